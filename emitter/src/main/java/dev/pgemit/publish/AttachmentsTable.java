@@ -1,0 +1,65 @@
+package dev.pgemit.publish;
+
+import dev.pgemit.wire.MessageRefused;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The table that holds what NOTIFY cannot. Its name is taken to the letter, as the catalog has it:
+ * {@code Events} is not {@code events}.
+ *
+ * @param parts the table, or its schema and the table
+ */
+public record AttachmentsTable(List<String> parts) {
+  /** What the adapter uses unless told otherwise. */
+  public static final String DEFAULT_NAME = "socket_io_attachments";
+
+  // NAMEDATALEN - 1
+  private static final int MOST_BYTES = 63;
+
+  /** Refuses what is no name. */
+  public AttachmentsTable {
+    parts = List.copyOf(parts);
+    if (parts.size() > 2) {
+      throw refusal("at most a schema and a table, with one dot between");
+    }
+    for (var part : parts) {
+      if (part.isEmpty()) {
+        throw refusal("a name, or a schema and a name with one dot between");
+      }
+      if (part.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
+        throw refusal("without quotation marks and control characters: it is quoted for you");
+      }
+      if (part.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+        throw refusal("of parts with at most %d bytes each".formatted(MOST_BYTES));
+      }
+    }
+  }
+
+  /**
+   * Takes a name as configured.
+   *
+   * @param name {@code table} or {@code schema.table}
+   * @return the table
+   */
+  public static AttachmentsTable of(String name) {
+    return new AttachmentsTable(Arrays.asList(name.split("\\.", -1)));
+  }
+
+  /** The name for SQL, each part quoted. */
+  String quoted() {
+    return parts.stream().map(part -> '"' + part + '"').collect(Collectors.joining("."));
+  }
+
+  /** The name for a person. */
+  @Override
+  public String toString() {
+    return String.join(".", parts);
+  }
+
+  private static MessageRefused refusal(String detail) {
+    return new MessageRefused("attachmentsTable", "the attachments table is " + detail);
+  }
+}

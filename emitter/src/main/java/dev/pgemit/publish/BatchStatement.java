@@ -1,0 +1,70 @@
+package dev.pgemit.publish;
+
+import dev.pgemit.wire.EncodedMessage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Publishes any number of messages with one statement: one round trip, all or none. */
+final class BatchStatement {
+  // A function scan yields its rows in order, and an aggregate takes them as they come, so the
+  // notifications are queued in the order of the arrays.
+  private static final String NOTIFY =
+      """
+      SELECT count(pg_notify(channel, convert_from(payload, 'UTF8')))
+      FROM unnest(?::text[], ?::bytea[]) AS message (channel, payload)""";
+
+  // created_at: the column's default is the start of the transaction, and servers delete by age.
+  // synchronous_commit: for this transaction alone. A notification does not outlive a crash, so
+  // its attachment need not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
+  // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
+  // messages: RETURNING cannot say which row it came from.
+  private static final String NOTIFY_WITH_ATTACHMENTS =
+      """
+      WITH message AS MATERIALIZED (
+        SELECT channel, payload, attachment, position,
+               count(attachment) OVER (ORDER BY position) AS nth
+        FROM unnest(?::text[], ?::bytea[], ?::bytea[]) WITH ORDINALITY
+             AS message (channel, payload, attachment, position)
+      ), stored AS (
+        INSERT INTO %s (created_at, payload)
+        SELECT clock_timestamp(), attachment
+        FROM message
+        WHERE attachment IS NOT NULL
+        ORDER BY position
+        RETURNING id
+      ), numbered AS (
+        SELECT id, row_number() OVER (ORDER BY id) AS nth
+        FROM stored
+      ), notification AS (
+        SELECT channel,
+               convert_from(payload, 'UTF8')
+               || coalesce(',"attachmentId":"' || numbered.id || '"}', '') AS text
+        FROM message
+        LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
+        ORDER BY position
+      )
+      SELECT count(pg_notify(channel, text)), (SELECT set_config('synchronous_commit', 'off', true))
+      FROM notification""";
+
+  private final String withAttachments;
+
+  BatchStatement(AttachmentsTable table) {
+    this.withAttachments = NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted());
+  }
+
+  void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+    var hasAttachments = messages.stream().anyMatch(message -> message.attachment() != null);
+    var channels = messages.stream().map(EncodedMessage::channel).toArray(String[]::new);
+    var payloads = messages.stream().map(EncodedMessage::payload).toArray(byte[][]::new);
+    try (var statement = connection.prepareStatement(hasAttachments ? withAttachments : NOTIFY)) {
+      statement.setArray(1, connection.createArrayOf("text", channels));
+      statement.setArray(2, connection.createArrayOf("bytea", payloads));
+      if (hasAttachments) {
+        var attachments = messages.stream().map(EncodedMessage::attachment).toArray(byte[][]::new);
+        statement.setArray(3, connection.createArrayOf("bytea", attachments));
+      }
+      statement.execute();
+    }
+  }
+}

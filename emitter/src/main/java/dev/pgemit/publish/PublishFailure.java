@@ -1,0 +1,47 @@
+package dev.pgemit.publish;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A message that Postgres did not commit, or may not have. The text is for a person. */
+public final class PublishFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean retryable;
+  private final boolean outcomeKnown;
+
+  private PublishFailure(
+      String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+    this.outcomeKnown = outcomeKnown;
+  }
+
+  /** Nothing was published, and the same call may succeed later. */
+  static PublishFailure temporary(String message, @Nullable SQLException cause) {
+    return new PublishFailure(message, true, true, cause);
+  }
+
+  /** Nothing was published, nor will be until somebody changes something. */
+  static PublishFailure permanent(String message, @Nullable Throwable cause) {
+    return new PublishFailure(message, false, true, cause);
+  }
+
+  /** It may have been published. */
+  static PublishFailure unknown(String message, @Nullable Throwable cause) {
+    return new PublishFailure(message, true, false, cause);
+  }
+
+  /** The same failure, with the stack of the thread that waits for it. */
+  PublishFailure again() {
+    return new PublishFailure(String.valueOf(getMessage()), retryable, outcomeKnown, this);
+  }
+
+  public boolean isRetryable() {
+    return retryable;
+  }
+
+  public boolean isOutcomeKnown() {
+    return outcomeKnown;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.pgemit.publish;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an error of Postgres means for a message, and what a person should do next. */
+final class SqlFailures {
+  /** Ended by an administrator or a crash: the backend may have committed just before. */
+  private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03", "57P05");
+
+  /** Lock and statement timeouts, deadlocks, serialization: a later try may go through. */
+  private static final Set<String> TRANSIENT =
+      Set.of("40001", "40P01", "53000", "53100", "53200", "53300", "54000", "55P03", "57014");
+
+  /** No table, no columns, no rights, no space, locked. */
+  private static final Set<String> ATTACHMENTS =
+      Set.of("42P01", "42703", "42501", "3F000", "53100", "55P03", "57014");
+
+  private final AttachmentsTable table;
+
+  SqlFailures(AttachmentsTable table) {
+    this.table = table;
+  }
+
+  /** No connection: nothing can have been published. */
+  static PublishFailure noConnection(SQLException cause) {
+    return PublishFailure.temporary(
+        "No connection to Postgres (%s): nothing was published. Is it up, and are its address and"
+                .formatted(summary(cause))
+            + " login right?",
+        cause);
+  }
+
+  /** The statement, or its commit, failed. */
+  PublishFailure of(SQLException cause) {
+    var state = state(cause);
+    if (state.isEmpty() || state.startsWith("08") || SHUTDOWN.contains(state)) {
+      return PublishFailure.unknown(
+          "The connection to Postgres broke (%s) before it said whether it had committed: the"
+                  .formatted(summary(cause))
+              + " message may have been published, or not",
+          cause);
+    }
+    var message = "Postgres refused (%s): nothing was published.".formatted(summary(cause));
+    return TRANSIENT.contains(state)
+        ? PublishFailure.temporary(message + advice(state), cause)
+        : PublishFailure.permanent(message + advice(state), cause);
+  }
+
+  /** Whether what failed is the attachments table, so that messages without one can go. */
+  static boolean isAttachmentsAlone(SQLException cause) {
+    return ATTACHMENTS.contains(state(cause));
+  }
+
+  /** Whether what failed may be one message's own fault, so that the others can go. */
+  static boolean isPerhapsOneMessage(SQLException cause) {
+    return state(cause).startsWith("22") || state(cause).startsWith("54");
+  }
+
+  private String advice(String state) {
+    return switch (state) {
+      case "42P01", "3F000" ->
+          " The table %s is missing: create it with \"pgemit migrate\", or name the right one."
+              .formatted(table);
+      case "42703" ->
+          " The table %s has other columns than the adapter's: id, created_at, payload."
+              .formatted(table);
+      case "42501" ->
+          (" The role needs INSERT and SELECT (id) on %s, USAGE on its sequence and on its schema:"
+                  + " GRANT them.")
+              .formatted(table);
+      case "25006" ->
+          " This server is read-only, a standby perhaps: connect to the primary"
+              + " (targetServerType=primary finds it).";
+      case "54000" ->
+          " If its NOTIFY queue is full, a listener has stopped reading: see"
+              + " pg_notification_queue_usage() and end that backend.";
+      case "53100" -> " Its disk is full.";
+      case "53300" -> " It has no connection left: raise max_connections or make pools smaller.";
+      case "55P03", "57014" -> " It waited too long for a lock or a statement: try again.";
+      case "22021", "22P05" ->
+          " The database's encoding lacks a character of the message: use a database in UTF8.";
+      default -> "";
+    };
+  }
+
+  /** The first line of Postgres's own message: no SQL, no values. */
+  private static String summary(SQLException cause) {
+    var message = cause.getMessage();
+    var line = message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    var state = state(cause);
+    return state.isEmpty() ? line : line + ", SQLSTATE " + state;
+  }
+
+  private static String state(SQLException cause) {
+    var state = cause.getSQLState();
+    return state == null ? "" : state;
+  }
+}

@@ -1,0 +1,5 @@
+/** Bytes into Postgres: the shared pipeline, and the statements that it runs. */
+@NullMarked
+package dev.pgemit.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.pgemit.wire;
+
+import java.nio.ByteBuffer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Binary as a caller of java.nio means it: from a buffer's position to its limit, without moving
+ * them. Jackson's own serializer starts a direct buffer at 0.
+ */
+final class ByteBufferModule extends SimpleModule {
+  private static final long serialVersionUID = 1L;
+
+  ByteBufferModule() {
+    super("pgemit-byte-buffer");
+    addSerializer(ByteBuffer.class, new Serializer());
+  }
+
+  private static final class Serializer extends StdSerializer<ByteBuffer> {
+    Serializer() {
+      super(ByteBuffer.class);
+    }
+
+    @Override
+    public void serialize(
+        ByteBuffer buffer, JsonGenerator generator, SerializationContext context) {
+      var bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      generator.writeBinary(bytes);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pgemit.wire;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** Which numbers reach JavaScript as numbers. */
+final class JsonNumber {
+  // A double has at most 309 digits before its decimal point.
+  private static final int MOST_DIGITS = 309;
+
+  private static final int MOST_BITS = 1024;
+
+  private JsonNumber() {}
+
+  static boolean isTooLarge(BigInteger number) {
+    return number.bitLength() >= MOST_BITS && Double.isInfinite(number.doubleValue());
+  }
+
+  static boolean isTooLarge(BigDecimal number) {
+    var digits = (long) number.precision() - number.scale();
+    return digits > MOST_DIGITS
+        || (digits == MOST_DIGITS && Double.isInfinite(number.doubleValue()));
+  }
+
+  /** Whether text, known to be a number as JSON writes it, stands for one beyond a double. */
+  static boolean isTooLarge(String number) {
+    if (number.length() < MOST_DIGITS && number.indexOf('e') < 0 && number.indexOf('E') < 0) {
+      return false;
+    }
+    try {
+      return isTooLarge(new BigDecimal(number));
+    } catch (NumberFormatException e) {
+      // An exponent beyond the 32 bits of a BigDecimal: refused as well, whatever its sign.
+      return true;
+    }
+  }
+}

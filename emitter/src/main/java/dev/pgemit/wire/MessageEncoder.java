@@ -1,0 +1,215 @@
+package dev.pgemit.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+
+/** Turns messages into what Postgres gets. Safe to share between threads. */
+public final class MessageEncoder {
+  /** The most that NOTIFY takes, in bytes of UTF-8: PostgreSQL refuses 8,000. */
+  public static final int MOST_PAYLOAD = 7_999;
+
+  // Not the mapper's own: its settings are for arguments, and must not reach the envelope.
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  // Any other value makes the servers count one more server in their cluster, and wait for it.
+  private static final String UID = "emitter";
+
+  private final Channels channels;
+  private final int payloadThreshold;
+  private final ObjectWriter writer;
+
+  /**
+   * Makes an encoder.
+   *
+   * @param channels the channels of the deployment
+   * @param payloadThreshold the largest message, in bytes, that goes without an attachment
+   * @param mapper how arguments become JSON
+   */
+  public MessageEncoder(Channels channels, int payloadThreshold, ObjectMapper mapper) {
+    if (payloadThreshold < 0 || payloadThreshold > MOST_PAYLOAD) {
+      throw new MessageRefused(
+          "payloadThreshold",
+          "%d is not between 0 and %d bytes, the most that NOTIFY takes"
+              .formatted(payloadThreshold, MOST_PAYLOAD));
+    }
+    this.channels = channels;
+    this.payloadThreshold = payloadThreshold;
+    this.writer =
+        mapper
+            .rebuild()
+            .addModule(new ByteBufferModule())
+            .build()
+            .writer()
+            .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+            .without(SerializationFeature.CLOSE_CLOSEABLE);
+  }
+
+  /**
+   * Encodes a message.
+   *
+   * @param message the message
+   * @param chosenId the id that the caller chose for it, if any
+   * @return what Postgres gets
+   * @throws MessageRefused naming everything that is wrong with it
+   */
+  public EncodedMessage encode(Message message, @Nullable String chosenId) {
+    var channel = channels.channel(message.namespace());
+    var id = chosenId == null ? MessageId.next() : MessageId.of(chosenId);
+    var structure = new Structure();
+    var json = write(message, id, chosenId != null, structure);
+    if (json.length <= payloadThreshold && structure.binaries().isEmpty()) {
+      return new EncodedMessage(id, channel, json, null);
+    }
+    var attachment = MessagePackTranscoder.transcode(json, structure);
+    return new EncodedMessage(id, channel, header(message, id), attachment);
+  }
+
+  private byte[] write(Message message, String id, boolean isChosen, Structure structure) {
+    var bytes = new ByteArrayOutputStream(512);
+    try (var json = generator(bytes, structure)) {
+      json.writeStartObject();
+      writeHeader(json, message, id);
+      if (isChosen) {
+        // Two messages may bear the same chosen id, and would be delivered as one.
+        json.writeStringProperty("nonce", MessageId.next());
+      }
+      json.writeName("data");
+      writeData(json, message);
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private byte[] header(Message message, String id) {
+    var bytes = new ByteArrayOutputStream(128);
+    try (var json = generator(bytes, new Structure())) {
+      json.writeStartObject();
+      writeHeader(json, message, id);
+      json.writeEndObject();
+    }
+    return Arrays.copyOf(bytes.toByteArray(), bytes.size() - 1);
+  }
+
+  private MessageGenerator generator(ByteArrayOutputStream bytes, Structure structure) {
+    var json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes);
+    return new MessageGenerator(json, structure, writer);
+  }
+
+  private static void writeHeader(MessageGenerator json, Message message, String id) {
+    json.writeStringProperty("uid", UID);
+    json.writeStringProperty("nsp", message.namespace().name());
+    json.writeNumberProperty("type", message.type());
+    json.writeStringProperty("id", id);
+  }
+
+  private void writeData(MessageGenerator json, Message message) {
+    json.writeStartObject();
+    if (message instanceof Message.Broadcast broadcast) {
+      writeBroadcast(json, broadcast);
+    } else if (message instanceof Message.SocketsJoin join) {
+      writeOptions(json, join.rooms());
+      json.writeEndObject();
+      writeStrings(json, "rooms", join.joined());
+    } else if (message instanceof Message.SocketsLeave leave) {
+      writeOptions(json, leave.rooms());
+      json.writeEndObject();
+      writeStrings(json, "rooms", leave.left());
+    } else if (message instanceof Message.DisconnectSockets disconnect) {
+      writeOptions(json, disconnect.rooms());
+      json.writeEndObject();
+      json.writeBooleanProperty("close", disconnect.close());
+    } else if (message instanceof Message.ServerSideEmit emit) {
+      json.writeName("packet");
+      writeEvent(json, emit.event(), emit.args());
+    }
+    json.writeEndObject();
+  }
+
+  private void writeBroadcast(MessageGenerator json, Message.Broadcast broadcast) {
+    json.writeName("packet");
+    json.writeStartObject();
+    json.writeNumberProperty("type", 2); // EVENT, in Socket.IO's own protocol
+    json.writeName("data");
+    writeEvent(json, broadcast.event(), broadcast.args());
+    json.writeStringProperty("nsp", broadcast.namespace().name());
+    json.writeEndObject();
+
+    writeOptions(json, broadcast.rooms());
+    json.writeName("flags");
+    json.writeStartObject();
+    if (broadcast.isVolatile()) {
+      json.writeBooleanProperty("volatile", true);
+    }
+    if (!broadcast.compress()) {
+      json.writeBooleanProperty("compress", false);
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** Leaves the object open, since only a broadcast has flags. */
+  private static void writeOptions(MessageGenerator json, Rooms rooms) {
+    json.writeName("opts");
+    json.writeStartObject();
+    writeStrings(json, "rooms", rooms.rooms());
+    writeStrings(json, "except", rooms.except());
+  }
+
+  private static void writeStrings(MessageGenerator json, String name, List<String> strings) {
+    json.writeName(name);
+    json.writeStartArray();
+    strings.forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  private void writeEvent(MessageGenerator json, String event, List<@Nullable Object> args) {
+    var faults = new ArrayList<Fault>();
+    EventName.fault(event).ifPresent(faults::add);
+    json.writeStartArray();
+    json.writeString(event);
+    for (var i = 0; i < args.size(); i++) {
+      try {
+        writer.writeValue(json, args.get(i));
+      } catch (RuntimeException e) {
+        // What was written of this argument is left half-open: the next ones get a fresh start.
+        faults.add(fault(i, e));
+        for (var j = i + 1; j < args.size(); j++) {
+          check(j, args.get(j), faults);
+        }
+        throw new MessageRefused(faults, e);
+      }
+    }
+    json.writeEndArray();
+    if (!faults.isEmpty()) {
+      throw new MessageRefused(faults, null);
+    }
+  }
+
+  private void check(int index, @Nullable Object argument, List<Fault> faults) {
+    try (var json = generator(new ByteArrayOutputStream(), new Structure())) {
+      writer.writeValue(json, argument);
+    } catch (RuntimeException e) {
+      faults.add(fault(index, e));
+    }
+  }
+
+  private static Fault fault(int index, RuntimeException failure) {
+    var detail =
+        failure instanceof JacksonException jackson
+            ? jackson.getOriginalMessage()
+            : String.valueOf(failure.getMessage());
+    var path = failure instanceof JacksonException jackson ? jackson.getPathReference() : "";
+    return new Fault(
+        "args[" + index + "]",
+        "cannot be encoded: " + detail + (path.isEmpty() ? "" : " (at " + path + ")"));
+  }
+}

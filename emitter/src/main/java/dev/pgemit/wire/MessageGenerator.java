@@ -1,0 +1,313 @@
+package dev.pgemit.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import tools.jackson.core.Base64Variant;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.exc.StreamWriteException;
+import tools.jackson.core.util.JsonGeneratorDelegate;
+import tools.jackson.databind.ObjectWriter;
+
+/**
+ * Writes a message as JSON, and notes beside it what its MessagePack form needs. Refuses what would
+ * reach a client as something else.
+ */
+final class MessageGenerator extends JsonGeneratorDelegate {
+  private final Structure structure;
+  private final ObjectWriter writer;
+
+  MessageGenerator(JsonGenerator json, Structure structure, ObjectWriter writer) {
+    super(json, false);
+    this.structure = structure;
+    this.writer = writer;
+  }
+
+  @Override
+  public JsonGenerator writePOJO(Object value) {
+    writer.writeValue(this, value);
+    return this;
+  }
+
+  // Containers
+
+  @Override
+  public JsonGenerator writeStartArray() {
+    structure.open();
+    delegate.writeStartArray();
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeStartArray(Object currentValue) {
+    structure.open();
+    delegate.writeStartArray(currentValue);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeStartArray(Object currentValue, int size) {
+    return writeStartArray(currentValue);
+  }
+
+  @Override
+  public JsonGenerator writeEndArray() {
+    structure.close(streamWriteContext().getEntryCount());
+    delegate.writeEndArray();
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeStartObject() {
+    structure.open();
+    delegate.writeStartObject();
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeStartObject(Object currentValue) {
+    structure.open();
+    delegate.writeStartObject(currentValue);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeStartObject(Object currentValue, int size) {
+    return writeStartObject(currentValue);
+  }
+
+  @Override
+  public JsonGenerator writeEndObject() {
+    structure.close(streamWriteContext().getEntryCount());
+    delegate.writeEndObject();
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeName(String name) {
+    if (name.equals("__proto__")) {
+      throw refusal("a key \"__proto__\" makes the servers drop the whole message");
+    }
+    delegate.writeName(name);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeName(SerializableString name) {
+    return writeName(name.getValue());
+  }
+
+  @Override
+  public JsonGenerator writePropertyId(long id) {
+    return writeName(Long.toString(id));
+  }
+
+  @Override
+  public JsonGenerator writeArray(int[] array, int offset, int length) {
+    writeStartArray(array, length);
+    Arrays.stream(array, offset, offset + length).forEach(this::writeNumber);
+    return writeEndArray();
+  }
+
+  @Override
+  public JsonGenerator writeArray(long[] array, int offset, int length) {
+    writeStartArray(array, length);
+    Arrays.stream(array, offset, offset + length).forEach(this::writeNumber);
+    return writeEndArray();
+  }
+
+  @Override
+  public JsonGenerator writeArray(double[] array, int offset, int length) {
+    writeStartArray(array, length);
+    Arrays.stream(array, offset, offset + length).forEach(this::writeNumber);
+    return writeEndArray();
+  }
+
+  @Override
+  public JsonGenerator writeArray(String[] array, int offset, int length) {
+    writeStartArray(array, length);
+    Arrays.stream(array, offset, offset + length).forEach(this::writeString);
+    return writeEndArray();
+  }
+
+  // Text
+
+  @Override
+  public JsonGenerator writeString(String text) {
+    if (text == null) {
+      return writeNull();
+    }
+    delegate.writeString(text);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeString(SerializableString text) {
+    return writeString(text.getValue());
+  }
+
+  @Override
+  public JsonGenerator writeString(Reader reader, int length) {
+    var text = new StringWriter();
+    try {
+      reader.transferTo(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return writeString(length < 0 ? text.toString() : text.toString().substring(0, length));
+  }
+
+  @Override
+  public JsonGenerator writeRawUTF8String(byte[] bytes, int offset, int length) {
+    throw refusal("text that is escaped already would go out unchecked");
+  }
+
+  @Override
+  public JsonGenerator writeRaw(String text) {
+    throw refusal("raw text would go out unchecked: write a raw value");
+  }
+
+  @Override
+  public JsonGenerator writeRaw(String text, int offset, int length) {
+    return writeRaw(text);
+  }
+
+  @Override
+  public JsonGenerator writeRaw(char[] text, int offset, int length) {
+    return writeRaw("");
+  }
+
+  @Override
+  public JsonGenerator writeRaw(char character) {
+    return writeRaw("");
+  }
+
+  @Override
+  public JsonGenerator writeRaw(SerializableString text) {
+    return writeRaw("");
+  }
+
+  @Override
+  public JsonGenerator writeRawValue(String json) {
+    RawJson.copy(json, this);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeRawValue(String json, int offset, int length) {
+    return writeRawValue(json.substring(offset, offset + length));
+  }
+
+  @Override
+  public JsonGenerator writeRawValue(char[] json, int offset, int length) {
+    return writeRawValue(new String(json, offset, length));
+  }
+
+  // Numbers
+
+  @Override
+  public JsonGenerator writeNumber(double number) {
+    if (!Double.isFinite(number)) {
+      throw refusal(number + " is no number in JSON");
+    }
+    delegate.writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(float number) {
+    if (!Float.isFinite(number)) {
+      throw refusal(number + " is no number in JSON");
+    }
+    delegate.writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(BigInteger number) {
+    if (number == null) {
+      return writeNull();
+    }
+    refuse(JsonNumber.isTooLarge(number));
+    delegate.writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(BigDecimal number) {
+    if (number == null) {
+      return writeNull();
+    }
+    refuse(JsonNumber.isTooLarge(number));
+    delegate.writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(String number) {
+    RawJson.checkNumber(number, this);
+    refuse(JsonNumber.isTooLarge(number));
+    delegate.writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(char[] number, int offset, int length) {
+    return writeNumber(new String(number, offset, length));
+  }
+
+  /** Writes a number that a JSON parser has read, digit by digit as it stands. */
+  void writeParsedNumber(String number) {
+    refuse(JsonNumber.isTooLarge(number));
+    delegate.writeNumber(number);
+  }
+
+  private void refuse(boolean isTooLarge) {
+    if (isTooLarge) {
+      throw refusal("a number beyond 1.8e308 would be Infinity in JavaScript: send it as text");
+    }
+  }
+
+  // Null and binary
+
+  @Override
+  public JsonGenerator writeNull() {
+    structure.addNull();
+    delegate.writeNull();
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeBinary(Base64Variant variant, byte[] bytes, int offset, int length) {
+    structure.addBinary(Arrays.copyOfRange(bytes, offset, offset + length));
+    delegate.writeNull();
+    return this;
+  }
+
+  @Override
+  public int writeBinary(Base64Variant variant, InputStream stream, int length) {
+    try {
+      var bytes = length < 0 ? stream.readAllBytes() : stream.readNBytes(length);
+      structure.addBinary(bytes);
+      delegate.writeNull();
+      return bytes.length;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public JsonGenerator writeEmbeddedObject(Object value) {
+    return writePOJO(value);
+  }
+
+  private StreamWriteException refusal(String detail) {
+    return new StreamWriteException(this, detail);
+  }
+}

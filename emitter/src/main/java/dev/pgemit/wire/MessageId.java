@@ -1,0 +1,41 @@
+package dev.pgemit.wire;
+
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Ids of messages: UUIDs of version 7, which sort by time (RFC 9562). Without one, PostgreSQL would
+ * deliver two equal notifications of one transaction once.
+ */
+public final class MessageId {
+  private static final int MOST_CHARACTERS = 255;
+
+  private static final ThreadLocal<SplittableRandom> RANDOM =
+      ThreadLocal.withInitial(() -> new SplittableRandom(new SecureRandom().nextLong()));
+
+  private MessageId() {}
+
+  /** Makes a new id: 48 bits of Unix time in milliseconds, 74 random ones. */
+  public static String next() {
+    var random = RANDOM.get();
+    var high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(1 << 12);
+    var low = (random.nextLong() >>> 2) | (1L << 63);
+    return new UUID(high, low).toString();
+  }
+
+  /**
+   * Takes an id that a caller chose.
+   *
+   * @throws MessageRefused unless it has 1 to 255 characters of printable ASCII
+   */
+  public static String of(String id) {
+    if (id.isEmpty()
+        || id.length() > MOST_CHARACTERS
+        || id.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new MessageRefused(
+          "id", "an id has 1 to %d characters of printable ASCII".formatted(MOST_CHARACTERS));
+    }
+    return id;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.pgemit.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonParser.NumberType;
+
+/**
+ * Turns the JSON of a message into its MessagePack form, in one pass.
+ *
+ * <p>Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger ones and no decimals, so
+ * others become the nearest double, which is what JavaScript makes of them in JSON too.
+ */
+final class MessagePackTranscoder {
+  private static final BigInteger MOST_UNSIGNED =
+      BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+  private static final BigInteger LEAST_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
+
+  private final JsonParser parser;
+  private final Structure structure;
+  private final MessageBufferPacker packer;
+  private int container;
+  private int nulls;
+  private int binaries;
+
+  private MessagePackTranscoder(
+      JsonParser parser, Structure structure, MessageBufferPacker packer) {
+    this.parser = parser;
+    this.structure = structure;
+    this.packer = packer;
+  }
+
+  static byte[] transcode(byte[] json, Structure structure) {
+    try (var parser = RawJson.parser(json);
+        var packer = MessagePack.newDefaultBufferPacker()) {
+      new MessagePackTranscoder(parser, structure, packer).run();
+      return packer.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void run() throws IOException {
+    for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      switch (token) {
+        case START_OBJECT -> packer.packMapHeader(structure.entries(container++));
+        case START_ARRAY -> packer.packArrayHeader(structure.entries(container++));
+        case END_OBJECT, END_ARRAY -> {}
+        case PROPERTY_NAME -> packText(parser.currentName());
+        case VALUE_STRING -> packText(parser.getString());
+        case VALUE_NUMBER_INT -> packInteger();
+        case VALUE_NUMBER_FLOAT -> packer.packDouble(parser.getDoubleValue());
+        case VALUE_TRUE -> packer.packBoolean(true);
+        case VALUE_FALSE -> packer.packBoolean(false);
+        case VALUE_NULL -> packNullOrBinary();
+        default -> throw new IllegalStateException("No token of JSON: " + token);
+      }
+    }
+  }
+
+  private void packInteger() throws IOException {
+    if (parser.getNumberType() != NumberType.BIG_INTEGER) {
+      packer.packLong(parser.getLongValue());
+      return;
+    }
+    var number = parser.getBigIntegerValue();
+    if (number.compareTo(MOST_UNSIGNED) <= 0 && number.compareTo(LEAST_SIGNED) >= 0) {
+      packer.packBigInteger(number);
+    } else {
+      packer.packDouble(number.doubleValue());
+    }
+  }
+
+  private void packNullOrBinary() throws IOException {
+    var nth = nulls++;
+    if (binaries < structure.binaries().size() && structure.binaries().get(binaries).nth() == nth) {
+      var bytes = structure.binaries().get(binaries++).bytes();
+      packer.packBinaryHeader(bytes.length);
+      packer.addPayload(bytes);
+    } else {
+      packer.packNil();
+    }
+  }
+
+  private void packText(String text) throws IOException {
+    var bytes =
+        Characters.hasLoneSurrogate(text)
+            ? generalizedUtf8(text)
+            : text.getBytes(StandardCharsets.UTF_8);
+    packer.packRawStringHeader(bytes.length);
+    packer.addPayload(bytes);
+  }
+
+  // The three bytes that JavaScript's MessagePack writes for a surrogate, and reads as one.
+  private static byte[] generalizedUtf8(String text) {
+    var bytes = new ByteArrayOutputStream(text.length() + 16);
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      } else if (Characters.isPair(text, i)) {
+        bytes.writeBytes(text.substring(i, i + 2).getBytes(StandardCharsets.UTF_8));
+        i++;
+      } else {
+        bytes.write(0xe0 | (c >> 12));
+        bytes.write(0x80 | ((c >> 6) & 0x3f));
+        bytes.write(0x80 | (c & 0x3f));
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.pgemit.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * Which sockets of a namespace are meant. The id of a socket is a room that holds it alone.
+ *
+ * @param rooms the sockets in any of these; all of the namespace where there are none
+ * @param except but none that is in one of these
+ */
+public record Rooms(List<String> rooms, List<String> except) {
+  /** Every socket of the namespace. */
+  public static final Rooms EVERYONE = new Rooms(List.of(), List.of());
+
+  /** Keeps the order, and each room once. */
+  public Rooms {
+    rooms = List.copyOf(new LinkedHashSet<>(rooms));
+    except = List.copyOf(new LinkedHashSet<>(except));
+  }
+
+  public Rooms to(List<String> more) {
+    return new Rooms(joined(rooms, more), except);
+  }
+
+  public Rooms except(List<String> more) {
+    return new Rooms(rooms, joined(except, more));
+  }
+
+  private static List<String> joined(List<String> some, List<String> more) {
+    var all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+}

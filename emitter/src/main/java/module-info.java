@@ -1,0 +1,10 @@
+/** Push Socket.IO events from any process that can reach Postgres. */
+module dev.pgemit {
+  requires transitive java.sql;
+  requires transitive tools.jackson.databind;
+  requires msgpack.core;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports dev.pgemit;
+}

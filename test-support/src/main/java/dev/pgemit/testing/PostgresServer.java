@@ -1,0 +1,70 @@
+package dev.pgemit.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The server that all tests of one JVM share: the one that {@code PGEMIT_TEST_DATABASE_URL} names
+ * ({@code postgresql://user:password@host:port/database}, whose user may create databases), or an
+ * embedded PostgreSQL 18.
+ *
+ * @param host its host name
+ * @param port its TCP port
+ * @param user a user that may create databases
+ * @param password that user's password, empty where the server asks for none
+ * @param database the database to connect to first
+ */
+record PostgresServer(String host, int port, String user, String password, String database) {
+
+  static PostgresServer shared() {
+    return Holder.SERVER;
+  }
+
+  PGSimpleDataSource dataSource(String name) {
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setServerNames(new String[] {host});
+    dataSource.setPortNumbers(new int[] {port});
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    dataSource.setDatabaseName(name);
+    return dataSource;
+  }
+
+  private static PostgresServer start() {
+    var url = System.getenv("PGEMIT_TEST_DATABASE_URL");
+    return url == null || url.isBlank() ? embedded() : external(URI.create(url));
+  }
+
+  private static PostgresServer external(URI url) {
+    var login = url.getUserInfo().split(":", 2);
+    return new PostgresServer(
+        url.getHost(),
+        url.getPort() < 0 ? 5432 : url.getPort(),
+        login[0],
+        login.length > 1 ? login[1] : "",
+        url.getPath().substring(1));
+  }
+
+  // Ends with the JVM: the embedded server registers its own shutdown hook.
+  private static PostgresServer embedded() {
+    try {
+      @SuppressWarnings("resource")
+      var server =
+          EmbeddedPostgres.builder()
+              .setPGStartupWait(Duration.ofSeconds(60))
+              .setServerConfig("max_connections", "200")
+              .start();
+      return new PostgresServer("127.0.0.1", server.getPort(), "postgres", "", "postgres");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded Postgres did not start", e);
+    }
+  }
+
+  private static final class Holder {
+    static final PostgresServer SERVER = start();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.pgemit.testing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database of its own for one test class, dropped when closed. NOTIFY channels are database-wide,
+ * so two test classes never hear each other.
+ */
+public final class TestDatabase implements AutoCloseable {
+  /** The table as the documentation of Socket.IO's Postgres adapter creates it. */
+  public static final String ADAPTER_TABLE =
+      """
+      CREATE TABLE IF NOT EXISTS socket_io_attachments (
+          id          bigserial UNIQUE,
+          created_at  timestamptz DEFAULT NOW(),
+          payload     bytea
+      )""";
+
+  private final PostgresServer server;
+  private final String name;
+
+  private TestDatabase(PostgresServer server, String name) {
+    this.server = server;
+    this.name = name;
+  }
+
+  /**
+   * Creates an empty database.
+   *
+   * @return the database
+   * @throws SQLException if the server refuses
+   */
+  public static TestDatabase create() throws SQLException {
+    return create("");
+  }
+
+  /**
+   * Creates an empty database with options of its own.
+   *
+   * @param options what follows the name in {@code CREATE DATABASE}
+   * @return the database
+   * @throws SQLException if the server refuses
+   */
+  public static TestDatabase create(String options) throws SQLException {
+    var server = PostgresServer.shared();
+    var name = "pgemit_" + UUID.randomUUID().toString().replace("-", "");
+    execute(server.dataSource(server.database()), "CREATE DATABASE " + name + " " + options);
+    return new TestDatabase(server, name);
+  }
+
+  /**
+   * Creates a database that holds the attachments table of the adapter's documentation.
+   *
+   * @return the database
+   * @throws SQLException if the server refuses
+   */
+  public static TestDatabase createWithAttachments() throws SQLException {
+    var database = create();
+    database.execute(ADAPTER_TABLE);
+    return database;
+  }
+
+  /**
+   * A data source without a pool: each connection is a new one.
+   *
+   * @return the data source
+   */
+  public PGSimpleDataSource dataSource() {
+    return server.dataSource(name);
+  }
+
+  /**
+   * The address of this database for JDBC.
+   *
+   * @return {@code jdbc:postgresql://host:port/database?user=…}
+   */
+  public String jdbcUrl() {
+    var login = "?user=" + server.user();
+    return "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), name)
+        + (server.password().isEmpty() ? login : login + "&password=" + server.password());
+  }
+
+  /**
+   * The address of this database for everything else.
+   *
+   * @return {@code postgresql://user@host:port/database}
+   */
+  public String url() {
+    var login =
+        server.password().isEmpty() ? server.user() : server.user() + ":" + server.password();
+    return "postgresql://%s@%s:%d/%s".formatted(login, server.host(), server.port(), name);
+  }
+
+  /**
+   * Opens a connection to this database.
+   *
+   * @return a new connection, for the caller to close
+   * @throws SQLException if the server refuses
+   */
+  public Connection connect() throws SQLException {
+    return dataSource().getConnection();
+  }
+
+  /**
+   * Runs one statement, on a connection of its own.
+   *
+   * @param sql the statement
+   * @throws SQLException if it fails
+   */
+  public void execute(String sql) throws SQLException {
+    execute(dataSource(), sql);
+  }
+
+  /**
+   * Reads the first column of a query's first row.
+   *
+   * @param sql the query
+   * @return the value as text
+   * @throws SQLException if it fails or has no row
+   */
+  public String query(String sql) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      if (!row.next()) {
+        throw new SQLException("No row: " + sql);
+      }
+      return String.valueOf(row.getString(1));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    execute(server.dataSource(server.database()), "DROP DATABASE " + name + " WITH (FORCE)");
+  }
+
+  private static void execute(DataSource dataSource, String sql) throws SQLException {
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
