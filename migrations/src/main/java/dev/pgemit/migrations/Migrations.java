@@ -1,0 +1,142 @@
+package dev.pgemit.migrations;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/**
+ * Brings the schema up to date. It adopts an attachments table that exists already, keeps its
+ * history in a table of its own, {@code pgemit_schema_history}, and needs no superuser: the role
+ * owns the schema, or may create tables in it. PostgreSQL 13 to 18.
+ *
+ * <p>A role that only publishes needs less: {@code INSERT} and {@code SELECT (id)} on the
+ * attachments table, {@code USAGE} on its sequence and on its schema.
+ *
+ * <p>Applied twice is applied once. Several processes that start together wait for each other.
+ * Thread-safe.
+ */
+public final class Migrations {
+  private static final String FOLDER = "dev/pgemit/migrations/sql";
+
+  /** The scripts, in order, for those who run them by themselves. */
+  private static final String[] SCRIPTS = {"V1__attachments.sql"};
+
+  /** Of two starts at once one waits: "pgemit" as a number, one lock for the whole database. */
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(123563110000500)";
+
+  private Migrations() {}
+
+  /**
+   * Brings the schema up to date, with the adapter's own names.
+   *
+   * @param dataSource gives connections to a primary, directly and not through a pooler
+   * @return what it did
+   * @throws MigrationException if it could not, saying what to do
+   */
+  public static MigrationResult migrate(DataSource dataSource) {
+    return migrate(dataSource, MigrationOptions.DEFAULT);
+  }
+
+  /**
+   * Brings the schema up to date.
+   *
+   * @param dataSource gives connections to a primary, directly and not through a pooler
+   * @param options where the schema goes
+   * @return what it did
+   * @throws MigrationException if it could not, saying what to do
+   */
+  public static MigrationResult migrate(DataSource dataSource, MigrationOptions options) {
+    try (var connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.execute(LOCK);
+        var chosen = withSchema(connection, options);
+        return result(chosen, flyway(dataSource, chosen).migrate());
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException | FlywayException e) {
+      throw MigrationFailure.explain(e);
+    }
+  }
+
+  /**
+   * Writes the SQL for those who run their own migrations. It can be run more than once, and {@link
+   * #migrate} can still take over later.
+   *
+   * @param options where the schema goes
+   * @return SQL for {@code psql}
+   */
+  public static String print(MigrationOptions options) {
+    var sql = new StringBuilder("-- The schema of pgemit. Applied twice is applied once.\n");
+    if (options.schema() != null) {
+      sql.append("CREATE SCHEMA IF NOT EXISTS ")
+          .append(Identifier.quoted(options.schema()))
+          .append(";\n");
+    }
+    for (var script : SCRIPTS) {
+      var text = "\n" + read(script);
+      for (var placeholder : options.placeholders().entrySet()) {
+        text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+      }
+      sql.append(text);
+    }
+    return sql.toString();
+  }
+
+  private static Flyway flyway(DataSource dataSource, MigrationOptions options) {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(dataSource)
+        .loggers("slf4j")
+        .locations("classpath:" + FOLDER)
+        .failOnMissingLocations(true)
+        .table("pgemit_schema_history")
+        .defaultSchema(Objects.requireNonNull(options.schema()))
+        .createSchemas(true)
+        // The schema may hold the tables of others, and one that is to be adopted.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .placeholders(options.placeholders())
+        .load();
+  }
+
+  private static MigrationOptions withSchema(Connection connection, MigrationOptions options)
+      throws SQLException {
+    if (options.schema() != null) {
+      return options;
+    }
+    var schema = connection.getSchema();
+    if (schema == null) {
+      throw new SQLException("no schema of the search_path exists", "3F000");
+    }
+    return new MigrationOptions(schema, options.attachmentsTable());
+  }
+
+  private static MigrationResult result(MigrationOptions options, MigrateResult result) {
+    var applied =
+        result.migrations.stream()
+            .map(migration -> migration.version + " " + migration.description)
+            .toList();
+    var version =
+        Optional.ofNullable(result.targetSchemaVersion).orElse(result.initialSchemaVersion);
+    return new MigrationResult(
+        Objects.requireNonNull(options.schema()), String.valueOf(version), applied);
+  }
+
+  private static String read(String script) {
+    try (var stream = Migrations.class.getResourceAsStream("/" + FOLDER + "/" + script)) {
+      return new String(
+          Objects.requireNonNull(stream, script).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

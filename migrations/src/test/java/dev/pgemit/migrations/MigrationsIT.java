@@ -1,0 +1,196 @@
+package dev.pgemit.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgemit.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MigrationsIT {
+  private TestDatabase database;
+
+  @BeforeEach
+  void createDatabase() throws Exception {
+    database = TestDatabase.create();
+  }
+
+  @AfterEach
+  void dropDatabase() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void anEmptyDatabaseGetsAnUnloggedTableWithoutCompression() throws Exception {
+    var result = Migrations.migrate(database.dataSource());
+
+    assertThat(result).isEqualTo(new MigrationResult("public", "1", List.of("1 attachments")));
+    assertThat(table("relpersistence")).isEqualTo("u");
+    assertThat(
+            database.query(
+                "SELECT attstorage FROM pg_attribute WHERE attname = 'payload'"
+                    + " AND attrelid = 'socket_io_attachments'::regclass"))
+        .isEqualTo("e");
+  }
+
+  @Test
+  void appliedTwiceIsAppliedOnce() throws Exception {
+    Migrations.migrate(database.dataSource());
+    var second = Migrations.migrate(database.dataSource());
+
+    assertThat(second.applied()).isEmpty();
+    assertThat(second.version()).isEqualTo("1");
+    assertThat(database.query("SELECT count(*) FROM pgemit_schema_history WHERE version = '1'"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void theTableOfTheAdaptersDocumentationIsAdoptedWithItsRows() throws Exception {
+    database.execute(TestDatabase.ADAPTER_TABLE);
+    database.execute("INSERT INTO socket_io_attachments (payload) VALUES ('\\x01')");
+
+    Migrations.migrate(database.dataSource());
+
+    assertThat(table("relpersistence")).isEqualTo("p");
+    assertThat(database.query("SELECT count(*) FROM socket_io_attachments")).isEqualTo("1");
+  }
+
+  @Test
+  void anotherTableOfThatNameIsRefused() throws Exception {
+    database.execute("CREATE TABLE socket_io_attachments (id int)");
+
+    assertThatThrownBy(() -> Migrations.migrate(database.dataSource()))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("created_at, payload");
+  }
+
+  @Test
+  void anySchemaAndOddNamesWork() throws Exception {
+    var options = new MigrationOptions("Odd schema", "Odd-table");
+
+    Migrations.migrate(database.dataSource(), options);
+
+    assertThat(database.query("SELECT to_regclass('\"Odd schema\".\"Odd-table\"') IS NOT NULL"))
+        .isEqualTo("t");
+    assertThat(
+            database.query(
+                "SELECT to_regclass('\"Odd schema\".pgemit_schema_history') IS NOT NULL"))
+        .isEqualTo("t");
+  }
+
+  @Test
+  void eightStartsAtOnceDoNotCollide() throws Exception {
+    var threads = Executors.newFixedThreadPool(8);
+    try {
+      var runs = new ArrayList<CompletableFuture<MigrationResult>>();
+      var options = new MigrationOptions("fresh", "attachments");
+      for (var i = 0; i < 8; i++) {
+        runs.add(
+            CompletableFuture.supplyAsync(
+                () -> Migrations.migrate(database.dataSource(), options), threads));
+      }
+      assertThat(runs.stream().map(CompletableFuture::join).filter(run -> !run.applied().isEmpty()))
+          .hasSize(1);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void aRoleThatOwnsOnlyItsSchemaIsEnough() throws Exception {
+    var role = "owner_" + database.url().substring(database.url().lastIndexOf('_') + 1);
+    database.execute("CREATE ROLE " + role + " LOGIN");
+    try {
+      database.execute("CREATE SCHEMA mine AUTHORIZATION " + role);
+      var dataSource = database.dataSource();
+      dataSource.setUser(role);
+
+      var result = Migrations.migrate(dataSource, new MigrationOptions("mine", "attachments"));
+
+      assertThat(result.applied()).hasSize(1);
+      assertThatThrownBy(() -> Migrations.migrate(dataSource))
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("GRANT");
+    } finally {
+      database.execute("DROP OWNED BY " + role);
+      database.execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void aTableOfAnotherOwnerIsAdoptedWithoutTheIndex() throws Exception {
+    var role = "guest_" + database.url().substring(database.url().lastIndexOf('_') + 1);
+    database.execute(TestDatabase.ADAPTER_TABLE);
+    database.execute("CREATE ROLE " + role + " LOGIN");
+    try {
+      database.execute("GRANT CREATE ON SCHEMA public TO " + role);
+      var dataSource = database.dataSource();
+      dataSource.setUser(role);
+
+      assertThat(Migrations.migrate(dataSource).applied()).hasSize(1);
+      assertThat(
+              database.query("SELECT to_regclass('socket_io_attachments_created_at_idx') IS NULL"))
+          .isEqualTo("t");
+    } finally {
+      database.execute("DROP OWNED BY " + role);
+      database.execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void theCleanUpByAgeUsesTheIndex() throws Exception {
+    Migrations.migrate(database.dataSource());
+    database.execute(
+        "INSERT INTO socket_io_attachments (created_at, payload)"
+            + " SELECT now() - n * interval '1 s', '' FROM generate_series(1, 20000) n");
+    database.execute("ANALYZE socket_io_attachments");
+
+    assertThat(
+            database.query(
+                "EXPLAIN (FORMAT JSON) DELETE FROM socket_io_attachments"
+                    + " WHERE created_at < now() - interval '19990 s'"))
+        .contains("socket_io_attachments_created_at_idx");
+  }
+
+  @Test
+  void anotherFlywayHistoryOfTheSameSchemaIsLeftAlone() throws Exception {
+    database.execute("CREATE TABLE flyway_schema_history (version text)");
+    database.execute("INSERT INTO flyway_schema_history VALUES ('42')");
+
+    assertThat(Migrations.migrate(database.dataSource()).version()).isEqualTo("1");
+    assertThat(database.query("SELECT string_agg(version, ',') FROM flyway_schema_history"))
+        .isEqualTo("42");
+  }
+
+  @Test
+  void thePrintedSqlRunsTwiceAndCanBeTakenOver() throws Exception {
+    var options = new MigrationOptions("printed", "attachments");
+    var sql = Migrations.print(options);
+
+    assertThat(sql).doesNotContain("${");
+    database.execute(sql);
+    database.execute(sql);
+    assertThat(database.query("SELECT count(*) FROM printed.attachments")).isEqualTo("0");
+    assertThat(Migrations.migrate(database.dataSource(), options).version()).isEqualTo("1");
+  }
+
+  @Test
+  void withoutPostgresItSaysSo() {
+    var dataSource = database.dataSource();
+    dataSource.setPortNumbers(new int[] {1});
+
+    assertThatThrownBy(() -> Migrations.migrate(dataSource))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("is it up");
+  }
+
+  private String table(String column) throws Exception {
+    return database.query(
+        "SELECT %s FROM pg_class WHERE oid = 'socket_io_attachments'::regclass".formatted(column));
+  }
+}
