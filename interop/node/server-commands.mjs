@@ -1,0 +1,51 @@
+import { fromLineValue, toLineValue } from "./values.mjs";
+
+/** What a test may ask of a server, or make it do as its own application code would. */
+export function serverCommands(io) {
+  const namespaceOf = (command) => io.of(command.namespace ?? "/");
+  const target = (command) => namespaceOf(command).to(command.to ?? []).except(command.except ?? []);
+  const argumentsOf = (command) => (command.args ?? []).map(fromLineValue);
+
+  return {
+    rooms(command) {
+      const rooms = namespaceOf(command).adapter.socketRooms(command.socket);
+      return { rooms: rooms === undefined ? null : [...rooms] };
+    },
+
+    localSockets(command) {
+      return { sockets: [...namespaceOf(command).sockets.keys()] };
+    },
+
+    /** Asks the whole cluster, over the same channel that the emitter writes to. */
+    async fetchSockets(command) {
+      const sockets = await target(command).fetchSockets();
+      return {
+        sockets: sockets.map((socket) => socket.id),
+        details: sockets.map((socket) => ({ id: socket.id, rooms: [...socket.rooms], data: toLineValue(socket.data) })),
+      };
+    },
+
+    /** Servers that this one knows of, itself included. Counted here because adapters 0.1.1 and 0.2.0 cannot say. */
+    serverCount(command) {
+      return { count: 1 + namespaceOf(command).adapter.nodesMap.size };
+    },
+
+    emit(command) {
+      target(command).emit(command.event, ...argumentsOf(command));
+    },
+
+    async emitWithAck(command) {
+      const timed = target(command).timeout(command.timeout ?? 5_000);
+      return { responses: toLineValue(await timed.emitWithAck(command.event, ...argumentsOf(command))) };
+    },
+
+    serverSideEmit(command) {
+      namespaceOf(command).serverSideEmit(command.event, ...argumentsOf(command));
+    },
+
+    async serverSideEmitWithAck(command) {
+      const responses = await namespaceOf(command).serverSideEmitWithAck(command.event, ...argumentsOf(command));
+      return { responses: toLineValue(responses) };
+    },
+  };
+}

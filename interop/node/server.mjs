@@ -1,0 +1,73 @@
+import { createServer } from "node:http";
+import { Server } from "socket.io";
+import { fail, readArguments } from "./arguments.mjs";
+import { answerCommands, describe, reportStrayErrors } from "./commands.mjs";
+import { writeLine } from "./lines.mjs";
+import { openPool } from "./pool.mjs";
+import { serverCommands } from "./server-commands.mjs";
+import { prepareNamespace } from "./server-namespace.mjs";
+import { Subscriptions } from "./subscriptions.mjs";
+
+reportStrayErrors();
+
+const settings = readArguments(
+  {
+    adapter: { type: "string" },
+    database: { type: "string" },
+    "channel-prefix": { type: "string", default: "socket.io" },
+    table: { type: "string", default: "socket_io_attachments" },
+    namespace: { type: "string", multiple: true, default: [] },
+    port: { type: "string", default: "0" },
+    "cleanup-interval": { type: "string", default: "30000" },
+    "server-side-answer": { type: "string" },
+  },
+  ["adapter", "database"],
+);
+const { createAdapter } = await import(`postgres-adapter-${settings.adapter}`).catch((error) => fail(error.message));
+
+const reportError = (error) => writeLine({ type: "error", message: describe(error) });
+const channelPrefix = settings["channel-prefix"];
+const subscriptions = new Subscriptions();
+for (const type of ["subscribed", "unsubscribed"]) {
+  subscriptions.on(type, (channel) => writeLine({ type, namespace: channel.slice(channelPrefix.length + 1) }));
+}
+const pool = openPool({
+  connectionString: settings.database,
+  onError: reportError,
+  onClient: (client) => subscriptions.watch(client),
+});
+
+const httpServer = createServer();
+const io = new Server(httpServer, {
+  adapter: createAdapter(pool, {
+    channelPrefix,
+    tableName: settings.table,
+    cleanupInterval: Number(settings["cleanup-interval"]),
+    errorHandler: reportError,
+  }),
+});
+
+const answer = settings["server-side-answer"];
+const prepare = (namespace) =>
+  prepareNamespace(namespace, {
+    active: () => subscriptions.active(`${channelPrefix}#${namespace.name}`),
+    reportError,
+    answer: answer === undefined ? undefined : JSON.parse(answer),
+  });
+
+// A namespace comes to be when its first client connects. A quote would end the adapter's LISTEN "…", which escapes nothing.
+io.of(/^\/[^"]+$/);
+io.on("new_namespace", prepare);
+prepare(io.of("/"));
+const explicit = ["/", ...settings.namespace.map((name) => io.of(name).name)];
+
+answerCommands(serverCommands(io), async () => {
+  await io.close();
+  // The adapter says goodbye (ADAPTER_CLOSE) without waiting for it: one round trip on the same pool lets it leave first.
+  await pool.query("SELECT 1").catch(() => {});
+});
+
+await Promise.all(explicit.map((name) => subscriptions.active(`${channelPrefix}#${name}`)));
+httpServer.listen(Number(settings.port), "127.0.0.1", () =>
+  writeLine({ type: "listening", port: httpServer.address().port, adapter: settings.adapter, namespaces: explicit }),
+);

@@ -1,0 +1,62 @@
+import { EventEmitter, once } from "node:events";
+import { releaseForGood } from "./pool.mjs";
+
+/**
+ * Which channels this process truly listens to at the moment. No adapter tells, so its LISTEN statements are watched on
+ * their way to Postgres: a channel counts from the moment when Postgres has confirmed the LISTEN until its connection ends.
+ */
+export class Subscriptions extends EventEmitter {
+  #clients = new Map();
+
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  watch(client) {
+    const query = client.query;
+    client.query = (...parameters) => {
+      const result = query.apply(client, parameters);
+      const channel = listenedChannel(parameters[0]);
+      if (channel !== undefined) result.then(() => this.#add(channel, client), () => {});
+      return result;
+    };
+    client.on("end", () => this.#removeAll(client));
+  }
+
+  has(channel) {
+    return this.#clients.has(channel);
+  }
+
+  async active(channel) {
+    while (!this.has(channel)) await once(this, "subscribed");
+  }
+
+  #add(channel, client) {
+    const previous = this.#clients.get(channel);
+    this.#clients.set(channel, client);
+    if (previous === undefined) this.emit("subscribed", channel);
+    else if (previous !== client) retire(previous);
+  }
+
+  #removeAll(client) {
+    for (const [channel, listener] of this.#clients) {
+      if (listener !== client) continue;
+      this.#clients.delete(channel);
+      this.emit("unsubscribed", channel);
+    }
+  }
+}
+
+/**
+ * Adapter 0.5.0 opens two connections when the one before broke in the midst of its LISTENs, and would hear everything twice
+ * from then on, which a test would lay at the emitter's door.
+ */
+function retire(client) {
+  client.removeAllListeners("end");
+  releaseForGood(client);
+}
+
+function listenedChannel(statement) {
+  return typeof statement === "string" ? /^LISTEN "(.*)"$/s.exec(statement)?.[1] : undefined;
+}
