@@ -294,7 +294,8 @@ public final class BroadcastOperator {
    * Sends an event to the servers of the namespace themselves, each of which gets it through {@code
    * io.on(event)}.
    *
-   * @param event the event's name, as for {@link #emit}
+   * @param event the event's name, as for {@link #emit}, but not {@code connection} or {@code
+   *     new_namespace} either: they would run the servers' own handlers
    * @param args the arguments, as for {@link #emit}
    * @return the id of the message
    * @throws InvalidMessageException as for {@link #emit}, and where rooms or exceptions were

@@ -1,6 +1,5 @@
 package dev.pgemit.wire;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,19 +15,28 @@ final class EventName {
           "newListener",
           "removeListener");
 
+  // A forged one would run the servers' own handlers with whatever it carries.
+  private static final Set<String> RESERVED_ON_SERVERS =
+      Set.of("connect", "connection", "new_namespace");
+
   private EventName() {}
 
-  static Optional<Fault> fault(String event) {
-    return RESERVED.contains(event)
-        ? Optional.of(
-            new Fault(
-                "event",
-                "\"%s\" is reserved by Socket.IO, as are %s: choose another name"
-                    .formatted(event, others(event))))
-        : Optional.empty();
+  /** What is wrong with the name of an event for the servers themselves. */
+  static Optional<Fault> faultOnServers(String event) {
+    return fault(event)
+        .or(
+            () ->
+                RESERVED_ON_SERVERS.contains(event)
+                    ? Optional.of(reserved(event))
+                    : Optional.empty());
   }
 
-  private static List<String> others(String event) {
-    return RESERVED.stream().filter(name -> !name.equals(event)).sorted().toList();
+  static Optional<Fault> fault(String event) {
+    return RESERVED.contains(event) ? Optional.of(reserved(event)) : Optional.empty();
+  }
+
+  private static Fault reserved(String event) {
+    return new Fault(
+        "event", "\"%s\" is reserved by Socket.IO: choose another name".formatted(event));
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.ObjectWriteContext;
@@ -129,7 +130,7 @@ public final class MessageEncoder {
       json.writeBooleanProperty("close", disconnect.close());
     } else if (message instanceof Message.ServerSideEmit emit) {
       json.writeName("packet");
-      writeEvent(json, emit.event(), emit.args());
+      writeEvent(json, emit.event(), EventName.faultOnServers(emit.event()), emit.args());
     }
     json.writeEndObject();
   }
@@ -139,7 +140,7 @@ public final class MessageEncoder {
     json.writeStartObject();
     json.writeNumberProperty("type", 2); // EVENT, in Socket.IO's own protocol
     json.writeName("data");
-    writeEvent(json, broadcast.event(), broadcast.args());
+    writeEvent(json, broadcast.event(), EventName.fault(broadcast.event()), broadcast.args());
     json.writeStringProperty("nsp", broadcast.namespace().name());
     json.writeEndObject();
 
@@ -171,9 +172,10 @@ public final class MessageEncoder {
     json.writeEndArray();
   }
 
-  private void writeEvent(MessageGenerator json, String event, List<@Nullable Object> args) {
+  private void writeEvent(
+      MessageGenerator json, String event, Optional<Fault> fault, List<@Nullable Object> args) {
     var faults = new ArrayList<Fault>();
-    EventName.fault(event).ifPresent(faults::add);
+    fault.ifPresent(faults::add);
     json.writeStartArray();
     json.writeString(event);
     for (var i = 0; i < args.size(); i++) {

@@ -19,6 +19,8 @@ public record MigrationOptions(@Nullable String schema, String attachmentsTable)
   /**
    * Checks the names.
    *
+   * @param schema as above
+   * @param attachmentsTable as above
    * @throws IllegalArgumentException if one is none, or holds a quote, dot, dollar, backslash or
    *     control character
    */

@@ -11,7 +11,13 @@ import java.util.List;
  *     was up to date
  */
 public record MigrationResult(String schema, String version, List<String> applied) {
-  /** Keeps a copy that nobody changes. */
+  /**
+   * Keeps a copy that nobody changes.
+   *
+   * @param schema as above
+   * @param version as above
+   * @param applied as above
+   */
   public MigrationResult {
     applied = List.copyOf(applied);
   }

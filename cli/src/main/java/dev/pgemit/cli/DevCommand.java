@@ -1,0 +1,72 @@
+package dev.pgemit.cli;
+
+import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.migrations.Migrations;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything on one machine, for a first look and for development. */
+@Command(
+    name = "dev",
+    description = "Start a Postgres and the service on this machine, with nothing to set up.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class DevCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "The service's port. Default: ${DEFAULT-VALUE}")
+  private int port;
+
+  @Option(
+      names = "--database-port",
+      defaultValue = "54320",
+      description = "The embedded Postgres's port. Default: ${DEFAULT-VALUE}")
+  private int databasePort;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "Where to keep the data. Default: nowhere, it is thrown away at the end")
+  private @Nullable Path data;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var out = spec == null ? null : spec.commandLine().getOut();
+    if (out == null) {
+      throw new IllegalStateException("picocli gives every command its own description");
+    }
+    out.println("Starting Postgres 18 …");
+    try (var running = new Running()) {
+      var database = running.add(EmbeddedDatabase.start(databasePort, data));
+      var settings = Settings.from(environment(database.url()));
+      Logging.configure(settings);
+      Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
+      running.add(HttpApi.start(settings));
+      out.println(new Welcome(database.url(), port, data));
+      out.flush();
+      running.await();
+    }
+    return 0;
+  }
+
+  // What the user set stays, but for where this one's own Postgres and service are.
+  private Map<String, String> environment(String url) {
+    var environment = new HashMap<>(System.getenv());
+    environment.put("DATABASE_URL", url);
+    environment.put("HOST", "127.0.0.1");
+    environment.put("PORT", Integer.toString(port));
+    environment.putIfAbsent("PGEMIT_LOG_LEVEL", "warn");
+    return environment;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.pgemit.cli;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The Postgres of {@code pgemit dev}: on loopback, without a password, for this machine alone. */
+final class EmbeddedDatabase implements AutoCloseable {
+  private final EmbeddedPostgres postgres;
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Starts it, which takes some seconds the first time.
+   *
+   * @param port the TCP port
+   * @param data the folder that keeps the data; a throw-away one where it is null
+   */
+  static EmbeddedDatabase start(int port, @Nullable Path data) {
+    requireFree(port);
+    var builder =
+        EmbeddedPostgres.builder()
+            .setPort(port)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            .setRegisterShutdownHook(false)
+            .setServerConfig("listen_addresses", "127.0.0.1");
+    if (data != null) {
+      builder
+          .setDataDirectory(data.toAbsolutePath())
+          .setCleanDataDirectory(false)
+          .setServerConfig("fsync", "on");
+    }
+    try {
+      return new EmbeddedDatabase(builder.start());
+    } catch (IOException | IllegalStateException e) {
+      throw new WrongInput(
+          "The embedded Postgres did not start (%s).%s"
+              .formatted(
+                  e.getMessage(),
+                  data == null
+                      ? " Has this machine no room left in its temporary folder?"
+                      : " Is %s the data of PostgreSQL 18, and not in use by another?"
+                          .formatted(data)));
+    }
+  }
+
+  String url() {
+    return "postgresql://postgres@127.0.0.1:%d/postgres".formatted(postgres.getPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      System.err.println("pgemit: the embedded Postgres did not stop: " + e.getMessage());
+    }
+  }
+
+  private static void requireFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new WrongInput(
+          "Port %d is in use, perhaps by another \"pgemit dev\": choose one with --database-port"
+              .formatted(port));
+    }
+  }
+}

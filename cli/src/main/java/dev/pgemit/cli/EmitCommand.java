@@ -1,0 +1,85 @@
+package dev.pgemit.cli;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.Emitter;
+import dev.pgemit.http.settings.Settings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Emits one event: for cron jobs, batch jobs and shells. */
+@Command(
+    name = "emit",
+    description = "Emit one event, straight to Postgres, and print its id once it is committed.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit code:%n",
+    exitCodeList = {
+      "0:committed",
+      "1:not published: Postgres refused, or is away",
+      "2:not published: wrong input",
+      "3:unknown: the connection broke during the commit",
+    },
+    footer = {
+      "",
+      "DATABASE_URL says where Postgres is.",
+      "",
+      "  pgemit emit --to user:42 price '{\"id\": 1, \"amount\": 9.90}' EUR",
+    })
+final class EmitCommand implements Callable<Integer> {
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "/",
+      description = "The namespace. Default: ${DEFAULT-VALUE}")
+  private String namespace = "/";
+
+  @Option(
+      names = "--to",
+      paramLabel = "ROOM",
+      description = "A room, or a socket's id; may be repeated. Default: everyone")
+  private List<String> to = List.of();
+
+  @Option(
+      names = "--except",
+      paramLabel = "ROOM",
+      description = "A room to leave out; may be repeated")
+  private List<String> except = List.of();
+
+  @Option(names = "--volatile", description = "Clients that are not ready may miss it")
+  private boolean isVolatile;
+
+  @Option(names = "--id", paramLabel = "ID", description = "The message's id. Default: a UUID")
+  private @Nullable String id;
+
+  @Parameters(index = "0", paramLabel = "EVENT", description = "The event's name")
+  private String event = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "JSON-or-text",
+      description =
+          "An argument: JSON where it is JSON, text otherwise. What starts with {, [ or \" must be"
+              + " JSON")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() {
+    var args = arguments.stream().map(Argument::parse).toArray();
+    var settings = Settings.from(System.getenv());
+    try (var emitter = Database.emitter(settings)) {
+      System.out.println(operator(emitter).emit(event, args));
+    }
+    return 0;
+  }
+
+  private BroadcastOperator operator(Emitter emitter) {
+    var operator = emitter.of(namespace).except(except);
+    operator = to.isEmpty() ? operator : operator.to(to);
+    operator = isVolatile ? operator.asVolatile() : operator;
+    return id == null ? operator : operator.withId(id);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.pgemit.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where {@code pgemit} starts. */
+@Command(
+    name = "pgemit",
+    description = "Push Socket.IO events from any process that can reach Postgres.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DevCommand.class, ServeCommand.class, MigrateCommand.class, EmitCommand.class},
+    footer = {
+      "",
+      "Try it:  pgemit dev        Postgres and the service on this machine, nothing to set up",
+      "Settings come from the environment: DATABASE_URL, PORT, HOST, PGEMIT_…",
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Main(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  private Main() {
+    this(CommandSpec.create());
+  }
+
+  /**
+   * Runs a command, and exits with its code.
+   *
+   * @param arguments the words behind {@code pgemit}
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(new Failures())
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? One of those below.");
+  }
+}

@@ -1,0 +1,62 @@
+package dev.pgemit.cli;
+
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.migrations.MigrationOptions;
+import dev.pgemit.migrations.MigrationResult;
+import dev.pgemit.migrations.Migrations;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Brings the schema up to date. */
+@Command(
+    name = "migrate",
+    description =
+        "Bring the schema of the database that DATABASE_URL names up to date, and say what was done.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be."})
+final class MigrateCommand implements Callable<Integer> {
+  @Option(
+      names = "--print",
+      description = "Only print the SQL, for those who run their own migrations; needs no database")
+  private boolean print;
+
+  @Override
+  public Integer call() {
+    if (print) {
+      System.out.print(Migrations.print(options(Settings.from(withoutDatabase()))));
+      return 0;
+    }
+    var settings = Settings.from(System.getenv());
+    var options = options(settings);
+    System.out.println(
+        sentence(options, Migrations.migrate(Database.dataSource(settings), options)));
+    return 0;
+  }
+
+  private static Map<String, String> withoutDatabase() {
+    var environment = new HashMap<>(System.getenv());
+    environment.putIfAbsent("DATABASE_URL", "postgresql://localhost/");
+    return environment;
+  }
+
+  static MigrationOptions options(Settings settings) {
+    try {
+      return MigrationOptions.forAttachmentsTable(settings.attachmentsTable());
+    } catch (IllegalArgumentException e) {
+      throw new WrongInput("PGEMIT_ATTACHMENTS_TABLE: " + e.getMessage());
+    }
+  }
+
+  private static String sentence(MigrationOptions options, MigrationResult result) {
+    var where =
+        "schema %s, attachments table %s".formatted(result.schema(), options.attachmentsTable());
+    return result.applied().isEmpty()
+        ? "Up to date at version %s (%s).".formatted(result.version(), where)
+        : "Applied %s; now at version %s (%s)."
+            .formatted(String.join(", ", result.applied()), result.version(), where);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.pgemit.cli;
+
+/**
+ * What was typed, or set in the environment, cannot be meant. The text says what would be right.
+ */
+final class WrongInput extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  WrongInput(String message) {
+    super(message);
+  }
+}

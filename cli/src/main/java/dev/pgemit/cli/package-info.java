@@ -1,0 +1,5 @@
+/** The command {@code pgemit}. */
+@NullMarked
+package dev.pgemit.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.pgemit.http;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pgemit.http.settings.Settings;
+
+/** Connections that fail soon rather than hang, and say nothing of what they carry. */
+final class DatabasePool {
+  private static final long LONGEST_WAIT_MILLIS = 1_000;
+
+  private DatabasePool() {}
+
+  static HikariDataSource open(Settings settings) {
+    var config = new HikariConfig();
+    config.setPoolName("pgemit");
+    config.setJdbcUrl(settings.database().jdbc());
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
+    config.setValidationTimeout(LONGEST_WAIT_MILLIS);
+    // The service starts without Postgres, and is then alive but not ready.
+    config.setInitializationFailTimeout(-1);
+    // Off or endless by default. What the address itself says stays.
+    addUnlessGiven(config, settings, "tcpKeepAlive", "true");
+    addUnlessGiven(config, settings, "connectTimeout", "2");
+    addUnlessGiven(config, settings, "socketTimeout", "10");
+    addUnlessGiven(config, settings, "ApplicationName", "pgemit");
+    // A server's detail may quote a whole payload.
+    addUnlessGiven(config, settings, "logServerErrorDetail", "false");
+    return new HikariDataSource(config);
+  }
+
+  private static void addUnlessGiven(
+      HikariConfig config, Settings settings, String property, String value) {
+    if (!settings.database().jdbc().contains(property + "=")) {
+      config.addDataSourceProperty(property, value);
+    }
+  }
+}

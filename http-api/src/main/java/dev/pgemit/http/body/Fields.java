@@ -1,0 +1,119 @@
+package dev.pgemit.http.body;
+
+import dev.pgemit.http.problem.Pointers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The fields of a body, by name and type. What is wrong is noted, and read as if it were absent.
+ */
+public final class Fields {
+  private final ObjectNode body;
+  private final Faults faults;
+
+  private Fields(ObjectNode body, Faults faults) {
+    this.body = body;
+    this.faults = faults;
+  }
+
+  /** Opens a body that may have these fields and no others: a misspelt one must not be ignored. */
+  public static Fields of(ObjectNode body, Faults faults, String... names) {
+    Set<String> known = new LinkedHashSet<>(Arrays.asList(names));
+    for (var name : body.propertyNames()) {
+      if (!known.contains(name)) {
+        var hint =
+            Spelling.nearest(name, known)
+                .map("did you mean \"%s\"?"::formatted)
+                .orElse("known ones are " + String.join(", ", known));
+        faults.add("/" + Pointers.escaped(name), "there is no such field: " + hint);
+      }
+    }
+    return new Fields(body, faults);
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public Optional<String> string(String name) {
+    return present(name)
+        .flatMap(
+            node -> {
+              if (!node.isString()) {
+                faults.add("/" + name, "must be a string");
+                return Optional.empty();
+              }
+              return Optional.of(node.stringValue());
+            });
+  }
+
+  /** A string that must be there. */
+  public Optional<String> requiredString(String name) {
+    if (!body.has(name)) {
+      faults.add("/" + name, "is required: a string");
+    }
+    return string(name);
+  }
+
+  public boolean bool(String name, boolean standard) {
+    return present(name)
+        .map(
+            node -> {
+              if (!node.isBoolean()) {
+                faults.add("/" + name, "must be true or false");
+                return standard;
+              }
+              return node.booleanValue();
+            })
+        .orElse(standard);
+  }
+
+  /** A string, or an array of strings. */
+  public List<String> strings(String name) {
+    var node = present(name);
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    if (node.get().isString()) {
+      return List.of(node.get().stringValue());
+    }
+    if (!node.get().isArray()) {
+      faults.add("/" + name, "must be a string or an array of strings");
+      return List.of();
+    }
+    var strings = new ArrayList<String>();
+    var index = 0;
+    for (var item : node.get()) {
+      if (item.isString()) {
+        strings.add(item.stringValue());
+      } else {
+        faults.add("/" + name + "/" + index, "must be a string");
+      }
+      index++;
+    }
+    return strings;
+  }
+
+  public List<JsonNode> array(String name) {
+    return present(name)
+        .map(
+            node -> {
+              if (!node.isArray()) {
+                faults.add("/" + name, "must be an array");
+                return List.<JsonNode>of();
+              }
+              return List.copyOf(node.values());
+            })
+        .orElse(List.of());
+  }
+
+  private Optional<JsonNode> present(String name) {
+    return Optional.ofNullable(body.get(name));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.pgemit.http.body;
+
+import dev.pgemit.http.problem.Fault;
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import java.io.IOException;
+import java.util.List;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Reads MessagePack into the same tree as JSON, with binary in place. */
+final class MessagePackBody {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final MessageUnpacker unpacker;
+
+  private final int size;
+
+  private MessagePackBody(MessageUnpacker unpacker, int size) {
+    this.unpacker = unpacker;
+    this.size = size;
+  }
+
+  static JsonNode parse(byte[] bytes) {
+    try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+      var node = new MessagePackBody(unpacker, bytes.length).value(0);
+      if (unpacker.hasNext()) {
+        throw refusal("something follows the value");
+      }
+      return node;
+    } catch (IOException | MessagePackException e) {
+      throw refusal(e.getMessage() == null ? "it ends too early" : e.getMessage());
+    }
+  }
+
+  private JsonNode value(int depth) throws IOException {
+    if (depth > JsonBody.MOST_DEPTH) {
+      throw refusal("it is nested more than %d deep".formatted(JsonBody.MOST_DEPTH));
+    }
+    var format = unpacker.getNextFormat();
+    return switch (format.getValueType()) {
+      case NIL -> {
+        unpacker.unpackNil();
+        yield NODES.nullNode();
+      }
+      case BOOLEAN -> NODES.booleanNode(unpacker.unpackBoolean());
+      case INTEGER -> NODES.numberNode(unpacker.unpackBigInteger());
+      case FLOAT -> NODES.numberNode(unpacker.unpackDouble());
+      case STRING -> NODES.stringNode(unpacker.unpackString());
+      case BINARY -> NODES.binaryNode(unpacker.readPayload(checked(unpacker.unpackBinaryHeader())));
+      case ARRAY -> array(depth);
+      case MAP -> map(depth);
+      case EXTENSION -> throw refusal("an extension type has no form in Socket.IO");
+    };
+  }
+
+  // Nothing is allocated by what a header claims: each element must really be there.
+  private JsonNode array(int depth) throws IOException {
+    var array = NODES.arrayNode();
+    for (var left = unpacker.unpackArrayHeader(); left > 0; left--) {
+      array.add(value(depth + 1));
+    }
+    return array;
+  }
+
+  private JsonNode map(int depth) throws IOException {
+    var map = NODES.objectNode();
+    for (var left = unpacker.unpackMapHeader(); left > 0; left--) {
+      if (unpacker.getNextFormat().getValueType() != ValueType.STRING) {
+        throw refusal("a key of a map is no string");
+      }
+      var key = unpacker.unpackString();
+      if (map.has(key)) {
+        throw refusal("the key \"%s\" stands twice in one map".formatted(key));
+      }
+      map.set(key, value(depth + 1));
+    }
+    return map;
+  }
+
+  private int checked(int length) {
+    if (length > size - unpacker.getTotalReadBytes()) {
+      throw refusal("it ends too early");
+    }
+    return length;
+  }
+
+  private static ProblemException refusal(String detail) {
+    return new ProblemException(
+        new Problem(
+            400,
+            "The body is not MessagePack: nothing was published",
+            List.of(new Fault("", detail)),
+            null));
+  }
+}

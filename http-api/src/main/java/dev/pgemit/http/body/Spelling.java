@@ -1,0 +1,68 @@
+package dev.pgemit.http.body;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/** Guesses which field a misspelt one was meant to be. */
+final class Spelling {
+  /** Words that other tools use for the same thing. */
+  private static final Map<String, String> SYNONYMS =
+      Map.of(
+          "room",
+          "to",
+          "rooms",
+          "to",
+          "in",
+          "to",
+          "channel",
+          "to",
+          "nsp",
+          "namespace",
+          "name",
+          "event",
+          "data",
+          "args",
+          "payload",
+          "args",
+          "message",
+          "args");
+
+  private static final int MOST_EDITS = 2;
+
+  private Spelling() {}
+
+  static Optional<String> nearest(String written, Collection<String> known) {
+    var synonym = SYNONYMS.get(written);
+    if (synonym != null && known.contains(synonym)) {
+      return Optional.of(synonym);
+    }
+    return known.stream()
+        .filter(name -> edits(written, name) <= Math.min(MOST_EDITS, name.length() / 2))
+        .min(Comparator.comparingInt(name -> edits(written, name)));
+  }
+
+  /** The Levenshtein distance, letters' case aside. */
+  private static int edits(String one, String other) {
+    if (Math.abs(one.length() - other.length()) > MOST_EDITS) {
+      return Integer.MAX_VALUE;
+    }
+    var previous = new int[other.length() + 1];
+    for (var j = 0; j <= other.length(); j++) {
+      previous[j] = j;
+    }
+    for (var i = 1; i <= one.length(); i++) {
+      var current = new int[other.length() + 1];
+      current[0] = i;
+      for (var j = 1; j <= other.length(); j++) {
+        var same =
+            Character.toLowerCase(one.charAt(i - 1)) == Character.toLowerCase(other.charAt(j - 1));
+        current[j] =
+            Math.min(previous[j - 1] + (same ? 0 : 1), 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[other.length()];
+  }
+}

@@ -1,0 +1,91 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.http.body.Faults;
+import dev.pgemit.http.body.Fields;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Binary beside JSON: base64, to which arguments refer by {@code {"_placeholder": true, "num": 0}},
+ * as in Socket.IO's own packets.
+ */
+final class Attachments {
+  private final List<Optional<byte[]>> decoded = new ArrayList<>();
+  private final BitSet used = new BitSet();
+  private final Faults faults;
+
+  private Attachments(Faults faults) {
+    this.faults = faults;
+  }
+
+  /** Reads the fields {@code args} and {@code attachments}, and puts binary in its place. */
+  static List<JsonNode> placed(Fields fields) {
+    var attachments = new Attachments(fields.faults());
+    attachments.decode(fields.array("attachments"));
+    var args = fields.array("args");
+    var placed = new ArrayList<JsonNode>(args.size());
+    for (var i = 0; i < args.size(); i++) {
+      placed.add(attachments.place(args.get(i), "/args/" + i));
+    }
+    attachments.refuseUnused();
+    return placed;
+  }
+
+  private void decode(List<JsonNode> encoded) {
+    for (var i = 0; i < encoded.size(); i++) {
+      var node = encoded.get(i);
+      try {
+        decoded.add(
+            Optional.of(
+                node.isBinary()
+                    ? node.binaryValue()
+                    : Base64.getDecoder().decode(node.isString() ? node.stringValue() : "?")));
+      } catch (IllegalArgumentException e) {
+        decoded.add(Optional.empty());
+        faults.add("/attachments/" + i, "must be a string of base64, with its padding");
+      }
+    }
+  }
+
+  private JsonNode place(JsonNode node, String pointer) {
+    if (node instanceof ObjectNode object) {
+      if (object.path("_placeholder").isBoolean() && object.path("_placeholder").booleanValue()) {
+        return binary(object, pointer);
+      }
+      for (var name : List.copyOf(object.propertyNames())) {
+        object.set(name, place(object.get(name), pointer + "/" + name));
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (var i = 0; i < array.size(); i++) {
+        array.set(i, place(array.get(i), pointer + "/" + i));
+      }
+    }
+    return node;
+  }
+
+  private JsonNode binary(ObjectNode placeholder, String pointer) {
+    var num = placeholder.path("num");
+    if (!num.isInt() || num.intValue() < 0 || num.intValue() >= decoded.size()) {
+      faults.add(
+          pointer + "/num",
+          "must be the index of one of the %d attachments".formatted(decoded.size()));
+      return placeholder;
+    }
+    used.set(num.intValue());
+    var bytes = decoded.get(num.intValue()).orElseGet(() -> new byte[0]);
+    return JsonNodeFactory.instance.binaryNode(bytes);
+  }
+
+  private void refuseUnused() {
+    for (var i = used.nextClearBit(0); i < decoded.size(); i = used.nextClearBit(i + 1)) {
+      faults.add("/attachments/" + i, "no argument refers to it");
+    }
+  }
+}

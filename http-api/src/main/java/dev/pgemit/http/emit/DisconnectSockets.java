@@ -1,0 +1,18 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.http.body.Fields;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code POST /v1/sockets/disconnect}. */
+final class DisconnectSockets implements Publication {
+  static final String[] FIELDS = {"namespace", "to", "except", "close"};
+
+  @Override
+  public CompletableFuture<String> publish(Emitter emitter, Fields fields) {
+    var operator = Operators.rooms(emitter, fields);
+    var close = fields.bool("close", false);
+    fields.faults().throwIfAny();
+    return operator.disconnectSocketsAsync(close);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.http.body.Fields;
+import java.util.concurrent.CompletableFuture;
+
+/** A call that publishes: reads its fields, and makes one call of the library of them. */
+interface Publication {
+  /**
+   * Publishes, unless a field is wrong.
+   *
+   * @return completes with the message's id
+   */
+  CompletableFuture<String> publish(Emitter emitter, Fields fields);
+}

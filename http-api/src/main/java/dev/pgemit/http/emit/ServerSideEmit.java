@@ -1,0 +1,22 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.http.body.Fields;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code POST /v1/server-side-emit}. */
+final class ServerSideEmit implements Publication {
+  static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
+
+  @Override
+  public CompletableFuture<String> publish(Emitter emitter, Fields fields) {
+    var operator = Operators.namespace(emitter, fields);
+    var event = fields.requiredString("event");
+    var args = Attachments.placed(fields).toArray();
+    if (!fields.faults().isEmpty()) {
+      fields.faults().attempt(() -> operator.check(event.orElse("absent"), args));
+      fields.faults().throwIfAny();
+    }
+    return operator.serverSideEmitAsync(event.orElseThrow(), args);
+  }
+}

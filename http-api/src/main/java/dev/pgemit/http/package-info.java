@@ -1,0 +1,5 @@
+/** The REST service over the emitter. Start at {@link dev.pgemit.http.HttpApi}. */
+@NullMarked
+package dev.pgemit.http;
+
+import org.jspecify.annotations.NullMarked;

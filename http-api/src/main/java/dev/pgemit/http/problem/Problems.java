@@ -1,0 +1,72 @@
+package dev.pgemit.http.problem;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.InvalidMessageException;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a problem of whatever ended a request. */
+public final class Problems {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private Problems() {}
+
+  /** Answers with the problem that a failure stands for. */
+  public static void answer(Context context, Throwable failure) {
+    var cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    var problem = problem(context, cause);
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      context.header(Header.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
+  }
+
+  private static Problem problem(Context context, Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return known.problem();
+    }
+    if (failure instanceof InvalidMessageException invalid) {
+      return Problem.of(
+          invalid.faults().stream()
+              .map(fault -> new Fault(Pointers.of(fault.field()), fault.detail()))
+              .toList());
+    }
+    if (failure instanceof EmitException emit) {
+      LOGGER.warn("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
+      return new Problem(
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          String.valueOf(emit.getMessage()),
+          List.of(),
+          emit.isOutcomeKnown() ? null : "unknown");
+    }
+    if (failure instanceof HttpResponseException response) {
+      return new Problem(response.getStatus(), String.valueOf(response.getMessage()));
+    }
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpException http) {
+        return new Problem(http.getCode(), String.valueOf(http.getReason()));
+      }
+    }
+    var incident = UUID.randomUUID();
+    LOGGER.error("Incident {}: {} {}", incident, context.method(), context.path(), failure);
+    return new Problem(
+        HttpStatus.INTERNAL_SERVER_ERROR_500,
+        "Something broke on our side; whether anything was published is not known. The log tells"
+            + " more under incident "
+            + incident,
+        List.of(),
+        "unknown");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.pgemit.http.settings;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Where Postgres is, as the driver takes it. Its text form leaves out who logs in, and with what.
+ *
+ * @param jdbc {@code jdbc:postgresql:…}, which may hold a password
+ */
+public record DatabaseUrl(String jdbc) {
+  // postgresql://[user[:password]@][host[:port][,host[:port]…]][/database][?parameters], as libpq
+  private static final Pattern LIBPQ =
+      Pattern.compile(
+          "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
+
+  private static final Pattern HOSTS =
+      Pattern.compile("(?:(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:,(?!$)|$))+");
+
+  private static final String RIGHT =
+      "should be postgresql://user:password@host:5432/database, or a jdbc:postgresql: address;"
+          + " percent-encode what is no letter or digit in the user and the password";
+
+  /**
+   * Takes an address as deployments write it.
+   *
+   * @throws SettingsException if it is none; the address is left out of the text, since it may hold
+   *     a password
+   */
+  static DatabaseUrl of(String url) {
+    if (url.startsWith("jdbc:postgresql:")) {
+      return new DatabaseUrl(url);
+    }
+    var parts = LIBPQ.matcher(url);
+    if (!parts.matches()
+        || !HOSTS.matcher(parts.group(3).isEmpty() ? "localhost" : parts.group(3)).matches()) {
+      throw new SettingsException(Variable.DATABASE_URL.name(), RIGHT);
+    }
+    var parameters = new ArrayList<String>();
+    if (parts.group(1) != null) {
+      parameters.add("user=" + encoded(decoded(parts.group(1))));
+    }
+    if (parts.group(2) != null) {
+      parameters.add("password=" + encoded(decoded(parts.group(2))));
+    }
+    if (parts.group(5) != null && !parts.group(5).isEmpty()) {
+      parameters.add(parts.group(5));
+    }
+    var hosts = parts.group(3).isEmpty() ? "localhost" : parts.group(3);
+    var database = encoded(decoded(Objects.requireNonNullElse(parts.group(4), "")));
+    return new DatabaseUrl(
+        "jdbc:postgresql://"
+            + hosts
+            + "/"
+            + database
+            + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
+  }
+
+  @Override
+  public String toString() {
+    return jdbc.replaceFirst("\\?.*", "");
+  }
+
+  private static String decoded(String text) {
+    try {
+      // A plus is a plus in an address, unlike in a form.
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(Variable.DATABASE_URL.name(), RIGHT);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

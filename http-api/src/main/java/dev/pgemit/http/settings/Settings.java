@@ -1,0 +1,111 @@
+package dev.pgemit.http.settings;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the service is told by its environment.
+ *
+ * @param database where Postgres is
+ * @param host the address to listen on
+ * @param port the port to listen on, 0 for any that is free
+ * @param channelPrefix the prefix of the NOTIFY channels
+ * @param attachmentsTable the table of attachments, with or without a schema
+ * @param payloadThreshold the largest message, in bytes, that goes without an attachment
+ * @param maxBody the largest body of a request, in bytes
+ * @param poolSize how many connections to Postgres
+ * @param logFormat how log lines look
+ * @param logLevel which log lines are written
+ */
+public record Settings(
+    DatabaseUrl database,
+    String host,
+    int port,
+    String channelPrefix,
+    String attachmentsTable,
+    int payloadThreshold,
+    int maxBody,
+    int poolSize,
+    LogFormat logFormat,
+    LogLevel logLevel) {
+
+  /** Read by the tests of the project, which may run with the same environment. */
+  private static final Set<String> OTHERS = Set.of("PGEMIT_TEST_DATABASE_URL");
+
+  /** How log lines look. */
+  public enum LogFormat {
+    /** For people. */
+    PLAIN,
+    /** For machines: an object a line. */
+    JSON
+  }
+
+  /** Which log lines are written. */
+  public enum LogLevel {
+    /** What broke. */
+    ERROR,
+    /** And what needs a look. */
+    WARN,
+    /** And what the service does. */
+    INFO,
+    /** And each step of it. */
+    DEBUG
+  }
+
+  /**
+   * Reads the environment.
+   *
+   * @param environment the variables by name
+   * @return the settings
+   * @throws SettingsException if one is missing or wrong, or unknown and named like ours
+   */
+  public static Settings from(Map<String, String> environment) {
+    refuseUnknown(environment);
+    return new Settings(
+        DatabaseUrl.of(
+            Variable.DATABASE_URL
+                .in(environment)
+                .orElseThrow(
+                    () ->
+                        new SettingsException(
+                            "DATABASE_URL",
+                            "is not set: it says where Postgres is, as"
+                                + " postgresql://user:password@host:5432/database"))),
+        Variable.HOST.in(environment).orElse("127.0.0.1"),
+        Variable.PORT.integer(environment, 8080, 0, 65_535),
+        Variable.PGEMIT_CHANNEL_PREFIX.in(environment).orElse("socket.io"),
+        Variable.PGEMIT_ATTACHMENTS_TABLE.in(environment).orElse("socket_io_attachments"),
+        Variable.PGEMIT_PAYLOAD_THRESHOLD.integer(environment, 7_999, 0, 7_999),
+        maxBody(environment),
+        Variable.PGEMIT_POOL_SIZE.integer(environment, 4, 2, 1_000),
+        Variable.PGEMIT_LOG_FORMAT.oneOf(environment, LogFormat.PLAIN),
+        Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO));
+  }
+
+  private static int maxBody(Map<String, String> environment) {
+    var variable = Variable.PGEMIT_MAX_BODY;
+    var value = variable.in(environment).orElse("1MiB");
+    return ByteSize.parse(value)
+        .orElseThrow(
+            () -> variable.wrong(value, "a number of bytes, such as 65536, 512KiB or 4MiB"));
+  }
+
+  // A misspelt name would be ignored, and the service would run with what nobody meant.
+  private static void refuseUnknown(Map<String, String> environment) {
+    var known = Arrays.stream(Variable.values()).map(Enum::name).collect(Collectors.toSet());
+    environment.keySet().stream()
+        .filter(name -> name.startsWith("PGEMIT_"))
+        .filter(name -> !known.contains(name) && !OTHERS.contains(name))
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new SettingsException(
+                  name,
+                  "is no setting of pgemit: those are "
+                      + known.stream().sorted().collect(Collectors.joining(", ")));
+            });
+  }
+}

@@ -1,0 +1,12 @@
+package dev.pgemit.http.settings;
+
+/**
+ * A variable of the environment holds what cannot be meant. The text names it and what is right.
+ */
+public final class SettingsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SettingsException(String variable, String rest) {
+    super(variable + " " + rest);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.pgemit.http.settings;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every variable of the environment that the service reads, and how a value of each is read. */
+public enum Variable {
+  /** Where Postgres is. */
+  DATABASE_URL,
+  /** The address to listen on. */
+  HOST,
+  /** The port to listen on. */
+  PORT,
+  /** The prefix of the NOTIFY channels. */
+  PGEMIT_CHANNEL_PREFIX,
+  /** The table of attachments. */
+  PGEMIT_ATTACHMENTS_TABLE,
+  /** The largest message that goes without an attachment. */
+  PGEMIT_PAYLOAD_THRESHOLD,
+  /** The largest body of a request. */
+  PGEMIT_MAX_BODY,
+  /** How many connections to Postgres. */
+  PGEMIT_POOL_SIZE,
+  /** How log lines look. */
+  PGEMIT_LOG_FORMAT,
+  /** Which log lines are written. */
+  PGEMIT_LOG_LEVEL;
+
+  Optional<String> in(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(name())).filter(value -> !value.isBlank());
+  }
+
+  int integer(Map<String, String> environment, int standard, int least, int most) {
+    var value = in(environment);
+    if (value.isEmpty()) {
+      return standard;
+    }
+    try {
+      var number = Integer.parseInt(value.get().strip());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(value.get(), "a whole number from %d to %d".formatted(least, most));
+    }
+    throw wrong(value.get(), "a whole number from %d to %d".formatted(least, most));
+  }
+
+  <E extends Enum<E>> E oneOf(Map<String, String> environment, E standard) {
+    var choices = standard.getDeclaringClass().getEnumConstants();
+    var value = in(environment);
+    if (value.isEmpty()) {
+      return standard;
+    }
+    for (var choice : choices) {
+      if (choice.toString().equalsIgnoreCase(value.get().strip())) {
+        return choice;
+      }
+    }
+    throw wrong(
+        value.get(),
+        "one of " + String.join(", ", Arrays.stream(choices).map(Object::toString).toList()));
+  }
+
+  SettingsException wrong(String value, String right) {
+    return new SettingsException(name(), "is \"%s\", and should be %s".formatted(value, right));
+  }
+}

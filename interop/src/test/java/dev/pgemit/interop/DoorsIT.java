@@ -1,0 +1,62 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.pgemit.interop.door.Door;
+import dev.pgemit.interop.door.HttpDoor;
+import dev.pgemit.interop.door.JavaDoor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every case arrives, through Java and HTTP alike, on every version of the adapter. */
+@ParameterizedClass(name = "adapter {0}")
+@FieldSource("ADAPTERS")
+class DoorsIT {
+  static final List<String> ADAPTERS = AdapterVersions.ALL;
+
+  private static Cluster cluster;
+  private static Door java;
+  private static Door http;
+
+  @Parameter String adapter;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String adapter) throws Exception {
+    cluster = Cluster.start(adapter);
+    java = new JavaDoor(cluster.database());
+    http = new HttpDoor(cluster.database());
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() throws Exception {
+    http.close();
+    java.close();
+    cluster.close();
+  }
+
+  static Stream<Arguments> casesThroughEachDoor() {
+    return Stream.of("Java", "HTTP")
+        .flatMap(door -> Arrays.stream(Case.values()).map(one -> arguments(door, one)));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("casesThroughEachDoor")
+  void arrives(String door, Case one) throws Exception {
+    try (var scene = new Scene(cluster, door.equals("Java") ? java : http, java)) {
+      one.play(scene);
+    }
+    // A message that looked like a server's would make the servers wait for that server's answers.
+    assertThat(cluster.first().serverCount()).isEqualTo(2);
+    assertThat(cluster.second().serverCount()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pgemit.interop.node;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A Node process that takes commands and reports what happens, a line of JSON each. */
+public final class NodeProcess implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final String name;
+  private final Process process;
+  private final Writer input;
+  private final AtomicInteger sequence = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
+  private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
+
+  private NodeProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
+    var reader = new Thread(this::read, name);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts a script of the workspace. */
+  public static NodeProcess start(String script, String... arguments) {
+    return start(NodeWorkspace.folder(), Map.of(), script, arguments);
+  }
+
+  /** Starts a script of any folder. */
+  public static NodeProcess start(
+      Path folder, Map<String, String> environment, String script, String... arguments) {
+    var command = new ArrayList<>(List.of("node", script));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().putAll(environment);
+    try {
+      return new NodeProcess(script, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a command and waits for its reply. */
+  public JsonNode ask(String command, Map<String, ?> fields) {
+    var seq = sequence.incrementAndGet();
+    var reply = new CompletableFuture<JsonNode>();
+    replies.put(seq, reply);
+    var line = JSON.createObjectNode().put("seq", seq).put("command", command);
+    fields.forEach((key, value) -> line.set(key, JSON.valueToTree(value)));
+    try {
+      synchronized (input) {
+        input.write(JSON.writeValueAsString(line) + "\n");
+        input.flush();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " has ended", e);
+    }
+    var answer = reply.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    if (answer.has("error")) {
+      throw new IllegalStateException(name + ": " + answer.get("error").asString());
+    }
+    return answer;
+  }
+
+  /** Everything of one type that it has reported so far, in order. */
+  public Stream<JsonNode> reported(String type) {
+    return lines.stream().filter(line -> line.path("type").asString().equals(type));
+  }
+
+  /** Waits until it reports something. */
+  public JsonNode awaitReport(String type, Predicate<JsonNode> condition) {
+    return await(name + " reports " + type)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> reported(type).filter(condition).findFirst(), found -> found.isPresent())
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    try {
+      input.close();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read() {
+    try (var reader = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
+      for (var text = reader.readLine(); text != null; text = reader.readLine()) {
+        take(JSON.readTree(text));
+      }
+    } catch (IOException e) {
+      lines.add(JSON.createObjectNode().put("type", "error").put("message", e.toString()));
+    }
+  }
+
+  private void take(JsonNode line) {
+    var reply =
+        line.path("type").asString().equals("reply")
+            ? replies.remove(line.path("seq").asInt())
+            : null;
+    if (reply != null) {
+      reply.complete(line);
+    } else {
+      lines.add(line);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgemit.interop.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder {@code interop/node}, with what its lock file names installed. */
+public final class NodeWorkspace {
+  private NodeWorkspace() {}
+
+  /** The folder, once installed. Aborts the test where Node is missing, but fails it in CI. */
+  public static Path folder() {
+    return Holder.FOLDER;
+  }
+
+  private static Path install() {
+    var folder = Path.of("node").toAbsolutePath();
+    if (!isInstalled("node") || !isInstalled("npm")) {
+      var missing = "Node.js and npm are missing: install Node.js 20 or newer";
+      if (Boolean.parseBoolean(System.getenv("CI"))) {
+        throw new AssertionError(missing);
+      }
+      abort(missing);
+    }
+    try {
+      var lock = Files.getLastModifiedTime(folder.resolve("package-lock.json"));
+      var installed = folder.resolve("node_modules/.package-lock.json");
+      if (!Files.exists(installed) || Files.getLastModifiedTime(installed).compareTo(lock) < 0) {
+        System.out.println("Installing what the Socket.IO servers and clients need (npm ci) …");
+        var npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+        assertThat(run(npm.directory(folder.toFile()).inheritIO())).as("npm ci").isZero();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
+
+  private static boolean isInstalled(String program) {
+    try {
+      var quiet = ProcessBuilder.Redirect.DISCARD;
+      return run(new ProcessBuilder(program, "--version").redirectOutput(quiet)) == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int run(ProcessBuilder command) throws IOException {
+    try {
+      return command.start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted", e);
+    }
+  }
+
+  private static final class Holder {
+    static final Path FOLDER = install();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgemit.interop.node;
+
+import dev.pgemit.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** One Socket.IO server, in a process of its own, which hears Postgres before it is handed out. */
+public final class SocketServer implements AutoCloseable {
+  private final NodeProcess process;
+  private final int port;
+
+  private SocketServer(NodeProcess process) {
+    this.process = process;
+    this.port = process.awaitReport("listening", line -> true).get("port").asInt();
+  }
+
+  /** Starts a server on a version of {@code @socket.io/postgres-adapter}. */
+  public static SocketServer start(String adapter, TestDatabase database) {
+    return new SocketServer(
+        NodeProcess.start(
+            "server.mjs",
+            "--adapter",
+            adapter,
+            "--database",
+            database.url(),
+            "--namespace",
+            "/admin"));
+  }
+
+  /** Where clients connect. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** The rooms of one of its sockets. */
+  public List<String> rooms(Client client) {
+    var reply =
+        process.ask("rooms", Map.of("namespace", client.namespace(), "socket", client.id()));
+    return StreamSupport.stream(reply.get("rooms").spliterator(), false)
+        .map(JsonNode::asString)
+        .toList();
+  }
+
+  /** The arguments of each server-side event of a name that it has heard. */
+  public List<JsonNode> serverSideEvents(String event) {
+    return process
+        .reported("serverSideEvent")
+        .filter(line -> line.get("event").asString().equals(event))
+        .map(line -> line.get("args"))
+        .toList();
+  }
+
+  /** How many servers it thinks there are in its cluster, itself included. */
+  public int serverCount() {
+    return process.ask("serverCount", Map.of()).get("count").asInt();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
