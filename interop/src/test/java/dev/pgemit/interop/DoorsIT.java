@@ -9,6 +9,7 @@ import dev.pgemit.interop.door.JavaDoor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every case arrives, through Java and HTTP alike, on every version of the adapter. */
 @ParameterizedClass(name = "adapter {0}")
 @FieldSource("ADAPTERS")
+@NullUnmarked // its fields are set before its tests
 class DoorsIT {
   static final List<String> ADAPTERS = AdapterVersions.ALL;
 

@@ -77,7 +77,7 @@ public final class HttpDoor implements Door {
     return URI.create("http://127.0.0.1:" + api.port() + path);
   }
 
-  private static HashMap<String, Object> body(Target target) {
+  private static Map<String, Object> body(Target target) {
     return new HashMap<>(
         Map.of("namespace", target.namespace(), "to", target.to(), "except", target.except()));
   }

@@ -60,7 +60,7 @@ public final class OfficialDoor implements Door {
     process.close();
   }
 
-  private static HashMap<String, Object> fields(Target target) {
+  private static Map<String, Object> fields(Target target) {
     return new HashMap<>(
         Map.of("namespace", target.namespace(), "to", target.to(), "except", target.except()));
   }
