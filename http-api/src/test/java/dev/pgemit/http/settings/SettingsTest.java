@@ -1,0 +1,123 @@
+package dev.pgemit.http.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgemit.http.settings.Settings.LogFormat;
+import dev.pgemit.http.settings.Settings.LogLevel;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  private static final String URL = "postgresql://localhost/app";
+
+  @Test
+  void theDatabaseAloneIsEnough() {
+    assertThat(Settings.from(Map.of("DATABASE_URL", URL)))
+        .isEqualTo(
+            new Settings(
+                DatabaseUrl.of(URL),
+                "127.0.0.1",
+                8080,
+                "socket.io",
+                "socket_io_attachments",
+                7_999,
+                1 << 20,
+                4,
+                LogFormat.PLAIN,
+                LogLevel.INFO));
+  }
+
+  @Test
+  void everyVariableIsRead() {
+    assertThat(
+            Settings.from(
+                Map.of(
+                    "DATABASE_URL", URL,
+                    "HOST", "0.0.0.0",
+                    "PORT", " 80 ",
+                    "PGEMIT_CHANNEL_PREFIX", "chat",
+                    "PGEMIT_ATTACHMENTS_TABLE", "app.attachments",
+                    "PGEMIT_PAYLOAD_THRESHOLD", "0",
+                    "PGEMIT_MAX_BODY", "2 MiB",
+                    "PGEMIT_POOL_SIZE", "2",
+                    "PGEMIT_LOG_FORMAT", "json",
+                    "PGEMIT_LOG_LEVEL", "Debug")))
+        .isEqualTo(
+            new Settings(
+                DatabaseUrl.of(URL),
+                "0.0.0.0",
+                80,
+                "chat",
+                "app.attachments",
+                0,
+                2 << 20,
+                2,
+                LogFormat.JSON,
+                LogLevel.DEBUG));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 65536, a whole number from 0 to 65535",
+    "PORT, -1, a whole number from 0 to 65535",
+    "PORT, http, a whole number from 0 to 65535",
+    "PORT, 99999999999, a whole number from 0 to 65535",
+    "PGEMIT_PAYLOAD_THRESHOLD, 8000, from 0 to 7999",
+    "PGEMIT_POOL_SIZE, 1, from 2 to 1000",
+    "PGEMIT_MAX_BODY, 0, 4MiB",
+    "PGEMIT_MAX_BODY, 1GB, 4MiB",
+    "PGEMIT_MAX_BODY, -1, 4MiB",
+    "PGEMIT_MAX_BODY, 2048MiB, 4MiB",
+    "PGEMIT_MAX_BODY, 2147483647, 4MiB",
+    "PGEMIT_MAX_BODY, 9999999999MiB, 4MiB",
+    "PGEMIT_LOG_LEVEL, loud, 'one of ERROR, WARN, INFO, DEBUG'",
+    "PGEMIT_LOG_FORMAT, xml, 'one of PLAIN, JSON'"
+  })
+  void aWrongValueIsNamedWithWhatWouldBeRight(String name, String value, String right) {
+    assertThatThrownBy(() -> Settings.from(with(name, value)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(name + " is \"" + value + "\"")
+        .hasMessageContaining(right);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"512, 512", "512b, 512", "1KiB, 1024", "3 mib, 3145728", "2147483646, 2147483646"})
+  void aSizeIsReadAsPeopleWriteIt(String written, int bytes) {
+    assertThat(Settings.from(with("PGEMIT_MAX_BODY", written)).maxBody()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aBlankValueCountsAsNone() {
+    assertThat(Settings.from(with("PORT", " ")).port()).isEqualTo(8080);
+  }
+
+  @Test
+  void aMisspeltNameIsRefused() {
+    assertThatThrownBy(() -> Settings.from(with("PGEMIT_MAXBODY", "1MiB")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("PGEMIT_MAXBODY is no setting")
+        .hasMessageContaining("PGEMIT_MAX_BODY");
+  }
+
+  @Test
+  void otherProgramsVariablesAreIgnored() {
+    assertThat(Settings.from(with("PATH", "/bin"))).isEqualTo(Settings.from(with("PORT", "8080")));
+  }
+
+  @Test
+  void withoutADatabaseItSaysWhatIsMissing() {
+    assertThatThrownBy(() -> Settings.from(Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("DATABASE_URL is not set");
+  }
+
+  private static Map<String, String> with(String name, String value) {
+    var environment = new HashMap<>(Map.of("DATABASE_URL", URL));
+    environment.put(name, value);
+    return environment;
+  }
+}
