@@ -1,0 +1,84 @@
+package dev.pgemit.http;
+
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The service on a port of its own, and a client of it. */
+final class Service implements AutoCloseable {
+  static final String JSON = "application/json";
+  static final String MESSAGE_PACK = "application/msgpack";
+
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(15);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final HttpApi api;
+  private final int port;
+
+  private Service(HttpApi api) {
+    this.api = api;
+    this.port = api.port();
+  }
+
+  static Service on(TestDatabase database) {
+    return on(database.url(), Map.of());
+  }
+
+  static Service on(String databaseUrl, Map<String, String> more) {
+    var environment = new HashMap<>(more);
+    environment.put("DATABASE_URL", databaseUrl);
+    environment.put("PORT", "0");
+    return new Service(HttpApi.start(Settings.from(environment)));
+  }
+
+  int port() {
+    return port;
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).build());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return post(path, JSON, BodyPublishers.ofString(json));
+  }
+
+  HttpResponse<String> post(String path, String type, byte[] body)
+      throws IOException, InterruptedException {
+    return post(path, type, BodyPublishers.ofByteArray(body));
+  }
+
+  HttpResponse<String> post(String path, String type, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return send(request(path).header("Content-Type", type).POST(body).build());
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(LONGEST_ANSWER);
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return CLIENT.send(request, BodyHandlers.ofString());
+  }
+
+  /** Ends it, once or again. */
+  void stop() {
+    api.close();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
