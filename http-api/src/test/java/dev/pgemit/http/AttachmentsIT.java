@@ -1,0 +1,115 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttachmentsIT {
+  private static TestDatabase database;
+  private static Service service;
+  private static Channel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database);
+    channel = Channel.of(database, "/");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    channel.close();
+    service.close();
+    database.close();
+  }
+
+  @Test
+  void binaryTakesThePlaceOfItsPlaceholders() throws Exception {
+    var id =
+        Answers.id(
+            service.post(
+                "/v1/emit",
+                """
+                {"event": "file",
+                 "args": [{"_placeholder": true, "num": 1},
+                          {"deep": [{"_placeholder": true, "num": 0}]},
+                          {"_placeholder": true, "num": 1}],
+                 "attachments": ["aGk=", ""]}"""));
+
+    var stored = StoredAttachment.of(database, channel.next(), id);
+    assertThat(StoredAttachment.base64(stored.packet(1))).isEmpty();
+    var deep = StoredAttachment.entry(stored.packet(2), "deep").asArrayValue().get(0);
+    assertThat(StoredAttachment.base64(deep)).isEqualTo("aGk=");
+    assertThat(StoredAttachment.base64(stored.packet(3))).isEmpty();
+  }
+
+  @Test
+  void aServerSideEmitCarriesBinaryToo() throws Exception {
+    var id =
+        Answers.id(
+            service.post(
+                "/v1/server-side-emit",
+                """
+                {"event": "file", "args": [{"_placeholder": true, "num": 0}],
+                 "attachments": ["/+8="]}"""));
+
+    var message = StoredAttachment.of(database, channel.next(), id).value();
+    var packet = StoredAttachment.entry(StoredAttachment.entry(message, "data"), "packet");
+    assertThat(StoredAttachment.base64(packet.asArrayValue().get(1))).isEqualTo("/+8=");
+  }
+
+  @Test
+  void anObjectThatOnlyResemblesAPlaceholderIsLeftAlone() throws Exception {
+    service.post(
+        "/v1/emit", "{\"event\": \"e\", \"args\": [{\"_placeholder\": \"true\", \"num\": 0}]}");
+
+    assertThat(channel.next()).contains("[\"e\",{\"_placeholder\":\"true\",\"num\":0}]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "-1", "0.0", "\"0\"", "null", "4294967296", "1e1000000000"})
+  void aPlaceholderNamesOneOfTheAttachments(String num) throws Exception {
+    var answer =
+        service.post(
+            "/v1/emit",
+            """
+            {"event": "e", "attachments": ["aGk="],
+             "args": [{"_placeholder": true, "num": 0}, {"_placeholder": true, "num": %s}]}"""
+                .formatted(num));
+
+    assertThat(Answers.faults(answer)).containsKey("/args/1/num");
+    assertThat(channel.rest()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"a_-=\"", "\"aGk\"", "\"aG k=\"", "\"a\"", "7", "null", "{}"})
+  void anAttachmentIsBase64(String attachment) throws Exception {
+    var answer =
+        service.post(
+            "/v1/emit",
+            """
+            {"event": "e", "attachments": [%s], "args": [{"_placeholder": true, "num": 0}]}"""
+                .formatted(attachment));
+
+    assertThat(Answers.faults(answer)).containsOnlyKeys("/attachments/0");
+    assertThat(channel.rest()).isEmpty();
+  }
+
+  @Test
+  void anAttachmentThatNothingRefersToIsRefused() throws Exception {
+    var answer =
+        service.post(
+            "/v1/emit",
+            """
+            {"event": "e", "attachments": ["aGk=", "aGk=", "aGk="],
+             "args": [{"_placeholder": true, "num": 1}]}""");
+
+    assertThat(Answers.faults(answer)).containsOnlyKeys("/attachments/0", "/attachments/2");
+    assertThat(channel.rest()).isEmpty();
+  }
+}
