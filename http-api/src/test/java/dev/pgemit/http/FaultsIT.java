@@ -1,0 +1,200 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultsIT {
+  private static TestDatabase database;
+  private static Service service;
+  private Channel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void listen() throws Exception {
+    channel = Channel.of(database, "/");
+  }
+
+  @AfterEach
+  void nothingWasPublished() throws Exception {
+    assertThat(channel.rest()).isEmpty();
+    channel.close();
+  }
+
+  @Test
+  void everyFaultIsToldAtOnce() throws Exception {
+    var faults =
+        faults(
+            """
+            {"namespace": "a\\"b", "to": ["a", 7], "except": 8, "event": "disconnect",
+             "room": "x", "volatile": "yes", "compress": 1, "id": "",
+             "args": [{"__proto__": 1}, 1e400, {"_placeholder": true, "num": 5}],
+             "attachments": ["aGk=", "not base64"]}""");
+
+    assertThat(faults)
+        .containsOnlyKeys(
+            "/namespace",
+            "/to/1",
+            "/except",
+            "/event",
+            "/room",
+            "/volatile",
+            "/compress",
+            "/id",
+            "/args/0",
+            "/args/1",
+            "/args/2/num",
+            "/attachments/0",
+            "/attachments/1");
+    assertThat(faults)
+        .containsEntry("/room", "there is no such field: did you mean \"to\"?")
+        .hasEntrySatisfying("/event", detail -> assertThat(detail).contains("reserved"))
+        .hasEntrySatisfying("/args/0", detail -> assertThat(detail).contains("__proto__"))
+        .hasEntrySatisfying("/args/1", detail -> assertThat(detail).contains("1.8e308"));
+  }
+
+  @Test
+  void everyFaultOfAServerSideEmitIsToldAtOnce() throws Exception {
+    var answer =
+        service.post("/v1/server-side-emit", "{\"to\": \"a\", \"args\": 1, \"namespace\": null}");
+
+    assertThat(Answers.faults(answer)).containsOnlyKeys("/to", "/args", "/namespace", "/event");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "disconnect", "connection", "new_namespace"})
+  void theServersOwnEventsAreRefused(String event) throws Exception {
+    var answer = service.post("/v1/server-side-emit", "{\"event\": \"" + event + "\"}");
+
+    assertThat(Answers.faults(answer)).containsOnlyKeys("/event");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rooms, to",
+    "nsp, namespace",
+    "evnt, event",
+    "arg, args",
+    "Volatile, volatile",
+    "data, args"
+  })
+  void aMisspeltFieldGetsASuggestion(String written, String meant) throws Exception {
+    assertThat(faults("{\"event\": \"e\", \"%s\": []}".formatted(written)))
+        .containsEntry(
+            "/" + written, "there is no such field: did you mean \"%s\"?".formatted(meant));
+  }
+
+  @Test
+  void whatThisVersionCannotDoIsNotIgnored() throws Exception {
+    var body =
+        """
+        {"event": "e", "deliverAt": "2026-12-24T18:00:00Z", "delay": "PT5M", "timeout": 10}""";
+
+    assertThat(faults(body)).containsOnlyKeys("/deliverAt", "/delay", "/timeout");
+  }
+
+  @Test
+  void aPointerEscapesWhatItNames() throws Exception {
+    assertThat(
+            faults(
+                """
+                {"event": "e", "a/b~c": 1,
+                 "args": [{"x/y~z": {"_placeholder": true, "num": 0}}]}"""))
+        .containsOnlyKeys("/a~1b~0c", "/args/0/x~1y~0z/num");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1e400", "-1e309", "1e1000000000", "1e99999999999", "-1e-99999999999999999999"})
+  void aNumberBeyondADoubleIsRefusedFast(String number) {
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(3),
+        () ->
+            assertThat(faults("{\"event\": \"e\", \"args\": [%s]}".formatted(number))).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "[]",
+        "\"text\"",
+        "{",
+        "{\"event\":\"e\",}",
+        "{'event':'e'}",
+        "{\"event\":\"e\"} {}",
+        "{\"event\":\"e\"} x",
+        "{\"event\":\"e\",\"event\":\"f\"}",
+        "{\"event\":\"e\",\"args\":[{\"a\":1,\"a\":2}]}",
+        "{\"event\":\"e\",\"args\":[NaN]}",
+        "{\"event\":\"e\",\"args\":[01]}",
+        "{\"event\":\"e\"/**/}"
+      })
+  void whatIsNoObjectOfStrictJsonIsRefused(String body) throws Exception {
+    assertThat(faults(body)).containsOnlyKeys("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32", "ISO-8859-1"})
+  void jsonIsUtf8Alone(String charset) throws Exception {
+    var body = "{\"event\":\"\u00e9\"}".getBytes(charset);
+
+    assertThat(Answers.faults(service.post("/v1/emit", Service.JSON, body))).containsOnlyKeys("");
+  }
+
+  @Test
+  void nestingHasABound() throws Exception {
+    var deep = "[".repeat(100_000) + "]".repeat(100_000);
+
+    assertThat(faults("{\"event\":\"e\",\"args\":" + deep + "}")).containsOnlyKeys("");
+  }
+
+  @Test
+  void aSurrogateEncodedAloneIsNoUtf8() throws Exception {
+    var body = "{\"event\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(Answers.faults(service.post("/v1/emit", Service.JSON, body))).containsOnlyKeys("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"event\": null}", "{\"event\": 1}", "{\"event\": [\"e\"]}"})
+  void anEventIsRequiredAndAString(String body) throws Exception {
+    assertThat(faults(body)).containsOnlyKeys("/event");
+  }
+
+  @Test
+  void aChannelLongerThanPostgresTakesIsRefused() throws Exception {
+    var body = "{\"event\": \"e\", \"namespace\": \"/%s\"}".formatted("n".repeat(60));
+
+    assertThat(faults(body)).hasEntrySatisfying("/namespace", d -> assertThat(d).contains("63"));
+  }
+
+  private static Map<String, String> faults(String body) throws Exception {
+    return Answers.faults(service.post("/v1/emit", body));
+  }
+}
