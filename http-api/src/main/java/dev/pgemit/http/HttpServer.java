@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,6 +38,9 @@ final class HttpServer {
           addCommonHeaders(config);
           config.routes.exception(
               Exception.class, (failure, context) -> Problems.answer(context, failure));
+          // Javalin answers its own exceptions in plain text, unless they are named themselves.
+          config.routes.exception(
+              HttpResponseException.class, (failure, context) -> Problems.answer(context, failure));
           routes.accept(config.routes);
         });
   }

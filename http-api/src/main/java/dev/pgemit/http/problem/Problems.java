@@ -5,6 +5,7 @@ import dev.pgemit.InvalidMessageException;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Makes a problem of whatever ended a request. */
 public final class Problems {
   private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
-  private static final String RETRY_AFTER_SECONDS = "1";
+  static final String RETRY_AFTER_SECONDS = "1";
 
   private Problems() {}
 
@@ -29,6 +30,10 @@ public final class Problems {
     var problem = problem(context, cause);
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
       context.header(Header.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (cause instanceof MethodNotAllowedResponse refused) {
+      // Its only detail: the methods, with commas between.
+      context.header(Header.ALLOW, String.join(", ", refused.getDetails().values()));
     }
     context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
   }

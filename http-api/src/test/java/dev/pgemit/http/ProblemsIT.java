@@ -1,0 +1,155 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProblemsIT {
+  private static final int MAX_BODY = 4_096;
+  private static final String EMIT = "{\"event\":\"e\"}";
+
+  private static TestDatabase database;
+  private static Service service;
+  private Channel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(MAX_BODY)));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void listen() throws Exception {
+    channel = Channel.of(database, "/");
+  }
+
+  @AfterEach
+  void nothingWasPublished() throws Exception {
+    assertThat(channel.rest()).isEmpty();
+    channel.close();
+  }
+
+  @Test
+  void aBodyOverTheLimitIsRefused() throws Exception {
+    var body = body(MAX_BODY + 1);
+
+    Answers.problem(service.post("/v1/emit", Service.JSON, body), 413);
+    var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
+    Answers.problem(service.post("/v1/emit", Service.JSON, chunked), 413);
+  }
+
+  @Test
+  void aBodyThatClaimsToBeHugeIsRefusedBeforeItComes() throws Exception {
+    RawExchange.with(
+            service.port(),
+            "POST /v1/emit HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 9000000000000\r\n\r\n{")
+        .assertProblem(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json-patch+json",
+        "application/json; charset=iso-8859-1",
+        "application/json; charset=utf-16",
+        "application/json; charset=",
+        "*/*"
+      })
+  void anotherTypeIsRefused(String type) throws Exception {
+    Answers.problem(service.post("/v1/emit", type, EMIT.getBytes(StandardCharsets.UTF_8)), 415);
+  }
+
+  @Test
+  void aBodyWithoutATypeIsRefused() throws Exception {
+    var request = service.request("/v1/emit").POST(BodyPublishers.ofString(EMIT)).build();
+
+    Answers.problem(service.send(request), 415);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "br", "deflate, gzip"})
+  void aCompressedBodyIsRefused(String encoding) throws Exception {
+    var request =
+        service
+            .request("/v1/emit")
+            .header("Content-Type", Service.JSON)
+            .header("Content-Encoding", encoding)
+            .POST(BodyPublishers.ofString(EMIT))
+            .build();
+
+    Answers.problem(service.send(request), 415);
+  }
+
+  @Test
+  void anIdempotencyKeyIsRefused() throws Exception {
+    var request =
+        service
+            .request("/v1/emit")
+            .header("Content-Type", Service.JSON)
+            .header("Idempotency-Key", "order-7")
+            .POST(BodyPublishers.ofString(EMIT))
+            .build();
+
+    var problem = Answers.problem(service.send(request), 400);
+    assertThat(problem.get("detail").stringValue()).contains("Idempotency-Key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/emits", "/v1/emit/x", "/V1/EMIT", "/v1", "/x%00y"})
+  void anUnknownPathIsAProblem(String path) throws Exception {
+    var status = service.post(path, EMIT).statusCode();
+
+    assertThat(status).as(path).isIn(400, 404);
+    Answers.problem(service.post(path, EMIT), status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/emit, POST",
+    "PUT, /v1/emit, POST",
+    "PATCH, /v1/emit, POST",
+    "DELETE, /v1/sockets/join, POST",
+    "GET, /v1/sockets/leave, POST",
+    "GET, /v1/sockets/disconnect, POST",
+    "GET, /v1/server-side-emit, POST",
+    "POST, /healthz, GET",
+    "DELETE, /readyz, GET"
+  })
+  void anotherMethodIsRefusedWithThoseThatWork(String method, String path, String allowed)
+      throws Exception {
+    var request = service.request(path).method(method, BodyPublishers.noBody()).build();
+
+    var answer = service.send(request);
+    Answers.problem(answer, 405);
+    assertThat(answer.headers().firstValue("Allow"))
+        .hasValueSatisfying(value -> assertThat(value.split("\\s*,\\s*")).contains(allowed));
+  }
+
+  private static byte[] body(int size) {
+    var start = "{\"event\":\"e\",\"args\":[\"";
+    var end = "\"]}";
+    return (start + "x".repeat(size - start.length() - end.length()) + end)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}
