@@ -53,8 +53,18 @@ public final class Readiness {
     try (var connection = dataSource.getConnection()) {
       return ask(connection);
     } catch (SQLException e) {
-      return Optional.of("No connection to Postgres: is it up, and is DATABASE_URL right?");
+      return Optional.of(advice(String.valueOf(e.getSQLState())));
     }
+  }
+
+  private String advice(String state) {
+    return switch (state) {
+      case "42501" -> "The role may not use the schema of %s: GRANT USAGE on it".formatted(table);
+      case "42703" ->
+          "The table %s lacks columns of an attachments table: id, created_at, payload"
+              .formatted(table);
+      default -> "No connection to Postgres: is it up, and is DATABASE_URL right?";
+    };
   }
 
   private Optional<String> ask(Connection connection) throws SQLException {

@@ -1,0 +1,118 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class HealthIT {
+  private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void createDatabase() throws Exception {
+    database = TestDatabase.create();
+  }
+
+  @AfterEach
+  void dropDatabase() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void withTheTableItIsReady() throws Exception {
+    database.execute(TestDatabase.ADAPTER_TABLE);
+    try (var service = Service.on(database)) {
+      var answer = service.get("/readyz");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{\"status\":\"ready\"}");
+    }
+  }
+
+  @Test
+  void withoutTheTableSmallMessagesGoAndLargeOnesNameTheRemedy() throws Exception {
+    try (var service = Service.on(database);
+        var channel = Channel.of(database, "/")) {
+      var small = Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+      var refused = service.post("/v1/emit", LARGE);
+
+      assertThat(detail(Answers.problem(refused, 503))).contains("pgemit migrate");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(Answers.json(refused.body()).has("outcome")).isFalse();
+      assertThat(detail(Answers.problem(service.get("/readyz"), 503)))
+          .contains("socket_io_attachments is missing", "pgemit migrate");
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(channel.rest()).hasSize(1).allMatch(message -> message.contains(small));
+    }
+  }
+
+  @Test
+  void theTableThatAppearsMakesItReady() throws Exception {
+    try (var service = Service.on(database)) {
+      Answers.problem(service.get("/readyz"), 503);
+      database.execute(TestDatabase.ADAPTER_TABLE);
+
+      Eventually.holds(() -> service.get("/readyz").statusCode() == 200);
+      Answers.id(service.post("/v1/emit", LARGE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "REVOKE INSERT ON socket_io_attachments FROM %s",
+        "REVOKE SELECT (id) ON socket_io_attachments FROM %s",
+        "REVOKE USAGE ON SEQUENCE socket_io_attachments_id_seq FROM %s"
+      })
+  void eachMissingGrantIsToldAndStopsLargeMessages(String revoke) throws Exception {
+    database.execute(TestDatabase.ADAPTER_TABLE);
+    try (var role = Role.create(database)) {
+      role.grant("INSERT ON socket_io_attachments");
+      role.grant("SELECT (id) ON socket_io_attachments");
+      role.grant("USAGE ON SEQUENCE socket_io_attachments_id_seq");
+      try (var service = Service.on(role.url(), Map.of())) {
+        assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+        Answers.id(service.post("/v1/emit", LARGE));
+      }
+      database.execute(revoke.formatted(role.name()));
+      try (var service = Service.on(role.url(), Map.of())) {
+        assertThat(detail(Answers.problem(service.get("/readyz"), 503))).contains("GRANT");
+        assertThat(detail(Answers.problem(service.post("/v1/emit", LARGE), 503))).contains("GRANT");
+        Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+      }
+    }
+  }
+
+  @Test
+  void aSchemaThatTheRoleMayNotUseIsNoLostConnection() throws Exception {
+    database.execute("CREATE SCHEMA hidden");
+    database.execute(TestDatabase.ADAPTER_TABLE.replace("socket_io", "hidden.socket_io"));
+    try (var role = Role.create(database);
+        var service =
+            Service.on(
+                role.url(), Map.of("PGEMIT_ATTACHMENTS_TABLE", "hidden.socket_io_attachments"))) {
+      assertThat(detail(Answers.problem(service.get("/readyz"), 503))).contains("GRANT");
+    }
+  }
+
+  @Test
+  void aTableOfAnotherFormIsNoLostConnection() throws Exception {
+    database.execute("CREATE TABLE socket_io_attachments (number int)");
+    try (var service = Service.on(database)) {
+      assertThat(detail(Answers.problem(service.get("/readyz"), 503)))
+          .contains("id, created_at, payload");
+    }
+  }
+
+  private static String detail(JsonNode problem) {
+    return problem.get("detail").stringValue();
+  }
+}
