@@ -24,6 +24,9 @@ public final class JettyProblems extends ErrorHandler {
             ? HttpStatus.getMessage(code)
             : message;
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+    }
     response.write(true, ByteBuffer.wrap(new Problem(code, detail).json()), callback);
   }
 }
