@@ -103,6 +103,11 @@ class RefusalTest {
   }
 
   @Test
+  void aKeyThatHasNoFormInUtf8() {
+    assertFaults(() -> IO.emit("e", Map.of("\ud800", 1)), "args[0]");
+  }
+
+  @Test
   void anObjectThatHoldsItself() {
     var list = new java.util.ArrayList<Object>();
     list.add(list);

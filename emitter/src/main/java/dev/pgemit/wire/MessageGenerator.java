@@ -94,6 +94,9 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (name.equals("__proto__")) {
       throw refusal("a key \"__proto__\" makes the servers drop the whole message");
     }
+    if (Characters.hasLoneSurrogate(name)) {
+      throw refusal("a key holds half of a surrogate pair, which has no form in UTF-8");
+    }
     delegate.writeName(name);
     return this;
   }

@@ -2,7 +2,6 @@ package dev.pgemit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.msgpack.core.MessagePack;
 import org.msgpack.value.Value;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
@@ -32,11 +30,11 @@ class EncodingTest {
   private static final MessageEncoder LARGE =
       new MessageEncoder(new Channels("socket.io"), 0, JSON);
 
-  record Point(int x, Optional<Integer> y, @JsonRawValue String raw) {}
+  record Point(int x, Optional<Integer> y, RawValue raw) {}
 
   @Test
   void whatJacksonKnowsIsWrittenAsItWritesIt() {
-    assertThat(json(new Point(1, Optional.empty(), "[1.10]")))
+    assertThat(json(new Point(1, Optional.empty(), new RawValue("[1.10]"))))
         .isEqualTo("{\"x\":1,\"y\":null,\"raw\":[1.10]}");
     assertThat(json(Instant.EPOCH)).isEqualTo("\"1970-01-01T00:00:00Z\"");
     assertThat(json(TimeUnit.DAYS)).isEqualTo("\"DAYS\"");
@@ -70,7 +68,7 @@ class EncodingTest {
   @Test
   void loneSurrogatesAndNulAreEscapedInJson() {
     assertThat(json("a\ud800b\u0000")).isEqualTo("\"a\\uD800b\\u0000\"");
-    assertThat(json(Map.of("\udc00", "😀"))).isEqualTo("{\"\\uDC00\":\"😀\"}");
+    assertThat(json(Map.of("k", "😀\udc00"))).isEqualTo("{\"k\":\"😀\\uDC00\"}");
   }
 
   @Test
@@ -119,7 +117,8 @@ class EncodingTest {
     var random = new Random(42);
     for (var i = 0; i < 500; i++) {
       var value = value(random, 0);
-      assertThat(JSON.readTree(packed(value).toJson())).isEqualTo(JSON.readTree(json(value)));
+      assertThat(JSON.readTree(packed(value).toJson()))
+          .isEqualTo(JSON.readTree(JSON.writeValueAsString(value)));
     }
   }
 
@@ -154,8 +153,6 @@ class EncodingTest {
 
   private static String json(Object argument) {
     var text = text(SMALL, argument);
-    JsonNode data = JSON.readTree(text);
-    assertThat(data.at("/data/packet/data/0").stringValue()).isEqualTo("e");
     var start = text.indexOf("[\"e\",") + 5;
     return text.substring(start, text.indexOf("],\"nsp\":\"/\"}", start));
   }
@@ -167,14 +164,20 @@ class EncodingTest {
   private static Value packed(Object argument) {
     var attachment = LARGE.encode(message(argument), null).attachment();
     try (var unpacker = MessagePack.newDefaultUnpacker(attachment)) {
-      var message = unpacker.unpackValue().asMapValue().map();
+      var message = unpacker.unpackValue();
       assertThat(unpacker.hasNext()).isFalse();
-      var data = message.get(org.msgpack.value.ValueFactory.newString("data")).asMapValue().map();
-      var packet = data.get(org.msgpack.value.ValueFactory.newString("packet")).asMapValue().map();
-      return packet.get(org.msgpack.value.ValueFactory.newString("data")).asArrayValue().get(1);
+      return field(field(field(message, "data"), "packet"), "data").asArrayValue().get(1);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static Value field(Value map, String name) {
+    return map.asMapValue().entrySet().stream()
+        .filter(entry -> entry.getKey().asStringValue().asString().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   private static Message message(Object argument) {

@@ -57,6 +57,8 @@ record PostgresServer(String host, int port, String user, String password, Strin
           EmbeddedPostgres.builder()
               .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("max_connections", "200")
+              // The library that starts it turns this off, and what a pool gets back must be seen.
+              .setServerConfig("synchronous_commit", "on")
               .start();
       return new PostgresServer("127.0.0.1", server.getPort(), "postgres", "", "postgres");
     } catch (IOException e) {
