@@ -65,10 +65,7 @@ final class HttpServer {
 
   // Javalin answers these two by itself, as text.
   private static void answerAsProblem(RoutesConfig routes, int status, String detail) {
-    routes.error(
-        status,
-        context ->
-            Problems.answer(context, new ProblemException(status, detail)));
+    routes.error(status, context -> Problems.answer(context, new ProblemException(status, detail)));
   }
 
   private static void addCommonHeaders(JavalinConfig config) {
