@@ -17,7 +17,8 @@ public final class Chromium {
 
   /** Where it is. Aborts the test where there is none, but fails it in CI. */
   public static Path executable() {
-    var folders = Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getenv("PATH"));
+    var folders =
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getenv("PATH"));
     for (var folder : folders.toList()) {
       for (var name : NAMES) {
         var candidate = Path.of(folder, name);

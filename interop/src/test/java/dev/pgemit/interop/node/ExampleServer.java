@@ -44,8 +44,13 @@ public final class ExampleServer implements AutoCloseable {
     builder.environment().put("PORT", Integer.toString(port));
     var server =
         new ExampleServer(builder.start(), URI.create("http://127.0.0.1:%d/".formatted(port)));
-    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(server::isHealthy);
-    return server;
+    try {
+      await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(server::isHealthy);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   public URI uri() {
@@ -58,7 +63,11 @@ public final class ExampleServer implements AutoCloseable {
   }
 
   private boolean isHealthy() throws Exception {
-    var request = HttpRequest.newBuilder(uri.resolve("/healthz")).build();
+    // Java would offer HTTP/2, and Socket.IO takes every upgrade for one of its own.
+    var request =
+        HttpRequest.newBuilder(uri.resolve("/healthz"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
     var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
     return answer.statusCode() == 200;
   }
