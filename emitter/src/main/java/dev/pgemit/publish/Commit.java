@@ -29,6 +29,10 @@ final class Commit {
     } catch (SQLException e) {
       fail(batch, SqlFailures.noConnection(e));
       return;
+    } catch (RuntimeException e) {
+      // What a pool throws that starts with its first connection, and cannot.
+      fail(batch, SqlFailures.noConnection(new SQLException(e.getMessage(), e)));
+      return;
     }
     try {
       run(connection, batch);

@@ -24,11 +24,18 @@ final class SqlFailures {
 
   /** No connection: nothing can have been published. */
   static PublishFailure noConnection(SQLException cause) {
-    return PublishFailure.temporary(
+    var message =
         "No connection to Postgres (%s): nothing was published. Is it up, and are its address and"
                 .formatted(summary(cause))
-            + " login right?",
-        cause);
+            + " login right?";
+    return isWrongLogin(state(cause))
+        ? PublishFailure.permanent(message, cause)
+        : PublishFailure.temporary(message, cause);
+  }
+
+  /** The role, its password or the database: trying again does not mend them. */
+  private static boolean isWrongLogin(String state) {
+    return state.startsWith("28") || state.equals("3D000");
   }
 
   /** The statement, or its commit, failed. */
