@@ -29,13 +29,7 @@ public final class ExampleServer implements AutoCloseable {
 
   /** Installs what it needs, starts it, and waits until it hears Postgres. */
   public static ExampleServer start(TestDatabase database) throws Exception {
-    assertThat(
-            new ProcessBuilder("node", "install.mjs")
-                .directory(FOLDER)
-                .inheritIO()
-                .start()
-                .waitFor())
-        .isZero();
+    assertThat(Commands.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER))).isZero();
     var port = freePort();
     var builder = new ProcessBuilder("node", "server.mjs").directory(FOLDER);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
