@@ -59,6 +59,11 @@ final class SqlFailures {
     return ATTACHMENTS.contains(state(cause));
   }
 
+  /** Whether the NOTIFY queue of the cluster has no room. */
+  static boolean isFullQueue(SQLException cause) {
+    return state(cause).equals("54000");
+  }
+
   /** Whether what failed may be one message's own fault, so that the others can go. */
   static boolean isPerhapsOneMessage(SQLException cause) {
     return state(cause).startsWith("22") || state(cause).startsWith("54");
