@@ -100,6 +100,15 @@ public final class Fields {
     return strings;
   }
 
+  /** A string, or an array with at least one. */
+  public List<String> requiredStrings(String name) {
+    var node = present(name);
+    if (node.isEmpty() || (node.get().isArray() && node.get().isEmpty())) {
+      faults.add("/" + name, "is required: a string, or an array with at least one");
+    }
+    return strings(name);
+  }
+
   public List<JsonNode> array(String name) {
     return present(name)
         .map(

@@ -3,6 +3,9 @@ package dev.pgemit.http.body;
 import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -38,19 +41,30 @@ final class JsonBody {
 
   static JsonNode parse(byte[] bytes) {
     try {
-      return JSON.readTree(bytes);
+      // Not the bytes: Jackson would guess UTF-16 and UTF-32 too, and read a lone surrogate.
+      return JSON.readTree(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw refusal("it is not UTF-8");
+    } catch (NumberFormatException e) {
+      // Jackson lets it through where an exponent is beyond the 32 bits of a BigDecimal.
+      throw refusal("the exponent of a number is beyond any double: send the number as text");
     } catch (JacksonException e) {
       var location = e.getLocation();
       var place =
           location == null
               ? ""
               : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
-      throw new ProblemException(
-          new Problem(
-              400,
-              "The body is not JSON as RFC 8259 has it: nothing was published",
-              List.of(new Fault("", e.getOriginalMessage() + place)),
-              null));
+      throw refusal(e.getOriginalMessage() + place);
     }
+  }
+
+  private static ProblemException refusal(String detail) {
+    return new ProblemException(
+        new Problem(
+            400,
+            "The body is not JSON as RFC 8259 has it: nothing was published",
+            List.of(new Fault("", detail)),
+            null));
   }
 }

@@ -4,8 +4,9 @@ import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.io.IOException;
+import java.nio.charset.CodingErrorAction;
 import java.util.List;
-import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePack.UnpackerConfig;
 import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
@@ -15,6 +16,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Reads MessagePack into the same tree as JSON, with binary in place. */
 final class MessagePackBody {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  // By default what is no UTF-8 becomes question marks, and reaches clients as such.
+  private static final UnpackerConfig STRICT =
+      new UnpackerConfig()
+          .withActionOnMalformedString(CodingErrorAction.REPORT)
+          .withActionOnUnmappableString(CodingErrorAction.REPORT);
 
   private final MessageUnpacker unpacker;
 
@@ -26,7 +33,7 @@ final class MessagePackBody {
   }
 
   static JsonNode parse(byte[] bytes) {
-    try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
+    try (var unpacker = STRICT.newUnpacker(bytes)) {
       var node = new MessagePackBody(unpacker, bytes.length).value(0);
       if (unpacker.hasNext()) {
         throw refusal("something follows the value");

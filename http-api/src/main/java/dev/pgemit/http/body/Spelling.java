@@ -34,6 +34,9 @@ final class Spelling {
   private Spelling() {}
 
   static Optional<String> nearest(String written, Collection<String> known) {
+    if (known.contains(written + "s")) {
+      return Optional.of(written + "s");
+    }
     var synonym = SYNONYMS.get(written);
     if (synonym != null && known.contains(synonym)) {
       return Optional.of(synonym);

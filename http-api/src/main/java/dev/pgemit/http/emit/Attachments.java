@@ -2,6 +2,7 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.problem.Pointers;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
@@ -41,16 +42,23 @@ final class Attachments {
   private void decode(List<JsonNode> encoded) {
     for (var i = 0; i < encoded.size(); i++) {
       var node = encoded.get(i);
-      try {
-        decoded.add(
-            Optional.of(
-                node.isBinary()
-                    ? node.binaryValue()
-                    : Base64.getDecoder().decode(node.isString() ? node.stringValue() : "?")));
-      } catch (IllegalArgumentException e) {
-        decoded.add(Optional.empty());
+      var bytes = node.isBinary() ? Optional.of(node.binaryValue()) : decoded(node);
+      if (bytes.isEmpty()) {
         faults.add("/attachments/" + i, "must be a string of base64, with its padding");
       }
+      decoded.add(bytes);
+    }
+  }
+
+  private static Optional<byte[]> decoded(JsonNode node) {
+    // Java's decoder takes text without padding, of which an end may be missing unnoticed.
+    if (!node.isString() || node.stringValue().length() % 4 != 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Base64.getDecoder().decode(node.stringValue()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -60,7 +68,7 @@ final class Attachments {
         return binary(object, pointer);
       }
       for (var name : List.copyOf(object.propertyNames())) {
-        object.set(name, place(object.get(name), pointer + "/" + name));
+        object.set(name, place(object.get(name), pointer + "/" + Pointers.escaped(name)));
       }
     } else if (node instanceof ArrayNode array) {
       for (var i = 0; i < array.size(); i++) {

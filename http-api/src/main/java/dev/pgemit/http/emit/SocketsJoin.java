@@ -11,10 +11,7 @@ record SocketsJoin(boolean leaves) implements Publication {
   @Override
   public CompletableFuture<String> publish(Emitter emitter, Fields fields) {
     var operator = Operators.rooms(emitter, fields);
-    var rooms = fields.strings("rooms").toArray(String[]::new);
-    if (rooms.length == 0 && fields.faults().isEmpty()) {
-      fields.faults().add("/rooms", "is required: a room, or an array with at least one");
-    }
+    var rooms = fields.requiredStrings("rooms").toArray(String[]::new);
     fields.faults().throwIfAny();
     return leaves ? operator.socketsLeaveAsync(rooms) : operator.socketsJoinAsync(rooms);
   }

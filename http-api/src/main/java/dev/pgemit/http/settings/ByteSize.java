@@ -22,6 +22,7 @@ final class ByteSize {
           default -> 1L;
         };
     var bytes = Long.parseLong(form.group(1)) * unit;
-    return bytes > 0 && bytes <= Integer.MAX_VALUE ? Optional.of((int) bytes) : Optional.empty();
+    // One byte more is read than is allowed, and must be countable too.
+    return bytes > 0 && bytes < Integer.MAX_VALUE ? Optional.of((int) bytes) : Optional.empty();
   }
 }
