@@ -1,12 +1,14 @@
 package dev.pgemit.http;
 
 import dev.pgemit.http.problem.JettyProblems;
+import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.Problems;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Header;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -37,6 +39,11 @@ final class HttpServer {
           addCommonHeaders(config);
           config.routes.exception(
               Exception.class, (failure, context) -> Problems.answer(context, failure));
+          answerAsProblem(config.routes, HttpStatus.NOT_FOUND_404, "There is nothing here");
+          answerAsProblem(
+              config.routes,
+              HttpStatus.METHOD_NOT_ALLOWED_405,
+              "This path does not take that method: see the header Allow");
           routes.accept(config.routes);
         });
   }
@@ -54,6 +61,11 @@ final class HttpServer {
     server.insertHandler(new GracefulHandler());
     server.setStopTimeout(LONGEST_STOP_MILLIS);
     server.setErrorHandler(new JettyProblems());
+  }
+
+  // Javalin answers these two by itself, as text.
+  private static void answerAsProblem(RoutesConfig routes, int status, String detail) {
+    routes.error(status, context -> Problems.answer(context, new ProblemException(status, detail)));
   }
 
   private static void addCommonHeaders(JavalinConfig config) {

@@ -56,7 +56,9 @@ record PostgresServer(String host, int port, String user, String password, Strin
       var builder =
           EmbeddedPostgres.builder()
               .setPGStartupWait(Duration.ofSeconds(60))
-              .setServerConfig("max_connections", "200");
+              .setServerConfig("max_connections", "200")
+              // The library that starts it turns this off, and what a pool gets back must be seen.
+              .setServerConfig("synchronous_commit", "on");
       settings.forEach(builder::setServerConfig);
       @SuppressWarnings("resource")
       var server = builder.start();
