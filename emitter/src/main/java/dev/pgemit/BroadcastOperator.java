@@ -1,10 +1,12 @@
 package dev.pgemit;
 
+import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.MessageRefused;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -85,7 +87,7 @@ public final class BroadcastOperator {
    *     a message to everyone
    */
   public BroadcastOperator to(String... names) {
-    return to(Arrays.asList(names));
+    return to(list("rooms", names));
   }
 
   /**
@@ -130,7 +132,7 @@ public final class BroadcastOperator {
    * @throws InvalidMessageException if one is null
    */
   public BroadcastOperator except(String... names) {
-    return except(Arrays.asList(names));
+    return except(list("except", names));
   }
 
   /**
@@ -195,8 +197,8 @@ public final class BroadcastOperator {
    * @param args the arguments; {@code null} is one that is null
    * @return the id of the message
    * @throws InvalidMessageException if the event is reserved, or an argument cannot be encoded:
-   *     NaN, an infinity, a number beyond a double, a key {@code __proto__}, a type that Jackson
-   *     does not know; nothing was written
+   *     NaN, an infinity, a number beyond a double, a key {@code __proto__} or one with half a
+   *     surrogate pair, a type that Jackson does not know; nothing was written
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public String emit(String event, @Nullable Object... args) {
@@ -325,28 +327,45 @@ public final class BroadcastOperator {
     }
   }
 
-  private Message broadcast(String event, @Nullable Object @Nullable [] args) {
-    var name = Sender.checked(() -> present("event", event));
-    return new Message.Broadcast(namespace, rooms, isVolatile, compress, name, list(args));
+  private Message broadcast(@Nullable String event, @Nullable Object @Nullable [] args) {
+    var name = event == null ? "" : event;
+    var message = new Message.Broadcast(namespace, rooms, isVolatile, compress, name, list(args));
+    return unless(eventFaults(event), message);
   }
 
-  private Message serverSide(String event, @Nullable Object @Nullable [] args) {
-    var name = Sender.checked(() -> present("event", event));
+  private Message serverSide(@Nullable String event, @Nullable Object @Nullable [] args) {
+    var faults = eventFaults(event);
     if (!rooms.equals(Rooms.EVERYONE)) {
-      throw new InvalidMessageException(
-          new MessageRefused(
+      faults.add(
+          new Fault(
               "rooms", "a server-side emit goes to every server of the namespace, not to rooms"));
     }
-    return new Message.ServerSideEmit(namespace, name, list(args));
+    var name = event == null ? "" : event;
+    return unless(faults, new Message.ServerSideEmit(namespace, name, list(args)));
+  }
+
+  private static List<Fault> eventFaults(@Nullable String event) {
+    var faults = new ArrayList<Fault>();
+    if (event == null) {
+      faults.add(new Fault("event", "is null"));
+    }
+    return faults;
+  }
+
+  private Message unless(List<Fault> faults, Message message) {
+    if (!faults.isEmpty()) {
+      throw sender.refusal(faults, message);
+    }
+    return message;
   }
 
   private Message join(String... names) {
-    var joined = Sender.checked(() -> atLeastOne("rooms", Arrays.asList(names)));
+    var joined = Sender.checked(() -> atLeastOne("rooms", list("rooms", names)));
     return new Message.SocketsJoin(namespace, rooms, joined);
   }
 
   private Message leave(String... names) {
-    var left = Sender.checked(() -> atLeastOne("rooms", Arrays.asList(names)));
+    var left = Sender.checked(() -> atLeastOne("rooms", list("rooms", names)));
     return new Message.SocketsLeave(namespace, rooms, left);
   }
 
@@ -355,6 +374,10 @@ public final class BroadcastOperator {
     return args == null
         ? Collections.singletonList(null)
         : Collections.unmodifiableList(Arrays.asList(args.clone()));
+  }
+
+  private static List<String> list(String field, String[] names) {
+    return Arrays.asList(Sender.checked(() -> present(field, names)));
   }
 
   private static List<String> atLeastOne(String field, Collection<String> names) {

@@ -3,9 +3,12 @@ package dev.pgemit;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -56,6 +59,17 @@ final class Sender {
 
   void check(Message message, @Nullable String id) {
     checked(() -> encoder.encode(message, id));
+  }
+
+  /** The refusal of a call that has faults before its message is encoded: these and all others. */
+  InvalidMessageException refusal(List<Fault> faults, Message message) {
+    var all = new ArrayList<>(faults);
+    try {
+      encoder.encode(message, null);
+    } catch (MessageRefused more) {
+      all.addAll(more.faults());
+    }
+    return new InvalidMessageException(new MessageRefused(all, null));
   }
 
   void close() {

@@ -48,7 +48,7 @@ final class DevCommand implements Callable<Integer> {
     }
     out.println("Starting Postgres 18 …");
     try (var running = new Running()) {
-      var database = running.add(EmbeddedDatabase.start(databasePort, data));
+      var database = running.add(start());
       var settings = Settings.from(environment(database.url()));
       Logging.configure(settings);
       Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
@@ -58,6 +58,16 @@ final class DevCommand implements Callable<Integer> {
       running.await();
     }
     return 0;
+  }
+
+  private EmbeddedDatabase start() {
+    try {
+      return EmbeddedDatabase.start(databasePort, data);
+    } catch (NoClassDefFoundError e) {
+      throw new WrongInput(
+          "This build has no embedded Postgres, as in the container image: use \"pgemit serve\" with a"
+              + " DATABASE_URL");
+    }
   }
 
   // What the user set stays, but for where this one's own Postgres and service are.

@@ -46,6 +46,12 @@ final class Logging {
     if (format == LogFormat.JSON) {
       var encoder = new JsonEncoder();
       encoder.setContext(context);
+      encoder.setWithFormattedMessage(true);
+      encoder.setWithMessage(false);
+      encoder.setWithArguments(false);
+      encoder.setWithContext(false);
+      encoder.setWithSequenceNumber(false);
+      encoder.setWithNanoseconds(false);
       encoder.start();
       return encoder;
     }

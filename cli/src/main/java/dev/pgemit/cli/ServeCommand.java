@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     description = "Start the service on the Postgres that DATABASE_URL names.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "docs/configuration.md lists every setting of the environment."})
+    footer = {"", "README.md lists every setting of the environment."})
 final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {

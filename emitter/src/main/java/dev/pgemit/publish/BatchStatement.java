@@ -47,6 +47,10 @@ final class BatchStatement {
       SELECT count(pg_notify(channel, text)), (SELECT set_config('synchronous_commit', 'off', true))
       FROM notification""";
 
+  // What it tells is of no interest here: it also moves the tail of the queue past what everybody
+  // has read. Nothing else does once the queue is full, since every NOTIFY fails before it would.
+  private static final String ADVANCE_QUEUE = "SELECT pg_notification_queue_usage()";
+
   private final String withAttachments;
 
   BatchStatement(AttachmentsTable table) {
@@ -64,6 +68,12 @@ final class BatchStatement {
         var attachments = messages.stream().map(EncodedMessage::attachment).toArray(byte[][]::new);
         statement.setArray(3, connection.createArrayOf("bytea", attachments));
       }
+      statement.execute();
+    }
+  }
+
+  static void advanceQueue(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(ADVANCE_QUEUE)) {
       statement.execute();
     }
   }

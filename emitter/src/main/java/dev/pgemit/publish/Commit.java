@@ -29,6 +29,10 @@ final class Commit {
     } catch (SQLException e) {
       fail(batch, SqlFailures.noConnection(e));
       return;
+    } catch (RuntimeException e) {
+      // What a pool throws that starts with its first connection, and cannot.
+      fail(batch, SqlFailures.noConnection(new SQLException(e.getMessage(), e)));
+      return;
     }
     try {
       run(connection, batch);
@@ -39,13 +43,36 @@ final class Commit {
 
   private void run(Connection connection, List<Submission> batch) {
     try {
-      statement.execute(connection, batch.stream().map(Submission::message).toList());
-      if (!connection.getAutoCommit()) {
-        connection.commit();
-      }
+      commit(connection, batch);
     } catch (SQLException e) {
       rollBack(connection);
-      takeApart(connection, batch, e);
+      if (SqlFailures.isFullQueue(e)) {
+        runAgain(connection, batch);
+      } else {
+        takeApart(connection, batch, e);
+      }
+    }
+  }
+
+  private void commit(Connection connection, List<Submission> batch) throws SQLException {
+    statement.execute(connection, batch.stream().map(Submission::message).toList());
+    if (!connection.getAutoCommit()) {
+      connection.commit();
+    }
+  }
+
+  // Its reader may be gone by now, which Postgres does not notice by itself.
+  private void runAgain(Connection connection, List<Submission> batch) {
+    try {
+      BatchStatement.advanceQueue(connection);
+      commit(connection, batch);
+    } catch (SQLException e) {
+      rollBack(connection);
+      if (SqlFailures.isFullQueue(e)) {
+        fail(batch, failures.of(e));
+      } else {
+        takeApart(connection, batch, e);
+      }
     }
   }
 

@@ -24,11 +24,18 @@ final class SqlFailures {
 
   /** No connection: nothing can have been published. */
   static PublishFailure noConnection(SQLException cause) {
-    return PublishFailure.temporary(
+    var message =
         "No connection to Postgres (%s): nothing was published. Is it up, and are its address and"
                 .formatted(summary(cause))
-            + " login right?",
-        cause);
+            + " login right?";
+    return isWrongLogin(state(cause))
+        ? PublishFailure.permanent(message, cause)
+        : PublishFailure.temporary(message, cause);
+  }
+
+  /** The role, its password or the database: trying again does not mend them. */
+  private static boolean isWrongLogin(String state) {
+    return state.startsWith("28") || state.equals("3D000");
   }
 
   /** The statement, or its commit, failed. */
@@ -50,6 +57,11 @@ final class SqlFailures {
   /** Whether what failed is the attachments table, so that messages without one can go. */
   static boolean isAttachmentsAlone(SQLException cause) {
     return ATTACHMENTS.contains(state(cause));
+  }
+
+  /** Whether the NOTIFY queue of the cluster has no room. */
+  static boolean isFullQueue(SQLException cause) {
+    return state(cause).equals("54000");
   }
 
   /** Whether what failed may be one message's own fault, so that the others can go. */

@@ -1,6 +1,8 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.wire.EncodedMessage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +38,30 @@ final class Submission {
   }
 
   /** Tells all how it went; callers' callbacks run elsewhere, where they may emit again. */
-  static void settle(Iterable<Submission> submissions, Executor callbacks) {
-    var hasCallbacks = false;
+  static void settle(List<Submission> submissions, Executor callbacks) {
+    var others = new ArrayList<Submission>(submissions.size());
     for (var submission : submissions) {
       if (submission.isAwaited) {
         submission.complete();
       } else {
-        hasCallbacks = true;
+        others.add(submission);
       }
     }
-    if (hasCallbacks) {
-      callbacks.execute(() -> submissions.forEach(Submission::complete));
+    if (!others.isEmpty()) {
+      callbacks.execute(() -> completeAll(others, callbacks));
     }
+  }
+
+  // Hands the later ones on before it completes the first: its callback may wait for one of them.
+  private static void completeAll(List<Submission> submissions, Executor callbacks) {
+    var first = submissions;
+    while (first.size() > 1) {
+      var half = first.size() / 2;
+      var later = first.subList(half, first.size());
+      callbacks.execute(() -> completeAll(later, callbacks));
+      first = first.subList(0, half);
+    }
+    first.get(0).complete();
   }
 
   private void complete() {

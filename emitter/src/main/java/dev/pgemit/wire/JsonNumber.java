@@ -18,8 +18,9 @@ final class JsonNumber {
 
   static boolean isTooLarge(BigDecimal number) {
     var digits = (long) number.precision() - number.scale();
-    return digits > MOST_DIGITS
-        || (digits == MOST_DIGITS && Double.isInfinite(number.doubleValue()));
+    return number.signum() != 0
+        && (digits > MOST_DIGITS
+            || (digits == MOST_DIGITS && Double.isInfinite(number.doubleValue())));
   }
 
   /** Whether text, known to be a number as JSON writes it, stands for one beyond a double. */

@@ -7,10 +7,12 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
+import tools.jackson.core.TreeNode;
 import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.util.JsonGeneratorDelegate;
 import tools.jackson.databind.ObjectWriter;
@@ -33,6 +35,11 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   public JsonGenerator writePOJO(Object value) {
     writer.writeValue(this, value);
     return this;
+  }
+
+  @Override
+  public JsonGenerator writeTree(TreeNode node) {
+    return writePOJO(node);
   }
 
   // Containers
@@ -93,6 +100,10 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   public JsonGenerator writeName(String name) {
     if (name.equals("__proto__")) {
       throw refusal("a key \"__proto__\" makes the servers drop the whole message");
+    }
+    // Jackson writes such a key, but does not read it back for the MessagePack form.
+    if (Characters.hasLoneSurrogate(name)) {
+      throw refusal("a key holds half a surrogate pair, which is no character");
     }
     delegate.writeName(name);
     return this;
@@ -161,6 +172,12 @@ final class MessageGenerator extends JsonGeneratorDelegate {
       throw new UncheckedIOException(e);
     }
     return writeString(length < 0 ? text.toString() : text.toString().substring(0, length));
+  }
+
+  // What is no UTF-8 in it becomes U+FFFD, here and not on its way through Postgres.
+  @Override
+  public JsonGenerator writeUTF8String(byte[] utf8, int offset, int length) {
+    return writeString(new String(utf8, offset, length, StandardCharsets.UTF_8));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -36,7 +37,7 @@ record PostgresServer(String host, int port, String user, String password, Strin
 
   private static PostgresServer start() {
     var url = System.getenv("PGEMIT_TEST_DATABASE_URL");
-    return url == null || url.isBlank() ? embedded() : external(URI.create(url));
+    return url == null || url.isBlank() ? embedded(Map.of()) : external(URI.create(url));
   }
 
   private static PostgresServer external(URI url) {
@@ -50,14 +51,17 @@ record PostgresServer(String host, int port, String user, String password, Strin
   }
 
   // Ends with the JVM: the embedded server registers its own shutdown hook.
-  private static PostgresServer embedded() {
+  static PostgresServer embedded(Map<String, String> settings) {
     try {
-      @SuppressWarnings("resource")
-      var server =
+      var builder =
           EmbeddedPostgres.builder()
               .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("max_connections", "200")
-              .start();
+              // The library that starts it turns this off, and what a pool gets back must be seen.
+              .setServerConfig("synchronous_commit", "on");
+      settings.forEach(builder::setServerConfig);
+      @SuppressWarnings("resource")
+      var server = builder.start();
       return new PostgresServer("127.0.0.1", server.getPort(), "postgres", "", "postgres");
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded Postgres did not start", e);

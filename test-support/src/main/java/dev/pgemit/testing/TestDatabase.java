@@ -2,6 +2,7 @@ package dev.pgemit.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -46,7 +47,22 @@ public final class TestDatabase implements AutoCloseable {
    * @throws SQLException if the server refuses
    */
   public static TestDatabase create(String options) throws SQLException {
-    var server = PostgresServer.shared();
+    return create(PostgresServer.shared(), options);
+  }
+
+  /**
+   * Creates an empty database on an embedded server of its own, for settings that no other test
+   * should meet. The server ends with the JVM.
+   *
+   * @param settings parameters of the server
+   * @return the database
+   * @throws SQLException if the server refuses
+   */
+  public static TestDatabase createOnOwnServer(Map<String, String> settings) throws SQLException {
+    return create(PostgresServer.embedded(settings), "");
+  }
+
+  private static TestDatabase create(PostgresServer server, String options) throws SQLException {
     var name = "pgemit_" + UUID.randomUUID().toString().replace("-", "");
     execute(server.dataSource(server.database()), "CREATE DATABASE " + name + " " + options);
     return new TestDatabase(server, name);

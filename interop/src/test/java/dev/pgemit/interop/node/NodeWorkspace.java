@@ -32,7 +32,7 @@ public final class NodeWorkspace {
       if (!Files.exists(installed) || Files.getLastModifiedTime(installed).compareTo(lock) < 0) {
         System.out.println("Installing what the Socket.IO servers and clients need (npm ci) …");
         var npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
-        assertThat(run(npm.directory(folder.toFile()).inheritIO())).as("npm ci").isZero();
+        assertThat(Commands.run(npm.directory(folder.toFile()))).as("npm ci").isZero();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -42,19 +42,9 @@ public final class NodeWorkspace {
 
   private static boolean isInstalled(String program) {
     try {
-      var quiet = ProcessBuilder.Redirect.DISCARD;
-      return run(new ProcessBuilder(program, "--version").redirectOutput(quiet)) == 0;
+      return Commands.run(new ProcessBuilder(program, "--version")) == 0;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int run(ProcessBuilder command) throws IOException {
-    try {
-      return command.start().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted", e);
     }
   }
 

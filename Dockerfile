@@ -1,0 +1,81 @@
+# The dependencies, from the poms alone: a change in the code downloads nothing.
+# Jars run on every platform, so that the machine that builds makes them for all. JDK 17, the floor, knows the fewest
+# warnings, and a warning is an error.
+FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-17 AS dependencies
+WORKDIR /build
+ENV MVN="mvn -B -q -ntp -Dmaven.repo.local=/m2 -pl cli -am -Dmaven.test.skip -Dspotless.skip -Dmdep.analyze.skip"
+COPY .mvn .mvn
+COPY pom.xml ./
+COPY test-support/pom.xml test-support/
+COPY emitter/pom.xml emitter/
+COPY migrations/pom.xml migrations/
+COPY http-api/pom.xml http-api/
+COPY cli/pom.xml cli/
+
+# Other modules, of tests and benchmarks, stay outside. The empty package makes Maven fetch what it compiles with.
+RUN sed -i -E '/<module>/{/>(test-support|emitter|migrations|http-api|cli)</!d}' pom.xml \
+ && mkdir -p emitter/src/main/java \
+ && echo 'package warmup;' > emitter/src/main/java/package-info.java \
+ && $MVN package \
+ && mkdir -p /app \
+ && cp -r cli/target/lib /app/ \
+ && rm -rf -- */src */target
+
+# Ours come later. The embedded Postgres, and what it alone needs, is for "pgemit dev": beside an image runs a real one.
+RUN cd /app/lib \
+ && rm -f pgemit-*.jar embedded-postgres-*.jar \
+      commons-codec-*.jar commons-compress-*.jar commons-io-*.jar commons-lang3-*.jar xz-*.jar
+
+# The heap leaves room for the JVM's own memory, some 130 MB. No file is written: not for jps, and not in a crash.
+# MessagePack reaches for sun.misc.Unsafe, of which Java 25 warns whoever reads the log.
+# A short command is over before the JVM's better compiler would pay. JAVA_OPTS come last, so that they win.
+RUN printf '%s\n' \
+      '#!/bin/sh' \
+      'flags="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+ErrorFileToStderr"' \
+      'flags="$flags --sun-misc-unsafe-memory-access=allow"' \
+      'if [ "${1:-}" != serve ]; then flags="$flags -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; fi' \
+      'exec java $flags ${JAVA_OPTS:-} -jar /app/pgemit.jar "$@"' \
+      > /app/pgemit \
+ && chmod 755 /app/pgemit
+
+
+FROM dependencies AS build
+COPY test-support/src/main test-support/src/main
+COPY emitter/src/main emitter/src/main
+COPY migrations/src/main migrations/src/main
+COPY http-api/src/main http-api/src/main
+COPY cli/src/main cli/src/main
+RUN $MVN package \
+ && mkdir -p /ours/lib \
+ && cp cli/target/pgemit.jar /ours/ \
+ && cp cli/target/lib/pgemit-*.jar /ours/lib/
+
+
+FROM eclipse-temurin:25-jre
+RUN useradd --no-log-init --user-group --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin pgemit
+COPY LICENSE /app/
+COPY --from=dependencies /app/lib /app/lib
+COPY --from=dependencies /app/pgemit /usr/local/bin/
+COPY --from=build /ours/lib /app/lib
+COPY --from=build /ours/pgemit.jar /app/
+
+ENV HOST=0.0.0.0 PORT=8080
+USER 10001:10001
+WORKDIR /app
+EXPOSE 8080
+
+# Bash speaks TCP itself, so that neither curl nor a second JVM is needed.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["bash", "-c", "exec 3<>\"/dev/tcp/$HOST/$PORT\" && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+
+ENTRYPOINT ["pgemit"]
+CMD ["serve"]
+
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="pgemit" \
+      org.opencontainers.image.ref.name="pgemit" \
+      org.opencontainers.image.description="Push Socket.IO events from any process that can reach Postgres." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"

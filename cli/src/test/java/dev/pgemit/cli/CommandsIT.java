@@ -1,0 +1,110 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+class CommandsIT {
+  private static TestDatabase database;
+  private static Map<String, String> environment;
+
+  @BeforeAll
+  static void create() throws Exception {
+    database = TestDatabase.create();
+    environment = Map.of("DATABASE_URL", database.url());
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void migrateSaysWhatItDid() throws Exception {
+    var mine = Map.of("DATABASE_URL", database.url(), "PGEMIT_ATTACHMENTS_TABLE", "mine.files");
+
+    assertThat(Pgemit.run(mine, "migrate").output())
+        .isEqualTo(
+            "Applied 1 attachments; now at version 1 (schema mine, attachments table files).\n");
+    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 1");
+  }
+
+  @Test
+  void migratePrintNeedsNoDatabase() throws Exception {
+    var printed = Pgemit.run(Map.of(), "migrate", "--print");
+
+    assertThat(printed.exitCode()).isZero();
+    try (var other = TestDatabase.create()) {
+      other.execute(printed.output());
+      assertThat(other.query("SELECT count(*) FROM socket_io_attachments")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void emitPrintsTheIdOnceItIsCommitted() throws Exception {
+    try (var connection = database.connect()) {
+      connection.createStatement().execute("LISTEN \"socket.io#/x\"");
+      var run =
+          Pgemit.run(
+              environment,
+              "emit",
+              "--namespace",
+              "x",
+              "--to",
+              "a",
+              "--to",
+              "b",
+              "--except",
+              "c",
+              "price",
+              "{\"amount\": 9.90}",
+              "42",
+              "text");
+
+      assertThat(run.errors()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+      assertThat(connection.unwrap(PGConnection.class).getNotifications(10_000)[0].getParameter())
+          .contains("\"id\":\"" + run.output().strip() + "\"")
+          .contains("[\"price\",{\"amount\":9.90},42,\"text\"]")
+          .contains("\"rooms\":[\"a\",\"b\"],\"except\":[\"c\"]");
+    }
+  }
+
+  @Test
+  void theExitCodeTellsWhoseFaultItIs() throws Exception {
+    assertThat(Pgemit.run(environment, "emit", "connect").exitCode()).isEqualTo(2);
+    assertThat(Pgemit.run(environment, "emit", "e", "{\"a\"").exitCode()).isEqualTo(2);
+    assertThat(Pgemit.run(environment, "emit").exitCode()).isEqualTo(2);
+    var away = Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
+    var run = Pgemit.run(away, "emit", "e");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors()).contains("nothing was published").doesNotContain("s3cret");
+  }
+
+  @Test
+  void aWrongSettingStopsTheStartWithASentenceThatNamesIt() throws Exception {
+    assertThat(Pgemit.run(Map.of(), "serve").errors())
+        .startsWith("pgemit: DATABASE_URL is not set");
+    var wrong = Map.of("DATABASE_URL", database.url(), "PORT", "http");
+    assertThat(Pgemit.run(wrong, "serve").errors())
+        .isEqualTo("pgemit: PORT is \"http\", and should be a whole number from 0 to 65535\n");
+    var misspelt = Map.of("DATABASE_URL", database.url(), "PGEMIT_POOLSIZE", "3");
+    assertThat(Pgemit.run(misspelt, "serve").errors())
+        .startsWith("pgemit: PGEMIT_POOLSIZE is no setting");
+    var foreign = Map.of("DATABASE_URL", "mysql://u:s3cret@host/x");
+    assertThat(Pgemit.run(foreign, "serve").errors())
+        .contains("DATABASE_URL should be")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void versionAndHelp() throws Exception {
+    assertThat(Pgemit.run(Map.of(), "--version").output()).startsWith("pgemit 0.1.0\n");
+    assertThat(Pgemit.run(Map.of(), "emit", "--help").output()).contains("Exit code:");
+  }
+}

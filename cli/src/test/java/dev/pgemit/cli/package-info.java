@@ -1,0 +1,2 @@
+/** The commands, as a shell runs them. */
+package dev.pgemit.cli;

@@ -1,0 +1,135 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttachmentsIT {
+  @Test
+  void headerNamesTheRowThatHoldsTheWholeMessage() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var id = io.to("r").withId("i").asVolatile().emit("e", new byte[] {1, 2}, null);
+
+      var header = listener.next();
+      assertThat(header)
+          .isEqualTo(
+              Decoded.json(
+                  "{\"uid\":\"emitter\",\"nsp\":\"/\",\"type\":3,\"id\":\"%s\",\"attachmentId\":\"1\"}"
+                      .formatted(id)));
+      var whole = listener.attachment("1");
+      assertThat(Decoded.at(whole, "uid")).isEqualTo("emitter");
+      assertThat(Decoded.at(whole, "nsp")).isEqualTo("/");
+      assertThat(Decoded.at(whole, "type")).isEqualTo(BigInteger.valueOf(3));
+      assertThat(Decoded.at(whole, "id")).isEqualTo("i");
+      assertThat(Decoded.at(whole, "data", "packet", "data"))
+          .asInstanceOf(InstanceOfAssertFactories.LIST)
+          .containsExactly("e", ByteBuffer.wrap(new byte[] {1, 2}), null);
+      assertThat(Decoded.at(whole, "data", "packet", "nsp")).isEqualTo("/");
+      assertThat(Decoded.at(whole, "data", "opts"))
+          .isEqualTo(
+              Decoded.json("{\"rooms\":[\"r\"],\"except\":[],\"flags\":{\"volatile\":true}}"));
+    }
+  }
+
+  @Test
+  void everyKindOfMessageMayBeAnAttachment() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var small = Emitter.create(database.dataSource());
+        var large = Emitter.builder(database.dataSource()).payloadThreshold(0).build();
+        var listener = new Listener(database)) {
+      for (var io : List.of(small.withId("i").of("/"), large.withId("i").of("/"))) {
+        io.emit("e", 1);
+        io.socketsJoin("a");
+        io.socketsLeave("a");
+        io.disconnectSockets(true);
+        io.serverSideEmit("e", 1);
+      }
+      var plain = listener.next(5);
+      for (var i = 0; i < 5; i++) {
+        var attached = listener.nextMessage();
+        assertThat(Decoded.at(attached, "type")).isEqualTo(Decoded.at(plain.get(i), "type"));
+        assertThat(Decoded.at(attached, "data")).isEqualTo(Decoded.at(plain.get(i), "data"));
+      }
+    }
+  }
+
+  @Test
+  void interleavedMessagesKeepTheirOrderAndTheirRows() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var futures = new ArrayList<CompletableFuture<String>>();
+      for (var i = 0; i < 300; i++) {
+        futures.add(
+            i % 3 == 0 || i % 7 == 0 ? io.emitAsync("e", i, new byte[i]) : io.emitAsync("e", i));
+      }
+      var ids = futures.stream().map(CompletableFuture::join).toList();
+      for (var i = 0; i < 300; i++) {
+        var message = listener.nextMessage();
+        assertThat(Decoded.at(message, "id")).isEqualTo(ids.get(i));
+        assertThat(Decoded.at(message, "data", "packet", "data", 1))
+            .isEqualTo(BigInteger.valueOf(i));
+      }
+      assertThat(database.query("SELECT count(*) FROM socket_io_attachments"))
+          .isEqualTo("" + IntStream.range(0, 300).filter(i -> i % 3 == 0 || i % 7 == 0).count());
+    }
+  }
+
+  @Test
+  void rowIsAsOldAsItsInsertAndNotAsItsTransaction() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource())) {
+      // The default that the adapter's table has would be the start of the transaction.
+      database.execute(
+          "ALTER TABLE socket_io_attachments ALTER created_at SET DEFAULT now() - interval '1 day',"
+              + " ADD transaction_start timestamptz DEFAULT now()");
+      io.emit("e", new byte[1]);
+      assertThat(database.query("SELECT created_at > transaction_start FROM socket_io_attachments"))
+          .isEqualTo("t");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"events.attachments", "Odd Name; DROP TABLE x;--", "odd.tab'le %s é"})
+  void tableMayHaveAnyNameInAnySchema(String name) throws SQLException {
+    var quoted = "\"" + name.replace(".", "\".\"") + "\"";
+    try (var database = TestDatabase.create();
+        var io = Emitter.builder(database.dataSource()).attachmentsTable(name).build();
+        var listener = new Listener(database)) {
+      if (name.contains(".")) {
+        database.execute("CREATE SCHEMA " + quoted.substring(0, quoted.indexOf('.')));
+      }
+      database.execute(TestDatabase.ADAPTER_TABLE.replace("socket_io_attachments", quoted));
+      io.emit("e", new byte[] {7});
+      var id = Decoded.at(listener.next(), "attachmentId");
+      assertThat(Decoded.at(listener.attachment(quoted, "" + id), "type"))
+          .isEqualTo(BigInteger.valueOf(3));
+    }
+  }
+
+  @Test
+  void severalMegabytesGo() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var text = "é".repeat(5_000_000);
+      io.emit("e", text);
+      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 1)).isEqualTo(text);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BackendKilledIT {
+  @Test
+  void outcomeOfABatchWhoseConnectionBrokeIsUnknownAndTheNextOneGoes() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      try (var held = new HeldUp(database)) {
+        var doomed = io.emitAsync("doomed", new byte[1]);
+        held.awaitWriter();
+        held.terminateWriter();
+        assertThat(doomed)
+            .failsWithin(Duration.ofSeconds(20))
+            .withThrowableThat()
+            .havingCause()
+            .isInstanceOfSatisfying(
+                EmitException.class,
+                failure -> {
+                  assertThat(failure).hasMessageContaining("may have been published");
+                  assertThat(failure.isOutcomeKnown()).isFalse();
+                  assertThat(failure.isRetryable()).isTrue();
+                });
+      }
+      var id = io.emit("next", new byte[1]);
+      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void lockThatIsNotGivenInTimeFailsTheLargeAndLetsTheSmallGo() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var listener = new Listener(database);
+        var table = new HeldUp(database)) {
+      assertThat(table).isNotNull();
+      var dataSource = database.dataSource();
+      dataSource.setOptions("-c lock_timeout=200ms");
+      try (var io = Emitter.create(dataSource)) {
+        var large = io.emitAsync("large", new byte[1]);
+        var small = io.emit("small");
+        assertThat(large)
+            .failsWithin(Duration.ofSeconds(20))
+            .withThrowableThat()
+            .havingCause()
+            .isInstanceOfSatisfying(
+                EmitException.class,
+                failure -> {
+                  assertThat(failure.isOutcomeKnown()).isTrue();
+                  assertThat(failure.isRetryable()).isTrue();
+                });
+        assertThat(Decoded.at(listener.next(), "id")).isEqualTo(small);
+        listener.hearsNothingElse();
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class CloseIT {
+  @Test
+  void drainsWhatWaits() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var listener = new Listener(database)) {
+      var futures = new ArrayList<CompletableFuture<String>>();
+      try (var io = Emitter.create(database.dataSource())) {
+        for (var i = 0; i < 5_000; i++) {
+          futures.add(io.emitAsync("e", i));
+        }
+      }
+      assertThat(CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)))
+          .succeedsWithin(Duration.ofSeconds(20));
+      assertThat(listener.next(5_000))
+          .extracting(message -> Decoded.at(message, "id"))
+          .isEqualTo(futures.stream().map(CompletableFuture::join).toList());
+    }
+  }
+
+  @Test
+  void laterEmitsAreRefused() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var listener = new Listener(database)) {
+      var io = Emitter.create(database.dataSource());
+      var operator = io.to("r");
+      io.close();
+      io.close();
+
+      var failure = catchThrowableOfType(EmitException.class, () -> io.emit("e"));
+      assertThat(failure).hasMessageContaining("closed").hasMessageContaining("nothing");
+      assertThat(failure.isRetryable()).isFalse();
+      assertThat(failure.isOutcomeKnown()).isTrue();
+      assertThat(operator.emitAsync("e")).isCompletedExceptionally();
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void dataSourceStaysTheCallers() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var pool = new HikariDataSource()) {
+      pool.setDataSource(database.dataSource());
+      try (var io = Emitter.create(pool)) {
+        io.emit("e");
+      }
+      assertThat(pool.isClosed()).isFalse();
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+  }
+}

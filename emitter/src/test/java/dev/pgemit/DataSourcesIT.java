@@ -1,0 +1,98 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+class DataSourcesIT {
+  @Test
+  void driversOwn() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments()) {
+      publishesThrough(database.dataSource(), database);
+    }
+  }
+
+  @Test
+  void springs() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments()) {
+      publishesThrough(new SimpleDriverDataSource(new Driver(), database.jdbcUrl()), database);
+      publishesThrough(new DriverManagerDataSource(database.jdbcUrl()), database);
+      var single = new SingleConnectionDataSource(database.jdbcUrl(), true);
+      publishesThrough(single, database);
+      single.destroy();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hikariWithAndWithoutAutoCommit(boolean autoCommit) throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var pool = pool(database, autoCommit)) {
+      publishesThrough(pool, database);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noSettingLeaksIntoThePool(boolean autoCommit) throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var pool = pool(database, autoCommit);
+        var io = Emitter.create(pool)) {
+      var before = settings(pool);
+      io.emit("e", new byte[1]);
+      io.emit("e");
+      assertThat(settings(pool)).isEqualTo(before).contains("synchronous_commit=on");
+    }
+  }
+
+  private static void publishesThrough(DataSource dataSource, TestDatabase database)
+      throws SQLException {
+    try (var io = Emitter.create(dataSource);
+        var listener = new Listener(database)) {
+      var small = io.emit("e");
+      assertThat(Decoded.at(listener.next(), "id")).isEqualTo(small);
+      var large = io.emit("e", new byte[1]);
+      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(large);
+    }
+  }
+
+  private static HikariDataSource pool(TestDatabase database, boolean autoCommit) {
+    var dataSource = database.dataSource();
+    dataSource.setOptions("-c synchronous_commit=on"); // embedded servers have it off
+    var pool = new HikariDataSource();
+    pool.setDataSource(dataSource);
+    pool.setAutoCommit(autoCommit);
+    pool.setMaximumPoolSize(1); // so that the same connection comes back
+    return pool;
+  }
+
+  private static String settings(DataSource pool) throws SQLException {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings"
+                    + " WHERE name !~ 'transaction_'")) {
+      row.next();
+      return pgPid(connection) + " " + row.getString(1);
+    }
+  }
+
+  private static int pgPid(Connection connection) throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
+  }
+}

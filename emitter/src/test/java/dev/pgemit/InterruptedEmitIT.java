@@ -1,0 +1,79 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class InterruptedEmitIT {
+  @Test
+  void beforeItBeginsNothingIsPublished() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      Thread.currentThread().interrupt();
+      var failure = catchThrowableOfType(EmitException.class, () -> io.emit("e"));
+      assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
+      assertThat(failure.isOutcomeKnown()).isTrue();
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void duringTheCommitItMayHaveBeenPublished() throws SQLException, InterruptedException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var failure = new CompletableFuture<EmitException>();
+      var caller = caller(io, failure, new byte[1]);
+      try (var held = new HeldUp(database)) {
+        caller.start();
+        held.awaitWriter();
+        caller.interrupt();
+        assertThat(failure).succeedsWithin(Duration.ofSeconds(20));
+      }
+      assertThat(failure.join().isOutcomeKnown()).isFalse();
+      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 0)).isEqualTo("e");
+      caller.join();
+    }
+  }
+
+  @Test
+  void whileItWaitsForItsTurnNothingIsPublished() throws SQLException, InterruptedException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var failure = new CompletableFuture<EmitException>();
+      var caller = caller(io, failure, "small");
+      try (var held = new HeldUp(database)) {
+        var first = io.emitAsync("first", new byte[1]);
+        held.awaitWriter();
+        caller.start();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> caller.getState() == Thread.State.WAITING);
+        caller.interrupt();
+        assertThat(failure).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(first).isNotDone();
+      }
+      assertThat(failure.join().isOutcomeKnown()).isTrue();
+      assertThat(failure.join()).hasMessageContaining("nothing was published");
+      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 0))
+          .isEqualTo("first");
+      listener.hearsNothingElse();
+      caller.join();
+    }
+  }
+
+  private static Thread caller(Emitter io, CompletableFuture<EmitException> failure, Object arg) {
+    return new Thread(
+        () -> failure.complete(catchThrowableOfType(EmitException.class, () -> io.emit("e", arg))));
+  }
+}

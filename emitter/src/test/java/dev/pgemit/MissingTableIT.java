@@ -1,0 +1,86 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class MissingTableIT {
+  @Test
+  void largeMessageFailsAndSaysWhatToDo() throws SQLException {
+    try (var database = TestDatabase.create();
+        var io = Emitter.builder(database.dataSource()).attachmentsTable("my.events").build();
+        var listener = new Listener(database)) {
+      var failure = catchThrowableOfType(EmitException.class, () -> io.emit("e", new byte[1]));
+      assertThat(failure)
+          .isNotInstanceOf(InvalidMessageException.class)
+          .hasMessageContaining("my.events")
+          .hasMessageContaining("pgemit migrate")
+          .hasMessageContaining("nothing was published");
+      assertThat(failure.isOutcomeKnown()).isTrue();
+      assertThat(failure.isRetryable()).isFalse();
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void smallMessagesOfTheSameBurstGoInOrder() throws SQLException {
+    try (var database = TestDatabase.create();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var small = new ArrayList<CompletableFuture<String>>();
+      var large = new ArrayList<CompletableFuture<String>>();
+      for (var i = 0; i < 60; i++) {
+        if (i % 5 == 0) {
+          large.add(io.emitAsync("e", i, new byte[1]));
+        } else {
+          small.add(io.emitAsync("e", i));
+        }
+      }
+      var ids = small.stream().map(CompletableFuture::join).toList();
+      assertThat(large)
+          .allSatisfy(
+              future ->
+                  assertThat(future)
+                      .failsWithin(Duration.ofSeconds(20))
+                      .withThrowableThat()
+                      .withCauseInstanceOf(EmitException.class));
+      assertThat(listener.next(ids.size()))
+          .extracting(message -> Decoded.at(message, "id"))
+          .isEqualTo(ids);
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void tableWithOtherColumnsIsNamed() throws SQLException {
+    try (var database = TestDatabase.create();
+        var io = Emitter.create(database.dataSource())) {
+      database.execute("CREATE TABLE socket_io_attachments (id bigserial, body bytea)");
+      assertThat(catchThrowableOfType(EmitException.class, () -> io.emit("e", new byte[1])))
+          .hasMessageContaining("other columns")
+          .hasMessageContaining("socket_io_attachments");
+    }
+  }
+
+  @Test
+  void emitterMendsItselfOnceTheTableIsThere() throws SQLException {
+    try (var database = TestDatabase.create();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      assertThat(io.emitAsync("e", new byte[1])).failsWithin(Duration.ofSeconds(20));
+      database.execute(TestDatabase.ADAPTER_TABLE);
+      io.emit("e", 7, new byte[1]);
+      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 1))
+          .isEqualTo(BigInteger.valueOf(7));
+    }
+  }
+}

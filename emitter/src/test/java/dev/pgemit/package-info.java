@@ -1,0 +1,2 @@
+/** What the library promises, on a real Postgres. */
+package dev.pgemit;

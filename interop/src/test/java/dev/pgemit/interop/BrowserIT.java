@@ -1,0 +1,43 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.interop.door.Door;
+import dev.pgemit.interop.door.Door.Flags;
+import dev.pgemit.interop.door.HttpDoor;
+import dev.pgemit.interop.door.JavaDoor;
+import dev.pgemit.interop.door.Target;
+import dev.pgemit.interop.node.Chromium;
+import dev.pgemit.interop.node.ExampleServer;
+import dev.pgemit.interop.node.NodeProcess;
+import dev.pgemit.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a newcomer sees: the example server's page in a real browser, behind adapter 0.5.0. */
+class BrowserIT {
+  @Test
+  void aPostAndAJavaEmitAppearOnThePage() throws Exception {
+    var chromium = Chromium.executable().toString();
+    try (var database = TestDatabase.createWithAttachments();
+        var example = ExampleServer.start(database);
+        var browser =
+            NodeProcess.start(
+                "browser.mjs", "--executable", chromium, "--url", example.uri().toString());
+        var http = new HttpDoor(database);
+        var java = new JavaDoor(database)) {
+      browser.awaitReport("opened", line -> true);
+
+      assertAppears(browser, http, "from-http");
+      assertAppears(browser, java, "from-java");
+    }
+  }
+
+  private static void assertAppears(NodeProcess browser, Door door, String event) {
+    door.emit(Target.EVERYONE, Flags.NONE, event, List.of(Map.of("text", "<b>hello</b>")));
+
+    var row = browser.awaitReport("event", line -> line.get("event").asString().equals(event));
+    assertThat(row.get("args").toString()).isEqualTo("[{\"text\":\"<b>hello</b>\"}]");
+  }
+}

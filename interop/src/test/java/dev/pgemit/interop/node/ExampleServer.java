@@ -1,0 +1,74 @@
+package dev.pgemit.interop.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.testing.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The example {@code examples/socket-server}, as a newcomer starts it. */
+public final class ExampleServer implements AutoCloseable {
+  private static final File FOLDER = Path.of("../examples/socket-server").toFile();
+
+  private final Process process;
+  private final URI uri;
+
+  private ExampleServer(Process process, URI uri) {
+    this.process = process;
+    this.uri = uri;
+  }
+
+  /** Installs what it needs, starts it, and waits until it hears Postgres. */
+  public static ExampleServer start(TestDatabase database) throws Exception {
+    assertThat(Commands.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER))).isZero();
+    var port = freePort();
+    var builder = new ProcessBuilder("node", "server.mjs").directory(FOLDER);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("DATABASE_URL", database.url());
+    builder.environment().put("PORT", Integer.toString(port));
+    var server =
+        new ExampleServer(builder.start(), URI.create("http://127.0.0.1:%d/".formatted(port)));
+    try {
+      await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(server::isHealthy);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+
+  private boolean isHealthy() throws Exception {
+    // Java would offer HTTP/2, and Socket.IO takes every upgrade for one of its own.
+    var request =
+        HttpRequest.newBuilder(uri.resolve("/healthz"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    return answer.statusCode() == 200;
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
