@@ -309,6 +309,17 @@ public final class BroadcastOperator {
   }
 
   /**
+   * Checks an event as {@link #serverSideEmit} does, and sends nothing.
+   *
+   * @param event the event's name
+   * @param args the arguments
+   * @throws InvalidMessageException naming everything that is wrong
+   */
+  public void checkServerSide(String event, @Nullable Object... args) {
+    sender.check(serverSide(event, args), id);
+  }
+
+  /**
    * Sends an event to the servers themselves, without waiting for Postgres.
    *
    * @param event the event's name

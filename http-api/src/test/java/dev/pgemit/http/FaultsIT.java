@@ -45,6 +45,15 @@ class FaultsIT {
   }
 
   @Test
+  void aServerSideEventThatIsReservedIsToldBesideOtherFaults() throws Exception {
+    var answer =
+        service.post("/v1/server-side-emit", "{\"event\": \"connection\", \"room\": \"a\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"/event\"").contains("\"/room\"");
+  }
+
+  @Test
   void everyFaultIsToldAtOnce() throws Exception {
     var faults =
         faults(

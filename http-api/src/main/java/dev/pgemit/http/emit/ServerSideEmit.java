@@ -14,7 +14,7 @@ final class ServerSideEmit implements Publication {
     var event = fields.requiredString("event");
     var args = Attachments.placed(fields).toArray();
     if (!fields.faults().isEmpty()) {
-      fields.faults().attempt(() -> operator.check(event.orElse("absent"), args));
+      fields.faults().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
       fields.faults().throwIfAny();
     }
     return operator.serverSideEmitAsync(event.orElseThrow(), args);
