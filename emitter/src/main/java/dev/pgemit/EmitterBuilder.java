@@ -2,8 +2,11 @@ package dev.pgemit;
 
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
+import dev.pgemit.publish.Patience;
 import dev.pgemit.wire.Channels;
 import dev.pgemit.wire.MessageEncoder;
+import dev.pgemit.wire.MessageRefused;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import tools.jackson.databind.ObjectMapper;
@@ -15,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * thread-safe; each {@link #build()} makes an emitter of its own.
  */
 public final class EmitterBuilder {
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
   private final DataSource dataSource;
   private String channelPrefix = Channels.DEFAULT_PREFIX;
   private String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
@@ -23,6 +28,10 @@ public final class EmitterBuilder {
   // A value without properties would go out as {} and nobody would know why.
   private ObjectMapper objectMapper =
       JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
+
+  private Duration queueTimeout = Duration.ofSeconds(5);
+  private Duration retryTimeout = Duration.ofSeconds(5);
+  private EmitterMetrics metrics = new EmitterMetrics() {};
 
   EmitterBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -77,6 +86,43 @@ public final class EmitterBuilder {
   }
 
   /**
+   * Sets how long a call waits for room while the emitter's queue is full, which is how a Postgres
+   * that takes less than is emitted slows its callers down. Then it is refused, and nothing was
+   * published. The queue takes 65,536 messages and 64 MiB of them.
+   *
+   * @param timeout 0 or more, 5 s unless set; 0 refuses at once
+   * @return this builder
+   */
+  public EmitterBuilder queueTimeout(Duration timeout) {
+    this.queueTimeout = Objects.requireNonNull(timeout, "queueTimeout");
+    return this;
+  }
+
+  /**
+   * Sets for how long a message that surely was not published is tried again, where a moment may be
+   * enough: no connection, no room in the NOTIFY queue, a deadlock. What may have been published is
+   * never tried again. A try under way is not cut short: its limits are those of the data source.
+   *
+   * @param timeout 0 or more, from the call on, 5 s unless set; 0 tries once
+   * @return this builder
+   */
+  public EmitterBuilder retryTimeout(Duration timeout) {
+    this.retryTimeout = Objects.requireNonNull(timeout, "retryTimeout");
+    return this;
+  }
+
+  /**
+   * Sets who is told what the pipeline does.
+   *
+   * @param listener is told; nobody unless set
+   * @return this builder
+   */
+  public EmitterBuilder metrics(EmitterMetrics listener) {
+    this.metrics = Objects.requireNonNull(listener, "metrics");
+    return this;
+  }
+
+  /**
    * Makes the emitter. It connects with its first message, not before.
    *
    * @return an emitter, for the caller to close
@@ -88,7 +134,22 @@ public final class EmitterBuilder {
           var channels = new Channels(channelPrefix);
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
           var table = AttachmentsTable.of(attachmentsTable);
-          return new Emitter(new Sender(channels, encoder, new GroupCommit(dataSource, table)));
+          var pipeline =
+              new GroupCommit(dataSource, table, patience(), new MetricsListener(metrics));
+          return new Emitter(new Sender(channels, encoder, pipeline));
         });
+  }
+
+  private Patience patience() {
+    return new Patience(
+        checked("queueTimeout", queueTimeout), checked("retryTimeout", retryTimeout));
+  }
+
+  private static Duration checked(String option, Duration timeout) {
+    if (timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new MessageRefused(
+          option, "%s is not between 0 and %s".formatted(timeout, LONGEST_TIMEOUT));
+    }
+    return timeout;
   }
 }

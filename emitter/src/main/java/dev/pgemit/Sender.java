@@ -3,6 +3,7 @@ package dev.pgemit;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
@@ -14,47 +15,69 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes on the caller's thread, publishes, and speaks in the exceptions of this package. */
-final class Sender {
-  private final Channels channels;
-  private final MessageEncoder encoder;
-  private final Publisher publisher;
-
-  Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
-    this.channels = channels;
-    this.encoder = encoder;
-    this.publisher = publisher;
-  }
-
-  Channels channels() {
-    return channels;
+/**
+ * Encodes on the caller's thread, publishes, and speaks in the exceptions of this package.
+ *
+ * @param channels the channels of the deployment
+ * @param encoder how messages become bytes
+ * @param publisher where the bytes go
+ */
+record Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
+  /** The same messages on another way. */
+  Sender through(Publisher other) {
+    return new Sender(channels, encoder, other);
   }
 
   String send(Message message, @Nullable String id) {
     var encoded = checked(() -> encoder.encode(message, id));
+    publish(List.of(encoded));
+    return encoded.id();
+  }
+
+  List<String> send(List<EncodedMessage> messages) {
+    if (!messages.isEmpty()) {
+      publish(messages);
+    }
+    return ids(messages);
+  }
+
+  private void publish(List<EncodedMessage> messages) {
     try {
-      publisher.publish(encoded);
+      checked(
+          () -> {
+            publisher.publish(messages);
+            return messages;
+          });
     } catch (PublishFailure failure) {
       throw exception(failure);
     }
-    return encoded.id();
   }
 
   CompletableFuture<String> sendAsync(Message message, @Nullable String id) {
     try {
       var encoded = encoder.encode(message, id);
-      return publisher
-          .publishAsync(encoded)
-          .handle(
-              (nothing, failure) -> {
-                if (failure != null) {
-                  throw exception(failure);
-                }
-                return encoded.id();
-              });
+      return publishAsync(List.of(encoded), encoded.id());
     } catch (MessageRefused refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }
+  }
+
+  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages) {
+    return messages.isEmpty()
+        ? CompletableFuture.completedFuture(List.of())
+        : publishAsync(messages, ids(messages));
+  }
+
+  private <T> CompletableFuture<T> publishAsync(List<EncodedMessage> messages, T result) {
+    return publisher
+        .publishAsync(messages)
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                throw exception(failure);
+              }
+              return result;
+            });
   }
 
   void check(Message message, @Nullable String id) {
@@ -72,10 +95,6 @@ final class Sender {
     return new InvalidMessageException(new MessageRefused(all, null));
   }
 
-  void close() {
-    publisher.close();
-  }
-
   /** Runs what may refuse. */
   static <T> T checked(Supplier<T> step) {
     try {
@@ -85,8 +104,15 @@ final class Sender {
     }
   }
 
-  private static EmitException exception(Throwable failure) {
+  private static List<String> ids(List<EncodedMessage> messages) {
+    return messages.stream().map(EncodedMessage::id).toList();
+  }
+
+  static EmitException exception(Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof EmitException known) {
+      return known;
+    }
     return cause instanceof PublishFailure known
         ? new EmitException(
             String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known)

@@ -8,7 +8,9 @@ import dev.pgemit.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,10 +20,12 @@ class FullQueueIT {
   // 512 kB in place of 8 GB. Since PostgreSQL 17.
   private static final Map<String, String> SMALL_QUEUE = Map.of("max_notify_queue_pages", "64");
 
+  private static final String USAGE = "SELECT pg_notification_queue_usage() > 0";
+
   @Test
   void failsAsRetryableAndGoesOnOnceTheStuckListenerIsGone() throws SQLException {
     try (var database = TestDatabase.createOnOwnServer(SMALL_QUEUE);
-        var io = Emitter.create(database.dataSource())) {
+        var io = Emitter.builder(database.dataSource()).retryTimeout(Duration.ZERO).build()) {
       try (var stuck = stuckListener(database)) {
         var failure = emitUntilItFails(io);
         assertThat(failure)
@@ -35,6 +39,27 @@ class FullQueueIT {
         var id = io.emit("next");
         assertThat(Decoded.at(listener.next(), "id")).isEqualTo(id);
       }
+    }
+  }
+
+  @Test
+  void goesOutByItselfWhereTheListenerIsGoneInTime() throws SQLException {
+    try (var database = TestDatabase.createOnOwnServer(SMALL_QUEUE);
+        var io =
+            Emitter.builder(database.dataSource()).retryTimeout(Duration.ofSeconds(60)).build()) {
+      var all = new ArrayList<CompletableFuture<String>>();
+      try (var stuck = stuckListener(database)) {
+        for (var i = 0; i < 200; i++) {
+          all.add(io.emitAsync("fill", "x".repeat(7_000)));
+        }
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> database.query(USAGE).equals("t"));
+        assertThat(all).anyMatch(future -> !future.isDone());
+        end(stuck, database);
+      }
+      assertThat(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)))
+          .succeedsWithin(Duration.ofSeconds(30));
     }
   }
 

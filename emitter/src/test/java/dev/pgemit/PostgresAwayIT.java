@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -63,7 +64,7 @@ class PostgresAwayIT {
   }
 
   private static EmitException failure(DataSource dataSource) {
-    try (var io = Emitter.create(dataSource)) {
+    try (var io = Emitter.builder(dataSource).retryTimeout(Duration.ZERO).build()) {
       return catchThrowableOfType(EmitException.class, () -> io.emit("e"));
     }
   }

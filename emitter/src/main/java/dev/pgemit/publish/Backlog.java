@@ -15,6 +15,7 @@ final class Backlog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
+  private int messages;
   private long bytes;
   private boolean isClosed;
 
@@ -35,7 +36,7 @@ final class Backlog {
         if (left <= 0) {
           throw PublishFailure.temporary(
               "The queue stayed full for %d ms (%d messages, %d bytes): nothing was published. Postgres takes less than is emitted: emit less, or in larger batches"
-                  .formatted(limit.toMillis(), waiting.size(), bytes),
+                  .formatted(limit.toMillis(), messages, bytes),
               null);
         }
         left = notFull.awaitNanos(left);
@@ -44,17 +45,23 @@ final class Backlog {
         throw PublishFailure.permanent("The emitter is closed: nothing was published", null);
       }
       waiting.add(submission);
-      bytes += submission.message().size();
+      count(submission, 1);
       notEmpty.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  // One message larger than the bound passes alone.
+  // One that is larger than a bound passes alone.
   private boolean isFullFor(Submission submission) {
-    return waiting.size() >= mostMessages
-        || (!waiting.isEmpty() && bytes + submission.message().size() > mostBytes);
+    return !waiting.isEmpty()
+        && (messages + submission.messages().size() > mostMessages
+            || bytes + submission.bytes() > mostBytes);
+  }
+
+  private void count(Submission submission, int sign) {
+    messages += sign * submission.messages().size();
+    bytes += sign * submission.bytes();
   }
 
   /** Takes one back that the writer has not taken yet. */
@@ -63,7 +70,7 @@ final class Backlog {
     try {
       var wasWaiting = waiting.remove(submission);
       if (wasWaiting) {
-        bytes -= submission.message().size();
+        count(submission, -1);
         notFull.signalAll();
       }
       return wasWaiting;
@@ -73,25 +80,63 @@ final class Backlog {
   }
 
   /** Waits for messages, and takes what is there, up to a limit; empty once closed and drained. */
-  List<Submission> take(int messages, long batchBytes) throws InterruptedException {
+  List<Submission> take(int mostTogether, long mostBytesTogether) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (waiting.isEmpty() && !isClosed) {
         notEmpty.await();
       }
-      var batch = new ArrayList<Submission>(Math.min(messages, waiting.size()));
-      var taken = 0L;
-      for (var next = waiting.peek(); next != null && batch.size() < messages; ) {
-        taken += next.message().size();
-        if (taken > batchBytes && !batch.isEmpty()) {
+      var batch = new ArrayList<Submission>(Math.min(mostTogether, waiting.size()));
+      var takenMessages = 0;
+      var takenBytes = 0L;
+      for (var next = waiting.peek(); next != null; next = waiting.peek()) {
+        takenMessages += next.messages().size();
+        takenBytes += next.bytes();
+        if (!batch.isEmpty() && (takenMessages > mostTogether || takenBytes > mostBytesTogether)) {
           break;
         }
         batch.add(waiting.remove());
-        bytes -= next.message().size();
-        next = waiting.peek();
+        count(next, -1);
       }
       notFull.signalAll();
       return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes those whose time is over. They are the first ones, since all have the same patience. */
+  List<Submission> takeExpired(long nanoTime) {
+    lock.lock();
+    try {
+      var expired = new ArrayList<Submission>();
+      for (var next = waiting.peek(); next != null && next.isExpired(nanoTime); ) {
+        expired.add(waiting.remove());
+        count(next, -1);
+        next = waiting.peek();
+      }
+      if (!expired.isEmpty()) {
+        notFull.signalAll();
+      }
+      return expired;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int messages() {
+    lock.lock();
+    try {
+      return messages;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long bytes() {
+    lock.lock();
+    try {
+      return bytes;
     } finally {
       lock.unlock();
     }
@@ -115,6 +160,7 @@ final class Backlog {
     try {
       var rest = List.copyOf(waiting);
       waiting.clear();
+      messages = 0;
       bytes = 0;
       return rest;
     } finally {

@@ -58,14 +58,21 @@ final class BatchStatement {
   }
 
   void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
-    var hasAttachments = messages.stream().anyMatch(message -> message.attachment() != null);
-    var channels = messages.stream().map(EncodedMessage::channel).toArray(String[]::new);
-    var payloads = messages.stream().map(EncodedMessage::payload).toArray(byte[][]::new);
+    var channels = new String[messages.size()];
+    var payloads = new byte[messages.size()][];
+    var attachments = new byte[messages.size()][];
+    var hasAttachments = false;
+    for (var i = 0; i < channels.length; i++) {
+      var message = messages.get(i);
+      channels[i] = message.channel();
+      payloads[i] = message.payload();
+      attachments[i] = message.attachment();
+      hasAttachments |= attachments[i] != null;
+    }
     try (var statement = connection.prepareStatement(hasAttachments ? withAttachments : NOTIFY)) {
       statement.setArray(1, connection.createArrayOf("text", channels));
       statement.setArray(2, connection.createArrayOf("bytea", payloads));
       if (hasAttachments) {
-        var attachments = messages.stream().map(EncodedMessage::attachment).toArray(byte[][]::new);
         statement.setArray(3, connection.createArrayOf("bytea", attachments));
       }
       statement.execute();

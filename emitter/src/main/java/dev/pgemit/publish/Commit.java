@@ -1,102 +1,158 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.wire.EncodedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One turn of the writer: a batch in one transaction, and in smaller ones where that fails. */
+/**
+ * One turn of the writer: a batch in one transaction, and in smaller ones where that fails, in
+ * order, for as long as the connection holds.
+ */
 final class Commit {
   private static final Logger LOGGER = LoggerFactory.getLogger(Commit.class);
 
   private final DataSource dataSource;
   private final BatchStatement statement;
   private final SqlFailures failures;
+  private final CommitListener listener;
 
-  Commit(DataSource dataSource, BatchStatement statement, SqlFailures failures) {
+  Commit(
+      DataSource dataSource,
+      BatchStatement statement,
+      SqlFailures failures,
+      CommitListener listener) {
     this.dataSource = dataSource;
     this.statement = statement;
     this.failures = failures;
+    this.listener = listener;
   }
 
-  /** Commits what can be committed, and tells each of the others why not. */
-  void run(List<Submission> batch) {
+  /**
+   * What a turn leaves for another try.
+   *
+   * @param submissions the last ones of the batch, in order, surely not published
+   * @param reason why not
+   */
+  record Rest(List<Submission> submissions, PublishFailure reason) {}
+
+  /** Commits what can be committed, notes why for what cannot, and returns what is left. */
+  Optional<Rest> run(List<Submission> batch) {
     Connection connection;
     try {
       connection = dataSource.getConnection();
     } catch (SQLException e) {
-      fail(batch, SqlFailures.noConnection(e));
-      return;
+      return unconnected(batch, e);
     } catch (RuntimeException e) {
       // What a pool throws that starts with its first connection, and cannot.
-      fail(batch, SqlFailures.noConnection(new SQLException(e.getMessage(), e)));
-      return;
+      return unconnected(batch, new SQLException(e.getMessage(), e));
     }
     try {
-      run(connection, batch);
+      return run(connection, batch);
     } finally {
       close(connection);
     }
   }
 
-  private void run(Connection connection, List<Submission> batch) {
-    try {
-      commit(connection, batch);
-    } catch (SQLException e) {
-      rollBack(connection);
-      if (SqlFailures.isFullQueue(e)) {
-        runAgain(connection, batch);
-      } else {
-        takeApart(connection, batch, e);
-      }
+  private Optional<Rest> unconnected(List<Submission> batch, SQLException cause) {
+    var reason = SqlFailures.noConnection(cause);
+    if (reason.isRetryable()) {
+      return Optional.of(new Rest(batch, reason));
     }
+    fail(batch, reason);
+    return Optional.empty();
   }
 
-  private void commit(Connection connection, List<Submission> batch) throws SQLException {
-    statement.execute(connection, batch.stream().map(Submission::message).toList());
+  private Optional<Rest> run(Connection connection, List<Submission> batch) {
+    Deque<List<Submission>> parts = new ArrayDeque<>();
+    parts.add(batch);
+    while (!parts.isEmpty()) {
+      var part = parts.remove();
+      try {
+        commit(connection, part);
+        succeed(part);
+      } catch (SQLException e) {
+        rollBack(connection);
+        if (SqlFailures.isFullQueue(e) && part.size() > 1) {
+          halve(part, parts); // what is left of the queue may hold a smaller one
+        } else if (SqlFailures.isWorthAnotherTry(e)) {
+          parts.addFirst(part);
+          return rest(parts, failures.of(e));
+        } else {
+          takeApart(part, e, parts);
+        }
+        if (SqlFailures.isBroken(e)) {
+          return rest(parts, SqlFailures.noConnection(e));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Rest> rest(Deque<List<Submission>> parts, PublishFailure reason) {
+    var submissions = parts.stream().flatMap(List::stream).toList();
+    return submissions.isEmpty() ? Optional.empty() : Optional.of(new Rest(submissions, reason));
+  }
+
+  private void commit(Connection connection, List<Submission> part) throws SQLException {
+    var messages = Submission.messages(part);
+    var start = System.nanoTime();
+    try {
+      execute(connection, messages);
+    } catch (SQLException e) {
+      if (!SqlFailures.isFullQueue(e)) {
+        throw e;
+      }
+      // Its reader may be gone by now, which Postgres does not notice by itself.
+      rollBack(connection);
+      BatchStatement.advanceQueue(connection);
+      execute(connection, messages);
+    }
+    listener.committed(messages.size(), Submission.bytes(part), System.nanoTime() - start);
+  }
+
+  private void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+    statement.execute(connection, messages);
     if (!connection.getAutoCommit()) {
       connection.commit();
     }
   }
 
-  // Its reader may be gone by now, which Postgres does not notice by itself.
-  private void runAgain(Connection connection, List<Submission> batch) {
-    try {
-      BatchStatement.advanceQueue(connection);
-      commit(connection, batch);
-    } catch (SQLException e) {
-      rollBack(connection);
-      if (SqlFailures.isFullQueue(e)) {
-        fail(batch, failures.of(e));
-      } else {
-        takeApart(connection, batch, e);
-      }
-    }
-  }
-
   /** Keeps the order of those that go. */
-  private void takeApart(Connection connection, List<Submission> batch, SQLException cause) {
-    var small = batch.stream().filter(one -> one.message().attachment() == null).toList();
-    if (SqlFailures.isAttachmentsAlone(cause) && small.size() < batch.size()) {
+  private void takeApart(List<Submission> part, SQLException cause, Deque<List<Submission>> parts) {
+    var small = part.stream().filter(one -> !one.hasAttachments()).toList();
+    if (SqlFailures.isAttachmentsAlone(cause) && small.size() < part.size()) {
       if (!small.isEmpty()) {
-        run(connection, small);
+        parts.addFirst(small);
       }
-      fail(
-          batch.stream().filter(one -> one.message().attachment() != null).toList(),
-          failures.of(cause));
-    } else if (SqlFailures.isPerhapsOneMessage(cause) && batch.size() > 1) {
-      run(connection, batch.subList(0, batch.size() / 2));
-      run(connection, batch.subList(batch.size() / 2, batch.size()));
+      fail(part.stream().filter(Submission::hasAttachments).toList(), failures.of(cause));
+    } else if (SqlFailures.isPerhapsOneMessage(cause) && part.size() > 1) {
+      halve(part, parts);
     } else {
-      fail(batch, failures.of(cause));
+      fail(part, failures.of(cause));
     }
   }
 
-  private static void fail(List<Submission> batch, PublishFailure reason) {
-    LOGGER.debug("{} messages failed", batch.size(), reason);
-    batch.forEach(submission -> submission.failWith(reason));
+  private static void halve(List<Submission> part, Deque<List<Submission>> parts) {
+    var half = part.size() / 2;
+    parts.addFirst(part.subList(half, part.size()));
+    parts.addFirst(part.subList(0, half));
+  }
+
+  private static void succeed(List<Submission> submissions) {
+    submissions.forEach(Submission::succeed);
+  }
+
+  private void fail(List<Submission> submissions, PublishFailure reason) {
+    LOGGER.debug("{} calls failed", submissions.size(), reason);
+    submissions.forEach(submission -> submission.failWith(reason));
+    listener.failed(Submission.messages(submissions).size(), reason);
   }
 
   private static void rollBack(Connection connection) {

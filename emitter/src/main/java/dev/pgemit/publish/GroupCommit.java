@@ -2,11 +2,15 @@ package dev.pgemit.publish;
 
 import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -16,18 +20,22 @@ import javax.sql.DataSource;
  * help where more connections would not.
  */
 public final class GroupCommit implements Publisher {
-  private static final int MOST_QUEUED = 65_536;
-  private static final long MOST_QUEUED_BYTES = 64L << 20;
+  /** The most messages that wait, and the most of one call. */
+  public static final int MOST_QUEUED = 65_536;
+
+  /** The most bytes that wait, and the most of one call with more than one message. */
+  public static final long MOST_QUEUED_BYTES = 64L << 20;
+
   private static final int MOST_BATCHED = 1_024;
   private static final long MOST_BATCHED_BYTES = 8L << 20;
-  private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ofSeconds(5);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
-  private final DataSource dataSource;
-  private final BatchStatement statement;
-  private final SqlFailures failures;
+  private final Commit commit;
+  private final CommitListener listener;
+  private final Patience patience;
   private final Executor callbacks = ForkJoinPool.commonPool();
   private final Backlog backlog = new Backlog(MOST_QUEUED, MOST_QUEUED_BYTES);
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread writer = new Thread(this::write, "pgemit-writer");
 
   /**
@@ -35,23 +43,26 @@ public final class GroupCommit implements Publisher {
    *
    * @param dataSource gives the writer's connections, one at a time
    * @param table where attachments go
+   * @param patience how long a message may take to be refused
+   * @param listener is told how it goes
    */
-  public GroupCommit(DataSource dataSource, AttachmentsTable table) {
-    this.dataSource = dataSource;
-    this.statement = new BatchStatement(table);
-    this.failures = new SqlFailures(table);
+  public GroupCommit(
+      DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
+    this.commit =
+        new Commit(dataSource, new BatchStatement(table), new SqlFailures(table), listener);
+    this.listener = listener;
+    this.patience = patience;
     writer.setDaemon(true);
     writer.start();
   }
 
   @Override
-  public void publish(EncodedMessage message) {
-    var submission = new Submission(message, true);
+  public void publish(List<EncodedMessage> messages) {
+    var submission = new Submission(messages, true);
     try {
-      backlog.add(submission, LONGEST_WAIT_FOR_ROOM);
+      add(submission);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw PublishFailure.permanent("Interrupted: nothing was published", e);
+      throw interrupted(e);
     }
     try {
       submission.outcome().get();
@@ -60,48 +71,65 @@ public final class GroupCommit implements Publisher {
           ? failure.again()
           : PublishFailure.unknown("The pipeline failed", e);
     } catch (InterruptedException e) {
+      if (backlog.remove(submission)) {
+        throw interrupted(e);
+      }
       Thread.currentThread().interrupt();
-      throw backlog.remove(submission)
-          ? PublishFailure.permanent("Interrupted: nothing was published", e)
-          : PublishFailure.unknown("Interrupted during the commit: it may have been published", e);
+      throw PublishFailure.unknown("Interrupted during the commit: it may have been published", e);
     }
   }
 
   @Override
-  public CompletableFuture<Void> publishAsync(EncodedMessage message) {
-    var submission = new Submission(message, false);
+  public CompletableFuture<Void> publishAsync(List<EncodedMessage> messages) {
+    var submission = new Submission(messages, false);
     try {
-      backlog.add(submission, LONGEST_WAIT_FOR_ROOM);
+      add(submission);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CompletableFuture.failedFuture(
-          PublishFailure.permanent("Interrupted: nothing was published", e));
+      return CompletableFuture.failedFuture(interrupted(e));
     } catch (PublishFailure failure) {
       return CompletableFuture.failedFuture(failure);
     }
     return submission.outcome();
   }
 
+  private void add(Submission submission) throws InterruptedException {
+    submission.setDeadline(System.nanoTime() + patience.forRetries().toNanos());
+    backlog.add(submission, patience.forRoom());
+  }
+
+  private static PublishFailure interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return PublishFailure.permanent("Interrupted: nothing was published", cause);
+  }
+
+  @Override
+  public int queuedMessages() {
+    return backlog.messages();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return backlog.bytes();
+  }
+
   @Override
   public void close() {
     backlog.close();
+    closing.countDown();
     try {
       writer.join(LONGEST_DRAIN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    var rest = backlog.clear();
-    var reason =
-        PublishFailure.temporary("The emitter was closed before its turn: not published", null);
-    rest.forEach(submission -> submission.failWith(reason));
-    Submission.settle(rest, callbacks);
+    giveUp(
+        backlog.clear(),
+        PublishFailure.temporary("The emitter was closed before its turn: not published", null));
   }
 
   private void write() {
     try {
       for (var batch = next(); !batch.isEmpty(); batch = next()) {
-        commit(batch);
-        Submission.settle(batch, callbacks);
+        publishAll(batch);
       }
     } catch (InterruptedException e) {
       // Nobody but the JVM's end interrupts this thread; close() answers for what still waits.
@@ -113,13 +141,56 @@ public final class GroupCommit implements Publisher {
     return backlog.take(MOST_BATCHED, MOST_BATCHED_BYTES);
   }
 
-  private void commit(List<Submission> batch) {
+  private void publishAll(List<Submission> batch) throws InterruptedException {
+    var backoff = new Backoff();
+    for (var rest = attempt(batch); rest.isPresent(); ) {
+      var left = giveUpThoseOver(rest.get());
+      if (left.isEmpty()) {
+        return;
+      }
+      var isClosing = closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+      rest = attempt(left);
+      if (isClosing && rest.isPresent()) {
+        giveUp(rest.get().submissions(), rest.get().reason());
+        return;
+      }
+    }
+  }
+
+  private Optional<Commit.Rest> attempt(List<Submission> batch) {
+    Optional<Commit.Rest> rest = Optional.empty();
     try {
-      new Commit(dataSource, statement, failures).run(batch);
+      rest = commit.run(batch);
     } catch (RuntimeException | Error e) {
       // The thread must outlive whatever a driver throws, or every later emit would hang.
-      var reason = PublishFailure.unknown("The driver failed: " + e, e);
-      batch.forEach(submission -> submission.failWith(reason));
+      fail(
+          batch.stream().filter(submission -> !submission.isDone()).toList(),
+          PublishFailure.unknown("The driver failed: " + e, e));
+    }
+    Submission.settle(batch.stream().filter(Submission::isDone).toList(), callbacks);
+    return rest;
+  }
+
+  /** Those that wait for their turn have run out of time for the same reason. */
+  private List<Submission> giveUpThoseOver(Commit.Rest rest) {
+    var now = System.nanoTime();
+    var over = new ArrayList<Submission>();
+    var left = new ArrayList<Submission>();
+    rest.submissions().forEach(one -> (one.isExpired(now) ? over : left).add(one));
+    over.addAll(backlog.takeExpired(now));
+    giveUp(over, rest.reason());
+    return left;
+  }
+
+  private void giveUp(List<Submission> submissions, PublishFailure reason) {
+    fail(submissions, reason);
+    Submission.settle(submissions, callbacks);
+  }
+
+  private void fail(List<Submission> submissions, PublishFailure reason) {
+    if (!submissions.isEmpty()) {
+      submissions.forEach(submission -> submission.failWith(reason));
+      listener.failed(Submission.messages(submissions).size(), reason);
     }
   }
 }

@@ -6,11 +6,14 @@ import java.util.Set;
 /** What an error of Postgres means for a message, and what a person should do next. */
 final class SqlFailures {
   /** Ended by an administrator or a crash: the backend may have committed just before. */
-  private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03", "57P05");
+  private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P05");
 
   /** Lock and statement timeouts, deadlocks, serialization: a later try may go through. */
-  private static final Set<String> TRANSIENT =
-      Set.of("40001", "40P01", "53000", "53100", "53200", "53300", "54000", "55P03", "57014");
+  private static final Set<String> TRANSIENT = Set.of("53100", "55P03", "57014");
+
+  /** Nothing was committed, and nobody needs to change anything: a moment may be enough. */
+  private static final Set<String> PASSING =
+      Set.of("08003", "40001", "40P01", "53000", "53200", "53300", "54000", "57P03");
 
   /** No table, no columns, no rights, no space, locked. */
   private static final Set<String> ATTACHMENTS =
@@ -41,7 +44,7 @@ final class SqlFailures {
   /** The statement, or its commit, failed. */
   PublishFailure of(SQLException cause) {
     var state = state(cause);
-    if (state.isEmpty() || state.startsWith("08") || SHUTDOWN.contains(state)) {
+    if (isBroken(cause)) {
       return PublishFailure.unknown(
           "The connection to Postgres broke (%s) before it said whether it had committed: the"
                   .formatted(summary(cause))
@@ -49,9 +52,21 @@ final class SqlFailures {
           cause);
     }
     var message = "Postgres refused (%s): nothing was published.".formatted(summary(cause));
-    return TRANSIENT.contains(state)
+    return isWorthAnotherTry(cause) || TRANSIENT.contains(state)
         ? PublishFailure.temporary(message + advice(state), cause)
         : PublishFailure.permanent(message + advice(state), cause);
+  }
+
+  /** Whether the connection broke while its answer was awaited. */
+  static boolean isBroken(SQLException cause) {
+    var state = state(cause);
+    return !isWorthAnotherTry(cause)
+        && (state.isEmpty() || state.startsWith("08") || SHUTDOWN.contains(state));
+  }
+
+  /** Whether surely nothing was published, and the same may go through a moment later. */
+  static boolean isWorthAnotherTry(SQLException cause) {
+    return PASSING.contains(state(cause));
   }
 
   /** Whether what failed is the attachments table, so that messages without one can go. */

@@ -7,11 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A message on its way through the pipeline, and the future that tells how it went. */
+/** The messages of one call on their way through the pipeline, all or none, and how it went. */
 final class Submission {
-  private final EncodedMessage message;
-  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+  private final List<EncodedMessage> messages;
+  private final long bytes;
+  private final boolean hasAttachments;
   private final boolean isAwaited;
+  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+  private long deadline;
+  private boolean isDone;
   private @Nullable PublishFailure failure;
 
   /**
@@ -20,21 +24,75 @@ final class Submission {
    * @param isAwaited whether a thread of ours waits for it, so that no code of a caller runs when
    *     it completes
    */
-  Submission(EncodedMessage message, boolean isAwaited) {
-    this.message = message;
+  Submission(List<EncodedMessage> messages, boolean isAwaited) {
+    this.messages = messages;
     this.isAwaited = isAwaited;
+    var size = 0L;
+    var attachments = false;
+    for (var message : messages) {
+      size += message.size();
+      attachments |= message.attachment() != null;
+    }
+    this.bytes = size;
+    this.hasAttachments = attachments;
   }
 
-  EncodedMessage message() {
-    return message;
+  List<EncodedMessage> messages() {
+    return messages;
+  }
+
+  /** How much memory its messages take. */
+  long bytes() {
+    return bytes;
+  }
+
+  boolean hasAttachments() {
+    return hasAttachments;
   }
 
   CompletableFuture<Void> outcome() {
     return outcome;
   }
 
+  /** Sets until when it may be tried again, by {@link System#nanoTime()}. */
+  void setDeadline(long nanoTime) {
+    deadline = nanoTime;
+  }
+
+  boolean isExpired(long nanoTime) {
+    return nanoTime - deadline >= 0;
+  }
+
+  void succeed() {
+    isDone = true;
+  }
+
   void failWith(PublishFailure reason) {
+    isDone = true;
     failure = reason;
+  }
+
+  /** Whether it is known how it went. */
+  boolean isDone() {
+    return isDone;
+  }
+
+  /** The messages of all, in order. */
+  static List<EncodedMessage> messages(List<Submission> submissions) {
+    var all = new ArrayList<EncodedMessage>(submissions.size());
+    for (var submission : submissions) {
+      all.addAll(submission.messages);
+    }
+    return all;
+  }
+
+  /** The bytes of all. */
+  static long bytes(List<Submission> submissions) {
+    var sum = 0L;
+    for (var submission : submissions) {
+      sum += submission.bytes;
+    }
+    return sum;
   }
 
   /** Tells all how it went; callers' callbacks run elsewhere, where they may emit again. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,7 @@ class BacklogTest {
   }
 
   private static Submission submission(int bytes) {
-    return new Submission(new EncodedMessage("id", "channel", new byte[bytes], null), false);
+    return new Submission(
+        List.of(new EncodedMessage("id", "channel", new byte[bytes], null)), false);
   }
 }

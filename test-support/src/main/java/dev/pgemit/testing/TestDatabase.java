@@ -149,6 +149,18 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets new connections in, or none, as a Postgres does that starts or stops.
+   *
+   * @param isOpen whether it takes new connections; the present ones stay
+   * @throws SQLException if the server refuses
+   */
+  public void setOpen(boolean isOpen) throws SQLException {
+    execute(
+        server.dataSource(server.database()),
+        "ALTER DATABASE %s WITH ALLOW_CONNECTIONS %s".formatted(name, isOpen));
+  }
+
   @Override
   public void close() throws SQLException {
     execute(server.dataSource(server.database()), "DROP DATABASE " + name + " WITH (FORCE)");

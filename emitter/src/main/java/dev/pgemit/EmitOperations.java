@@ -1,0 +1,376 @@
+package dev.pgemit;
+
+import dev.pgemit.wire.Fault;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.MessageId;
+import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.Rooms;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said to clients and servers, the same wherever one starts: at an {@link Emitter}, at
+ * a {@link BroadcastOperator} that has options already, or in a {@link Batch}. Each method that
+ * changes an option returns a new operator, which keeps all the others.
+ *
+ * <p>What one thread emits arrives in that order, with one exception: a message too large for a
+ * notification, or with binary in it, is fetched by each server and can arrive after a later one
+ * that is not.
+ *
+ * <p>Each method that publishes comes in two forms. The plain one returns the message's id when
+ * Postgres has committed, and throws otherwise. The {@code Async} one returns at once, unless the
+ * emitter's queue is full: then it waits for room, as long as {@link EmitterBuilder#queueTimeout}
+ * says. Its future completes with the id when Postgres has committed, and with an {@link
+ * EmitException} otherwise, bad input included; its callbacks run in the common pool, and may emit
+ * again. In a batch both only collect: {@link Batch} says when they end.
+ */
+public abstract sealed class EmitOperations permits Emitter, BroadcastOperator, Batch {
+  private final Sender sender;
+  private final Target target;
+
+  EmitOperations(Sender sender, Target target) {
+    this.sender = sender;
+    this.target = target;
+  }
+
+  final Sender sender() {
+    return sender;
+  }
+
+  /**
+   * Chooses the namespace, and keeps every other option.
+   *
+   * @param name the namespace, with or without its leading slash: {@code "admin"} means {@code
+   *     "/admin"}. It must equal the servers' namespace to the letter
+   * @return a new operator
+   * @throws InvalidMessageException if the name holds a quotation mark, a control character or a
+   *     lone surrogate, or if the NOTIFY channel, {@code prefix#/name}, would have more than 63
+   *     bytes of UTF-8, PostgreSQL's limit
+   */
+  public final BroadcastOperator of(String name) {
+    var chosen =
+        Sender.checked(
+            () -> {
+              var candidate = Namespace.of(Given.present("namespace", name));
+              sender.channels().channel(candidate);
+              return candidate;
+            });
+    return with(target.of(chosen));
+  }
+
+  /**
+   * Adds rooms: a socket gets the message when it is in any of them, once. The id of a socket is a
+   * room that holds it alone. Without any room the message goes to the whole namespace.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, or one is null: an empty list must not become
+   *     a message to everyone
+   */
+  public final BroadcastOperator to(String... names) {
+    return to(Sender.checked(() -> Given.list("rooms", names)));
+  }
+
+  /**
+   * Adds rooms, as {@link #to(String...)} does.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, or one is null
+   */
+  public final BroadcastOperator to(Collection<String> names) {
+    var more = Sender.checked(() -> Given.atLeastOne("rooms", names));
+    return with(target.to(more));
+  }
+
+  /**
+   * The same as {@link #to(String...)}.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, or one is null
+   */
+  public final BroadcastOperator in(String... names) {
+    return to(names);
+  }
+
+  /**
+   * The same as {@link #to(Collection)}.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, or one is null
+   */
+  public final BroadcastOperator in(Collection<String> names) {
+    return to(names);
+  }
+
+  /**
+   * Leaves out the sockets that are in any of these rooms.
+   *
+   * @param names rooms, or ids of sockets; none changes nothing
+   * @return a new operator
+   * @throws InvalidMessageException if one is null
+   */
+  public final BroadcastOperator except(String... names) {
+    return except(Sender.checked(() -> Given.list("except", names)));
+  }
+
+  /**
+   * Leaves out the sockets that are in any of these rooms.
+   *
+   * @param names rooms, or ids of sockets; none changes nothing
+   * @return a new operator
+   * @throws InvalidMessageException if one is null
+   */
+  public final BroadcastOperator except(Collection<String> names) {
+    var more = Sender.checked(() -> Given.allPresent("except", names));
+    return with(target.except(more));
+  }
+
+  /**
+   * Says whether a transport that can compress may compress this message. It may unless told
+   * otherwise.
+   *
+   * @param mayCompress {@code false} for what is compressed already
+   * @return a new operator
+   */
+  public final BroadcastOperator compress(boolean mayCompress) {
+    return with(target.compress(mayCompress));
+  }
+
+  /**
+   * Makes the message volatile: a client whose connection is not ready to take it misses it. Named
+   * so because {@code volatile} is a word of Java.
+   *
+   * @return a new operator
+   */
+  public final BroadcastOperator asVolatile() {
+    return with(target.asVolatile());
+  }
+
+  /**
+   * Chooses the id of the messages, in place of a UUID of version 7. It is on the wire beside the
+   * message, where servers and clients do not see it, and in logs. It does not make a retry safe:
+   * two messages with the same id are two messages.
+   *
+   * @param chosen 1 to 255 characters of printable ASCII
+   * @return a new operator
+   * @throws InvalidMessageException if it is anything else
+   */
+  public final BroadcastOperator withId(String chosen) {
+    var checked = Sender.checked(() -> MessageId.of(Given.present("id", chosen)));
+    return with(target.withId(checked));
+  }
+
+  /**
+   * Sends an event to the chosen clients, and returns when Postgres has committed.
+   *
+   * <p>Arguments are whatever Jackson serializes, with {@code byte[]} and {@link
+   * java.nio.ByteBuffer} (from its position to its limit) as binary at any depth; times are
+   * ISO-8601 text. Numbers are written exactly, but JavaScript keeps an integer beyond 2^53 only
+   * roughly. Where the message goes as an attachment, MessagePack makes a double of what is no
+   * integer of 64 bits, as JavaScript does in any case.
+   *
+   * @param event the event's name; any but those that Socket.IO reserves: {@code connect}, {@code
+   *     connect_error}, {@code disconnect}, {@code disconnecting}, {@code newListener}, {@code
+   *     removeListener}
+   * @param args the arguments; {@code null} is one that is null
+   * @return the id of the message
+   * @throws InvalidMessageException if the event is reserved, or an argument cannot be encoded:
+   *     NaN, an infinity, a number beyond a double, a key {@code __proto__} or one with half a
+   *     surrogate pair, a type that Jackson does not know; nothing was written
+   * @throws EmitException if Postgres did not commit, or may not have
+   */
+  public final String emit(String event, @Nullable Object... args) {
+    return sender.send(broadcast(event, args), target.id());
+  }
+
+  /**
+   * Sends an event to the chosen clients without waiting for Postgres.
+   *
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, encoded before this returns
+   * @return completes with the id of the message when Postgres has committed
+   */
+  public final CompletableFuture<String> emitAsync(String event, @Nullable Object... args) {
+    return async(() -> broadcast(event, args));
+  }
+
+  /**
+   * Checks an event as {@link #emit} does, and sends nothing.
+   *
+   * @param event the event's name
+   * @param args the arguments
+   * @throws InvalidMessageException naming everything that is wrong
+   */
+  public final void check(String event, @Nullable Object... args) {
+    sender.check(broadcast(event, args), target.id());
+  }
+
+  /**
+   * Makes the chosen sockets join rooms.
+   *
+   * @param names at least one room
+   * @return the id of the message
+   * @throws InvalidMessageException if there is none, or one is null
+   * @throws EmitException if Postgres did not commit, or may not have
+   */
+  public final String socketsJoin(String... names) {
+    return sender.send(join(names), target.id());
+  }
+
+  /**
+   * Makes the chosen sockets join rooms, without waiting for Postgres.
+   *
+   * @param names at least one room
+   * @return completes with the id of the message when Postgres has committed
+   */
+  public final CompletableFuture<String> socketsJoinAsync(String... names) {
+    return async(() -> join(names));
+  }
+
+  /**
+   * Makes the chosen sockets leave rooms.
+   *
+   * @param names at least one room
+   * @return the id of the message
+   * @throws InvalidMessageException if there is none, or one is null
+   * @throws EmitException if Postgres did not commit, or may not have
+   */
+  public final String socketsLeave(String... names) {
+    return sender.send(leave(names), target.id());
+  }
+
+  /**
+   * Makes the chosen sockets leave rooms, without waiting for Postgres.
+   *
+   * @param names at least one room
+   * @return completes with the id of the message when Postgres has committed
+   */
+  public final CompletableFuture<String> socketsLeaveAsync(String... names) {
+    return async(() -> leave(names));
+  }
+
+  /**
+   * Disconnects the chosen sockets: from the namespace, or altogether.
+   *
+   * @param close whether to close the connection under them too, which other namespaces may share
+   * @return the id of the message
+   * @throws EmitException if Postgres did not commit, or may not have
+   */
+  public final String disconnectSockets(boolean close) {
+    return sender.send(
+        new Message.DisconnectSockets(target.namespace(), target.rooms(), close), target.id());
+  }
+
+  /**
+   * Disconnects the chosen sockets, without waiting for Postgres.
+   *
+   * @param close whether to close the connection under them too, which other namespaces may share
+   * @return completes with the id of the message when Postgres has committed
+   */
+  public final CompletableFuture<String> disconnectSocketsAsync(boolean close) {
+    return async(() -> new Message.DisconnectSockets(target.namespace(), target.rooms(), close));
+  }
+
+  /**
+   * Sends an event to the servers of the namespace themselves, each of which gets it through {@code
+   * io.on(event)}.
+   *
+   * @param event the event's name, as for {@link #emit}, but not {@code connection} or {@code
+   *     new_namespace} either: they would run the servers' own handlers
+   * @param args the arguments, as for {@link #emit}
+   * @return the id of the message
+   * @throws InvalidMessageException as for {@link #emit}, and where rooms or exceptions were
+   *     chosen: servers have none
+   * @throws EmitException if Postgres did not commit, or may not have
+   */
+  public final String serverSideEmit(String event, @Nullable Object... args) {
+    return sender.send(serverSide(event, args), target.id());
+  }
+
+  /**
+   * Checks an event as {@link #serverSideEmit} does, and sends nothing.
+   *
+   * @param event the event's name
+   * @param args the arguments
+   * @throws InvalidMessageException naming everything that is wrong
+   */
+  public final void checkServerSide(String event, @Nullable Object... args) {
+    sender.check(serverSide(event, args), target.id());
+  }
+
+  /**
+   * Sends an event to the servers themselves, without waiting for Postgres.
+   *
+   * @param event the event's name
+   * @param args the arguments, encoded before this returns
+   * @return completes with the id of the message when Postgres has committed
+   */
+  public final CompletableFuture<String> serverSideEmitAsync(
+      String event, @Nullable Object... args) {
+    return async(() -> serverSide(event, args));
+  }
+
+  private BroadcastOperator with(Target changed) {
+    return new BroadcastOperator(sender, changed);
+  }
+
+  private CompletableFuture<String> async(Supplier<Message> message) {
+    try {
+      return sender.sendAsync(message.get(), target.id());
+    } catch (InvalidMessageException invalid) {
+      return CompletableFuture.failedFuture(invalid);
+    }
+  }
+
+  private Message broadcast(@Nullable String event, @Nullable Object @Nullable [] args) {
+    var name = event == null ? "" : event;
+    var message = target.broadcast(name, Given.arguments(args));
+    return unless(eventFaults(event), message);
+  }
+
+  private Message serverSide(@Nullable String event, @Nullable Object @Nullable [] args) {
+    var faults = eventFaults(event);
+    if (!target.rooms().equals(Rooms.EVERYONE)) {
+      faults.add(
+          new Fault(
+              "rooms", "a server-side emit goes to every server of the namespace, not to rooms"));
+    }
+    var name = event == null ? "" : event;
+    return unless(
+        faults, new Message.ServerSideEmit(target.namespace(), name, Given.arguments(args)));
+  }
+
+  private static List<Fault> eventFaults(@Nullable String event) {
+    var faults = new ArrayList<Fault>();
+    if (event == null) {
+      faults.add(new Fault("event", "is null"));
+    }
+    return faults;
+  }
+
+  private Message unless(List<Fault> faults, Message message) {
+    if (!faults.isEmpty()) {
+      throw sender.refusal(faults, message);
+    }
+    return message;
+  }
+
+  private Message join(String... names) {
+    return new Message.SocketsJoin(target.namespace(), target.rooms(), rooms(names));
+  }
+
+  private Message leave(String... names) {
+    return new Message.SocketsLeave(target.namespace(), target.rooms(), rooms(names));
+  }
+
+  private static List<String> rooms(String... names) {
+    return Sender.checked(() -> Given.atLeastOne("rooms", Given.list("rooms", names)));
+  }
+}

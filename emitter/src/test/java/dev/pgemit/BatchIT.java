@@ -1,0 +1,197 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchIT {
+  // A database in LATIN1 has no emoji, so it refuses that message when it is asked to send it.
+  private static final String LATIN1 = "ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'";
+
+  @Test
+  void arrivesInOrderWithItsAttachments() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var batch = io.batch();
+      var ids = new ArrayList<String>();
+      for (var i = 0; i < 3_000; i++) {
+        Object argument = i % 10 == 0 ? new byte[] {(byte) i} : i;
+        ids.add(batch.to("r" + i).emit("e", argument));
+      }
+      assertThat(batch.size()).isEqualTo(3_000);
+      assertThat(batch.publish()).isEqualTo(ids);
+      assertThat(listener.next(3_000))
+          .extracting(message -> Decoded.at(message, "id"))
+          .isEqualTo(ids);
+      assertThat(database.query("SELECT count(DISTINCT xmin::text) FROM socket_io_attachments"))
+          .isEqualTo("1");
+    }
+  }
+
+  @Test
+  void takesEveryVerbAndNamespace() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database);
+        var admin = new Listener(database, "socket.io#/admin")) {
+      var batch = io.batch();
+      batch.of("admin").to("r").except("s").emit("e");
+      batch.to("a").socketsJoin("b");
+      batch.in("a").socketsLeave("b");
+      batch.disconnectSockets(true);
+      batch.serverSideEmit("s");
+      assertThat(listener.next(0)).isEmpty();
+      assertThat(batch.publish()).hasSize(5);
+
+      assertThat(Decoded.at(admin.next(), "type")).hasToString("3");
+      assertThat(listener.next(4))
+          .extracting(message -> Decoded.at(message, "type"))
+          .hasToString("[4, 5, 6, 9]");
+    }
+  }
+
+  @Test
+  void nothingIsSentBeforeItIsPublished() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      io.batch().emit("never");
+      io.emit("plain");
+      assertThat(Decoded.at(listener.next(), "data", "packet", "data", 0)).isEqualTo("plain");
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void onePoisonousMessageStopsItsBatchAndNoOther() throws SQLException {
+    try (var database = TestDatabase.create(LATIN1);
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var poisonous = Set.of(3, 4, 11);
+      var batches =
+          IntStream.range(0, 20)
+              .mapToObj(
+                  i -> {
+                    var batch = io.batch();
+                    batch.emit("e", i, 1);
+                    batch.emit("e", i, poisonous.contains(i) ? "😀" : "é");
+                    batch.emit("e", i, 3);
+                    return batch.publishAsync();
+                  })
+              .toList();
+      for (var i = 0; i < batches.size(); i++) {
+        if (poisonous.contains(i)) {
+          assertThat(batches.get(i))
+              .failsWithin(Duration.ofSeconds(20))
+              .withThrowableThat()
+              .havingCause()
+              .isInstanceOfSatisfying(
+                  EmitException.class, failure -> assertThat(failure.isOutcomeKnown()).isTrue());
+        } else {
+          assertThat(batches.get(i)).succeedsWithin(Duration.ofSeconds(20));
+        }
+      }
+      assertThat(listener.next(51))
+          .extracting(message -> Decoded.at(message, "data", "packet", "data", 1))
+          .hasToString(
+              IntStream.range(0, 20)
+                  .filter(i -> !poisonous.contains(i))
+                  .boxed()
+                  .flatMap(i -> List.of(i, i, i).stream())
+                  .toList()
+                  .toString());
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void refusedMessageIsNoPartOfIt() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var batch = io.batch();
+      var id = batch.emit("good");
+      assertThat(catchThrowableOfType(InvalidMessageException.class, () -> batch.emit("connect")))
+          .hasMessageContaining("connect");
+      assertThat(batch.emitAsync("e", Double.NaN)).isCompletedExceptionally();
+      assertThat(batch.publish()).containsExactly(id);
+      assertThat(Decoded.at(listener.next(), "id")).isEqualTo(id);
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void futuresOfItsMessagesEndWithIt() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource())) {
+      var batch = io.batch();
+      var one = batch.emitAsync("e");
+      assertThat(one).isNotDone();
+      var ids = batch.publishAsync();
+      assertThat(one).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(ids.join().get(0));
+    }
+    try (var database = TestDatabase.create();
+        var io = Emitter.create(database.dataSource())) {
+      var batch = io.batch();
+      var one = batch.emitAsync("e", new byte[1]);
+      assertThat(catchThrowableOfType(EmitException.class, batch::publish))
+          .hasMessageContaining("pgemit migrate");
+      assertThat(one)
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableThat()
+          .withCauseInstanceOf(EmitException.class);
+    }
+  }
+
+  @Test
+  void isPublishedOnce() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var batch = io.batch();
+      batch.emit("e");
+      batch.publish();
+      assertThatIllegalStateException().isThrownBy(batch::publish);
+      assertThatIllegalStateException().isThrownBy(batch::publishAsync);
+      assertThatIllegalStateException().isThrownBy(() -> batch.emit("late"));
+      listener.next();
+      listener.hearsNothingElse();
+    }
+  }
+
+  @Test
+  void emptyOneIsPublishedWithoutPostgres() {
+    try (var io = Emitter.create(new org.postgresql.ds.PGSimpleDataSource())) {
+      assertThat(io.batch().publish()).isEmpty();
+      assertThat(io.batch().publishAsync()).isCompletedWithValue(List.of());
+    }
+  }
+
+  @Test
+  void itsBoundsAreSaid() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var listener = new Listener(database)) {
+      var batch = io.batch();
+      for (var i = 0; i < Batch.MOST_MESSAGES; i++) {
+        batch.emit("e");
+      }
+      var failure = catchThrowableOfType(InvalidMessageException.class, () -> batch.emit("e"));
+      assertThat(failure).hasMessageContaining("65536 messages");
+      assertThat(batch.publish()).hasSize(Batch.MOST_MESSAGES);
+      assertThat(listener.next(Batch.MOST_MESSAGES)).hasSize(Batch.MOST_MESSAGES);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class MetricsIT {
+  private final List<Integer> committed = new ArrayList<>();
+  private final List<Integer> failed = new ArrayList<>();
+  private final EmitterMetrics metrics =
+      new EmitterMetrics() {
+        @Override
+        public void committed(int messages, long bytes, Duration time) {
+          assertThat(bytes).isPositive();
+          assertThat(time).isPositive();
+          committed.add(messages);
+        }
+
+        @Override
+        public void failed(int messages, EmitException reason) {
+          assertThat(reason.isOutcomeKnown()).isTrue();
+          failed.add(messages);
+        }
+      };
+
+  @Test
+  void countsWhatIsCommittedAndWhatIsNot() throws SQLException {
+    try (var database = TestDatabase.create()) {
+      try (var io = Emitter.builder(database.dataSource()).metrics(metrics).build()) {
+        for (var i = 0; i < 1_000; i++) {
+          assertThat(io.emitAsync("e")).isNotNull();
+        }
+        io.emit("e");
+        assertThat(catchThrowable(() -> io.emit("e", new byte[1]))).isNotNull();
+      }
+      assertThat(committed.stream().mapToInt(i -> i).sum()).isEqualTo(1_001);
+      assertThat(committed).hasSizeLessThan(1_001);
+      assertThat(failed).containsExactly(1);
+    }
+  }
+
+  @Test
+  void gaugesTellWhatWaits() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource())) {
+      var all = new ArrayList<CompletableFuture<String>>();
+      try (var held = new HeldUp(database)) {
+        all.add(io.emitAsync("first", new byte[1]));
+        held.awaitWriter();
+        assertThat(io.queuedMessages()).isZero();
+        all.add(io.emitAsync("second", new byte[1_000]));
+        all.add(io.emitAsync("third"));
+        assertThat(io.queuedMessages()).isEqualTo(2);
+        assertThat(io.queuedBytes()).isBetween(1_000L, 3_000L);
+      }
+      all.forEach(CompletableFuture::join);
+      assertThat(io.queuedMessages()).isZero();
+      assertThat(io.queuedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void thoseThatThrowDisturbNobody() throws SQLException {
+    var broken =
+        new EmitterMetrics() {
+          @Override
+          public void committed(int messages, long bytes, Duration time) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.builder(database.dataSource()).metrics(broken).build()) {
+      assertThat(io.emit("one")).isNotEqualTo(io.emit("two"));
+    }
+  }
+}
