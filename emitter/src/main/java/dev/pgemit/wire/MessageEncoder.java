@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
@@ -19,10 +21,12 @@ public final class MessageEncoder {
   public static final int MOST_PAYLOAD = 7_999;
 
   // Not the mapper's own: its settings are for arguments, and must not reach the envelope.
-  private static final JsonFactory FACTORY = new JsonFactory();
+  // Buffers are kept by thread: callers encode all the time, and a shared pool has its price.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
 
   // Any other value makes the servers count one more server in their cluster, and wait for it.
-  private static final String UID = "emitter";
+  private static final SerializedString UID = new SerializedString("emitter");
 
   private final Channels channels;
   private final int payloadThreshold;
@@ -81,9 +85,9 @@ public final class MessageEncoder {
       writeHeader(json, message, id);
       if (isChosen) {
         // Two messages may bear the same chosen id, and would be delivered as one.
-        json.writeStringProperty("nonce", MessageId.next());
+        json.writeName(Key.NONCE).writeString(MessageId.next());
       }
-      json.writeName("data");
+      json.writeName(Key.DATA);
       writeData(json, message);
       json.writeEndObject();
     }
@@ -106,10 +110,10 @@ public final class MessageEncoder {
   }
 
   private static void writeHeader(MessageGenerator json, Message message, String id) {
-    json.writeStringProperty("uid", UID);
-    json.writeStringProperty("nsp", message.namespace().name());
-    json.writeNumberProperty("type", message.type());
-    json.writeStringProperty("id", id);
+    json.writeName(Key.UID).writeString(UID);
+    json.writeName(Key.NSP).writeString(message.namespace().name());
+    json.writeName(Key.TYPE).writeNumber(message.type());
+    json.writeName(Key.ID).writeString(id);
   }
 
   private void writeData(MessageGenerator json, Message message) {
@@ -119,39 +123,39 @@ public final class MessageEncoder {
     } else if (message instanceof Message.SocketsJoin join) {
       writeOptions(json, join.rooms());
       json.writeEndObject();
-      writeStrings(json, "rooms", join.joined());
+      writeStrings(json, Key.ROOMS, join.joined());
     } else if (message instanceof Message.SocketsLeave leave) {
       writeOptions(json, leave.rooms());
       json.writeEndObject();
-      writeStrings(json, "rooms", leave.left());
+      writeStrings(json, Key.ROOMS, leave.left());
     } else if (message instanceof Message.DisconnectSockets disconnect) {
       writeOptions(json, disconnect.rooms());
       json.writeEndObject();
-      json.writeBooleanProperty("close", disconnect.close());
+      json.writeName(Key.CLOSE).writeBoolean(disconnect.close());
     } else if (message instanceof Message.ServerSideEmit emit) {
-      json.writeName("packet");
+      json.writeName(Key.PACKET);
       writeEvent(json, emit.event(), EventName.faultOnServers(emit.event()), emit.args());
     }
     json.writeEndObject();
   }
 
   private void writeBroadcast(MessageGenerator json, Message.Broadcast broadcast) {
-    json.writeName("packet");
+    json.writeName(Key.PACKET);
     json.writeStartObject();
-    json.writeNumberProperty("type", 2); // EVENT, in Socket.IO's own protocol
-    json.writeName("data");
+    json.writeName(Key.TYPE).writeNumber(2); // EVENT, in Socket.IO's own protocol
+    json.writeName(Key.DATA);
     writeEvent(json, broadcast.event(), EventName.fault(broadcast.event()), broadcast.args());
-    json.writeStringProperty("nsp", broadcast.namespace().name());
+    json.writeName(Key.NSP).writeString(broadcast.namespace().name());
     json.writeEndObject();
 
     writeOptions(json, broadcast.rooms());
-    json.writeName("flags");
+    json.writeName(Key.FLAGS);
     json.writeStartObject();
     if (broadcast.isVolatile()) {
-      json.writeBooleanProperty("volatile", true);
+      json.writeName(Key.VOLATILE).writeBoolean(true);
     }
     if (!broadcast.compress()) {
-      json.writeBooleanProperty("compress", false);
+      json.writeName(Key.COMPRESS).writeBoolean(false);
     }
     json.writeEndObject();
     json.writeEndObject();
@@ -159,13 +163,13 @@ public final class MessageEncoder {
 
   /** Leaves the object open, since only a broadcast has flags. */
   private static void writeOptions(MessageGenerator json, Rooms rooms) {
-    json.writeName("opts");
+    json.writeName(Key.OPTS);
     json.writeStartObject();
-    writeStrings(json, "rooms", rooms.rooms());
-    writeStrings(json, "except", rooms.except());
+    writeStrings(json, Key.ROOMS, rooms.rooms());
+    writeStrings(json, Key.EXCEPT, rooms.except());
   }
 
-  private static void writeStrings(MessageGenerator json, String name, List<String> strings) {
+  private static void writeStrings(MessageGenerator json, SerializedString name, List<String> strings) {
     json.writeName(name);
     json.writeStartArray();
     strings.forEach(json::writeString);

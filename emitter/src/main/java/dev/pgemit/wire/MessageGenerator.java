@@ -98,6 +98,19 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeName(String name) {
+    check(name);
+    delegate.writeName(name);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeName(SerializableString name) {
+    check(name.getValue());
+    delegate.writeName(name);
+    return this;
+  }
+
+  private void check(String name) {
     if (name.equals("__proto__")) {
       throw refusal("a key \"__proto__\" makes the servers drop the whole message");
     }
@@ -105,13 +118,6 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (Characters.hasLoneSurrogate(name)) {
       throw refusal("a key holds half a surrogate pair, which is no character");
     }
-    delegate.writeName(name);
-    return this;
-  }
-
-  @Override
-  public JsonGenerator writeName(SerializableString name) {
-    return writeName(name.getValue());
   }
 
   @Override

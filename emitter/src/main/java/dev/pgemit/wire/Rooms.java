@@ -16,8 +16,8 @@ public record Rooms(List<String> rooms, List<String> except) {
 
   /** Keeps the order, and each room once. */
   public Rooms {
-    rooms = List.copyOf(new LinkedHashSet<>(rooms));
-    except = List.copyOf(new LinkedHashSet<>(except));
+    rooms = distinct(rooms);
+    except = distinct(except);
   }
 
   public Rooms to(List<String> more) {
@@ -28,7 +28,14 @@ public record Rooms(List<String> rooms, List<String> except) {
     return new Rooms(rooms, joined(except, more));
   }
 
+  private static List<String> distinct(List<String> names) {
+    return List.copyOf(names.size() < 2 ? names : new LinkedHashSet<>(names));
+  }
+
   private static List<String> joined(List<String> some, List<String> more) {
+    if (some.isEmpty()) {
+      return more;
+    }
     var all = new ArrayList<>(some);
     all.addAll(more);
     return all;
