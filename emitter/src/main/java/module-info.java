@@ -3,6 +3,7 @@ module dev.pgemit {
   requires transitive java.sql;
   requires transitive tools.jackson.databind;
   requires msgpack.core;
+  requires org.postgresql.jdbc;
   requires org.slf4j;
   requires static transitive org.jspecify;
 

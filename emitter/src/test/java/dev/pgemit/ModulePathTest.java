@@ -102,7 +102,8 @@ class ModulePathTest {
             "jackson-annotations",
             "msgpack-core",
             "slf4j-api",
-            "jspecify");
+            "jspecify",
+            "postgresql");
     var jars =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(jar -> libraries.stream().anyMatch(new File(jar).getName()::startsWith));

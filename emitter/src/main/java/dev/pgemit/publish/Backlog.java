@@ -79,13 +79,28 @@ final class Backlog {
     }
   }
 
-  /** Waits for messages, and takes what is there, up to a limit; empty once closed and drained. */
-  List<Submission> take(int mostTogether, long mostBytesTogether) throws InterruptedException {
+  /**
+   * Waits until there are messages, or it is closed.
+   *
+   * @return whether it is so, or the time is over
+   */
+  boolean await(Duration limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting.isEmpty() && !isClosed) {
-        notEmpty.await();
+      var left = limit.toNanos();
+      while (waiting.isEmpty() && !isClosed && left > 0) {
+        left = notEmpty.awaitNanos(left);
       }
+      return !waiting.isEmpty() || isClosed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes what is there, up to a limit. */
+  List<Submission> take(int mostTogether, long mostBytesTogether) {
+    lock.lock();
+    try {
       var batch = new ArrayList<Submission>(Math.min(mostTogether, waiting.size()));
       var takenMessages = 0;
       var takenBytes = 0L;
@@ -119,6 +134,26 @@ final class Backlog {
         notFull.signalAll();
       }
       return expired;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it takes messages, and holds none. */
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return waiting.isEmpty() && !isClosed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it takes no more messages, and holds none. */
+  boolean isOver() {
+    lock.lock();
+    try {
+      return waiting.isEmpty() && isClosed;
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Publishes any number of messages with one statement: one round trip, all or none. */
 final class BatchStatement {
+  // Arrays cost more than they save where there is but one.
+  private static final String NOTIFY_ALONE = "SELECT pg_notify(?, convert_from(?, 'UTF8'))";
+
   // A function scan yields its rows in order, and an aggregate takes them as they come, so the
   // notifications are queued in the order of the arrays.
   private static final String NOTIFY =
@@ -58,6 +61,10 @@ final class BatchStatement {
   }
 
   void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+    if (messages.size() == 1 && messages.get(0).attachment() == null) {
+      executeAlone(connection, messages.get(0));
+      return;
+    }
     var channels = new String[messages.size()];
     var payloads = new byte[messages.size()][];
     var attachments = new byte[messages.size()][];
@@ -75,6 +82,15 @@ final class BatchStatement {
       if (hasAttachments) {
         statement.setArray(3, connection.createArrayOf("bytea", attachments));
       }
+      statement.execute();
+    }
+  }
+
+  private static void executeAlone(Connection connection, EncodedMessage message)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(NOTIFY_ALONE)) {
+      statement.setString(1, message.channel());
+      statement.setBytes(2, message.payload());
       statement.execute();
     }
   }

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +17,13 @@ import org.slf4j.LoggerFactory;
 final class Commit {
   private static final Logger LOGGER = LoggerFactory.getLogger(Commit.class);
 
-  private final DataSource dataSource;
+  private final Lease lease;
   private final BatchStatement statement;
   private final SqlFailures failures;
   private final CommitListener listener;
 
-  Commit(
-      DataSource dataSource,
-      BatchStatement statement,
-      SqlFailures failures,
-      CommitListener listener) {
-    this.dataSource = dataSource;
+  Commit(Lease lease, BatchStatement statement, SqlFailures failures, CommitListener listener) {
+    this.lease = lease;
     this.statement = statement;
     this.failures = failures;
     this.listener = listener;
@@ -46,18 +41,14 @@ final class Commit {
   Optional<Rest> run(List<Submission> batch) {
     Connection connection;
     try {
-      connection = dataSource.getConnection();
+      connection = lease.connection();
     } catch (SQLException e) {
       return unconnected(batch, e);
     } catch (RuntimeException e) {
       // What a pool throws that starts with its first connection, and cannot.
       return unconnected(batch, new SQLException(e.getMessage(), e));
     }
-    try {
-      return run(connection, batch);
-    } finally {
-      close(connection);
-    }
+    return run(connection, batch);
   }
 
   private Optional<Rest> unconnected(List<Submission> batch, SQLException cause) {
@@ -83,11 +74,13 @@ final class Commit {
           halve(part, parts); // what is left of the queue may hold a smaller one
         } else if (SqlFailures.isWorthAnotherTry(e)) {
           parts.addFirst(part);
+          lease.discard();
           return rest(parts, failures.of(e));
         } else {
           takeApart(part, e, parts);
         }
         if (SqlFailures.isBroken(e)) {
+          lease.discard();
           return rest(parts, SqlFailures.noConnection(e));
         }
       }
@@ -162,15 +155,6 @@ final class Commit {
       }
     } catch (SQLException e) {
       LOGGER.debug("The rollback failed too", e);
-    }
-  }
-
-  // What was committed stays committed, so a connection that closes badly changes no outcome.
-  private static void close(Connection connection) {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      LOGGER.debug("The connection did not close", e);
     }
   }
 }

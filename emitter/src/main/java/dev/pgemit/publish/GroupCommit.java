@@ -28,8 +28,10 @@ public final class GroupCommit implements Publisher {
 
   private static final int MOST_BATCHED = 1_024;
   private static final long MOST_BATCHED_BYTES = 8L << 20;
+  private static final Duration FOREVER = Duration.ofDays(1);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
+  private final Lease lease;
   private final Commit commit;
   private final CommitListener listener;
   private final Patience patience;
@@ -48,8 +50,8 @@ public final class GroupCommit implements Publisher {
    */
   public GroupCommit(
       DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
-    this.commit =
-        new Commit(dataSource, new BatchStatement(table), new SqlFailures(table), listener);
+    this.lease = new Lease(dataSource);
+    this.commit = new Commit(lease, new BatchStatement(table), new SqlFailures(table), listener);
     this.listener = listener;
     this.patience = patience;
     writer.setDaemon(true);
@@ -59,8 +61,14 @@ public final class GroupCommit implements Publisher {
   @Override
   public void publish(List<EncodedMessage> messages) {
     var submission = new Submission(messages, true);
+    submission.setDeadline(System.nanoTime() + patience.forRetries().toNanos());
     try {
-      add(submission);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (!publishHere(submission)) {
+        backlog.add(submission, patience.forRoom());
+      }
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -82,8 +90,9 @@ public final class GroupCommit implements Publisher {
   @Override
   public CompletableFuture<Void> publishAsync(List<EncodedMessage> messages) {
     var submission = new Submission(messages, false);
+    submission.setDeadline(System.nanoTime() + patience.forRetries().toNanos());
     try {
-      add(submission);
+      backlog.add(submission, patience.forRoom());
     } catch (InterruptedException e) {
       return CompletableFuture.failedFuture(interrupted(e));
     } catch (PublishFailure failure) {
@@ -92,9 +101,19 @@ public final class GroupCommit implements Publisher {
     return submission.outcome();
   }
 
-  private void add(Submission submission) throws InterruptedException {
-    submission.setDeadline(System.nanoTime() + patience.forRetries().toNanos());
-    backlog.add(submission, patience.forRoom());
+  /**
+   * Commits on the caller's own thread where nobody else publishes at this moment: to wake the
+   * writer, and to be woken by it, would take several times as long as the commit.
+   */
+  private boolean publishHere(Submission submission) {
+    if (!lease.tryBegin()) {
+      return false;
+    }
+    try {
+      return backlog.isIdle() && attempt(List.of(submission)).isEmpty();
+    } finally {
+      lease.end();
+    }
   }
 
   private static PublishFailure interrupted(InterruptedException cause) {
@@ -128,17 +147,31 @@ public final class GroupCommit implements Publisher {
 
   private void write() {
     try {
-      for (var batch = next(); !batch.isEmpty(); batch = next()) {
-        publishAll(batch);
+      while (!backlog.isOver()) {
+        if (backlog.await(lease.isHeld() ? Lease.LONGEST_IDLE : FOREVER)) {
+          takeTurn();
+        } else {
+          lease.giveBackIfIdle();
+        }
       }
     } catch (InterruptedException e) {
       // Nobody but the JVM's end interrupts this thread; close() answers for what still waits.
       Thread.currentThread().interrupt();
+    } finally {
+      lease.close();
     }
   }
 
-  private List<Submission> next() throws InterruptedException {
-    return backlog.take(MOST_BATCHED, MOST_BATCHED_BYTES);
+  private void takeTurn() throws InterruptedException {
+    lease.begin();
+    try {
+      var batch = backlog.take(MOST_BATCHED, MOST_BATCHED_BYTES);
+      if (!batch.isEmpty()) {
+        publishAll(batch);
+      }
+    } finally {
+      lease.end();
+    }
   }
 
   private void publishAll(List<Submission> batch) throws InterruptedException {
