@@ -1,16 +1,16 @@
 package dev.pgemit;
 
+import dev.pgemit.publish.Outcome;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageRefused;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** The messages of a batch, in order, until it is published. Not thread-safe. */
 final class Collected implements Publisher {
   private final List<EncodedMessage> messages = new ArrayList<>();
-  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
   private long bytes;
   private boolean isEnded;
 
@@ -36,9 +36,9 @@ final class Collected implements Publisher {
   }
 
   @Override
-  public CompletableFuture<Void> publishAsync(List<EncodedMessage> more) {
+  public void publishAsync(List<EncodedMessage> more, Outcome told) {
     publish(more);
-    return outcome;
+    outcomes.add(told);
   }
 
   int size() {
@@ -54,12 +54,16 @@ final class Collected implements Publisher {
     return List.copyOf(messages);
   }
 
+  /** Tells everybody that it was published. */
   void succeed() {
-    outcome.complete(null);
+    outcomes.forEach(Outcome::succeed);
   }
 
+  /** Tells everybody why it was not. */
   void fail(Throwable reason) {
-    outcome.completeExceptionally(reason);
+    var failure =
+        reason instanceof RuntimeException known ? known : new IllegalStateException(reason);
+    outcomes.forEach(outcome -> outcome.fail(failure));
   }
 
   private static IllegalStateException published() {

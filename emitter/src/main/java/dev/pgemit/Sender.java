@@ -11,7 +11,6 @@ import dev.pgemit.wire.MessageRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +68,9 @@ record Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
   }
 
   private <T> CompletableFuture<T> publishAsync(List<EncodedMessage> messages, T result) {
-    return publisher
-        .publishAsync(messages)
-        .handle(
-            (nothing, failure) -> {
-              if (failure != null) {
-                throw exception(failure);
-              }
-              return result;
-            });
+    var pending = new Pending<>(result);
+    publisher.publishAsync(messages, pending);
+    return pending;
   }
 
   void check(Message message, @Nullable String id) {
@@ -108,14 +101,11 @@ record Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
     return messages.stream().map(EncodedMessage::id).toList();
   }
 
-  static EmitException exception(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof EmitException known) {
-      return known;
-    }
-    return cause instanceof PublishFailure known
-        ? new EmitException(
-            String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known)
-        : new EmitException("The pipeline failed: " + cause, true, false, failure);
+  static EmitException exception(PublishFailure failure) {
+    return new EmitException(
+        String.valueOf(failure.getMessage()),
+        failure.isRetryable(),
+        failure.isOutcomeKnown(),
+        failure);
   }
 }

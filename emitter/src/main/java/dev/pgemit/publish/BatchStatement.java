@@ -14,8 +14,11 @@ final class BatchStatement {
   // notifications are queued in the order of the arrays.
   private static final String NOTIFY =
       """
-      SELECT count(pg_notify(channel, convert_from(payload, 'UTF8')))
-      FROM unnest(?::text[], ?::bytea[]) AS message (channel, payload)""";
+      SELECT count(pg_notify(channel, payload))
+      FROM unnest(?::text[], ?::text[]) AS message (channel, payload)""";
+
+  private static final String NOTIFY_ONE_CHANNEL =
+      "SELECT count(pg_notify(?, payload)) FROM unnest(?::text[]) AS message (payload)";
 
   // created_at: the column's default is the start of the transaction, and servers delete by age.
   // synchronous_commit: for this transaction alone. A notification does not outlive a crash, so
@@ -27,7 +30,7 @@ final class BatchStatement {
       WITH message AS MATERIALIZED (
         SELECT channel, payload, attachment, position,
                count(attachment) OVER (ORDER BY position) AS nth
-        FROM unnest(?::text[], ?::bytea[], ?::bytea[]) WITH ORDINALITY
+        FROM unnest(?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
              AS message (channel, payload, attachment, position)
       ), stored AS (
         INSERT INTO %s (created_at, payload)
@@ -41,8 +44,7 @@ final class BatchStatement {
         FROM stored
       ), notification AS (
         SELECT channel,
-               convert_from(payload, 'UTF8')
-               || coalesce(',"attachmentId":"' || numbered.id || '"}', '') AS text
+               payload || coalesce(',"attachmentId":"' || numbered.id || '"}', '') AS text
         FROM message
         LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
         ORDER BY position
@@ -69,28 +71,42 @@ final class BatchStatement {
     var payloads = new byte[messages.size()][];
     var attachments = new byte[messages.size()][];
     var hasAttachments = false;
+    var isOneChannel = true;
     for (var i = 0; i < channels.length; i++) {
       var message = messages.get(i);
       channels[i] = message.channel();
       payloads[i] = message.payload();
       attachments[i] = message.attachment();
       hasAttachments |= attachments[i] != null;
+      isOneChannel &= channels[i].equals(channels[0]);
     }
-    try (var statement = connection.prepareStatement(hasAttachments ? withAttachments : NOTIFY)) {
-      statement.setArray(1, connection.createArrayOf("text", channels));
-      statement.setArray(2, connection.createArrayOf("bytea", payloads));
-      if (hasAttachments) {
-        statement.setArray(3, connection.createArrayOf("bytea", attachments));
-      }
-      statement.execute();
+    var texts = BinaryArray.text(payloads).over(connection);
+    if (hasAttachments) {
+      execute(
+          connection,
+          withAttachments,
+          connection.createArrayOf("text", channels),
+          texts,
+          BinaryArray.bytea(attachments).over(connection));
+    } else if (isOneChannel) {
+      execute(connection, NOTIFY_ONE_CHANNEL, channels[0], texts);
+    } else {
+      var names = connection.createArrayOf("text", channels);
+      execute(connection, NOTIFY, names, texts);
     }
   }
 
   private static void executeAlone(Connection connection, EncodedMessage message)
       throws SQLException {
-    try (var statement = connection.prepareStatement(NOTIFY_ALONE)) {
-      statement.setString(1, message.channel());
-      statement.setBytes(2, message.payload());
+    execute(connection, NOTIFY_ALONE, message.channel(), message.payload());
+  }
+
+  private static void execute(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (var i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
       statement.execute();
     }
   }

@@ -2,7 +2,6 @@ package dev.pgemit.publish;
 
 import dev.pgemit.wire.EncodedMessage;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Brings messages into Postgres: those of one call all together, in order, or not at all. */
 public interface Publisher extends AutoCloseable {
@@ -18,9 +17,10 @@ public interface Publisher extends AutoCloseable {
    * Publishes without waiting for Postgres.
    *
    * @param messages at least one
-   * @return completed once Postgres has committed, or exceptionally with {@link PublishFailure}
+   * @param outcome is told once Postgres has committed, or what went wrong; on a thread that it may
+   *     hold up
    */
-  CompletableFuture<Void> publishAsync(List<EncodedMessage> messages);
+  void publishAsync(List<EncodedMessage> messages, Outcome outcome);
 
   /** How many messages wait. */
   int queuedMessages();

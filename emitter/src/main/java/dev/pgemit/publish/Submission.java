@@ -3,8 +3,6 @@ package dev.pgemit.publish;
 import dev.pgemit.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of one call on their way through the pipeline, all or none, and how it went. */
@@ -12,21 +10,20 @@ final class Submission {
   private final List<EncodedMessage> messages;
   private final long bytes;
   private final boolean hasAttachments;
-  private final boolean isAwaited;
-  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
-  private long deadline;
+  private final Outcome outcome;
+  private final long deadline;
   private boolean isDone;
   private @Nullable PublishFailure failure;
 
   /**
    * Makes a submission.
    *
-   * @param isAwaited whether a thread of ours waits for it, so that no code of a caller runs when
-   *     it completes
+   * @param deadline until when it may be tried again, by {@link System#nanoTime()}
    */
-  Submission(List<EncodedMessage> messages, boolean isAwaited) {
+  Submission(List<EncodedMessage> messages, Outcome outcome, long deadline) {
     this.messages = messages;
-    this.isAwaited = isAwaited;
+    this.outcome = outcome;
+    this.deadline = deadline;
     var size = 0L;
     var attachments = false;
     for (var message : messages) {
@@ -50,13 +47,9 @@ final class Submission {
     return hasAttachments;
   }
 
-  CompletableFuture<Void> outcome() {
-    return outcome;
-  }
-
-  /** Sets until when it may be tried again, by {@link System#nanoTime()}. */
-  void setDeadline(long nanoTime) {
-    deadline = nanoTime;
+  /** Whether a thread of ours waits for it, so that no code of a caller runs when it is told. */
+  boolean isAwaited() {
+    return outcome instanceof Awaited;
   }
 
   boolean isExpired(long nanoTime) {
@@ -95,38 +88,12 @@ final class Submission {
     return sum;
   }
 
-  /** Tells all how it went; callers' callbacks run elsewhere, where they may emit again. */
-  static void settle(List<Submission> submissions, Executor callbacks) {
-    var others = new ArrayList<Submission>(submissions.size());
-    for (var submission : submissions) {
-      if (submission.isAwaited) {
-        submission.complete();
-      } else {
-        others.add(submission);
-      }
-    }
-    if (!others.isEmpty()) {
-      callbacks.execute(() -> completeAll(others, callbacks));
-    }
-  }
-
-  // Hands the later ones on before it completes the first: its callback may wait for one of them.
-  private static void completeAll(List<Submission> submissions, Executor callbacks) {
-    var first = submissions;
-    while (first.size() > 1) {
-      var half = first.size() / 2;
-      var later = first.subList(half, first.size());
-      callbacks.execute(() -> completeAll(later, callbacks));
-      first = first.subList(0, half);
-    }
-    first.get(0).complete();
-  }
-
-  private void complete() {
+  /** Tells its caller how it went. */
+  void tell() {
     if (failure == null) {
-      outcome.complete(null);
+      outcome.succeed();
     } else {
-      outcome.completeExceptionally(failure);
+      outcome.fail(failure);
     }
   }
 }

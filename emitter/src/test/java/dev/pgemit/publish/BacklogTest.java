@@ -108,6 +108,6 @@ class BacklogTest {
 
   private static Submission submission(int bytes) {
     return new Submission(
-        List.of(new EncodedMessage("id", "channel", new byte[bytes], null)), false);
+        List.of(new EncodedMessage("id", "channel", new byte[bytes], null)), new Awaited(), 0);
   }
 }
