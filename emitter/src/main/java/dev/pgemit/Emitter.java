@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import java.sql.Connection;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -49,6 +51,34 @@ public final class Emitter extends EmitOperations implements AutoCloseable {
    */
   public Batch batch() {
     return new Batch(sender());
+  }
+
+  /**
+   * Joins a transaction: what the returned emitter emits is sent when that commits, and never if it
+   * rolls back, be it to a savepoint. It does not commit, changes no setting of the connection, and
+   * leaves it usable after a refused emit.
+   *
+   * <pre>{@code
+   * try (var connection = dataSource.getConnection()) {
+   *   connection.setAutoCommit(false);
+   *   … // work
+   *   io.using(connection).to("order:17").emit("paid");
+   *   connection.commit();
+   * }
+   * }</pre>
+   *
+   * <p>Its calls run on the caller's thread, the asynchronous ones too, so what they tell is that
+   * Postgres took the message, not that it was committed. A connection in auto-commit mode has no
+   * transaction to join: there each call is one. With Spring give it {@code
+   * DataSourceUtils.getConnection(dataSource)}, or a connection of a {@code
+   * TransactionAwareDataSourceProxy}.
+   *
+   * @param connection the caller's, to a primary; it stays theirs to commit, roll back and close
+   * @return an emitter, to be used by one thread at a time, as the connection is; closing it does
+   *     nothing
+   */
+  public Emitter using(Connection connection) {
+    return new Emitter(sender().using(Objects.requireNonNull(connection, "connection")));
   }
 
   /**

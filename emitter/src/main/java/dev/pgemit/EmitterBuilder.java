@@ -136,7 +136,7 @@ public final class EmitterBuilder {
           var table = AttachmentsTable.of(attachmentsTable);
           var pipeline =
               new GroupCommit(dataSource, table, patience(), new MetricsListener(metrics));
-          return new Emitter(new Sender(channels, encoder, pipeline));
+          return new Emitter(new Sender(channels, encoder, table, pipeline));
         });
   }
 

@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.ConnectionPublisher;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
@@ -8,6 +10,7 @@ import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channels the channels of the deployment
  * @param encoder how messages become bytes
+ * @param table where attachments go
  * @param publisher where the bytes go
  */
-record Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
+record Sender(
+    Channels channels, MessageEncoder encoder, AttachmentsTable table, Publisher publisher) {
   /** The same messages on another way. */
   Sender through(Publisher other) {
-    return new Sender(channels, encoder, other);
+    return new Sender(channels, encoder, table, other);
+  }
+
+  /** The same messages inside a transaction of the caller's. */
+  Sender using(Connection connection) {
+    return through(new ConnectionPublisher(connection, table));
   }
 
   String send(Message message, @Nullable String id) {

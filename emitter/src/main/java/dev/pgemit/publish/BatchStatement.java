@@ -21,8 +21,6 @@ final class BatchStatement {
       "SELECT count(pg_notify(?, payload)) FROM unnest(?::text[]) AS message (payload)";
 
   // created_at: the column's default is the start of the transaction, and servers delete by age.
-  // synchronous_commit: for this transaction alone. A notification does not outlive a crash, so
-  // its attachment need not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
   // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
   // messages: RETURNING cannot say which row it came from.
   private static final String NOTIFY_WITH_ATTACHMENTS =
@@ -49,8 +47,13 @@ final class BatchStatement {
         LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
         ORDER BY position
       )
-      SELECT count(pg_notify(channel, text)), (SELECT set_config('synchronous_commit', 'off', true))
+      SELECT count(pg_notify(channel, text))%s
       FROM notification""";
+
+  // For this transaction alone. A notification does not outlive a crash, so its attachment need
+  // not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
+  private static final String UNFLUSHED =
+      ", (SELECT set_config('synchronous_commit', 'off', true))";
 
   // What it tells is of no interest here: it also moves the tail of the queue past what everybody
   // has read. Nothing else does once the queue is full, since every NOTIFY fails before it would.
@@ -58,8 +61,18 @@ final class BatchStatement {
 
   private final String withAttachments;
 
-  BatchStatement(AttachmentsTable table) {
-    this.withAttachments = NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted());
+  private BatchStatement(String withAttachments) {
+    this.withAttachments = withAttachments;
+  }
+
+  /** In a transaction of our own. */
+  static BatchStatement committed(AttachmentsTable table) {
+    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted(), UNFLUSHED));
+  }
+
+  /** In a transaction of somebody else's, of which no setting may change. */
+  static BatchStatement joining(AttachmentsTable table) {
+    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted(), ""));
   }
 
   void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {

@@ -49,7 +49,8 @@ public final class GroupCommit implements Publisher {
   public GroupCommit(
       DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
     this.lease = new Lease(dataSource);
-    this.commit = new Commit(lease, new BatchStatement(table), new SqlFailures(table), listener);
+    this.commit =
+        new Commit(lease, BatchStatement.committed(table), new SqlFailures(table), listener);
     this.listener = listener;
     this.patience = patience;
     writer.setDaemon(true);

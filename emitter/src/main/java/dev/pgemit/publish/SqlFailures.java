@@ -57,6 +57,23 @@ final class SqlFailures {
         : PublishFailure.permanent(message + advice(state), cause);
   }
 
+  /** The statement failed in a transaction of the caller's, which decides what becomes of it. */
+  PublishFailure inTransaction(SQLException cause) {
+    if (isBroken(cause)) {
+      return PublishFailure.temporary(
+          "The connection to Postgres broke (%s): nothing was published, and the transaction is lost. Run it again"
+              .formatted(summary(cause)),
+          cause);
+    }
+    if (state(cause).equals("25P02")) {
+      return PublishFailure.permanent(
+          "The transaction has failed already (%s): nothing was published. Roll it back"
+              .formatted(summary(cause)),
+          cause);
+    }
+    return of(cause);
+  }
+
   /** Whether the connection broke while its answer was awaited. */
   static boolean isBroken(SQLException cause) {
     var state = state(cause);
