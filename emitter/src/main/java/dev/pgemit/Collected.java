@@ -1,6 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.publish.Outcome;
+import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageRefused;
@@ -15,13 +16,16 @@ final class Collected implements Publisher {
   private boolean isEnded;
 
   @Override
-  public void publish(List<EncodedMessage> more) {
+  public List<String> publish(Publication publication) {
     if (isEnded) {
       throw published();
     }
-    for (var message : more) {
-      add(message);
+    if (publication.key() != null) {
+      throw new MessageRefused(
+          "idempotencyKey", "a batch has one key for all its messages: give it to the batch");
     }
+    publication.messages().forEach(this::add);
+    return publication.ids();
   }
 
   private void add(EncodedMessage message) {
@@ -36,8 +40,8 @@ final class Collected implements Publisher {
   }
 
   @Override
-  public void publishAsync(List<EncodedMessage> more, Outcome told) {
-    publish(more);
+  public void publishAsync(Publication publication, Outcome told) {
+    publish(publication);
     outcomes.add(told);
   }
 

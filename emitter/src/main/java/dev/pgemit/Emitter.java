@@ -50,7 +50,19 @@ public final class Emitter extends EmitOperations implements AutoCloseable {
    * @return an empty batch
    */
   public Batch batch() {
-    return new Batch(sender());
+    return new Batch(sender(), null);
+  }
+
+  /**
+   * Starts a batch that is published once, however often it is: as {@link #idempotent} says, with
+   * one key for all its messages.
+   *
+   * @param key 1 to 255 characters of printable ASCII, of one use
+   * @return an empty batch
+   * @throws InvalidMessageException if the key is out of bounds
+   */
+  public Batch idempotentBatch(String key) {
+    return new Batch(sender(), Sender.checkedKey(key));
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.pgemit;
 
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionPublisher;
+import dev.pgemit.publish.IdempotencyKey;
+import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
@@ -37,49 +39,41 @@ record Sender(
     return through(new ConnectionPublisher(connection, table));
   }
 
-  String send(Message message, @Nullable String id) {
-    var encoded = checked(() -> encoder.encode(message, id));
-    publish(List.of(encoded));
-    return encoded.id();
+  String send(Message message, Target options) {
+    var encoded = checked(() -> encoder.encode(message, options.id()));
+    return publish(List.of(encoded), options.idempotencyKey()).get(0);
   }
 
-  List<String> send(List<EncodedMessage> messages) {
-    if (!messages.isEmpty()) {
-      publish(messages);
-    }
-    return ids(messages);
+  List<String> send(List<EncodedMessage> messages, @Nullable String key) {
+    return messages.isEmpty() ? List.of() : publish(messages, key);
   }
 
-  private void publish(List<EncodedMessage> messages) {
+  private List<String> publish(List<EncodedMessage> messages, @Nullable String key) {
     try {
-      checked(
-          () -> {
-            publisher.publish(messages);
-            return messages;
-          });
+      return checked(() -> publisher.publish(Publication.of(messages, key)));
     } catch (PublishFailure failure) {
       throw exception(failure);
     }
   }
 
-  CompletableFuture<String> sendAsync(Message message, @Nullable String id) {
+  CompletableFuture<String> sendAsync(Message message, Target options) {
     try {
-      var encoded = encoder.encode(message, id);
-      return publishAsync(List.of(encoded), encoded.id());
+      var encoded = encoder.encode(message, options.id());
+      var pending = new Pending<>(encoded.id(), ids -> ids.get(0));
+      publisher.publishAsync(Publication.of(List.of(encoded), options.idempotencyKey()), pending);
+      return pending;
     } catch (MessageRefused refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }
   }
 
-  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages) {
-    return messages.isEmpty()
-        ? CompletableFuture.completedFuture(List.of())
-        : publishAsync(messages, ids(messages));
-  }
-
-  private <T> CompletableFuture<T> publishAsync(List<EncodedMessage> messages, T result) {
-    var pending = new Pending<>(result);
-    publisher.publishAsync(messages, pending);
+  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
+    if (messages.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var publication = Publication.of(messages, key);
+    var pending = new Pending<>(publication.ids(), ids -> ids);
+    publisher.publishAsync(publication, pending);
     return pending;
   }
 
@@ -107,11 +101,14 @@ record Sender(
     }
   }
 
-  private static List<String> ids(List<EncodedMessage> messages) {
-    return messages.stream().map(EncodedMessage::id).toList();
+  static String checkedKey(@Nullable String key) {
+    return checked(() -> IdempotencyKey.checked(Given.present("idempotencyKey", key)));
   }
 
   static EmitException exception(PublishFailure failure) {
+    if (failure.isKeyReused()) {
+      return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), failure);
+    }
     return new EmitException(
         String.valueOf(failure.getMessage()),
         failure.isRetryable(),

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -7,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class Awaited implements Outcome {
   private final CountDownLatch told = new CountDownLatch(1);
   private @Nullable RuntimeException failure;
+  private @Nullable List<String> repeated;
 
   @Override
   public void succeed() {
+    told.countDown();
+  }
+
+  @Override
+  public void repeat(List<String> ids) {
+    repeated = ids;
     told.countDown();
   }
 
@@ -19,13 +27,18 @@ final class Awaited implements Outcome {
     told.countDown();
   }
 
-  /** Waits, and throws what went wrong. */
-  void await() throws InterruptedException {
+  /**
+   * Waits, and throws what went wrong.
+   *
+   * @return the ids of an earlier call that this one repeats
+   */
+  @Nullable List<String> await() throws InterruptedException {
     told.await();
     if (failure instanceof PublishFailure known) {
       throw known.again();
     } else if (failure != null) {
       throw failure;
     }
+    return repeated;
   }
 }

@@ -20,17 +20,13 @@ final class BatchStatement {
   private static final String NOTIFY_ONE_CHANNEL =
       "SELECT count(pg_notify(?, payload)) FROM unnest(?::text[]) AS message (payload)";
 
+  // Of a relation "message": stores the attachments, and makes "notification" of it.
   // created_at: the column's default is the start of the transaction, and servers delete by age.
   // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
   // messages: RETURNING cannot say which row it came from.
-  private static final String NOTIFY_WITH_ATTACHMENTS =
+  private static final String STORED =
       """
-      WITH message AS MATERIALIZED (
-        SELECT channel, payload, attachment, position,
-               count(attachment) OVER (ORDER BY position) AS nth
-        FROM unnest(?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
-             AS message (channel, payload, attachment, position)
-      ), stored AS (
+      stored AS (
         INSERT INTO %s (created_at, payload)
         SELECT clock_timestamp(), attachment
         FROM message
@@ -46,7 +42,16 @@ final class BatchStatement {
         FROM message
         LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
         ORDER BY position
-      )
+      )""";
+
+  private static final String NOTIFY_WITH_ATTACHMENTS =
+      """
+      WITH message AS MATERIALIZED (
+        SELECT channel, payload, attachment, position,
+               count(attachment) OVER (ORDER BY position) AS nth
+        FROM unnest(?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
+             AS message (channel, payload, attachment, position)
+      ), %s
       SELECT count(pg_notify(channel, text))%s
       FROM notification""";
 
@@ -67,12 +72,17 @@ final class BatchStatement {
 
   /** In a transaction of our own. */
   static BatchStatement committed(AttachmentsTable table) {
-    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted(), UNFLUSHED));
+    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(stored(table), UNFLUSHED));
   }
 
   /** In a transaction of somebody else's, of which no setting may change. */
   static BatchStatement joining(AttachmentsTable table) {
-    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted(), ""));
+    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(stored(table), ""));
+  }
+
+  /** The part that stores attachments, for statements that have a relation "message". */
+  static String stored(AttachmentsTable table) {
+    return STORED.formatted(table.quoted());
   }
 
   void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
@@ -80,32 +90,16 @@ final class BatchStatement {
       executeAlone(connection, messages.get(0));
       return;
     }
-    var channels = new String[messages.size()];
-    var payloads = new byte[messages.size()][];
-    var attachments = new byte[messages.size()][];
-    var hasAttachments = false;
-    var isOneChannel = true;
-    for (var i = 0; i < channels.length; i++) {
-      var message = messages.get(i);
-      channels[i] = message.channel();
-      payloads[i] = message.payload();
-      attachments[i] = message.attachment();
-      hasAttachments |= attachments[i] != null;
-      isOneChannel &= channels[i].equals(channels[0]);
-    }
-    var texts = BinaryArray.text(payloads).over(connection);
-    if (hasAttachments) {
-      execute(
-          connection,
-          withAttachments,
-          connection.createArrayOf("text", channels),
-          texts,
-          BinaryArray.bytea(attachments).over(connection));
-    } else if (isOneChannel) {
-      execute(connection, NOTIFY_ONE_CHANNEL, channels[0], texts);
+    var columns = MessageColumns.of(messages);
+    if (columns.hasAttachments()) {
+      try (var statement = connection.prepareStatement(withAttachments)) {
+        columns.set(statement, 1);
+        statement.execute();
+      }
+    } else if (columns.isOneChannel()) {
+      execute(connection, NOTIFY_ONE_CHANNEL, columns.channels()[0], columns.texts(connection));
     } else {
-      var names = connection.createArrayOf("text", channels);
-      execute(connection, NOTIFY, names, texts);
+      execute(connection, NOTIFY, columns.names(connection), columns.texts(connection));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.EncodedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +18,8 @@ public final class ConnectionPublisher implements Publisher {
 
   private final Connection connection;
   private final BatchStatement statement;
+  private final OnceStatement once;
+  private final Repeats repeats;
   private final SqlFailures failures;
 
   /**
@@ -29,37 +31,73 @@ public final class ConnectionPublisher implements Publisher {
   public ConnectionPublisher(Connection connection, AttachmentsTable table) {
     this.connection = connection;
     this.statement = BatchStatement.joining(table);
+    this.once = new OnceStatement(table);
+    this.repeats = new Repeats(once);
     this.failures = new SqlFailures(table);
   }
 
   @Override
-  public void publish(List<EncodedMessage> messages) {
+  public List<String> publish(Publication publication) {
     var isTransaction = isTransaction();
     Savepoint savepoint = null;
     try {
       // A refused INSERT would end the caller's transaction. A notification alone is not refused.
-      if (isTransaction && messages.stream().anyMatch(one -> one.attachment() != null)) {
+      if (isTransaction && mayBeRefused(publication)) {
         savepoint = connection.setSavepoint();
       }
-      statement.execute(connection, messages);
+      var ids = publishOnce(publication);
       if (savepoint != null) {
         connection.releaseSavepoint(savepoint);
       }
+      return ids;
+    } catch (PublishFailure refused) {
+      rollBackTo(savepoint);
+      throw refused;
     } catch (SQLException e) {
       rollBackTo(savepoint);
       throw isTransaction ? failures.inTransaction(e) : failures.of(e);
     }
   }
 
+  private static boolean mayBeRefused(Publication publication) {
+    return publication.key() != null
+        || publication.messages().stream().anyMatch(one -> one.attachment() != null);
+  }
+
+  private List<String> publishOnce(Publication publication) throws SQLException {
+    if (publication.key() == null) {
+      statement.execute(connection, publication.messages());
+      return publication.ids();
+    }
+    var ids = new ArrayList<>(publication.ids());
+    repeats.answer(
+        connection,
+        once.execute(connection, List.of(publication)),
+        new Repeats.Answers() {
+          @Override
+          public void same(Publication repeat, List<String> first) {
+            ids.clear();
+            ids.addAll(first);
+          }
+
+          @Override
+          public void refused(Publication repeat, PublishFailure reason) {
+            throw reason;
+          }
+        });
+    return ids;
+  }
+
   @Override
-  public void publishAsync(List<EncodedMessage> messages, Outcome outcome) {
+  public void publishAsync(Publication publication, Outcome outcome) {
+    List<String> ids;
     try {
-      publish(messages);
+      ids = publish(publication);
     } catch (PublishFailure failure) {
       outcome.fail(failure);
       return;
     }
-    outcome.succeed();
+    outcome.repeat(ids);
   }
 
   private boolean isTransaction() {

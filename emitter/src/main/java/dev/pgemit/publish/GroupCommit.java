@@ -1,6 +1,5 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +48,7 @@ public final class GroupCommit implements Publisher {
   public GroupCommit(
       DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
     this.lease = new Lease(dataSource);
-    this.commit =
-        new Commit(lease, BatchStatement.committed(table), new SqlFailures(table), listener);
+    this.commit = new Commit(lease, table, listener);
     this.listener = listener;
     this.patience = patience;
     writer.setDaemon(true);
@@ -58,9 +56,9 @@ public final class GroupCommit implements Publisher {
   }
 
   @Override
-  public void publish(List<EncodedMessage> messages) {
+  public List<String> publish(Publication publication) {
     var outcome = new Awaited();
-    var submission = submission(messages, outcome);
+    var submission = submission(publication, outcome);
     try {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -72,7 +70,8 @@ public final class GroupCommit implements Publisher {
       throw interrupted(e);
     }
     try {
-      outcome.await();
+      var first = outcome.await();
+      return first == null ? publication.ids() : first;
     } catch (InterruptedException e) {
       if (backlog.remove(submission)) {
         throw interrupted(e);
@@ -83,9 +82,9 @@ public final class GroupCommit implements Publisher {
   }
 
   @Override
-  public void publishAsync(List<EncodedMessage> messages, Outcome outcome) {
+  public void publishAsync(Publication publication, Outcome outcome) {
     try {
-      backlog.add(submission(messages, outcome), patience.forRoom());
+      backlog.add(submission(publication, outcome), patience.forRoom());
     } catch (InterruptedException e) {
       outcome.fail(interrupted(e));
     } catch (PublishFailure failure) {
@@ -93,8 +92,9 @@ public final class GroupCommit implements Publisher {
     }
   }
 
-  private Submission submission(List<EncodedMessage> messages, Outcome outcome) {
-    return new Submission(messages, outcome, System.nanoTime() + patience.forRetries().toNanos());
+  private Submission submission(Publication publication, Outcome outcome) {
+    return new Submission(
+        publication, outcome, System.nanoTime() + patience.forRetries().toNanos());
   }
 
   /**

@@ -7,26 +7,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of one call on their way through the pipeline, all or none, and how it went. */
 final class Submission {
-  private final List<EncodedMessage> messages;
+  private final Publication publication;
   private final long bytes;
   private final boolean hasAttachments;
   private final Outcome outcome;
   private final long deadline;
   private boolean isDone;
   private @Nullable PublishFailure failure;
+  private @Nullable List<String> repeated;
 
   /**
    * Makes a submission.
    *
    * @param deadline until when it may be tried again, by {@link System#nanoTime()}
    */
-  Submission(List<EncodedMessage> messages, Outcome outcome, long deadline) {
-    this.messages = messages;
+  Submission(Publication publication, Outcome outcome, long deadline) {
+    this.publication = publication;
     this.outcome = outcome;
     this.deadline = deadline;
     var size = 0L;
     var attachments = false;
-    for (var message : messages) {
+    for (var message : publication.messages()) {
       size += message.size();
       attachments |= message.attachment() != null;
     }
@@ -34,8 +35,16 @@ final class Submission {
     this.hasAttachments = attachments;
   }
 
+  Publication publication() {
+    return publication;
+  }
+
   List<EncodedMessage> messages() {
-    return messages;
+    return publication.messages();
+  }
+
+  boolean hasKey() {
+    return publication.key() != null;
   }
 
   /** How much memory its messages take. */
@@ -60,6 +69,12 @@ final class Submission {
     isDone = true;
   }
 
+  /** An earlier call with the same key was published, with these ids. */
+  void repeat(List<String> ids) {
+    isDone = true;
+    repeated = ids;
+  }
+
   void failWith(PublishFailure reason) {
     isDone = true;
     failure = reason;
@@ -74,9 +89,18 @@ final class Submission {
   static List<EncodedMessage> messages(List<Submission> submissions) {
     var all = new ArrayList<EncodedMessage>(submissions.size());
     for (var submission : submissions) {
-      all.addAll(submission.messages);
+      all.addAll(submission.messages());
     }
     return all;
+  }
+
+  /** How many messages all have. */
+  static int count(List<Submission> submissions) {
+    var sum = 0;
+    for (var submission : submissions) {
+      sum += submission.messages().size();
+    }
+    return sum;
   }
 
   /** The bytes of all. */
@@ -90,10 +114,12 @@ final class Submission {
 
   /** Tells its caller how it went. */
   void tell() {
-    if (failure == null) {
-      outcome.succeed();
-    } else {
+    if (failure != null) {
       outcome.fail(failure);
+    } else if (repeated != null) {
+      outcome.repeat(repeated);
+    } else {
+      outcome.succeed();
     }
   }
 }
