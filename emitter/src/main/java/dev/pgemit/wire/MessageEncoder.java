@@ -169,7 +169,8 @@ public final class MessageEncoder {
     writeStrings(json, Key.EXCEPT, rooms.except());
   }
 
-  private static void writeStrings(MessageGenerator json, SerializedString name, List<String> strings) {
+  private static void writeStrings(
+      MessageGenerator json, SerializedString name, List<String> strings) {
     json.writeName(name);
     json.writeStartArray();
     strings.forEach(json::writeString);
