@@ -67,8 +67,14 @@ class StreamIT {
     var report =
         report(
             stream(
-                "{\"event\":\"one\"}\n{\"evnt\":\"x\"}\nnonsense\n[]\n{\"event\":\"connect\"}\n"
-                    + "{\"event\":\"two\"}\n"));
+                """
+                {"event":"one"}
+                {"evnt":"x"}
+                nonsense
+                []
+                {"event":"connect"}
+                {"event":"two"}
+                """));
 
     assertThat(report.get("accepted").longValue()).isEqualTo(2);
     assertThat(report.get("rejectedCount").longValue()).isEqualTo(4);
