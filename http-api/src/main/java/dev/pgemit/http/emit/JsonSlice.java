@@ -12,19 +12,25 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 /**
  * An object or array that was parsed once already: it is copied, token by token and without a tree,
  * from a body into a message, which refuses on its way what no server would take.
+ *
+ * @param json what it is a part of
+ * @param offset where it begins
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializable {
+record JsonSlice(byte[] json, int offset) implements JacksonSerializable {
   // Its limits were those of the first pass.
   private static final JsonFactory FACTORY =
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
 
   @Override
   public void serialize(JsonGenerator generator, SerializationContext context) {
-    try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json, offset, length)) {
-      while (parser.nextToken() != null) {
-        copyToken(parser, generator);
-      }
+    // Up to the end of what the slice is from: close to the end of its input Jackson reads slowly.
+    var rest = json.length - offset;
+    try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json, offset, rest)) {
+      var depth = 0;
+      do {
+        depth += copyToken(parser, generator);
+      } while (depth > 0);
     }
   }
 
@@ -34,8 +40,9 @@ record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializ
     serialize(generator, context);
   }
 
-  private static void copyToken(JsonParser parser, JsonGenerator generator) {
-    switch (parser.currentToken()) {
+  private static int copyToken(JsonParser parser, JsonGenerator generator) {
+    var token = parser.nextToken();
+    switch (token) {
       case START_OBJECT -> generator.writeStartObject();
       case END_OBJECT -> generator.writeEndObject();
       case START_ARRAY -> generator.writeStartArray();
@@ -49,8 +56,9 @@ record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializ
       case VALUE_TRUE -> generator.writeBoolean(true);
       case VALUE_FALSE -> generator.writeBoolean(false);
       case VALUE_NULL -> generator.writeNull();
-      default -> throw new IllegalStateException("No token of JSON: " + parser.currentToken());
+      default -> throw new IllegalStateException("No token of JSON: " + token);
     }
+    return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
   }
 
   private static void copyInteger(JsonParser parser, JsonGenerator generator) {

@@ -86,8 +86,7 @@ final class PlainArguments {
         default -> {}
       }
     }
-    var end = (int) parser.currentLocation().getByteOffset();
-    values.add(new JsonSlice(json, offset + start, end - start));
+    values.add(new JsonSlice(json, offset + start));
     return true;
   }
 
