@@ -56,19 +56,26 @@ class MetricsIT {
 
   @Test
   void wherePostgresIsAwayItAnswersAllTheSame() throws Exception {
-    try (var unused = Outage.of(database)) {
-      var answer = service.get("/metrics");
+    var outage = Outage.of(database);
+    var answer = service.get("/metrics");
 
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).contains("pgemit_notify_queue_usage NaN");
-    }
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("pgemit_notify_queue_usage NaN");
+    outage.end();
   }
 
   @Test
-  void thePageOfTheDocsNamesEveryMeterAndNoOther() throws Exception {
-    var page = Files.readString(Path.of("../docs/metrics.md"));
+  void thePageOfTheDocsNamesEveryMeter() throws Exception {
+    var page = names(ROW, Files.readString(Path.of("../docs/metrics.md")));
+    var shown = names(TYPE, service.get("/metrics").body());
 
-    assertThat(names(ROW, page)).isEqualTo(names(TYPE, service.get("/metrics").body()));
+    assertThat(page).containsAll(shown);
+    // Of those that the JVM and the system bring some are there only after they had an occasion.
+    assertThat(shown).containsAll(page.stream().filter(MetricsIT::isOurs).toList());
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("pgemit_");
   }
 
   private static Set<String> names(Pattern pattern, String text) {

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A time in which the service has no connection to its database, and gets none. */
-final class Outage implements AutoCloseable {
+final class Outage {
   private static final String END_CONNECTIONS =
       """
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -28,8 +28,7 @@ final class Outage implements AutoCloseable {
     return outage;
   }
 
-  @Override
-  public void close() throws SQLException {
+  void end() throws SQLException {
     insider.close();
     database.setOpen(true);
   }

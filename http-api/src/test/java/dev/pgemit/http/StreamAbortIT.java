@@ -39,14 +39,14 @@ class StreamAbortIT {
     try (var sender = new Sender(service.port())) {
       sender.send(1, 10);
       assertArrived(10);
-      try (var unused = Outage.of(database)) {
-        sender.send(11, 20);
+      var outage = Outage.of(database);
+      sender.send(11, 20);
 
-        var problem = sender.problem(503);
-        assertThat(problem.get("accepted").longValue()).isEqualTo(10);
-        assertThat(problem.get("line").longValue()).isEqualTo(10);
-        assertThat(problem.get("rejectedCount").longValue()).isZero();
-      }
+      var problem = sender.problem(503);
+      assertThat(problem.get("accepted").longValue()).isEqualTo(10);
+      assertThat(problem.get("line").longValue()).isEqualTo(10);
+      assertThat(problem.get("rejectedCount").longValue()).isZero();
+      outage.end();
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.pgemit.http.metrics;
 
-import dev.pgemit.http.health.Got;
 import io.javalin.config.RoutesConfig;
 
 /** {@code GET /metrics}. */
