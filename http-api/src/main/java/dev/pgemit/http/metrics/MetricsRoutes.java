@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.health.Got;
 import io.javalin.config.RoutesConfig;
 
 /** {@code GET /metrics}. */
@@ -19,6 +20,7 @@ public final class MetricsRoutes {
 
   /** Adds it. */
   public void addTo(RoutesConfig routes) {
-    routes.get("/metrics", context -> context.contentType(CONTENT_TYPE).result(metrics.scrape()));
+    Got.at(
+        routes, "/metrics", context -> context.contentType(CONTENT_TYPE).result(metrics.scrape()));
   }
 }
