@@ -1,5 +1,6 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.Batch;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.body.Body;
@@ -8,6 +9,7 @@ import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
 /** The calls that publish what one body says. */
@@ -37,13 +39,19 @@ public final class EmitRoutes {
   public void addTo(RoutesConfig routes) {
     routes.post(
         "/v1/emit",
-        handler(Verb.EMIT, context -> emits.publish(body.of(context)).thenApply(Accepted::id)));
+        handler(
+            Verb.EMIT,
+            context ->
+                emits
+                    .startingFrom(operator -> IdempotencyKey.start(context, operator))
+                    .publish(body.of(context))
+                    .thenApply(Accepted::id)));
     routes.post(
         "/v1/emit/batch",
         handler(
             Verb.EMIT_BATCH,
             context ->
-                BatchBody.read(emitter::batch, body.of(context))
+                BatchBody.read(() -> batch(context), body.of(context))
                     .publishAsync()
                     .thenApply(Accepted::ids)));
     routes.post(
@@ -59,6 +67,10 @@ public final class EmitRoutes {
         handler(Verb.SERVER_SIDE_EMIT, new ServerSideEmit(), ServerSideEmit.FIELDS));
   }
 
+  private Batch batch(Context context) {
+    return IdempotencyKey.start(context, emitter::batch, emitter::idempotentBatch);
+  }
+
   private Handler handler(Verb verb, PublishHandler.Call call) {
     return new PublishHandler(verb, call, counters);
   }
@@ -68,7 +80,8 @@ public final class EmitRoutes {
         verb,
         context -> {
           var fields = Fields.of(body.of(context).object(), new Faults(), names);
-          return publication.publish(everyone, fields).thenApply(Accepted::id);
+          var operator = IdempotencyKey.start(context, everyone);
+          return publication.publish(operator, fields).thenApply(Accepted::id);
         });
   }
 }
