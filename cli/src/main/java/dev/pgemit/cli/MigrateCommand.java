@@ -17,21 +17,33 @@ import picocli.CommandLine.Option;
         "Bring the schema of the database that DATABASE_URL names up to date, and say what was done.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be."})
+    footer = {
+      "",
+      "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be, and"
+          + " PGEMIT_CHANNEL_PREFIX the channels of the SQL functions."
+    })
 final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--print",
       description = "Only print the SQL, for those who run their own migrations; needs no database")
   private boolean print;
 
+  @Option(
+      names = "--functions-schema",
+      paramLabel = "NAME",
+      defaultValue = "pgemit",
+      description =
+          "Where the SQL functions go; created where it is missing. Default: ${DEFAULT-VALUE}")
+  private String functionsSchema = "pgemit";
+
   @Override
   public Integer call() {
     if (print) {
-      System.out.print(Migrations.print(options(Settings.from(withoutDatabase()))));
+      System.out.print(Migrations.print(options(Settings.from(withoutDatabase()), functionsSchema)));
       return 0;
     }
     var settings = Settings.from(System.getenv());
-    var options = options(settings);
+    var options = options(settings, functionsSchema);
     System.out.println(
         sentence(options, Migrations.migrate(Database.dataSource(settings), options)));
     return 0;
@@ -45,15 +57,25 @@ final class MigrateCommand implements Callable<Integer> {
 
   static MigrationOptions options(Settings settings) {
     try {
-      return MigrationOptions.forAttachmentsTable(settings.attachmentsTable());
+      return MigrationOptions.forAttachmentsTable(settings.attachmentsTable())
+          .withChannelPrefix(settings.channelPrefix());
     } catch (IllegalArgumentException e) {
       throw new WrongInput("PGEMIT_ATTACHMENTS_TABLE: " + e.getMessage());
     }
   }
 
+  private static MigrationOptions options(Settings settings, String functionsSchema) {
+    try {
+      return options(settings).withFunctionsSchema(functionsSchema);
+    } catch (IllegalArgumentException e) {
+      throw new WrongInput("--functions-schema: " + e.getMessage());
+    }
+  }
+
   private static String sentence(MigrationOptions options, MigrationResult result) {
     var where =
-        "schema %s, attachments table %s".formatted(result.schema(), options.attachmentsTable());
+        "schema %s, attachments table %s, functions in schema %s"
+            .formatted(result.schema(), options.attachmentsTable(), options.functionsSchema());
     return result.applied().isEmpty()
         ? "Up to date at version %s (%s).".formatted(result.version(), where)
         : "Applied %s; now at version %s (%s)."

@@ -30,8 +30,10 @@ class CommandsIT {
 
     assertThat(Pgemit.run(mine, "migrate").output())
         .isEqualTo(
-            "Applied 1 attachments; now at version 1 (schema mine, attachments table files).\n");
-    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 1");
+            "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5 emit changes,"
+                + " 2.6 publishers, channel prefix; now at version 2.6 (schema mine, attachments table"
+                + " files, functions in schema pgemit).\n");
+    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 2.6");
   }
 
   @Test
