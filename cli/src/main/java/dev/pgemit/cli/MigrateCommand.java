@@ -39,7 +39,8 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (print) {
-      System.out.print(Migrations.print(options(Settings.from(withoutDatabase()), functionsSchema)));
+      System.out.print(
+          Migrations.print(options(Settings.from(withoutDatabase()), functionsSchema)));
       return 0;
     }
     var settings = Settings.from(System.getenv());

@@ -4,9 +4,8 @@ DO $create$
 BEGIN
   IF to_regnamespace(${functionsLiteral}) IS NULL THEN
     IF NOT has_database_privilege(current_database(), 'CREATE') THEN
-      RAISE EXCEPTION 'there is no schema ${functions} for the SQL functions, and this role may not create it'
-        USING ERRCODE = 'insufficient_privilege',
-              HINT = format('CREATE SCHEMA ${functions} AUTHORIZATION %I; or name another schema for the functions.', current_user);
+      RAISE EXCEPTION 'there is no schema ${functions} for the SQL functions, and this role may not create it: choose another schema for them, or have somebody run CREATE SCHEMA ${functions} AUTHORIZATION %', quote_ident(current_user)
+        USING ERRCODE = 'insufficient_privilege';
     END IF;
     CREATE SCHEMA ${functions};
   END IF;
@@ -21,8 +20,8 @@ BEGIN
   IF to_regprocedure(${functionsLiteral} || '.attachments_table()') IS NOT NULL THEN
     EXECUTE 'SELECT ${functions}.attachments_table()' INTO other;
     IF to_regclass(other) IS DISTINCT FROM to_regclass(${tableLiteral}) THEN
-      RAISE EXCEPTION 'the functions in schema ${functions} belong to another attachments table, %', other
-        USING ERRCODE = 'duplicate_object', HINT = 'Name another schema for the functions.';
+      RAISE EXCEPTION 'the functions in schema ${functions} belong to another attachments table, %: choose another schema for them', other
+        USING ERRCODE = 'duplicate_object';
     END IF;
   END IF;
 END

@@ -25,6 +25,7 @@ AS $body$
 DECLARE
   attachments regclass := ${functions}.attachments_table();
   attachments_schema regnamespace := (SELECT relnamespace FROM pg_class WHERE oid = attachments);
+  ids text := pg_get_serial_sequence(attachments::text, 'id');
   function regprocedure;
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA ${functions} TO %I', publisher);
@@ -36,7 +37,9 @@ BEGIN
     EXECUTE format('GRANT USAGE ON SCHEMA %s TO %I', attachments_schema, publisher);
   END IF;
   EXECUTE format('GRANT INSERT, SELECT (id) ON %s TO %I', attachments, publisher);
-  EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence(attachments::text, 'id'), publisher);
+  IF ids IS NOT NULL THEN
+    EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', ids, publisher);
+  END IF;
 END
 $body$;
 
