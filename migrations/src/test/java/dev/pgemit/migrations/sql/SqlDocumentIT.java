@@ -31,7 +31,8 @@ class SqlDocumentIT {
       List<JsonNode> heard = List.of();
       for (var block : blocks()) {
         if (block.group(1).equals("json")) {
-          assertThat(heard).containsExactlyElementsOf(block.group(2).lines().map(JSON::readTree).toList());
+          assertThat(heard)
+              .containsExactlyElementsOf(block.group(2).lines().map(JSON::readTree).toList());
           checked++;
         } else {
           database.execute(statement(block).replace("app_backend", role(database)));
