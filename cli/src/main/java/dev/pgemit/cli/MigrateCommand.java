@@ -7,6 +7,7 @@ import dev.pgemit.migrations.Migrations;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,19 +58,23 @@ final class MigrateCommand implements Callable<Integer> {
   }
 
   static MigrationOptions options(Settings settings) {
-    try {
-      return MigrationOptions.forAttachmentsTable(settings.attachmentsTable())
-          .withChannelPrefix(settings.channelPrefix());
-    } catch (IllegalArgumentException e) {
-      throw new WrongInput("PGEMIT_ATTACHMENTS_TABLE: " + e.getMessage());
-    }
+    var table =
+        unless(
+            "PGEMIT_ATTACHMENTS_TABLE",
+            () -> MigrationOptions.forAttachmentsTable(settings.attachmentsTable()));
+    return unless("PGEMIT_CHANNEL_PREFIX", () -> table.withChannelPrefix(settings.channelPrefix()));
   }
 
   private static MigrationOptions options(Settings settings, String functionsSchema) {
+    var options = options(settings);
+    return unless("--functions-schema", () -> options.withFunctionsSchema(functionsSchema));
+  }
+
+  private static MigrationOptions unless(String wrong, Supplier<MigrationOptions> options) {
     try {
-      return options(settings).withFunctionsSchema(functionsSchema);
+      return options.get();
     } catch (IllegalArgumentException e) {
-      throw new WrongInput("--functions-schema: " + e.getMessage());
+      throw new WrongInput(wrong + ": " + e.getMessage());
     }
   }
 

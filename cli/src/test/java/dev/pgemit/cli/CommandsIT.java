@@ -37,6 +37,19 @@ class CommandsIT {
   }
 
   @Test
+  void migrateTakesTheSchemaAndTheChannelsOfTheFunctions() throws Exception {
+    try (var other = TestDatabase.create()) {
+      var environment = Map.of("DATABASE_URL", other.url(), "PGEMIT_CHANNEL_PREFIX", "shop");
+      var run = Pgemit.run(environment, "migrate", "--functions-schema", "io");
+
+      assertThat(run.output()).contains("functions in schema io");
+      assertThat(other.query("SELECT io.channel_prefix()")).isEqualTo("shop");
+      assertThat(Pgemit.run(environment, "migrate", "--functions-schema", "a.b").errors())
+          .contains("--functions-schema: ");
+    }
+  }
+
+  @Test
   void migratePrintNeedsNoDatabase() throws Exception {
     var printed = Pgemit.run(Map.of(), "migrate", "--print");
 

@@ -139,7 +139,7 @@ BEGIN
           WHEN '{' THEN ${functions}.messagepack_header('map', size)
           ELSE (
             SELECT ${functions}.messagepack_header('binary', octet_length(bytes)) || bytes
-            FROM (SELECT attachments[1 + substring(item FROM '[0-9]+')::integer]) AS attachment (bytes))
+            FROM (SELECT attachments[array_lower(attachments, 1) + substring(item FROM '[0-9]+')::integer]) AS attachment (bytes))
           END
         WHEN 't' THEN '\xc3'
         WHEN 'f' THEN '\xc2'

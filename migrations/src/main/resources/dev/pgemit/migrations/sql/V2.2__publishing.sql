@@ -103,12 +103,16 @@ BEGIN
       USING ERRCODE = 'null_value_not_allowed',
             HINT = 'array_agg gives null where there are no rows: then call nothing, since no room at all means everyone.';
   END IF;
+  IF array_ndims(rooms) > 1 THEN
+    RAISE EXCEPTION '"%" has rows and columns, where a plain array of rooms is wanted', field
+      USING ERRCODE = 'invalid_parameter_value', HINT = 'ARRAY(SELECT unnest(rooms)) makes one of it.';
+  END IF;
   IF array_position(rooms, NULL) IS NOT NULL THEN
     RAISE EXCEPTION '"%" holds a room that is null', field
       USING ERRCODE = 'null_value_not_allowed', HINT = 'Leave out the rooms that are null.';
   END IF;
   -- The common case, without a query.
-  IF cardinality(rooms) < 2 OR (cardinality(rooms) = 2 AND rooms[1] <> rooms[2]) THEN
+  IF cardinality(rooms) < 2 OR (cardinality(rooms) = 2 AND rooms[array_lower(rooms, 1)] <> rooms[array_upper(rooms, 1)]) THEN
     RETURN to_json(rooms);
   END IF;
   RETURN (

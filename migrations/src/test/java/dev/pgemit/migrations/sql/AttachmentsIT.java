@@ -94,6 +94,19 @@ class AttachmentsIT {
             "a570686f746f" + "c5012c" + "78".repeat(300) + "81" + "a57468756d62" + "c40200ff");
   }
 
+  @Test
+  void arraysThatDoNotStartAtOneAreCountedFromTheirStart() throws Exception {
+    database.execute("TRUNCATE socket_io_attachments");
+    database.query(
+        """
+        SELECT pgemit.emit('odd', '[{"_placeholder": true, "num": 1}, {"_placeholder": true, "num": 0}]',
+          "to" => '[0:1]={a,a}', attachments => '[0:1]={x,yz}')""");
+
+    assertThat(database.query("SELECT encode(payload, 'hex') FROM socket_io_attachments"))
+        .contains("93" + "a36f6464" + "c402797a" + "c40178")
+        .contains("a5726f6f6d73" + "91" + "a161");
+  }
+
   // Servers delete rows by age, and the column's default is the start of the transaction.
   @Test
   void itsAgeIsItsOwnAndNotItsTransactions() throws Exception {

@@ -66,6 +66,7 @@ class RefusalsIT {
           emit('e', namespace => repeat('é', 27))                | at most 63
           emit('e', "to" => NULL)                                | "to" is null
           emit('e', "to" => '{a,NULL}')                          | "to" holds a room that is null
+          emit('e', "to" => '{{a,b},{c,d}}')                     | plain array
           emit('e', "except" => NULL)                            | "except" is null
           emit('e', "except" => '{NULL}')                        | "except" holds
           emit('e', id => '')                                    | printable ASCII
