@@ -26,6 +26,7 @@ DECLARE
   attachments regclass := ${functions}.attachments_table();
   attachments_schema regnamespace := (SELECT relnamespace FROM pg_class WHERE oid = attachments);
   ids text := pg_get_serial_sequence(attachments::text, 'id');
+  keys text := format('%s.pgemit_idempotency_keys', attachments_schema);
   function regprocedure;
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA ${functions} TO %I', publisher);
@@ -39,6 +40,9 @@ BEGIN
   EXECUTE format('GRANT INSERT, SELECT (id) ON %s TO %I', attachments, publisher);
   IF ids IS NOT NULL THEN
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', ids, publisher);
+  END IF;
+  IF to_regclass(keys) IS NOT NULL THEN
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', keys, publisher);
   END IF;
 END
 $body$;

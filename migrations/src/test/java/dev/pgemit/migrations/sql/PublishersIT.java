@@ -72,6 +72,10 @@ class PublishersIT {
           CREATE TEMP TABLE t (id int);
           CREATE TRIGGER t AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION pgemit.emit_changes();
           INSERT INTO t VALUES (1)""");
+      run(
+          "INSERT INTO pgemit_idempotency_keys AS held VALUES ('k', '', 'id')"
+              + " ON CONFLICT (key) DO UPDATE SET ids = excluded.ids WHERE held.ids <> ''");
+      run("DELETE FROM pgemit_idempotency_keys WHERE key = 'k'");
       assertThat(channel.payloads()).hasSize(9);
     }
   }
