@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.listen.ListenFailure;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
@@ -21,11 +22,27 @@ import org.jspecify.annotations.Nullable;
  * @param channels the channels of the deployment
  * @param encoder how messages become bytes
  * @param publisher where the bytes go
+ * @param asking how answers come back; null where what is sent is only collected
  */
-record Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
-  /** The same messages on another way. */
+record Sender(
+    Channels channels, MessageEncoder encoder, Publisher publisher, @Nullable Asking asking) {
+  /** The same messages on another way, on which nothing can be asked. */
   Sender through(Publisher other) {
-    return new Sender(channels, encoder, other);
+    return new Sender(channels, encoder, other, null);
+  }
+
+  Asking requireAsking() {
+    if (asking == null) {
+      throw new IllegalStateException(
+          "Nothing can be asked here, where messages are only collected: ask the emitter itself");
+    }
+    return asking;
+  }
+
+  void stopAsking() {
+    if (asking != null) {
+      asking.requests().close();
+    }
   }
 
   String send(Message message, @Nullable String id) {
@@ -112,6 +129,10 @@ record Sender(Channels channels, MessageEncoder encoder, Publisher publisher) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof EmitException known) {
       return known;
+    }
+    if (cause instanceof ListenFailure known) {
+      return new EmitException(
+          String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known);
     }
     return cause instanceof PublishFailure known
         ? new EmitException(

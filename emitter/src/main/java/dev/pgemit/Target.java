@@ -3,39 +3,59 @@ package dev.pgemit;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** To whom, and how. */
 record Target(
-    Namespace namespace, Rooms rooms, boolean isVolatile, boolean compress, @Nullable String id) {
-  static final Target EVERYONE = new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null);
+    Namespace namespace,
+    Rooms rooms,
+    boolean isVolatile,
+    boolean compress,
+    @Nullable String id,
+    Duration timeout) {
+  // The servers' own requests wait as long.
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
+
+  static final Target EVERYONE =
+      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, USUAL_TIMEOUT);
 
   Target of(Namespace other) {
-    return new Target(other, rooms, isVolatile, compress, id);
+    return new Target(other, rooms, isVolatile, compress, id, timeout);
   }
 
   Target to(List<String> more) {
-    return new Target(namespace, rooms.to(more), isVolatile, compress, id);
+    return new Target(namespace, rooms.to(more), isVolatile, compress, id, timeout);
   }
 
   Target except(List<String> more) {
-    return new Target(namespace, rooms.except(more), isVolatile, compress, id);
+    return new Target(namespace, rooms.except(more), isVolatile, compress, id, timeout);
   }
 
   Target compress(boolean mayCompress) {
-    return new Target(namespace, rooms, isVolatile, mayCompress, id);
+    return new Target(namespace, rooms, isVolatile, mayCompress, id, timeout);
   }
 
   Target asVolatile() {
-    return new Target(namespace, rooms, true, compress, id);
+    return new Target(namespace, rooms, true, compress, id, timeout);
   }
 
   Target withId(String chosen) {
-    return new Target(namespace, rooms, isVolatile, compress, chosen);
+    return new Target(namespace, rooms, isVolatile, compress, chosen, timeout);
   }
 
-  Message broadcast(String event, List<@Nullable Object> args) {
+  Target timeout(Duration limit) {
+    return new Target(namespace, rooms, isVolatile, compress, id, limit);
+  }
+
+  /** The sockets of one room alone, with the same exceptions. */
+  Target only(String room) {
+    return new Target(
+        namespace, new Rooms(List.of(room), rooms.except()), isVolatile, compress, id, timeout);
+  }
+
+  Message.Broadcast broadcast(String event, List<@Nullable Object> args) {
     return new Message.Broadcast(namespace, rooms, isVolatile, compress, event, args);
   }
 }
