@@ -20,10 +20,13 @@ final class Cluster implements Subscriber {
   static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
   /**
-   * While the servers are not known yet, nothing ends before none was new for so long: a busy Node
-   * process may take that long to answer.
+   * While the servers are not known yet, nothing ends before none has answered anything for so
+   * long: a busy Node process may take that long to answer.
    */
   static final Duration QUIET = Duration.ofMillis(250);
+
+  /** But others may ask all the time. */
+  static final Duration LONGEST_UNSETTLED = Duration.ofSeconds(2);
 
   // A census is a message of each server to each: one serves all requests of this time.
   private static final Duration CENSUS_INTERVAL = Duration.ofSeconds(1);
@@ -42,6 +45,7 @@ final class Cluster implements Subscriber {
   private long heardAt = System.nanoTime();
   private @Nullable Long censusAt;
   private @Nullable Long quietAt;
+  private long settledAt;
   private boolean isSettled;
   private boolean isEchoAwaited;
 
@@ -102,7 +106,9 @@ final class Cluster implements Subscriber {
       return;
     }
     if (!isSettled && quietAt == null) {
-      quietAt = System.nanoTime() + QUIET.toNanos();
+      var now = System.nanoTime();
+      quietAt = now + QUIET.toNanos();
+      settledAt = now + LONGEST_UNSETTLED.toNanos();
       alarms.after(QUIET, this::settleIfQuiet);
     }
     awaitEcho(request);
@@ -241,9 +247,11 @@ final class Cluster implements Subscriber {
       if (message.type() != HeardMessage.INITIAL_HEARTBEAT) {
         requests.values().forEach(request -> request.expect(List.of(uid)));
       }
-      if (!isSettled && quietAt != null) {
-        quietAt = heardAt + QUIET.toNanos();
-      }
+    }
+    if (!isSettled
+        && quietAt != null
+        && (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type()))) {
+      quietAt = Math.min(settledAt, heardAt + QUIET.toNanos());
     }
     for (var request : List.copyOf(requests.values())) {
       if (request instanceof CensusRequest) {

@@ -25,6 +25,7 @@ public record HeardMessage(
   public static final String EMITTER = "emitter";
 
   public static final int INITIAL_HEARTBEAT = 1;
+  public static final int HEARTBEAT = 2;
   public static final int FETCH_SOCKETS_RESPONSE = 8;
   public static final int SERVER_SIDE_EMIT_RESPONSE = 10;
   public static final int BROADCAST_CLIENT_COUNT = 11;
