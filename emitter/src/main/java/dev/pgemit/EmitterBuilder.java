@@ -204,7 +204,13 @@ public final class EmitterBuilder {
           var pipeline =
               new GroupCommit(dataSource, table, patience(), new MetricsListener(metrics));
           var requests =
-              new Requests(channels, encoder, pipeline, listenSource, new AttachmentReader(table));
+              new Requests(
+                  channels,
+                  encoder,
+                  pipeline,
+                  listenSource,
+                  new AttachmentReader(table),
+                  Requests.LONGEST_IDLE);
           return new Emitter(
               new Sender(channels, encoder, pipeline, new Asking(requests, keepsHandshakeSecrets)));
         });

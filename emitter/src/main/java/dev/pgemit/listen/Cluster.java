@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * along. Thread-safe. A request ends when every server that is known to hear it has answered.
  */
 final class Cluster implements Subscriber {
-  /** How long a channel is listened to that nobody uses. */
-  static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
-
   /**
    * While the servers are not known yet, nothing ends before none has answered anything for so
    * long: a busy Node process may take that long to answer.
@@ -34,6 +31,7 @@ final class Cluster implements Subscriber {
   // Servers are heard every 5 s, and count each other as gone after 10.
   private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(10);
 
+  private final Duration longestIdle;
   private final Alarms alarms;
   private final Settlement settlement;
   private final Supplier<EncodedMessage> census;
@@ -49,7 +47,14 @@ final class Cluster implements Subscriber {
   private boolean isSettled;
   private boolean isEchoAwaited;
 
-  Cluster(Alarms alarms, Settlement settlement, Supplier<EncodedMessage> census) {
+  /**
+   * Makes it.
+   *
+   * @param longestIdle how long the channel is listened to while nobody uses it
+   */
+  Cluster(
+      Alarms alarms, Settlement settlement, Supplier<EncodedMessage> census, Duration longestIdle) {
+    this.longestIdle = longestIdle;
     this.alarms = alarms;
     this.settlement = settlement;
     this.census = census;
@@ -299,7 +304,7 @@ final class Cluster implements Subscriber {
 
   @Override
   public synchronized boolean isIdle() {
-    return users == 0 && System.nanoTime() - usedAt > LONGEST_IDLE.toNanos();
+    return users == 0 && System.nanoTime() - usedAt > longestIdle.toNanos();
   }
 
   @Override

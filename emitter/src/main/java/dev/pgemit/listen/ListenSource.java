@@ -31,7 +31,7 @@ public interface ListenSource {
     if (password != null) {
       dataSource.setPassword(password);
     }
-    if (dataSource.getApplicationName() == null) {
+    if (!url.contains("ApplicationName=")) {
       dataSource.setApplicationName("pgemit-listen");
     }
     dataSource.setTcpKeepAlive(true); // it is idle most of the time
@@ -47,7 +47,7 @@ public interface ListenSource {
       if (publishing instanceof BaseDataSource && !isPool(publishing)) {
         return publishing.getConnection();
       }
-      if (!publishing.isWrapperFor(BaseDataSource.class)) {
+      if (!isWrapper(publishing)) {
         throw ListenFailure.permanent(
             "Answers need a connection of their own that listens, and this data source does not say"
                 + " how to open one past its pool: set listenUrl or listenDataSource when building"
@@ -63,6 +63,15 @@ public interface ListenSource {
       }
       return source.getConnection();
     };
+  }
+
+  // A pool that starts with its first connection cannot say before.
+  private static boolean isWrapper(DataSource source) throws SQLException {
+    if (source.isWrapperFor(BaseDataSource.class)) {
+      return true;
+    }
+    source.getConnection().close();
+    return source.isWrapperFor(BaseDataSource.class);
   }
 
   private static boolean isPool(DataSource source) {

@@ -20,10 +20,14 @@ import java.util.function.Predicate;
 
 /** Asks the servers, and lets callers read along. Nothing is opened before the first call. */
 public final class Requests implements AutoCloseable {
+  /** How long a channel is listened to that nobody uses. */
+  public static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
+
   private final Channels channels;
   private final MessageEncoder encoder;
   private final Publisher publisher;
   private final ChannelListener listener;
+  private final Duration longestIdle;
   private final Alarms alarms = new Alarms();
   private final Map<Namespace, Cluster> clusters = new ConcurrentHashMap<>();
 
@@ -33,13 +37,16 @@ public final class Requests implements AutoCloseable {
    * @param publisher where questions are published
    * @param source where answers are heard
    * @param attachments where large ones are
+   * @param longestIdle how long a channel is listened to while nobody uses it
    */
   public Requests(
       Channels channels,
       MessageEncoder encoder,
       Publisher publisher,
       ListenSource source,
-      AttachmentReader attachments) {
+      AttachmentReader attachments,
+      Duration longestIdle) {
+    this.longestIdle = longestIdle;
     this.channels = channels;
     this.encoder = encoder;
     this.publisher = publisher;
@@ -130,7 +137,8 @@ public final class Requests implements AutoCloseable {
             new Cluster(
                 alarms,
                 new Outcomes(listener),
-                () -> encoder.encode(new Message.Census(name), null)));
+                () -> encoder.encode(new Message.Census(name), null),
+                longestIdle));
   }
 
   private static RuntimeException cause(Throwable failure) {

@@ -65,7 +65,7 @@ public final class MessageDecoder {
       var name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "uid" -> uid = parser.getValueAsString("");
+        case "uid" -> uid = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : "";
         case "type" -> type = parser.getValueAsInt(0);
         case "id" -> id = parser.getValueAsString();
         case "attachmentId" -> attachmentId = parser.getValueAsString();
