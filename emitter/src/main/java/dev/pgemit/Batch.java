@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages for any namespaces and rooms that are published in one transaction: all of them or none,
@@ -27,15 +28,17 @@ public final class Batch extends EmitOperations {
 
   private final Sender whole;
   private final Collected collected;
+  private final @Nullable String key;
 
-  Batch(Sender sender) {
-    this(sender, new Collected());
+  Batch(Sender sender, @Nullable String key) {
+    this(sender, key, new Collected());
   }
 
-  private Batch(Sender whole, Collected collected) {
+  private Batch(Sender whole, @Nullable String key, Collected collected) {
     super(whole.through(collected), Target.EVERYONE);
     this.whole = whole;
     this.collected = collected;
+    this.key = key;
   }
 
   /**
@@ -59,7 +62,7 @@ public final class Batch extends EmitOperations {
   public List<String> publish() {
     var messages = collected.end();
     try {
-      var ids = whole.send(messages);
+      var ids = whole.send(messages, key);
       collected.succeed();
       return ids;
     } catch (RuntimeException e) {
@@ -79,7 +82,7 @@ public final class Batch extends EmitOperations {
   public CompletableFuture<List<String>> publishAsync() {
     var messages = collected.end();
     return whole
-        .sendAsync(messages)
+        .sendAsync(messages, key)
         .whenComplete(
             (ids, failure) -> {
               if (failure == null) {

@@ -1,27 +1,31 @@
 package dev.pgemit;
 
+import dev.pgemit.publish.Outcome;
+import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageRefused;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** The messages of a batch, in order, until it is published. Not thread-safe. */
 final class Collected implements Publisher {
   private final List<EncodedMessage> messages = new ArrayList<>();
-  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
   private long bytes;
   private boolean isEnded;
 
   @Override
-  public void publish(List<EncodedMessage> more) {
+  public List<String> publish(Publication publication) {
     if (isEnded) {
       throw published();
     }
-    for (var message : more) {
-      add(message);
+    if (publication.key() != null) {
+      throw new MessageRefused(
+          "idempotencyKey", "a batch has one key for all its messages: give it to the batch");
     }
+    publication.messages().forEach(this::add);
+    return publication.ids();
   }
 
   private void add(EncodedMessage message) {
@@ -36,9 +40,9 @@ final class Collected implements Publisher {
   }
 
   @Override
-  public CompletableFuture<Void> publishAsync(List<EncodedMessage> more) {
-    publish(more);
-    return outcome;
+  public void publishAsync(Publication publication, Outcome told) {
+    publish(publication);
+    outcomes.add(told);
   }
 
   int size() {
@@ -54,12 +58,16 @@ final class Collected implements Publisher {
     return List.copyOf(messages);
   }
 
+  /** Tells everybody that it was published. */
   void succeed() {
-    outcome.complete(null);
+    outcomes.forEach(Outcome::succeed);
   }
 
+  /** Tells everybody why it was not. */
   void fail(Throwable reason) {
-    outcome.completeExceptionally(reason);
+    var failure =
+        reason instanceof RuntimeException known ? known : new IllegalStateException(reason);
+    outcomes.forEach(outcome -> outcome.fail(failure));
   }
 
   private static IllegalStateException published() {

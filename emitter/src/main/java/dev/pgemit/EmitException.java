@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a program can act on: {@link #isRetryable()} and {@link #isOutcomeKnown()}. Bad input is
  * an {@link InvalidMessageException}. Immutable, and safe to share between threads.
  */
-public sealed class EmitException extends RuntimeException permits InvalidMessageException {
+public sealed class EmitException extends RuntimeException
+    permits InvalidMessageException, IdempotencyKeyReusedException {
   private static final long serialVersionUID = 1L;
 
   /** Whether the same call may succeed later. */

@@ -172,6 +172,24 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
   }
 
   /**
+   * Makes the next message go out once, however often it is emitted: the row of the key and the
+   * notification are one transaction. A repeat within 24 hours publishes nothing, and returns the
+   * id of the first. So a call whose outcome is unknown can be repeated, from any process. A key
+   * needs the table that {@code pgemit migrate} creates.
+   *
+   * <p>Where the connection breaks during the commit the emitter itself tries again, as {@link
+   * EmitterBuilder#retryTimeout} says.
+   *
+   * @param key what stands for this message: 1 to 255 characters of printable ASCII, of one use
+   * @return a new operator; what it sends throws {@link IdempotencyKeyReusedException} where
+   *     another message had the same key
+   * @throws InvalidMessageException if the key is out of bounds
+   */
+  public final BroadcastOperator idempotent(String key) {
+    return with(target.idempotent(Sender.checkedKey(key)));
+  }
+
+  /**
    * Sends an event to the chosen clients, and returns when Postgres has committed.
    *
    * <p>Arguments are whatever Jackson serializes, with {@code byte[]} and {@link
@@ -191,7 +209,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String emit(String event, @Nullable Object... args) {
-    return sender.send(broadcast(event, args), target.id());
+    return sender.send(broadcast(event, args), target);
   }
 
   /**
@@ -225,7 +243,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String socketsJoin(String... names) {
-    return sender.send(join(names), target.id());
+    return sender.send(join(names), target);
   }
 
   /**
@@ -247,7 +265,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String socketsLeave(String... names) {
-    return sender.send(leave(names), target.id());
+    return sender.send(leave(names), target);
   }
 
   /**
@@ -269,7 +287,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    */
   public final String disconnectSockets(boolean close) {
     return sender.send(
-        new Message.DisconnectSockets(target.namespace(), target.rooms(), close), target.id());
+        new Message.DisconnectSockets(target.namespace(), target.rooms(), close), target);
   }
 
   /**
@@ -295,7 +313,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String serverSideEmit(String event, @Nullable Object... args) {
-    return sender.send(serverSide(event, args), target.id());
+    return sender.send(serverSide(event, args), target);
   }
 
   /**
@@ -327,7 +345,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
 
   private CompletableFuture<String> async(Supplier<Message> message) {
     try {
-      return sender.sendAsync(message.get(), target.id());
+      return sender.sendAsync(message.get(), target);
     } catch (InvalidMessageException invalid) {
       return CompletableFuture.failedFuture(invalid);
     }

@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import java.sql.Connection;
+import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -48,7 +50,47 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return an empty batch
    */
   public Batch batch() {
-    return new Batch(sender());
+    return new Batch(sender(), null);
+  }
+
+  /**
+   * Starts a batch that is published once, however often it is: as {@link #idempotent} says, with
+   * one key for all its messages.
+   *
+   * @param key 1 to 255 characters of printable ASCII, of one use
+   * @return an empty batch
+   * @throws InvalidMessageException if the key is out of bounds
+   */
+  public Batch idempotentBatch(String key) {
+    return new Batch(sender(), Sender.checkedKey(key));
+  }
+
+  /**
+   * Joins a transaction: what the returned emitter emits is sent when that commits, and never if it
+   * rolls back, be it to a savepoint. It does not commit, changes no setting of the connection, and
+   * leaves it usable after a refused emit.
+   *
+   * <pre>{@code
+   * try (var connection = dataSource.getConnection()) {
+   *   connection.setAutoCommit(false);
+   *   … // work
+   *   io.using(connection).to("order:17").emit("paid");
+   *   connection.commit();
+   * }
+   * }</pre>
+   *
+   * <p>Its calls run on the caller's thread, the asynchronous ones too, so what they tell is that
+   * Postgres took the message, not that it was committed. A connection in auto-commit mode has no
+   * transaction to join: there each call is one. With Spring give it {@code
+   * DataSourceUtils.getConnection(dataSource)}, or a connection of a {@code
+   * TransactionAwareDataSourceProxy}.
+   *
+   * @param connection the caller's, to a primary; it stays theirs to commit, roll back and close
+   * @return an emitter, to be used by one thread at a time, as the connection is; closing it does
+   *     nothing
+   */
+  public Emitter using(Connection connection) {
+    return new Emitter(sender().using(Objects.requireNonNull(connection, "connection")));
   }
 
   /**

@@ -212,7 +212,8 @@ public final class EmitterBuilder {
                   new AttachmentReader(table),
                   Requests.LONGEST_IDLE);
           return new Emitter(
-              new Sender(channels, encoder, pipeline, new Asking(requests, keepsHandshakeSecrets)));
+              new Sender(
+                  channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)));
         });
   }
 

@@ -9,6 +9,7 @@ import dev.pgemit.listen.ServerSideRequest;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
+import dev.pgemit.wire.MessageRefused;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +146,15 @@ record Inquiry(Sender sender, Target target) {
     return Sender.checked(() -> sender.encoder().encode(message, target.id()));
   }
 
+  // A repeat would publish nothing, and so hear no answer.
+  private void refuseIdempotencyKey() {
+    if (target.idempotencyKey() != null) {
+      throw new InvalidMessageException(
+          new MessageRefused(
+              "idempotencyKey", "a request is asked each time: leave the idempotency key out"));
+    }
+  }
+
   private <T> CompletableFuture<T> ask(
       Request request,
       Supplier<List<EncodedMessage>> messages,
@@ -152,6 +162,7 @@ record Inquiry(Sender sender, Target target) {
     var asking = sender.requireAsking();
     List<EncodedMessage> encoded;
     try {
+      refuseIdempotencyKey();
       encoded = messages.get();
     } catch (InvalidMessageException invalid) {
       return CompletableFuture.failedFuture(invalid);

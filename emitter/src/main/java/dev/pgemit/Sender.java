@@ -1,6 +1,10 @@
 package dev.pgemit;
 
 import dev.pgemit.listen.ListenFailure;
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.ConnectionPublisher;
+import dev.pgemit.publish.IdempotencyKey;
+import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
@@ -9,6 +13,7 @@ import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,20 +26,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channels the channels of the deployment
  * @param encoder how messages become bytes
+ * @param table where attachments go
  * @param publisher where the bytes go
  * @param asking how answers come back; null where what is sent is only collected
  */
 record Sender(
-    Channels channels, MessageEncoder encoder, Publisher publisher, @Nullable Asking asking) {
+    Channels channels,
+    MessageEncoder encoder,
+    AttachmentsTable table,
+    Publisher publisher,
+    @Nullable Asking asking) {
   /** The same messages on another way, on which nothing can be asked. */
   Sender through(Publisher other) {
-    return new Sender(channels, encoder, other, null);
+    return new Sender(channels, encoder, table, other, null);
   }
 
   Asking requireAsking() {
     if (asking == null) {
       throw new IllegalStateException(
-          "Nothing can be asked here, where messages are only collected: ask the emitter itself");
+          "Nothing can be asked in a batch or in a transaction of your own: ask the emitter itself");
     }
     return asking;
   }
@@ -45,56 +55,47 @@ record Sender(
     }
   }
 
-  String send(Message message, @Nullable String id) {
-    var encoded = checked(() -> encoder.encode(message, id));
-    publish(List.of(encoded));
-    return encoded.id();
+  /** The same messages inside a transaction of the caller's. */
+  Sender using(Connection connection) {
+    return through(new ConnectionPublisher(connection, table));
   }
 
-  List<String> send(List<EncodedMessage> messages) {
-    if (!messages.isEmpty()) {
-      publish(messages);
-    }
-    return ids(messages);
+  String send(Message message, Target options) {
+    var encoded = checked(() -> encoder.encode(message, options.id()));
+    return publish(List.of(encoded), options.idempotencyKey()).get(0);
   }
 
-  private void publish(List<EncodedMessage> messages) {
+  List<String> send(List<EncodedMessage> messages, @Nullable String key) {
+    return messages.isEmpty() ? List.of() : publish(messages, key);
+  }
+
+  private List<String> publish(List<EncodedMessage> messages, @Nullable String key) {
     try {
-      checked(
-          () -> {
-            publisher.publish(messages);
-            return messages;
-          });
+      return checked(() -> publisher.publish(Publication.of(messages, key)));
     } catch (PublishFailure failure) {
       throw exception(failure);
     }
   }
 
-  CompletableFuture<String> sendAsync(Message message, @Nullable String id) {
+  CompletableFuture<String> sendAsync(Message message, Target options) {
     try {
-      var encoded = encoder.encode(message, id);
-      return publishAsync(List.of(encoded), encoded.id());
+      var encoded = encoder.encode(message, options.id());
+      var pending = new Pending<>(encoded.id(), ids -> ids.get(0));
+      publisher.publishAsync(Publication.of(List.of(encoded), options.idempotencyKey()), pending);
+      return pending;
     } catch (MessageRefused refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }
   }
 
-  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages) {
-    return messages.isEmpty()
-        ? CompletableFuture.completedFuture(List.of())
-        : publishAsync(messages, ids(messages));
-  }
-
-  private <T> CompletableFuture<T> publishAsync(List<EncodedMessage> messages, T result) {
-    return publisher
-        .publishAsync(messages)
-        .handle(
-            (nothing, failure) -> {
-              if (failure != null) {
-                throw exception(failure);
-              }
-              return result;
-            });
+  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
+    if (messages.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var publication = Publication.of(messages, key);
+    var pending = new Pending<>(publication.ids(), ids -> ids);
+    publisher.publishAsync(publication, pending);
+    return pending;
   }
 
   void check(Message message, @Nullable String id) {
@@ -121,10 +122,22 @@ record Sender(
     }
   }
 
-  private static List<String> ids(List<EncodedMessage> messages) {
-    return messages.stream().map(EncodedMessage::id).toList();
+  static String checkedKey(@Nullable String key) {
+    return checked(() -> IdempotencyKey.checked(Given.present("idempotencyKey", key)));
   }
 
+  static EmitException exception(PublishFailure failure) {
+    if (failure.isKeyReused()) {
+      return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), failure);
+    }
+    return new EmitException(
+        String.valueOf(failure.getMessage()),
+        failure.isRetryable(),
+        failure.isOutcomeKnown(),
+        failure);
+  }
+
+  /** What a request failed with, in the exceptions of this package. */
   static EmitException exception(Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof EmitException known) {
@@ -135,8 +148,7 @@ record Sender(
           String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known);
     }
     return cause instanceof PublishFailure known
-        ? new EmitException(
-            String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known)
+        ? exception(known)
         : new EmitException("The pipeline failed: " + cause, true, false, failure);
   }
 }

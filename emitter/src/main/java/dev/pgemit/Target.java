@@ -14,45 +14,57 @@ record Target(
     boolean isVolatile,
     boolean compress,
     @Nullable String id,
+    @Nullable String idempotencyKey,
     Duration timeout) {
   // The servers' own requests wait as long.
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
 
   static final Target EVERYONE =
-      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, USUAL_TIMEOUT);
+      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, USUAL_TIMEOUT);
 
   Target of(Namespace other) {
-    return new Target(other, rooms, isVolatile, compress, id, timeout);
+    return new Target(other, rooms, isVolatile, compress, id, idempotencyKey, timeout);
   }
 
   Target to(List<String> more) {
-    return new Target(namespace, rooms.to(more), isVolatile, compress, id, timeout);
+    return new Target(namespace, rooms.to(more), isVolatile, compress, id, idempotencyKey, timeout);
   }
 
   Target except(List<String> more) {
-    return new Target(namespace, rooms.except(more), isVolatile, compress, id, timeout);
+    return new Target(
+        namespace, rooms.except(more), isVolatile, compress, id, idempotencyKey, timeout);
   }
 
   Target compress(boolean mayCompress) {
-    return new Target(namespace, rooms, isVolatile, mayCompress, id, timeout);
+    return new Target(namespace, rooms, isVolatile, mayCompress, id, idempotencyKey, timeout);
   }
 
   Target asVolatile() {
-    return new Target(namespace, rooms, true, compress, id, timeout);
+    return new Target(namespace, rooms, true, compress, id, idempotencyKey, timeout);
   }
 
   Target withId(String chosen) {
-    return new Target(namespace, rooms, isVolatile, compress, chosen, timeout);
+    return new Target(namespace, rooms, isVolatile, compress, chosen, idempotencyKey, timeout);
+  }
+
+  Target idempotent(String key) {
+    return new Target(namespace, rooms, isVolatile, compress, id, key, timeout);
   }
 
   Target timeout(Duration limit) {
-    return new Target(namespace, rooms, isVolatile, compress, id, limit);
+    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, limit);
   }
 
   /** The sockets of one room alone, with the same exceptions. */
   Target only(String room) {
     return new Target(
-        namespace, new Rooms(List.of(room), rooms.except()), isVolatile, compress, id, timeout);
+        namespace,
+        new Rooms(List.of(room), rooms.except()),
+        isVolatile,
+        compress,
+        id,
+        idempotencyKey,
+        timeout);
   }
 
   Message.Broadcast broadcast(String event, List<@Nullable Object> args) {

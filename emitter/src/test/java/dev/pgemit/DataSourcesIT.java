@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.receiving.Decoded;
 import dev.pgemit.receiving.Listener;
 import dev.pgemit.testing.TestDatabase;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -56,6 +57,32 @@ class DataSourcesIT {
       io.emit("e", new byte[1]);
       io.emit("e");
       assertThat(settings(pool)).isEqualTo(before).contains("synchronous_commit=on");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"binaryTransfer=false", "preferQueryMode=simple", "prepareThreshold=0"})
+  void driverInOtherModes(String option) throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(new DriverManagerDataSource(database.jdbcUrl() + "&" + option));
+        var listener = new Listener(database)) {
+      var text = "\"quoted\" \\ back, {braces} and ünïcödé NULL '";
+      var batch = io.batch();
+      batch.emit("small", text);
+      batch.emit("large", text, new byte[] {0, 1, -1, '\\', '"'});
+      batch.of("/other").emit("elsewhere");
+      batch.publish();
+      var small = listener.nextMessage();
+      assertThat(Decoded.at(small, "data", "packet", "data", 1)).isEqualTo(text);
+      var large = listener.nextMessage();
+      assertThat(Decoded.at(large, "data", "packet", "data", 1)).isEqualTo(text);
+      assertThat(Decoded.at(large, "data", "packet", "data", 2))
+          .isEqualTo(ByteBuffer.wrap(new byte[] {0, 1, -1, '\\', '"'}));
+      var more = io.batch();
+      more.emit("first", text);
+      more.emit("second");
+      var ids = more.publish();
+      assertThat(listener.next(2)).extracting(each -> Decoded.at(each, "id")).isEqualTo(ids);
     }
   }
 

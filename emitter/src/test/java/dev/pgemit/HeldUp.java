@@ -36,6 +36,11 @@ final class HeldUp implements AutoCloseable {
     database.query("SELECT pg_terminate_backend(pid) FROM (" + WAITING + ") w");
   }
 
+  /** Lets the writer go on. */
+  void release() throws SQLException {
+    lock.rollback();
+  }
+
   @Override
   public void close() throws SQLException {
     if (!lock.isClosed()) {

@@ -21,7 +21,8 @@ record Knock(Publisher publisher, String channel) {
 
   CompletableFuture<Void> knock() {
     var id = MessageId.next(); // equal notifications of one transaction are delivered once
-    return publisher.publishAsync(
+    return Published.by(
+        publisher,
         List.of(new EncodedMessage(id, channel, id.getBytes(StandardCharsets.UTF_8), null)));
   }
 }

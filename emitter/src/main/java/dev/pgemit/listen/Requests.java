@@ -86,7 +86,7 @@ public final class Requests implements AutoCloseable {
       return;
     }
     follow(
-        publisher.publishAsync(all),
+        Published.by(publisher, all),
         () -> cluster.published(request),
         failure -> cluster.fail(request, failure));
   }

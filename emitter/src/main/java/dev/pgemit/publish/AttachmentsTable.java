@@ -48,6 +48,11 @@ public record AttachmentsTable(List<String> parts) {
     return new AttachmentsTable(Arrays.asList(name.split("\\.", -1)));
   }
 
+  /** Another table of the same schema. */
+  AttachmentsTable beside(String name) {
+    return new AttachmentsTable(parts.size() == 1 ? List.of(name) : List.of(parts.get(0), name));
+  }
+
   /** The name for SQL, each part quoted. */
   public String quoted() {
     return parts.stream().map(part -> '"' + part + '"').collect(Collectors.joining("."));

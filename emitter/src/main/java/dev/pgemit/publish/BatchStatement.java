@@ -14,22 +14,19 @@ final class BatchStatement {
   // notifications are queued in the order of the arrays.
   private static final String NOTIFY =
       """
-      SELECT count(pg_notify(channel, convert_from(payload, 'UTF8')))
-      FROM unnest(?::text[], ?::bytea[]) AS message (channel, payload)""";
+      SELECT count(pg_notify(channel, payload))
+      FROM unnest(?::text[], ?::text[]) AS message (channel, payload)""";
 
+  private static final String NOTIFY_ONE_CHANNEL =
+      "SELECT count(pg_notify(?, payload)) FROM unnest(?::text[]) AS message (payload)";
+
+  // Of a relation "message": stores the attachments, and makes "notification" of it.
   // created_at: the column's default is the start of the transaction, and servers delete by age.
-  // synchronous_commit: for this transaction alone. A notification does not outlive a crash, so
-  // its attachment need not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
   // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
   // messages: RETURNING cannot say which row it came from.
-  private static final String NOTIFY_WITH_ATTACHMENTS =
+  private static final String STORED =
       """
-      WITH message AS MATERIALIZED (
-        SELECT channel, payload, attachment, position,
-               count(attachment) OVER (ORDER BY position) AS nth
-        FROM unnest(?::text[], ?::bytea[], ?::bytea[]) WITH ORDINALITY
-             AS message (channel, payload, attachment, position)
-      ), stored AS (
+      stored AS (
         INSERT INTO %s (created_at, payload)
         SELECT clock_timestamp(), attachment
         FROM message
@@ -41,14 +38,27 @@ final class BatchStatement {
         FROM stored
       ), notification AS (
         SELECT channel,
-               convert_from(payload, 'UTF8')
-               || coalesce(',"attachmentId":"' || numbered.id || '"}', '') AS text
+               payload || coalesce(',"attachmentId":"' || numbered.id || '"}', '') AS text
         FROM message
         LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
         ORDER BY position
-      )
-      SELECT count(pg_notify(channel, text)), (SELECT set_config('synchronous_commit', 'off', true))
+      )""";
+
+  private static final String NOTIFY_WITH_ATTACHMENTS =
+      """
+      WITH message AS MATERIALIZED (
+        SELECT channel, payload, attachment, position,
+               count(attachment) OVER (ORDER BY position) AS nth
+        FROM unnest(?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
+             AS message (channel, payload, attachment, position)
+      ), %s
+      SELECT count(pg_notify(channel, text))%s
       FROM notification""";
+
+  // For this transaction alone. A notification does not outlive a crash, so its attachment need
+  // not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
+  private static final String UNFLUSHED =
+      ", (SELECT set_config('synchronous_commit', 'off', true))";
 
   // What it tells is of no interest here: it also moves the tail of the queue past what everybody
   // has read. Nothing else does once the queue is full, since every NOTIFY fails before it would.
@@ -56,8 +66,23 @@ final class BatchStatement {
 
   private final String withAttachments;
 
-  BatchStatement(AttachmentsTable table) {
-    this.withAttachments = NOTIFY_WITH_ATTACHMENTS.formatted(table.quoted());
+  private BatchStatement(String withAttachments) {
+    this.withAttachments = withAttachments;
+  }
+
+  /** In a transaction of our own. */
+  static BatchStatement committed(AttachmentsTable table) {
+    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(stored(table), UNFLUSHED));
+  }
+
+  /** In a transaction of somebody else's, of which no setting may change. */
+  static BatchStatement joining(AttachmentsTable table) {
+    return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(stored(table), ""));
+  }
+
+  /** The part that stores attachments, for statements that have a relation "message". */
+  static String stored(AttachmentsTable table) {
+    return STORED.formatted(table.quoted());
   }
 
   void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
@@ -65,32 +90,30 @@ final class BatchStatement {
       executeAlone(connection, messages.get(0));
       return;
     }
-    var channels = new String[messages.size()];
-    var payloads = new byte[messages.size()][];
-    var attachments = new byte[messages.size()][];
-    var hasAttachments = false;
-    for (var i = 0; i < channels.length; i++) {
-      var message = messages.get(i);
-      channels[i] = message.channel();
-      payloads[i] = message.payload();
-      attachments[i] = message.attachment();
-      hasAttachments |= attachments[i] != null;
-    }
-    try (var statement = connection.prepareStatement(hasAttachments ? withAttachments : NOTIFY)) {
-      statement.setArray(1, connection.createArrayOf("text", channels));
-      statement.setArray(2, connection.createArrayOf("bytea", payloads));
-      if (hasAttachments) {
-        statement.setArray(3, connection.createArrayOf("bytea", attachments));
+    var columns = MessageColumns.of(messages);
+    if (columns.hasAttachments()) {
+      try (var statement = connection.prepareStatement(withAttachments)) {
+        columns.set(statement, 1);
+        statement.execute();
       }
-      statement.execute();
+    } else if (columns.isOneChannel()) {
+      execute(connection, NOTIFY_ONE_CHANNEL, columns.channels()[0], columns.texts(connection));
+    } else {
+      execute(connection, NOTIFY, columns.names(connection), columns.texts(connection));
     }
   }
 
   private static void executeAlone(Connection connection, EncodedMessage message)
       throws SQLException {
-    try (var statement = connection.prepareStatement(NOTIFY_ALONE)) {
-      statement.setString(1, message.channel());
-      statement.setBytes(2, message.payload());
+    execute(connection, NOTIFY_ALONE, message.channel(), message.payload());
+  }
+
+  private static void execute(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (var i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
       statement.execute();
     }
   }

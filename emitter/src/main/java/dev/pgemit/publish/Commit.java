@@ -1,11 +1,12 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.EncodedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +20,19 @@ final class Commit {
 
   private final Lease lease;
   private final BatchStatement statement;
+  private final OnceStatement once;
+  private final Repeats repeats;
+  private final ExpiredKeys expired;
   private final SqlFailures failures;
   private final CommitListener listener;
 
-  Commit(Lease lease, BatchStatement statement, SqlFailures failures, CommitListener listener) {
+  Commit(Lease lease, AttachmentsTable table, CommitListener listener) {
     this.lease = lease;
-    this.statement = statement;
-    this.failures = failures;
+    this.statement = BatchStatement.committed(table);
+    this.once = new OnceStatement(table);
+    this.repeats = new Repeats(once);
+    this.expired = new ExpiredKeys(once);
+    this.failures = new SqlFailures(table);
     this.listener = listener;
   }
 
@@ -70,7 +77,11 @@ final class Commit {
         succeed(part);
       } catch (SQLException e) {
         rollBack(connection);
-        if (SqlFailures.isFullQueue(e) && part.size() > 1) {
+        if (SqlFailures.isBroken(e) && part.stream().anyMatch(Submission::hasKey)) {
+          // With a key it is safe to try again, whatever became of this try.
+          fail(part.stream().filter(one -> !one.hasKey()).toList(), failures.of(e));
+          parts.addFirst(part.stream().filter(Submission::hasKey).toList());
+        } else if (SqlFailures.isFullQueue(e) && part.size() > 1) {
           halve(part, parts); // what is left of the queue may hold a smaller one
         } else if (SqlFailures.isWorthAnotherTry(e)) {
           parts.addFirst(part);
@@ -94,10 +105,9 @@ final class Commit {
   }
 
   private void commit(Connection connection, List<Submission> part) throws SQLException {
-    var messages = Submission.messages(part);
     var start = System.nanoTime();
     try {
-      execute(connection, messages);
+      execute(connection, part);
     } catch (SQLException e) {
       if (!SqlFailures.isFullQueue(e)) {
         throw e;
@@ -105,22 +115,67 @@ final class Commit {
       // Its reader may be gone by now, which Postgres does not notice by itself.
       rollBack(connection);
       BatchStatement.advanceQueue(connection);
-      execute(connection, messages);
+      execute(connection, part);
     }
-    listener.committed(messages.size(), Submission.bytes(part), System.nanoTime() - start);
+    listener.committed(Submission.count(part), Submission.bytes(part), System.nanoTime() - start);
   }
 
-  private void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
-    statement.execute(connection, messages);
+  private void execute(Connection connection, List<Submission> part) throws SQLException {
+    if (part.stream().noneMatch(Submission::hasKey)) {
+      statement.execute(connection, Submission.messages(part));
+      commit(connection);
+      return;
+    }
+    var repeated = once.execute(connection, part.stream().map(Submission::publication).toList());
+    commit(connection);
+    if (!repeated.isEmpty()) {
+      answer(connection, part, repeated);
+    }
+    expired.added((int) part.stream().filter(Submission::hasKey).count(), connection);
+  }
+
+  private static void commit(Connection connection) throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.commit();
+    }
+  }
+
+  /** The others are committed by now, so nothing that goes wrong here is theirs. */
+  private void answer(Connection connection, List<Submission> part, List<Publication> repeated) {
+    var submissions = new IdentityHashMap<Publication, Submission>();
+    part.forEach(submission -> submissions.put(submission.publication(), submission));
+    try {
+      repeats.answer(
+          connection,
+          repeated,
+          new Repeats.Answers() {
+            @Override
+            public void same(Publication repeat, List<String> ids) {
+              Objects.requireNonNull(submissions.get(repeat)).repeat(ids);
+            }
+
+            @Override
+            public void refused(Publication repeat, PublishFailure reason) {
+              fail(List.of(Objects.requireNonNull(submissions.get(repeat))), reason);
+            }
+          });
+      commit(connection);
+    } catch (SQLException e) {
+      rollBack(connection);
+      fail(
+          part.stream().filter(one -> repeated.contains(one.publication())).toList(),
+          Repeats.unreadable(e));
     }
   }
 
   /** Keeps the order of those that go. */
   private void takeApart(List<Submission> part, SQLException cause, Deque<List<Submission>> parts) {
     var small = part.stream().filter(one -> !one.hasAttachments()).toList();
-    if (SqlFailures.isAttachmentsAlone(cause) && small.size() < part.size()) {
+    var unkeyed = part.stream().filter(one -> !one.hasKey()).toList();
+    if (SqlFailures.isKeysAlone(cause) && !unkeyed.isEmpty() && unkeyed.size() < part.size()) {
+      parts.addFirst(unkeyed);
+      fail(part.stream().filter(Submission::hasKey).toList(), failures.of(cause));
+    } else if (SqlFailures.isAttachmentsAlone(cause) && small.size() < part.size()) {
       if (!small.isEmpty()) {
         parts.addFirst(small);
       }
@@ -139,10 +194,13 @@ final class Commit {
   }
 
   private static void succeed(List<Submission> submissions) {
-    submissions.forEach(Submission::succeed);
+    submissions.stream().filter(one -> !one.isDone()).forEach(Submission::succeed);
   }
 
   private void fail(List<Submission> submissions, PublishFailure reason) {
+    if (submissions.isEmpty()) {
+      return;
+    }
     LOGGER.debug("{} calls failed", submissions.size(), reason);
     submissions.forEach(submission -> submission.failWith(reason));
     listener.failed(Submission.messages(submissions).size(), reason);

@@ -1,13 +1,10 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +48,7 @@ public final class GroupCommit implements Publisher {
   public GroupCommit(
       DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
     this.lease = new Lease(dataSource);
-    this.commit = new Commit(lease, new BatchStatement(table), new SqlFailures(table), listener);
+    this.commit = new Commit(lease, table, listener);
     this.listener = listener;
     this.patience = patience;
     writer.setDaemon(true);
@@ -59,9 +56,9 @@ public final class GroupCommit implements Publisher {
   }
 
   @Override
-  public void publish(List<EncodedMessage> messages) {
-    var submission = new Submission(messages, true);
-    submission.setDeadline(System.nanoTime() + patience.forRetries().toNanos());
+  public List<String> publish(Publication publication) {
+    var outcome = new Awaited();
+    var submission = submission(publication, outcome);
     try {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -73,11 +70,8 @@ public final class GroupCommit implements Publisher {
       throw interrupted(e);
     }
     try {
-      submission.outcome().get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof PublishFailure failure
-          ? failure.again()
-          : PublishFailure.unknown("The pipeline failed", e);
+      var first = outcome.await();
+      return first == null ? publication.ids() : first;
     } catch (InterruptedException e) {
       if (backlog.remove(submission)) {
         throw interrupted(e);
@@ -88,17 +82,19 @@ public final class GroupCommit implements Publisher {
   }
 
   @Override
-  public CompletableFuture<Void> publishAsync(List<EncodedMessage> messages) {
-    var submission = new Submission(messages, false);
-    submission.setDeadline(System.nanoTime() + patience.forRetries().toNanos());
+  public void publishAsync(Publication publication, Outcome outcome) {
     try {
-      backlog.add(submission, patience.forRoom());
+      backlog.add(submission(publication, outcome), patience.forRoom());
     } catch (InterruptedException e) {
-      return CompletableFuture.failedFuture(interrupted(e));
+      outcome.fail(interrupted(e));
     } catch (PublishFailure failure) {
-      return CompletableFuture.failedFuture(failure);
+      outcome.fail(failure);
     }
-    return submission.outcome();
+  }
+
+  private Submission submission(Publication publication, Outcome outcome) {
+    return new Submission(
+        publication, outcome, System.nanoTime() + patience.forRetries().toNanos());
   }
 
   /**
@@ -200,8 +196,12 @@ public final class GroupCommit implements Publisher {
           batch.stream().filter(submission -> !submission.isDone()).toList(),
           PublishFailure.unknown("The driver failed: " + e, e));
     }
-    Submission.settle(batch.stream().filter(Submission::isDone).toList(), callbacks);
+    Settlement.of(rest.isEmpty() ? batch : done(batch), callbacks);
     return rest;
+  }
+
+  private static List<Submission> done(List<Submission> batch) {
+    return batch.stream().filter(Submission::isDone).toList();
   }
 
   /** Those that wait for their turn have run out of time for the same reason. */
@@ -217,7 +217,7 @@ public final class GroupCommit implements Publisher {
 
   private void giveUp(List<Submission> submissions, PublishFailure reason) {
     fail(submissions, reason);
-    Submission.settle(submissions, callbacks);
+    Settlement.of(submissions, callbacks);
   }
 
   private void fail(List<Submission> submissions, PublishFailure reason) {

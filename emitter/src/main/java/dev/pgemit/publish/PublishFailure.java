@@ -9,32 +9,50 @@ public final class PublishFailure extends RuntimeException {
 
   private final boolean retryable;
   private final boolean outcomeKnown;
+  private final boolean keyReused;
 
   private PublishFailure(
-      String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
+      String message,
+      boolean retryable,
+      boolean outcomeKnown,
+      boolean keyReused,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.retryable = retryable;
     this.outcomeKnown = outcomeKnown;
+    this.keyReused = keyReused;
   }
 
   /** Nothing was published, and the same call may succeed later. */
   static PublishFailure temporary(String message, @Nullable SQLException cause) {
-    return new PublishFailure(message, true, true, cause);
+    return new PublishFailure(message, true, true, false, cause);
   }
 
   /** Nothing was published, nor will be until somebody changes something. */
   static PublishFailure permanent(String message, @Nullable Throwable cause) {
-    return new PublishFailure(message, false, true, cause);
+    return new PublishFailure(message, false, true, false, cause);
   }
 
   /** It may have been published. */
   static PublishFailure unknown(String message, @Nullable Throwable cause) {
-    return new PublishFailure(message, true, false, cause);
+    return new PublishFailure(message, true, false, false, cause);
+  }
+
+  /** The idempotency key was used for another call. */
+  static PublishFailure reused(String key) {
+    return new PublishFailure(
+        "The idempotency key \"%s\" was used for another message within 24 hours: nothing was published. Choose another key"
+            .formatted(key),
+        false,
+        true,
+        true,
+        null);
   }
 
   /** The same failure, with the stack of the thread that waits for it. */
   PublishFailure again() {
-    return new PublishFailure(String.valueOf(getMessage()), retryable, outcomeKnown, this);
+    return new PublishFailure(
+        String.valueOf(getMessage()), retryable, outcomeKnown, keyReused, this);
   }
 
   public boolean isRetryable() {
@@ -43,5 +61,10 @@ public final class PublishFailure extends RuntimeException {
 
   public boolean isOutcomeKnown() {
     return outcomeKnown;
+  }
+
+  /** Whether another message had the same idempotency key. */
+  public boolean isKeyReused() {
+    return keyReused;
   }
 }

@@ -1,26 +1,24 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.EncodedMessage;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Brings messages into Postgres: those of one call all together, in order, or not at all. */
 public interface Publisher extends AutoCloseable {
   /**
    * Publishes, and waits until Postgres has committed.
    *
-   * @param messages at least one
+   * @return the ids of the messages; where the call repeats an earlier one, of that one's
    * @throws PublishFailure if it did not, or may not have
    */
-  void publish(List<EncodedMessage> messages);
+  List<String> publish(Publication publication);
 
   /**
    * Publishes without waiting for Postgres.
    *
-   * @param messages at least one
-   * @return completed once Postgres has committed, or exceptionally with {@link PublishFailure}
+   * @param outcome is told once Postgres has committed, or what went wrong; on a thread that it may
+   *     hold up
    */
-  CompletableFuture<Void> publishAsync(List<EncodedMessage> messages);
+  void publishAsync(Publication publication, Outcome outcome);
 
   /** How many messages wait. */
   int queuedMessages();

@@ -53,8 +53,25 @@ final class SqlFailures {
     }
     var message = "Postgres refused (%s): nothing was published.".formatted(summary(cause));
     return isWorthAnotherTry(cause) || TRANSIENT.contains(state)
-        ? PublishFailure.temporary(message + advice(state), cause)
-        : PublishFailure.permanent(message + advice(state), cause);
+        ? PublishFailure.temporary(message + advice(cause), cause)
+        : PublishFailure.permanent(message + advice(cause), cause);
+  }
+
+  /** The statement failed in a transaction of the caller's, which decides what becomes of it. */
+  PublishFailure inTransaction(SQLException cause) {
+    if (isBroken(cause)) {
+      return PublishFailure.temporary(
+          "The connection to Postgres broke (%s): nothing was published, and the transaction is lost. Run it again"
+              .formatted(summary(cause)),
+          cause);
+    }
+    if (state(cause).equals("25P02")) {
+      return PublishFailure.permanent(
+          "The transaction has failed already (%s): nothing was published. Roll it back"
+              .formatted(summary(cause)),
+          cause);
+    }
+    return of(cause);
   }
 
   /** Whether the connection broke while its answer was awaited. */
@@ -82,6 +99,17 @@ final class SqlFailures {
   /** Whether what failed may be one message's own fault, so that the others can go. */
   static boolean isPerhapsOneMessage(SQLException cause) {
     return state(cause).startsWith("22") || state(cause).startsWith("54");
+  }
+
+  /** Whether what failed is the table of idempotency keys, so that messages without one can go. */
+  static boolean isKeysAlone(SQLException cause) {
+    return isAttachmentsAlone(cause) && summary(cause).contains(IdempotencyTable.NAME);
+  }
+
+  private String advice(SQLException cause) {
+    return isKeysAlone(cause)
+        ? " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT, UPDATE and DELETE on it."
+        : advice(state(cause));
   }
 
   private String advice(String state) {

@@ -3,33 +3,31 @@ package dev.pgemit.publish;
 import dev.pgemit.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of one call on their way through the pipeline, all or none, and how it went. */
 final class Submission {
-  private final List<EncodedMessage> messages;
+  private final Publication publication;
   private final long bytes;
   private final boolean hasAttachments;
-  private final boolean isAwaited;
-  private final CompletableFuture<Void> outcome = new CompletableFuture<>();
-  private long deadline;
+  private final Outcome outcome;
+  private final long deadline;
   private boolean isDone;
   private @Nullable PublishFailure failure;
+  private @Nullable List<String> repeated;
 
   /**
    * Makes a submission.
    *
-   * @param isAwaited whether a thread of ours waits for it, so that no code of a caller runs when
-   *     it completes
+   * @param deadline until when it may be tried again, by {@link System#nanoTime()}
    */
-  Submission(List<EncodedMessage> messages, boolean isAwaited) {
-    this.messages = messages;
-    this.isAwaited = isAwaited;
+  Submission(Publication publication, Outcome outcome, long deadline) {
+    this.publication = publication;
+    this.outcome = outcome;
+    this.deadline = deadline;
     var size = 0L;
     var attachments = false;
-    for (var message : messages) {
+    for (var message : publication.messages()) {
       size += message.size();
       attachments |= message.attachment() != null;
     }
@@ -37,8 +35,16 @@ final class Submission {
     this.hasAttachments = attachments;
   }
 
+  Publication publication() {
+    return publication;
+  }
+
   List<EncodedMessage> messages() {
-    return messages;
+    return publication.messages();
+  }
+
+  boolean hasKey() {
+    return publication.key() != null;
   }
 
   /** How much memory its messages take. */
@@ -50,13 +56,9 @@ final class Submission {
     return hasAttachments;
   }
 
-  CompletableFuture<Void> outcome() {
-    return outcome;
-  }
-
-  /** Sets until when it may be tried again, by {@link System#nanoTime()}. */
-  void setDeadline(long nanoTime) {
-    deadline = nanoTime;
+  /** Whether a thread of ours waits for it, so that no code of a caller runs when it is told. */
+  boolean isAwaited() {
+    return outcome instanceof Awaited;
   }
 
   boolean isExpired(long nanoTime) {
@@ -65,6 +67,12 @@ final class Submission {
 
   void succeed() {
     isDone = true;
+  }
+
+  /** An earlier call with the same key was published, with these ids. */
+  void repeat(List<String> ids) {
+    isDone = true;
+    repeated = ids;
   }
 
   void failWith(PublishFailure reason) {
@@ -81,9 +89,18 @@ final class Submission {
   static List<EncodedMessage> messages(List<Submission> submissions) {
     var all = new ArrayList<EncodedMessage>(submissions.size());
     for (var submission : submissions) {
-      all.addAll(submission.messages);
+      all.addAll(submission.messages());
     }
     return all;
+  }
+
+  /** How many messages all have. */
+  static int count(List<Submission> submissions) {
+    var sum = 0;
+    for (var submission : submissions) {
+      sum += submission.messages().size();
+    }
+    return sum;
   }
 
   /** The bytes of all. */
@@ -95,38 +112,14 @@ final class Submission {
     return sum;
   }
 
-  /** Tells all how it went; callers' callbacks run elsewhere, where they may emit again. */
-  static void settle(List<Submission> submissions, Executor callbacks) {
-    var others = new ArrayList<Submission>(submissions.size());
-    for (var submission : submissions) {
-      if (submission.isAwaited) {
-        submission.complete();
-      } else {
-        others.add(submission);
-      }
-    }
-    if (!others.isEmpty()) {
-      callbacks.execute(() -> completeAll(others, callbacks));
-    }
-  }
-
-  // Hands the later ones on before it completes the first: its callback may wait for one of them.
-  private static void completeAll(List<Submission> submissions, Executor callbacks) {
-    var first = submissions;
-    while (first.size() > 1) {
-      var half = first.size() / 2;
-      var later = first.subList(half, first.size());
-      callbacks.execute(() -> completeAll(later, callbacks));
-      first = first.subList(0, half);
-    }
-    first.get(0).complete();
-  }
-
-  private void complete() {
-    if (failure == null) {
-      outcome.complete(null);
+  /** Tells its caller how it went. */
+  void tell() {
+    if (failure != null) {
+      outcome.fail(failure);
+    } else if (repeated != null) {
+      outcome.repeat(repeated);
     } else {
-      outcome.completeExceptionally(failure);
+      outcome.succeed();
     }
   }
 }

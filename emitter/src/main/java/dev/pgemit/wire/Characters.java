@@ -34,4 +34,15 @@ final class Characters {
     return text.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))
         || hasLoneSurrogate(text);
   }
+
+  /** Whether it is ASCII that stands in JSON as it is. */
+  static boolean isPlain(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var character = text.charAt(i);
+      if (character < ' ' || character > '~' || character == '"' || character == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -160,13 +160,20 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (text == null) {
       return writeNull();
     }
-    delegate.writeString(text);
+    if (Characters.isPlain(text)) {
+      // The generator looks at one character after the other, which took half of the time.
+      var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      delegate.writeRawUTF8String(bytes, 0, bytes.length);
+    } else {
+      delegate.writeString(text);
+    }
     return this;
   }
 
   @Override
   public JsonGenerator writeString(SerializableString text) {
-    return writeString(text.getValue());
+    delegate.writeString(text);
+    return this;
   }
 
   @Override

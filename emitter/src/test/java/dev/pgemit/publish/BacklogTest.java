@@ -108,6 +108,8 @@ class BacklogTest {
 
   private static Submission submission(int bytes) {
     return new Submission(
-        List.of(new EncodedMessage("id", "channel", new byte[bytes], null)), false);
+        Publication.of(List.of(new EncodedMessage("id", "channel", new byte[bytes], null)), null),
+        new Awaited(),
+        0);
   }
 }

@@ -1,15 +1,19 @@
 package dev.pgemit.http;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.Readiness;
+import dev.pgemit.http.metrics.Metrics;
+import dev.pgemit.http.metrics.MetricsRoutes;
 import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.stream.StreamRoutes;
 import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,14 +21,18 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpApi.class);
 
-  private final HikariDataSource pool;
-  private final Emitter emitter;
-  private final Javalin server;
+  // A full queue is told at once, since a thread of Jetty's would wait.
+  private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ZERO;
 
-  private HttpApi(HikariDataSource pool, Emitter emitter, Javalin server) {
-    this.pool = pool;
-    this.emitter = emitter;
+  // With the pool's own limit it makes less than a second until callers hear that Postgres is away.
+  private static final Duration LONGEST_RETRY = Duration.ofMillis(400);
+
+  private final Javalin server;
+  private final Resources resources;
+
+  private HttpApi(Javalin server, Resources resources) {
     this.server = server;
+    this.resources = resources;
   }
 
   /**
@@ -37,31 +45,49 @@ public final class HttpApi implements AutoCloseable {
    */
   public static HttpApi start(Settings settings) {
     warnUnlessLoopback(settings.host());
-    var pool = DatabasePool.open(settings);
+    var resources = new Resources();
     try {
-      var emitter =
-          Emitter.builder(pool)
-              .channelPrefix(settings.channelPrefix())
-              .attachmentsTable(settings.attachmentsTable())
-              .payloadThreshold(settings.payloadThreshold())
-              .build();
-      var readiness = new Readiness(pool, settings.attachmentsTable());
-      var server =
-          HttpServer.create(
-              settings.host(),
-              settings.port(),
-              routes -> {
-                new EmitRoutes(emitter, new Body(settings.maxBody())).addTo(routes);
-                new HealthRoutes(readiness).addTo(routes);
-              });
-      var api = new HttpApi(pool, emitter, server.start());
-      LOGGER.info("Listening on http://{}:{}", settings.host(), api.port());
-      readiness.fault().ifPresent(fault -> LOGGER.warn("Not ready: {}", fault));
-      return api;
+      return start(settings, resources);
     } catch (RuntimeException e) {
-      pool.close();
+      resources.close();
       throw e;
     }
+  }
+
+  private static HttpApi start(Settings settings, Resources resources) {
+    var metrics = resources.add(new Metrics());
+    var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
+    var emitter = resources.add(emitter(pool, settings, metrics));
+    metrics.watch(emitter, pool);
+    var readiness = new Readiness(pool, settings.attachmentsTable());
+    var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
+    var server =
+        HttpServer.create(
+            settings.host(),
+            settings.port(),
+            routes -> {
+              new EmitRoutes(emitter, new Body(settings.maxBody()), metrics.emits()).addTo(routes);
+              streams.addTo(routes);
+              new HealthRoutes(readiness).addTo(routes);
+              new MetricsRoutes(metrics).addTo(routes);
+            });
+    resources.add((AutoCloseable) server::stop);
+    resources.add(streams);
+    server.start();
+    LOGGER.info("Listening on http://{}:{}", settings.host(), server.port());
+    readiness.fault().ifPresent(fault -> LOGGER.warn("Not ready: {}", fault));
+    return new HttpApi(server, resources);
+  }
+
+  private static Emitter emitter(DataSource pool, Settings settings, Metrics metrics) {
+    return Emitter.builder(pool)
+        .channelPrefix(settings.channelPrefix())
+        .attachmentsTable(settings.attachmentsTable())
+        .payloadThreshold(settings.payloadThreshold())
+        .queueTimeout(LONGEST_WAIT_FOR_ROOM)
+        .retryTimeout(LONGEST_RETRY)
+        .metrics(metrics.commits())
+        .build();
   }
 
   /** The port that it listens on. */
@@ -72,9 +98,7 @@ public final class HttpApi implements AutoCloseable {
   /** Answers what is in flight, refuses what is new, and ends. */
   @Override
   public void close() {
-    server.stop();
-    emitter.close();
-    pool.close();
+    resources.close();
   }
 
   private static void warnUnlessLoopback(String host) {

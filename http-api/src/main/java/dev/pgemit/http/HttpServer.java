@@ -28,6 +28,7 @@ final class HttpServer {
           config.startup.showOldJavalinVersionWarning = false;
           config.startup.startupWatcherEnabled = false;
           config.http.prefer405over404 = true;
+          config.router.ignoreTrailingSlashes = false; // a proxy's rules may know one path alone
           config.http.maxRequestSize = Long.MAX_VALUE; // counted where the body is read
           config.jetty.host = host;
           config.jetty.port = port;

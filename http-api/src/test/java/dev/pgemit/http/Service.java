@@ -37,7 +37,7 @@ final class Service implements AutoCloseable {
   static Service on(String databaseUrl, Map<String, String> more) {
     var environment = new HashMap<>(more);
     environment.put("DATABASE_URL", databaseUrl);
-    environment.put("PORT", "0");
+    environment.putIfAbsent("PORT", "0");
     return new Service(HttpApi.start(Settings.from(environment)));
   }
 

@@ -51,6 +51,8 @@ public record MigrationOptions(@Nullable String schema, String attachmentsTable)
         (schema == null ? "" : Identifier.quoted(schema) + ".")
             + Identifier.quoted(attachmentsTable);
     return Map.of(
+        "keys",
+        (schema == null ? "" : Identifier.quoted(schema) + ".") + "pgemit_idempotency_keys",
         "table",
         qualified,
         "tableLiteral",

@@ -27,7 +27,7 @@ public final class Migrations {
   private static final String FOLDER = "dev/pgemit/migrations/sql";
 
   /** The scripts, in order, for those who run them by themselves. */
-  private static final String[] SCRIPTS = {"V1__attachments.sql"};
+  private static final String[] SCRIPTS = {"V1__attachments.sql", "V4__idempotency_keys.sql"};
 
   /** Of two starts at once one waits: "pgemit" as a number, one lock for the whole database. */
   private static final String LOCK = "SELECT pg_advisory_xact_lock(123563110000500)";

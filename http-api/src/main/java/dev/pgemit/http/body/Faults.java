@@ -8,21 +8,46 @@ import dev.pgemit.http.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one body, so that all of it is told at once. */
 public final class Faults {
-  private final List<Fault> faults = new ArrayList<>();
+  private final @Nullable Faults whole;
+  private final String pointer;
+  private final List<Fault> told = new ArrayList<>();
+  private int count;
 
-  public void add(String pointer, String detail) {
-    faults.add(new Fault(pointer, detail));
+  /** Collects for a whole body. */
+  public Faults() {
+    this(null, "");
+  }
+
+  private Faults(@Nullable Faults whole, String pointer) {
+    this.whole = whole;
+    this.pointer = pointer;
+  }
+
+  /** Collects for a part of this body; what is wrong there is wrong with the whole. */
+  public Faults in(String part) {
+    return new Faults(this, part);
+  }
+
+  public void add(String place, String detail) {
+    count++;
+    if (whole != null) {
+      whole.add(pointer + place, detail);
+    } else if (told.size() < Problem.MOST_FAULTS) {
+      // A body of a million faults must not become an answer, or a heap, that is larger still.
+      told.add(new Fault(place, detail));
+    }
   }
 
   /** Takes a step of the emitter's API; where it refuses, notes why at a pointer, and stays. */
-  public <T> T attempt(String pointer, T otherwise, Supplier<T> step) {
+  public <T> T attempt(String place, T otherwise, Supplier<T> step) {
     try {
       return step.get();
     } catch (InvalidMessageException invalid) {
-      invalid.faults().forEach(fault -> add(pointer, fault.detail()));
+      invalid.faults().forEach(fault -> add(place, fault.detail()));
       return otherwise;
     }
   }
@@ -36,8 +61,9 @@ public final class Faults {
     }
   }
 
+  /** Whether nothing was wrong, in this part at least. */
   public boolean isEmpty() {
-    return faults.isEmpty();
+    return count == 0;
   }
 
   /**
@@ -46,8 +72,8 @@ public final class Faults {
    * @throws ProblemException naming all of it
    */
   public void throwIfAny() {
-    if (!faults.isEmpty()) {
-      throw new ProblemException(Problem.of(faults));
+    if (count > 0) {
+      throw new ProblemException(Problem.of(told, count));
     }
   }
 }

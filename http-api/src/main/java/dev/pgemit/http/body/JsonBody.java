@@ -3,14 +3,9 @@ package dev.pgemit.http.body;
 import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -18,20 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON strictly, with each number as it stands. */
 final class JsonBody {
-  /** Deeper than any event, and shallow enough for what reads it next. */
-  static final int MOST_DEPTH = 200;
-
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MOST_DEPTH)
-                          .maxStringLength(Integer.MAX_VALUE) // the body has a limit of its own
-                          .maxTokenCount(1_000_000)
-                          .build())
-                  .build())
+      JsonMapper.builder(StrictJson.FACTORY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -39,11 +22,10 @@ final class JsonBody {
 
   private JsonBody() {}
 
-  static JsonNode parse(byte[] bytes) {
+  static JsonNode parse(byte[] bytes, int offset, int length) {
     try {
       // Not the bytes: Jackson would guess UTF-16 and UTF-32 too, and read a lone surrogate.
-      return JSON.readTree(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return JSON.readTree(Utf8.decode(bytes, offset, length));
     } catch (CharacterCodingException e) {
       throw refusal("it is not UTF-8");
     } catch (NumberFormatException e) {

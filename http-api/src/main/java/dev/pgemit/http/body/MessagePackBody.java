@@ -45,8 +45,8 @@ final class MessagePackBody {
   }
 
   private JsonNode value(int depth) throws IOException {
-    if (depth > JsonBody.MOST_DEPTH) {
-      throw refusal("it is nested more than %d deep".formatted(JsonBody.MOST_DEPTH));
+    if (depth > StrictJson.MOST_DEPTH) {
+      throw refusal("it is nested more than %d deep".formatted(StrictJson.MOST_DEPTH));
     }
     var format = unpacker.getNextFormat();
     return switch (format.getValueType()) {

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.Emitter;
+import dev.pgemit.BroadcastOperator;
 import dev.pgemit.http.body.Fields;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,8 +9,8 @@ final class DisconnectSockets implements Publication {
   static final String[] FIELDS = {"namespace", "to", "except", "close"};
 
   @Override
-  public CompletableFuture<String> publish(Emitter emitter, Fields fields) {
-    var operator = Operators.rooms(emitter, fields);
+  public CompletableFuture<String> publish(BroadcastOperator everyone, Fields fields) {
+    var operator = Operators.rooms(everyone, fields);
     var close = fields.bool("close", false);
     fields.faults().throwIfAny();
     return operator.disconnectSocketsAsync(close);

@@ -1,30 +1,39 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
-import dev.pgemit.Emitter;
 import dev.pgemit.http.body.Fields;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/emit}. */
-final class Emit implements Publication {
+/** Reads an emit from its fields, and notes everything that is wrong with it. */
+final class Emit {
   static final String[] FIELDS = {
     "namespace", "to", "except", "event", "args", "volatile", "compress", "attachments", "id"
   };
 
-  @Override
-  public CompletableFuture<String> publish(Emitter emitter, Fields fields) {
-    var operator = operator(emitter, fields);
+  private Emit() {}
+
+  /**
+   * Reads an emit.
+   *
+   * @param everyone the operator to start from
+   * @return nothing where something is wrong
+   */
+  static Optional<Emission> read(BroadcastOperator everyone, Fields fields) {
+    var operator = operator(everyone, fields);
     var event = fields.requiredString("event");
-    var args = Attachments.placed(fields).toArray();
-    if (!fields.faults().isEmpty()) {
-      fields.faults().attempt(() -> operator.check(event.orElse("absent"), args));
-      fields.faults().throwIfAny();
+    List<@Nullable Object> args = new ArrayList<>(Attachments.placed(fields));
+    if (fields.faults().isEmpty()) {
+      return Optional.of(new Emission(operator, event.orElseThrow(), args));
     }
-    return operator.emitAsync(event.orElseThrow(), args);
+    fields.faults().attempt(() -> operator.check(event.orElse("absent"), args.toArray()));
+    return Optional.empty();
   }
 
-  private static BroadcastOperator operator(Emitter emitter, Fields fields) {
-    var operator = Operators.rooms(emitter, fields).compress(fields.bool("compress", true));
+  private static BroadcastOperator operator(BroadcastOperator everyone, Fields fields) {
+    var operator = Operators.rooms(everyone, fields).compress(fields.bool("compress", true));
     var flagged = fields.bool("volatile", false) ? operator.asVolatile() : operator;
     return fields
         .string("id")

@@ -1,79 +1,74 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.problem.ProblemException;
-import dev.pgemit.http.problem.Problems;
+import dev.pgemit.http.metrics.EmitCounters;
+import dev.pgemit.http.metrics.Verb;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.Map;
-import org.eclipse.jetty.http.HttpStatus;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The calls that publish. Each answers once Postgres has committed, and no thread waits for it. */
+/** The calls that publish what one body says. */
 public final class EmitRoutes {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final Emitter emitter;
+  private final BroadcastOperator everyone;
+  private final Emits emits;
   private final Body body;
+  private final EmitCounters counters;
 
   /**
    * Makes the routes.
    *
    * @param emitter where they lead to
-   * @param body reads the requests' bodies
+   * @param body takes the requests' bodies
+   * @param counters counts what is asked for
    */
-  public EmitRoutes(Emitter emitter, Body body) {
+  public EmitRoutes(Emitter emitter, Body body, EmitCounters counters) {
     this.emitter = emitter;
+    this.everyone = emitter.of("/");
+    this.emits = new Emits(emitter);
     this.body = body;
+    this.counters = counters;
   }
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
-    routes.post("/v1/emit", handler(new Emit(), Emit.FIELDS));
-    routes.post("/v1/sockets/join", handler(new SocketsJoin(false), SocketsJoin.FIELDS));
-    routes.post("/v1/sockets/leave", handler(new SocketsJoin(true), SocketsJoin.FIELDS));
     routes.post(
-        "/v1/sockets/disconnect", handler(new DisconnectSockets(), DisconnectSockets.FIELDS));
-    routes.post("/v1/server-side-emit", handler(new ServerSideEmit(), ServerSideEmit.FIELDS));
+        "/v1/emit",
+        handler(Verb.EMIT, context -> emits.publish(body.of(context)).thenApply(Accepted::id)));
+    routes.post(
+        "/v1/emit/batch",
+        handler(
+            Verb.EMIT_BATCH,
+            context ->
+                BatchBody.read(emitter::batch, body.of(context))
+                    .publishAsync()
+                    .thenApply(Accepted::ids)));
+    routes.post(
+        "/v1/sockets/join", handler(Verb.SOCKETS_JOIN, new SocketsJoin(false), SocketsJoin.FIELDS));
+    routes.post(
+        "/v1/sockets/leave",
+        handler(Verb.SOCKETS_LEAVE, new SocketsJoin(true), SocketsJoin.FIELDS));
+    routes.post(
+        "/v1/sockets/disconnect",
+        handler(Verb.SOCKETS_DISCONNECT, new DisconnectSockets(), DisconnectSockets.FIELDS));
+    routes.post(
+        "/v1/server-side-emit",
+        handler(Verb.SERVER_SIDE_EMIT, new ServerSideEmit(), ServerSideEmit.FIELDS));
   }
 
-  private Handler handler(Publication publication, String... names) {
-    return context -> {
-      refuseIdempotencyKey(context);
-      var fields = Fields.of(body.read(context), new Faults(), names);
-      var published = publication.publish(emitter, fields);
-      context.future(
-          () ->
-              published.handle(
-                  (id, failure) -> {
-                    if (failure != null) {
-                      Problems.answer(context, failure);
-                    } else {
-                      accept(context, id);
-                    }
-                    return null;
-                  }));
-    };
+  private Handler handler(Verb verb, PublishHandler.Call call) {
+    return new PublishHandler(verb, call, counters);
   }
 
-  private static void accept(Context context, String id) {
-    context
-        .status(HttpStatus.ACCEPTED_202)
-        .contentType("application/json")
-        .result(JSON.writeValueAsBytes(Map.of("id", id)));
-  }
-
-  // Whoever sends one relies on a repeat being safe, which it is not here.
-  private static void refuseIdempotencyKey(Context context) {
-    if (context.header("Idempotency-Key") != null) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400,
-          "This version does not take an Idempotency-Key, and would publish a repeat twice: leave"
-              + " the header out. Nothing was published");
-    }
+  private Handler handler(Verb verb, Publication publication, String... names) {
+    return handler(
+        verb,
+        context -> {
+          var fields = Fields.of(body.of(context).object(), new Faults(), names);
+          return publication.publish(everyone, fields).thenApply(Accepted::id);
+        });
   }
 }

@@ -1,7 +1,6 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
-import dev.pgemit.Emitter;
 import dev.pgemit.http.body.Fields;
 import java.util.List;
 
@@ -9,16 +8,15 @@ import java.util.List;
 final class Operators {
   private Operators() {}
 
-  static BroadcastOperator namespace(Emitter emitter, Fields fields) {
-    var everyone = emitter.of("/");
+  static BroadcastOperator namespace(BroadcastOperator everyone, Fields fields) {
     return fields
         .string("namespace")
         .map(name -> fields.faults().attempt("/namespace", everyone, () -> everyone.of(name)))
         .orElse(everyone);
   }
 
-  static BroadcastOperator rooms(Emitter emitter, Fields fields) {
-    var operator = namespace(emitter, fields);
+  static BroadcastOperator rooms(BroadcastOperator everyone, Fields fields) {
+    var operator = namespace(everyone, fields);
     List<String> to = fields.strings("to");
     return (to.isEmpty() ? operator : operator.to(to)).except(fields.strings("except"));
   }

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.Emitter;
+import dev.pgemit.BroadcastOperator;
 import dev.pgemit.http.body.Fields;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,7 +9,8 @@ interface Publication {
   /**
    * Publishes, unless a field is wrong.
    *
+   * @param everyone the operator to start from
    * @return completes with the message's id
    */
-  CompletableFuture<String> publish(Emitter emitter, Fields fields);
+  CompletableFuture<String> publish(BroadcastOperator everyone, Fields fields);
 }

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.Emitter;
+import dev.pgemit.BroadcastOperator;
 import dev.pgemit.http.body.Fields;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,8 +9,8 @@ final class ServerSideEmit implements Publication {
   static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
 
   @Override
-  public CompletableFuture<String> publish(Emitter emitter, Fields fields) {
-    var operator = Operators.namespace(emitter, fields);
+  public CompletableFuture<String> publish(BroadcastOperator everyone, Fields fields) {
+    var operator = Operators.namespace(everyone, fields);
     var event = fields.requiredString("event");
     var args = Attachments.placed(fields).toArray();
     if (!fields.faults().isEmpty()) {

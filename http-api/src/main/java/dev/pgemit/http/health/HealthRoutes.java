@@ -19,10 +19,12 @@ public final class HealthRoutes {
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
-    routes.get(
+    Got.at(
+        routes,
         "/healthz",
         context -> context.contentType("application/json").result("{\"status\":\"alive\"}"));
-    routes.get(
+    Got.at(
+        routes,
         "/readyz",
         context -> {
           var fault = readiness.fault();

@@ -1,5 +1,6 @@
 package dev.pgemit.http.problem;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,30 @@ import tools.jackson.databind.json.JsonMapper;
  * @param detail what happened and what to do next, for a person
  * @param faults what is wrong with the body
  * @param outcome {@code unknown} where something may have been published
+ * @param more further members, by name
  */
-public record Problem(int status, String detail, List<Fault> faults, @Nullable String outcome) {
+public record Problem(
+    int status,
+    String detail,
+    List<Fault> faults,
+    @Nullable String outcome,
+    Map<String, Object> more) {
   /** The media type of problems. */
   public static final String MEDIA_TYPE = "application/problem+json";
+
+  /** The most faults of a body that are told one by one. */
+  public static final int MOST_FAULTS = 100;
 
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Keeps a copy of the faults. */
   public Problem {
     faults = List.copyOf(faults);
+  }
+
+  /** A problem without further members. */
+  public Problem(int status, String detail, List<Fault> faults, @Nullable String outcome) {
+    this(status, detail, faults, outcome, Map.of());
   }
 
   /** A problem that its status and a sentence tell. */
@@ -33,11 +48,25 @@ public record Problem(int status, String detail, List<Fault> faults, @Nullable S
 
   /** Every fault of a body at once. */
   public static Problem of(List<Fault> faults) {
+    return of(faults, faults.size());
+  }
+
+  /**
+   * The faults of a body, of which there may be more than can be told.
+   *
+   * @param faults the first ones
+   * @param count how many there are
+   */
+  public static Problem of(List<Fault> faults, int count) {
     var detail =
-        faults.size() == 1
+        count == 1
             ? "The body has a fault: nothing was published"
-            : "The body has %d faults: nothing was published".formatted(faults.size());
-    return new Problem(HttpStatus.BAD_REQUEST_400, detail, faults, null);
+            : "The body has %d faults: nothing was published".formatted(count);
+    var told = new ArrayList<>(faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
+    if (told.size() < count) {
+      told.add(new Fault("", "and %d more faults".formatted(count - told.size())));
+    }
+    return new Problem(HttpStatus.BAD_REQUEST_400, detail, told, null);
   }
 
   /** The document, in UTF-8. */
@@ -54,6 +83,7 @@ public record Problem(int status, String detail, List<Fault> faults, @Nullable S
     if (!faults.isEmpty()) {
       document.put("errors", faults);
     }
+    document.putAll(more);
     return JSON.writeValueAsBytes(document);
   }
 }

@@ -3,10 +3,13 @@ package dev.pgemit.http.problem;
 import dev.pgemit.EmitException;
 import dev.pgemit.InvalidMessageException;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpException;
@@ -27,15 +30,27 @@ public final class Problems {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof MethodNotAllowedResponse refused) {
+      allow(context, refused);
+      if (HandlerType.OPTIONS.equals(context.method())) {
+        context.status(HttpStatus.NO_CONTENT_204);
+        return;
+      }
+    }
     var problem = problem(context, cause);
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
       context.header(Header.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    if (cause instanceof MethodNotAllowedResponse refused) {
-      // Its only detail: the methods, with commas between.
-      context.header(Header.ALLOW, String.join(", ", refused.getDetails().values()));
-    }
     context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
+  }
+
+  private static void allow(Context context, MethodNotAllowedResponse refused) {
+    // Its only detail: the methods, with commas between.
+    var methods = new TreeSet<>(Set.of("OPTIONS"));
+    for (var several : refused.getDetails().values()) {
+      methods.addAll(List.of(several.split("\\s*,\\s*")));
+    }
+    context.header(Header.ALLOW, String.join(", ", methods));
   }
 
   private static Problem problem(Context context, Throwable failure) {

@@ -1,0 +1,13 @@
+package dev.pgemit;
+
+/**
+ * A message whose idempotency key was used for another message within 24 hours. Nothing was
+ * published: choose another key. Immutable, and safe to share between threads.
+ */
+public final class IdempotencyKeyReusedException extends EmitException {
+  private static final long serialVersionUID = 1L;
+
+  IdempotencyKeyReusedException(String message, Throwable cause) {
+    super(message, false, true, cause);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.pgemit.publish;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes inside the caller's own transaction: it never commits, changes no setting, and gives
+ * the connection back as usable as it was. As thread-safe as that connection.
+ */
+public final class ConnectionPublisher implements Publisher {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionPublisher.class);
+
+  private final Connection connection;
+  private final BatchStatement statement;
+  private final OnceStatement once;
+  private final Repeats repeats;
+  private final SqlFailures failures;
+
+  /**
+   * Makes a publisher.
+   *
+   * @param connection the caller's; it stays theirs to commit, roll back and close
+   * @param table where attachments go
+   */
+  public ConnectionPublisher(Connection connection, AttachmentsTable table) {
+    this.connection = connection;
+    this.statement = BatchStatement.joining(table);
+    this.once = new OnceStatement(table);
+    this.repeats = new Repeats(once);
+    this.failures = new SqlFailures(table);
+  }
+
+  @Override
+  public List<String> publish(Publication publication) {
+    var isTransaction = isTransaction();
+    Savepoint savepoint = null;
+    try {
+      // A refused INSERT would end the caller's transaction. A notification alone is not refused.
+      if (isTransaction && mayBeRefused(publication)) {
+        savepoint = connection.setSavepoint();
+      }
+      var ids = publishOnce(publication);
+      if (savepoint != null) {
+        connection.releaseSavepoint(savepoint);
+      }
+      return ids;
+    } catch (PublishFailure refused) {
+      rollBackTo(savepoint);
+      throw refused;
+    } catch (SQLException e) {
+      rollBackTo(savepoint);
+      throw isTransaction ? failures.inTransaction(e) : failures.of(e);
+    }
+  }
+
+  private static boolean mayBeRefused(Publication publication) {
+    return publication.key() != null
+        || publication.messages().stream().anyMatch(one -> one.attachment() != null);
+  }
+
+  private List<String> publishOnce(Publication publication) throws SQLException {
+    if (publication.key() == null) {
+      statement.execute(connection, publication.messages());
+      return publication.ids();
+    }
+    var ids = new ArrayList<>(publication.ids());
+    repeats.answer(
+        connection,
+        once.execute(connection, List.of(publication)),
+        new Repeats.Answers() {
+          @Override
+          public void same(Publication repeat, List<String> first) {
+            ids.clear();
+            ids.addAll(first);
+          }
+
+          @Override
+          public void refused(Publication repeat, PublishFailure reason) {
+            throw reason;
+          }
+        });
+    return ids;
+  }
+
+  @Override
+  public void publishAsync(Publication publication, Outcome outcome) {
+    List<String> ids;
+    try {
+      ids = publish(publication);
+    } catch (PublishFailure failure) {
+      outcome.fail(failure);
+      return;
+    }
+    outcome.repeat(ids);
+  }
+
+  private boolean isTransaction() {
+    try {
+      return !connection.getAutoCommit();
+    } catch (SQLException e) {
+      throw PublishFailure.permanent(
+          "The connection cannot be used (%s): nothing was published".formatted(e.getMessage()), e);
+    }
+  }
+
+  private void rollBackTo(@Nullable Savepoint savepoint) {
+    try {
+      if (savepoint != null) {
+        connection.rollback(savepoint);
+      }
+    } catch (SQLException e) {
+      LOGGER.debug("The rollback to the savepoint failed too", e);
+    }
+  }
+
+  @Override
+  public int queuedMessages() {
+    return 0;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return 0;
+  }
+
+  /** Does nothing: the connection is the caller's. */
+  @Override
+  public void close() {}
+}

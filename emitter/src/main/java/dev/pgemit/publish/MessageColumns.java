@@ -1,0 +1,52 @@
+package dev.pgemit.publish;
+
+import dev.pgemit.wire.EncodedMessage;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/** Messages as a statement takes them: an array a column. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record MessageColumns(
+    String[] channels,
+    byte[][] payloads,
+    byte[] @Nullable [] attachments,
+    boolean hasAttachments,
+    boolean isOneChannel) {
+  static MessageColumns of(List<EncodedMessage> messages) {
+    var channels = new String[messages.size()];
+    var payloads = new byte[messages.size()][];
+    var attachments = new byte[messages.size()][];
+    var hasAttachments = false;
+    var isOneChannel = true;
+    for (var i = 0; i < channels.length; i++) {
+      var message = messages.get(i);
+      channels[i] = message.channel();
+      payloads[i] = message.payload();
+      attachments[i] = message.attachment();
+      hasAttachments |= attachments[i] != null;
+      isOneChannel &= channels[i].equals(channels[0]);
+    }
+    return new MessageColumns(channels, payloads, attachments, hasAttachments, isOneChannel);
+  }
+
+  Array names(Connection connection) throws SQLException {
+    return connection.createArrayOf("text", channels);
+  }
+
+  PGobject texts(Connection connection) throws SQLException {
+    return BinaryArray.text(payloads).over(connection);
+  }
+
+  /** Sets three parameters: channels, payloads, attachments. */
+  void set(PreparedStatement statement, int index) throws SQLException {
+    var connection = statement.getConnection();
+    statement.setArray(index, names(connection));
+    statement.setObject(index + 1, texts(connection));
+    statement.setObject(index + 2, BinaryArray.bytea(attachments).over(connection));
+  }
+}

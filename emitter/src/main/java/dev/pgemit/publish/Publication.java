@@ -1,0 +1,25 @@
+package dev.pgemit.publish;
+
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Fingerprint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call publishes: all of it, in order, or nothing.
+ *
+ * @param messages at least one
+ * @param key makes a repeat of the call publish nothing; {@code null} where each call publishes
+ */
+public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKey key) {
+  /** With a key that the caller chose, if any. */
+  public static Publication of(List<EncodedMessage> messages, @Nullable String key) {
+    return new Publication(
+        messages, key == null ? null : new IdempotencyKey(key, Fingerprint.of(messages)));
+  }
+
+  /** The ids of the messages, in order. */
+  public List<String> ids() {
+    return messages.stream().map(EncodedMessage::id).toList();
+  }
+}

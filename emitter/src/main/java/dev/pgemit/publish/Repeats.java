@@ -1,0 +1,49 @@
+package dev.pgemit.publish;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** What is answered to calls whose idempotency key was used before. */
+final class Repeats {
+  private final OnceStatement once;
+
+  Repeats(OnceStatement once) {
+    this.once = once;
+  }
+
+  /** Tells what became of a repeat. */
+  interface Answers {
+    /** It says what the first call said, whose messages have these ids. */
+    void same(Publication repeat, List<String> ids);
+
+    /** It cannot be told what the first call said, or that was something else. */
+    void refused(Publication repeat, PublishFailure reason);
+  }
+
+  /** Answers all of them, over a connection whose transaction sees the first calls. */
+  void answer(Connection connection, List<Publication> repeats, Answers answers)
+      throws SQLException {
+    var held = once.held(connection, repeats);
+    for (var repeat : repeats) {
+      var key = Objects.requireNonNull(repeat.key());
+      var first = held.get(key.value());
+      if (first == null) {
+        answers.refused(repeat, unreadable(null));
+      } else if (Arrays.equals(first.fingerprint(), key.fingerprint())) {
+        answers.same(repeat, first.ids());
+      } else {
+        answers.refused(repeat, PublishFailure.reused(key.value()));
+      }
+    }
+  }
+
+  /** It is a repeat, but of what could not be read, or expired in that moment. */
+  static PublishFailure unreadable(@org.jspecify.annotations.Nullable SQLException cause) {
+    return PublishFailure.temporary(
+        "The idempotency key was used before, but what for could not be read: nothing was published now. Try again",
+        cause);
+  }
+}

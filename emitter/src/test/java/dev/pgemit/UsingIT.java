@@ -1,0 +1,213 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Emits that join the caller's transaction. */
+class UsingIT {
+  private static final byte[] BINARY = {1, 2, 3};
+
+  private TestDatabase database;
+  private Emitter io;
+  private Listener listener;
+  private Connection connection;
+
+  @BeforeEach
+  void start() throws SQLException {
+    database = TestDatabase.createWithAttachments();
+    io = Emitter.create(database.dataSource());
+    listener = new Listener(database);
+    connection = database.connect();
+    connection.setAutoCommit(false);
+  }
+
+  @AfterEach
+  void stop() throws SQLException {
+    connection.close();
+    listener.close();
+    io.close();
+    database.close();
+  }
+
+  @Test
+  void isSentWhenTheTransactionCommitsAndNotBefore() throws SQLException {
+    var ids = new ArrayList<String>();
+    ids.add(io.using(connection).to("room").emit("small"));
+    ids.add(io.using(connection).emit("large", BINARY));
+    listener.hearsNothingElse();
+    connection.commit();
+    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(ids.get(0));
+    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(ids.get(1));
+  }
+
+  @Test
+  void isGoneWithARollback() throws SQLException {
+    io.using(connection).emit("small");
+    io.using(connection).emit("large", BINARY);
+    connection.rollback();
+    listener.hearsNothingElse();
+    assertThat(database.query("SELECT count(*) FROM socket_io_attachments")).isEqualTo("0");
+  }
+
+  @Test
+  void isGoneWithARollbackToASavepoint() throws SQLException {
+    var before = io.using(connection).emit("before");
+    var savepoint = connection.setSavepoint();
+    io.using(connection).emit("small");
+    io.using(connection).emit("large", BINARY);
+    connection.rollback(savepoint);
+    var after = io.using(connection).emit("after");
+    connection.commit();
+    assertThat(listener.next(2))
+        .extracting(each -> Decoded.at(each, "id"))
+        .isEqualTo(List.of(before, after));
+    listener.hearsNothingElse();
+  }
+
+  @Test
+  void equalEmitsOfOneTransactionAllArrive() throws SQLException {
+    for (var i = 0; i < 100; i++) {
+      io.using(connection).withId("same").emit("e", 1);
+    }
+    connection.commit();
+    assertThat(listener.next(100)).hasSize(100);
+    listener.hearsNothingElse();
+  }
+
+  @Test
+  void batchAndAsyncJoinToo() throws SQLException {
+    var joined = io.using(connection);
+    var batch = joined.batch();
+    batch.emit("first");
+    batch.emit("second", BINARY);
+    batch.publish();
+    assertThat(joined.emitAsync("third")).isDone();
+    listener.hearsNothingElse();
+    connection.commit();
+    assertThat(listener.next(3)).hasSize(3);
+  }
+
+  @Test
+  void noSettingOfTheConnectionChanges() throws SQLException {
+    var before = settings();
+    io.using(connection).emit("small");
+    io.using(connection).emit("large", BINARY);
+    assertThat(settings()).isEqualTo(before);
+    connection.commit();
+    assertThat(settings()).isEqualTo(before);
+    assertThat(connection.getAutoCommit()).isFalse();
+  }
+
+  @Test
+  void closingItLeavesConnectionAndEmitterOpen() throws SQLException {
+    try (var joined = io.using(connection)) {
+      joined.emit("e");
+    }
+    connection.commit();
+    io.emit("next");
+    assertThat(listener.next(2)).hasSize(2);
+  }
+
+  @Test
+  void connectionStaysUsableAfterARefusedEmit() throws SQLException {
+    var joined = io.using(connection);
+    assertThatExceptionOfType(InvalidMessageException.class)
+        .isThrownBy(() -> joined.emit("connect"));
+    database.execute("ALTER TABLE socket_io_attachments RENAME TO elsewhere");
+    var failure = catchThrowableOfType(EmitException.class, () -> joined.emit("large", BINARY));
+    assertThat(failure).hasMessageContaining("socket_io_attachments");
+    assertThat(failure.isOutcomeKnown()).isTrue();
+    var small = joined.emit("small");
+    connection.commit();
+    assertThat(Decoded.at(listener.next(), "id")).isEqualTo(small);
+    listener.hearsNothingElse();
+  }
+
+  @Test
+  void transactionThatFailedAlreadyIsSaidSo() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("oops"));
+    }
+    assertThatExceptionOfType(EmitException.class)
+        .isThrownBy(() -> io.using(connection).emit("e"))
+        .withMessageContaining("has failed already");
+  }
+
+  @Test
+  void brokenConnectionMeansThatNothingWasPublished() throws SQLException {
+    io.using(connection).emit("first");
+    database.execute(
+        "SELECT pg_terminate_backend(%d)"
+            .formatted(connection.unwrap(org.postgresql.PGConnection.class).getBackendPID()));
+    var failure =
+        catchThrowableOfType(EmitException.class, () -> io.using(connection).emit("second"));
+    assertThat(failure.isOutcomeKnown()).isTrue();
+    assertThat(failure).hasMessageContaining("Run it again");
+    listener.hearsNothingElse();
+  }
+
+  @Test
+  void joinsATransactionOfSpring() throws SQLException {
+    var dataSource = database.dataSource();
+    var proxy = new TransactionAwareDataSourceProxy(dataSource);
+    var transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    var rows = new JdbcTemplate(dataSource);
+    rows.execute("CREATE TABLE orders (id int)");
+
+    var ids =
+        transaction.execute(
+            status -> {
+              rows.update("INSERT INTO orders VALUES (1)");
+              var first = io.using(DataSourceUtils.getConnection(dataSource)).emit("paid", BINARY);
+              return List.of(first, emitThrough(proxy));
+            });
+    transaction.executeWithoutResult(
+        status -> {
+          rows.update("INSERT INTO orders VALUES (2)");
+          io.using(DataSourceUtils.getConnection(dataSource)).emit("rolled back");
+          emitThrough(proxy);
+          status.setRollbackOnly();
+        });
+
+    assertThat(ids).isNotNull();
+    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(ids.get(0));
+    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(ids.get(1));
+    listener.hearsNothingElse();
+    assertThat(rows.queryForObject("SELECT count(*) FROM orders", Integer.class)).isEqualTo(1);
+  }
+
+  private String emitThrough(TransactionAwareDataSourceProxy proxy) {
+    try (var same = proxy.getConnection()) {
+      return io.using(same).emit("paid");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String settings() throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pgemit.http.body;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** UTF-8 to the letter: no lone surrogate, nothing overlong, nothing cut off. */
+public final class Utf8 {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private Utf8() {}
+
+  /** Whether these bytes are UTF-8. */
+  public static boolean isValid(byte[] bytes, int offset, int length) {
+    if (isAscii(bytes, offset, length)) {
+      return true;
+    }
+    // The JDK's own decoder, much faster where it need not throw: it puts U+FFFD for what is wrong.
+    if (new String(bytes, offset, length, StandardCharsets.UTF_8).indexOf('\uFFFD') < 0) {
+      return true;
+    }
+    try {
+      decode(bytes, offset, length);
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(bytes, offset, length))
+        .toString();
+  }
+
+  private static boolean isAscii(byte[] bytes, int offset, int length) {
+    var i = offset;
+    for (var end = offset + length; i < end; ) {
+      if (end - i >= Long.BYTES) {
+        if (((long) EIGHT.get(bytes, i) & HIGH_BITS) != 0) {
+          return false;
+        }
+        i += Long.BYTES;
+      } else if (bytes[i++] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.Batch;
+import dev.pgemit.http.body.Faults;
+import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The body of {@code POST /v1/emit/batch}. */
+final class BatchBody {
+  static final int MOST_EMITS = 1_000;
+
+  private BatchBody() {}
+
+  /**
+   * Collects its emits.
+   *
+   * @throws ProblemException naming everything that is wrong with any of them
+   */
+  static Batch read(Supplier<Batch> empty, RawBody body) {
+    return (body.isMessagePack() ? Optional.<Batch>empty() : PlainBatch.read(empty, body.bytes()))
+        .orElseGet(() -> read(empty.get(), body.object()));
+  }
+
+  private static Batch read(Batch batch, ObjectNode body) {
+    var faults = new Faults();
+    var emits = emits(Fields.of(body, faults, "emits"));
+    var everyone = batch.of("/");
+    for (var i = 0; i < emits.size(); i++) {
+      var part = faults.in("/emits/" + i);
+      if (emits.get(i) instanceof ObjectNode object) {
+        Emit.read(everyone, Fields.of(object, part, Emit.FIELDS))
+            .ifPresent(emission -> part.attempt(emission::collect));
+      } else {
+        part.add("", "must be an object: an emit");
+      }
+    }
+    faults.throwIfAny();
+    return batch;
+  }
+
+  private static List<JsonNode> emits(Fields fields) {
+    var emits = fields.array("emits");
+    if (emits.isEmpty() && fields.faults().isEmpty()) {
+      fields.faults().add("/emits", "is required: an array with at least one emit");
+    }
+    if (emits.size() > MOST_EMITS) {
+      fields
+          .faults()
+          .add(
+              "/emits",
+              "holds %d emits, and a batch at most %d: send several, or use /v1/emit/stream"
+                  .formatted(emits.size(), MOST_EMITS));
+      return List.of(); // each of them would be checked for nothing
+    }
+    return emits;
+  }
+}

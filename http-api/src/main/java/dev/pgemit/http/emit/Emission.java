@@ -1,0 +1,24 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.BroadcastOperator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An emit that was read.
+ *
+ * @param operator to whom, and how
+ * @param event the event's name
+ * @param args what Jackson can write
+ */
+record Emission(BroadcastOperator operator, String event, List<@Nullable Object> args) {
+  CompletableFuture<String> publish() {
+    return operator.emitAsync(event, args.toArray());
+  }
+
+  /** Adds it to the batch from which its operator comes. */
+  void collect() {
+    operator.emit(event, args.toArray());
+  }
+}

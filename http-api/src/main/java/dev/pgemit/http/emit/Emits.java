@@ -1,0 +1,78 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.Emitter;
+import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.body.Faults;
+import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Publishes emits as they come in bodies and in lines. */
+public final class Emits {
+  private final BroadcastOperator everyone;
+
+  /**
+   * Starts from an emitter.
+   *
+   * @param emitter where the emits go
+   */
+  public Emits(Emitter emitter) {
+    this.everyone = emitter.of("/");
+  }
+
+  /**
+   * Publishes the emit that a body is.
+   *
+   * @return completes with its id once it is committed
+   * @throws ProblemException naming everything that is wrong with it
+   */
+  public CompletableFuture<String> publish(RawBody body) {
+    var published = body.isMessagePack() ? null : plain(body.bytes(), 0, body.bytes().length);
+    return published == null ? thorough(body.object()) : published;
+  }
+
+  /**
+   * Publishes the emit that a part of these bytes is.
+   *
+   * @return completes with its id once it is committed
+   * @throws ProblemException naming everything that is wrong with it
+   */
+  public CompletableFuture<String> publish(byte[] json, int offset, int length) {
+    var published = plain(json, offset, length);
+    return published == null ? thorough(RawBody.object(json, offset, length)) : published;
+  }
+
+  private @Nullable CompletableFuture<String> plain(byte[] json, int offset, int length) {
+    var emission = PlainEmit.read(everyone, json, offset, length);
+    if (emission.isEmpty()) {
+      return null;
+    }
+    var published = emission.get().publish();
+    return isInvalid(published) ? null : published;
+  }
+
+  private CompletableFuture<String> thorough(ObjectNode body) {
+    var faults = new Faults();
+    var emission = Emit.read(everyone, Fields.of(body, faults, Emit.FIELDS));
+    faults.throwIfAny();
+    return emission.orElseThrow().publish();
+  }
+
+  // Known at once, since a message is encoded before it is handed over.
+  private static boolean isInvalid(CompletableFuture<String> published) {
+    if (!published.isCompletedExceptionally()) {
+      return false;
+    }
+    try {
+      published.join();
+      return false;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof InvalidMessageException;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pgemit.http.metrics;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.EmitterMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/** Measures the transactions of the emitter. */
+final class CommitMeters implements EmitterMetrics {
+  // From a lonely emit to the most that the writer takes together.
+  private static final double[] BATCH_SIZES = {1, 4, 16, 64, 256, 1_024};
+
+  private static final Duration[] COMMIT_TIMES = {
+    Duration.ofNanos(250_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(4),
+    Duration.ofMillis(16),
+    Duration.ofMillis(64),
+    Duration.ofMillis(256),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(4)
+  };
+
+  private final DistributionSummary messages;
+  private final DistributionSummary bytes;
+  private final Timer time;
+  private final Counter failed;
+  private final Counter unknown;
+
+  CommitMeters(MeterRegistry registry) {
+    messages =
+        DistributionSummary.builder("pgemit.commit.messages")
+            .description("Messages in a transaction")
+            .serviceLevelObjectives(BATCH_SIZES)
+            .register(registry);
+    bytes =
+        DistributionSummary.builder("pgemit.commit.bytes")
+            .description("Bytes of the messages in a transaction")
+            .register(registry);
+    time =
+        Timer.builder("pgemit.commit.time")
+            .description("From the statement to Postgres's answer")
+            .serviceLevelObjectives(COMMIT_TIMES)
+            .register(registry);
+    failed = uncommitted(registry, Outcome.FAILED);
+    unknown = uncommitted(registry, Outcome.UNKNOWN);
+  }
+
+  private static Counter uncommitted(MeterRegistry registry, Outcome outcome) {
+    return Counter.builder("pgemit.uncommitted.messages")
+        .description("Messages that Postgres did not commit, or may not have")
+        .tag("outcome", outcome.label())
+        .register(registry);
+  }
+
+  @Override
+  public void committed(int count, long size, Duration taken) {
+    messages.record(count);
+    bytes.record((double) size);
+    time.record(taken);
+  }
+
+  @Override
+  public void failed(int count, EmitException reason) {
+    (reason.isOutcomeKnown() ? failed : unknown).increment(count);
+  }
+}

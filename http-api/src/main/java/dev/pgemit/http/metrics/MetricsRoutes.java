@@ -1,0 +1,26 @@
+package dev.pgemit.http.metrics;
+
+import dev.pgemit.http.health.Got;
+import io.javalin.config.RoutesConfig;
+
+/** {@code GET /metrics}. */
+public final class MetricsRoutes {
+  private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Metrics metrics;
+
+  /**
+   * Makes the route.
+   *
+   * @param metrics what it shows
+   */
+  public MetricsRoutes(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Adds it. */
+  public void addTo(RoutesConfig routes) {
+    Got.at(
+        routes, "/metrics", context -> context.contentType(CONTENT_TYPE).result(metrics.scrape()));
+  }
+}

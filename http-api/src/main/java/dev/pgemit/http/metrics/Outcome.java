@@ -1,0 +1,38 @@
+package dev.pgemit.http.metrics;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** How a call, or a line of a stream, ended. */
+public enum Outcome {
+  /** Postgres committed it. */
+  ACCEPTED,
+  /** There was something wrong with it, and nothing was published. */
+  INVALID,
+  /** Postgres, or the queue, did not take it, and nothing was published. */
+  FAILED,
+  /** It may have been published. */
+  UNKNOWN;
+
+  /** The outcome that a failure stands for; none is success. */
+  public static Outcome of(@Nullable Throwable failure) {
+    if (failure == null) {
+      return ACCEPTED;
+    }
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return of(failure.getCause());
+    }
+    if (failure instanceof ProblemException || failure instanceof InvalidMessageException) {
+      return INVALID;
+    }
+    return failure instanceof EmitException emit && emit.isOutcomeKnown() ? FAILED : UNKNOWN;
+  }
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.pgemit.http.metrics;
+
+import java.util.Locale;
+
+/** What a caller asked for. */
+public enum Verb {
+  /** {@code POST /v1/emit}. */
+  EMIT,
+  /** {@code POST /v1/emit/batch}. */
+  EMIT_BATCH,
+  /** {@code POST /v1/emit/stream}. */
+  EMIT_STREAM,
+  /** {@code POST /v1/sockets/join}. */
+  SOCKETS_JOIN,
+  /** {@code POST /v1/sockets/leave}. */
+  SOCKETS_LEAVE,
+  /** {@code POST /v1/sockets/disconnect}. */
+  SOCKETS_DISCONNECT,
+  /** {@code POST /v1/server-side-emit}. */
+  SERVER_SIDE_EMIT;
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.pgemit.http.stream;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.Problems;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells how a stream went, and how far it came where it did not come to its end. */
+final class StreamAnswer {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamAnswer.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private StreamAnswer() {}
+
+  static void answer(Context context, Progress progress) {
+    var reason = progress.reason();
+    var members = progress.members();
+    if (reason == null) {
+      context.contentType("application/json").result(JSON.writeValueAsBytes(members));
+      return;
+    }
+    members.put("line", progress.line());
+    LOGGER.warn(
+        "A stream ended after line {} before its end, {} accepted, {} rejected: {}",
+        progress.line(),
+        members.get("accepted"),
+        members.get("rejectedCount"),
+        reason.toString());
+    var problem =
+        new Problem(
+            status(reason),
+            detail(reason, progress),
+            List.of(),
+            progress.isUnknown() ? "unknown" : null,
+            members);
+    Problems.answer(context, new ProblemException(problem));
+  }
+
+  private static int status(Throwable reason) {
+    if (reason instanceof EmitException) {
+      return HttpStatus.SERVICE_UNAVAILABLE_503;
+    }
+    if (reason instanceof ProblemException known) {
+      return known.problem().status();
+    }
+    for (var cause = reason; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return HttpStatus.REQUEST_TIMEOUT_408;
+      }
+      if (cause instanceof HttpException http) {
+        return http.getCode();
+      }
+    }
+    return reason instanceof IOException
+        ? HttpStatus.BAD_REQUEST_400
+        : HttpStatus.INTERNAL_SERVER_ERROR_500;
+  }
+
+  private static String detail(Throwable reason, Progress progress) {
+    var why =
+        reason instanceof EmitException || reason instanceof ProblemException
+            ? reason.getMessage()
+            : "The stream broke off, or stood still for too long";
+    var rest =
+        progress.isUnknown()
+            ? "later ones may have been published too"
+            : "nothing after it was published: send the rest again";
+    return "%s. Up to line %d all are published or rejected; %s"
+        .formatted(why, progress.line(), rest);
+  }
+}

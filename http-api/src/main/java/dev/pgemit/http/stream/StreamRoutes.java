@@ -1,0 +1,84 @@
+package dev.pgemit.http.stream;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.http.body.MediaType;
+import dev.pgemit.http.emit.Emits;
+import dev.pgemit.http.emit.IdempotencyKey;
+import dev.pgemit.http.metrics.EmitCounters;
+import dev.pgemit.http.problem.ProblemException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** {@code POST /v1/emit/stream}. */
+public final class StreamRoutes implements AutoCloseable {
+  private final Emits emits;
+  private final int longestLine;
+  private final EmitCounters counters;
+  private final Set<EmitStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean isClosed;
+
+  /**
+   * Makes the route.
+   *
+   * @param emitter where it leads to
+   * @param longestLine how many bytes a line may have
+   * @param counters counts what is asked for
+   */
+  public StreamRoutes(Emitter emitter, int longestLine, EmitCounters counters) {
+    this.emits = new Emits(emitter);
+    this.longestLine = longestLine;
+    this.counters = counters;
+  }
+
+  /** Adds it. */
+  public void addTo(RoutesConfig routes) {
+    routes.post(
+        "/v1/emit/stream",
+        context -> {
+          IdempotencyKey.refuse(context);
+          MediaType.JSON_LINES.require(context);
+          context.future(() -> start(context));
+        });
+  }
+
+  private CompletableFuture<Void> start(Context context) {
+    var async = context.req().getAsyncContext();
+    var progress = new Progress(counters);
+    try {
+      var input = context.req().getInputStream();
+      var stream = new EmitStream(new Lines(longestLine), input, async, emits, progress);
+      open.add(stream);
+      if (isClosed) {
+        stream.abort(stopping());
+      }
+      async.addListener(new Disconnection(stream));
+      input.setReadListener(stream);
+      return stream
+          .end()
+          .thenRun(
+              () -> {
+                open.remove(stream);
+                StreamAnswer.answer(context, progress);
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends every stream with an answer that says how far it came, and takes no more. */
+  @Override
+  public void close() {
+    isClosed = true;
+    open.forEach(stream -> stream.abort(stopping()));
+  }
+
+  private static ProblemException stopping() {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE_503, "The service is about to stop");
+  }
+}

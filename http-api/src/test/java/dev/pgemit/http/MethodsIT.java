@@ -1,0 +1,69 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MethodsIT {
+  private static TestDatabase database;
+  private static Service service;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/healthz", "/readyz", "/metrics"})
+  void aHeadAnswersAsAGetWithoutItsBody(String path) throws Exception {
+    var answer = send("HEAD", path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .isEqualTo(service.get(path).headers().firstValue("Content-Type"));
+  }
+
+  @Test
+  void aHeadOfWhatCannotBeGotIsRefused() throws Exception {
+    var answer = send("HEAD", "/v1/emit");
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow"))
+        .hasValueSatisfying(allow -> assertThat(allow).contains("POST"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/emit, POST", "/v1/emit/stream, POST", "/metrics, GET"})
+  void optionsSaysWhatWorks(String path, String method) throws Exception {
+    var answer = send("OPTIONS", path);
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.headers().firstValue("Allow"))
+        .hasValueSatisfying(allow -> assertThat(allow.split(", ")).contains(method, "OPTIONS"));
+  }
+
+  @Test
+  void optionsOfAnUnknownPathIsRefused() throws Exception {
+    Answers.problem(send("OPTIONS", "/v1/nothing"), 404);
+  }
+
+  private static HttpResponse<String> send(String method, String path) throws Exception {
+    return service.send(service.request(path).method(method, BodyPublishers.noBody()).build());
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsIT {
+  private static final Pattern TYPE = Pattern.compile("^# TYPE (\\w+) ", Pattern.MULTILINE);
+  private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)`", Pattern.MULTILINE);
+
+  private TestDatabase database;
+  private Service service;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  @Test
+  void whatHappensIsCounted() throws Exception {
+    Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+    service.post("/v1/emit", "{}");
+    service.post("/v1/emit/batch", "{\"emits\":[{\"event\":\"a\"},{\"event\":\"b\"}]}");
+
+    assertThat(service.get("/metrics").body())
+        .contains("pgemit_emits_total{outcome=\"accepted\",verb=\"emit\"} 1.0")
+        .contains("pgemit_emits_total{outcome=\"invalid\",verb=\"emit\"} 1.0")
+        .contains("pgemit_emits_total{outcome=\"accepted\",verb=\"emit_batch\"} 2.0")
+        .contains("pgemit_commit_messages_sum 3.0")
+        .contains("pgemit_commit_messages_bucket{le=\"1.0\"} 1")
+        .contains("pgemit_commit_time_seconds_count 2")
+        .contains("pgemit_notify_queue_usage 0.0")
+        .contains("pgemit_queue_messages 0.0");
+  }
+
+  @Test
+  void itIsPrometheusText() throws Exception {
+    assertThat(service.get("/metrics").headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+  }
+
+  @Test
+  void wherePostgresIsAwayItAnswersAllTheSame() throws Exception {
+    var outage = Outage.of(database);
+    var answer = service.get("/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("pgemit_notify_queue_usage NaN");
+    outage.end();
+  }
+
+  @Test
+  void thePageOfTheDocsNamesEveryMeter() throws Exception {
+    var page = names(ROW, Files.readString(Path.of("../docs/metrics.md")));
+    var shown = names(TYPE, service.get("/metrics").body());
+
+    assertThat(page).containsAll(shown);
+    // Of those that the JVM and the system bring some are there only after they had an occasion.
+    assertThat(shown).containsAll(page.stream().filter(MetricsIT::isOurs).toList());
+  }
+
+  private static boolean isOurs(String name) {
+    return name.startsWith("pgemit_");
+  }
+
+  private static Set<String> names(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+  }
+}

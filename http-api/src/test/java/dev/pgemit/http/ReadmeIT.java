@@ -1,0 +1,33 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReadmeIT {
+  private static final Pattern STREAM =
+      Pattern.compile("^(printf .*/v1/emit/stream.*)$", Pattern.MULTILINE);
+
+  @Test
+  void theStreamOfTheReadmeWorksAsItStands() throws Exception {
+    var line = STREAM.matcher(Files.readString(Path.of("../README.md")));
+    assertThat(line.find()).isTrue();
+
+    try (var database = TestDatabase.createWithAttachments();
+        var channel = Channel.of(database, "/");
+        var service = Service.on(database)) {
+      var command = line.group(1).replace("127.0.0.1:8080", "127.0.0.1:" + service.port());
+      var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(process.waitFor()).as(output).isZero();
+      assertThat(Answers.json(output).get("accepted").longValue()).isEqualTo(3);
+      assertThat(channel.rest()).hasSize(3).last().asString().contains("[\"price\",3]");
+    }
+  }
+}

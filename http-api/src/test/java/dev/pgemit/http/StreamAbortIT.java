@@ -1,0 +1,145 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class StreamAbortIT {
+  private static final Pattern NUMBER = Pattern.compile("\\[\"e\",(\\d+)]");
+
+  private TestDatabase database;
+  private Channel channel;
+  private Service service;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    channel = Channel.of(database, "/");
+    service = Service.on(database);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    service.close();
+    channel.close();
+    database.close();
+  }
+
+  @Test
+  void wherePostgresGoesAwayTheAnswerSaysHowFarItCame() throws Exception {
+    try (var sender = new Sender(service.port())) {
+      sender.send(1, 10);
+      assertArrived(10);
+      var outage = Outage.of(database);
+      sender.send(11, 20);
+
+      var problem = sender.problem(503);
+      assertThat(problem.get("accepted").longValue()).isEqualTo(10);
+      assertThat(problem.get("line").longValue()).isEqualTo(10);
+      assertThat(problem.get("rejectedCount").longValue()).isZero();
+      outage.end();
+    }
+  }
+
+  @Test
+  void whereTheServiceStopsTheAnswerSaysHowFarItCame() throws Exception {
+    try (var sender = new Sender(service.port())) {
+      sender.send(1, 10);
+      assertArrived(10);
+      service.stop();
+
+      var problem = sender.problem(503);
+      assertThat(problem.get("accepted").longValue()).isEqualTo(10);
+      assertThat(problem.get("line").longValue()).isEqualTo(10);
+      assertThat(problem.has("outcome")).isFalse();
+    }
+  }
+
+  @Test
+  void whereTheSenderGoesAwayWhatItSentIsPublishedAndTheServiceStaysWell() throws Exception {
+    try (var sender = new Sender(service.port())) {
+      sender.send(1, 10);
+      assertArrived(10);
+    }
+    Answers.id(service.post("/v1/emit", "{\"event\":\"e\",\"args\":[11]}"));
+    assertThat(channel.next()).contains("[\"e\",11]");
+    Eventually.holds(
+        () ->
+            service
+                .get("/metrics")
+                .body()
+                .contains("pgemit_emits_total{outcome=\"accepted\",verb=\"emit_stream\"} 10.0"));
+  }
+
+  @Test
+  void aMalformedChunkIsToldWithHowFarItCame() throws Exception {
+    try (var sender = new Sender(service.port())) {
+      sender.send(1, 3);
+      assertArrived(3);
+      sender.write("no size\r\n");
+
+      assertThat(sender.problem(400).get("line").longValue()).isEqualTo(3);
+    }
+  }
+
+  private void assertArrived(int count) throws Exception {
+    for (var i = 1; i <= count; i++) {
+      var number = NUMBER.matcher(channel.next());
+      assertThat(number.find()).isTrue();
+      assertThat(Integer.parseInt(number.group(1))).isEqualTo(i);
+    }
+  }
+
+  /** A stream that is sent bit by bit. */
+  private static final class Sender implements AutoCloseable {
+    private final Socket socket;
+
+    Sender(int port) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(10_000);
+      write(
+          String.join(
+              "\r\n",
+              "POST /v1/emit/stream HTTP/1.1",
+              "Host: localhost",
+              "Transfer-Encoding: chunked",
+              "Content-Type: application/x-ndjson",
+              "",
+              ""));
+    }
+
+    void send(int from, int to) throws IOException {
+      var lines = new StringBuilder();
+      for (var i = from; i <= to; i++) {
+        lines.append("{\"event\":\"e\",\"args\":[").append(i).append("]}\n");
+      }
+      write(Integer.toHexString(lines.length()) + "\r\n" + lines + "\r\n");
+    }
+
+    void write(String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+    }
+
+    JsonNode problem(int status) throws IOException {
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+      return Answers.problem(
+          answer.substring(answer.indexOf("\r\n\r\n{") + 4, answer.lastIndexOf('}') + 1), status);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

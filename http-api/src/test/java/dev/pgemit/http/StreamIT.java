@@ -1,0 +1,164 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class StreamIT {
+  private static final int LIMIT = 4_096;
+  private static TestDatabase database;
+  private static Service service;
+  private Channel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(LIMIT)));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void listen() throws Exception {
+    channel = Channel.of(database, "/");
+  }
+
+  @AfterEach
+  void stopListening() throws Exception {
+    channel.close();
+  }
+
+  @Test
+  void eachLineIsAnEmitAndTheirOrderStays() throws Exception {
+    var lines = new StringBuilder();
+    IntStream.range(0, 50_000)
+        .forEach(i -> lines.append("{\"event\":\"e\",\"args\":[").append(i).append("]}\n"));
+
+    var report = report(stream(lines.toString()));
+
+    assertThat(report.get("accepted").longValue()).isEqualTo(50_000);
+    assertThat(report.get("rejectedCount").longValue()).isZero();
+    var arrived = new ArrayList<Integer>();
+    channel
+        .rest()
+        .forEach(
+            message -> arrived.add(Answers.json(message).at("/data/packet/data/1").intValue()));
+    assertThat(arrived).hasSize(50_000).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBadLineIsNamedAndTheOthersGoOut() throws Exception {
+    var report =
+        report(
+            stream(
+                """
+                {"event":"one"}
+                {"evnt":"x"}
+                nonsense
+                []
+                {"event":"connect"}
+                {"event":"two"}
+                """));
+
+    assertThat(report.get("accepted").longValue()).isEqualTo(2);
+    assertThat(report.get("rejectedCount").longValue()).isEqualTo(4);
+    assertThat(report.get("rejected"))
+        .extracting(rejected -> rejected.get("line").longValue())
+        .containsExactly(2L, 3L, 4L, 5L);
+    assertThat(report.at("/rejected/0/detail").stringValue()).contains("/evnt", "/event");
+    assertThat(report.at("/rejected/3/detail").stringValue()).contains("reserved");
+    assertThat(channel.next()).contains("\"one\"");
+    assertThat(channel.next()).contains("\"two\"");
+    assertThat(channel.rest()).isEmpty();
+  }
+
+  @Test
+  void blankLinesAndCarriageReturnsAndAMissingLastEndAreFine() throws Exception {
+    var report = report(stream("\n{\"event\":\"one\"}\r\n  \r\n\n{\"event\":\"two\"}"));
+
+    assertThat(report.get("accepted").longValue()).isEqualTo(2);
+    assertThat(report.get("rejectedCount").longValue()).isZero();
+  }
+
+  @Test
+  void blankLinesCountForTheNumbersOfLines() throws Exception {
+    assertThat(report(stream("\n\nnonsense")).at("/rejected/0/line").longValue()).isEqualTo(3);
+  }
+
+  @Test
+  void anEmptyStreamIsFine() throws Exception {
+    assertThat(report(stream("")).get("accepted").longValue()).isZero();
+  }
+
+  @Test
+  void aLineOverTheLimitIsRejectedAndTheNextOneGoesOut() throws Exception {
+    var tail = "\"]}";
+    var head = "{\"event\":\"e\",\"args\":[\"";
+    var largest = head + "x".repeat(LIMIT - head.length() - tail.length()) + tail;
+
+    var report =
+        report(
+            stream(
+                largest + "\n" + largest + " \n" + "y".repeat(3_000_000) + "\n{\"event\":\"e\"}"));
+
+    assertThat(report.get("accepted").longValue()).isEqualTo(2);
+    assertThat(report.get("rejected"))
+        .extracting(rejected -> rejected.get("line").longValue())
+        .containsExactly(2L, 3L);
+    assertThat(report.at("/rejected/0/detail").stringValue()).contains(String.valueOf(LIMIT));
+  }
+
+  @Test
+  void ofManyBadLinesTheFirstHundredAreNamed() throws Exception {
+    var report = report(stream("{}\n".repeat(300)));
+
+    assertThat(report.get("rejected")).hasSize(100);
+    assertThat(report.get("rejectedCount").longValue()).isEqualTo(300);
+  }
+
+  @Test
+  void aLineMayHoldAttachmentsAndAnyCharacter() throws Exception {
+    var report =
+        report(
+            stream(
+                "{\"event\":\"é\\uD83D\\uDE00\uD83D\uDE00\",\"args\":[{\"ü\":\"ß\"}]}\n"
+                    + "{\"event\":\"b\",\"args\":[{\"_placeholder\":true,\"num\":0}],"
+                    + "\"attachments\":[\"aGk=\"]}"));
+
+    assertThat(report.get("accepted").longValue()).isEqualTo(2);
+    assertThat(channel.next()).contains("[\"é\uD83D\uDE00\uD83D\uDE00\",{\"ü\":\"ß\"}]");
+    assertThat(channel.next()).contains("attachmentId");
+  }
+
+  @Test
+  void anotherTypeIsRefused() throws Exception {
+    Answers.problem(service.post("/v1/emit/stream", "{\"event\":\"e\"}"), 415);
+  }
+
+  private static HttpResponse<String> stream(String lines)
+      throws IOException, InterruptedException {
+    return service.post("/v1/emit/stream", "application/x-ndjson", BodyPublishers.ofString(lines));
+  }
+
+  private static JsonNode report(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    return Answers.json(answer.body());
+  }
+}
