@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A message that was not published, or may not have been. Its text says what happened and what a
  * person should do next; it holds no argument, no SQL and no password.
@@ -17,7 +19,8 @@ public sealed class EmitException extends RuntimeException
   /** Whether it is certain that nothing was published. */
   private final boolean outcomeKnown;
 
-  EmitException(String message, boolean retryable, boolean outcomeKnown, Throwable cause) {
+  EmitException(
+      String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
     super(message, cause);
     this.retryable = retryable;
     this.outcomeKnown = outcomeKnown;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * EmitException} otherwise, bad input included; its callbacks run in the common pool, and may emit
  * again. In a batch both only collect: {@link Batch} says when they end.
  */
-public abstract sealed class EmitOperations permits Emitter, BroadcastOperator, Batch {
+public abstract sealed class EmitOperations permits RequestOperations, Batch {
   private final Sender sender;
   private final Target target;
 
@@ -39,6 +39,10 @@ public abstract sealed class EmitOperations permits Emitter, BroadcastOperator, 
 
   final Sender sender() {
     return sender;
+  }
+
+  final Target target() {
+    return target;
   }
 
   /**
@@ -335,7 +339,7 @@ public abstract sealed class EmitOperations permits Emitter, BroadcastOperator, 
     return async(() -> serverSide(event, args));
   }
 
-  private BroadcastOperator with(Target changed) {
+  final BroadcastOperator with(Target changed) {
     return new BroadcastOperator(sender, changed);
   }
 
@@ -347,13 +351,14 @@ public abstract sealed class EmitOperations permits Emitter, BroadcastOperator, 
     }
   }
 
-  private Message broadcast(@Nullable String event, @Nullable Object @Nullable [] args) {
+  final Message.Broadcast broadcast(@Nullable String event, @Nullable Object @Nullable [] args) {
     var name = event == null ? "" : event;
     var message = target.broadcast(name, Given.arguments(args));
     return unless(eventFaults(event), message);
   }
 
-  private Message serverSide(@Nullable String event, @Nullable Object @Nullable [] args) {
+  final Message.ServerSideEmit serverSide(
+      @Nullable String event, @Nullable Object @Nullable [] args) {
     var faults = eventFaults(event);
     if (!target.rooms().equals(Rooms.EVERYONE)) {
       faults.add(
@@ -373,7 +378,7 @@ public abstract sealed class EmitOperations permits Emitter, BroadcastOperator, 
     return faults;
   }
 
-  private Message unless(List<Fault> faults, Message message) {
+  private <M extends Message> M unless(List<Fault> faults, M message) {
     if (!faults.isEmpty()) {
       throw sender.refusal(faults, message);
     }

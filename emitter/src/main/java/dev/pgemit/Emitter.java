@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * <p>Immutable, and safe to share between threads: make one for each database, and keep it. Its
  * methods start from the default namespace, everyone and no flags.
  */
-public final class Emitter extends EmitOperations implements AutoCloseable {
+public final class Emitter extends RequestOperations implements AutoCloseable {
   Emitter(Sender sender) {
     super(sender, Target.EVERYONE);
   }
@@ -112,11 +112,12 @@ public final class Emitter extends EmitOperations implements AutoCloseable {
   }
 
   /**
-   * Takes no more messages, and waits up to 10 s until those in the queue are committed. What is
-   * left then fails as not published. The data source stays open.
+   * Ends requests and tails, takes no more messages, and waits up to 10 s until those in the queue
+   * are committed. What is left then fails as not published. The data source stays open.
    */
   @Override
   public void close() {
+    sender().stopAsking();
     sender().publisher().close();
   }
 }

@@ -1,5 +1,8 @@
 package dev.pgemit;
 
+import dev.pgemit.listen.AttachmentReader;
+import dev.pgemit.listen.ListenSource;
+import dev.pgemit.listen.Requests;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.Patience;
@@ -18,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * thread-safe; each {@link #build()} makes an emitter of its own.
  */
 public final class EmitterBuilder {
-  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+  static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
   private final DataSource dataSource;
   private String channelPrefix = Channels.DEFAULT_PREFIX;
@@ -31,10 +34,13 @@ public final class EmitterBuilder {
 
   private Duration queueTimeout = Duration.ofSeconds(5);
   private Duration retryTimeout = Duration.ofSeconds(5);
+  private ListenSource listenSource;
+  private boolean keepsHandshakeSecrets;
   private EmitterMetrics metrics = new EmitterMetrics() {};
 
   EmitterBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.listenSource = ListenSource.beside(dataSource);
   }
 
   /**
@@ -123,6 +129,67 @@ public final class EmitterBuilder {
   }
 
   /**
+   * Sets where to listen for answers, which takes one connection of its own, opened with the first
+   * request and closed a minute after the last. It must lead to the same database as the data
+   * source, to the primary, and past any pooler in transaction mode, through which LISTEN does not
+   * work.
+   *
+   * <p>Without it the listening connection is opened by the data source, if that is the driver's
+   * own or one that unwraps to it; with any other, requests fail and say so. A pool's connection is
+   * never kept: it would be missing there for good.
+   *
+   * @param url {@code jdbc:postgresql://host:5432/database?user=…&password=…}
+   * @return this builder
+   * @throws InvalidMessageException if it is no such address
+   */
+  public EmitterBuilder listenUrl(String url) {
+    Objects.requireNonNull(url, "listenUrl");
+    this.listenSource = Sender.checked(() -> ListenSource.at(url, null, null));
+    return this;
+  }
+
+  /**
+   * Sets where to listen for answers, as {@link #listenUrl(String)} does.
+   *
+   * @param url {@code jdbc:postgresql://host:5432/database}
+   * @param user who logs in
+   * @param password and with what
+   * @return this builder
+   * @throws InvalidMessageException if it is no such address
+   */
+  public EmitterBuilder listenUrl(String url, String user, String password) {
+    Objects.requireNonNull(url, "listenUrl");
+    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(password, "password");
+    this.listenSource = Sender.checked(() -> ListenSource.at(url, user, password));
+    return this;
+  }
+
+  /**
+   * Sets where to listen for answers, as {@link #listenUrl(String)} does.
+   *
+   * @param source opens a new connection of pgjdbc's with each call; no pool
+   * @return this builder
+   */
+  public EmitterBuilder listenDataSource(DataSource source) {
+    this.listenSource = Objects.requireNonNull(source, "listenDataSource")::getConnection;
+    return this;
+  }
+
+  /**
+   * Says whether the handshakes of fetched sockets keep what logs their users in: the headers
+   * {@code cookie}, {@code authorization} and the like, and {@code auth}. They are left out unless
+   * told otherwise. A token in the query of the URL always stays.
+   *
+   * @param keep {@code true} to keep them
+   * @return this builder
+   */
+  public EmitterBuilder handshakeSecrets(boolean keep) {
+    this.keepsHandshakeSecrets = keep;
+    return this;
+  }
+
+  /**
    * Makes the emitter. It connects with its first message, not before.
    *
    * @return an emitter, for the caller to close
@@ -136,7 +203,17 @@ public final class EmitterBuilder {
           var table = AttachmentsTable.of(attachmentsTable);
           var pipeline =
               new GroupCommit(dataSource, table, patience(), new MetricsListener(metrics));
-          return new Emitter(new Sender(channels, encoder, table, pipeline));
+          var requests =
+              new Requests(
+                  channels,
+                  encoder,
+                  pipeline,
+                  listenSource,
+                  new AttachmentReader(table),
+                  Requests.LONGEST_IDLE);
+          return new Emitter(
+              new Sender(
+                  channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)));
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.wire.MessageRefused;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -40,5 +41,18 @@ final class Given {
       throw new MessageRefused(field, "is null");
     }
     return value;
+  }
+
+  static Duration timeout(@Nullable Duration limit) {
+    var present = present("timeout", limit);
+    if (present.isNegative()
+        || present.isZero()
+        || present.compareTo(EmitterBuilder.LONGEST_TIMEOUT) > 0) {
+      throw new MessageRefused(
+          "timeout",
+          "%s is not more than 0 and at most %s"
+              .formatted(present, EmitterBuilder.LONGEST_TIMEOUT));
+    }
+    return present;
   }
 }

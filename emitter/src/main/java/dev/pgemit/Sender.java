@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.listen.ListenFailure;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionPublisher;
 import dev.pgemit.publish.IdempotencyKey;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,31 @@ import org.jspecify.annotations.Nullable;
  * @param encoder how messages become bytes
  * @param table where attachments go
  * @param publisher where the bytes go
+ * @param asking how answers come back; null where what is sent is only collected
  */
 record Sender(
-    Channels channels, MessageEncoder encoder, AttachmentsTable table, Publisher publisher) {
-  /** The same messages on another way. */
+    Channels channels,
+    MessageEncoder encoder,
+    AttachmentsTable table,
+    Publisher publisher,
+    @Nullable Asking asking) {
+  /** The same messages on another way, on which nothing can be asked. */
   Sender through(Publisher other) {
-    return new Sender(channels, encoder, table, other);
+    return new Sender(channels, encoder, table, other, null);
+  }
+
+  Asking requireAsking() {
+    if (asking == null) {
+      throw new IllegalStateException(
+          "Nothing can be asked in a batch or in a transaction of your own: ask the emitter itself");
+    }
+    return asking;
+  }
+
+  void stopAsking() {
+    if (asking != null) {
+      asking.requests().close();
+    }
   }
 
   /** The same messages inside a transaction of the caller's. */
@@ -114,5 +135,20 @@ record Sender(
         failure.isRetryable(),
         failure.isOutcomeKnown(),
         failure);
+  }
+
+  /** What a request failed with, in the exceptions of this package. */
+  static EmitException exception(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof EmitException known) {
+      return known;
+    }
+    if (cause instanceof ListenFailure known) {
+      return new EmitException(
+          String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known);
+    }
+    return cause instanceof PublishFailure known
+        ? exception(known)
+        : new EmitException("The pipeline failed: " + cause, true, false, failure);
   }
 }

@@ -3,6 +3,7 @@ package dev.pgemit;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,39 +14,60 @@ record Target(
     boolean isVolatile,
     boolean compress,
     @Nullable String id,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    Duration timeout) {
+  // The servers' own requests wait as long.
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
+
   static final Target EVERYONE =
-      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null);
+      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, USUAL_TIMEOUT);
 
   Target of(Namespace other) {
-    return new Target(other, rooms, isVolatile, compress, id, idempotencyKey);
+    return new Target(other, rooms, isVolatile, compress, id, idempotencyKey, timeout);
   }
 
   Target to(List<String> more) {
-    return new Target(namespace, rooms.to(more), isVolatile, compress, id, idempotencyKey);
+    return new Target(namespace, rooms.to(more), isVolatile, compress, id, idempotencyKey, timeout);
   }
 
   Target except(List<String> more) {
-    return new Target(namespace, rooms.except(more), isVolatile, compress, id, idempotencyKey);
+    return new Target(
+        namespace, rooms.except(more), isVolatile, compress, id, idempotencyKey, timeout);
   }
 
   Target compress(boolean mayCompress) {
-    return new Target(namespace, rooms, isVolatile, mayCompress, id, idempotencyKey);
+    return new Target(namespace, rooms, isVolatile, mayCompress, id, idempotencyKey, timeout);
   }
 
   Target asVolatile() {
-    return new Target(namespace, rooms, true, compress, id, idempotencyKey);
+    return new Target(namespace, rooms, true, compress, id, idempotencyKey, timeout);
   }
 
   Target withId(String chosen) {
-    return new Target(namespace, rooms, isVolatile, compress, chosen, idempotencyKey);
+    return new Target(namespace, rooms, isVolatile, compress, chosen, idempotencyKey, timeout);
   }
 
   Target idempotent(String key) {
-    return new Target(namespace, rooms, isVolatile, compress, id, key);
+    return new Target(namespace, rooms, isVolatile, compress, id, key, timeout);
   }
 
-  Message broadcast(String event, List<@Nullable Object> args) {
+  Target timeout(Duration limit) {
+    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, limit);
+  }
+
+  /** The sockets of one room alone, with the same exceptions. */
+  Target only(String room) {
+    return new Target(
+        namespace,
+        new Rooms(List.of(room), rooms.except()),
+        isVolatile,
+        compress,
+        id,
+        idempotencyKey,
+        timeout);
+  }
+
+  Message.Broadcast broadcast(String event, List<@Nullable Object> args) {
     return new Message.Broadcast(namespace, rooms, isVolatile, compress, event, args);
   }
 }

@@ -54,7 +54,7 @@ public record AttachmentsTable(List<String> parts) {
   }
 
   /** The name for SQL, each part quoted. */
-  String quoted() {
+  public String quoted() {
     return parts.stream().map(part -> '"' + part + '"').collect(Collectors.joining("."));
   }
 

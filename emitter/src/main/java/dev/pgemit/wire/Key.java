@@ -18,6 +18,8 @@ final class Key {
   static final SerializedString ROOMS = new SerializedString("rooms");
   static final SerializedString EXCEPT = new SerializedString("except");
   static final SerializedString CLOSE = new SerializedString("close");
+  static final SerializedString REQUEST_ID = new SerializedString("requestId");
+  static final SerializedString TIMEOUT = new SerializedString("timeout");
 
   private Key() {}
 }

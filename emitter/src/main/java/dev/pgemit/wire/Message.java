@@ -66,4 +66,52 @@ public sealed interface Message {
       return 9;
     }
   }
+
+  /** Asks every server of the namespace to show itself, with a heartbeat. */
+  record Census(Namespace namespace) implements Message {
+    @Override
+    public int type() {
+      return 1;
+    }
+  }
+
+  /**
+   * An event for clients that each server is to count, and each client to acknowledge. Adapters
+   * before 0.3 take it for an event like any other.
+   *
+   * @param timeoutMillis for how long servers keep what waits for a client's answer
+   */
+  record BroadcastWithAck(Broadcast broadcast, String requestId, long timeoutMillis)
+      implements Message {
+    @Override
+    public Namespace namespace() {
+      return broadcast.namespace();
+    }
+
+    @Override
+    public int type() {
+      return 3;
+    }
+  }
+
+  /** Asks each server which of its sockets are meant. */
+  record FetchSockets(Namespace namespace, Rooms rooms, String requestId) implements Message {
+    @Override
+    public int type() {
+      return 7;
+    }
+  }
+
+  /** An event for the servers themselves that each of them is to answer. */
+  record ServerSideEmitWithAck(ServerSideEmit emit, String requestId) implements Message {
+    @Override
+    public Namespace namespace() {
+      return emit.namespace();
+    }
+
+    @Override
+    public int type() {
+      return 9;
+    }
+  }
 }

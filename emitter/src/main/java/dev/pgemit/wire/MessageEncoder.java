@@ -87,8 +87,10 @@ public final class MessageEncoder {
         // Two messages may bear the same chosen id, and would be delivered as one.
         json.writeName(Key.NONCE).writeString(MessageId.next());
       }
-      json.writeName(Key.DATA);
-      writeData(json, message);
+      if (!(message instanceof Message.Census)) {
+        json.writeName(Key.DATA);
+        writeData(json, message);
+      }
       json.writeEndObject();
     }
     return bytes.toByteArray();
@@ -120,6 +122,12 @@ public final class MessageEncoder {
     json.writeStartObject();
     if (message instanceof Message.Broadcast broadcast) {
       writeBroadcast(json, broadcast);
+      closeBroadcast(json);
+    } else if (message instanceof Message.BroadcastWithAck asking) {
+      writeBroadcast(json, asking.broadcast());
+      json.writeName(Key.TIMEOUT).writeNumber(asking.timeoutMillis());
+      closeBroadcast(json);
+      json.writeName(Key.REQUEST_ID).writeString(asking.requestId());
     } else if (message instanceof Message.SocketsJoin join) {
       writeOptions(json, join.rooms());
       json.writeEndObject();
@@ -133,12 +141,24 @@ public final class MessageEncoder {
       json.writeEndObject();
       json.writeName(Key.CLOSE).writeBoolean(disconnect.close());
     } else if (message instanceof Message.ServerSideEmit emit) {
-      json.writeName(Key.PACKET);
-      writeEvent(json, emit.event(), EventName.faultOnServers(emit.event()), emit.args());
+      writeServerSideEmit(json, emit);
+    } else if (message instanceof Message.ServerSideEmitWithAck asking) {
+      writeServerSideEmit(json, asking.emit());
+      json.writeName(Key.REQUEST_ID).writeString(asking.requestId());
+    } else if (message instanceof Message.FetchSockets fetch) {
+      writeOptions(json, fetch.rooms());
+      json.writeEndObject();
+      json.writeName(Key.REQUEST_ID).writeString(fetch.requestId());
     }
     json.writeEndObject();
   }
 
+  private void writeServerSideEmit(MessageGenerator json, Message.ServerSideEmit emit) {
+    json.writeName(Key.PACKET);
+    writeEvent(json, emit.event(), EventName.faultOnServers(emit.event()), emit.args());
+  }
+
+  /** Leaves the flags open, for the one that only an acknowledged broadcast has. */
   private void writeBroadcast(MessageGenerator json, Message.Broadcast broadcast) {
     json.writeName(Key.PACKET);
     json.writeStartObject();
@@ -157,6 +177,9 @@ public final class MessageEncoder {
     if (!broadcast.compress()) {
       json.writeName(Key.COMPRESS).writeBoolean(false);
     }
+  }
+
+  private static void closeBroadcast(MessageGenerator json) {
     json.writeEndObject();
     json.writeEndObject();
   }

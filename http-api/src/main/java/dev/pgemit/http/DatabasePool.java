@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.pgemit.http.settings.Settings;
+import java.util.List;
 
 /** Connections that fail soon rather than hang, and say nothing of what they carry. */
 final class DatabasePool {
@@ -32,6 +33,22 @@ final class DatabasePool {
     // A server's detail may quote a whole payload.
     addUnlessGiven(config, settings, "logServerErrorDetail", "false");
     return new HikariDataSource(config);
+  }
+
+  /** The address of the connection that listens, with what the pool's connections have too. */
+  static String listenUrl(Settings settings) {
+    var url = new StringBuilder(settings.listen().jdbc());
+    for (var property :
+        List.of(
+            "connectTimeout=2",
+            "socketTimeout=10",
+            "ApplicationName=pgemit-listen",
+            "logServerErrorDetail=false")) {
+      if (url.indexOf(property.substring(0, property.indexOf('=') + 1)) < 0) {
+        url.append(url.indexOf("?") < 0 ? '?' : '&').append(property);
+      }
+    }
+    return url.toString();
   }
 
   private static void addUnlessGiven(

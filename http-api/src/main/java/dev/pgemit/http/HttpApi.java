@@ -1,6 +1,7 @@
 package dev.pgemit.http;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.answers.AnswerRoutes;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
@@ -9,6 +10,7 @@ import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.metrics.MetricsRoutes;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.stream.StreamRoutes;
+import dev.pgemit.http.tail.TailRoutes;
 import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -61,18 +63,26 @@ public final class HttpApi implements AutoCloseable {
     metrics.watch(emitter, pool);
     var readiness = new Readiness(pool, settings.attachmentsTable());
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
+    var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
+    var tails = new TailRoutes(emitter);
     var server =
         HttpServer.create(
             settings.host(),
             settings.port(),
             routes -> {
-              new EmitRoutes(emitter, new Body(settings.maxBody()), metrics.emits()).addTo(routes);
+              new EmitRoutes(
+                      emitter, new Body(settings.maxBody()), metrics.emits(), answers.receipts())
+                  .addTo(routes);
               streams.addTo(routes);
+              answers.addTo(routes);
+              tails.addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
             });
     resources.add((AutoCloseable) server::stop);
     resources.add(streams);
+    resources.add(answers);
+    resources.add(tails);
     server.start();
     LOGGER.info("Listening on http://{}:{}", settings.host(), server.port());
     readiness.fault().ifPresent(fault -> LOGGER.warn("Not ready: {}", fault));
@@ -84,6 +94,7 @@ public final class HttpApi implements AutoCloseable {
         .channelPrefix(settings.channelPrefix())
         .attachmentsTable(settings.attachmentsTable())
         .payloadThreshold(settings.payloadThreshold())
+        .listenUrl(DatabasePool.listenUrl(settings))
         .queueTimeout(LONGEST_WAIT_FOR_ROOM)
         .retryTimeout(LONGEST_RETRY)
         .metrics(metrics.commits())

@@ -56,6 +56,19 @@ final class Channel implements AutoCloseable {
     return messages;
   }
 
+  /** Waits for a message of a type. */
+  void awaitType(int type) throws SQLException {
+    String message;
+    do {
+      message = next();
+    } while (!message.contains("\"type\":" + type + ","));
+  }
+
+  /** Says what a server would: the fields of a message beside its id. */
+  void sayAsServer(String fields) throws SQLException {
+    database.execute("NOTIFY \"%s\", '{%s,\"uid\":\"a server\"}'".formatted(name, fields));
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

@@ -62,7 +62,7 @@ public final class TestDatabase implements AutoCloseable {
     return create(PostgresServer.embedded(settings), "");
   }
 
-  private static TestDatabase create(PostgresServer server, String options) throws SQLException {
+  static TestDatabase create(PostgresServer server, String options) throws SQLException {
     var name = "pgemit_" + UUID.randomUUID().toString().replace("-", "");
     execute(server.dataSource(server.database()), "CREATE DATABASE " + name + " " + options);
     return new TestDatabase(server, name);

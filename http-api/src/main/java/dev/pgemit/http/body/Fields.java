@@ -74,6 +74,21 @@ public final class Fields {
         .orElse(standard);
   }
 
+  /** A whole number. */
+  public int integer(String name, int standard, int least, int most) {
+    return present(name)
+        .map(
+            node -> {
+              if (!node.isInt() || node.intValue() < least || node.intValue() > most) {
+                faults.add(
+                    "/" + name, "must be a whole number from %d to %d".formatted(least, most));
+                return standard;
+              }
+              return node.intValue();
+            })
+        .orElse(standard);
+  }
+
   /** A string, or an array of strings. */
   public List<String> strings(String name) {
     var node = present(name);

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Binary beside JSON: base64, to which arguments refer by {@code {"_placeholder": true, "num": 0}},
  * as in Socket.IO's own packets.
  */
-final class Attachments {
+public final class Attachments {
   private final List<Optional<byte[]>> decoded = new ArrayList<>();
   private final BitSet used = new BitSet();
   private final Faults faults;
@@ -27,7 +27,7 @@ final class Attachments {
   }
 
   /** Reads the fields {@code args} and {@code attachments}, and puts binary in its place. */
-  static List<JsonNode> placed(Fields fields) {
+  public static List<JsonNode> placed(Fields fields) {
     var attachments = new Attachments(fields.faults());
     attachments.decode(fields.array("attachments"));
     var args = fields.array("args");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event's name
  * @param args what Jackson can write
  */
-record Emission(BroadcastOperator operator, String event, List<@Nullable Object> args) {
+public record Emission(BroadcastOperator operator, String event, List<@Nullable Object> args) {
   CompletableFuture<String> publish() {
     return operator.emitAsync(event, args.toArray());
   }

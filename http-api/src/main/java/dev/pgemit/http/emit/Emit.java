@@ -3,15 +3,22 @@ package dev.pgemit.http.emit;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.http.body.Fields;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an emit from its fields, and notes everything that is wrong with it. */
-final class Emit {
+public final class Emit {
   static final String[] FIELDS = {
     "namespace", "to", "except", "event", "args", "volatile", "compress", "attachments", "id"
   };
+
+  /** The names of its fields, and more. */
+  public static String[] fieldsAnd(String... more) {
+    return Stream.concat(Arrays.stream(FIELDS), Arrays.stream(more)).toArray(String[]::new);
+  }
 
   private Emit() {}
 
@@ -21,7 +28,7 @@ final class Emit {
    * @param everyone the operator to start from
    * @return nothing where something is wrong
    */
-  static Optional<Emission> read(BroadcastOperator everyone, Fields fields) {
+  public static Optional<Emission> read(BroadcastOperator everyone, Fields fields) {
     var operator = operator(everyone, fields);
     var event = fields.requiredString("event");
     List<@Nullable Object> args = new ArrayList<>(Attachments.placed(fields));

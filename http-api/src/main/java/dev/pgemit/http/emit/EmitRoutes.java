@@ -8,9 +8,12 @@ import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.problem.ProblemException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** The calls that publish what one body says. */
 public final class EmitRoutes {
@@ -19,6 +22,7 @@ public final class EmitRoutes {
   private final Emits emits;
   private final Body body;
   private final EmitCounters counters;
+  private final Handler receipts;
 
   /**
    * Makes the routes.
@@ -26,26 +30,28 @@ public final class EmitRoutes {
    * @param emitter where they lead to
    * @param body takes the requests' bodies
    * @param counters counts what is asked for
+   * @param receipts takes the emits that want a receipt
    */
-  public EmitRoutes(Emitter emitter, Body body, EmitCounters counters) {
+  public EmitRoutes(Emitter emitter, Body body, EmitCounters counters, Handler receipts) {
     this.emitter = emitter;
     this.everyone = emitter.of("/");
     this.emits = new Emits(emitter);
     this.body = body;
     this.counters = counters;
+    this.receipts = receipts;
   }
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
-    routes.post(
-        "/v1/emit",
+    var plain =
         handler(
             Verb.EMIT,
             context ->
                 emits
                     .startingFrom(operator -> IdempotencyKey.start(context, operator))
                     .publish(body.of(context))
-                    .thenApply(Accepted::id)));
+                    .thenApply(Accepted::id));
+    routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
     routes.post(
         "/v1/emit/batch",
         handler(
@@ -69,6 +75,16 @@ public final class EmitRoutes {
 
   private Batch batch(Context context) {
     return IdempotencyKey.start(context, emitter::batch, emitter::idempotentBatch);
+  }
+
+  private static boolean wantsReceipt(Context context) {
+    var receipt = Objects.requireNonNullElse(context.queryParam("receipt"), "false");
+    if (!receipt.equals("true") && !receipt.equals("false")) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST_400,
+          "receipt in the query must be true or false: nothing was published");
+    }
+    return receipt.equals("true");
   }
 
   private Handler handler(Verb verb, PublishHandler.Call call) {

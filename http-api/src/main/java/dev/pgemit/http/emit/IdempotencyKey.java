@@ -35,13 +35,10 @@ public final class IdempotencyKey {
   }
 
   /** Refuses it where a repeat cannot be told from the first call. */
-  public static void refuse(Context context) {
+  public static void refuse(Context context, String why) {
     if (context.header(HEADER) != null) {
       throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400,
-          "A stream is no single transaction, so it takes no "
-              + HEADER
-              + ": send batches, each with a key of its own. Nothing was published");
+          HttpStatus.BAD_REQUEST_400, "No " + HEADER + " here: " + why + ". Nothing was published");
     }
   }
 }

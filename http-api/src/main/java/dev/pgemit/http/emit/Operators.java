@@ -5,17 +5,19 @@ import dev.pgemit.http.body.Fields;
 import java.util.List;
 
 /** Turns the fields that say to whom into the library's words for it. */
-final class Operators {
+public final class Operators {
   private Operators() {}
 
-  static BroadcastOperator namespace(BroadcastOperator everyone, Fields fields) {
+  /** The namespace. */
+  public static BroadcastOperator namespace(BroadcastOperator everyone, Fields fields) {
     return fields
         .string("namespace")
         .map(name -> fields.faults().attempt("/namespace", everyone, () -> everyone.of(name)))
         .orElse(everyone);
   }
 
-  static BroadcastOperator rooms(BroadcastOperator everyone, Fields fields) {
+  /** The namespace, the rooms and the exceptions. */
+  public static BroadcastOperator rooms(BroadcastOperator everyone, Fields fields) {
     var operator = namespace(everyone, fields);
     List<String> to = fields.strings("to");
     return (to.isEmpty() ? operator : operator.to(to)).except(fields.strings("except"));

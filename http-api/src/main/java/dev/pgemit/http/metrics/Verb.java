@@ -17,7 +17,11 @@ public enum Verb {
   /** {@code POST /v1/sockets/disconnect}. */
   SOCKETS_DISCONNECT,
   /** {@code POST /v1/server-side-emit}. */
-  SERVER_SIDE_EMIT;
+  SERVER_SIDE_EMIT,
+  /** {@code POST /v1/emit-with-ack}. */
+  EMIT_WITH_ACK,
+  /** {@code POST /v1/server-side-emit-with-ack}. */
+  SERVER_SIDE_EMIT_WITH_ACK;
 
   String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -32,26 +32,30 @@ public record DatabaseUrl(String jdbc) {
    *     a password
    */
   static DatabaseUrl of(String url) {
+    return of(Variable.DATABASE_URL, url);
+  }
+
+  static DatabaseUrl of(Variable variable, String url) {
     if (url.startsWith("jdbc:postgresql:")) {
       return new DatabaseUrl(url);
     }
     var parts = LIBPQ.matcher(url);
     if (!parts.matches()
         || !HOSTS.matcher(parts.group(3).isEmpty() ? "localhost" : parts.group(3)).matches()) {
-      throw new SettingsException(Variable.DATABASE_URL.name(), RIGHT);
+      throw new SettingsException(variable.name(), RIGHT);
     }
     var parameters = new ArrayList<String>();
     if (parts.group(1) != null) {
-      parameters.add("user=" + encoded(decoded(parts.group(1))));
+      parameters.add("user=" + encoded(decoded(variable, parts.group(1))));
     }
     if (parts.group(2) != null) {
-      parameters.add("password=" + encoded(decoded(parts.group(2))));
+      parameters.add("password=" + encoded(decoded(variable, parts.group(2))));
     }
     if (parts.group(5) != null && !parts.group(5).isEmpty()) {
       parameters.add(parts.group(5));
     }
     var hosts = parts.group(3).isEmpty() ? "localhost" : parts.group(3);
-    var database = encoded(decoded(Objects.requireNonNullElse(parts.group(4), "")));
+    var database = encoded(decoded(variable, Objects.requireNonNullElse(parts.group(4), "")));
     return new DatabaseUrl(
         "jdbc:postgresql://"
             + hosts
@@ -65,12 +69,12 @@ public record DatabaseUrl(String jdbc) {
     return jdbc.replaceFirst("\\?.*", "");
   }
 
-  private static String decoded(String text) {
+  private static String decoded(Variable variable, String text) {
     try {
       // A plus is a plus in an address, unlike in a form.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException(Variable.DATABASE_URL.name(), RIGHT);
+      throw new SettingsException(variable.name(), RIGHT);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  * What the service is told by its environment.
  *
  * @param database where Postgres is
+ * @param listen where to listen for answers
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any that is free
  * @param channelPrefix the prefix of the NOTIFY channels
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  */
 public record Settings(
     DatabaseUrl database,
+    DatabaseUrl listen,
     String host,
     int port,
     String channelPrefix,
@@ -63,7 +65,7 @@ public record Settings(
    */
   public static Settings from(Map<String, String> environment) {
     refuseUnknown(environment);
-    return new Settings(
+    var database =
         DatabaseUrl.of(
             Variable.DATABASE_URL
                 .in(environment)
@@ -72,7 +74,13 @@ public record Settings(
                         new SettingsException(
                             "DATABASE_URL",
                             "is not set: it says where Postgres is, as"
-                                + " postgresql://user:password@host:5432/database"))),
+                                + " postgresql://user:password@host:5432/database")));
+    return new Settings(
+        database,
+        Variable.PGEMIT_LISTEN_URL
+            .in(environment)
+            .map(url -> DatabaseUrl.of(Variable.PGEMIT_LISTEN_URL, url))
+            .orElse(database),
         Variable.HOST.in(environment).orElse("127.0.0.1"),
         Variable.PORT.integer(environment, 8080, 0, 65_535),
         Variable.PGEMIT_CHANNEL_PREFIX.in(environment).orElse("socket.io"),

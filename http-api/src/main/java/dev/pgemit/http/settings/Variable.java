@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum Variable {
   /** Where Postgres is. */
   DATABASE_URL,
+  /** Where to listen for answers. */
+  PGEMIT_LISTEN_URL,
   /** The address to listen on. */
   HOST,
   /** The port to listen on. */

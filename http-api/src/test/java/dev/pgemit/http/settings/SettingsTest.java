@@ -13,12 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private static final String URL = "postgresql://localhost/app";
+  private static final String DIRECT = "postgresql://direct/app";
 
   @Test
   void theDatabaseAloneIsEnough() {
     assertThat(Settings.from(Map.of("DATABASE_URL", URL)))
         .isEqualTo(
             new Settings(
+                DatabaseUrl.of(URL),
                 DatabaseUrl.of(URL),
                 "127.0.0.1",
                 8080,
@@ -35,20 +37,22 @@ class SettingsTest {
   void everyVariableIsRead() {
     assertThat(
             Settings.from(
-                Map.of(
-                    "DATABASE_URL", URL,
-                    "HOST", "0.0.0.0",
-                    "PORT", " 80 ",
-                    "PGEMIT_CHANNEL_PREFIX", "chat",
-                    "PGEMIT_ATTACHMENTS_TABLE", "app.attachments",
-                    "PGEMIT_PAYLOAD_THRESHOLD", "0",
-                    "PGEMIT_MAX_BODY", "2 MiB",
-                    "PGEMIT_POOL_SIZE", "2",
-                    "PGEMIT_LOG_FORMAT", "json",
-                    "PGEMIT_LOG_LEVEL", "Debug")))
+                Map.ofEntries(
+                    Map.entry("DATABASE_URL", URL),
+                    Map.entry("PGEMIT_LISTEN_URL", DIRECT),
+                    Map.entry("HOST", "0.0.0.0"),
+                    Map.entry("PORT", " 80 "),
+                    Map.entry("PGEMIT_CHANNEL_PREFIX", "chat"),
+                    Map.entry("PGEMIT_ATTACHMENTS_TABLE", "app.attachments"),
+                    Map.entry("PGEMIT_PAYLOAD_THRESHOLD", "0"),
+                    Map.entry("PGEMIT_MAX_BODY", "2 MiB"),
+                    Map.entry("PGEMIT_POOL_SIZE", "2"),
+                    Map.entry("PGEMIT_LOG_FORMAT", "json"),
+                    Map.entry("PGEMIT_LOG_LEVEL", "Debug"))))
         .isEqualTo(
             new Settings(
                 DatabaseUrl.of(URL),
+                DatabaseUrl.of(DIRECT),
                 "0.0.0.0",
                 80,
                 "chat",

@@ -98,6 +98,11 @@ public final class NodeProcess implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Ends it as a crash would. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   @Override
   public void close() {
     try {

@@ -1,6 +1,7 @@
 package dev.pgemit.interop.node;
 
 import dev.pgemit.testing.TestDatabase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -18,15 +19,20 @@ public final class SocketServer implements AutoCloseable {
 
   /** Starts a server on a version of {@code @socket.io/postgres-adapter}. */
   public static SocketServer start(String adapter, TestDatabase database) {
-    return new SocketServer(
-        NodeProcess.start(
-            "server.mjs",
-            "--adapter",
-            adapter,
-            "--database",
-            database.url(),
-            "--namespace",
-            "/admin"));
+    return start(adapter, database.url());
+  }
+
+  /**
+   * Starts a server on a version of {@code @socket.io/postgres-adapter}.
+   *
+   * @param url where Postgres is
+   * @param more arguments of its program
+   */
+  public static SocketServer start(String adapter, String url, String... more) {
+    var arguments =
+        new ArrayList<>(List.of("--adapter", adapter, "--database", url, "--namespace", "/admin"));
+    arguments.addAll(List.of(more));
+    return new SocketServer(NodeProcess.start("server.mjs", arguments.toArray(String[]::new)));
   }
 
   /** Where clients connect. */
@@ -55,6 +61,24 @@ public final class SocketServer implements AutoCloseable {
   /** How many servers it thinks there are in its cluster, itself included. */
   public int serverCount() {
     return process.ask("serverCount", Map.of()).get("count").asInt();
+  }
+
+  /** Has it ask its cluster, as its own application would. */
+  public JsonNode ask(String command, Map<String, ?> fields) {
+    return process.ask(command, fields);
+  }
+
+  /** How often it began to hear Postgres for a namespace. */
+  public long timesSubscribed(String namespace) {
+    return process
+        .reported("subscribed")
+        .filter(line -> line.get("namespace").asString().equals(namespace))
+        .count();
+  }
+
+  /** Ends it without a goodbye. */
+  public void kill() {
+    process.kill();
   }
 
   @Override

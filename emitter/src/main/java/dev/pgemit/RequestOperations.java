@@ -1,0 +1,160 @@
+package dev.pgemit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What can be asked: who is there, and did they get it. The answers come back over a connection of
+ * their own that listens, see {@link EmitterBuilder#listenUrl(String)}.
+ *
+ * <p>A request ends as soon as every server that is known to hear it has answered, and at the
+ * latest after {@link #timeout}, with what came in until then. The servers make themselves known
+ * with the first request in a namespace, which therefore takes a quarter of a second longer than
+ * the next ones.
+ *
+ * <p>No request blocks. Its future completes in the common pool, where its callbacks may ask again,
+ * and completes exceptionally with an {@link EmitException} where it could not be asked, or where
+ * the listening connection broke. In a {@link Batch} nothing can be asked: that throws {@link
+ * IllegalStateException}.
+ */
+public abstract sealed class RequestOperations extends EmitOperations
+    permits Emitter, BroadcastOperator {
+  RequestOperations(Sender sender, Target target) {
+    super(sender, target);
+  }
+
+  /**
+   * Sets how long a request waits for answers, and keeps every other option.
+   *
+   * @param limit more than 0 and at most a day; 5 s unless set
+   * @return a new operator
+   * @throws InvalidMessageException if it is out of these bounds
+   */
+  public final BroadcastOperator timeout(Duration limit) {
+    return with(target().timeout(Sender.checked(() -> Given.timeout(limit))));
+  }
+
+  /**
+   * Sends an event to the chosen clients, and collects their answers.
+   *
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, as for {@link #emit}
+   * @return completes with the answers; at the timeout with those that came in
+   */
+  public final CompletableFuture<Acknowledgements> emitWithAck(
+      String event, @Nullable Object... args) {
+    return inquiry().emitWithAck(null, () -> broadcast(event, args));
+  }
+
+  /**
+   * Sends an event to the chosen clients, and hands on each answer as it comes: for rooms with more
+   * clients than a list should hold.
+   *
+   * @param each takes the answers, one at a time, in the order in which they come, in the common
+   *     pool; what it throws is logged
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, as for {@link #emit}
+   * @return completes after the last answer was taken; its responses are empty
+   */
+  public final CompletableFuture<Acknowledgements> emitWithAck(
+      Consumer<JsonNode> each, String event, @Nullable Object... args) {
+    Objects.requireNonNull(each, "each");
+    return inquiry().emitWithAck(each, () -> broadcast(event, args));
+  }
+
+  /**
+   * Sends an event to the chosen clients, and asks the servers for how many it was, without asking
+   * the clients for anything. Servers list their sockets for that, so it costs as much as {@link
+   * #fetchSockets()}.
+   *
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, as for {@link #emit}
+   * @return completes when all servers have answered, or at the timeout
+   */
+  public final CompletableFuture<Receipt> emitWithReceipt(String event, @Nullable Object... args) {
+    return inquiry().emitWithReceipt(() -> broadcast(event, args));
+  }
+
+  /**
+   * Asks for the chosen sockets.
+   *
+   * @return completes with the sockets of the servers that answered
+   */
+  public final CompletableFuture<FetchedSockets> fetchSockets() {
+    return inquiry().fetchSockets();
+  }
+
+  /**
+   * Counts the chosen sockets that are in a room. Servers list their sockets for that, so it costs
+   * as much as {@link #fetchSockets()}.
+   *
+   * @param room the room
+   * @return completes with their number, and exceptionally where a server did not answer in time,
+   *     since then nobody knows
+   */
+  public final CompletableFuture<Integer> count(String room) {
+    return countIn(room, false);
+  }
+
+  /**
+   * Asks whether a socket of the chosen ones is in a room.
+   *
+   * @param room the room; a socket's id is one
+   * @return completes with whether there is one, and exceptionally where none was found and a
+   *     server did not answer in time, since then nobody knows
+   */
+  public final CompletableFuture<Boolean> anyoneIn(String room) {
+    return countIn(room, true).thenApply(count -> count > 0);
+  }
+
+  /**
+   * Sends an event to the servers of the namespace themselves, and collects their answers.
+   *
+   * @param event the event's name, as for {@link #serverSideEmit}
+   * @param args the arguments
+   * @return completes with one answer a server; at the timeout with those that came in
+   */
+  public final CompletableFuture<ServerAcknowledgements> serverSideEmitWithAck(
+      String event, @Nullable Object... args) {
+    return inquiry().serverSideEmitWithAck(() -> serverSide(event, args));
+  }
+
+  /**
+   * Takes the census: asks which servers hold the namespace.
+   *
+   * @return completes with the ids of the servers that answered, sorted; those that were known and
+   *     did not answer in time are not among them
+   */
+  public final CompletableFuture<List<String>> servers() {
+    return inquiry().servers();
+  }
+
+  /**
+   * Reads along on the namespace's channel. Where rooms were chosen, only messages to one of these
+   * are read; a message to everyone is not.
+   *
+   * @param events the names of the events to read; everything where there is none, requests and
+   *     heartbeats of servers too
+   * @return completes when the channel is being listened to
+   */
+  public final CompletableFuture<Tail> tail(String... events) {
+    return inquiry().tail(Sender.checked(() -> Given.allPresent("events", List.of(events))));
+  }
+
+  private CompletableFuture<Integer> countIn(String room, boolean isOneEnough) {
+    try {
+      return inquiry().count(Sender.checked(() -> Given.present("room", room)), isOneEnough);
+    } catch (InvalidMessageException invalid) {
+      return CompletableFuture.failedFuture(invalid);
+    }
+  }
+
+  private Inquiry inquiry() {
+    return new Inquiry(sender(), target());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.pgemit;
+
+import dev.pgemit.listen.TailQueue;
+import dev.pgemit.wire.Namespace;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Reads along on a namespace's channel, from a moment on. Up to 1,000 messages and 16 MiB wait for
+ * the reader; one that is slower loses messages, and slows nobody else. Close it. Thread-safe.
+ */
+public final class Tail implements AutoCloseable {
+  private final Namespace namespace;
+  private final TailQueue queue;
+  private final boolean keepsSecrets;
+
+  Tail(Namespace namespace, TailQueue queue, boolean keepsSecrets) {
+    this.namespace = namespace;
+    this.queue = queue;
+    this.keepsSecrets = keepsSecrets;
+  }
+
+  /**
+   * Waits for the next message.
+   *
+   * @param limit for how long, 0 or more
+   * @return the message; empty when the time is over, or it is closed
+   * @throws InterruptedException if interrupted meanwhile
+   */
+  public Optional<TailedMessage> poll(Duration limit) throws InterruptedException {
+    return queue.poll(limit).map(entry -> TailReader.read(namespace, entry, keepsSecrets));
+  }
+
+  /**
+   * Tells whether it was closed, by {@link #close()} or with its emitter.
+   *
+   * @return whether nothing more will come than what waits
+   */
+  public boolean isClosed() {
+    return queue.isClosed();
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.pgemit;
+
+import dev.pgemit.listen.TailQueue;
+import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.wire.Namespace;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+
+/** Turns what was heard into what a reader gets. */
+final class TailReader {
+  // By their numbers on the wire.
+  private static final List<String> TYPES =
+      List.of(
+          "UNKNOWN",
+          "INITIAL_HEARTBEAT",
+          "HEARTBEAT",
+          "BROADCAST",
+          "SOCKETS_JOIN",
+          "SOCKETS_LEAVE",
+          "DISCONNECT_SOCKETS",
+          "FETCH_SOCKETS",
+          "FETCH_SOCKETS_RESPONSE",
+          "SERVER_SIDE_EMIT",
+          "SERVER_SIDE_EMIT_RESPONSE",
+          "BROADCAST_CLIENT_COUNT",
+          "BROADCAST_ACK",
+          "ADAPTER_CLOSE");
+
+  private static final int BROADCAST = 3;
+  private static final int SERVER_SIDE_EMIT = 9;
+
+  private TailReader() {}
+
+  static TailedMessage read(Namespace namespace, TailQueue.Entry entry, boolean keepsSecrets) {
+    var message = entry.message();
+    var packet = packet(message);
+    if (!keepsSecrets) {
+      message
+          .data()
+          .path("sockets")
+          .forEach(socket -> Handshake.withoutSecrets(socket.path("handshake")));
+    }
+    var isKnown = message.type() > 0 && message.type() < TYPES.size();
+    return new TailedMessage(
+        namespace.name(),
+        message.id(),
+        message.uid(),
+        TYPES.get(isKnown ? message.type() : 0),
+        packet.path(0).isString() ? packet.path(0).asString() : null,
+        args(packet),
+        message.data(),
+        entry.lostBefore());
+  }
+
+  /** Chooses messages; what could not be read may be any. */
+  static Predicate<HeardMessage> filter(Set<String> events, Set<String> rooms) {
+    return message -> {
+      if (events.isEmpty() && rooms.isEmpty()) {
+        return true;
+      }
+      if (message.data().isMissingNode() && message.attachmentId() != null) {
+        return message.type() == BROADCAST || message.type() == SERVER_SIDE_EMIT;
+      }
+      var event = packet(message).path(0).asString("");
+      var isEvent = events.isEmpty() || events.contains(event);
+      return isEvent && (rooms.isEmpty() || isToAny(rooms, message.data().path("opts")));
+    };
+  }
+
+  private static boolean isToAny(Set<String> rooms, JsonNode opts) {
+    return StreamSupport.stream(opts.path("rooms").spliterator(), false)
+        .anyMatch(room -> rooms.contains(room.asString("")));
+  }
+
+  private static JsonNode packet(HeardMessage message) {
+    var packet = message.data().path("packet");
+    return switch (message.type()) {
+      case BROADCAST -> packet.path("data");
+      case SERVER_SIDE_EMIT -> packet;
+      default -> MissingNode.getInstance();
+    };
+  }
+
+  private static JsonNode args(JsonNode packet) {
+    if (!(packet instanceof ArrayNode array)) {
+      return MissingNode.getInstance();
+    }
+    var args = JsonNodeFactory.instance.arrayNode();
+    for (var i = 1; i < array.size(); i++) {
+      args.add(array.get(i));
+    }
+    return args;
+  }
+}

@@ -1,0 +1,323 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.HeardMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of one namespace, as far as they were heard, what they are asked, and who reads
+ * along. Thread-safe. A request ends when every server that is known to hear it has answered.
+ */
+final class Cluster implements Subscriber {
+  /**
+   * While the servers are not known yet, nothing ends before none has answered anything for so
+   * long: a busy Node process may take that long to answer.
+   */
+  static final Duration QUIET = Duration.ofMillis(250);
+
+  /** But others may ask all the time. */
+  static final Duration LONGEST_UNSETTLED = Duration.ofSeconds(2);
+
+  // A census is a message of each server to each: one serves all requests of this time.
+  private static final Duration CENSUS_INTERVAL = Duration.ofSeconds(1);
+
+  // Servers are heard every 5 s, and count each other as gone after 10.
+  private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(10);
+
+  private final Duration longestIdle;
+  private final Alarms alarms;
+  private final Settlement settlement;
+  private final Supplier<EncodedMessage> census;
+  private final Roster roster = new Roster();
+  private final Map<String, Request> requests = new HashMap<>();
+  private final List<TailQueue> tails = new ArrayList<>();
+  private int users;
+  private long usedAt = System.nanoTime();
+  private long heardAt = System.nanoTime();
+  private @Nullable Long censusAt;
+  private @Nullable Long quietAt;
+  private long settledAt;
+  private boolean isSettled;
+  private boolean isEchoAwaited;
+
+  /**
+   * Makes it.
+   *
+   * @param longestIdle how long the channel is listened to while nobody uses it
+   */
+  Cluster(
+      Alarms alarms, Settlement settlement, Supplier<EncodedMessage> census, Duration longestIdle) {
+    this.longestIdle = longestIdle;
+    this.alarms = alarms;
+    this.settlement = settlement;
+    this.census = census;
+  }
+
+  // Requests
+
+  /** Somebody is about to ask or to read along: keeps the channel open. */
+  synchronized void enter() {
+    users++;
+  }
+
+  /** Undoes {@link #enter()}. */
+  synchronized void leave() {
+    users--;
+    usedAt = System.nanoTime();
+  }
+
+  /**
+   * The channel is being listened to.
+   *
+   * @return what to publish; nothing where the request has ended meanwhile
+   */
+  synchronized List<EncodedMessage> begin(Request request, List<EncodedMessage> messages) {
+    if (request.isDone()) {
+      return List.of();
+    }
+    var now = System.nanoTime();
+    request.begin(heardAt);
+    request.expect(roster.uids());
+    requests.put(request.id(), request);
+    var suspects = roster.silentFor(SUSPICIOUS_SILENCE, now);
+    if (!suspects.isEmpty()) {
+      alarms.after(CENSUS_INTERVAL, () -> forget(suspects));
+    }
+    var all = new ArrayList<>(messages);
+    if (needsCensus(request, now)) {
+      censusAt = now;
+      all.add(0, census.get());
+    }
+    return all;
+  }
+
+  private boolean needsCensus(Request request, long now) {
+    return request instanceof CensusRequest
+        || censusAt == null
+        || now - censusAt > CENSUS_INTERVAL.toNanos();
+  }
+
+  /** Postgres has committed it. */
+  synchronized void published(Request request) {
+    request.published();
+    if (request.isDone()) {
+      return;
+    }
+    if (!isSettled && quietAt == null) {
+      var now = System.nanoTime();
+      quietAt = now + QUIET.toNanos();
+      settledAt = now + LONGEST_UNSETTLED.toNanos();
+      alarms.after(QUIET, this::settleIfQuiet);
+    }
+    awaitEcho(request);
+    if (request.isExpired()) {
+      succeed(request, true);
+    } else {
+      finishIfAnswered(request);
+    }
+  }
+
+  // Our own message comes back on a connection that hears.
+  private void awaitEcho(Request request) {
+    var since = request.heardAtBegin();
+    if (heardAt == since && !isEchoAwaited) {
+      isEchoAwaited = true;
+      alarms.after(ChannelListener.LONGEST_ECHO, () -> checkEcho(since));
+    }
+  }
+
+  private void checkEcho(long since) {
+    synchronized (this) {
+      isEchoAwaited = false;
+      if (heardAt != since) {
+        return;
+      }
+    }
+    settlement.deaf();
+  }
+
+  /** Its time is over. */
+  synchronized void expire(Request request, ListenFailure whyNotListening) {
+    if (request.isDone()) {
+      return;
+    }
+    if (!request.isBegun()) {
+      fail(request, whyNotListening);
+    } else if (!request.isPublished()) {
+      request.expire(); // whether it is published is about to be known
+    } else {
+      succeed(request, true);
+    }
+  }
+
+  /** It was not published, or cannot be answered. */
+  synchronized void fail(Request request, RuntimeException reason) {
+    if (!request.isDone()) {
+      end(request);
+      settlement.failed(request, reason);
+    }
+    if (!request.isPublished()) {
+      censusAt = null; // it may have gone with it
+    }
+  }
+
+  private void finishIfAnswered(Request request) {
+    if (isSettled && request.isPublished() && request.isAnswered()) {
+      succeed(request, false);
+    }
+  }
+
+  private void succeed(Request request, boolean timedOut) {
+    if (request.isDone()) {
+      return;
+    }
+    end(request);
+    var unreadable = request.unreadable();
+    if (timedOut && unreadable != null) {
+      settlement.failed(request, unreadable.whileAsking(request.isPublication()));
+    } else {
+      settlement.succeeded(request, request.gathered(timedOut));
+    }
+  }
+
+  private void end(Request request) {
+    request.end();
+    requests.remove(request.id());
+  }
+
+  private void finishAnswered() {
+    List.copyOf(requests.values()).forEach(this::finishIfAnswered);
+  }
+
+  // Servers
+
+  private synchronized void settleIfQuiet() {
+    if (isSettled || quietAt == null) {
+      return;
+    }
+    var left = quietAt - System.nanoTime();
+    if (left > 0) {
+      alarms.after(Duration.ofNanos(left), this::settleIfQuiet);
+      return;
+    }
+    isSettled = true;
+    finishAnswered();
+  }
+
+  private synchronized void forget(Collection<String> suspects) {
+    var silent = roster.silentFor(SUSPICIOUS_SILENCE, System.nanoTime());
+    suspects.stream().filter(silent::contains).forEach(this::gone);
+    finishAnswered();
+  }
+
+  private void gone(String uid) {
+    roster.forget(uid);
+    requests.values().forEach(request -> request.left(uid));
+  }
+
+  // What is heard
+
+  @Override
+  public synchronized void heard(HeardMessage message) {
+    heardAt = System.nanoTime();
+    tails.forEach(tail -> tail.offer(message));
+    if (!message.isFromServer()) {
+      return;
+    }
+    if (message.type() == HeardMessage.ADAPTER_CLOSE) {
+      roster.depart(message.uid());
+      gone(message.uid());
+      finishAnswered();
+      return;
+    }
+    note(message);
+    var request = HeardMessage.isAnswer(message.type()) ? requests.get(message.requestId()) : null;
+    if (request != null && request.isAnsweredBy(message.type())) {
+      request.take(message);
+      finishIfAnswered(request);
+    }
+  }
+
+  private void note(HeardMessage message) {
+    var uid = message.uid();
+    if (roster.heard(uid, heardAt)) {
+      // One that has but started cannot have heard what was asked before.
+      if (message.type() != HeardMessage.INITIAL_HEARTBEAT) {
+        requests.values().forEach(request -> request.expect(List.of(uid)));
+      }
+    }
+    if (!isSettled
+        && quietAt != null
+        && (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type()))) {
+      quietAt = Math.min(settledAt, heardAt + QUIET.toNanos());
+    }
+    for (var request : List.copyOf(requests.values())) {
+      if (request instanceof CensusRequest) {
+        request.answeredBy(uid);
+        finishIfAnswered(request);
+      }
+    }
+  }
+
+  @Override
+  public synchronized boolean wantsData(int type) {
+    return !tails.isEmpty() || (!requests.isEmpty() && HeardMessage.isAnswer(type));
+  }
+
+  @Override
+  public synchronized boolean wantsAttachment(HeardMessage header) {
+    return (header.isFromServer() && HeardMessage.isAnswer(header.type()) && !requests.isEmpty())
+        || tails.stream().anyMatch(TailQueue::hasRoom);
+  }
+
+  @Override
+  public synchronized void unreadable(HeardMessage header, ListenFailure reason) {
+    requests
+        .values()
+        .forEach(request -> request.noteUnreadable(header.uid(), header.type(), reason));
+    heard(header);
+  }
+
+  @Override
+  public synchronized void lost(ListenFailure reason) {
+    roster.clear();
+    isSettled = false;
+    quietAt = null;
+    censusAt = null;
+    List.copyOf(requests.values())
+        .forEach(request -> fail(request, reason.whileAsking(request.isPublication())));
+    tails.forEach(TailQueue::interrupt);
+  }
+
+  /** Ends everything, for good. */
+  synchronized void close(ListenFailure reason) {
+    lost(reason);
+    List.copyOf(tails).forEach(TailQueue::close);
+  }
+
+  @Override
+  public synchronized boolean isIdle() {
+    return users == 0 && System.nanoTime() - usedAt > longestIdle.toNanos();
+  }
+
+  @Override
+  public synchronized boolean isUsed() {
+    return users > 0;
+  }
+
+  /** Lets somebody read along. */
+  synchronized void add(TailQueue tail) {
+    tails.add(tail);
+  }
+
+  synchronized void remove(TailQueue tail) {
+    tails.remove(tail);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pgemit.listen;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that cannot be heard. The text is for a person. */
+public final class ListenFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean retryable;
+  private final boolean outcomeKnown;
+
+  private ListenFailure(
+      String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+    this.outcomeKnown = outcomeKnown;
+  }
+
+  /** Nothing was asked, and the same call may succeed later. */
+  static ListenFailure temporary(String message, @Nullable Throwable cause) {
+    return new ListenFailure(message, true, true, cause);
+  }
+
+  /** Nothing was asked, nor will be until somebody changes something. */
+  static ListenFailure permanent(String message, @Nullable Throwable cause) {
+    return new ListenFailure(message, false, true, cause);
+  }
+
+  /** No connection to listen on. */
+  static ListenFailure noConnection(SQLException cause) {
+    var state = cause.getSQLState() == null ? "" : cause.getSQLState();
+    var message =
+        "No connection to listen for answers on (%s): nothing was asked. Is Postgres up, and are the address and login of the listening connection right?"
+            .formatted(cause.getMessage());
+    return state.startsWith("28") || state.equals("3D000") || state.equals("25006")
+        ? permanent(message, cause)
+        : temporary(message, cause);
+  }
+
+  /** What was asked is out, and its answers cannot come. */
+  ListenFailure whileAsking(boolean isPublication) {
+    return isPublication
+        ? new ListenFailure(
+            getMessage() + ". The event was published; who answered is unknown", true, false, this)
+        : new ListenFailure(getMessage() + ". Ask again", true, true, this);
+  }
+
+  public boolean isRetryable() {
+    return retryable;
+  }
+
+  public boolean isOutcomeKnown() {
+    return outcomeKnown;
+  }
+}

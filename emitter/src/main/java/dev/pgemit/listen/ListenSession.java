@@ -1,0 +1,171 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.wire.MessageDecoder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens on one listening connection, from its first LISTEN to its end. One thread's. */
+final class ListenSession {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ListenSession.class);
+
+  // How soon idle channels are dropped; what is new is told by a knock.
+  private static final int LONGEST_WAIT_MILLIS = 1_000;
+
+  private static final int KNOCK_WAIT_MILLIS = 50;
+  private static final long LONGEST_KNOCK_NANOS = 3_000_000_000L;
+
+  private final Connection connection;
+  private final PGConnection driver;
+  private final Knock knock;
+  private final AttachmentReader attachments;
+  private final ChannelListener listener;
+
+  ListenSession(
+      Connection connection, Knock knock, AttachmentReader attachments, ChannelListener listener)
+      throws SQLException {
+    this.connection = connection;
+    this.driver = connection.unwrap(PGConnection.class);
+    this.knock = knock;
+    this.attachments = attachments;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs until nobody wants to hear any more.
+   *
+   * @param onHearing is told once it is proven that it hears
+   */
+  void run(Runnable onHearing) throws SQLException {
+    execute("LISTEN " + quoted(knock.channel()));
+    var first = listener.missing();
+    for (var channel : first) {
+      execute("LISTEN " + quoted(channel));
+    }
+    prove();
+    onHearing.run();
+    listener.activate(first);
+    while (!listener.isUnwanted()) {
+      listenToMore();
+      hear(LONGEST_WAIT_MILLIS);
+      for (var channel : listener.dropIdle()) {
+        execute("UNLISTEN " + quoted(channel));
+      }
+    }
+  }
+
+  private void listenToMore() throws SQLException {
+    var more = listener.missing();
+    for (var channel : more) {
+      execute("LISTEN " + quoted(channel));
+    }
+    listener.activate(more);
+  }
+
+  /** A pooler in transaction mode takes the LISTEN, and lets nothing through. */
+  private void prove() throws SQLException {
+    var published = knock.knock();
+    var start = System.nanoTime();
+    while (!hear(KNOCK_WAIT_MILLIS)) {
+      if (published.isCompletedExceptionally()) {
+        throw unpublished(published);
+      }
+      if (System.nanoTime() - start > LONGEST_KNOCK_NANOS) {
+        execute("UNLISTEN *"); // a pooler would keep the backend that listens
+        throw ListenFailure.permanent(
+            "The listening connection does not hear what is published: it goes through a pooler in"
+                + " transaction mode, or leads to another database. Give it a direct address"
+                + " (listenUrl; PGEMIT_LISTEN_URL for the service). Nothing was asked",
+            null);
+      }
+    }
+  }
+
+  private static ListenFailure unpublished(CompletableFuture<Void> published) {
+    try {
+      published.join();
+      throw new IllegalStateException("It was published");
+    } catch (CompletionException e) {
+      var cause = Objects.requireNonNullElse(e.getCause(), e);
+      return cause instanceof PublishFailure failure && !failure.isRetryable()
+          ? ListenFailure.permanent(String.valueOf(failure.getMessage()), failure)
+          : ListenFailure.temporary(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  /** Waits for notifications, and tells whether we heard our own knock. */
+  private boolean hear(int millis) throws SQLException {
+    var hasKnocked = false;
+    for (var notification : notifications(millis)) {
+      if (notification.getName().equals(knock.channel())) {
+        hasKnocked = true;
+      } else {
+        dispatch(notification);
+      }
+    }
+    return hasKnocked;
+  }
+
+  // Not null since 42.7, but annotated as if.
+  private List<PGNotification> notifications(int millis) throws SQLException {
+    @Nullable PGNotification @Nullable [] arrived = driver.getNotifications(millis);
+    return arrived == null ? List.of() : Stream.of(arrived).filter(Objects::nonNull).toList();
+  }
+
+  private void dispatch(PGNotification notification) throws SQLException {
+    var subscriber = listener.subscriber(notification.getName());
+    if (subscriber.isPresent()) {
+      try {
+        dispatch(subscriber.get(), notification.getParameter());
+      } catch (IllegalArgumentException e) {
+        LOGGER.debug("Heard what is no message on {}", notification.getName(), e);
+      }
+    }
+  }
+
+  private void dispatch(Subscriber subscriber, String payload) throws SQLException {
+    var message = MessageDecoder.json(payload, subscriber::wantsData);
+    if (message.attachmentId() == null || !subscriber.wantsAttachment(message)) {
+      subscriber.heard(message);
+      return;
+    }
+    try {
+      var attachment = attachments.read(connection, Long.parseLong(message.attachmentId()));
+      subscriber.heard(
+          attachment.map(bytes -> MessageDecoder.messagePack(message, bytes)).orElse(message));
+    } catch (SQLException e) {
+      if (connection.isClosed()) {
+        throw e;
+      }
+      unreadable(subscriber, message, attachments.failure(e));
+    }
+  }
+
+  private static void unreadable(
+      Subscriber subscriber, HeardMessage message, ListenFailure failure) {
+    LOGGER.warn("{}", failure.getMessage());
+    subscriber.unreadable(message, failure);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  // A namespace and a prefix hold no quotation mark.
+  private static String quoted(String channel) {
+    return '"' + channel + '"';
+  }
+}

@@ -1,0 +1,81 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.wire.MessageRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.ConnectionPoolDataSource;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
+
+/** Opens the connection that listens: one of its own, for as long as it likes, never a pool's. */
+@FunctionalInterface
+public interface ListenSource {
+  /** Opens a new connection, for the caller to close. */
+  Connection open() throws SQLException;
+
+  /** Opens connections at an address. */
+  static ListenSource at(String url, @Nullable String user, @Nullable String password) {
+    var dataSource = new PGSimpleDataSource();
+    try {
+      dataSource.setUrl(url);
+    } catch (IllegalArgumentException e) {
+      // The exception's own text may quote a password.
+      throw new MessageRefused(
+          "listenUrl", "is no address such as jdbc:postgresql://host/database");
+    }
+    if (user != null) {
+      dataSource.setUser(user);
+    }
+    if (password != null) {
+      dataSource.setPassword(password);
+    }
+    if (!url.contains("ApplicationName=")) {
+      dataSource.setApplicationName("pgemit-listen");
+    }
+    dataSource.setTcpKeepAlive(true); // it is idle most of the time
+    return dataSource::getConnection;
+  }
+
+  /**
+   * Opens connections where messages are published, if that can be done past a pool: a listening
+   * connection would occupy the pool's for good, and pools end connections by age.
+   */
+  static ListenSource beside(DataSource publishing) {
+    return () -> {
+      if (publishing instanceof BaseDataSource && !isPool(publishing)) {
+        return publishing.getConnection();
+      }
+      if (!isWrapper(publishing)) {
+        throw ListenFailure.permanent(
+            "Answers need a connection of their own that listens, and this data source does not say"
+                + " how to open one past its pool: set listenUrl or listenDataSource when building"
+                + " the emitter",
+            null);
+      }
+      var underneath = publishing.unwrap(BaseDataSource.class);
+      if (!(underneath instanceof DataSource source) || isPool(source)) {
+        throw ListenFailure.permanent(
+            "Answers need a connection of their own that listens, and not a pool's: set listenUrl or"
+                + " listenDataSource when building the emitter",
+            null);
+      }
+      return source.getConnection();
+    };
+  }
+
+  // A pool that starts with its first connection cannot say before.
+  private static boolean isWrapper(DataSource source) throws SQLException {
+    if (source.isWrapperFor(BaseDataSource.class)) {
+      return true;
+    }
+    source.getConnection().close();
+    return source.isWrapperFor(BaseDataSource.class);
+  }
+
+  private static boolean isPool(DataSource source) {
+    return source instanceof ConnectionPoolDataSource
+        || source.getClass().getSimpleName().equals("PGPoolingDataSource");
+  }
+}

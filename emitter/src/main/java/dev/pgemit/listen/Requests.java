@@ -1,0 +1,180 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.publish.Publisher;
+import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.MessageEncoder;
+import dev.pgemit.wire.Namespace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Asks the servers, and lets callers read along. Nothing is opened before the first call. */
+public final class Requests implements AutoCloseable {
+  /** How long a channel is listened to that nobody uses. */
+  public static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
+
+  private final Channels channels;
+  private final MessageEncoder encoder;
+  private final Publisher publisher;
+  private final ChannelListener listener;
+  private final Duration longestIdle;
+  private final Alarms alarms = new Alarms();
+  private final Map<Namespace, Cluster> clusters = new ConcurrentHashMap<>();
+
+  /**
+   * Makes it.
+   *
+   * @param publisher where questions are published
+   * @param source where answers are heard
+   * @param attachments where large ones are
+   * @param longestIdle how long a channel is listened to while nobody uses it
+   */
+  public Requests(
+      Channels channels,
+      MessageEncoder encoder,
+      Publisher publisher,
+      ListenSource source,
+      AttachmentReader attachments,
+      Duration longestIdle) {
+    this.longestIdle = longestIdle;
+    this.channels = channels;
+    this.encoder = encoder;
+    this.publisher = publisher;
+    this.listener = new ChannelListener(source, Knock.on(publisher), attachments);
+  }
+
+  /**
+   * Asks, and waits until all have answered or the time is over.
+   *
+   * @param messages what asks, and what goes with it in one transaction
+   * @return completes in the common pool, exceptionally with {@link ListenFailure} or a failure of
+   *     the publisher's
+   */
+  public CompletableFuture<Gathered> ask(
+      Namespace namespace, Request request, List<EncodedMessage> messages, Duration timeout) {
+    var cluster = cluster(namespace);
+    cluster.enter();
+    follow(request.outcome(), cluster::leave, failure -> cluster.leave());
+    request.setDeadline(
+        alarms.cancellable(timeout, () -> cluster.expire(request, expired(timeout))));
+    follow(
+        listener.listen(channels.channel(namespace), cluster),
+        () -> publish(cluster, request, messages),
+        failure -> cluster.fail(request, failure));
+    return request.outcome();
+  }
+
+  private ListenFailure expired(Duration timeout) {
+    var why = listener.why();
+    return ListenFailure.temporary(
+        "%s (after %d ms)".formatted(why.getMessage(), timeout.toMillis()), why);
+  }
+
+  private void publish(Cluster cluster, Request request, List<EncodedMessage> messages) {
+    var all = cluster.begin(request, messages);
+    if (all.isEmpty()) {
+      return;
+    }
+    follow(
+        Published.by(publisher, all),
+        () -> cluster.published(request),
+        failure -> cluster.fail(request, failure));
+  }
+
+  private static void follow(
+      CompletableFuture<?> future, Runnable onSuccess, Consumer<RuntimeException> onFailure) {
+    var unused =
+        future.whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                onSuccess.run();
+              } else {
+                onFailure.accept(cause(failure));
+              }
+            });
+  }
+
+  /** Lets somebody read along; completes once the channel is being listened to. */
+  public CompletableFuture<TailQueue> tail(Namespace namespace, Predicate<HeardMessage> filter) {
+    var cluster = cluster(namespace);
+    cluster.enter();
+    var tail = new TailQueue[1];
+    var queue =
+        new TailQueue(
+            filter,
+            () -> {
+              cluster.remove(Objects.requireNonNull(tail[0]));
+              cluster.leave();
+            });
+    tail[0] = queue;
+    cluster.add(queue);
+    return listener
+        .listen(channels.channel(namespace), cluster)
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                queue.close();
+                throw cause(failure);
+              }
+              return queue;
+            });
+  }
+
+  private Cluster cluster(Namespace namespace) {
+    return clusters.computeIfAbsent(
+        namespace,
+        name ->
+            new Cluster(
+                alarms,
+                new Outcomes(listener),
+                () -> encoder.encode(new Message.Census(name), null),
+                longestIdle));
+  }
+
+  private static RuntimeException cause(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RuntimeException known ? known : new CompletionException(failure);
+  }
+
+  /** Ends what is under way. */
+  @Override
+  public void close() {
+    listener.close();
+    var reason = ListenFailure.temporary("The emitter was closed", null);
+    clusters.values().forEach(cluster -> cluster.close(reason));
+    alarms.close();
+  }
+
+  /** Ends requests elsewhere: callers' callbacks run there, and may ask again. */
+  private record Outcomes(ChannelListener listener) implements Settlement {
+    @Override
+    public void succeeded(Request request, Gathered gathered) {
+      request.settleAfterAnswers(() -> request.outcome().complete(gathered));
+    }
+
+    @Override
+    public void failed(Request request, RuntimeException reason) {
+      request.settleAfterAnswers(() -> request.outcome().completeExceptionally(reason));
+    }
+
+    @Override
+    public void deaf() {
+      listener.reset();
+    }
+  }
+
+  /** Runs a step where callers' callbacks may run. */
+  static void elsewhere(Runnable step) {
+    ForkJoinPool.commonPool().execute(step);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.wire.HeardMessage;
+
+/** Who listens to a channel. Called by the listener's own thread. */
+interface Subscriber {
+  /** Whether the data of messages of this type is of interest. */
+  boolean wantsData(int type);
+
+  /** Whether the attachment of a message is. */
+  boolean wantsAttachment(HeardMessage header);
+
+  void heard(HeardMessage message);
+
+  /** The attachment of a message could not be read. */
+  void unreadable(HeardMessage header, ListenFailure reason);
+
+  /** The connection is gone; whoever still wants to hear will be connected again. */
+  void lost(ListenFailure reason);
+
+  /** Whether somebody uses it at this moment. */
+  boolean isUsed();
+
+  /** Whether nobody has used it for a while. */
+  boolean isIdle();
+}

@@ -1,0 +1,127 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.wire.HeardMessage;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * What somebody who reads along has still to read, bounded: who is slow loses messages, and is told
+ * how many. Thread-safe.
+ */
+public final class TailQueue implements AutoCloseable {
+  private static final int MOST_MESSAGES = 1_000;
+  private static final long MOST_BYTES = 16L << 20;
+
+  /** How many were lost is unknown: the connection was away. */
+  public static final long UNKNOWN = -1;
+
+  private final Predicate<HeardMessage> filter;
+  private final Runnable onClose;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition notEmpty = lock.newCondition();
+  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private long bytes;
+  private long lost;
+  private boolean isClosed;
+
+  /**
+   * A message.
+   *
+   * @param lostBefore how many were lost right before it, or {@link #UNKNOWN}
+   */
+  public record Entry(HeardMessage message, long lostBefore) {}
+
+  TailQueue(Predicate<HeardMessage> filter, Runnable onClose) {
+    this.filter = filter;
+    this.onClose = onClose;
+  }
+
+  void offer(HeardMessage message) {
+    if (!filter.test(message)) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (isClosed) {
+        return;
+      }
+      if (isFull()) {
+        lost = lost == UNKNOWN ? UNKNOWN : lost + 1;
+        return;
+      }
+      waiting.add(new Entry(message, lost));
+      bytes += message.size();
+      lost = 0;
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The connection is away, and what passes meanwhile passes unheard. */
+  void interrupt() {
+    lock.lock();
+    try {
+      lost = UNKNOWN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      return !isFull();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFull() {
+    return waiting.size() >= MOST_MESSAGES || bytes >= MOST_BYTES;
+  }
+
+  /** Waits for the next one; empty when the time is over or it is closed. */
+  public Optional<Entry> poll(Duration limit) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      for (var left = limit.toNanos(); waiting.isEmpty() && !isClosed && left > 0; ) {
+        left = notEmpty.awaitNanos(left);
+      }
+      var next = Optional.ofNullable(waiting.poll());
+      next.ifPresent(entry -> bytes -= entry.message().size());
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was closed, by its reader or by the emitter. */
+  public boolean isClosed() {
+    lock.lock();
+    try {
+      return isClosed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (isClosed) {
+        return;
+      }
+      isClosed = true;
+      notEmpty.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    onClose.run();
+  }
+}

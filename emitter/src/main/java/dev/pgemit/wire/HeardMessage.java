@@ -1,0 +1,56 @@
+package dev.pgemit.wire;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A message as it was heard on a channel. Anybody who may NOTIFY can have sent it, so nothing in it
+ * is sure to be as it should.
+ *
+ * @param uid who sent it: a server's own id, or {@link #EMITTER}
+ * @param type the kind of message, 0 where there is none
+ * @param id the message's id, which only emitters of ours set
+ * @param attachmentId the row that holds the whole message, where this is but its header
+ * @param data what it carries; missing where nobody wanted to know
+ * @param size how many bytes it has, with its attachment where that was read
+ */
+public record HeardMessage(
+    String uid,
+    int type,
+    @Nullable String id,
+    @Nullable String attachmentId,
+    JsonNode data,
+    int size) {
+  /** Who sends without being a server of the cluster. */
+  public static final String EMITTER = "emitter";
+
+  public static final int INITIAL_HEARTBEAT = 1;
+  public static final int HEARTBEAT = 2;
+  public static final int FETCH_SOCKETS_RESPONSE = 8;
+  public static final int SERVER_SIDE_EMIT_RESPONSE = 10;
+  public static final int BROADCAST_CLIENT_COUNT = 11;
+  public static final int BROADCAST_ACK = 12;
+  public static final int ADAPTER_CLOSE = 13;
+
+  /** Whether it came from a server, and not from an emitter. */
+  public boolean isFromServer() {
+    return !uid.isEmpty() && !uid.equals(EMITTER);
+  }
+
+  /** Whether a message of this type answers a request. */
+  public static boolean isAnswer(int type) {
+    return switch (type) {
+      case FETCH_SOCKETS_RESPONSE,
+          SERVER_SIDE_EMIT_RESPONSE,
+          BROADCAST_CLIENT_COUNT,
+          BROADCAST_ACK ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The request that it answers, empty where it answers none. */
+  public String requestId() {
+    return data.path("requestId").asString("");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.pgemit.wire;
+
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** Reads what passes on a channel, and no more of it than is wanted. */
+public final class MessageDecoder {
+  // A value inside of a message is followed by the rest of it.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private MessageDecoder() {}
+
+  /**
+   * Reads the payload of a notification.
+   *
+   * @param payload what NOTIFY brought
+   * @param wanted the types whose data is to be read
+   * @throws IllegalArgumentException if it is no message
+   */
+  public static HeardMessage json(String payload, IntPredicate wanted) {
+    try (var parser = JSON.createParser(payload)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("No message: it is no JSON object");
+      }
+      return fields(parser, wanted, payload.length());
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("No message: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * Reads an attachment, which holds a whole message.
+   *
+   * @param header what the notification said of it
+   * @param attachment the bytes of its row
+   * @throws IllegalArgumentException if it is no message
+   */
+  public static HeardMessage messagePack(HeardMessage header, byte[] attachment) {
+    var message = MessagePackReader.read(attachment);
+    return new HeardMessage(
+        header.uid(),
+        header.type(),
+        header.id(),
+        header.attachmentId(),
+        message.path("data"),
+        attachment.length);
+  }
+
+  // Every adapter writes the type before the data. Where another does not, the data is read.
+  private static HeardMessage fields(JsonParser parser, IntPredicate wanted, int size) {
+    var uid = "";
+    var type = 0;
+    @Nullable String id = null;
+    @Nullable String attachmentId = null;
+    JsonNode data = MissingNode.getInstance();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      var name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "uid" -> uid = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : "";
+        case "type" -> type = parser.getValueAsInt(0);
+        case "id" -> id = parser.getValueAsString();
+        case "attachmentId" -> attachmentId = parser.getValueAsString();
+        case "data" -> {
+          if (type == 0 || wanted.test(type)) {
+            data = JSON.readTree(parser);
+          }
+        }
+        default -> {}
+      }
+      parser.skipChildren(); // where a container stands that was not read
+    }
+    return new HeardMessage(uid, type, id, attachmentId, data, size);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.receiving.Server;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TailIT {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  @Test
+  void everyMessageIsReadInOrderWithItsAttachment() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var tail = io.of("/admin").tail().join()) {
+      var first = io.of("/admin").to("a", "b").emit("small", Map.of("k", "ž"), null);
+      var second = io.of("/admin").emit("binary", new byte[] {1, 2, 3});
+      io.emit("elsewhere");
+      io.of("/admin").to("a").socketsJoin("c");
+      io.of("/admin").serverSideEmit("to-servers", 1);
+
+      var small = tail.poll(LONG).orElseThrow();
+      assertThat(small.id()).isEqualTo(first);
+      assertThat(small.namespace()).isEqualTo("/admin");
+      assertThat(small.uid()).isEqualTo("emitter");
+      assertThat(small.type()).isEqualTo("BROADCAST");
+      assertThat(small.event()).isEqualTo("small");
+      assertThat(small.args().toString()).isEqualTo("[{\"k\":\"ž\"},null]");
+      assertThat(small.data().path("opts").path("rooms").toString()).isEqualTo("[\"a\",\"b\"]");
+      assertThat(small.lostBefore()).isZero();
+      var binary = tail.poll(LONG).orElseThrow();
+      assertThat(binary.id()).isEqualTo(second);
+      assertThat(binary.args().get(0).binaryValue()).containsExactly(1, 2, 3);
+      var join = tail.poll(LONG).orElseThrow();
+      assertThat(join.type()).isEqualTo("SOCKETS_JOIN");
+      assertThat(join.event()).isNull();
+      assertThat(join.data().path("rooms").toString()).isEqualTo("[\"c\"]");
+      var serverSide = tail.poll(LONG).orElseThrow();
+      assertThat(serverSide.type()).isEqualTo("SERVER_SIDE_EMIT");
+      assertThat(serverSide.event()).isEqualTo("to-servers");
+    }
+  }
+
+  @Test
+  void filtersByEventAndRoom() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var tail = io.to("red", "blue").tail("price", "news").join()) {
+      io.emit("price", "to everyone");
+      io.to("green").emit("price", "to green");
+      io.to("red").emit("other", "of another name");
+      io.to("green", "blue").emit("price", "read");
+      io.to("red").emit("news", new byte[] {1});
+      assertThat(tail.poll(LONG).orElseThrow().args().path(0).asString()).isEqualTo("read");
+      assertThat(tail.poll(LONG).orElseThrow().event()).isEqualTo("news");
+    }
+  }
+
+  @Test
+  void slowReaderLosesMessagesAndIsToldHowMany() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.create(database.dataSource());
+        var slow = io.tail().join();
+        var quick = io.tail("last").join()) {
+      var batch = io.batch();
+      for (var i = 0; i < 1_500; i++) {
+        batch.emit("e", i);
+      }
+      batch.publish();
+      io.emit("last");
+      assertThat(quick.poll(LONG)).isPresent(); // nobody waited for the slow one
+      var read = new ArrayList<Integer>();
+      for (var i = 0; i < 1_000; i++) {
+        var message = slow.poll(LONG).orElseThrow();
+        assertThat(message.lostBefore()).isZero();
+        read.add(message.args().path(0).asInt());
+      }
+      assertThat(read).startsWith(0, 1, 2).endsWith(998, 999);
+      io.emit("next");
+      var next = slow.poll(LONG).orElseThrow();
+      assertThat(next.event()).isEqualTo("next");
+      assertThat(next.lostBefore()).isEqualTo(501);
+    }
+  }
+
+  @Test
+  void whatLogsUsersInIsLeftOut() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var server = new Server(database);
+        var io = Emitter.create(database.dataSource());
+        var trusting = Emitter.builder(database.dataSource()).handshakeSecrets(true).build();
+        var tail = io.tail().join();
+        var open = trusting.tail().join()) {
+      sayWithSecrets(server);
+      assertThat(tail.poll(LONG).orElseThrow().data().toString())
+          .contains("kept")
+          .doesNotContain("secret");
+      assertThat(open.poll(LONG).orElseThrow().data().toString()).contains("secret");
+    }
+  }
+
+  private static void sayWithSecrets(Server server) throws SQLException {
+    server.say(
+        """
+        "type":8,"data":{"requestId":"x","sockets":[{"id":"s","rooms":[],"data":1,"handshake":{
+          "auth":{"token":"secret"},"headers":{"Cookie":"secret","authorization":"secret","host":"kept"}}}]}\
+        """);
+  }
+}

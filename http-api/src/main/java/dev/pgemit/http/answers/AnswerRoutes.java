@@ -1,0 +1,181 @@
+package dev.pgemit.http.answers;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.Emitter;
+import dev.pgemit.http.body.Body;
+import dev.pgemit.http.body.Faults;
+import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.Query;
+import dev.pgemit.http.emit.Attachments;
+import dev.pgemit.http.emit.Emission;
+import dev.pgemit.http.emit.Emit;
+import dev.pgemit.http.emit.IdempotencyKey;
+import dev.pgemit.http.emit.Operators;
+import dev.pgemit.http.metrics.EmitCounters;
+import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.problem.Problems;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The calls that wait for answers. No thread waits with them. */
+public final class AnswerRoutes implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final int USUAL_TIMEOUT_MILLIS = 5_000;
+  private static final int LONGEST_TIMEOUT_MILLIS = 60_000;
+  private static final String TIMEOUT = "timeout";
+
+  private final BroadcastOperator everyone;
+  private final Body body;
+  private final EmitCounters counters;
+  private final Underway underway = new Underway();
+
+  /**
+   * Makes the routes.
+   *
+   * @param emitter who asks
+   * @param body takes the requests' bodies
+   * @param counters counts what is asked for
+   */
+  public AnswerRoutes(Emitter emitter, Body body, EmitCounters counters) {
+    this.everyone = emitter.of("/");
+    this.body = body;
+    this.counters = counters;
+  }
+
+  /** Adds them. */
+  public void addTo(RoutesConfig routes) {
+    routes.post("/v1/emit-with-ack", publishing(Verb.EMIT_WITH_ACK, this::emitWithAck));
+    routes.post(
+        "/v1/server-side-emit-with-ack",
+        publishing(Verb.SERVER_SIDE_EMIT_WITH_ACK, this::serverSideEmitWithAck));
+    routes.get("/v1/sockets", reading(this::sockets));
+    routes.get("/v1/servers", reading(this::servers));
+  }
+
+  /** Takes {@code POST /v1/emit?receipt=true}. */
+  public Handler receipts() {
+    return publishing(
+        Verb.EMIT,
+        context -> {
+          var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd());
+          var emission =
+              emission(fields, timeout(Query.of(context, fields.faults(), "receipt", TIMEOUT)));
+          return emission
+              .operator()
+              .emitWithReceipt(emission.event(), emission.args().toArray())
+              .thenApply(Documents::of);
+        });
+  }
+
+  private CompletableFuture<Map<String, Object>> emitWithAck(Context context) {
+    var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd(TIMEOUT));
+    var emission = emission(fields, timeout(fields));
+    return emission
+        .operator()
+        .emitWithAck(emission.event(), emission.args().toArray())
+        .thenApply(Documents::of);
+  }
+
+  private Emission emission(Fields fields, Duration timeout) {
+    var emission = Emit.read(everyone.timeout(timeout), fields);
+    fields.faults().throwIfAny();
+    return emission.orElseThrow();
+  }
+
+  private CompletableFuture<Map<String, Object>> serverSideEmitWithAck(Context context) {
+    var fields =
+        Fields.of(
+            body.of(context).object(),
+            new Faults(),
+            "namespace",
+            "event",
+            "args",
+            "attachments",
+            TIMEOUT);
+    var operator = Operators.namespace(everyone.timeout(timeout(fields)), fields);
+    var event = fields.requiredString("event");
+    var args = Attachments.placed(fields).toArray();
+    if (!fields.faults().isEmpty()) {
+      fields.faults().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
+      fields.faults().throwIfAny();
+    }
+    return operator.serverSideEmitWithAck(event.orElseThrow(), args).thenApply(Documents::of);
+  }
+
+  private CompletableFuture<Map<String, Object>> sockets(Context context) {
+    var query = Query.of(context, new Faults(), "namespace", "to", "except", TIMEOUT, "limit");
+    var limit = query.integer("limit", Documents.MOST, 1, Documents.MOST);
+    var operator = Operators.rooms(everyone.timeout(timeout(query)), query);
+    query.faults().throwIfAny();
+    return operator.fetchSockets().thenApply(fetched -> Documents.of(fetched, limit));
+  }
+
+  private CompletableFuture<Map<String, Object>> servers(Context context) {
+    var query = Query.of(context, new Faults(), "namespace", TIMEOUT);
+    var operator = Operators.namespace(everyone.timeout(timeout(query)), query);
+    query.faults().throwIfAny();
+    return operator.servers().thenApply(Documents::of);
+  }
+
+  private static Duration timeout(Fields fields) {
+    return Duration.ofMillis(
+        fields.integer(TIMEOUT, USUAL_TIMEOUT_MILLIS, 1, LONGEST_TIMEOUT_MILLIS));
+  }
+
+  /** Reads a request, and asks. */
+  private interface Question {
+    CompletableFuture<Map<String, Object>> ask(Context context);
+  }
+
+  private Handler reading(Question question) {
+    return context -> answer(context, underway.add(question.ask(context), false), null);
+  }
+
+  private Handler publishing(Verb verb, Question question) {
+    return context -> {
+      CompletableFuture<Map<String, Object>> asked;
+      try {
+        IdempotencyKey.refuse(context, "a repeat would ask again, and get other answers");
+        asked = underway.add(question.ask(context), true);
+      } catch (RuntimeException e) {
+        counters.count(verb, 1, e);
+        throw e;
+      }
+      answer(context, asked, verb);
+    };
+  }
+
+  private void answer(
+      Context context, CompletableFuture<Map<String, Object>> asked, @Nullable Verb verb) {
+    context.future(
+        () ->
+            asked.handle(
+                (document, failure) -> {
+                  if (verb != null) {
+                    counters.count(verb, 1, failure);
+                  }
+                  if (failure != null) {
+                    Problems.answer(context, failure);
+                  } else {
+                    context
+                        .status(HttpStatus.OK_200)
+                        .contentType("application/json")
+                        .result(JSON.writeValueAsBytes(document));
+                  }
+                  return null;
+                }));
+  }
+
+  /** Answers what still waits. */
+  @Override
+  public void close() {
+    underway.close();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.pgemit.http.tail;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.Emitter;
+import dev.pgemit.Tail;
+import dev.pgemit.http.body.Faults;
+import dev.pgemit.http.body.Query;
+import dev.pgemit.http.emit.Operators;
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.Problems;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** {@code GET /v1/tail}. Each reader has a thread of its own, which it alone can hold up. */
+public final class TailRoutes implements AutoCloseable {
+  private static final int MOST_READERS = 100;
+
+  private final BroadcastOperator everyone;
+  private final Semaphore readers = new Semaphore(MOST_READERS);
+  private final Set<Tail> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean isClosed;
+
+  /**
+   * Makes the route.
+   *
+   * @param emitter where it reads along
+   */
+  public TailRoutes(Emitter emitter) {
+    this.everyone = emitter.of("/");
+  }
+
+  /** Adds it. */
+  public void addTo(RoutesConfig routes) {
+    routes.get("/v1/tail", this::handle);
+  }
+
+  private void handle(Context context) {
+    var query = Query.of(context, new Faults(), "namespace", "to", "event");
+    var events = query.strings("event").toArray(String[]::new);
+    var namespace = Operators.namespace(everyone, query);
+    var to = query.strings("to");
+    query.faults().throwIfAny();
+    var operator = to.isEmpty() ? namespace : namespace.to(to);
+    if (!readers.tryAcquire()) {
+      throw new ProblemException(
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          "%d readers tail already, and no more may: end one".formatted(MOST_READERS));
+    }
+    context.future(
+        () ->
+            operator
+                .tail(events)
+                .thenCompose(tail -> stream(context, tail))
+                .handle(
+                    (nothing, failure) -> {
+                      readers.release();
+                      if (failure != null) {
+                        Problems.answer(context, failure);
+                      }
+                      return null;
+                    }));
+  }
+
+  private CompletableFuture<Void> stream(Context context, Tail tail) {
+    open.add(tail);
+    if (isClosed) {
+      tail.close();
+    }
+    var stream = new TailStream(context.res(), tail);
+    var end = stream.start();
+    return end.whenComplete((nothing, failure) -> open.remove(tail));
+  }
+
+  /** Ends every tail, and takes no more. */
+  @Override
+  public void close() {
+    isClosed = true;
+    open.forEach(Tail::close);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.pgemit.http.tail;
+
+import dev.pgemit.Tail;
+import dev.pgemit.TailedMessage;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what a tail reads as server-sent events, until its reader is gone. */
+final class TailStream {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TailStream.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  // A comment now and then shows proxies, and us, that the other end is still there.
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
+  private final HttpServletResponse response;
+  private final Tail tail;
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+  TailStream(HttpServletResponse response, Tail tail) {
+    this.response = response;
+    this.tail = tail;
+  }
+
+  CompletableFuture<Void> start() {
+    var thread = new Thread(this::run, "pgemit-tail");
+    thread.setDaemon(true);
+    thread.start();
+    return end;
+  }
+
+  private void run() {
+    try (tail) {
+      response.setStatus(HttpServletResponse.SC_OK);
+      response.setContentType("text/event-stream");
+      response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+      var output = response.getOutputStream();
+      write(output, ": listening\n\n");
+      while (!tail.isClosed()) {
+        var message = tail.poll(LONGEST_SILENCE);
+        write(output, message.map(TailStream::events).orElse(":\n\n"));
+      }
+    } catch (IOException e) {
+      LOGGER.debug("The reader of a tail is gone", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOGGER.warn("A tail ended", e);
+    } finally {
+      end.complete(null);
+    }
+  }
+
+  private static void write(ServletOutputStream output, String text) throws IOException {
+    output.write(text.getBytes(StandardCharsets.UTF_8));
+    output.flush();
+  }
+
+  private static String events(TailedMessage message) {
+    var lost =
+        message.lostBefore() == 0
+            ? ""
+            : event(
+                "lost",
+                message.lostBefore() < 0 ? Map.of() : Map.of("count", message.lostBefore()));
+    return lost + event("message", document(message));
+  }
+
+  private static Map<String, Object> document(TailedMessage message) {
+    var document = new LinkedHashMap<String, Object>();
+    if (message.id() != null) {
+      document.put("id", message.id());
+    }
+    document.put("namespace", message.namespace());
+    document.put("type", message.type());
+    document.put("uid", message.uid());
+    if (message.event() != null) {
+      document.put("event", message.event());
+      document.put("args", message.args());
+    }
+    var opts = message.data().path("opts");
+    if (opts.isObject()) {
+      document.put("to", opts.path("rooms"));
+      document.put("except", opts.path("except"));
+    }
+    if (message.event() == null && !message.data().isMissingNode()) {
+      document.put("data", message.data());
+    }
+    return document;
+  }
+
+  private static String event(String name, Map<String, Object> data) {
+    return "event: " + name + "\ndata: " + JSON.writeValueAsString(data) + "\n\n";
+  }
+}

@@ -1,0 +1,5 @@
+/** Reading along, as server-sent events. */
+@NullMarked
+package dev.pgemit.http.tail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.interop.node.SocketServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The calls that wait for answers, on servers of several versions at once. */
+@NullUnmarked // its fields are set before its tests
+class HttpAnswersIT {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static Fleet fleet;
+  private static HttpApi service;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fleet = Fleet.start("0.3.1", "0.4.0", "0.5.0");
+    service =
+        HttpApi.start(Settings.from(Map.of("DATABASE_URL", fleet.database().url(), "PORT", "0")));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    fleet.close();
+  }
+
+  @Test
+  void clientsAnswer() throws Exception {
+    for (var server : fleet.servers()) {
+      fleet.connectAnswering(server, Map.of("ok", true), "asked");
+    }
+    var answer =
+        post("/v1/emit-with-ack", "{\"to\":\"asked\",\"event\":\"q\",\"args\":[1],\"id\":\"i\"}");
+    assertThat(answer.toString())
+        .isEqualTo(
+            "{\"id\":\"i\",\"servers\":3,\"clients\":3,\"responses\":"
+                + "[{\"ok\":true},{\"ok\":true},{\"ok\":true}],\"missing\":[]}");
+  }
+
+  @Test
+  void silentClientsAreWaitedForNoLongerThanTheTimeout() throws Exception {
+    fleet.connect(fleet.server(1), "silent");
+    var answer = post("/v1/emit-with-ack", "{\"to\":\"silent\",\"event\":\"q\",\"timeout\":500}");
+    assertThat(answer.get("timedOut").asBoolean()).isTrue();
+    assertThat(answer.get("clients").asInt()).isEqualTo(1);
+    assertThat(answer.get("responses")).isEmpty();
+    assertThat(answer.get("missing")).isEmpty();
+  }
+
+  @Test
+  void socketsAreListedWithoutWhatLogsThemInAndCutWithASign() throws Exception {
+    for (var server : fleet.servers()) {
+      fleet.connect(server, Map.of("data", Map.of("user", 7)), "listed");
+    }
+    var answer = get("/v1/sockets?to=listed");
+    assertThat(answer.get("servers").asInt()).isEqualTo(3);
+    assertThat(answer.get("missing")).isEmpty();
+    assertThat(answer.get("sockets"))
+        .hasSize(3)
+        .allSatisfy(
+            socket -> {
+              assertThat(socket.get("data").get("user").asInt()).isEqualTo(7);
+              assertThat(StreamSupport.stream(socket.get("rooms").spliterator(), false))
+                  .extracting(JsonNode::asString)
+                  .containsExactlyInAnyOrder(socket.get("id").asString(), "listed");
+              assertThat(socket.get("handshake").has("auth")).isFalse();
+              assertThat(socket.get("handshake").get("headers").has("cookie")).isFalse();
+            });
+    var cut = get("/v1/sockets?to=listed&limit=2");
+    assertThat(cut.get("sockets")).hasSize(2);
+    assertThat(cut.get("truncated").asBoolean()).isTrue();
+    assertThat(cut.get("total").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void serversAnswerAndAreCounted() throws Exception {
+    assertThat(get("/v1/servers?namespace=/admin").get("servers")).hasSize(3);
+    var answer = post("/v1/server-side-emit-with-ack", "{\"event\":\"ask\"}");
+    assertThat(answer.get("responses"))
+        .extracting(JsonNode::asString)
+        .containsExactlyInAnyOrder("0.3.1", "0.4.0", "0.5.0");
+  }
+
+  @Test
+  void receiptTellsWhereAnEmitWent() throws Exception {
+    fleet.connect(fleet.server(2), "received");
+    fleet.connect(fleet.server(2), "received");
+    var answer =
+        post("/v1/emit?receipt=true", "{\"to\":\"received\",\"event\":\"e\",\"id\":\"i\"}");
+    assertThat(answer.toString())
+        .isEqualTo("{\"id\":\"i\",\"servers\":3,\"sockets\":2,\"missing\":[]}");
+    assertThat(fleet.servers()).extracting(SocketServer::serverCount).allMatch(count -> count <= 3);
+  }
+
+  private static JsonNode get(String path) throws Exception {
+    return send(request(path).build());
+  }
+
+  private static JsonNode post(String path, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
+  }
+
+  private static JsonNode send(HttpRequest request) throws Exception {
+    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JSON.readTree(response.body());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.Acknowledgements;
+import dev.pgemit.Emitter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Many requests at once, and the servers' own among them. */
+@ParameterizedClass(name = "adapter {0}")
+@ValueSource(strings = {"0.3.1", "0.4.0", "0.5.0"})
+@NullUnmarked // its fields are set before its tests
+class ManyRequestsIT {
+  private static final int CLIENTS = 20;
+
+  private static Fleet fleet;
+  private static Emitter io;
+
+  @Parameter String adapter;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String adapter) throws SQLException {
+    fleet = Fleet.start(adapter, adapter);
+    io = Emitter.create(fleet.database().dataSource());
+    for (var i = 0; i < CLIENTS; i++) {
+      fleet.connectAnswering(fleet.server(i % 2), "answer " + i, "room " + i);
+    }
+    // A server needs a heartbeat to know the other.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> fleet.servers().stream().allMatch(server -> server.serverCount() == 2));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() throws SQLException {
+    io.close();
+    fleet.close();
+  }
+
+  @Test
+  void requestsAtOnceDoNotMix() {
+    var requests = 1_000;
+    var asked = new ArrayList<CompletableFuture<Acknowledgements>>();
+    for (var i = 0; i < requests; i++) {
+      asked.add(
+          io.to("room " + i % CLIENTS).timeout(Duration.ofSeconds(30)).emitWithAck("question", i));
+    }
+    for (var i = 0; i < requests; i++) {
+      var answered = asked.get(i).join();
+      assertThat(answered.timedOut()).isFalse();
+      assertThat(answered.servers()).isEqualTo(2);
+      assertThat(answered.clients()).isEqualTo(1);
+      assertThat(answered.responses())
+          .singleElement()
+          .extracting(JsonNode::asString)
+          .isEqualTo("answer " + i % CLIENTS);
+    }
+  }
+
+  @Test
+  void serversOwnRequestsStayRight() {
+    var rounds = 30;
+    var isOver = new AtomicBoolean();
+    var ours =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!isOver.get()) {
+                var all =
+                    List.of(
+                        io.fetchSockets().thenApply(fetched -> fetched.sockets().size()),
+                        io.emitWithAck("ours").thenApply(answered -> answered.responses().size()),
+                        io.serverSideEmitWithAck("ours").thenApply(a -> 10 * a.responses().size()),
+                        io.servers().thenApply(servers -> 10 * servers.size()));
+                assertThat(all).extracting(CompletableFuture::join).containsOnly(CLIENTS);
+              }
+            });
+    try {
+      for (var round = 0; round < rounds; round++) {
+        var asking = fleet.server(round % 2);
+        assertThat(asking.ask("fetchSockets", Map.of()).get("sockets")).hasSize(CLIENTS);
+        assertThat(asking.ask("emitWithAck", Map.of("event", "theirs")).get("responses"))
+            .hasSize(CLIENTS);
+        assertThat(asking.ask("serverSideEmitWithAck", Map.of("event", "theirs")).get("responses"))
+            .hasSize(1);
+        assertThat(asking.serverCount()).isEqualTo(2);
+      }
+    } finally {
+      isOver.set(true);
+    }
+    ours.join();
+  }
+}
