@@ -1,0 +1,135 @@
+package dev.pgemit.benchmarks;
+
+import dev.pgemit.benchmarks.process.Database;
+import dev.pgemit.benchmarks.process.Processes;
+import dev.pgemit.benchmarks.process.Usage;
+import dev.pgemit.benchmarks.report.Machine;
+import dev.pgemit.benchmarks.report.Report;
+import dev.pgemit.benchmarks.scenario.Calibration;
+import dev.pgemit.benchmarks.scenario.Measurement;
+import dev.pgemit.benchmarks.scenario.Observation;
+import dev.pgemit.benchmarks.scenario.Result;
+import dev.pgemit.benchmarks.scenario.Scenario;
+import dev.pgemit.benchmarks.scenario.Scenarios;
+import dev.pgemit.benchmarks.scenario.Source;
+import dev.pgemit.benchmarks.scenario.Stage;
+import dev.pgemit.benchmarks.scenario.StreamMemory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A run: everything warmed up, then measured in rounds, one scenario after the other in each. */
+public final class Benchmark {
+  private final Plan plan;
+  private final Progress progress;
+  private final Map<Scenario, List<Observation>> observations = new LinkedHashMap<>();
+
+  /** Prepares a run. */
+  public Benchmark(Plan plan, Progress progress) {
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param home the folder of the checkout
+   * @param databaseUrl a Postgres by its JDBC URL; an embedded one where it is null
+   */
+  public Report run(Path home, @Nullable String databaseUrl) {
+    progress.say("Starting Postgres, the receiver and the senders …");
+    try (var database = Database.open(databaseUrl);
+        var stage = new Stage(database, new Processes(home))) {
+      var measurement = new Measurement(stage);
+      var notMeasured = new LinkedHashMap<String, String>();
+      var main = possible(Scenarios.main(), stage, notMeasured);
+      var curves = possible(Scenarios.curves(), stage, notMeasured);
+      measure(measurement, main, curves);
+      return new Report(
+          Machine.here(),
+          database.settings(),
+          plan,
+          results(),
+          notMeasured,
+          streamMemory(stage, measurement),
+          peakOfService(stage),
+          measurement.faults());
+    }
+  }
+
+  private List<Scenario> possible(
+      List<Scenario> scenarios, Stage stage, Map<String, String> notMeasured) {
+    var possible = new ArrayList<Scenario>();
+    for (var scenario : scenarios) {
+      var obstacle = stage.obstacle(scenario.source());
+      if (!plan.includes(scenario.base())) {
+        continue;
+      }
+      if (obstacle.isPresent()) {
+        notMeasured.put(scenario.base(), obstacle.get());
+      } else {
+        possible.add(scenario);
+      }
+    }
+    return possible;
+  }
+
+  private void measure(Measurement measurement, List<Scenario> main, List<Scenario> curves) {
+    progress.begin(
+        main.size() * (plan.rounds() + 1) + curves.size() * (plan.curveRounds() + 1));
+    var perSender = new LinkedHashMap<Scenario, Integer>();
+    var calibration = new Calibration(measurement, plan.seconds());
+    var briefer = new Calibration(measurement, plan.seconds() / 2);
+    for (var scenario : main) {
+      progress.step("warming up", scenario.name());
+      perSender.put(scenario, calibration.perSender(scenario));
+    }
+    for (var scenario : curves) {
+      progress.step("warming up", scenario.name());
+      perSender.put(scenario, briefer.perSender(scenario));
+    }
+    for (var round = 1; round <= Math.max(plan.rounds(), plan.curveRounds()); round++) {
+      var isCurveRound = round <= plan.curveRounds();
+      var label = "round " + round;
+      Stream.concat(
+              round <= plan.rounds() ? main.stream() : Stream.empty(),
+              isCurveRound ? curves.stream() : Stream.empty())
+          .forEach(
+              scenario -> {
+                progress.step(label, scenario.name());
+                observations
+                    .computeIfAbsent(scenario, key -> new ArrayList<>())
+                    .add(measurement.of(scenario, perSender.getOrDefault(scenario, 1)));
+              });
+    }
+    progress.end();
+    results().forEach(progress::tell);
+  }
+
+  private List<Result> results() {
+    return observations.entrySet().stream()
+        .map(entry -> new Result(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private List<StreamMemory.Held> streamMemory(Stage stage, Measurement measurement) {
+    if (!plan.includes("pgemit-stream")) {
+      return List.of();
+    }
+    progress.say("Streaming %,d lines …".formatted(plan.streamLines()));
+    return new StreamMemory(stage, measurement).after(plan.streamLines());
+  }
+
+  private long peakOfService(Stage stage) {
+    return plan.includes("pgemit-http")
+        ? stage
+            .server(Source.PGEMIT_HTTP)
+            .map(server -> Usage.peakKilobytes(server.program().pid()).orElse(0))
+            .orElse(0L)
+        : 0;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pgemit.benchmarks;
+
+import java.util.Set;
+
+/**
+ * How much a run measures.
+ *
+ * @param rounds how often each scenario is measured
+ * @param curveRounds how often each point of a curve is
+ * @param seconds how long one measurement takes; 0 for no longer than it must
+ * @param streamLines lines of the long stream whose memory is compared
+ * @param only the scenarios to measure; empty for all
+ * @param isWhole whether its results are for the documentation
+ */
+public record Plan(
+    int rounds,
+    int curveRounds,
+    double seconds,
+    int streamLines,
+    Set<String> only,
+    boolean isWhole) {
+
+  boolean includes(String scenario) {
+    return only.isEmpty() || only.contains(scenario);
+  }
+}
