@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmark {
   private final Plan plan;
   private final Progress progress;
+  private final Map<Scenario, Integer> perSender = new LinkedHashMap<>();
   private final Map<Scenario, List<Observation>> observations = new LinkedHashMap<>();
+  private final List<String> failures = new ArrayList<>();
 
   /** Prepares a run. */
   public Benchmark(Plan plan, Progress progress) {
@@ -57,7 +59,7 @@ public final class Benchmark {
           notMeasured,
           streamMemory(stage, measurement),
           peakOfService(stage),
-          measurement.faults());
+          Stream.concat(failures.stream(), measurement.faults().stream()).toList());
     }
   }
 
@@ -81,33 +83,49 @@ public final class Benchmark {
   private void measure(Measurement measurement, List<Scenario> main, List<Scenario> curves) {
     progress.begin(
         main.size() * (plan.rounds() + 1) + curves.size() * (plan.curveRounds() + 1));
-    var perSender = new LinkedHashMap<Scenario, Integer>();
-    var calibration = new Calibration(measurement, plan.seconds());
-    var briefer = new Calibration(measurement, plan.seconds() / 2);
-    for (var scenario : main) {
-      progress.step("warming up", scenario.name());
-      perSender.put(scenario, calibration.perSender(scenario));
-    }
-    for (var scenario : curves) {
-      progress.step("warming up", scenario.name());
-      perSender.put(scenario, briefer.perSender(scenario));
-    }
-    for (var round = 1; round <= Math.max(plan.rounds(), plan.curveRounds()); round++) {
-      var isCurveRound = round <= plan.curveRounds();
+    warmUp(new Calibration(measurement, plan.seconds()), main);
+    warmUp(new Calibration(measurement, plan.seconds() / 2), curves);
+    for (var round = 1; round <= plan.rounds(); round++) {
       var label = "round " + round;
-      Stream.concat(
-              round <= plan.rounds() ? main.stream() : Stream.empty(),
-              isCurveRound ? curves.stream() : Stream.empty())
-          .forEach(
-              scenario -> {
-                progress.step(label, scenario.name());
-                observations
-                    .computeIfAbsent(scenario, key -> new ArrayList<>())
-                    .add(measurement.of(scenario, perSender.getOrDefault(scenario, 1)));
-              });
+      main.forEach(scenario -> observe(measurement, label, scenario));
+      if (round <= plan.curveRounds()) {
+        curves.forEach(scenario -> observe(measurement, label, scenario));
+      }
     }
     progress.end();
     results().forEach(progress::tell);
+  }
+
+  private void warmUp(Calibration calibration, List<Scenario> scenarios) {
+    for (var scenario : scenarios) {
+      progress.step("warming up", scenario.name());
+      attempt(scenario, () -> perSender.put(scenario, calibration.perSender(scenario)));
+    }
+  }
+
+  private void observe(Measurement measurement, String label, Scenario scenario) {
+    progress.step(label, scenario.name());
+    var events = perSender.get(scenario);
+    if (events == null) {
+      return; // It failed before.
+    }
+    attempt(
+        scenario,
+        () ->
+            observations
+                .computeIfAbsent(scenario, key -> new ArrayList<>())
+                .add(measurement.of(scenario, events)));
+  }
+
+  // One that fails makes the run fail, but must not cost what the others found.
+  private void attempt(Scenario scenario, Runnable measuring) {
+    try {
+      measuring.run();
+    } catch (IllegalStateException e) {
+      perSender.remove(scenario);
+      observations.remove(scenario);
+      failures.add("%s failed: %s".formatted(scenario.name(), e.getMessage()));
+    }
   }
 
   private List<Result> results() {
@@ -117,7 +135,9 @@ public final class Benchmark {
   }
 
   private List<StreamMemory.Held> streamMemory(Stage stage, Measurement measurement) {
-    if (!plan.includes("pgemit-stream")) {
+    var isPossible =
+        perSender.keySet().stream().anyMatch(each -> each.name().equals("pgemit-stream"));
+    if (!isPossible) {
       return List.of();
     }
     progress.say("Streaming %,d lines …".formatted(plan.streamLines()));
