@@ -81,8 +81,7 @@ public final class Benchmark {
   }
 
   private void measure(Measurement measurement, List<Scenario> main, List<Scenario> curves) {
-    progress.begin(
-        main.size() * (plan.rounds() + 1) + curves.size() * (plan.curveRounds() + 1));
+    progress.begin(main.size() * (plan.rounds() + 1) + curves.size() * (plan.curveRounds() + 1));
     warmUp(new Calibration(measurement, plan.seconds()), main);
     warmUp(new Calibration(measurement, plan.seconds() / 2), curves);
     for (var round = 1; round <= plan.rounds(); round++) {

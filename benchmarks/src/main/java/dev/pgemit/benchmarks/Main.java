@@ -54,7 +54,8 @@ public final class Main implements Callable<Integer> {
     var home = Path.of(System.getProperty("pgemit.home", ".")).toAbsolutePath().normalize();
     var progress = new Progress(System.err, Boolean.getBoolean("benchmarks.terminal"));
     var report = new Benchmark(plan(), progress).run(home, database);
-    var written = report.isWhole()
+    var written =
+        report.isWhole()
             ? report.write(home)
             : report.writeDraft(home.resolve("benchmarks/target/results"));
     progress.say("Wrote " + home.relativize(written));

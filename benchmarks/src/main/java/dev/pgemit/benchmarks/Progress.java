@@ -63,7 +63,8 @@ public final class Progress {
   void tell(Result result) {
     var latencies = result.latencies();
     var line =
-        String.format(Locale.ROOT, "%-38s %,12.0f a second", result.scenario().name(), result.perSecond());
+        String.format(
+            Locale.ROOT, "%-38s %,12.0f a second", result.scenario().name(), result.perSecond());
     if (latencies.getTotalCount() > 0) {
       line +=
           String.format(

@@ -71,7 +71,8 @@ final class NdjsonStream implements Workload {
   }
 
   private static void check(Work work, String answer) {
-    if (!answer.startsWith("HTTP/1.1 200 ") || json(answer).path("accepted").asInt() != work.events()) {
+    if (!answer.startsWith("HTTP/1.1 200 ")
+        || json(answer).path("accepted").asInt() != work.events()) {
       throw new IllegalStateException(
           "Of a stream of %,d lines not all were accepted: %s".formatted(work.events(), answer));
     }

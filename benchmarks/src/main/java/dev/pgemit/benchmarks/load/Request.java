@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.net.URI;
 
-/** A {@code POST} of one emit; the requests of one connection differ in the marker's digits alone. */
+/**
+ * A {@code POST} of one emit; the requests of one connection differ in the marker's digits alone.
+ */
 final class Request {
   private final byte[] bytes;
   private final int marker;

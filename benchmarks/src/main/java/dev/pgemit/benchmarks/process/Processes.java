@@ -68,14 +68,17 @@ public final class Processes {
     }
     var port = Ports.free();
     var command =
-        List.of(
-            Program.javaExecutable(), SERVICE_OPTIONS.get(0), "-jar", jar.toString(), "serve");
+        List.of(Program.javaExecutable(), SERVICE_OPTIONS.get(0), "-jar", jar.toString(), "serve");
     var environment =
         Map.of(
-            "DATABASE_URL", database.jdbcUrl(),
-            "HOST", "127.0.0.1",
-            "PORT", Integer.toString(port),
-            "PGEMIT_LOG_LEVEL", "warn");
+            "DATABASE_URL",
+            database.jdbcUrl(),
+            "HOST",
+            "127.0.0.1",
+            "PORT",
+            Integer.toString(port),
+            "PGEMIT_LOG_LEVEL",
+            "warn");
     return listening(Program.start("pgemit", logs, home, environment, command), port);
   }
 
@@ -93,8 +96,15 @@ public final class Processes {
       var folder = Files.createDirectories(logs);
       var command =
           List.of(
-              "redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", "",
-              "--appendonly", "no");
+              "redis-server",
+              "--bind",
+              "127.0.0.1",
+              "--port",
+              "" + port,
+              "--save",
+              "",
+              "--appendonly",
+              "no");
       return listening(Program.start("redis", logs, folder, Map.of(), command), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

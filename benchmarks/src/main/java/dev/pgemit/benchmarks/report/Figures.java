@@ -85,8 +85,10 @@ final class Figures {
             flat,
             text(
                 "%.1f MiB live after %,d lines, %.1f MiB after %,d",
-                few.liveBytes() / 1048576.0, few.lines(),
-                many.liveBytes() / 1048576.0, many.lines()),
+                few.liveBytes() / 1048576.0,
+                few.lines(),
+                many.liveBytes() / 1048576.0,
+                many.lines()),
             many.liveBytes() <= few.liveBytes() * FLAT));
   }
 
@@ -111,8 +113,7 @@ final class Figures {
     figures.add(
         peakKilobytes == 0
             ? Figure.notMeasured(what, target)
-            : new Figure(
-                what, target, text("%.0f MiB", mebibytes), mebibytes < SERVICE_MEBIBYTES));
+            : new Figure(what, target, text("%.0f MiB", mebibytes), mebibytes < SERVICE_MEBIBYTES));
   }
 
   private static String text(String format, Object... values) {

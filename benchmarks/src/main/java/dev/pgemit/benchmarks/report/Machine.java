@@ -18,7 +18,12 @@ import java.nio.file.Path;
  * @param node the Node.js of the peers; empty where there is none
  */
 public record Machine(
-    String processor, int processors, long memoryMebibytes, String system, String java, String node) {
+    String processor,
+    int processors,
+    long memoryMebibytes,
+    String system,
+    String java,
+    String node) {
 
   /** This machine. */
   public static Machine here() {

@@ -105,7 +105,9 @@ final class Page {
   }
 
   private static String figures(Report report) {
-    var table = new StringBuilder("## Figures to reach\n\n| what | target | measured | |\n|---|---|---|---|\n");
+    var table =
+        new StringBuilder(
+            "## Figures to reach\n\n| what | target | measured | |\n|---|---|---|---|\n");
     for (var figure : Figures.of(report)) {
       table.append(
           "| %s | %s | %s | %s |\n"
@@ -128,7 +130,9 @@ final class Page {
     new Results(report.results()).main().forEach(result -> table.append(row(result)));
     report
         .notMeasured()
-        .forEach((name, reason) -> table.append(text("| %s | | not measured: %s | | | |\n", name, reason)));
+        .forEach(
+            (name, reason) ->
+                table.append(text("| %s | | not measured: %s | | | |\n", name, reason)));
     return table.append('\n').toString();
   }
 

@@ -47,8 +47,7 @@ final class ResultFile {
     json.put("perSecondByRound", rounds(result, Observation::perSecond));
     json.put("events", result.observations().get(0).events());
     json.put("wireBytes", Math.round(result.median(Observation::wireBytes)));
-    json.put(
-        "misordered", result.observations().stream().mapToLong(Observation::misordered).sum());
+    json.put("misordered", result.observations().stream().mapToLong(Observation::misordered).sum());
     json.put("cpuMicros", cpu(result));
     if (result.latencies().getTotalCount() > 0) {
       json.put("latencyMicros", latencies(result));

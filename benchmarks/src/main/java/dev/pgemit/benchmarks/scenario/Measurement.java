@@ -76,9 +76,7 @@ public final class Measurement {
           case REDIS, EMPTY_HTTP -> "";
           case JAVA, PGEMIT_HTTP, DRIVER -> Database.OUR_TABLE;
         };
-    return stage
-        .receiver()
-        .ask("await", Map.of("table", mayBeAttached ? table : ""), Tally.class);
+    return stage.receiver().ask("await", Map.of("table", mayBeAttached ? table : ""), Tally.class);
   }
 
   private static Tally nothing(Sent sent) {
@@ -107,8 +105,7 @@ public final class Measurement {
       latencies.recordValue(latency);
     }
     var untilAnswered = rate(work, sent.endNanos() - sent.startNanos());
-    var untilArrived =
-        rate(work, Math.max(tally.lastNanos(), sent.endNanos()) - sent.startNanos());
+    var untilArrived = rate(work, Math.max(tally.lastNanos(), sent.endNanos()) - sent.startNanos());
     return new Observation(
         work.events(),
         scenario.source().answersWhenDone() ? untilAnswered : untilArrived,
@@ -137,10 +134,7 @@ public final class Measurement {
               .server(source)
               .map(server -> Usage.cpu(server.program().pid()))
               .orElse(Duration.ZERO),
-          stage.database().pid().stream()
-              .mapToObj(Usage::cpu)
-              .findFirst()
-              .orElse(Duration.ZERO));
+          stage.database().pid().stream().mapToObj(Usage::cpu).findFirst().orElse(Duration.ZERO));
     }
 
     Cpu since(Cpu earlier) {

@@ -30,8 +30,7 @@ public record Scenario(
 
   Scenario with(Payload other) {
     var suffix = "-" + other.name().toLowerCase(java.util.Locale.ROOT);
-    return new Scenario(
-        name + suffix, source, workload, other, senders, rooms, listeners, curve);
+    return new Scenario(name + suffix, source, workload, other, senders, rooms, listeners, curve);
   }
 
   Scenario senders(int count) {

@@ -78,9 +78,7 @@ public final class Stage implements AutoCloseable {
           case EMPTY_HTTP -> key -> keep(processes.empty());
           case JAVA, OFFICIAL, REDIS, DRIVER -> null;
         };
-    return start == null
-        ? Optional.empty()
-        : Optional.of(servers.computeIfAbsent(source, start));
+    return start == null ? Optional.empty() : Optional.of(servers.computeIfAbsent(source, start));
   }
 
   @Override

@@ -8,8 +8,7 @@ import java.util.stream.LongStream;
 /** What the service holds after streams of few and of many lines. */
 public final class StreamMemory {
   private static final int FEW_LINES = 10_000;
-  private static final Scenario STREAM =
-      Scenario.of("stream-memory", Source.PGEMIT_HTTP, "stream");
+  private static final Scenario STREAM = Scenario.of("stream-memory", Source.PGEMIT_HTTP, "stream");
 
   private final Stage stage;
   private final Measurement measurement;
