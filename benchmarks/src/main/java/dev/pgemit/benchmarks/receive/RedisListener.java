@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 
 /** The Redis connection of a server on the Redis adapter, in Redis's own protocol (RESP 2). */
@@ -19,7 +20,7 @@ final class RedisListener implements Runnable {
   RedisListener(int port, Arrivals arrivals) throws IOException {
     this.arrivals = arrivals;
     @SuppressWarnings("resource") // as long as this process lives
-    var socket = new Socket("127.0.0.1", port);
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     socket.getOutputStream().write(SUBSCRIBE.getBytes(US_ASCII));
     readArray(); // confirms

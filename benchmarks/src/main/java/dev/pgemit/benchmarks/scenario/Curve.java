@@ -30,6 +30,7 @@ public enum Curve {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Integer> points;
 
   Curve(List<Integer> points) {
