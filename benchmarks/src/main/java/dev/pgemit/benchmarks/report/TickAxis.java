@@ -45,7 +45,7 @@ final class TickAxis extends LogAxis {
     var isHorizontal = RectangleEdge.isTopOrBottom(edge);
     var anchor =
         isHorizontal
-            ? edge == RectangleEdge.TOP ? TextAnchor.BOTTOM_CENTER : TextAnchor.TOP_CENTER
+            ? edge.equals(RectangleEdge.TOP) ? TextAnchor.BOTTOM_CENTER : TextAnchor.TOP_CENTER
             : TextAnchor.CENTER_RIGHT;
     return DoubleStream.of(ticks)
         .filter(getRange()::contains)
