@@ -8,6 +8,7 @@ import dev.pgemit.benchmarks.report.Report;
 import dev.pgemit.benchmarks.scenario.Calibration;
 import dev.pgemit.benchmarks.scenario.Measurement;
 import dev.pgemit.benchmarks.scenario.Observation;
+import dev.pgemit.benchmarks.scenario.Plan;
 import dev.pgemit.benchmarks.scenario.Result;
 import dev.pgemit.benchmarks.scenario.Scenario;
 import dev.pgemit.benchmarks.scenario.Scenarios;

@@ -1,6 +1,9 @@
 package dev.pgemit.benchmarks;
 
 import dev.pgemit.benchmarks.encoder.EncoderCommand;
+import dev.pgemit.benchmarks.scenario.Plan;
+import dev.pgemit.benchmarks.scenario.Scenario;
+import dev.pgemit.benchmarks.scenario.Scenarios;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -8,7 +11,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command {@code benchmarks/run}. */
 @Command(
@@ -21,6 +27,10 @@ import picocli.CommandLine.Option;
 public final class Main implements Callable<Integer> {
   private static final int SHORT_STREAM = 1_000_000;
   private static final int FULL_STREAM = 5_000_000;
+
+  @SuppressWarnings("NullAway.Init") // picocli's
+  @Spec
+  private CommandSpec spec;
 
   @Option(names = "--rounds", defaultValue = "5", description = "Rounds. Default: ${DEFAULT-VALUE}")
   private int rounds;
@@ -64,6 +74,11 @@ public final class Main implements Callable<Integer> {
   }
 
   private Plan plan() {
+    var known = Scenarios.main().stream().map(Scenario::name).toList();
+    if (!known.containsAll(only)) {
+      throw new ParameterException(
+          spec.commandLine(), "--only takes names of " + String.join(", ", known));
+    }
     var isWhole = only.isEmpty() && !isQuick;
     var lines = isFull ? FULL_STREAM : isQuick ? SHORT_STREAM / 10 : SHORT_STREAM;
     return isQuick

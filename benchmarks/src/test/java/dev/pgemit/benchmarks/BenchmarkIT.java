@@ -2,6 +2,7 @@ package dev.pgemit.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.benchmarks.scenario.Plan;
 import dev.pgemit.benchmarks.scenario.Scenario;
 import dev.pgemit.benchmarks.scenario.Scenarios;
 import java.io.IOException;

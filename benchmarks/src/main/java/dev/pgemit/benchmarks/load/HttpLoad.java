@@ -19,30 +19,36 @@ final class HttpLoad implements Workload {
   public Sent send(Work work) throws IOException {
     var latencies = new long[work.events()];
     try (var selector = Selector.open()) {
-      for (var i = 0; i < work.senders(); i++) {
-        open(selector, work, i);
-      }
-      var start = System.nanoTime();
-      for (var key : selector.keys()) {
-        connection(key).sendNext();
-      }
-      var answered = 0;
-      while (answered < latencies.length) {
-        selector.select();
-        for (var key : selector.selectedKeys()) {
-          var latency = connection(key).read();
-          if (latency >= 0) {
-            latencies[answered++] = latency;
-          }
+      try {
+        return send(work, selector, latencies);
+      } finally {
+        for (var key : selector.keys()) {
+          key.channel().close();
         }
-        selector.selectedKeys().clear();
       }
-      var sent = new Sent(start, System.nanoTime(), latencies);
-      for (var key : selector.keys()) {
-        key.channel().close();
-      }
-      return sent;
     }
+  }
+
+  private static Sent send(Work work, Selector selector, long[] latencies) throws IOException {
+    for (var i = 0; i < work.senders(); i++) {
+      open(selector, work, i);
+    }
+    var start = System.nanoTime();
+    for (var key : selector.keys()) {
+      connection(key).sendNext();
+    }
+    var answered = 0;
+    while (answered < latencies.length) {
+      selector.select();
+      for (var key : selector.selectedKeys()) {
+        var latency = connection(key).read();
+        if (latency >= 0) {
+          latencies[answered++] = latency;
+        }
+      }
+      selector.selectedKeys().clear();
+    }
+    return new Sent(start, System.nanoTime(), latencies);
   }
 
   private static void open(Selector selector, Work work, int sender) throws IOException {

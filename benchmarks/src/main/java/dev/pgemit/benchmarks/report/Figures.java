@@ -98,12 +98,12 @@ final class Figures {
     var alone = results.named(scenario + "@listeners=1");
     var crowded = results.named(scenario + "@listeners=16");
     if (alone.isEmpty() || crowded.isEmpty()) {
-      figures.add(Figure.notMeasured(what, "the drop"));
+      figures.add(Figure.notMeasured(what, ""));
       return;
     }
     figures.add(
         new Figure(
-            what, "the drop", text("to %.0f %%", 100 * crowded.get().times(alone.get())), true));
+            what, "", text("falls to %.0f %%", 100 * crowded.get().times(alone.get())), true));
   }
 
   private void memory(long peakKilobytes) {

@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.report;
 
-import dev.pgemit.benchmarks.Plan;
+import dev.pgemit.benchmarks.scenario.Plan;
 import dev.pgemit.benchmarks.scenario.Result;
 import dev.pgemit.benchmarks.scenario.StreamMemory.Held;
 import java.io.IOException;

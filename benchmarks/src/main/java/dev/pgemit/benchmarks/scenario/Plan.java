@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks;
+package dev.pgemit.benchmarks.scenario;
 
 import java.util.Set;
 
@@ -20,7 +20,8 @@ public record Plan(
     Set<String> only,
     boolean isWhole) {
 
-  boolean includes(String scenario) {
+  /** Whether a scenario is to be measured, by its name without the point of a curve. */
+  public boolean includes(String scenario) {
     return only.isEmpty() || only.contains(scenario);
   }
 }
