@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A run: everything warmed up, then measured in rounds, one scenario after the other in each. */
 public final class Benchmark {
+  // The programs are the same for the points of the curves, and warm by then.
+  private static final int WARM_UP = 4;
+
   private final Plan plan;
   private final Progress progress;
   private final Map<Scenario, Integer> perSender = new LinkedHashMap<>();
@@ -83,8 +86,8 @@ public final class Benchmark {
 
   private void measure(Measurement measurement, List<Scenario> main, List<Scenario> curves) {
     progress.begin(main.size() * (plan.rounds() + 1) + curves.size() * (plan.curveRounds() + 1));
-    warmUp(new Calibration(measurement, plan.seconds()), main);
-    warmUp(new Calibration(measurement, plan.seconds() / 2), curves);
+    warmUp(new Calibration(measurement, plan.seconds(), plan.seconds() * WARM_UP), main);
+    warmUp(new Calibration(measurement, plan.seconds() / 2, 0), curves);
     for (var round = 1; round <= plan.rounds(); round++) {
       var label = "round " + round;
       main.forEach(scenario -> observe(measurement, label, scenario));

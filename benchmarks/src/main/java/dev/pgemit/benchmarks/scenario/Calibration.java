@@ -9,16 +9,19 @@ public final class Calibration {
 
   private final Measurement measurement;
   private final double seconds;
+  private final double warmUpSeconds;
 
   /**
    * Prepares to calibrate.
    *
    * @param measurement measures
    * @param seconds how long a measurement takes; 0 for no longer than it must
+   * @param warmUpSeconds how long to send at least, since a JVM compiles what is used for a while
    */
-  public Calibration(Measurement measurement, double seconds) {
+  public Calibration(Measurement measurement, double seconds, double warmUpSeconds) {
     this.measurement = measurement;
     this.seconds = seconds;
+    this.warmUpSeconds = warmUpSeconds;
   }
 
   /** The events of each sender, found by sending them: the scenario is warm then. */
@@ -27,7 +30,8 @@ public final class Calibration {
     var first = large ? FIRST_LARGE_EVENTS : FIRST_EVENTS;
     var perSender = Math.max(1, first / scenario.senders());
     var isLong = false;
-    while (!isLong && seconds > 0) {
+    var warm = System.nanoTime() + (long) (warmUpSeconds * 1e9);
+    while (seconds > 0 && (!isLong || System.nanoTime() < warm)) {
       var observed = measurement.of(scenario, perSender);
       var took = observed.events() / observed.perSecond();
       isLong = took > seconds / 2;
