@@ -55,14 +55,16 @@ public final class Benchmark {
       var main = possible(Scenarios.main(), stage, notMeasured);
       var curves = possible(Scenarios.curves(), stage, notMeasured);
       measure(measurement, main, curves);
+      var peak = peakOfService(stage); // before the streams, which start the peak anew
+      var held = streamMemory(stage, measurement);
       return new Report(
           Machine.here(),
           database.settings(),
           plan,
           results(),
           notMeasured,
-          streamMemory(stage, measurement),
-          peakOfService(stage),
+          held,
+          held.stream().mapToLong(StreamMemory.Held::peakKilobytes).reduce(peak, Math::max),
           Stream.concat(failures.stream(), measurement.faults().stream()).toList());
     }
   }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /** What an event carries besides its marker. The Node peers make the same of the same numbers. */
 public enum Payload {
-  /** A message of about 150 bytes on the wire. */
-  SMALL("about 150 B", 0, 0),
+  /** Arguments of 40 bytes, which the envelope of a message makes about 200 on the wire. */
+  SMALL("small", 0, 0),
   BINARY("1 kB binary", 0, 1_000),
   JSON("20 kB JSON", 270, 0),
   LARGE("1 MB JSON", 13_200, 0);

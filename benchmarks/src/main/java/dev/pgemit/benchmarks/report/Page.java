@@ -50,6 +50,7 @@ final class Page {
       - Events a second count until the last was answered, where an answer means that Postgres has committed (or Redis has passed it on), and until
         the last had arrived at the receiver where it does not: the official emitter tells its caller nothing, so the Express service over it answers
         before it knows. For the official emitter by itself the benchmark watches its pool.
+      - A small event has arguments of 40 bytes. What its envelope makes of it differs: a column of the results, and `wireBytes` in their file.
       - Large and binary events are rows of a table, which servers fetch in their own time: what that costs is in no figure. Each side uses the table
         that its own documentation makes.
       - `prepared-notify` is Postgres's limit: the same bytes, made before, in statements of 1,024 on one connection. `empty-http` is HTTP's limit:
@@ -124,23 +125,24 @@ final class Page {
 
             CPU: microseconds of an event in the sender, in the HTTP server and in Postgres. Out of order: events of all rounds.
 
-            | scenario | payload | events a second | p50 / p99 / p99.9 ms | CPU | out of order |
-            |---|---|---|---|---|---|
+            | scenario | payload | bytes of the notification | events a second | p50 / p99 / p99.9 ms | CPU | out of order |
+            |---|---|---|---|---|---|---|
             """);
     new Results(report.results()).main().forEach(result -> table.append(row(result)));
     report
         .notMeasured()
         .forEach(
             (name, reason) ->
-                table.append(text("| %s | | not measured: %s | | | |\n", name, reason)));
+                table.append(text("| %s | | | not measured: %s | | | |\n", name, reason)));
     return table.append('\n').toString();
   }
 
   private static String row(Result result) {
     return text(
-        "| %s | %s | %,.0f | %s | %.1f / %.1f / %.1f | %,d |\n",
+        "| %s | %s | %,.0f | %,.0f | %s | %.1f / %.1f / %.1f | %,d |\n",
         result.scenario().name(),
         result.scenario().payload().title(),
+        result.median(Observation::wireBytes),
         result.perSecond(),
         latencies(result),
         result.median(Observation::senderMicros),
