@@ -7,6 +7,7 @@ import dev.pgemit.migrations.Migrations;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,21 +18,34 @@ import picocli.CommandLine.Option;
         "Bring the schema of the database that DATABASE_URL names up to date, and say what was done.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be."})
+    footer = {
+      "",
+      "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be, and"
+          + " PGEMIT_CHANNEL_PREFIX the channels of the SQL functions."
+    })
 final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--print",
       description = "Only print the SQL, for those who run their own migrations; needs no database")
   private boolean print;
 
+  @Option(
+      names = "--functions-schema",
+      paramLabel = "NAME",
+      defaultValue = "pgemit",
+      description =
+          "Where the SQL functions go; created where it is missing. Default: ${DEFAULT-VALUE}")
+  private String functionsSchema = "pgemit";
+
   @Override
   public Integer call() {
     if (print) {
-      System.out.print(Migrations.print(options(Settings.from(withoutDatabase()))));
+      System.out.print(
+          Migrations.print(options(Settings.from(withoutDatabase()), functionsSchema)));
       return 0;
     }
     var settings = Settings.from(System.getenv());
-    var options = options(settings);
+    var options = options(settings, functionsSchema);
     System.out.println(
         sentence(options, Migrations.migrate(Database.dataSource(settings), options)));
     return 0;
@@ -44,16 +58,30 @@ final class MigrateCommand implements Callable<Integer> {
   }
 
   static MigrationOptions options(Settings settings) {
+    var table =
+        unless(
+            "PGEMIT_ATTACHMENTS_TABLE",
+            () -> MigrationOptions.forAttachmentsTable(settings.attachmentsTable()));
+    return unless("PGEMIT_CHANNEL_PREFIX", () -> table.withChannelPrefix(settings.channelPrefix()));
+  }
+
+  private static MigrationOptions options(Settings settings, String functionsSchema) {
+    var options = options(settings);
+    return unless("--functions-schema", () -> options.withFunctionsSchema(functionsSchema));
+  }
+
+  private static MigrationOptions unless(String wrong, Supplier<MigrationOptions> options) {
     try {
-      return MigrationOptions.forAttachmentsTable(settings.attachmentsTable());
+      return options.get();
     } catch (IllegalArgumentException e) {
-      throw new WrongInput("PGEMIT_ATTACHMENTS_TABLE: " + e.getMessage());
+      throw new WrongInput(wrong + ": " + e.getMessage());
     }
   }
 
   private static String sentence(MigrationOptions options, MigrationResult result) {
     var where =
-        "schema %s, attachments table %s".formatted(result.schema(), options.attachmentsTable());
+        "schema %s, attachments table %s, functions in schema %s"
+            .formatted(result.schema(), options.attachmentsTable(), options.functionsSchema());
     return result.applied().isEmpty()
         ? "Up to date at version %s (%s).".formatted(result.version(), where)
         : "Applied %s; now at version %s (%s)."

@@ -30,8 +30,23 @@ class CommandsIT {
 
     assertThat(Pgemit.run(mine, "migrate").output())
         .isEqualTo(
-            "Applied 1 attachments; now at version 1 (schema mine, attachments table files).\n");
-    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 1");
+            "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5 emit changes,"
+                + " 2.6 publishers, 4 idempotency keys, channel prefix; now at version 4 (schema mine, attachments table"
+                + " files, functions in schema pgemit).\n");
+    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 4");
+  }
+
+  @Test
+  void migrateTakesTheSchemaAndTheChannelsOfTheFunctions() throws Exception {
+    try (var other = TestDatabase.create()) {
+      var environment = Map.of("DATABASE_URL", other.url(), "PGEMIT_CHANNEL_PREFIX", "shop");
+      var run = Pgemit.run(environment, "migrate", "--functions-schema", "io");
+
+      assertThat(run.output()).contains("functions in schema io");
+      assertThat(other.query("SELECT io.channel_prefix()")).isEqualTo("shop");
+      assertThat(Pgemit.run(environment, "migrate", "--functions-schema", "a.b").errors())
+          .contains("--functions-schema: ");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -180,7 +181,9 @@ final class ChannelListener implements AutoCloseable {
             idle.add(channel);
           }
         });
-    idle.forEach(subscribers::remove);
+    // What it knows of its servers grows old from now on.
+    var reason = ListenFailure.temporary("Nobody has listened for a while", null);
+    idle.forEach(channel -> Objects.requireNonNull(subscribers.remove(channel)).lost(reason));
     active.removeAll(idle);
     return idle;
   }

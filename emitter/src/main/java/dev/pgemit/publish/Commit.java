@@ -80,7 +80,9 @@ final class Commit {
         if (SqlFailures.isBroken(e) && part.stream().anyMatch(Submission::hasKey)) {
           // With a key it is safe to try again, whatever became of this try.
           fail(part.stream().filter(one -> !one.hasKey()).toList(), failures.of(e));
-          parts.addFirst(part.stream().filter(Submission::hasKey).toList());
+          var keyed = part.stream().filter(Submission::hasKey).toList();
+          keyed.forEach(Submission::doubt);
+          parts.addFirst(keyed);
         } else if (SqlFailures.isFullQueue(e) && part.size() > 1) {
           halve(part, parts); // what is left of the queue may hold a smaller one
         } else if (SqlFailures.isWorthAnotherTry(e)) {

@@ -49,6 +49,16 @@ public final class PublishFailure extends RuntimeException {
         null);
   }
 
+  /** The same failure of a later try, where an earlier one may have been published. */
+  PublishFailure afterDoubt() {
+    return !outcomeKnown || keyReused
+        ? this
+        : unknown(
+            "The connection broke during a first try, which may have been published. Repeat it with the same key, which is safe. The last try said: "
+                + getMessage(),
+            this);
+  }
+
   /** The same failure, with the stack of the thread that waits for it. */
   PublishFailure again() {
     return new PublishFailure(

@@ -13,6 +13,7 @@ final class Submission {
   private final Outcome outcome;
   private final long deadline;
   private boolean isDone;
+  private boolean isInDoubt;
   private @Nullable PublishFailure failure;
   private @Nullable List<String> repeated;
 
@@ -75,9 +76,14 @@ final class Submission {
     repeated = ids;
   }
 
+  /** Notes that a try may have been published, or not; its key makes another one safe. */
+  void doubt() {
+    isInDoubt = true;
+  }
+
   void failWith(PublishFailure reason) {
     isDone = true;
-    failure = reason;
+    failure = isInDoubt ? reason.afterDoubt() : reason;
   }
 
   /** Whether it is known how it went. */

@@ -101,20 +101,6 @@ class ProblemsIT {
     Answers.problem(service.send(request), 415);
   }
 
-  @Test
-  void anIdempotencyKeyIsRefused() throws Exception {
-    var request =
-        service
-            .request("/v1/emit")
-            .header("Content-Type", Service.JSON)
-            .header("Idempotency-Key", "order-7")
-            .POST(BodyPublishers.ofString(EMIT))
-            .build();
-
-    var problem = Answers.problem(service.send(request), 400);
-    assertThat(problem.get("detail").stringValue()).contains("Idempotency-Key");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"/v1/emits", "/v1/emit/x", "/v1/emit/", "/V1/EMIT", "/v1", "/x%00y"})
   void anUnknownPathIsAProblem(String path) throws Exception {

@@ -76,11 +76,18 @@ enum Case {
   UNICODE("unicode in event, argument and room") {
     @Override
     void play(Scene scene) {
-      var text = "žluťoučký 😀 \u0000 \u2028 \"quoted\" \\ 漢字";
+      var text = "žluťoučký 😀 \u0001 \u2028 \"quoted\" \\ 漢字";
       scene.door().socketsJoin(Target.to(scene.carol().id()), "pokój 😀");
       scene.settle(() -> scene.first().rooms(scene.carol()).contains("pokój 😀"));
       scene.emit(Target.to("pokój 😀"), "událost 😀", text);
       scene.assertOnly("událost 😀", List.of(scene.carol()), text);
+    }
+  },
+  NUL("the character NUL") {
+    @Override
+    void play(Scene scene) {
+      scene.emit(Target.to("red"), "nul", "before\u0000after");
+      scene.assertOnly("nul", List.of(scene.alice(), scene.bob()), "before\u0000after");
     }
   },
   BINARY("binary") {

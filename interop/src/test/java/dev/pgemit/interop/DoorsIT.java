@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.pgemit.interop.door.Door;
 import dev.pgemit.interop.door.HttpDoor;
 import dev.pgemit.interop.door.JavaDoor;
+import dev.pgemit.interop.door.SqlDoor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case arrives, through Java and HTTP alike, on every version of the adapter. */
+/** Every case arrives, through Java, HTTP and SQL alike, on every version of the adapter. */
 @ParameterizedClass(name = "adapter {0}")
 @FieldSource("ADAPTERS")
 @NullUnmarked // its fields are set before its tests
@@ -29,6 +30,7 @@ class DoorsIT {
   private static Cluster cluster;
   private static Door java;
   private static Door http;
+  private static Door sql;
 
   @Parameter String adapter;
 
@@ -37,28 +39,43 @@ class DoorsIT {
     cluster = Cluster.start(adapter);
     java = new JavaDoor(cluster.database());
     http = new HttpDoor(cluster.database());
+    sql = new SqlDoor(cluster.database());
   }
 
   @AfterParameterizedClassInvocation
   static void stop() throws Exception {
+    sql.close();
     http.close();
     java.close();
     cluster.close();
   }
 
   static Stream<Arguments> casesThroughEachDoor() {
-    return Stream.of("Java", "HTTP")
-        .flatMap(door -> Arrays.stream(Case.values()).map(one -> arguments(door, one)));
+    return Stream.of("Java", "HTTP", "SQL")
+        .flatMap(
+            door ->
+                Arrays.stream(Case.values())
+                    // No text of Postgres holds NUL, and no jsonb.
+                    .filter(one -> one != Case.NUL || !door.equals("SQL"))
+                    .map(one -> arguments(door, one)));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("casesThroughEachDoor")
   void arrives(String door, Case one) throws Exception {
-    try (var scene = new Scene(cluster, door.equals("Java") ? java : http, java)) {
+    try (var scene = new Scene(cluster, door(door), java)) {
       one.play(scene);
     }
     // A message that looked like a server's would make the servers wait for that server's answers.
     assertThat(cluster.first().serverCount()).isLessThanOrEqualTo(2);
     assertThat(cluster.second().serverCount()).isLessThanOrEqualTo(2);
+  }
+
+  private static Door door(String name) {
+    return switch (name) {
+      case "Java" -> java;
+      case "HTTP" -> http;
+      default -> sql;
+    };
   }
 }

@@ -4,15 +4,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the schema goes. Immutable.
+ * Where the schema goes. Immutable. Names are taken to the letter, as the catalog has them, and
+ * have at most 63 bytes of UTF-8.
  *
- * @param schema the database's schema, created where it is missing; {@code null} for the one in
+ * @param schema the schema of the tables, created where it is missing; {@code null} for the one in
  *     which the connection creates tables
- * @param attachmentsTable the table of attachments, which is adopted where it exists. Both names
- *     are taken to the letter, as the catalog has them, and have at most 63 bytes of UTF-8
+ * @param attachmentsTable the table of attachments, which is adopted where it exists
+ * @param functionsSchema the schema of the SQL functions, created where it is missing
+ * @param channelPrefix what the servers' adapters were given as {@code channelPrefix}, for the SQL
+ *     functions
  */
-public record MigrationOptions(@Nullable String schema, String attachmentsTable) {
-  /** The connection's own schema, and the table that the adapter uses unless told otherwise. */
+public record MigrationOptions(
+    @Nullable String schema,
+    String attachmentsTable,
+    String functionsSchema,
+    String channelPrefix) {
+  /** The connection's own schema, and what the adapter uses unless told otherwise. */
   public static final MigrationOptions DEFAULT =
       new MigrationOptions(null, "socket_io_attachments");
 
@@ -21,14 +28,29 @@ public record MigrationOptions(@Nullable String schema, String attachmentsTable)
    *
    * @param schema as above
    * @param attachmentsTable as above
-   * @throws IllegalArgumentException if one is none, or holds a quote, dot, dollar, backslash or
-   *     control character
+   * @param functionsSchema as above
+   * @param channelPrefix as above
+   * @throws IllegalArgumentException if one of the first three is none, or holds a quote, dot,
+   *     dollar, backslash or control character; or if the prefix is none, holds a quotation mark or
+   *     a control character, or leaves no room for the default namespace
    */
   public MigrationOptions {
     if (schema != null) {
       Identifier.checked("schema", schema);
     }
     Identifier.checked("attachments table", attachmentsTable);
+    Identifier.checked("schema of the functions", functionsSchema);
+    ChannelPrefix.checked(channelPrefix);
+  }
+
+  /**
+   * The functions in schema {@code pgemit}, and the adapter's own prefix.
+   *
+   * @param schema as above
+   * @param attachmentsTable as above
+   */
+  public MigrationOptions(@Nullable String schema, String attachmentsTable) {
+    this(schema, attachmentsTable, "pgemit", "socket.io");
   }
 
   /**
@@ -45,11 +67,42 @@ public record MigrationOptions(@Nullable String schema, String attachmentsTable)
         : new MigrationOptions(name.substring(0, dot), name.substring(dot + 1));
   }
 
+  /**
+   * The same but for the schema of the tables.
+   *
+   * @param other as above
+   * @return new options
+   */
+  public MigrationOptions withSchema(String other) {
+    return new MigrationOptions(other, attachmentsTable, functionsSchema, channelPrefix);
+  }
+
+  /**
+   * The same but for the schema of the functions.
+   *
+   * @param other as above
+   * @return new options
+   */
+  public MigrationOptions withFunctionsSchema(String other) {
+    return new MigrationOptions(schema, attachmentsTable, other, channelPrefix);
+  }
+
+  /**
+   * The same but for the channel prefix.
+   *
+   * @param other as above
+   * @return new options
+   */
+  public MigrationOptions withChannelPrefix(String other) {
+    return new MigrationOptions(schema, attachmentsTable, functionsSchema, other);
+  }
+
   /** What the scripts leave open. */
   Map<String, String> placeholders() {
     var qualified =
         (schema == null ? "" : Identifier.quoted(schema) + ".")
             + Identifier.quoted(attachmentsTable);
+    var functions = Identifier.quoted(functionsSchema);
     return Map.of(
         "keys",
         (schema == null ? "" : Identifier.quoted(schema) + ".") + "pgemit_idempotency_keys",
@@ -58,7 +111,13 @@ public record MigrationOptions(@Nullable String schema, String attachmentsTable)
         "tableLiteral",
         "'" + qualified + "'",
         "index",
-        Identifier.quoted(indexName()));
+        Identifier.quoted(indexName()),
+        "functions",
+        functions,
+        "functionsLiteral",
+        "'" + functions + "'",
+        "channelPrefixQuery",
+        ChannelPrefix.query(channelPrefix));
   }
 
   // Cut like PostgreSQL's own names of indexes, so that the end still tells what it is.

@@ -10,15 +10,18 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
  * Brings the schema up to date. It adopts an attachments table that exists already, keeps its
  * history in a table of its own, {@code pgemit_schema_history}, and needs no superuser: the role
- * owns the schema, or may create tables in it. PostgreSQL 13 to 18.
+ * owns the schema, or may create tables in it. The SQL functions go into a schema of their own,
+ * {@code pgemit}: the role may create one, or owns it already. PostgreSQL 13 to 18.
  *
  * <p>A role that only publishes needs less: {@code INSERT} and {@code SELECT (id)} on the
- * attachments table, {@code USAGE} on its sequence and on its schema.
+ * attachments table, {@code USAGE} on its sequence and on its schema, and the functions where it
+ * uses them. {@code SELECT pgemit.grant_publisher('role')} grants all of it.
  *
  * <p>Applied twice is applied once. Several processes that start together wait for each other.
  * Thread-safe.
@@ -27,7 +30,17 @@ public final class Migrations {
   private static final String FOLDER = "dev/pgemit/migrations/sql";
 
   /** The scripts, in order, for those who run them by themselves. */
-  private static final String[] SCRIPTS = {"V1__attachments.sql", "V4__idempotency_keys.sql"};
+  private static final String[] SCRIPTS = {
+    "V1__attachments.sql",
+    "V2.1__messagepack.sql",
+    "V2.2__publishing.sql",
+    "V2.3__emit.sql",
+    "V2.4__sockets.sql",
+    "V2.5__emit_changes.sql",
+    "V2.6__publishers.sql",
+    "V4__idempotency_keys.sql",
+    "R__channel_prefix.sql"
+  };
 
   /** Of two starts at once one waits: "pgemit" as a number, one lock for the whole database. */
   private static final String LOCK = "SELECT pg_advisory_xact_lock(123563110000500)";
@@ -117,18 +130,22 @@ public final class Migrations {
     if (schema == null) {
       throw new SQLException("no schema of the search_path exists", "3F000");
     }
-    return new MigrationOptions(schema, options.attachmentsTable());
+    return options.withSchema(schema);
   }
 
   private static MigrationResult result(MigrationOptions options, MigrateResult result) {
-    var applied =
-        result.migrations.stream()
-            .map(migration -> migration.version + " " + migration.description)
-            .toList();
+    var applied = result.migrations.stream().map(Migrations::name).toList();
     var version =
         Optional.ofNullable(result.targetSchemaVersion).orElse(result.initialSchemaVersion);
     return new MigrationResult(
         Objects.requireNonNull(options.schema()), String.valueOf(version), applied);
+  }
+
+  // One that is applied whenever its content changes has no version.
+  private static String name(MigrateOutput migration) {
+    return migration.version == null || migration.version.isEmpty()
+        ? migration.description
+        : migration.version + " " + migration.description;
   }
 
   private static String read(String script) {

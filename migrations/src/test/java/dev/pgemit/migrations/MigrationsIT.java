@@ -13,6 +13,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
+  private static final String LATEST = "4";
+  private static final List<String> ALL =
+      List.of(
+          "1 attachments",
+          "2.1 messagepack",
+          "2.2 publishing",
+          "2.3 emit",
+          "2.4 sockets",
+          "2.5 emit changes",
+          "2.6 publishers",
+          "4 idempotency keys",
+          "channel prefix");
+
   private TestDatabase database;
 
   @BeforeEach
@@ -29,7 +42,7 @@ class MigrationsIT {
   void anEmptyDatabaseGetsAnUnloggedTableWithoutCompression() throws Exception {
     var result = Migrations.migrate(database.dataSource());
 
-    assertThat(result).isEqualTo(new MigrationResult("public", "1", List.of("1 attachments")));
+    assertThat(result).isEqualTo(new MigrationResult("public", LATEST, ALL));
     assertThat(table("relpersistence")).isEqualTo("u");
     assertThat(
             database.query(
@@ -44,7 +57,7 @@ class MigrationsIT {
     var second = Migrations.migrate(database.dataSource());
 
     assertThat(second.applied()).isEmpty();
-    assertThat(second.version()).isEqualTo("1");
+    assertThat(second.version()).isEqualTo(LATEST);
     assertThat(database.query("SELECT count(*) FROM pgemit_schema_history WHERE version = '1'"))
         .isEqualTo("1");
   }
@@ -71,7 +84,8 @@ class MigrationsIT {
 
   @Test
   void anySchemaAndOddNamesWork() throws Exception {
-    var options = new MigrationOptions("Odd schema", "Odd-table");
+    var options =
+        new MigrationOptions("Odd schema", "Odd-table").withFunctionsSchema("Odd functions");
 
     Migrations.migrate(database.dataSource(), options);
 
@@ -81,6 +95,8 @@ class MigrationsIT {
             database.query(
                 "SELECT to_regclass('\"Odd schema\".pgemit_schema_history') IS NOT NULL"))
         .isEqualTo("t");
+    database.query("SELECT \"Odd functions\".emit('large', jsonb_build_array(repeat('x', 8000)))");
+    assertThat(database.query("SELECT count(*) FROM \"Odd schema\".\"Odd-table\"")).isEqualTo("1");
   }
 
   @Test
@@ -110,9 +126,14 @@ class MigrationsIT {
       var dataSource = database.dataSource();
       dataSource.setUser(role);
 
-      var result = Migrations.migrate(dataSource, new MigrationOptions("mine", "attachments"));
+      var options = new MigrationOptions("mine", "attachments");
+      assertThatThrownBy(() -> Migrations.migrate(dataSource, options))
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("no schema \"pgemit\" for the SQL functions");
 
-      assertThat(result.applied()).hasSize(1);
+      var result = Migrations.migrate(dataSource, options.withFunctionsSchema("mine"));
+
+      assertThat(result.version()).isEqualTo(LATEST);
       assertThatThrownBy(() -> Migrations.migrate(dataSource))
           .isInstanceOf(MigrationException.class)
           .hasMessageContaining("GRANT");
@@ -129,10 +150,11 @@ class MigrationsIT {
     database.execute("CREATE ROLE " + role + " LOGIN");
     try {
       database.execute("GRANT CREATE ON SCHEMA public TO " + role);
+      database.execute("CREATE SCHEMA pgemit AUTHORIZATION " + role);
       var dataSource = database.dataSource();
       dataSource.setUser(role);
 
-      assertThat(Migrations.migrate(dataSource).applied()).hasSize(1);
+      assertThat(Migrations.migrate(dataSource).applied()).isEqualTo(ALL);
       assertThat(
               database.query("SELECT to_regclass('socket_io_attachments_created_at_idx') IS NULL"))
           .isEqualTo("t");
@@ -162,7 +184,7 @@ class MigrationsIT {
     database.execute("CREATE TABLE flyway_schema_history (version text)");
     database.execute("INSERT INTO flyway_schema_history VALUES ('42')");
 
-    assertThat(Migrations.migrate(database.dataSource()).version()).isEqualTo("1");
+    assertThat(Migrations.migrate(database.dataSource()).version()).isEqualTo(LATEST);
     assertThat(database.query("SELECT string_agg(version, ',') FROM flyway_schema_history"))
         .isEqualTo("42");
   }
@@ -176,7 +198,33 @@ class MigrationsIT {
     database.execute(sql);
     database.execute(sql);
     assertThat(database.query("SELECT count(*) FROM printed.attachments")).isEqualTo("0");
-    assertThat(Migrations.migrate(database.dataSource(), options).version()).isEqualTo("1");
+    assertThat(Migrations.migrate(database.dataSource(), options).version()).isEqualTo(LATEST);
+  }
+
+  @Test
+  void anotherChannelPrefixIsTakenOver() throws Exception {
+    Migrations.migrate(database.dataSource());
+
+    var odd = MigrationOptions.DEFAULT.withChannelPrefix("it's \\ a ${prefix} $$");
+    assertThat(Migrations.migrate(database.dataSource(), odd).applied())
+        .containsExactly("channel prefix");
+    assertThat(Migrations.migrate(database.dataSource(), odd).applied()).isEmpty();
+    assertThat(database.query("SELECT pgemit.channel_prefix()")).isEqualTo(odd.channelPrefix());
+  }
+
+  @Test
+  void functionsOfAnotherDeploymentAreNotReplaced() throws Exception {
+    Migrations.migrate(database.dataSource());
+    var second = new MigrationOptions("second", "attachments");
+
+    assertThatThrownBy(() -> Migrations.migrate(database.dataSource(), second))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("belong to another attachments table");
+    Migrations.migrate(database.dataSource(), second.withFunctionsSchema("second"));
+
+    assertThat(database.query("SELECT pgemit.attachments_table()"))
+        .isEqualTo("public.socket_io_attachments");
+    assertThat(database.query("SELECT second.attachments_table()")).isEqualTo("second.attachments");
   }
 
   @Test

@@ -142,7 +142,7 @@ public final class AnswerRoutes implements AutoCloseable {
     return context -> {
       CompletableFuture<Map<String, Object>> asked;
       try {
-        IdempotencyKey.refuse(context);
+        IdempotencyKey.refuse(context, "a repeat would ask again, and get other answers");
         asked = underway.add(question.ask(context), true);
       } catch (RuntimeException e) {
         counters.count(verb, 1, e);

@@ -1,5 +1,6 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.Batch;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.body.Body;
@@ -43,14 +44,20 @@ public final class EmitRoutes {
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
     var plain =
-        handler(Verb.EMIT, context -> emits.publish(body.of(context)).thenApply(Accepted::id));
+        handler(
+            Verb.EMIT,
+            context ->
+                emits
+                    .startingFrom(operator -> IdempotencyKey.start(context, operator))
+                    .publish(body.of(context))
+                    .thenApply(Accepted::id));
     routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
     routes.post(
         "/v1/emit/batch",
         handler(
             Verb.EMIT_BATCH,
             context ->
-                BatchBody.read(emitter::batch, body.of(context))
+                BatchBody.read(() -> batch(context), body.of(context))
                     .publishAsync()
                     .thenApply(Accepted::ids)));
     routes.post(
@@ -64,6 +71,10 @@ public final class EmitRoutes {
     routes.post(
         "/v1/server-side-emit",
         handler(Verb.SERVER_SIDE_EMIT, new ServerSideEmit(), ServerSideEmit.FIELDS));
+  }
+
+  private Batch batch(Context context) {
+    return IdempotencyKey.start(context, emitter::batch, emitter::idempotentBatch);
   }
 
   private static boolean wantsReceipt(Context context) {
@@ -85,7 +96,8 @@ public final class EmitRoutes {
         verb,
         context -> {
           var fields = Fields.of(body.of(context).object(), new Faults(), names);
-          return publication.publish(everyone, fields).thenApply(Accepted::id);
+          var operator = IdempotencyKey.start(context, everyone);
+          return publication.publish(operator, fields).thenApply(Accepted::id);
         });
   }
 }

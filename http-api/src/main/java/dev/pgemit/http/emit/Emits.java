@@ -9,6 +9,7 @@ import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +23,17 @@ public final class Emits {
    * @param emitter where the emits go
    */
   public Emits(Emitter emitter) {
-    this.everyone = emitter.of("/");
+    this(emitter.of("/"));
+  }
+
+  private Emits(BroadcastOperator everyone) {
+    this.everyone = everyone;
+  }
+
+  /** The same with other options to start from. */
+  Emits startingFrom(UnaryOperator<BroadcastOperator> options) {
+    var changed = options.apply(everyone);
+    return changed.equals(everyone) ? this : new Emits(changed);
   }
 
   /**

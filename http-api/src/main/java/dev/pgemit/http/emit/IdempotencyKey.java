@@ -1,20 +1,44 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.http.Context;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** The header {@code Idempotency-Key}. */
+/** The header {@code Idempotency-Key}: a repeat of the call publishes nothing. */
 public final class IdempotencyKey {
+  private static final String HEADER = "Idempotency-Key";
+
   private IdempotencyKey() {}
 
-  /** Refuses it: whoever sends one relies on a repeat being safe, which it is not here. */
-  public static void refuse(Context context) {
-    if (context.header("Idempotency-Key") != null) {
+  /** Starts from the operator that the header asks for. */
+  static BroadcastOperator start(Context context, BroadcastOperator everyone) {
+    return start(context, () -> everyone, everyone::idempotent);
+  }
+
+  /** Starts with the key of the header, or without one. */
+  static <T> T start(Context context, Supplier<T> without, Function<String, T> with) {
+    var key = context.header(HEADER);
+    if (key == null) {
+      return without.get();
+    }
+    try {
+      return with.apply(key);
+    } catch (InvalidMessageException e) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST_400,
-          "This version does not take an Idempotency-Key, and would publish a repeat twice: leave"
-              + " the header out. Nothing was published");
+          HEADER + ": " + e.faults().get(0).detail() + ". Nothing was published");
+    }
+  }
+
+  /** Refuses it where a repeat cannot be told from the first call. */
+  public static void refuse(Context context, String why) {
+    if (context.header(HEADER) != null) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST_400, "No " + HEADER + " here: " + why + ". Nothing was published");
     }
   }
 }

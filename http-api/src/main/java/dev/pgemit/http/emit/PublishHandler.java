@@ -39,7 +39,6 @@ record PublishHandler(Verb verb, Call call, EmitCounters counters) implements Ha
 
   private CompletableFuture<Accepted> published(Context context) {
     try {
-      IdempotencyKey.refuse(context);
       return call.publish(context);
     } catch (RuntimeException e) {
       counters.count(verb, 1, e);

@@ -1,6 +1,7 @@
 package dev.pgemit.http.metrics;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.Locale;
@@ -26,7 +27,9 @@ public enum Outcome {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return of(failure.getCause());
     }
-    if (failure instanceof ProblemException || failure instanceof InvalidMessageException) {
+    if (failure instanceof ProblemException
+        || failure instanceof InvalidMessageException
+        || failure instanceof IdempotencyKeyReusedException) {
       return INVALID;
     }
     return failure instanceof EmitException emit && emit.isOutcomeKnown() ? FAILED : UNKNOWN;

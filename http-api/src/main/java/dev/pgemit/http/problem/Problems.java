@@ -1,6 +1,7 @@
 package dev.pgemit.http.problem;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -62,6 +63,9 @@ public final class Problems {
           invalid.faults().stream()
               .map(fault -> new Fault(Pointers.of(fault.field()), fault.detail()))
               .toList());
+    }
+    if (failure instanceof IdempotencyKeyReusedException reused) {
+      return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(reused.getMessage()));
     }
     if (failure instanceof EmitException emit) {
       LOGGER.warn("{} {} failed: {}", context.method(), context.path(), emit.getMessage());

@@ -41,7 +41,9 @@ public final class StreamRoutes implements AutoCloseable {
     routes.post(
         "/v1/emit/stream",
         context -> {
-          IdempotencyKey.refuse(context);
+          IdempotencyKey.refuse(
+              context,
+              "a stream is no single transaction: send batches, each with a key of its own");
           MediaType.JSON_LINES.require(context);
           context.future(() -> start(context));
         });

@@ -1,4 +1,4 @@
-/** The ways into the channel that are compared: Java, HTTP, and the official Node emitter. */
+/** The ways into the channel that are compared: Java, HTTP, SQL, and the official Node emitter. */
 @NullMarked
 package dev.pgemit.interop.door;
 

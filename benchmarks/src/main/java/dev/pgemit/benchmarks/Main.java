@@ -1,0 +1,88 @@
+package dev.pgemit.benchmarks;
+
+import dev.pgemit.benchmarks.encoder.EncoderCommand;
+import dev.pgemit.benchmarks.scenario.Plan;
+import dev.pgemit.benchmarks.scenario.Scenario;
+import dev.pgemit.benchmarks.scenario.Scenarios;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code benchmarks/run}. */
+@Command(
+    name = "benchmarks/run",
+    description =
+        "Measure pgemit beside its peers, on this machine and in one run. Exits 1 where an event was"
+            + " lost, doubled, or out of order where order is promised.",
+    subcommands = EncoderCommand.class,
+    mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+  private static final int SHORT_STREAM = 1_000_000;
+  private static final int FULL_STREAM = 5_000_000;
+
+  @SuppressWarnings("NullAway.Init") // picocli's
+  @Spec
+  private CommandSpec spec;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "Rounds. Default: ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these scenarios, such as pgemit-async,official-async")
+  private Set<String> only = Set.of();
+
+  @Option(names = "--quick", description = "One short round: to see that it works, not how fast")
+  private boolean isQuick;
+
+  @Option(names = "--full", description = "Stream 5,000,000 lines instead of 1,000,000")
+  private boolean isFull;
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = "A Postgres by its JDBC URL. Default: an embedded PostgreSQL 18")
+  private @Nullable String database;
+
+  /** Runs the command. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var home = Path.of(System.getProperty("pgemit.home", ".")).toAbsolutePath().normalize();
+    var progress = new Progress(System.err, Boolean.getBoolean("benchmarks.terminal"));
+    var report = new Benchmark(plan(), progress).run(home, database);
+    var written =
+        report.isWhole()
+            ? report.write(home)
+            : report.writeDraft(home.resolve("benchmarks/target/results"));
+    progress.say("Wrote " + home.relativize(written));
+    report.faults().forEach(progress::fail);
+    return report.faults().isEmpty() ? 0 : 1;
+  }
+
+  private Plan plan() {
+    var known = Scenarios.main().stream().map(Scenario::name).toList();
+    if (!known.containsAll(only)) {
+      throw new ParameterException(
+          spec.commandLine(), "--only takes names of " + String.join(", ", known));
+    }
+    var isWhole = only.isEmpty() && !isQuick;
+    var lines = isFull ? FULL_STREAM : isQuick ? SHORT_STREAM / 10 : SHORT_STREAM;
+    return isQuick
+        ? new Plan(1, 1, 0.1, lines, only, isWhole)
+        : new Plan(rounds, Math.min(rounds, 2), 0.8, lines, only, isWhole);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.pgemit.benchmarks.encoder;
+
+import dev.pgemit.benchmarks.load.Payload;
+import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.MessageEncoder;
+import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.Rooms;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import tools.jackson.databind.json.JsonMapper;
+
+/** From an event to the bytes that Postgres gets. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+@NullUnmarked // JMH fills the fields
+public class EncoderBenchmark {
+  /** What the event carries. */
+  @Param public Payload payload;
+
+  private final MessageEncoder encoder =
+      new MessageEncoder(
+          new Channels(Channels.DEFAULT_PREFIX), MessageEncoder.MOST_PAYLOAD, new JsonMapper());
+  private Message message;
+
+  /** Makes the event. */
+  @Setup
+  public void prepare() {
+    message =
+        new Message.Broadcast(
+            Namespace.DEFAULT,
+            Rooms.EVERYONE.to(List.of("room1")),
+            false,
+            true,
+            "bench",
+            List.of("marker", payload.argument()));
+  }
+
+  /** Encodes it. */
+  @Benchmark
+  public EncodedMessage encode() {
+    return encoder.encode(message, null);
+  }
+}

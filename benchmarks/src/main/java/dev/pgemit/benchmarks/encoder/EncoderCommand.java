@@ -1,0 +1,31 @@
+package dev.pgemit.benchmarks.encoder;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code benchmarks/run encoder}. */
+@Command(
+    name = "encoder",
+    description = "Measure the encoder alone, with JMH. Options of JMH's own go after --.")
+public final class EncoderCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "OPTION", description = "Options of JMH, such as -prof gc")
+  private List<String> options = List.of();
+
+  @Override
+  public Integer call() throws RunnerException, CommandLineOptionException {
+    var options =
+        new OptionsBuilder()
+            .parent(new CommandLineOptions(this.options.toArray(String[]::new)))
+            .include(EncoderBenchmark.class.getName())
+            .build();
+    new Runner(options).run();
+    return 0;
+  }
+}

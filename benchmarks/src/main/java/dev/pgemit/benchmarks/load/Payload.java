@@ -1,0 +1,68 @@
+package dev.pgemit.benchmarks.load;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** What an event carries besides its marker. The Node peers make the same of the same numbers. */
+public enum Payload {
+  /** Arguments of 40 bytes, which the envelope of a message makes about 200 on the wire. */
+  SMALL("small", 0, 0),
+  BINARY("1 kB binary", 0, 1_000),
+  JSON("20 kB JSON", 270, 0),
+  LARGE("1 MB JSON", 13_200, 0);
+
+  private final String title;
+  private final int items;
+  private final int bytes;
+
+  Payload(String title, int items, int bytes) {
+    this.title = title;
+    this.items = items;
+    this.bytes = bytes;
+  }
+
+  /** What a reader is told. */
+  public String title() {
+    return title;
+  }
+
+  /** How many records are in the argument; 0 where it is none of records. */
+  public int items() {
+    return items;
+  }
+
+  /** How many bytes are in the argument; 0 where it is not binary. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether it needs a row in the table of attachments. */
+  public boolean isAttachment() {
+    return this != SMALL;
+  }
+
+  /** The argument after the marker. */
+  public Object argument() {
+    if (bytes > 0) {
+      var binary = new byte[bytes];
+      new Random(1).nextBytes(binary);
+      return binary;
+    }
+    return items > 0
+        ? IntStream.range(0, items).mapToObj(Payload::item).toList()
+        : Map.of("price", 9.75);
+  }
+
+  private static Map<String, Object> item(int i) {
+    var item = new LinkedHashMap<String, Object>();
+    item.put("id", i);
+    item.put("name", "item " + i);
+    item.put("price", i * 1.25);
+    item.put("stock", List.of(i % 7, i % 11));
+    item.put("isActive", i % 2 == 0);
+    return item;
+  }
+}

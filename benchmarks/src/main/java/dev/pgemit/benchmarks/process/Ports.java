@@ -1,0 +1,54 @@
+package dev.pgemit.benchmarks.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+
+/** TCP ports of this machine. */
+final class Ports {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private Ports() {}
+
+  static int free() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until a program listens. */
+  static void await(Program program, int port) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isOpen(port)) {
+      if (!program.isAlive() || System.nanoTime() > deadline) {
+        program.close();
+        throw new IllegalStateException(program.describe("does not listen"));
+      }
+      sleep();
+    }
+  }
+
+  private static boolean isOpen(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a server started", e);
+    }
+  }
+}

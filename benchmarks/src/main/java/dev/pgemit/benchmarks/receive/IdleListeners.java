@@ -1,0 +1,29 @@
+package dev.pgemit.benchmarks.receive;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+
+/** Connections that listen on channels where nothing is said, as servers of other namespaces do. */
+final class IdleListeners {
+  private final String url;
+  private final ArrayDeque<Connection> connections = new ArrayDeque<>();
+
+  IdleListeners(String url) {
+    this.url = url;
+  }
+
+  void setCount(int count) throws SQLException {
+    while (connections.size() > count) {
+      connections.pop().close();
+    }
+    while (connections.size() < count) {
+      var connection = DriverManager.getConnection(url);
+      connections.push(connection);
+      try (var statement = connection.createStatement()) {
+        statement.execute("LISTEN \"idle#" + connections.size() + '"');
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.pgemit.benchmarks.receive;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** The connection of a server: takes what is notified as fast as it comes. */
+final class PostgresListener implements Runnable {
+  private static final Pattern ATTACHMENT = Pattern.compile("\"attachmentId\":\"?(\\d+)");
+
+  private final Connection connection;
+  private final Arrivals arrivals;
+
+  PostgresListener(Connection connection, String channel, Arrivals arrivals) throws SQLException {
+    this.connection = connection;
+    this.arrivals = arrivals;
+    try (var statement = connection.createStatement()) {
+      statement.execute("LISTEN \"" + channel + '"');
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      var listening = connection.unwrap(PGConnection.class);
+      while (true) {
+        for (var notification : listening.getNotifications(0)) {
+          take(notification);
+        }
+      }
+    } catch (SQLException e) {
+      System.err.println("The listening connection broke: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void take(PGNotification notification) {
+    var message = notification.getParameter();
+    if (message.indexOf('~') >= 0) {
+      arrivals.marker(message, message.length());
+      return;
+    }
+    var attachment = ATTACHMENT.matcher(message);
+    if (attachment.find()) {
+      arrivals.attachment(attachment.group(1), message.length());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pgemit.benchmarks.receive;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.pgemit.benchmarks.load.Marker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The markers of the events in a table of attachments, by their ids. */
+final class StoredMarkers {
+  // The marker is the first argument, and what stands before it is short.
+  private static final String SELECT = "SELECT id::text, substring(payload FROM 1 FOR 512) FROM %s";
+  private static final Marker NONE = new Marker(-1, 0, 0);
+
+  private final Map<String, Marker> markers = new HashMap<>();
+
+  static StoredMarkers in(Connection connection, String table) throws SQLException {
+    var stored = new StoredMarkers();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(SELECT.formatted(table))) {
+      while (rows.next()) {
+        var message = new String(rows.getBytes(2), ISO_8859_1);
+        if (message.indexOf('~') >= 0) {
+          stored.markers.put(rows.getString(1), Marker.in(message));
+        }
+      }
+    }
+    return stored;
+  }
+
+  /** The marker of an attachment; that of no measurement where there is no such row. */
+  Marker marker(String id) {
+    return markers.getOrDefault(id, NONE);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.pgemit.benchmarks.report;
+
+import dev.pgemit.benchmarks.scenario.Curve;
+import dev.pgemit.benchmarks.scenario.Result;
+import java.awt.Rectangle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.jfree.chart.JFreeChart;
+import org.jfree.svg.SVGGraphics2D;
+
+/** The plots of a run, as SVG. Each is drawn where there is something in it. */
+final class Charts {
+  private static final int WIDTH = 860;
+  private static final int CURVE_HEIGHT = 420;
+  private static final int BAR_HEIGHT = 26;
+  private static final int FRAME_HEIGHT = 90;
+
+  private final Path folder;
+
+  Charts(Path folder) {
+    this.folder = folder;
+  }
+
+  void draw(Results results) throws IOException {
+    // Whoever starts this over ssh has no screen, and the plots need none.
+    System.setProperty("java.awt.headless", "true");
+    Files.createDirectories(folder);
+    bars("throughput", "Events a second", results.main(), Result::perSecond);
+    var answered =
+        results.main().stream().filter(each -> each.latencies().getTotalCount() > 0).toList();
+    bars("latency-p50", "Latency, p50, µs", answered, each -> each.latencyMicros(50));
+    bars("latency-p99", "Latency, p99, µs", answered, each -> each.latencyMicros(99));
+    bars("latency-p999", "Latency, p99.9, µs", answered, each -> each.latencyMicros(99.9));
+    curve(results, Curve.LISTENERS, "Listeners: one on the channel, the others elsewhere");
+    curve(results, Curve.ROOMS, "Rooms that each event names");
+    curve(results, Curve.THREADS, "Calling threads");
+    curve(results, Curve.CONNECTIONS, "HTTP connections");
+  }
+
+  private void bars(
+      String name, String title, List<Result> results, ToDoubleFunction<Result> figure)
+      throws IOException {
+    if (!results.isEmpty()) {
+      var height = FRAME_HEIGHT + BAR_HEIGHT * results.size();
+      save(name, Plot.bars(title, results, figure), height);
+    }
+  }
+
+  private void curve(Results results, Curve curve, String axis) throws IOException {
+    if (!results.of(curve.label()).isEmpty()) {
+      save(curve.label(), Plot.curve(axis, results, curve.label()), CURVE_HEIGHT);
+    }
+  }
+
+  private void save(String name, JFreeChart chart, int height) throws IOException {
+    var svg = new SVGGraphics2D(WIDTH, height);
+    chart.draw(svg, new Rectangle(WIDTH, height));
+    Files.writeString(folder.resolve(name + ".svg"), svg.getSVGElement() + "\n");
+  }
+}

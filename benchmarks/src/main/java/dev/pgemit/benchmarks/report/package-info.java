@@ -1,0 +1,5 @@
+/** What a run leaves behind: JSON, plots and the page of the documentation. */
+@NullMarked
+package dev.pgemit.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.pgemit.benchmarks.scenario;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What is varied to see how it scales. */
+public enum Curve {
+  LISTENERS(List.of(1, 2, 4, 8, 16, 32, 64)) {
+    @Override
+    Scenario at(Scenario scenario, int x) {
+      return scenario.listeners(x);
+    }
+  },
+  ROOMS(List.of(1, 10, 100, 1_000, 10_000)) {
+    @Override
+    Scenario at(Scenario scenario, int x) {
+      return scenario.rooms(x);
+    }
+  },
+  THREADS(List.of(1, 2, 4, 8, 16)) {
+    @Override
+    Scenario at(Scenario scenario, int x) {
+      return scenario.senders(x);
+    }
+  },
+  CONNECTIONS(List.of(1, 2, 4, 8, 16, 32, 64, 128)) {
+    @Override
+    Scenario at(Scenario scenario, int x) {
+      return scenario.senders(x);
+    }
+  };
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<Integer> points;
+
+  Curve(List<Integer> points) {
+    this.points = points;
+  }
+
+  abstract Scenario at(Scenario scenario, int x);
+
+  /** How the results call it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  List<Scenario> through(Scenario scenario) {
+    return points.stream().map(x -> scenario.on(this, x)).toList();
+  }
+}

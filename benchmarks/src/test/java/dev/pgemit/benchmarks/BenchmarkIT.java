@@ -1,0 +1,46 @@
+package dev.pgemit.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.benchmarks.scenario.Plan;
+import dev.pgemit.benchmarks.scenario.Scenario;
+import dev.pgemit.benchmarks.scenario.Scenarios;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run of few events: that it counts them and writes down what it found, not how fast it was. */
+final class BenchmarkIT {
+  private static final Plan FEW_EVENTS = new Plan(1, 1, 0, 20_000, Set.of(), false);
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyScenarioIsMeasuredOrNamedAsNotMeasured() throws IOException {
+    var home = Path.of("..").toAbsolutePath().normalize();
+
+    var report = new Benchmark(FEW_EVENTS, new Progress(System.err, false)).run(home, null);
+
+    assertThat(report.faults()).isEmpty();
+    var json = new JsonMapper().readTree(report.writeDraft(folder).toFile());
+    var notMeasured = report.notMeasured().keySet();
+    assertThat(json.path("scenarios").valueStream().map(each -> each.path("name").asString()))
+        .containsExactlyElementsOf(
+            Stream.concat(Scenarios.main().stream(), Scenarios.curves().stream())
+                .filter(scenario -> !notMeasured.contains(scenario.base()))
+                .map(Scenario::name)
+                .toList());
+    assertThat(json.path("scenarios").valueStream().map(each -> each.path("perSecond").asLong()))
+        .allMatch(perSecond -> perSecond > 0);
+    for (var plot :
+        Stream.of("throughput", "latency-p50", "listeners", "rooms", "threads", "connections")
+            .toList()) {
+      assertThat(Files.readString(folder.resolve(plot + ".svg"))).contains("<svg", "pgemit-");
+    }
+  }
+}

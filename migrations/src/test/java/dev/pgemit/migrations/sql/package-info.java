@@ -1,0 +1,5 @@
+/** The SQL functions, on a real Postgres. */
+@NullMarked
+package dev.pgemit.migrations.sql;
+
+import org.jspecify.annotations.NullMarked;
