@@ -274,8 +274,7 @@ final class Cluster implements Subscriber {
     roster.clear();
     quiet.reset();
     censusAt = null;
-    List.copyOf(requests.values())
-        .forEach(request -> fail(request, reason.whileAsking(request)));
+    List.copyOf(requests.values()).forEach(request -> fail(request, reason.whileAsking(request)));
     tails.forEach(TailQueue::interrupt);
   }
 

@@ -3,8 +3,8 @@ package dev.pgemit.listen;
 import java.time.Duration;
 
 /**
- * When the servers of a namespace count as known: once none has answered anything for a while, since
- * a busy Node process may take that long to answer. Not thread-safe.
+ * When the servers of a namespace count as known: once none has answered anything for a while,
+ * since a busy Node process may take that long to answer. Not thread-safe.
  */
 final class Quiet {
   static final Duration LONG_ENOUGH = Duration.ofMillis(250);
