@@ -181,9 +181,7 @@ final class ChannelListener implements AutoCloseable {
             idle.add(channel);
           }
         });
-    // What it knows of its servers grows old from now on.
-    var reason = ListenFailure.temporary("Nobody has listened for a while", null);
-    idle.forEach(channel -> Objects.requireNonNull(subscribers.remove(channel)).lost(reason));
+    idle.forEach(channel -> Objects.requireNonNull(subscribers.remove(channel)).dropped());
     active.removeAll(idle);
     return idle;
   }

@@ -88,7 +88,8 @@ final class Cluster implements Subscriber {
   }
 
   private boolean needsCensus(Request request, long now) {
-    return request instanceof CensusRequest
+    return quiet.isDoubtful(now)
+        || request instanceof CensusRequest
         || censusAt == null
         || now - censusAt > CENSUS_INTERVAL.toNanos();
   }
@@ -270,10 +271,16 @@ final class Cluster implements Subscriber {
   }
 
   @Override
-  public synchronized void lost(ListenFailure reason) {
+  public synchronized void dropped() {
     roster.clear();
     quiet.reset();
     censusAt = null;
+  }
+
+  @Override
+  public synchronized void lost(ListenFailure reason) {
+    dropped();
+    quiet.lose();
     List.copyOf(requests.values()).forEach(request -> fail(request, reason.whileAsking(request)));
     tails.forEach(TailQueue::interrupt);
   }

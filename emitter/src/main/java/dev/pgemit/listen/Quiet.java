@@ -12,10 +12,15 @@ final class Quiet {
   // Others may ask all the time.
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
+  // Servers connect again 1 to 3 s after Postgres is back, in silence, and are heard 5 s later.
+  private static final Duration LONGEST_RETURN = Duration.ofSeconds(10);
+
   private boolean isAwaited;
   private boolean isOver;
   private long at;
   private long latest;
+  private boolean isAfterLoss;
+  private long returnedAt;
 
   /**
    * A census is out.
@@ -24,7 +29,11 @@ final class Quiet {
    */
   boolean begin(long nanoTime) {
     if (isAwaited || isOver) {
+      disturb(nanoTime);
       return false;
+    }
+    if (isAfterLoss && returnedAt == 0) {
+      returnedAt = nanoTime + LONGEST_RETURN.toNanos();
     }
     isAwaited = true;
     at = nanoTime + LONG_ENOUGH.toNanos();
@@ -56,9 +65,31 @@ final class Quiet {
     return isOver;
   }
 
+  /**
+   * Somebody is about to ask.
+   *
+   * @return whether servers may have come back unheard, so that each request has to find out anew
+   */
+  boolean isDoubtful(long nanoTime) {
+    if (isAfterLoss && returnedAt != 0 && nanoTime - returnedAt > 0) {
+      isAfterLoss = false;
+    }
+    if (isAfterLoss) {
+      isOver = false;
+    }
+    return isAfterLoss;
+  }
+
   /** Nothing is known any more. */
   void reset() {
     isAwaited = false;
     isOver = false;
+  }
+
+  /** Nothing is known any more, and the servers may have lost their connections too. */
+  void lose() {
+    reset();
+    isAfterLoss = true;
+    returnedAt = 0;
   }
 }
