@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -180,7 +181,7 @@ final class ChannelListener implements AutoCloseable {
             idle.add(channel);
           }
         });
-    idle.forEach(subscribers::remove);
+    idle.forEach(channel -> Objects.requireNonNull(subscribers.remove(channel)).dropped());
     active.removeAll(idle);
     return idle;
   }

@@ -16,15 +16,6 @@ import org.jspecify.annotations.Nullable;
  * along. Thread-safe. A request ends when every server that is known to hear it has answered.
  */
 final class Cluster implements Subscriber {
-  /**
-   * While the servers are not known yet, nothing ends before none has answered anything for so
-   * long: a busy Node process may take that long to answer.
-   */
-  static final Duration QUIET = Duration.ofMillis(250);
-
-  /** But others may ask all the time. */
-  static final Duration LONGEST_UNSETTLED = Duration.ofSeconds(2);
-
   // A census is a message of each server to each: one serves all requests of this time.
   private static final Duration CENSUS_INTERVAL = Duration.ofSeconds(1);
 
@@ -36,15 +27,13 @@ final class Cluster implements Subscriber {
   private final Settlement settlement;
   private final Supplier<EncodedMessage> census;
   private final Roster roster = new Roster();
+  private final Quiet quiet = new Quiet();
   private final Map<String, Request> requests = new HashMap<>();
   private final List<TailQueue> tails = new ArrayList<>();
   private int users;
   private long usedAt = System.nanoTime();
   private long heardAt = System.nanoTime();
   private @Nullable Long censusAt;
-  private @Nullable Long quietAt;
-  private long settledAt;
-  private boolean isSettled;
   private boolean isEchoAwaited;
 
   /**
@@ -99,7 +88,8 @@ final class Cluster implements Subscriber {
   }
 
   private boolean needsCensus(Request request, long now) {
-    return request instanceof CensusRequest
+    return quiet.isDoubtful(now)
+        || request instanceof CensusRequest
         || censusAt == null
         || now - censusAt > CENSUS_INTERVAL.toNanos();
   }
@@ -110,11 +100,8 @@ final class Cluster implements Subscriber {
     if (request.isDone()) {
       return;
     }
-    if (!isSettled && quietAt == null) {
-      var now = System.nanoTime();
-      quietAt = now + QUIET.toNanos();
-      settledAt = now + LONGEST_UNSETTLED.toNanos();
-      alarms.after(QUIET, this::settleIfQuiet);
+    if (quiet.begin(System.nanoTime())) {
+      alarms.after(Quiet.LONG_ENOUGH, this::settleIfQuiet);
     }
     awaitEcho(request);
     if (request.isExpired()) {
@@ -169,7 +156,7 @@ final class Cluster implements Subscriber {
   }
 
   private void finishIfAnswered(Request request) {
-    if (isSettled && request.isPublished() && request.isAnswered()) {
+    if (quiet.isOver() && request.isPublished() && request.isAnswered()) {
       succeed(request, false);
     }
   }
@@ -181,7 +168,7 @@ final class Cluster implements Subscriber {
     end(request);
     var unreadable = request.unreadable();
     if (timedOut && unreadable != null) {
-      settlement.failed(request, unreadable.whileAsking(request.isPublication()));
+      settlement.failed(request, unreadable.whileAsking(request));
     } else {
       settlement.succeeded(request, request.gathered(timedOut));
     }
@@ -199,15 +186,15 @@ final class Cluster implements Subscriber {
   // Servers
 
   private synchronized void settleIfQuiet() {
-    if (isSettled || quietAt == null) {
+    if (!quiet.isAwaited()) {
       return;
     }
-    var left = quietAt - System.nanoTime();
+    var left = quiet.left(System.nanoTime());
     if (left > 0) {
       alarms.after(Duration.ofNanos(left), this::settleIfQuiet);
       return;
     }
-    isSettled = true;
+    quiet.end();
     finishAnswered();
   }
 
@@ -253,10 +240,8 @@ final class Cluster implements Subscriber {
         requests.values().forEach(request -> request.expect(List.of(uid)));
       }
     }
-    if (!isSettled
-        && quietAt != null
-        && (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type()))) {
-      quietAt = Math.min(settledAt, heardAt + QUIET.toNanos());
+    if (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type())) {
+      quiet.disturb(heardAt);
     }
     for (var request : List.copyOf(requests.values())) {
       if (request instanceof CensusRequest) {
@@ -286,13 +271,17 @@ final class Cluster implements Subscriber {
   }
 
   @Override
-  public synchronized void lost(ListenFailure reason) {
+  public synchronized void dropped() {
     roster.clear();
-    isSettled = false;
-    quietAt = null;
+    quiet.reset();
     censusAt = null;
-    List.copyOf(requests.values())
-        .forEach(request -> fail(request, reason.whileAsking(request.isPublication())));
+  }
+
+  @Override
+  public synchronized void lost(ListenFailure reason) {
+    dropped();
+    quiet.lose();
+    List.copyOf(requests.values()).forEach(request -> fail(request, reason.whileAsking(request)));
     tails.forEach(TailQueue::interrupt);
   }
 

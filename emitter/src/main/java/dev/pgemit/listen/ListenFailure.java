@@ -39,10 +39,14 @@ public final class ListenFailure extends RuntimeException {
   }
 
   /** What was asked is out, and its answers cannot come. */
-  ListenFailure whileAsking(boolean isPublication) {
-    return isPublication
+  ListenFailure whileAsking(Request request) {
+    return request.isPublication()
         ? new ListenFailure(
-            getMessage() + ". The event was published; who answered is unknown", true, false, this)
+            "%s. The event %s published; who answered is unknown"
+                .formatted(getMessage(), request.isPublished() ? "was" : "may have been"),
+            true,
+            false,
+            this)
         : new ListenFailure(getMessage() + ". Ask again", true, true, this);
   }
 

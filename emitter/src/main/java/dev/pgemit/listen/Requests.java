@@ -23,6 +23,9 @@ public final class Requests implements AutoCloseable {
   /** How long a channel is listened to that nobody uses. */
   public static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
+  // Callers over HTTP may name any namespace.
+  private static final int MOST_IDLE_CLUSTERS = 1_000;
+
   private final Channels channels;
   private final MessageEncoder encoder;
   private final Publisher publisher;
@@ -62,8 +65,7 @@ public final class Requests implements AutoCloseable {
    */
   public CompletableFuture<Gathered> ask(
       Namespace namespace, Request request, List<EncodedMessage> messages, Duration timeout) {
-    var cluster = cluster(namespace);
-    cluster.enter();
+    var cluster = enter(namespace);
     follow(request.outcome(), cluster::leave, failure -> cluster.leave());
     request.setDeadline(
         alarms.cancellable(timeout, () -> cluster.expire(request, expired(timeout))));
@@ -106,8 +108,7 @@ public final class Requests implements AutoCloseable {
 
   /** Lets somebody read along; completes once the channel is being listened to. */
   public CompletableFuture<TailQueue> tail(Namespace namespace, Predicate<HeardMessage> filter) {
-    var cluster = cluster(namespace);
-    cluster.enter();
+    var cluster = enter(namespace);
     var tail = new TailQueue[1];
     var queue =
         new TailQueue(
@@ -130,15 +131,31 @@ public final class Requests implements AutoCloseable {
             });
   }
 
-  private Cluster cluster(Namespace namespace) {
-    return clusters.computeIfAbsent(
+  /** Counts a new user in, in one step with looking it up: an idle one may just be dropped. */
+  private Cluster enter(Namespace namespace) {
+    if (clusters.size() > MOST_IDLE_CLUSTERS) {
+      clusters
+          .keySet()
+          .forEach(
+              name ->
+                  clusters.computeIfPresent(
+                      name, (same, cluster) -> cluster.isIdle() ? null : cluster));
+    }
+    return clusters.compute(
         namespace,
-        name ->
-            new Cluster(
-                alarms,
-                new Outcomes(listener),
-                () -> encoder.encode(new Message.Census(name), null),
-                longestIdle));
+        (name, known) -> {
+          var cluster = known == null ? cluster(name) : known;
+          cluster.enter();
+          return cluster;
+        });
+  }
+
+  private Cluster cluster(Namespace namespace) {
+    return new Cluster(
+        alarms,
+        new Outcomes(listener),
+        () -> encoder.encode(new Message.Census(namespace), null),
+        longestIdle);
   }
 
   private static RuntimeException cause(Throwable failure) {

@@ -18,6 +18,9 @@ interface Subscriber {
   /** The connection is gone; whoever still wants to hear will be connected again. */
   void lost(ListenFailure reason);
 
+  /** Nobody used it, and it is listened to no longer: what is known grows old from now on. */
+  void dropped();
+
   /** Whether somebody uses it at this moment. */
   boolean isUsed();
 

@@ -8,6 +8,7 @@ import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.Patience;
 import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.receiving.Server;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.Channels;
 import dev.pgemit.wire.MessageEncoder;
@@ -31,11 +32,12 @@ class IdleIT {
       };
 
   @Test
-  void connectionThatNobodyUsesIsClosedAndOpenedAgain() throws SQLException {
+  void connectionThatNobodyUsesIsClosedAndWhatWasKnownForgotten() throws SQLException {
     var table = AttachmentsTable.of("socket_io_attachments");
     var channels = new Channels("socket.io");
     var encoder = new MessageEncoder(channels, MessageEncoder.MOST_PAYLOAD, new JsonMapper());
     try (var database = TestDatabase.createWithAttachments();
+        var server = new Server(database);
         var pipeline =
             new GroupCommit(
                 database.dataSource(), table, new Patience(PATIENCE, PATIENCE), NOBODY);
@@ -55,9 +57,12 @@ class IdleIT {
                   new CensusRequest("census" + round),
                   List.of(),
                   PATIENCE);
-          assertThat(asked).succeedsWithin(PATIENCE);
+          assertThat(asked).succeedsWithin(PATIENCE.plusSeconds(5));
+          assertThat(asked.join().timedOut()).isFalse();
         }
         assertThat(listening(database)).isEqualTo("1");
+        // It is gone when it is asked for next, and must not be waited for then.
+        server.say("\"type\":2");
         await().atMost(Duration.ofSeconds(20)).until(() -> listening(database).equals("0"));
       }
     }
