@@ -4,11 +4,13 @@ import dev.pgemit.schedule.Recurrence;
 import dev.pgemit.schedule.RecurringMessages;
 import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.MessageRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,13 +63,11 @@ public final class RecurringEmits {
    */
   public RecurringEmit put(
       String name, String cron, ZoneId zone, Consumer<BroadcastOperator> emit) {
-    Sender.checked(() -> named(name));
-    Sender.checked(() -> Given.present("cron", cron));
-    Sender.checked(() -> Given.present("zone", zone));
     var collected = new Collected();
     Objects.requireNonNull(emit, "emit")
         .accept(
             new BroadcastOperator(sender.through(collected), Target.EVERYONE.delivered(EACH_TIME)));
+    check(name, cron, zone);
     var message = Sender.checked(() -> only(collected.end()));
     var summary = Objects.requireNonNull(message.postponement()).summary();
     return RecurringEmit.of(
@@ -75,7 +75,36 @@ public final class RecurringEmits {
             connection -> messages.put(connection, name, cron, zone.getId(), message, summary)));
   }
 
-  private static String named(String name) {
+  /**
+   * Checks a name and times as {@link #put} does, and puts nothing.
+   *
+   * @param name as there
+   * @param cron as there
+   * @param zone as there
+   * @throws InvalidMessageException naming everything that is wrong
+   */
+  public void check(String name, String cron, ZoneId zone) {
+    var faults = new ArrayList<Fault>();
+    attempt(faults, () -> checkName(name));
+    attempt(
+        faults,
+        () ->
+            RecurringMessages.checkTimes(
+                Given.present("cron", cron), Given.present("zone", zone).getId()));
+    if (!faults.isEmpty()) {
+      throw new InvalidMessageException(new MessageRefused(faults, null));
+    }
+  }
+
+  private static void attempt(List<Fault> faults, Runnable step) {
+    try {
+      step.run();
+    } catch (MessageRefused refused) {
+      faults.addAll(refused.faults());
+    }
+  }
+
+  private static void checkName(String name) {
     Given.present("name", name);
     if (name.isBlank()
         || name.length() > MOST_NAME
@@ -84,7 +113,6 @@ public final class RecurringEmits {
       throw new MessageRefused(
           "name", "a name has 1 to %d characters, and no control characters".formatted(MOST_NAME));
     }
-    return name;
   }
 
   private static EncodedMessage only(List<EncodedMessage> messages) {

@@ -53,6 +53,15 @@ public final class RecurringMessages {
     this.table = table.recurring();
   }
 
+  /**
+   * Checks times.
+   *
+   * @throws dev.pgemit.wire.MessageRefused if they are none, or never come
+   */
+  public static void checkTimes(String cron, String zone) {
+    CronTimes.of(cron, zone).after(Instant.now());
+  }
+
   /** Adds a message, or puts it in place of the one with this name. */
   public Recurrence put(
       Connection connection,
