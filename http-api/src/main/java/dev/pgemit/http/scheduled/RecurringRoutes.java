@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The emits that go out again and again. */
 public final class RecurringRoutes {
@@ -64,7 +63,10 @@ public final class RecurringRoutes {
     var zone = fields.string("zone").map(id -> zone(faults, id)).orElse(UTC);
     var cron = fields.requiredString("cron").orElse(ALWAYS);
     faults.attempt(() -> recurring.check(name, cron, zone));
-    var emit = fields.requiredObject("emit").orElseGet(JsonNodeFactory.instance::objectNode);
+    var emit = fields.requiredObject("emit");
+    if (emit.isEmpty()) {
+      faults.throwIfAny();
+    }
     var isNew = recurring.find(name).isEmpty();
     var put = new AtomicReference<@Nullable RecurringEmit>();
     var part = faults.in("/emit");
@@ -76,7 +78,8 @@ public final class RecurringRoutes {
                     cron,
                     zone,
                     start -> {
-                      var emission = Emit.read(start, Fields.of(emit, part, Emit.fieldsAnd()));
+                      var emission =
+                          Emit.read(start, Fields.of(emit.orElseThrow(), part, Emit.fieldsAnd()));
                       faults.throwIfAny();
                       emission.orElseThrow().collect();
                     })));
