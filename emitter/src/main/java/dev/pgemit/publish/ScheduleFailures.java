@@ -21,7 +21,10 @@ public final class ScheduleFailures {
               cause, "id", "a message with this id waits already: call it off, or choose another");
       case "23514", "22008", "22007" ->
           refusal(cause, "deliverAt", "is more than a year ahead, by the database's clock");
-      default -> isLasting(cause) ? PublishFailure.permanent(advice(cause), cause) : otherwise;
+      default ->
+          isLasting(cause)
+              ? PublishFailure.permanent(advice(cause) + ". Nothing was published", cause)
+              : otherwise;
     };
   }
 
@@ -59,11 +62,11 @@ public final class ScheduleFailures {
   /** What to do where a table of the schedule cannot be used. */
   private static String advice(SQLException cause) {
     return "42501".equals(cause.getSQLState())
-        ? ("The role may not use the schedule (%s): nothing was written. GRANT SELECT, INSERT, UPDATE,"
+        ? ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"
                 + " DELETE on pgemit_scheduled and pgemit_recurring, and USAGE on their schema")
             .formatted(SqlFailures.summary(cause))
         : ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
-                + " attachments table (%s): create them with \"pgemit migrate\". Nothing was written")
+                + " attachments table (%s): create them with \"pgemit migrate\"")
             .formatted(SqlFailures.summary(cause));
   }
 }

@@ -20,7 +20,7 @@ public final class Dispatcher implements AutoCloseable {
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   // Until somebody has run "pgemit migrate", or granted a right.
-  private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
 
   private final ListenSource source;
   private final AttachmentsTable table;
