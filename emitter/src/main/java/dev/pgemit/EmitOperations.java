@@ -1,10 +1,13 @@
 package dev.pgemit;
 
+import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -190,6 +193,40 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
   }
 
   /**
+   * Keeps the messages in Postgres until a moment, and sends them then. {@code emit} and the like
+   * return when Postgres has taken them, which makes them durable; {@link Emitter#scheduled} lists
+   * them, and calls them off. It is Postgres's clock that says when the moment has come. They are
+   * sent by whichever emitter of the database was told to, by {@link
+   * EmitterBuilder#dispatchScheduled}, as {@code pgemit serve} is; while there is none they wait.
+   *
+   * <p>Needs the table {@code pgemit_scheduled}, which {@code pgemit migrate} creates. Among the
+   * messages that wait an id is there once.
+   *
+   * @param moment up to a year ahead, to the microsecond; one that has passed means at once
+   * @return a new operator
+   * @throws InvalidMessageException if it is before 1970 or after 9999. That it is more than a year
+   *     ahead is known by Postgres alone: then {@code emit} throws this
+   */
+  public final BroadcastOperator deliverAt(Instant moment) {
+    return with(
+        target.delivered(
+            Sender.checked(() -> new Delivery.At(Given.present("deliverAt", moment)))));
+  }
+
+  /**
+   * Keeps the messages in Postgres for a while, as {@link #deliverAt} does until a moment. The time
+   * runs from when Postgres takes them.
+   *
+   * @param time 0 to 366 days
+   * @return a new operator
+   * @throws InvalidMessageException if it is anything else
+   */
+  public final BroadcastOperator delay(Duration time) {
+    return with(
+        target.delivered(Sender.checked(() -> new Delivery.After(Given.present("delay", time)))));
+  }
+
+  /**
    * Sends an event to the chosen clients, and returns when Postgres has committed.
    *
    * <p>Arguments are whatever Jackson serializes, with {@code byte[]} and {@link
@@ -224,6 +261,25 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
   }
 
   /**
+   * Sends an event as {@link #emitAsync} does, at the time that {@link #deliverAt} or {@link
+   * #delay} named, and tells when that is by the database's clock.
+   *
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, encoded before this returns
+   * @return completes with what waits when Postgres has committed; and with an {@link
+   *     InvalidMessageException} where no time was named, or where {@link #idempotent} was: a
+   *     repeat does not know the time of the first call
+   */
+  public final CompletableFuture<ScheduledEmit> scheduleAsync(
+      String event, @Nullable Object... args) {
+    try {
+      return sender.scheduleAsync(broadcast(event, args), target);
+    } catch (InvalidMessageException invalid) {
+      return CompletableFuture.failedFuture(invalid);
+    }
+  }
+
+  /**
    * Checks an event as {@link #emit} does, and sends nothing.
    *
    * @param event the event's name
@@ -231,7 +287,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @throws InvalidMessageException naming everything that is wrong
    */
   public final void check(String event, @Nullable Object... args) {
-    sender.check(broadcast(event, args), target.id());
+    sender.check(broadcast(event, args), target);
   }
 
   /**
@@ -324,7 +380,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @throws InvalidMessageException naming everything that is wrong
    */
   public final void checkServerSide(String event, @Nullable Object... args) {
-    sender.check(serverSide(event, args), target.id());
+    sender.check(serverSide(event, args), target);
   }
 
   /**

@@ -19,8 +19,13 @@ import javax.sql.DataSource;
  * methods start from the default namespace, everyone and no flags.
  */
 public final class Emitter extends RequestOperations implements AutoCloseable {
-  Emitter(Sender sender) {
+  private final Schedule schedule;
+  private final Services services;
+
+  Emitter(Sender sender, Schedule schedule, Services services) {
     super(sender, Target.EVERYONE);
+    this.schedule = schedule;
+    this.services = services;
   }
 
   /**
@@ -91,7 +96,27 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    *     nothing
    */
   public Emitter using(Connection connection) {
-    return new Emitter(sender().using(Objects.requireNonNull(connection, "connection")));
+    Objects.requireNonNull(connection, "connection");
+    return new Emitter(sender().using(connection), schedule.using(connection), Services.NONE);
+  }
+
+  /**
+   * Lists the messages that {@link #deliverAt} and {@link #delay} keep in Postgres, and calls them
+   * off.
+   *
+   * @return what waits, of all emitters that share the tables with this one
+   */
+  public ScheduledEmits scheduled() {
+    return new ScheduledEmits(schedule);
+  }
+
+  /**
+   * Sends messages again and again, at the times that a cron expression names.
+   *
+   * @return what recurs, of all emitters that share the tables with this one
+   */
+  public RecurringEmits recurring() {
+    return new RecurringEmits(schedule, sender());
   }
 
   /**
@@ -118,6 +143,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   @Override
   public void close() {
+    services.close();
     sender().stopAsking();
     sender().publisher().close();
   }

@@ -6,6 +6,9 @@ import dev.pgemit.listen.Requests;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.Patience;
+import dev.pgemit.retention.Retention;
+import dev.pgemit.schedule.Connections;
+import dev.pgemit.schedule.Dispatcher;
 import dev.pgemit.wire.Channels;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
@@ -36,6 +39,8 @@ public final class EmitterBuilder {
   private Duration retryTimeout = Duration.ofSeconds(5);
   private ListenSource listenSource;
   private boolean keepsHandshakeSecrets;
+  private boolean dispatchesScheduled;
+  private boolean removesOldAttachments;
   private EmitterMetrics metrics = new EmitterMetrics() {};
 
   EmitterBuilder(DataSource dataSource) {
@@ -190,6 +195,36 @@ public final class EmitterBuilder {
   }
 
   /**
+   * Says whether this emitter sends messages when they are due that {@link
+   * EmitOperations#deliverAt}, {@link EmitOperations#delay} and {@link Emitter#recurring} keep in
+   * Postgres. It does not unless told to. One emitter of a database is enough; of several each
+   * message is sent by one, and when one dies the others go on. It takes a thread and a connection
+   * of its own, opened as {@link #listenUrl(String)} says, and the tables that {@code pgemit
+   * migrate} creates.
+   *
+   * @param dispatch {@code true} to send them
+   * @return this builder
+   */
+  public EmitterBuilder dispatchScheduled(boolean dispatch) {
+    this.dispatchesScheduled = dispatch;
+    return this;
+  }
+
+  /**
+   * Says whether this emitter removes attachments that are older than a minute, for servers that do
+   * not: their adapters do it at 30 seconds, unless told otherwise. It does not unless told to. It
+   * takes a thread, a connection for a moment now and then, and the right to {@code UPDATE} and
+   * {@code DELETE} the rows; of several emitters one works at a time.
+   *
+   * @param remove {@code true} to remove them
+   * @return this builder
+   */
+  public EmitterBuilder removeOldAttachments(boolean remove) {
+    this.removesOldAttachments = remove;
+    return this;
+  }
+
+  /**
    * Makes the emitter. It connects with its first message, not before.
    *
    * @return an emitter, for the caller to close
@@ -213,8 +248,16 @@ public final class EmitterBuilder {
                   Requests.LONGEST_IDLE);
           return new Emitter(
               new Sender(
-                  channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)));
+                  channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)),
+              new Schedule(Connections.of(dataSource), table),
+              services(table));
         });
+  }
+
+  private Services services(AttachmentsTable table) {
+    return new Services(
+        dispatchesScheduled ? Dispatcher.start(listenSource, table) : null,
+        removesOldAttachments ? Retention.start(dataSource, table) : null);
   }
 
   private Patience patience() {

@@ -146,6 +146,14 @@ record Inquiry(Sender sender, Target target) {
     return Sender.checked(() -> sender.encoder().encode(message, target.id()));
   }
 
+  // Whoever waits for answers waits now.
+  private void refuseDelivery() {
+    if (target.delivery() != null) {
+      throw new InvalidMessageException(
+          new MessageRefused("deliverAt", "a request is asked at once: leave the time out"));
+    }
+  }
+
   // A repeat would publish nothing, and so hear no answer.
   private void refuseIdempotencyKey() {
     if (target.idempotencyKey() != null) {
@@ -163,6 +171,7 @@ record Inquiry(Sender sender, Target target) {
     List<EncodedMessage> encoded;
     try {
       refuseIdempotencyKey();
+      refuseDelivery();
       encoded = messages.get();
     } catch (InvalidMessageException invalid) {
       return CompletableFuture.failedFuture(invalid);

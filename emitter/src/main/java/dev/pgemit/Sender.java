@@ -13,6 +13,8 @@ import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.Postponement;
+import dev.pgemit.wire.Summary;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +63,7 @@ record Sender(
   }
 
   String send(Message message, Target options) {
-    var encoded = checked(() -> encoder.encode(message, options.id()));
+    var encoded = checked(() -> encode(message, options));
     return publish(List.of(encoded), options.idempotencyKey()).get(0);
   }
 
@@ -79,13 +81,39 @@ record Sender(
 
   CompletableFuture<String> sendAsync(Message message, Target options) {
     try {
-      var encoded = encoder.encode(message, options.id());
+      var encoded = encode(message, options);
       var pending = new Pending<>(encoded.id(), ids -> ids.get(0));
       publisher.publishAsync(Publication.of(List.of(encoded), options.idempotencyKey()), pending);
       return pending;
     } catch (MessageRefused refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }
+  }
+
+  /** Sends what waits, and tells until when. */
+  CompletableFuture<ScheduledEmit> scheduleAsync(Message message, Target options) {
+    try {
+      if (options.delivery() == null) {
+        throw new MessageRefused("deliverAt", "no time was given: use deliverAt or delay first");
+      }
+      if (options.idempotencyKey() != null) {
+        throw new MessageRefused(
+            "idempotencyKey", "a repeat does not know the time of the first call: use emitAsync");
+      }
+      var encoded = encode(message, options);
+      var pending = new Pending<>(encoded, ids -> encoded);
+      publisher.publishAsync(Publication.of(List.of(encoded), null), pending);
+      return pending.thenApply(ScheduledEmit::of);
+    } catch (MessageRefused refused) {
+      return CompletableFuture.failedFuture(new InvalidMessageException(refused));
+    }
+  }
+
+  private EncodedMessage encode(Message message, Target options) {
+    var encoded = encoder.encode(message, options.id());
+    return options.delivery() == null
+        ? encoded
+        : encoded.postponed(new Postponement(options.delivery(), Summary.of(message)));
   }
 
   CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
@@ -98,8 +126,8 @@ record Sender(
     return pending;
   }
 
-  void check(Message message, @Nullable String id) {
-    checked(() -> encoder.encode(message, id));
+  void check(Message message, Target options) {
+    checked(() -> encode(message, options));
   }
 
   /** The refusal of a call that has faults before its message is encoded: these and all others. */
@@ -129,6 +157,11 @@ record Sender(
   static EmitException exception(PublishFailure failure) {
     if (failure.isKeyReused()) {
       return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), failure);
+    }
+    for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof MessageRefused refused) {
+        return new InvalidMessageException(refused);
+      }
     }
     return new EmitException(
         String.valueOf(failure.getMessage()),

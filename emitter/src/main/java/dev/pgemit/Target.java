@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
@@ -15,44 +16,52 @@ record Target(
     boolean compress,
     @Nullable String id,
     @Nullable String idempotencyKey,
+    @Nullable Delivery delivery,
     Duration timeout) {
   // The servers' own requests wait as long.
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
 
   static final Target EVERYONE =
-      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, USUAL_TIMEOUT);
+      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, null, USUAL_TIMEOUT);
 
   Target of(Namespace other) {
-    return new Target(other, rooms, isVolatile, compress, id, idempotencyKey, timeout);
+    return new Target(other, rooms, isVolatile, compress, id, idempotencyKey, delivery, timeout);
   }
 
   Target to(List<String> more) {
-    return new Target(namespace, rooms.to(more), isVolatile, compress, id, idempotencyKey, timeout);
+    return new Target(
+        namespace, rooms.to(more), isVolatile, compress, id, idempotencyKey, delivery, timeout);
   }
 
   Target except(List<String> more) {
     return new Target(
-        namespace, rooms.except(more), isVolatile, compress, id, idempotencyKey, timeout);
+        namespace, rooms.except(more), isVolatile, compress, id, idempotencyKey, delivery, timeout);
   }
 
   Target compress(boolean mayCompress) {
-    return new Target(namespace, rooms, isVolatile, mayCompress, id, idempotencyKey, timeout);
+    return new Target(
+        namespace, rooms, isVolatile, mayCompress, id, idempotencyKey, delivery, timeout);
   }
 
   Target asVolatile() {
-    return new Target(namespace, rooms, true, compress, id, idempotencyKey, timeout);
+    return new Target(namespace, rooms, true, compress, id, idempotencyKey, delivery, timeout);
   }
 
   Target withId(String chosen) {
-    return new Target(namespace, rooms, isVolatile, compress, chosen, idempotencyKey, timeout);
+    return new Target(
+        namespace, rooms, isVolatile, compress, chosen, idempotencyKey, delivery, timeout);
   }
 
   Target idempotent(String key) {
-    return new Target(namespace, rooms, isVolatile, compress, id, key, timeout);
+    return new Target(namespace, rooms, isVolatile, compress, id, key, delivery, timeout);
+  }
+
+  Target delivered(Delivery later) {
+    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, later, timeout);
   }
 
   Target timeout(Duration limit) {
-    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, limit);
+    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, delivery, limit);
   }
 
   /** The sockets of one room alone, with the same exceptions. */
@@ -64,6 +73,7 @@ record Target(
         compress,
         id,
         idempotencyKey,
+        delivery,
         timeout);
   }
 

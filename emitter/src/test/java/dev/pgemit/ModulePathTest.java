@@ -103,6 +103,7 @@ class ModulePathTest {
             "msgpack-core",
             "slf4j-api",
             "jspecify",
+            "cron-utils",
             "postgresql");
     var jars =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

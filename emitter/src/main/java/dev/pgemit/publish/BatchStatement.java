@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Publishes any number of messages with one statement: one round trip, all or none. */
-final class BatchStatement {
+public final class BatchStatement {
   // Arrays cost more than they save where there is but one.
   private static final String NOTIFY_ALONE = "SELECT pg_notify(?, convert_from(?, 'UTF8'))";
 
@@ -75,8 +75,11 @@ final class BatchStatement {
     return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(stored(table), UNFLUSHED));
   }
 
-  /** In a transaction of somebody else's, of which no setting may change. */
-  static BatchStatement joining(AttachmentsTable table) {
+  /**
+   * In a transaction of somebody else's, of which no setting may change, or in one that writes what
+   * must last.
+   */
+  public static BatchStatement joining(AttachmentsTable table) {
     return new BatchStatement(NOTIFY_WITH_ATTACHMENTS.formatted(stored(table), ""));
   }
 
@@ -85,7 +88,8 @@ final class BatchStatement {
     return STORED.formatted(table.quoted());
   }
 
-  void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+  /** Publishes all of them, at once. */
+  public void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
       executeAlone(connection, messages.get(0));
       return;
@@ -118,7 +122,8 @@ final class BatchStatement {
     }
   }
 
-  static void advanceQueue(Connection connection) throws SQLException {
+  /** Makes room in a full queue, if whoever held it up is gone. */
+  public static void advanceQueue(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(ADVANCE_QUEUE)) {
       statement.execute();
     }

@@ -21,6 +21,7 @@ final class Commit {
   private final Lease lease;
   private final BatchStatement statement;
   private final OnceStatement once;
+  private final LastingStatement lasting;
   private final Repeats repeats;
   private final ExpiredKeys expired;
   private final SqlFailures failures;
@@ -30,6 +31,7 @@ final class Commit {
     this.lease = lease;
     this.statement = BatchStatement.committed(table);
     this.once = new OnceStatement(table);
+    this.lasting = new LastingStatement(table);
     this.repeats = new Repeats(once);
     this.expired = new ExpiredKeys(once);
     this.failures = new SqlFailures(table);
@@ -68,8 +70,7 @@ final class Commit {
   }
 
   private Optional<Rest> run(Connection connection, List<Submission> batch) {
-    Deque<List<Submission>> parts = new ArrayDeque<>();
-    parts.add(batch);
+    var parts = parts(batch);
     while (!parts.isEmpty()) {
       var part = parts.remove();
       try {
@@ -101,6 +102,22 @@ final class Commit {
     return Optional.empty();
   }
 
+  // What waits needs tables that others do not, and its commit is flushed.
+  private static Deque<List<Submission>> parts(List<Submission> batch) {
+    Deque<List<Submission>> parts = new ArrayDeque<>();
+    if (batch.stream().noneMatch(Submission::isPostponed)) {
+      parts.add(batch);
+      return parts;
+    }
+    for (var isPostponed : List.of(false, true)) {
+      var part = batch.stream().filter(one -> one.isPostponed() == isPostponed).toList();
+      if (!part.isEmpty()) {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+
   private static Optional<Rest> rest(Deque<List<Submission>> parts, PublishFailure reason) {
     var submissions = parts.stream().flatMap(List::stream).toList();
     return submissions.isEmpty() ? Optional.empty() : Optional.of(new Rest(submissions, reason));
@@ -123,17 +140,27 @@ final class Commit {
   }
 
   private void execute(Connection connection, List<Submission> part) throws SQLException {
-    if (part.stream().noneMatch(Submission::hasKey)) {
+    if (!part.get(0).isPostponed() && part.stream().noneMatch(Submission::hasKey)) {
       statement.execute(connection, Submission.messages(part));
       commit(connection);
       return;
     }
-    var repeated = once.execute(connection, part.stream().map(Submission::publication).toList());
-    commit(connection);
+    var repeated = executeOnce(connection, part);
     if (!repeated.isEmpty()) {
       answer(connection, part, repeated);
     }
     expired.added((int) part.stream().filter(Submission::hasKey).count(), connection);
+  }
+
+  private List<Publication> executeOnce(Connection connection, List<Submission> part)
+      throws SQLException {
+    var publications = part.stream().map(Submission::publication).toList();
+    if (part.get(0).isPostponed()) {
+      return Transaction.run(connection, () -> lasting.execute(connection, publications));
+    }
+    var repeated = once.execute(connection, publications);
+    commit(connection);
+    return repeated;
   }
 
   private static void commit(Connection connection) throws SQLException {
@@ -172,6 +199,10 @@ final class Commit {
 
   /** Keeps the order of those that go. */
   private void takeApart(List<Submission> part, SQLException cause, Deque<List<Submission>> parts) {
+    if (part.get(0).isPostponed() && ScheduleFailures.isLasting(cause)) {
+      fail(part, ScheduleFailures.of(cause, failures.of(cause)));
+      return;
+    }
     var small = part.stream().filter(one -> !one.hasAttachments()).toList();
     var unkeyed = part.stream().filter(one -> !one.hasKey()).toList();
     if (SqlFailures.isKeysAlone(cause) && !unkeyed.isEmpty() && unkeyed.size() < part.size()) {
@@ -185,7 +216,8 @@ final class Commit {
     } else if (SqlFailures.isPerhapsOneMessage(cause) && part.size() > 1) {
       halve(part, parts);
     } else {
-      fail(part, failures.of(cause));
+      var failure = failures.of(cause);
+      fail(part, part.get(0).isPostponed() ? ScheduleFailures.of(cause, failure) : failure);
     }
   }
 

@@ -19,6 +19,7 @@ public final class ConnectionPublisher implements Publisher {
   private final Connection connection;
   private final BatchStatement statement;
   private final OnceStatement once;
+  private final LastingStatement lasting;
   private final Repeats repeats;
   private final SqlFailures failures;
 
@@ -32,6 +33,7 @@ public final class ConnectionPublisher implements Publisher {
     this.connection = connection;
     this.statement = BatchStatement.joining(table);
     this.once = new OnceStatement(table);
+    this.lasting = new LastingStatement(table);
     this.repeats = new Repeats(once);
     this.failures = new SqlFailures(table);
   }
@@ -55,24 +57,26 @@ public final class ConnectionPublisher implements Publisher {
       throw refused;
     } catch (SQLException e) {
       rollBackTo(savepoint);
-      throw isTransaction ? failures.inTransaction(e) : failures.of(e);
+      var failure = isTransaction ? failures.inTransaction(e) : failures.of(e);
+      throw publication.isPostponed() ? ScheduleFailures.of(e, failure) : failure;
     }
   }
 
   private static boolean mayBeRefused(Publication publication) {
     return publication.key() != null
+        || publication.isPostponed()
         || publication.messages().stream().anyMatch(one -> one.attachment() != null);
   }
 
   private List<String> publishOnce(Publication publication) throws SQLException {
-    if (publication.key() == null) {
+    if (publication.key() == null && !publication.isPostponed()) {
       statement.execute(connection, publication.messages());
       return publication.ids();
     }
     var ids = new ArrayList<>(publication.ids());
     repeats.answer(
         connection,
-        once.execute(connection, List.of(publication)),
+        repeated(publication),
         new Repeats.Answers() {
           @Override
           public void same(Publication repeat, List<String> first) {
@@ -86,6 +90,16 @@ public final class ConnectionPublisher implements Publisher {
           }
         });
     return ids;
+  }
+
+  private List<Publication> repeated(Publication publication) throws SQLException {
+    var alone = List.of(publication);
+    if (!publication.isPostponed()) {
+      return once.execute(connection, alone);
+    }
+    return connection.getAutoCommit()
+        ? Transaction.run(connection, () -> lasting.execute(connection, alone))
+        : lasting.execute(connection, alone);
   }
 
   @Override

@@ -87,7 +87,7 @@ final class OnceStatement {
       throws SQLException {
     var keyed = publications.stream().filter(one -> one.key() != null).toList();
     var columns =
-        MessageColumns.of(publications.stream().flatMap(one -> one.messages().stream()).toList());
+        MessageColumns.of(publications.stream().flatMap(one -> one.atOnce().stream()).toList());
     try (var statement =
         connection.prepareStatement(columns.hasAttachments() ? withAttachments : claimAndNotify)) {
       setKeys(statement, keyed);
@@ -122,7 +122,7 @@ final class OnceStatement {
     var number = 0;
     for (var publication : publications) {
       Integer call = publication.key() == null ? null : Integer.valueOf(++number);
-      publication.messages().forEach(message -> calls.add(call));
+      publication.atOnce().forEach(message -> calls.add(call));
     }
     return calls.toArray();
   }

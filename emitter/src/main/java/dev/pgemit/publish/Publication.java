@@ -18,6 +18,23 @@ public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKe
         messages, key == null ? null : new IdempotencyKey(key, Fingerprint.of(messages)));
   }
 
+  /** Those that go out at once: most often all. */
+  List<EncodedMessage> atOnce() {
+    return isPostponed()
+        ? messages.stream().filter(message -> message.postponement() == null).toList()
+        : messages;
+  }
+
+  /** Whether any of the messages waits in Postgres, so that the transaction must last. */
+  boolean isPostponed() {
+    for (var message : messages) {
+      if (message.postponement() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The ids of the messages, in order. */
   public List<String> ids() {
     return messages.stream().map(EncodedMessage::id).toList();

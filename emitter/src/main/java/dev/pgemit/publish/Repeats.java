@@ -26,6 +26,9 @@ final class Repeats {
   /** Answers all of them, over a connection whose transaction sees the first calls. */
   void answer(Connection connection, List<Publication> repeats, Answers answers)
       throws SQLException {
+    if (repeats.isEmpty()) {
+      return;
+    }
     var held = once.held(connection, repeats);
     for (var repeat : repeats) {
       var key = Objects.requireNonNull(repeat.key());

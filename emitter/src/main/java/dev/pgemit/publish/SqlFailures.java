@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /** What an error of Postgres means for a message, and what a person should do next. */
-final class SqlFailures {
+public final class SqlFailures {
   /** Ended by an administrator or a crash: the backend may have committed just before. */
   private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P05");
 
@@ -21,12 +21,13 @@ final class SqlFailures {
 
   private final AttachmentsTable table;
 
-  SqlFailures(AttachmentsTable table) {
+  /** Explains the errors of statements on a table. */
+  public SqlFailures(AttachmentsTable table) {
     this.table = table;
   }
 
   /** No connection: nothing can have been published. */
-  static PublishFailure noConnection(SQLException cause) {
+  public static PublishFailure noConnection(SQLException cause) {
     var message =
         "No connection to Postgres (%s): nothing was published. Is it up, and are its address and"
                 .formatted(summary(cause))
@@ -42,7 +43,7 @@ final class SqlFailures {
   }
 
   /** The statement, or its commit, failed. */
-  PublishFailure of(SQLException cause) {
+  public PublishFailure of(SQLException cause) {
     var state = state(cause);
     if (isBroken(cause)) {
       return PublishFailure.unknown(
@@ -75,7 +76,7 @@ final class SqlFailures {
   }
 
   /** Whether the connection broke while its answer was awaited. */
-  static boolean isBroken(SQLException cause) {
+  public static boolean isBroken(SQLException cause) {
     var state = state(cause);
     return !isWorthAnotherTry(cause)
         && (state.isEmpty() || state.startsWith("08") || SHUTDOWN.contains(state));
@@ -87,18 +88,19 @@ final class SqlFailures {
   }
 
   /** Whether what failed is the attachments table, so that messages without one can go. */
-  static boolean isAttachmentsAlone(SQLException cause) {
+  public static boolean isAttachmentsAlone(SQLException cause) {
     return ATTACHMENTS.contains(state(cause));
   }
 
   /** Whether the NOTIFY queue of the cluster has no room. */
-  static boolean isFullQueue(SQLException cause) {
+  public static boolean isFullQueue(SQLException cause) {
     return state(cause).equals("54000");
   }
 
   /** Whether what failed may be one message's own fault, so that the others can go. */
   static boolean isPerhapsOneMessage(SQLException cause) {
-    return state(cause).startsWith("22") || state(cause).startsWith("54");
+    var state = state(cause);
+    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
   }
 
   /** Whether what failed is the table of idempotency keys, so that messages without one can go. */
@@ -140,7 +142,7 @@ final class SqlFailures {
   }
 
   /** The first line of Postgres's own message: no SQL, no values. */
-  private static String summary(SQLException cause) {
+  public static String summary(SQLException cause) {
     var message = cause.getMessage();
     var line = message == null ? "no reason given" : message.lines().findFirst().orElse("");
     var state = state(cause);

@@ -10,6 +10,7 @@ final class Submission {
   private final Publication publication;
   private final long bytes;
   private final boolean hasAttachments;
+  private final boolean isPostponed;
   private final Outcome outcome;
   private final long deadline;
   private boolean isDone;
@@ -34,6 +35,7 @@ final class Submission {
     }
     this.bytes = size;
     this.hasAttachments = attachments;
+    this.isPostponed = publication.isPostponed();
   }
 
   Publication publication() {
@@ -55,6 +57,11 @@ final class Submission {
 
   boolean hasAttachments() {
     return hasAttachments;
+  }
+
+  /** Whether any of its messages waits in Postgres. */
+  boolean isPostponed() {
+    return isPostponed;
   }
 
   /** Whether a thread of ours waits for it, so that no code of a caller runs when it is told. */

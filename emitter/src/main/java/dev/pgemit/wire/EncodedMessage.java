@@ -10,10 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param payload UTF-8 JSON: the whole message; or, where there is an attachment, its header
  *     without the closing brace, to which the statement adds the attachment's id
  * @param attachment the whole message as MessagePack, where NOTIFY cannot hold it
+ * @param postponement until when it waits in Postgres, where it does not go out at once
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record EncodedMessage(
-    String id, String channel, byte[] payload, byte @Nullable [] attachment) {
+    String id,
+    String channel,
+    byte[] payload,
+    byte @Nullable [] attachment,
+    @Nullable Postponement postponement) {
+
+  /** A message that goes out at once. */
+  public EncodedMessage(String id, String channel, byte[] payload, byte @Nullable [] attachment) {
+    this(id, channel, payload, attachment, null);
+  }
+
+  /** The same message, to wait. */
+  public EncodedMessage postponed(Postponement until) {
+    return new EncodedMessage(id, channel, payload, attachment, until);
+  }
 
   /** How much memory it takes while it waits, in bytes. */
   public int size() {

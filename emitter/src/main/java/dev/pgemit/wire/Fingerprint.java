@@ -39,6 +39,9 @@ public final class Fingerprint {
     for (var message : messages) {
       fingerprint.addText(message.channel());
       fingerprint.add(withoutOurIds(content(message)));
+      if (message.postponement() != null) {
+        fingerprint.addText(message.postponement().delivery().toString());
+      }
     }
     return fingerprint.digest.digest();
   }

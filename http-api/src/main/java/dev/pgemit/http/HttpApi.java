@@ -8,6 +8,8 @@ import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.metrics.MetricsRoutes;
+import dev.pgemit.http.scheduled.RecurringRoutes;
+import dev.pgemit.http.scheduled.ScheduledRoutes;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.stream.StreamRoutes;
 import dev.pgemit.http.tail.TailRoutes;
@@ -61,6 +63,7 @@ public final class HttpApi implements AutoCloseable {
     var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
     var emitter = resources.add(emitter(pool, settings, metrics));
     metrics.watch(emitter, pool);
+    metrics.watchTables(pool, settings.attachmentsTable());
     var readiness = new Readiness(pool, settings.attachmentsTable());
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
@@ -76,6 +79,8 @@ public final class HttpApi implements AutoCloseable {
               streams.addTo(routes);
               answers.addTo(routes);
               tails.addTo(routes);
+              new ScheduledRoutes(emitter.scheduled()).addTo(routes);
+              new RecurringRoutes(emitter.recurring(), new Body(settings.maxBody())).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
             });
@@ -98,6 +103,8 @@ public final class HttpApi implements AutoCloseable {
         .queueTimeout(LONGEST_WAIT_FOR_ROOM)
         .retryTimeout(LONGEST_RETRY)
         .metrics(metrics.commits())
+        .dispatchScheduled(true)
+        .removeOldAttachments(true)
         .build();
   }
 

@@ -120,9 +120,9 @@ class FaultsIT {
   void whatThisVersionCannotDoIsNotIgnored() throws Exception {
     var body =
         """
-        {"event": "e", "deliverAt": "2026-12-24T18:00:00Z", "delay": "PT5M", "timeout": 10}""";
+        {"event": "e", "expires": "2026-12-24T18:00:00Z", "timeout": 10}""";
 
-    assertThat(faults(body)).containsOnlyKeys("/deliverAt", "/delay", "/timeout");
+    assertThat(faults(body)).containsOnlyKeys("/expires", "/timeout");
   }
 
   @Test

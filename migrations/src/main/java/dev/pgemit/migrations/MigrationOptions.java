@@ -99,9 +99,8 @@ public record MigrationOptions(
 
   /** What the scripts leave open. */
   Map<String, String> placeholders() {
-    var qualified =
-        (schema == null ? "" : Identifier.quoted(schema) + ".")
-            + Identifier.quoted(attachmentsTable);
+    var prefix = schema == null ? "" : Identifier.quoted(schema) + ".";
+    var qualified = prefix + Identifier.quoted(attachmentsTable);
     var functions = Identifier.quoted(functionsSchema);
     return Map.of(
         "keys",
@@ -117,7 +116,11 @@ public record MigrationOptions(
         "functionsLiteral",
         "'" + functions + "'",
         "channelPrefixQuery",
-        ChannelPrefix.query(channelPrefix));
+        ChannelPrefix.query(channelPrefix),
+        "scheduled",
+        prefix + Identifier.quoted("pgemit_scheduled"),
+        "recurring",
+        prefix + Identifier.quoted("pgemit_recurring"));
   }
 
   // Cut like PostgreSQL's own names of indexes, so that the end still tells what it is.

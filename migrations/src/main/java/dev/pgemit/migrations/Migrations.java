@@ -38,6 +38,7 @@ public final class Migrations {
     "V2.4__sockets.sql",
     "V2.5__emit_changes.sql",
     "V2.6__publishers.sql",
+    "V3__schedule.sql",
     "V4__idempotency_keys.sql",
     "R__channel_prefix.sql"
   };

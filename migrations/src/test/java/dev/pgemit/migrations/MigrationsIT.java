@@ -23,6 +23,7 @@ class MigrationsIT {
           "2.4 sockets",
           "2.5 emit changes",
           "2.6 publishers",
+          "3 schedule",
           "4 idempotency keys",
           "channel prefix");
 

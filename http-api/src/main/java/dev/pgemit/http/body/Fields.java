@@ -137,6 +137,16 @@ public final class Fields {
         .orElse(List.of());
   }
 
+  /** An object that must be there. */
+  public Optional<ObjectNode> requiredObject(String name) {
+    var node = present(name);
+    if (node.isPresent() && node.get() instanceof ObjectNode object) {
+      return Optional.of(object);
+    }
+    faults.add("/" + name, node.isEmpty() ? "is required: an object" : "must be an object");
+    return Optional.empty();
+  }
+
   private Optional<JsonNode> present(String name) {
     return Optional.ofNullable(body.get(name));
   }

@@ -1,20 +1,29 @@
 package dev.pgemit.http.emit;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The answer to what was published.
  *
- * @param field what it is called
- * @param value an id, or several
+ * @param document its id, or several; and when it is delivered, where that is not at once
  * @param messages how many were published
  */
-record Accepted(String field, Object value, int messages) {
+record Accepted(Map<String, Object> document, int messages) {
   static Accepted id(String id) {
-    return new Accepted("id", id, 1);
+    return new Accepted(Map.of("id", id), 1);
   }
 
   static Accepted ids(List<String> ids) {
-    return new Accepted("ids", ids, ids.size());
+    return new Accepted(Map.of("ids", ids), ids.size());
+  }
+
+  static Accepted scheduled(String id, Instant deliverAt) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", id);
+    document.put("deliverAt", deliverAt.toString());
+    return new Accepted(document, 1);
   }
 }

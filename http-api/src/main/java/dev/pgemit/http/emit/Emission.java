@@ -1,6 +1,7 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
+import dev.pgemit.ScheduledEmit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param operator to whom, and how
  * @param event the event's name
  * @param args what Jackson can write
+ * @param delivery when, which the operator knows too
  */
-public record Emission(BroadcastOperator operator, String event, List<@Nullable Object> args) {
+public record Emission(
+    BroadcastOperator operator, String event, List<@Nullable Object> args, Delivery delivery) {
   CompletableFuture<String> publish() {
     return operator.emitAsync(event, args.toArray());
   }
 
+  /** Publishes what waits. */
+  CompletableFuture<ScheduledEmit> schedule() {
+    return operator.scheduleAsync(event, args.toArray());
+  }
+
   /** Adds it to the batch from which its operator comes. */
-  void collect() {
+  public void collect() {
     operator.emit(event, args.toArray());
   }
 }

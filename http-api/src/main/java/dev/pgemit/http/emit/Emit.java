@@ -12,7 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads an emit from its fields, and notes everything that is wrong with it. */
 public final class Emit {
   static final String[] FIELDS = {
-    "namespace", "to", "except", "event", "args", "volatile", "compress", "attachments", "id"
+    "namespace",
+    "to",
+    "except",
+    "event",
+    "args",
+    "volatile",
+    "compress",
+    "attachments",
+    "id",
+    "deliverAt",
+    "delay"
   };
 
   /** The names of its fields, and more. */
@@ -29,11 +39,12 @@ public final class Emit {
    * @return nothing where something is wrong
    */
   public static Optional<Emission> read(BroadcastOperator everyone, Fields fields) {
-    var operator = operator(everyone, fields);
+    var delivery = Delivery.read(fields);
+    var operator = delivery.over(operator(everyone, fields), fields);
     var event = fields.requiredString("event");
     List<@Nullable Object> args = new ArrayList<>(Attachments.placed(fields));
     if (fields.faults().isEmpty()) {
-      return Optional.of(new Emission(operator, event.orElseThrow(), args));
+      return Optional.of(new Emission(operator, event.orElseThrow(), args, delivery));
     }
     fields.faults().attempt(() -> operator.check(event.orElse("absent"), args.toArray()));
     return Optional.empty();

@@ -49,8 +49,7 @@ public final class EmitRoutes {
             context ->
                 emits
                     .startingFrom(operator -> IdempotencyKey.start(context, operator))
-                    .publish(body.of(context))
-                    .thenApply(Accepted::id));
+                    .publish(body.of(context), IdempotencyKey.isIn(context)));
     routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
     routes.post(
         "/v1/emit/batch",

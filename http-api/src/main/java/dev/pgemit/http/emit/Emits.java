@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Publishes emits as they come in bodies and in lines. */
 public final class Emits {
+  private final Emitter emitter;
   private final BroadcastOperator everyone;
 
   /**
@@ -23,28 +24,52 @@ public final class Emits {
    * @param emitter where the emits go
    */
   public Emits(Emitter emitter) {
-    this(emitter.of("/"));
+    this(emitter, emitter.of("/"));
   }
 
-  private Emits(BroadcastOperator everyone) {
+  private Emits(Emitter emitter, BroadcastOperator everyone) {
+    this.emitter = emitter;
     this.everyone = everyone;
   }
 
   /** The same with other options to start from. */
   Emits startingFrom(UnaryOperator<BroadcastOperator> options) {
     var changed = options.apply(everyone);
-    return changed.equals(everyone) ? this : new Emits(changed);
+    return changed.equals(everyone) ? this : new Emits(emitter, changed);
   }
 
   /**
    * Publishes the emit that a body is.
    *
-   * @return completes with its id once it is committed
+   * @return completes with the answer once it is committed
    * @throws ProblemException naming everything that is wrong with it
    */
-  public CompletableFuture<String> publish(RawBody body) {
+  CompletableFuture<Accepted> publish(RawBody body, boolean isKeyed) {
     var published = body.isMessagePack() ? null : plain(body.bytes(), 0, body.bytes().length);
-    return published == null ? thorough(body.object()) : published;
+    if (published != null) {
+      return published.thenApply(Accepted::id);
+    }
+    var emission = thorough(body.object());
+    if (emission.delivery().isAtOnce()) {
+      return emission.publish().thenApply(Accepted::id);
+    }
+    return isKeyed
+        ? emission.publish().thenApplyAsync(id -> repeatable(id, emission.delivery()))
+        : emission
+            .schedule()
+            .thenApply(waiting -> Accepted.scheduled(waiting.id(), waiting.deliverAt()));
+  }
+
+  /** The answer to a first call or to a repeat, which must not differ. */
+  private Accepted repeatable(String id, Delivery delivery) {
+    if (delivery.moment() != null) {
+      return Accepted.scheduled(id, delivery.moment());
+    }
+    return emitter
+        .scheduled()
+        .find(id)
+        .map(waiting -> Accepted.scheduled(id, waiting.deliverAt()))
+        .orElseGet(() -> Accepted.id(id)); // a repeat that comes after it was sent
   }
 
   /**
@@ -55,7 +80,7 @@ public final class Emits {
    */
   public CompletableFuture<String> publish(byte[] json, int offset, int length) {
     var published = plain(json, offset, length);
-    return published == null ? thorough(RawBody.object(json, offset, length)) : published;
+    return published == null ? thorough(RawBody.object(json, offset, length)).publish() : published;
   }
 
   private @Nullable CompletableFuture<String> plain(byte[] json, int offset, int length) {
@@ -67,11 +92,11 @@ public final class Emits {
     return isInvalid(published) ? null : published;
   }
 
-  private CompletableFuture<String> thorough(ObjectNode body) {
+  private Emission thorough(ObjectNode body) {
     var faults = new Faults();
     var emission = Emit.read(everyone, Fields.of(body, faults, Emit.FIELDS));
     faults.throwIfAny();
-    return emission.orElseThrow().publish();
+    return emission.orElseThrow();
   }
 
   // Known at once, since a message is encoded before it is handed over.

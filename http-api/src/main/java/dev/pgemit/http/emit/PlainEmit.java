@@ -73,7 +73,7 @@ final class PlainEmit {
       }
     }
     return parser.currentToken() == JsonToken.END_OBJECT && event != null
-        ? Optional.of(new Emission(operator(), event, arguments.values()))
+        ? Optional.of(new Emission(operator(), event, arguments.values(), Delivery.AT_ONCE))
         : Optional.empty();
   }
 

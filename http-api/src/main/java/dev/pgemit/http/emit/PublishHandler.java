@@ -5,7 +5,6 @@ import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.problem.Problems;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,6 +49,6 @@ record PublishHandler(Verb verb, Call call, EmitCounters counters) implements Ha
     context
         .status(HttpStatus.ACCEPTED_202)
         .contentType("application/json")
-        .result(JSON.writeValueAsBytes(Map.of(accepted.field(), accepted.value())));
+        .result(JSON.writeValueAsBytes(accepted.document()));
   }
 }

@@ -64,6 +64,19 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /** Asks Postgres how large our tables are. */
+  public void watchTables(HikariDataSource pool, String attachmentsTable) {
+    var sizes = new TableSizes(pool, attachmentsTable);
+    for (var table : sizes.tables()) {
+      Gauge.builder("pgemit.table.size", sizes, all -> all.bytes(table))
+          .description("How large a table of ours is, with its indexes and what is stored aside")
+          .baseUnit("bytes")
+          .tag("table", table)
+          .strongReference(true)
+          .register(registry);
+    }
+  }
+
   /** All of it, in Prometheus's text format. */
   public String scrape() {
     return registry.scrape();

@@ -26,6 +26,7 @@ DECLARE
   attachments regclass := ${functions}.attachments_table();
   attachments_schema regnamespace := (SELECT relnamespace FROM pg_class WHERE oid = attachments);
   ids text := pg_get_serial_sequence(attachments::text, 'id');
+  scheduled text := format('%s.pgemit_scheduled', attachments_schema);
   keys text := format('%s.pgemit_idempotency_keys', attachments_schema);
   function regprocedure;
 BEGIN
@@ -40,6 +41,9 @@ BEGIN
   EXECUTE format('GRANT INSERT, SELECT (id) ON %s TO %I', attachments, publisher);
   IF ids IS NOT NULL THEN
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', ids, publisher);
+  END IF;
+  IF to_regclass(scheduled) IS NOT NULL THEN
+    EXECUTE format('GRANT SELECT, INSERT, DELETE ON %s TO %I', scheduled, publisher);
   END IF;
   IF to_regclass(keys) IS NOT NULL THEN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', keys, publisher);

@@ -1,0 +1,203 @@
+package dev.pgemit;
+
+import dev.pgemit.schedule.Recurrence;
+import dev.pgemit.schedule.RecurringMessages;
+import dev.pgemit.wire.Delivery;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Fault;
+import dev.pgemit.wire.MessageRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Messages that go out at each time that a cron expression names: once a time, however many
+ * emitters send ({@link EmitterBuilder#dispatchScheduled}).
+ *
+ * <pre>{@code
+ * io.recurring().put("digest", "0 8 * * 1-5", ZoneId.of("Europe/Berlin"),
+ *     emit -> emit.to("news").emit("digest"));
+ * }</pre>
+ *
+ * <p>The message is encoded once, so that it is the same each time but for its id. Times that were
+ * missed because nobody was there to send go out as one, as soon as there is. Immutable, and safe
+ * to share between threads; each call asks Postgres, on a connection of the emitter's data source.
+ */
+public final class RecurringEmits {
+  private static final int MOST_NAME = 255;
+  private static final Delivery EACH_TIME = new Delivery.After(Duration.ZERO);
+
+  private final Schedule schedule;
+  private final Sender sender;
+  private final RecurringMessages messages;
+
+  RecurringEmits(Schedule schedule, Sender sender) {
+    this.schedule = schedule;
+    this.sender = sender;
+    this.messages = new RecurringMessages(schedule.table());
+  }
+
+  /**
+   * Lets a message recur, in place of the one with the same name. It can be put again each time
+   * that a program starts: while its times stay the same none is lost by that, and if it is paused
+   * it stays so.
+   *
+   * @param name its name: 1 to 255 characters
+   * @param cron five fields as in a crontab, minute, hour, day of month, month and day of week (0
+   *     and 7 are Sunday), or six with the second first; {@code *}, lists, ranges and steps
+   * @param zone the time zone. A time that is skipped where its clocks go forward does not come
+   *     that day; one that comes twice where they go back is taken once
+   * @param emit calls exactly one of the methods that publish on what it is given, such as {@code
+   *     emit.to("room").emit("event")}
+   * @return what was put, with its next time
+   * @throws InvalidMessageException if a parameter is wrong, or the message is, or there is not
+   *     exactly one, or it has an id or a time of its own
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public RecurringEmit put(
+      String name, String cron, ZoneId zone, Consumer<BroadcastOperator> emit) {
+    var collected = new Collected();
+    Objects.requireNonNull(emit, "emit")
+        .accept(
+            new BroadcastOperator(sender.through(collected), Target.EVERYONE.delivered(EACH_TIME)));
+    check(name, cron, zone);
+    var message = Sender.checked(() -> only(collected.end()));
+    var summary = Objects.requireNonNull(message.postponement()).summary();
+    return RecurringEmit.of(
+        schedule.ask(
+            connection -> messages.put(connection, name, cron, zone.getId(), message, summary)));
+  }
+
+  /**
+   * Checks a name and times as {@link #put} does, and puts nothing.
+   *
+   * @param name as there
+   * @param cron as there
+   * @param zone as there
+   * @throws InvalidMessageException naming everything that is wrong
+   */
+  public void check(String name, String cron, ZoneId zone) {
+    var faults = new ArrayList<Fault>();
+    attempt(faults, () -> checkName(name));
+    attempt(
+        faults,
+        () ->
+            RecurringMessages.checkTimes(
+                Given.present("cron", cron), Given.present("zone", zone).getId()));
+    if (!faults.isEmpty()) {
+      throw new InvalidMessageException(new MessageRefused(faults, null));
+    }
+  }
+
+  private static void attempt(List<Fault> faults, Runnable step) {
+    try {
+      step.run();
+    } catch (MessageRefused refused) {
+      faults.addAll(refused.faults());
+    }
+  }
+
+  private static void checkName(String name) {
+    Given.present("name", name);
+    if (name.isBlank()
+        || name.length() > MOST_NAME
+        || name.chars()
+            .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+      throw new MessageRefused(
+          "name", "a name has 1 to %d characters, and no control characters".formatted(MOST_NAME));
+    }
+  }
+
+  private static EncodedMessage only(List<EncodedMessage> messages) {
+    if (messages.size() != 1) {
+      throw new MessageRefused(
+          "emit", "%d messages were emitted, and one is what recurs".formatted(messages.size()));
+    }
+    var message = messages.get(0);
+    if (Objects.requireNonNull(message.postponement()).delivery() != EACH_TIME) {
+      throw new MessageRefused("deliverAt", "the cron expression says when: leave the time out");
+    }
+    if (!isOurs(message.id())) {
+      throw new MessageRefused("id", "each time has an id of its own: leave the id out");
+    }
+    return message;
+  }
+
+  private static boolean isOurs(String id) {
+    try {
+      return UUID.fromString(id).toString().equals(id);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Lists all of them.
+   *
+   * @return by name
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public List<RecurringEmit> list() {
+    return schedule.ask(messages::list).stream().map(RecurringEmit::of).toList();
+  }
+
+  /**
+   * Looks one up.
+   *
+   * @param name its name
+   * @return the one with this name
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public Optional<RecurringEmit> find(String name) {
+    return ask(name, messages::find);
+  }
+
+  /**
+   * Stops one from going out, until it is resumed.
+   *
+   * @param name its name
+   * @return the one with this name
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public Optional<RecurringEmit> pause(String name) {
+    return ask(name, messages::pause);
+  }
+
+  /**
+   * Lets one go out again, from its next time on: what it missed meanwhile stays missed.
+   *
+   * @param name its name
+   * @return the one with this name
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public Optional<RecurringEmit> resume(String name) {
+    return ask(name, messages::resume);
+  }
+
+  /**
+   * Removes one for good.
+   *
+   * @param name its name
+   * @return whether there was one
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public boolean delete(String name) {
+    return ask(name, messages::delete).isPresent();
+  }
+
+  private interface Question {
+    Optional<Recurrence> on(Connection connection, String name) throws SQLException;
+  }
+
+  private Optional<RecurringEmit> ask(String name, Question question) {
+    Sender.checked(() -> Given.present("name", name));
+    return schedule.ask(connection -> question.on(connection, name)).map(RecurringEmit::of);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.pgemit.publish;
+
+import dev.pgemit.wire.MessageRefused;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an error of Postgres means for a message that is to wait. */
+public final class ScheduleFailures {
+  private static final Set<String> LASTING = Set.of("42P01", "42703", "3F000", "42501");
+
+  private ScheduleFailures() {}
+
+  /**
+   * Explains what a person should do about an error that the tables of the schedule explain, and
+   * leaves every other one alone.
+   */
+  static PublishFailure of(SQLException cause, PublishFailure otherwise) {
+    return switch (String.valueOf(cause.getSQLState())) {
+      case "23505" ->
+          refusal(
+              cause, "id", "a message with this id waits already: call it off, or choose another");
+      case "23514", "22008", "22007" ->
+          refusal(cause, "deliverAt", "is more than a year ahead, by the database's clock");
+      default ->
+          isLasting(cause)
+              ? PublishFailure.permanent(advice(cause) + ". Nothing was published", cause)
+              : otherwise;
+    };
+  }
+
+  private static PublishFailure refusal(SQLException cause, String field, String detail) {
+    var refused = new MessageRefused(field, detail);
+    refused.addSuppressed(cause);
+    return PublishFailure.permanent(field + ": " + detail, refused);
+  }
+
+  /** What it means that a list could not be read, or a message not be called off. */
+  public static PublishFailure ofQuery(SQLException cause, AttachmentsTable table) {
+    return SqlFailures.isBroken(cause)
+        ? PublishFailure.unknown(
+            "The connection to Postgres broke (%s) before it answered: what was asked for may have been done, or not"
+                .formatted(SqlFailures.summary(cause)),
+            cause)
+        : of(cause, new SqlFailures(table).of(cause));
+  }
+
+  /** What a person should do about an error that ended what sends messages. */
+  public static String explain(SQLException cause, AttachmentsTable table) {
+    if (isLasting(cause)) {
+      return advice(cause);
+    }
+    return SqlFailures.isBroken(cause)
+        ? "no connection to Postgres (%s)".formatted(SqlFailures.summary(cause))
+        : String.valueOf(new SqlFailures(table).of(cause).getMessage());
+  }
+
+  /** Whether it stays so until somebody changes something about the schedule's tables. */
+  public static boolean isLasting(SQLException cause) {
+    return LASTING.contains(String.valueOf(cause.getSQLState()));
+  }
+
+  /** What to do where a table of the schedule cannot be used. */
+  private static String advice(SQLException cause) {
+    return "42501".equals(cause.getSQLState())
+        ? ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"
+                + " DELETE on pgemit_scheduled and pgemit_recurring, and USAGE on their schema")
+            .formatted(SqlFailures.summary(cause))
+        : ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
+                + " attachments table (%s): create them with \"pgemit migrate\"")
+            .formatted(SqlFailures.summary(cause));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.pgemit.publish;
+
+/** The tables of messages that wait, beside the attachments table. */
+public record ScheduleTable(AttachmentsTable attachments) {
+  /** Wakes whoever sends what waits. Its payload: the time that is new, in ms since 1970. */
+  public static final String CHANNEL = "pgemit_scheduled";
+
+  /** The name for SQL of the messages that wait for their time. */
+  public String scheduled() {
+    return attachments.beside("pgemit_scheduled").quoted();
+  }
+
+  /** The name for SQL of the messages that go out again and again. */
+  public String recurring() {
+    return attachments.beside("pgemit_recurring").quoted();
+  }
+}

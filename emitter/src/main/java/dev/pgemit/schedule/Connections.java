@@ -1,0 +1,55 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.publish.SqlFailures;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Where a statement runs: on a connection borrowed for it, or on the caller's own. */
+public interface Connections {
+  /** What is done with a connection. */
+  interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does it, in a transaction of its own or in the caller's.
+   *
+   * @throws dev.pgemit.publish.PublishFailure if there is no connection
+   */
+  <T> T run(Work<T> work) throws SQLException;
+
+  /** A connection for each piece of work. */
+  static Connections of(DataSource dataSource) {
+    return new Connections() {
+      @Override
+      public <T> T run(Work<T> work) throws SQLException {
+        try (var connection = borrow(dataSource)) {
+          var result = work.on(connection);
+          if (!connection.getAutoCommit()) {
+            connection.commit();
+          }
+          return result;
+        }
+      }
+    };
+  }
+
+  /** The caller's own, which is theirs to commit. */
+  static Connections of(Connection connection) {
+    return new Connections() {
+      @Override
+      public <T> T run(Work<T> work) throws SQLException {
+        return work.on(connection);
+      }
+    };
+  }
+
+  private static Connection borrow(DataSource dataSource) {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw SqlFailures.noConnection(e);
+    }
+  }
+}

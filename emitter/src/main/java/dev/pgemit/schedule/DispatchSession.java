@@ -1,0 +1,72 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.ScheduleTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Sends what is due for as long as one connection holds, and sleeps in between. */
+final class DispatchSession {
+  /** So that a missed notification, or a clock that was set, delays nothing for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  // What is overdue, and not for us to take, is being sent by another replica, which may die.
+  private static final Duration OVERDUE_WAIT = Duration.ofMillis(50);
+
+  // Enough for any statement of ours, and not so long that a dead network is waited for.
+  private static final int LONGEST_ANSWER_MILLIS = 20_000;
+
+  // A replica that froze, or whose network did, must not keep rows locked that others could send;
+  // and a locked attachments table must not keep those that need none.
+  private static final String SETTINGS =
+      "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '2s'; LISTEN "
+          + ScheduleTable.CHANNEL;
+
+  private final Connection connection;
+  private final ScheduleTable table;
+  private final DispatchTurn turn;
+  private final Alarm alarm;
+  private final BooleanSupplier isClosing;
+
+  private DispatchSession(
+      Connection connection, AttachmentsTable attachments, BooleanSupplier isClosing)
+      throws SQLException {
+    this.connection = connection;
+    this.table = new ScheduleTable(attachments);
+    this.turn = new DispatchTurn(attachments);
+    this.alarm = new Alarm(connection, isClosing);
+    this.isClosing = isClosing;
+  }
+
+  /** Prepares a connection that is ours alone. */
+  static DispatchSession open(
+      Connection connection, AttachmentsTable attachments, BooleanSupplier isClosing)
+      throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+    try (var statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+    }
+    return new DispatchSession(connection, attachments, isClosing);
+  }
+
+  /**
+   * Runs until it is closed.
+   *
+   * @param afterTurn is told each time that everything due was sent
+   */
+  void run(Runnable afterTurn) throws SQLException {
+    var overdue = 0;
+    while (!isClosing.getAsBoolean()) {
+      turn.run(connection);
+      afterTurn.run();
+      var next = NextTime.query(connection, table);
+      overdue = next.isOverdue() ? overdue + 1 : 0;
+      if (overdue != 1) {
+        var wait = overdue == 0 ? next.remaining() : OVERDUE_WAIT;
+        alarm.await(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, next.epochMillis());
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.listen.ListenSource;
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.Backoff;
+import dev.pgemit.publish.ScheduleFailures;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends messages when they are due, on a thread and a connection of its own, which it opens again
+ * whenever it breaks. Any number of them can run at once, here and on other machines.
+ */
+public final class Dispatcher implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+  // Until somebody has run "pgemit migrate", or granted a right.
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
+
+  private final ListenSource source;
+  private final AttachmentsTable table;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "pgemit-dispatcher");
+  private Backoff backoff = new Backoff();
+  private String trouble = "";
+
+  private Dispatcher(ListenSource source, AttachmentsTable table) {
+    this.source = source;
+    this.table = table;
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts to send.
+   *
+   * @param source opens its connection, to a primary and past any pooler
+   * @param table the attachments, beside which what waits is kept
+   */
+  public static Dispatcher start(ListenSource source, AttachmentsTable table) {
+    var dispatcher = new Dispatcher(source, table);
+    dispatcher.thread.start();
+    return dispatcher;
+  }
+
+  private void run() {
+    while (!isClosing()) {
+      try (var connection = source.open()) {
+        DispatchSession.open(connection, table, this::isClosing).run(this::recover);
+      } catch (SQLException e) {
+        pause(ScheduleFailures.explain(e, table), ScheduleFailures.isLasting(e));
+      } catch (RuntimeException e) {
+        // The thread must outlive whatever a driver throws.
+        pause(String.valueOf(e.getMessage()), true);
+      }
+    }
+  }
+
+  private void recover() {
+    if (!trouble.isEmpty()) {
+      LOGGER.info("Messages that wait are sent again when they are due");
+      trouble = "";
+    }
+    backoff = new Backoff();
+  }
+
+  private void pause(String reason, boolean isLasting) {
+    if (isClosing()) {
+      return;
+    }
+    if (!reason.equals(trouble)) {
+      LOGGER.warn("Messages that wait are not sent when they are due: {}", reason);
+      trouble = reason;
+    }
+    var time = isLasting ? LONG_PAUSE : backoff.next();
+    try {
+      if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.debug("Closed while out of order");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** Finishes what is being sent, and ends. What waits goes on waiting. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(LONGEST_CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.publish.ScheduleTable;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.MessageId;
+import dev.pgemit.wire.MessageRefused;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the recurring messages whose time has come, and sets each to its next time. Times that were
+ * missed, because nobody was there to send, go out as one.
+ */
+final class DueRuns {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DueRuns.class);
+  private static final int MOST = 64;
+
+  private static final String TAKE =
+      """
+      SELECT name, cron, zone, statement_timestamp(), message_id, channel, payload, attachment
+      FROM %1$s
+      WHERE NOT is_paused AND next_at <= statement_timestamp()%2$s
+      ORDER BY next_at
+      LIMIT %3$d
+      FOR UPDATE SKIP LOCKED""";
+
+  private static final String ADVANCE = "UPDATE %s SET next_at = ? WHERE name = ?";
+  private static final String PAUSE = "UPDATE %s SET is_paused = true WHERE name = ?";
+
+  private final ScheduleTable table;
+
+  DueRuns(ScheduleTable table) {
+    this.table = table;
+  }
+
+  private record Row(String name, String cron, String zone, Instant now, EncodedMessage message) {
+    static Row of(ResultSet row) throws SQLException {
+      var message =
+          new EncodedMessage(
+              row.getString(5),
+              row.getString(6),
+              row.getString(7).getBytes(StandardCharsets.UTF_8),
+              row.getBytes(8));
+      return new Row(
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          row.getObject(4, OffsetDateTime.class).toInstant(),
+          message);
+    }
+  }
+
+  /**
+   * Takes the first ones, for as long as this transaction lasts, or for good if it commits.
+   *
+   * @param smallAlone whether to leave those that need an attachment
+   */
+  List<EncodedMessage> take(Connection connection, boolean smallAlone) throws SQLException {
+    var messages = new ArrayList<EncodedMessage>();
+    for (var row : rows(connection, smallAlone)) {
+      try {
+        var next = CronTimes.of(row.cron(), row.zone()).after(row.now());
+        advance(connection, row.name(), next);
+        messages.add(Renaming.to(MessageId.next(), row.message()));
+      } catch (MessageRefused | IllegalStateException e) {
+        // Somebody changed the row by hand, or this JVM does not know the zone.
+        LOGGER.error("The recurring emit \"{}\" is paused: {}", row.name(), e.getMessage());
+        pause(connection, row.name());
+      }
+    }
+    return messages;
+  }
+
+  private List<Row> rows(Connection connection, boolean smallAlone) throws SQLException {
+    var condition = smallAlone ? " AND attachment IS NULL" : "";
+    var sql = TAKE.formatted(table.recurring(), condition, MOST);
+    try (var statement = connection.prepareStatement(sql);
+        var result = statement.executeQuery()) {
+      var rows = new ArrayList<Row>();
+      while (result.next()) {
+        rows.add(Row.of(result));
+      }
+      return rows;
+    }
+  }
+
+  private void advance(Connection connection, String name, Instant next) throws SQLException {
+    try (var update = connection.prepareStatement(ADVANCE.formatted(table.recurring()))) {
+      update.setObject(1, next.atOffset(ZoneOffset.UTC));
+      update.setString(2, name);
+      update.executeUpdate();
+    }
+  }
+
+  private void pause(Connection connection, String name) throws SQLException {
+    try (var update = connection.prepareStatement(PAUSE.formatted(table.recurring()))) {
+      update.setString(1, name);
+      update.executeUpdate();
+    }
+  }
+}
