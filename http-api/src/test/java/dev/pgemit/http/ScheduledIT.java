@@ -67,6 +67,36 @@ class ScheduledIT {
   }
 
   @Test
+  void whatSqlPutsThereIsListedCalledOffAndSentOnce() throws Exception {
+    database.query(
+        """
+        SELECT pgemit.emit('off', "to" => '{a,b}', "except" => '{c}', id => 'off',
+          deliver_at => now() + interval '1 hour')""");
+    var found = Answers.json(one.get("/v1/scheduled/off").body());
+    assertThat(found.get("verb").stringValue()).isEqualTo("emit");
+    assertThat(found.get("event").stringValue()).isEqualTo("off");
+    assertThat(found.get("to").valueStream().map(JsonNode::stringValue)).containsExactly("a", "b");
+    assertThat(found.get("except").valueStream().map(JsonNode::stringValue)).containsExactly("c");
+    assertThat(database.query("SELECT \"to\"::text || event FROM pgemit.scheduled()"))
+        .isEqualTo("{a,b}off");
+    assertThat(database.query("SELECT pgemit.cancel_scheduled('off')")).isEqualTo("t");
+    assertThat(database.query("SELECT pgemit.cancel_scheduled('off')")).isEqualTo("f");
+
+    var small = database.query("SELECT pgemit.emit('e', deliver_at => now() + interval '300 ms')");
+    var large =
+        database.query(
+            """
+            SELECT pgemit.emit('e', jsonb_build_array(repeat('x', 9000)),
+              deliver_at => now() + interval '600 ms')""");
+    assertThat(Answers.json(channel.next()).get("id").stringValue()).isEqualTo(small);
+    var notified = Answers.json(channel.next());
+    assertThat(notified.get("id").stringValue()).isEqualTo(large);
+    assertThat(notified.get("attachmentId").isString()).isTrue();
+    assertThat(channel.rest()).isEmpty();
+    assertThat(database.query("SELECT count(*) FROM pgemit.scheduled()")).isEqualTo("0");
+  }
+
+  @Test
   void calledOffOnAnotherReplicaIsGone() throws Exception {
     var id = id(one.post("/v1/emit", "{\"event\":\"e\",\"id\":\"a/b\",\"delay\":\"PT1H\"}"));
     assertThat(id).isEqualTo("a/b");

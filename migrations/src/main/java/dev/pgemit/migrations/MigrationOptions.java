@@ -104,7 +104,7 @@ public record MigrationOptions(
     var functions = Identifier.quoted(functionsSchema);
     return Map.of(
         "keys",
-        (schema == null ? "" : Identifier.quoted(schema) + ".") + "pgemit_idempotency_keys",
+        prefix + "pgemit_idempotency_keys",
         "table",
         qualified,
         "tableLiteral",
@@ -119,6 +119,8 @@ public record MigrationOptions(
         ChannelPrefix.query(channelPrefix),
         "scheduled",
         prefix + Identifier.quoted("pgemit_scheduled"),
+        "scheduledLiteral",
+        "'" + prefix + Identifier.quoted("pgemit_scheduled") + "'",
         "recurring",
         prefix + Identifier.quoted("pgemit_recurring"));
   }

@@ -40,6 +40,7 @@ public final class Migrations {
     "V2.6__publishers.sql",
     "V3__schedule.sql",
     "V4__idempotency_keys.sql",
+    "V5__schedule_functions.sql",
     "R__channel_prefix.sql"
   };
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "4";
+  private static final String LATEST = "5";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -25,6 +25,7 @@ class MigrationsIT {
           "2.6 publishers",
           "3 schedule",
           "4 idempotency keys",
+          "5 schedule functions",
           "channel prefix");
 
   private TestDatabase database;

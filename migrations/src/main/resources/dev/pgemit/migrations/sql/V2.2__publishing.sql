@@ -125,9 +125,10 @@ BEGIN
 END
 $body$;
 
--- Publishes in the caller's transaction: heard when it commits, gone when it rolls back.
+-- Publishes in the caller's transaction: heard when it commits, gone when it rolls back. Or stores it until its time.
 CREATE OR REPLACE FUNCTION ${functions}.publish(
-  namespace text, type integer, data text, id text DEFAULT NULL, attachments bytea[] DEFAULT '{}') RETURNS text
+  namespace text, type integer, data text, id text DEFAULT NULL, attachments bytea[] DEFAULT '{}',
+  deliver_at timestamptz DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -139,11 +140,19 @@ DECLARE
   -- Two messages may bear the same chosen id, and would be delivered as one.
   nonce text := CASE WHEN id IS NULL THEN '' ELSE format(',"nonce":"%s"', ${functions}.message_id()) END;
   payload text := format('%s%s,"data":%s}', header, nonce, data);
+  attachment bytea;
 BEGIN
   -- PostgreSQL refuses 8,000.
   IF cardinality(attachments) > 0 OR octet_length(convert_to(payload, 'UTF8')) > 7999 THEN
-    payload := format('%s,"attachmentId":"%s"}', header,
-      ${functions}.store_attachment(${functions}.messagepack(payload::json, attachments)));
+    attachment := ${functions}.messagepack(payload::json, attachments);
+    payload := header;
+  END IF;
+  IF deliver_at IS NOT NULL THEN
+    PERFORM ${functions}.store_scheduled(message_id, deliver_at, namespace, channel, data::json, payload, attachment);
+    RETURN message_id;
+  END IF;
+  IF attachment IS NOT NULL THEN
+    payload := format('%s,"attachmentId":"%s"}', header, ${functions}.store_attachment(attachment));
   END IF;
   PERFORM pg_notify(channel, payload);
   RETURN message_id;

@@ -87,7 +87,8 @@ $body$;
 
 -- Takes what has been checked. BROADCAST is 3 to the adapter, and EVENT is 2 in Socket.IO's own protocol.
 CREATE OR REPLACE FUNCTION ${functions}.broadcast(
-  nsp text, packet text, rooms json, "except" json, flags text, attachments bytea[], id text) RETURNS text
+  nsp text, packet text, rooms json, "except" json, flags text, attachments bytea[], id text,
+  deliver_at timestamptz DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -99,7 +100,8 @@ BEGIN
       '{"packet":{"type":2,"data":%s,"nsp":%s},"opts":{"rooms":%s,"except":%s,"flags":{%s}}}',
       packet, to_json(nsp), rooms, "except", flags),
     id,
-    attachments);
+    attachments,
+    deliver_at);
 END
 $body$;
 
@@ -112,7 +114,8 @@ CREATE OR REPLACE FUNCTION ${functions}.emit(
   compress boolean DEFAULT true,
   "volatile" boolean DEFAULT false,
   attachments bytea[] DEFAULT '{}',
-  id text DEFAULT NULL) RETURNS text
+  id text DEFAULT NULL,
+  deliver_at timestamptz DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $body$
@@ -127,12 +130,13 @@ BEGIN
     concat_ws(
       ',', CASE WHEN "volatile" THEN '"volatile":true' END, CASE WHEN NOT compress THEN '"compress":false' END),
     attachments,
-    id);
+    id,
+    deliver_at);
 END
 $body$;
 
-COMMENT ON FUNCTION ${functions}.emit(text, jsonb, text, text[], text[], boolean, boolean, bytea[], text) IS
-  'Sends an event to the clients of a namespace, or of some of its rooms, when this transaction commits. Gives the id of the message.';
+COMMENT ON FUNCTION ${functions}.emit(text, jsonb, text, text[], text[], boolean, boolean, bytea[], text, timestamptz) IS
+  'Sends an event to the clients of a namespace, or of some of its rooms, when this transaction commits, or at a time after that. Gives the id of the message.';
 
 CREATE OR REPLACE FUNCTION ${functions}.server_side_emit(
   event text, args jsonb DEFAULT '[]', namespace text DEFAULT '/', id text DEFAULT NULL) RETURNS text

@@ -8,10 +8,12 @@ AS $body$
   FROM unnest(ARRAY[
     'messagepack_header(text, integer)', 'messagepack_number(text)', 'messagepack_text(text)', 'messagepack(json, bytea[])',
     'channel_prefix()', 'attachments_table()', 'store_attachment(bytea)', 'message_id()', 'chosen_id(text)',
-    'checked_namespace(text)', 'checked_rooms(text, text[])', 'publish(text, integer, text, text, bytea[])',
+    'checked_namespace(text)', 'checked_rooms(text, text[])', 'publish(text, integer, text, text, bytea[], timestamptz)',
     'checked_event(text, jsonb, text[], bytea[])', 'check_numbers(jsonb)', 'check_placeholders(jsonb, bytea[])',
-    'broadcast(text, text, json, json, text, bytea[], text)',
-    'emit(text, jsonb, text, text[], text[], boolean, boolean, bytea[], text)', 'server_side_emit(text, jsonb, text, text)',
+    'broadcast(text, text, json, json, text, bytea[], text, timestamptz)',
+    'emit(text, jsonb, text, text[], text[], boolean, boolean, bytea[], text, timestamptz)',
+    'store_scheduled(text, timestamptz, text, text, json, text, bytea)', 'scheduled(integer, timestamptz)', 'cancel_scheduled(text)',
+    'server_side_emit(text, jsonb, text, text)',
     'change_rooms(integer, text[], text, text[], text[], text)', 'sockets_join(text[], text, text[], text[], text)',
     'sockets_leave(text[], text, text[], text[], text)', 'disconnect_sockets(boolean, text, text[], text[], text)',
     'rooms_of_row(text[], jsonb)', 'emit_change(text, text[], jsonb, jsonb, jsonb)', 'emit_changes()']) AS signature
@@ -27,7 +29,7 @@ DECLARE
   attachments_schema regnamespace := (SELECT relnamespace FROM pg_class WHERE oid = attachments);
   ids text := pg_get_serial_sequence(attachments::text, 'id');
   scheduled text := format('%s.pgemit_scheduled', attachments_schema);
-  keys text := format('%s.pgemit_idempotency_keys', attachments_schema);
+  name text;
   function regprocedure;
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA ${functions} TO %I', publisher);
@@ -45,9 +47,9 @@ BEGIN
   IF to_regclass(scheduled) IS NOT NULL THEN
     EXECUTE format('GRANT SELECT, INSERT, DELETE ON %s TO %I', scheduled, publisher);
   END IF;
-  IF to_regclass(keys) IS NOT NULL THEN
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', keys, publisher);
-  END IF;
+  FOREACH name IN ARRAY '{pgemit_idempotency_keys,pgemit_scheduled,pgemit_recurring}'::text[] LOOP
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s.%I TO %I', attachments_schema, name, publisher);
+  END LOOP;
 END
 $body$;
 

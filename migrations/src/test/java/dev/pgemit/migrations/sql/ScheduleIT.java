@@ -1,0 +1,83 @@
+package dev.pgemit.migrations.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Emits that wait, from SQL. */
+@NullUnmarked // its fields are set before its tests
+class ScheduleIT {
+  private static final String LATER = "deliver_at => now() + interval '1 hour'";
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void create() throws Exception {
+    database = TestDatabase.create();
+    Migrations.migrate(database.dataSource());
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void waitsAndTellsWhoSendsIt() throws Exception {
+    try (var channel = Channel.of(database);
+        var woken = Channel.of(database, "pgemit_scheduled")) {
+      database.query("SELECT pgemit.emit('e', %s)".formatted(LATER));
+      assertThat(channel.payloads()).isEmpty();
+      assertThat(woken.payloads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void rolledBackItDoesNotWait() throws Exception {
+    database.execute("BEGIN; SELECT pgemit.emit('e', %s); ROLLBACK".formatted(LATER));
+    assertThat(database.query("SELECT count(*) FROM pgemit.scheduled()")).isEqualTo("0");
+  }
+
+  @Test
+  void nextOnesComeFirstAndInPages() throws Exception {
+    for (var minutes : new int[] {3, 1, 2}) {
+      database.query(
+          "SELECT pgemit.emit('e%d', deliver_at => date_trunc('day', now()) + interval '1 day %d min')"
+              .formatted(minutes, minutes));
+    }
+    assertThat(database.query("SELECT string_agg(event, ',') FROM pgemit.scheduled(most => 2)"))
+        .isEqualTo("e1,e2");
+    assertThat(
+            database.query(
+                "SELECT string_agg(event, ',') FROM pgemit.scheduled(after =>"
+                    + " (SELECT max(deliver_at) FROM pgemit.scheduled(most => 2)))"))
+        .isEqualTo("e3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"now() + interval '367 days'", "'infinity'", "'-infinity'"})
+  void timeOutOfBoundsIsRefused(String time) {
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(
+            () -> database.query("SELECT pgemit.emit('e', deliver_at => %s)".formatted(time)))
+        .withMessageContaining("366 days");
+  }
+
+  @Test
+  void idThatWaitsAlreadyIsRefused() throws Exception {
+    database.query("SELECT pgemit.emit('e', id => 'same', %s)".formatted(LATER));
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(
+            () -> database.query("SELECT pgemit.emit('e', id => 'same', %s)".formatted(LATER)))
+        .withMessageContaining("waits already");
+  }
+}
