@@ -37,6 +37,7 @@ public final class LoadMain {
         "burst", new Burst(emitter),
         "awaited", new Awaited(emitter),
         "batch", new Batches(emitter),
+        "transactional", new Transactional(dataSource, emitter),
         "prepared-notify", new PreparedNotify(dataSource),
         "bare-notify", new BareNotify(dataSource),
         "http", new HttpLoad(),

@@ -26,6 +26,7 @@ public final class Scenarios {
     all.add(ASYNC);
     all.add(AWAITED);
     all.add(Scenario.of("pgemit-batch", Source.JAVA, "batch"));
+    all.add(Scenario.of("pgemit-transactional", Source.JAVA, "transactional"));
     all.add(HTTP);
     all.add(Scenario.of("pgemit-stream", Source.PGEMIT_HTTP, "stream"));
     all.add(OFFICIAL);

@@ -1,0 +1,96 @@
+package dev.pgemit.interop;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A replica of the service in a process of its own, which can be killed. */
+final class ServiceProcess implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final URI address;
+
+  private ServiceProcess(Process process, URI address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  static ServiceProcess start(String databaseUrl) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var builder =
+        new ProcessBuilder(
+            List.of(
+                java, "-cp", System.getProperty("java.class.path"), ServiceMain.class.getName()));
+    builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
+    var process = builder.redirectErrorStream(true).start();
+    return new ServiceProcess(process, listening(process));
+  }
+
+  private static URI listening(Process process) throws IOException {
+    var said = new StringBuilder();
+    var log =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (var line = log.readLine(); line != null; line = log.readLine()) {
+      var address = LISTENING.matcher(line);
+      if (address.find()) {
+        drain(log);
+        return URI.create(address.group(1));
+      }
+      said.append(line).append('\n');
+    }
+    throw new IOException("The service did not start:\n" + said);
+  }
+
+  // A full pipe would hold the service up.
+  private static void drain(BufferedReader log) {
+    var reader =
+        new Thread(
+            () -> {
+              try (log) {
+                log.lines().forEach(line -> {});
+              } catch (IOException | UncheckedIOException e) {
+                Thread.currentThread().interrupt(); // the process has ended, and its pipe with it
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .timeout(Duration.ofSeconds(15))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
