@@ -53,6 +53,19 @@ BEGIN
 
   EXECUTE format(
     $function$
+    CREATE OR REPLACE FUNCTION ${functions}.find_scheduled(id text)
+    RETURNS TABLE (deliver_at timestamptz, verb text, namespace text, "to" text[], "except" text[], event text)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+    AS $body$
+      SELECT s.deliver_at, s.verb, s.namespace, s.rooms, s."except", s.event
+      FROM %1$s AS s
+      WHERE s.id = find_scheduled.id
+    $body$
+    $function$, scheduled);
+
+  EXECUTE format(
+    $function$
     CREATE OR REPLACE FUNCTION ${functions}.cancel_scheduled(id text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -67,10 +80,12 @@ END
 $define$;
 
 COMMENT ON FUNCTION ${functions}.scheduled(integer, timestamptz) IS 'What waits for its time: the next ones, those after a time.';
+COMMENT ON FUNCTION ${functions}.find_scheduled(text) IS 'The emit with an id, if it waits.';
 COMMENT ON FUNCTION ${functions}.cancel_scheduled(text) IS 'Calls an emit off that waits. Tells whether it waited.';
 
 REVOKE EXECUTE ON FUNCTION
   ${functions}.store_scheduled(text, timestamptz, text, text, json, text, bytea),
   ${functions}.scheduled(integer, timestamptz),
+  ${functions}.find_scheduled(text),
   ${functions}.cancel_scheduled(text)
 FROM PUBLIC;

@@ -63,6 +63,16 @@ class ScheduleIT {
         .isEqualTo("e3");
   }
 
+  @Test
+  void isFoundByItsIdUntilItIsCalledOff() throws Exception {
+    database.query("SELECT pgemit.emit('e', id => 'mine', \"to\" => '{a}', %s)".formatted(LATER));
+    var find =
+        "SELECT coalesce(max(event || \"to\"::text), 'none') FROM pgemit.find_scheduled('mine')";
+    assertThat(database.query(find)).isEqualTo("e{a}");
+    assertThat(database.query("SELECT pgemit.cancel_scheduled('mine')")).isEqualTo("t");
+    assertThat(database.query(find)).isEqualTo("none");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"now() + interval '367 days'", "'infinity'", "'-infinity'"})
   void timeOutOfBoundsIsRefused(String time) {
