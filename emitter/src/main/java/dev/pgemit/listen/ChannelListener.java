@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.publish.Backoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelListener implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ChannelListener.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** How long a message of our own may take to come back. */
   static final Duration LONGEST_ECHO = Duration.ofSeconds(2);
@@ -87,7 +89,7 @@ final class ChannelListener implements AutoCloseable {
   }
 
   private void run() {
-    var backoff = new ListenBackoff();
+    var backoff = new Backoff(LONGEST_PAUSE);
     do {
       try (var connection = source.open()) {
         setOpen(connection);

@@ -24,7 +24,7 @@ final class Cluster implements Subscriber {
 
   private final Duration longestIdle;
   private final Alarms alarms;
-  private final Settlement settlement;
+  private final RequestListener listener;
   private final Supplier<EncodedMessage> census;
   private final Roster roster = new Roster();
   private final Quiet quiet = new Quiet();
@@ -42,10 +42,13 @@ final class Cluster implements Subscriber {
    * @param longestIdle how long the channel is listened to while nobody uses it
    */
   Cluster(
-      Alarms alarms, Settlement settlement, Supplier<EncodedMessage> census, Duration longestIdle) {
+      Alarms alarms,
+      RequestListener listener,
+      Supplier<EncodedMessage> census,
+      Duration longestIdle) {
     this.longestIdle = longestIdle;
     this.alarms = alarms;
-    this.settlement = settlement;
+    this.listener = listener;
     this.census = census;
   }
 
@@ -127,7 +130,7 @@ final class Cluster implements Subscriber {
         return;
       }
     }
-    settlement.deaf();
+    listener.deaf();
   }
 
   /** Its time is over. */
@@ -148,7 +151,7 @@ final class Cluster implements Subscriber {
   synchronized void fail(Request request, RuntimeException reason) {
     if (!request.isDone()) {
       end(request);
-      settlement.failed(request, reason);
+      listener.failed(request, reason);
     }
     if (!request.isPublished()) {
       censusAt = null; // it may have gone with it
@@ -168,9 +171,9 @@ final class Cluster implements Subscriber {
     end(request);
     var unreadable = request.unreadable();
     if (timedOut && unreadable != null) {
-      settlement.failed(request, unreadable.whileAsking(request));
+      listener.failed(request, unreadable.whileAsking(request));
     } else {
-      settlement.succeeded(request, request.gathered(timedOut));
+      listener.succeeded(request, request.gathered(timedOut));
     }
   }
 

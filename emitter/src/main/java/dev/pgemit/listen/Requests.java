@@ -173,7 +173,7 @@ public final class Requests implements AutoCloseable {
   }
 
   /** Ends requests elsewhere: callers' callbacks run there, and may ask again. */
-  private record Outcomes(ChannelListener listener) implements Settlement {
+  private record Outcomes(ChannelListener listener) implements RequestListener {
     @Override
     public void succeeded(Request request, Gathered gathered) {
       request.settleAfterAnswers(() -> request.outcome().complete(gathered));

@@ -9,14 +9,28 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Backoff {
   private static final long FIRST_MILLIS = 20;
-  private static final long LONGEST_MILLIS = 1_000;
 
+  private final long longestMillis;
   private long millis = FIRST_MILLIS;
+
+  /**
+   * Starts with a pause of at most 20 ms.
+   *
+   * @param longest the longest pause
+   */
+  public Backoff(Duration longest) {
+    this.longestMillis = longest.toMillis();
+  }
 
   /** The next pause. */
   public Duration next() {
     var pause = ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
-    millis = Math.min(2 * millis, LONGEST_MILLIS);
+    millis = Math.min(2 * millis, longestMillis);
     return Duration.ofMillis(pause);
+  }
+
+  /** Starts with the first pause again. */
+  public void reset() {
+    millis = FIRST_MILLIS;
   }
 }

@@ -25,6 +25,7 @@ public final class GroupCommit implements Publisher {
 
   private static final int MOST_BATCHED = 1_024;
   private static final long MOST_BATCHED_BYTES = 8L << 20;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration FOREVER = Duration.ofDays(1);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
@@ -171,7 +172,7 @@ public final class GroupCommit implements Publisher {
   }
 
   private void publishAll(List<Submission> batch) throws InterruptedException {
-    var backoff = new Backoff();
+    var backoff = new Backoff(LONGEST_PAUSE);
     for (var rest = attempt(batch); rest.isPresent(); ) {
       var left = giveUpThoseOver(rest.get());
       if (left.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.PrintableAscii;
 
 /**
  * Makes a call publish once, however often it is made.
@@ -10,22 +11,12 @@ import dev.pgemit.wire.MessageRefused;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record IdempotencyKey(String value, byte[] fingerprint) {
-  private static final int MOST_CHARACTERS = 255;
-
   /**
    * Checks a key.
    *
    * @throws MessageRefused unless it has 1 to 255 characters of printable ASCII
    */
   public static String checked(String value) {
-    if (value.isEmpty()
-        || value.length() > MOST_CHARACTERS
-        || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
-      throw new MessageRefused(
-          "idempotencyKey",
-          "an idempotency key has 1 to %d characters of printable ASCII"
-              .formatted(MOST_CHARACTERS));
-    }
-    return value;
+    return PrintableAscii.checked("idempotencyKey", "an idempotency key", value);
   }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered to calls whose idempotency key was used before. */
 final class Repeats {
@@ -44,7 +45,7 @@ final class Repeats {
   }
 
   /** It is a repeat, but of what could not be read, or expired in that moment. */
-  static PublishFailure unreadable(@org.jspecify.annotations.Nullable SQLException cause) {
+  static PublishFailure unreadable(@Nullable SQLException cause) {
     return PublishFailure.temporary(
         "The idempotency key was used before, but what for could not be read: nothing was published now. Try again",
         cause);

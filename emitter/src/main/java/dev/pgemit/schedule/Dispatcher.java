@@ -19,6 +19,8 @@ public final class Dispatcher implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
   // Until somebody has run "pgemit migrate", or granted a right.
   private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
 
@@ -26,7 +28,7 @@ public final class Dispatcher implements AutoCloseable {
   private final AttachmentsTable table;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "pgemit-dispatcher");
-  private Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(LONGEST_PAUSE);
   private String trouble = "";
 
   private Dispatcher(ListenSource source, AttachmentsTable table) {
@@ -65,7 +67,7 @@ public final class Dispatcher implements AutoCloseable {
       LOGGER.info("Messages that wait are sent again when they are due");
       trouble = "";
     }
-    backoff = new Backoff();
+    backoff.reset();
   }
 
   private void pause(String reason, boolean isLasting) {

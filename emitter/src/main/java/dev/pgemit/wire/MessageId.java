@@ -9,8 +9,6 @@ import java.util.UUID;
  * deliver two equal notifications of one transaction once.
  */
 public final class MessageId {
-  private static final int MOST_CHARACTERS = 255;
-
   private static final ThreadLocal<SplittableRandom> RANDOM =
       ThreadLocal.withInitial(() -> new SplittableRandom(new SecureRandom().nextLong()));
 
@@ -30,12 +28,6 @@ public final class MessageId {
    * @throws MessageRefused unless it has 1 to 255 characters of printable ASCII
    */
   public static String of(String id) {
-    if (id.isEmpty()
-        || id.length() > MOST_CHARACTERS
-        || id.chars().anyMatch(c -> c < ' ' || c > '~')) {
-      throw new MessageRefused(
-          "id", "an id has 1 to %d characters of printable ASCII".formatted(MOST_CHARACTERS));
-    }
-    return id;
+    return PrintableAscii.checked("id", "an id", id);
   }
 }

@@ -123,23 +123,24 @@ final class Page {
             """
             ## Results
 
-            CPU: microseconds of an event in the sender, in the HTTP server and in Postgres. Out of order: events of all rounds.
+            CPU: microseconds of an event in the sender, in the HTTP server and in Postgres. Memory: what the sender and the HTTP server hold right
+            after, in MiB; one process sends for all scenarios of its kind. Out of order: events of all rounds.
 
-            | scenario | payload | bytes of the notification | events a second | p50 / p99 / p99.9 ms | CPU | out of order |
-            |---|---|---|---|---|---|---|
+            | scenario | payload | bytes of the notification | events a second | p50 / p99 / p99.9 ms | CPU | memory | out of order |
+            |---|---|---|---|---|---|---|---|
             """);
     new Results(report.results()).main().forEach(result -> table.append(row(result)));
     report
         .notMeasured()
         .forEach(
             (name, reason) ->
-                table.append(text("| %s | | | not measured: %s | | | |\n", name, reason)));
+                table.append(text("| %s | | | not measured: %s | | | | |\n", name, reason)));
     return table.append('\n').toString();
   }
 
   private static String row(Result result) {
     return text(
-        "| %s | %s | %,.0f | %,.0f | %s | %.1f / %.1f / %.1f | %,d |\n",
+        "| %s | %s | %,.0f | %,.0f | %s | %.1f / %.1f / %.1f | %.0f / %.0f | %,d |\n",
         result.scenario().name(),
         result.scenario().payload().title(),
         result.median(Observation::wireBytes),
@@ -148,6 +149,8 @@ final class Page {
         result.median(Observation::senderMicros),
         result.median(Observation::serverMicros),
         result.median(Observation::postgresMicros),
+        result.median(Observation::senderMebibytes),
+        result.median(Observation::serverMebibytes),
         result.observations().stream().mapToLong(Observation::misordered).sum());
   }
 

@@ -49,6 +49,11 @@ final class ResultFile {
     json.put("wireBytes", Math.round(result.median(Observation::wireBytes)));
     json.put("misordered", result.observations().stream().mapToLong(Observation::misordered).sum());
     json.put("cpuMicros", cpu(result));
+    json.put(
+        "memoryMebibytes",
+        Map.of(
+            "sender", rounded(result.median(Observation::senderMebibytes)),
+            "server", rounded(result.median(Observation::serverMebibytes))));
     if (result.latencies().getTotalCount() > 0) {
       json.put("latencyMicros", latencies(result));
     }

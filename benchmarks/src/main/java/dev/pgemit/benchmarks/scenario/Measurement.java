@@ -36,11 +36,12 @@ public final class Measurement {
     var sent = stage.sender(scenario.source()).ask("send", work, Sent.class);
     var tally = scenario.source().publishes() ? await(scenario) : nothing(sent);
     var cpu = Cpu.of(stage, scenario.source()).since(before);
+    var memory = Memory.of(stage, scenario.source());
     if (scenario.payload().isAttachment() || scenario.rooms() > 0) {
       stage.database().clear();
     }
     check(scenario, tally);
-    return observation(scenario, work, sent, tally, cpu);
+    return observation(scenario, work, sent, tally, cpu, memory);
   }
 
   private Work work(Scenario scenario, int number, int perSender) {
@@ -99,7 +100,7 @@ public final class Measurement {
   }
 
   private static Observation observation(
-      Scenario scenario, Work work, Sent sent, Tally tally, Cpu cpu) {
+      Scenario scenario, Work work, Sent sent, Tally tally, Cpu cpu, Memory memory) {
     var latencies = new Histogram(3);
     for (var latency : sent.latencies()) {
       latencies.recordValue(latency);
@@ -115,6 +116,8 @@ public final class Measurement {
         micros(cpu.sender(), work),
         micros(cpu.server(), work),
         micros(cpu.postgres(), work),
+        memory.sender(),
+        memory.server(),
         latencies);
   }
 
@@ -124,6 +127,19 @@ public final class Measurement {
 
   private static double micros(Duration cpu, Work work) {
     return cpu.toNanos() / 1e3 / work.events();
+  }
+
+  /** What the processes hold, in MiB. */
+  private record Memory(double sender, double server) {
+    static Memory of(Stage stage, Source source) {
+      return new Memory(
+          mebibytes(stage.sender(source).program().pid()),
+          stage.server(source).map(server -> mebibytes(server.program().pid())).orElse(0.0));
+    }
+
+    private static double mebibytes(long pid) {
+      return Usage.residentKilobytes(pid).orElse(0) / 1024.0;
+    }
   }
 
   private record Cpu(Duration sender, Duration server, Duration postgres) {

@@ -14,6 +14,9 @@ import org.HdrHistogram.Histogram;
  * @param senderMicros processor time of an event in the process that sends
  * @param serverMicros processor time of an event in the HTTP server, 0 where there is none
  * @param postgresMicros processor time of an event in all of Postgres, 0 where it is not known
+ * @param senderMebibytes resident memory of the process that sends, right after; 0 where it is not
+ *     known
+ * @param serverMebibytes resident memory of the HTTP server, right after; 0 where there is none
  * @param latencies of the answers, in nanoseconds; empty where nobody waited
  */
 public record Observation(
@@ -25,4 +28,6 @@ public record Observation(
     double senderMicros,
     double serverMicros,
     double postgresMicros,
+    double senderMebibytes,
+    double serverMebibytes,
     Histogram latencies) {}

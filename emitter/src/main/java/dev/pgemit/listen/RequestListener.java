@@ -1,7 +1,7 @@
 package dev.pgemit.listen;
 
 /** Is told how requests end. Must return at once. */
-interface Settlement {
+interface RequestListener {
   void succeeded(Request request, Gathered gathered);
 
   void failed(Request request, RuntimeException reason);
