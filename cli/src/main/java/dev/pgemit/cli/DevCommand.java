@@ -49,7 +49,7 @@ final class DevCommand implements Callable<Integer> {
     out.println("Starting Postgres 18 …");
     try (var running = new Running()) {
       var database = running.add(start());
-      var settings = Settings.from(environment(database.url()));
+      var settings = Settings.from(environment(database.url())).withoutKeys();
       Logging.configure(settings);
       Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
       running.add(HttpApi.start(settings));

@@ -38,7 +38,7 @@ final class Service implements AutoCloseable {
     var environment = new HashMap<>(more);
     environment.put("DATABASE_URL", databaseUrl);
     environment.putIfAbsent("PORT", "0");
-    return new Service(HttpApi.start(Settings.from(environment)));
+    return new Service(HttpApi.start(Settings.from(environment).withoutKeys()));
   }
 
   int port() {

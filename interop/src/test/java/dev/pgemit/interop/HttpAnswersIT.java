@@ -31,7 +31,9 @@ class HttpAnswersIT {
   static void start() throws Exception {
     fleet = Fleet.start("0.3.1", "0.4.0", "0.5.0");
     service =
-        HttpApi.start(Settings.from(Map.of("DATABASE_URL", fleet.database().url(), "PORT", "0")));
+        HttpApi.start(
+            Settings.from(Map.of("DATABASE_URL", fleet.database().url(), "PORT", "0"))
+                .withoutKeys());
   }
 
   @AfterAll

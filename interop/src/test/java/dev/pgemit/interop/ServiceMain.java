@@ -8,7 +8,7 @@ final class ServiceMain {
   private ServiceMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    try (var api = HttpApi.start(Settings.from(System.getenv()))) {
+    try (var api = HttpApi.start(Settings.from(System.getenv()).withoutKeys())) {
       System.out.println("Listening on http://127.0.0.1:" + api.port());
       Thread.currentThread().join();
     }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param payloadThreshold the largest message, in bytes, that goes without an attachment
  * @param maxBody the largest body of a request, in bytes
  * @param poolSize how many connections to Postgres
+ * @param access who may do what
  * @param logFormat how log lines look
  * @param logLevel which log lines are written
  */
@@ -30,6 +31,7 @@ public record Settings(
     int payloadThreshold,
     int maxBody,
     int poolSize,
+    AccessSettings access,
     LogFormat logFormat,
     LogLevel logLevel) {
 
@@ -88,8 +90,26 @@ public record Settings(
         Variable.PGEMIT_PAYLOAD_THRESHOLD.integer(environment, 7_999, 0, 7_999),
         maxBody(environment),
         Variable.PGEMIT_POOL_SIZE.integer(environment, 4, 2, 1_000),
+        AccessSettings.from(environment),
         Variable.PGEMIT_LOG_FORMAT.oneOf(environment, LogFormat.PLAIN),
         Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO));
+  }
+
+  /** The same for a service on loopback that asks nobody for a key. */
+  public Settings withoutKeys() {
+    return new Settings(
+        database,
+        listen,
+        host,
+        port,
+        channelPrefix,
+        attachmentsTable,
+        payloadThreshold,
+        maxBody,
+        poolSize,
+        access.withoutKeys(),
+        logFormat,
+        logLevel);
   }
 
   private static int maxBody(Map<String, String> environment) {

@@ -24,6 +24,16 @@ public enum Variable {
   PGEMIT_MAX_BODY,
   /** How many connections to Postgres. */
   PGEMIT_POOL_SIZE,
+  /** How many requests in all. */
+  PGEMIT_MAX_RATE,
+  /** The public keys of an issuer of JWTs. */
+  PGEMIT_JWT_JWKS,
+  /** The secret that an issuer of JWTs shares. */
+  PGEMIT_JWT_SECRET,
+  /** For whom a JWT must be meant. */
+  PGEMIT_JWT_AUDIENCE,
+  /** Who must have issued a JWT. */
+  PGEMIT_JWT_ISSUER,
   /** How log lines look. */
   PGEMIT_LOG_FORMAT,
   /** Which log lines are written. */

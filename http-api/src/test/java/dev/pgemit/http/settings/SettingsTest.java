@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.http.settings.Settings.LogFormat;
 import dev.pgemit.http.settings.Settings.LogLevel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private static final String URL = "postgresql://localhost/app";
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String DIRECT = "postgresql://direct/app";
 
   @Test
@@ -29,6 +31,7 @@ class SettingsTest {
                 7_999,
                 1 << 20,
                 4,
+                new AccessSettings(true, null, null),
                 LogFormat.PLAIN,
                 LogLevel.INFO));
   }
@@ -47,6 +50,10 @@ class SettingsTest {
                     Map.entry("PGEMIT_PAYLOAD_THRESHOLD", "0"),
                     Map.entry("PGEMIT_MAX_BODY", "2 MiB"),
                     Map.entry("PGEMIT_POOL_SIZE", "2"),
+                    Map.entry("PGEMIT_MAX_RATE", "500/s"),
+                    Map.entry("PGEMIT_JWT_SECRET", SECRET),
+                    Map.entry("PGEMIT_JWT_AUDIENCE", "pgemit"),
+                    Map.entry("PGEMIT_JWT_ISSUER", "https://issuer.example"),
                     Map.entry("PGEMIT_LOG_FORMAT", "json"),
                     Map.entry("PGEMIT_LOG_LEVEL", "Debug"))))
         .isEqualTo(
@@ -60,6 +67,10 @@ class SettingsTest {
                 0,
                 2 << 20,
                 2,
+                new AccessSettings(
+                    true,
+                    new JwtIssuer(null, SECRET, "pgemit", "https://issuer.example"),
+                    new Rate(500, Duration.ofSeconds(1))),
                 LogFormat.JSON,
                 LogLevel.DEBUG));
   }
@@ -78,6 +89,12 @@ class SettingsTest {
     "PGEMIT_MAX_BODY, 2048MiB, 4MiB",
     "PGEMIT_MAX_BODY, 2147483647, 4MiB",
     "PGEMIT_MAX_BODY, 9999999999MiB, 4MiB",
+    "PGEMIT_MAX_RATE, 0/s, 'a rate such as 100/s'",
+    "PGEMIT_MAX_RATE, 100, 'a rate such as 100/s'",
+    "PGEMIT_MAX_RATE, 100/d, 'a rate such as 100/s'",
+    "PGEMIT_JWT_JWKS, http://issuer.example/jwks.json, an https address",
+    "PGEMIT_JWT_JWKS, ftp://issuer.example/jwks.json, an https address",
+    "PGEMIT_JWT_JWKS, /no/such/jwks.json, a file that is there",
     "PGEMIT_LOG_LEVEL, loud, 'one of ERROR, WARN, INFO, DEBUG'",
     "PGEMIT_LOG_FORMAT, xml, 'one of PLAIN, JSON'"
   })

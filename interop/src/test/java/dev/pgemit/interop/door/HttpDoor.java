@@ -29,7 +29,8 @@ public final class HttpDoor implements Door {
     this.api =
         HttpApi.start(
             Settings.from(
-                Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_MAX_BODY", "8MiB")));
+                    Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_MAX_BODY", "8MiB"))
+                .withoutKeys());
   }
 
   @Override
