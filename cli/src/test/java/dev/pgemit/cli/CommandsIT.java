@@ -31,9 +31,9 @@ class CommandsIT {
     assertThat(Pgemit.run(mine, "migrate").output())
         .isEqualTo(
             "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5 emit changes,"
-                + " 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule functions, channel prefix; now at"
-                + " version 5 (schema mine, attachments table files, functions in schema pgemit).\n");
-    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 5");
+                + " 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule functions, 6 keys, channel"
+                + " prefix; now at version 6 (schema mine, attachments table files, functions in schema pgemit).\n");
+    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 6");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.pgemit.http;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.access.Access;
+import dev.pgemit.http.access.StartRefusedException;
 import dev.pgemit.http.answers.AnswerRoutes;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.emit.EmitRoutes;
@@ -17,6 +19,7 @@ import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +48,12 @@ public final class HttpApi implements AutoCloseable {
    * @param settings where it listens, and where Postgres is
    * @return the running service, for the caller to close
    * @throws dev.pgemit.InvalidMessageException if a setting of the emitter is out of bounds
+   * @throws dev.pgemit.http.access.StartRefusedException if nobody could use it for want of a key,
+   *     or everybody could from anywhere
    * @throws io.javalin.util.JavalinBindException if it may not listen there
    */
   public static HttpApi start(Settings settings) {
-    warnUnlessLoopback(settings.host());
+    requireLoopbackUnlessKeyed(settings);
     var resources = new Resources();
     try {
       return start(settings, resources);
@@ -64,6 +69,8 @@ public final class HttpApi implements AutoCloseable {
     var emitter = resources.add(emitter(pool, settings, metrics));
     metrics.watch(emitter, pool);
     metrics.watchTables(pool, settings.attachmentsTable());
+    var access = resources.add(new Access(settings, pool));
+    access.start();
     var readiness = new Readiness(pool, settings.attachmentsTable());
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
@@ -73,6 +80,7 @@ public final class HttpApi implements AutoCloseable {
             settings.host(),
             settings.port(),
             routes -> {
+              access.addTo(routes);
               new EmitRoutes(
                       emitter, new Body(settings.maxBody()), metrics.emits(), answers.receipts())
                   .addTo(routes);
@@ -119,16 +127,16 @@ public final class HttpApi implements AutoCloseable {
     resources.close();
   }
 
-  private static void warnUnlessLoopback(String host) {
+  private static void requireLoopbackUnlessKeyed(Settings settings) {
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
-        LOGGER.warn(
-            "Listening on {}, not on loopback alone, and every caller may publish: let nothing but"
-                + " your own services reach it",
-            host);
+      if (!settings.access().requiresKeys()
+          && !Arrays.stream(InetAddress.getAllByName(settings.host()))
+              .allMatch(InetAddress::isLoopbackAddress)) {
+        throw StartRefusedException.openTo(settings.host());
       }
     } catch (UnknownHostException e) {
-      LOGGER.debug("No address for {}", host, e);
+      // Nor will it be possible to listen there, which says more.
+      LOGGER.debug("No address for {}", settings.host(), e);
     }
   }
 }

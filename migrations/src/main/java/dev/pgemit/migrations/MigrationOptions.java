@@ -102,27 +102,18 @@ public record MigrationOptions(
     var prefix = schema == null ? "" : Identifier.quoted(schema) + ".";
     var qualified = prefix + Identifier.quoted(attachmentsTable);
     var functions = Identifier.quoted(functionsSchema);
-    return Map.of(
-        "keys",
-        prefix + "pgemit_idempotency_keys",
-        "table",
-        qualified,
-        "tableLiteral",
-        "'" + qualified + "'",
-        "index",
-        Identifier.quoted(indexName()),
-        "functions",
-        functions,
-        "functionsLiteral",
-        "'" + functions + "'",
-        "channelPrefixQuery",
-        ChannelPrefix.query(channelPrefix),
-        "scheduled",
-        prefix + Identifier.quoted("pgemit_scheduled"),
-        "scheduledLiteral",
-        "'" + prefix + Identifier.quoted("pgemit_scheduled") + "'",
-        "recurring",
-        prefix + Identifier.quoted("pgemit_recurring"));
+    return Map.ofEntries(
+        Map.entry("keys", prefix + "pgemit_idempotency_keys"),
+        Map.entry("apiKeys", prefix + "pgemit_keys"),
+        Map.entry("table", qualified),
+        Map.entry("tableLiteral", "'" + qualified + "'"),
+        Map.entry("index", Identifier.quoted(indexName())),
+        Map.entry("functions", functions),
+        Map.entry("functionsLiteral", "'" + functions + "'"),
+        Map.entry("channelPrefixQuery", ChannelPrefix.query(channelPrefix)),
+        Map.entry("scheduled", prefix + Identifier.quoted("pgemit_scheduled")),
+        Map.entry("scheduledLiteral", "'" + prefix + Identifier.quoted("pgemit_scheduled") + "'"),
+        Map.entry("recurring", prefix + Identifier.quoted("pgemit_recurring")));
   }
 
   // Cut like PostgreSQL's own names of indexes, so that the end still tells what it is.

@@ -41,6 +41,7 @@ public final class Migrations {
     "V3__schedule.sql",
     "V4__idempotency_keys.sql",
     "V5__schedule_functions.sql",
+    "V6__keys.sql",
     "R__channel_prefix.sql"
   };
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "5";
+  private static final String LATEST = "6";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -26,6 +26,7 @@ class MigrationsIT {
           "3 schedule",
           "4 idempotency keys",
           "5 schedule functions",
+          "6 keys",
           "channel prefix");
 
   private TestDatabase database;

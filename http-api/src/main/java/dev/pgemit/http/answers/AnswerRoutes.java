@@ -2,6 +2,9 @@ package dev.pgemit.http.answers;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
@@ -18,6 +21,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
@@ -51,22 +55,25 @@ public final class AnswerRoutes implements AutoCloseable {
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
-    routes.post("/v1/emit-with-ack", publishing(Verb.EMIT_WITH_ACK, this::emitWithAck));
+    routes.post("/v1/emit-with-ack", publishing(Verb.EMIT_WITH_ACK, Right.ACK, this::emitWithAck));
     routes.post(
         "/v1/server-side-emit-with-ack",
-        publishing(Verb.SERVER_SIDE_EMIT_WITH_ACK, this::serverSideEmitWithAck));
-    routes.get("/v1/sockets", reading(this::sockets));
-    routes.get("/v1/servers", reading(this::servers));
+        publishing(
+            Verb.SERVER_SIDE_EMIT_WITH_ACK, Right.SERVER_SIDE_EMIT, this::serverSideEmitWithAck));
+    routes.get("/v1/sockets", reading(Right.FETCH, this::sockets));
+    routes.get("/v1/servers", reading(Right.FETCH, this::servers));
   }
 
   /** Takes {@code POST /v1/emit?receipt=true}. */
   public Handler receipts() {
     return publishing(
         Verb.EMIT,
+        Right.EMIT,
         context -> {
           var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd());
           var emission =
               emission(fields, timeout(Query.of(context, fields.faults(), "receipt", TIMEOUT)));
+          emission.require(Caller.of(context), Right.EMIT);
           return emission
               .operator()
               .emitWithReceipt(emission.event(), emission.args().toArray())
@@ -77,6 +84,7 @@ public final class AnswerRoutes implements AutoCloseable {
   private CompletableFuture<Map<String, Object>> emitWithAck(Context context) {
     var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd(TIMEOUT));
     var emission = emission(fields, timeout(fields));
+    emission.require(Caller.of(context), Right.ACK);
     return emission
         .operator()
         .emitWithAck(emission.event(), emission.args().toArray())
@@ -106,6 +114,10 @@ public final class AnswerRoutes implements AutoCloseable {
       fields.faults().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
       fields.faults().throwIfAny();
     }
+    Caller.of(context)
+        .check(
+            Demand.telling(Right.SERVER_SIDE_EMIT, operator)
+                .withEvents(List.of(event.orElseThrow())));
     return operator.serverSideEmitWithAck(event.orElseThrow(), args).thenApply(Documents::of);
   }
 
@@ -114,6 +126,7 @@ public final class AnswerRoutes implements AutoCloseable {
     var limit = query.integer("limit", Documents.MOST, 1, Documents.MOST);
     var operator = Operators.rooms(everyone.timeout(timeout(query)), query);
     query.faults().throwIfAny();
+    Caller.of(context).check(Demand.reading(Right.FETCH, operator));
     return operator.fetchSockets().thenApply(fetched -> Documents.of(fetched, limit));
   }
 
@@ -121,6 +134,7 @@ public final class AnswerRoutes implements AutoCloseable {
     var query = Query.of(context, new Faults(), "namespace", TIMEOUT);
     var operator = Operators.namespace(everyone.timeout(timeout(query)), query);
     query.faults().throwIfAny();
+    Caller.of(context).check(Demand.telling(Right.FETCH, operator));
     return operator.servers().thenApply(Documents::of);
   }
 
@@ -134,14 +148,18 @@ public final class AnswerRoutes implements AutoCloseable {
     CompletableFuture<Map<String, Object>> ask(Context context);
   }
 
-  private Handler reading(Question question) {
-    return context -> answer(context, underway.add(question.ask(context), false), null);
+  private Handler reading(Right right, Question question) {
+    return context -> {
+      Caller.of(context).require(right);
+      answer(context, underway.add(question.ask(context), false), null);
+    };
   }
 
-  private Handler publishing(Verb verb, Question question) {
+  private Handler publishing(Verb verb, Right right, Question question) {
     return context -> {
       CompletableFuture<Map<String, Object>> asked;
       try {
+        Caller.of(context).require(right);
         IdempotencyKey.refuse(context, "a repeat would ask again, and get other answers");
         asked = underway.add(question.ask(context), true);
       } catch (RuntimeException e) {

@@ -1,6 +1,9 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.Batch;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Denials;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.body.RawBody;
@@ -20,27 +23,37 @@ final class BatchBody {
   /**
    * Collects its emits.
    *
-   * @throws ProblemException naming everything that is wrong with any of them
+   * @throws ProblemException naming everything that is wrong with any of them, or everything that
+   *     the caller may not
    */
-  static Batch read(Supplier<Batch> empty, RawBody body) {
-    return (body.isMessagePack() ? Optional.<Batch>empty() : PlainBatch.read(empty, body.bytes()))
-        .orElseGet(() -> read(empty.get(), body.object()));
+  static Batch read(Supplier<Batch> empty, Caller caller, RawBody body) {
+    return (body.isMessagePack()
+            ? Optional.<Batch>empty()
+            : PlainBatch.read(empty, caller, body.bytes()))
+        .orElseGet(() -> read(empty.get(), caller, body.object()));
   }
 
-  private static Batch read(Batch batch, ObjectNode body) {
+  private static Batch read(Batch batch, Caller caller, ObjectNode body) {
     var faults = new Faults();
+    var denials = new Denials(caller);
     var emits = emits(Fields.of(body, faults, "emits"));
     var everyone = batch.of("/");
     for (var i = 0; i < emits.size(); i++) {
-      var part = faults.in("/emits/" + i);
+      var place = "/emits/" + i;
+      var part = faults.in(place);
       if (emits.get(i) instanceof ObjectNode object) {
         Emit.read(everyone, Fields.of(object, part, Emit.FIELDS))
-            .ifPresent(emission -> part.attempt(emission::collect));
+            .ifPresent(
+                emission -> {
+                  denials.check(place, emission.demand(Right.EMIT));
+                  part.attempt(emission::collect);
+                });
       } else {
         part.add("", "must be an object: an emit");
       }
     }
     faults.throwIfAny();
+    denials.throwIfAny();
     return batch;
   }
 

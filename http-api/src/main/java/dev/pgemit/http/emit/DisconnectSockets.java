@@ -1,6 +1,9 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Fields;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,10 +12,19 @@ final class DisconnectSockets implements Publication {
   static final String[] FIELDS = {"namespace", "to", "except", "close"};
 
   @Override
-  public CompletableFuture<String> publish(BroadcastOperator everyone, Fields fields) {
+  public Right right() {
+    return Right.DISCONNECT;
+  }
+
+  @Override
+  public CompletableFuture<String> publish(
+      BroadcastOperator everyone, Caller caller, Fields fields) {
     var operator = Operators.rooms(everyone, fields);
     var close = fields.bool("close", false);
     fields.faults().throwIfAny();
-    return operator.disconnectSocketsAsync(close);
+    caller.check(Demand.publishing(right(), operator));
+    return operator
+        .disconnectSocketsAsync(close)
+        .whenComplete((id, failure) -> DisconnectAudit.log(caller, operator, close, id, failure));
   }
 }

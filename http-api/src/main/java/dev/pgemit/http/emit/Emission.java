@@ -2,6 +2,9 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.ScheduledEmit;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Right;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record Emission(
     BroadcastOperator operator, String event, List<@Nullable Object> args, Delivery delivery) {
+  /**
+   * Ends the request unless its caller may publish it.
+   *
+   * @param caller who makes the request
+   * @param right the verb that it takes
+   */
+  public void require(Caller caller, Right right) {
+    if (!caller.isUnlimited()) {
+      caller.check(demand(right));
+    }
+  }
+
+  /** What publishing it takes. */
+  public Demand demand(Right right) {
+    return Demand.publishing(right, operator)
+        .withEvents(List.of(event))
+        .withWaiting(!delivery.isAtOnce());
+  }
+
   CompletableFuture<String> publish() {
     return operator.emitAsync(event, args.toArray());
   }

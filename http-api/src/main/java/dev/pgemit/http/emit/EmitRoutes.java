@@ -3,6 +3,8 @@ package dev.pgemit.http.emit;
 import dev.pgemit.Batch;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
@@ -46,19 +48,26 @@ public final class EmitRoutes {
     var plain =
         handler(
             Verb.EMIT,
-            context ->
-                emits
-                    .startingFrom(operator -> IdempotencyKey.start(context, operator))
-                    .publish(body.of(context), IdempotencyKey.isIn(context)));
+            context -> {
+              var caller = Caller.of(context);
+              caller.require(Right.EMIT);
+              return emits
+                  .of(caller)
+                  .startingFrom(operator -> IdempotencyKey.start(context, operator))
+                  .publish(body.of(context), IdempotencyKey.isIn(context));
+            });
     routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
     routes.post(
         "/v1/emit/batch",
         handler(
             Verb.EMIT_BATCH,
-            context ->
-                BatchBody.read(() -> batch(context), body.of(context))
-                    .publishAsync()
-                    .thenApply(Accepted::ids)));
+            context -> {
+              var caller = Caller.of(context);
+              caller.require(Right.EMIT);
+              return BatchBody.read(() -> batch(context), caller, body.of(context))
+                  .publishAsync()
+                  .thenApply(Accepted::ids);
+            }));
     routes.post(
         "/v1/sockets/join", handler(Verb.SOCKETS_JOIN, new SocketsJoin(false), SocketsJoin.FIELDS));
     routes.post(
@@ -94,9 +103,11 @@ public final class EmitRoutes {
     return handler(
         verb,
         context -> {
+          var caller = Caller.of(context);
+          caller.require(publication.right());
           var fields = Fields.of(body.of(context).object(), new Faults(), names);
           var operator = IdempotencyKey.start(context, everyone);
-          return publication.publish(operator, fields).thenApply(Accepted::id);
+          return publication.publish(operator, caller, fields).thenApply(Accepted::id);
         });
   }
 }

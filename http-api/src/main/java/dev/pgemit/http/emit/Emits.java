@@ -3,10 +3,13 @@ package dev.pgemit.http.emit;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.problem.ProblemException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
@@ -17,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Emits {
   private final Emitter emitter;
   private final BroadcastOperator everyone;
+  private final @Nullable Caller caller;
 
   /**
    * Starts from an emitter.
@@ -24,18 +28,24 @@ public final class Emits {
    * @param emitter where the emits go
    */
   public Emits(Emitter emitter) {
-    this(emitter, emitter.of("/"));
+    this(emitter, emitter.of("/"), null);
   }
 
-  private Emits(Emitter emitter, BroadcastOperator everyone) {
+  private Emits(Emitter emitter, BroadcastOperator everyone, @Nullable Caller caller) {
     this.emitter = emitter;
     this.everyone = everyone;
+    this.caller = caller;
+  }
+
+  /** The same for a caller, who may not emit everything: before it is named nothing is emitted. */
+  public Emits of(Caller named) {
+    return new Emits(emitter, everyone, named);
   }
 
   /** The same with other options to start from. */
   Emits startingFrom(UnaryOperator<BroadcastOperator> options) {
     var changed = options.apply(everyone);
-    return changed.equals(everyone) ? this : new Emits(emitter, changed);
+    return changed.equals(everyone) ? this : new Emits(emitter, changed, caller);
   }
 
   /**
@@ -88,6 +98,7 @@ public final class Emits {
     if (emission.isEmpty()) {
       return null;
     }
+    require(emission.get());
     var published = emission.get().publish();
     return isInvalid(published) ? null : published;
   }
@@ -96,7 +107,12 @@ public final class Emits {
     var faults = new Faults();
     var emission = Emit.read(everyone, Fields.of(body, faults, Emit.FIELDS));
     faults.throwIfAny();
-    return emission.orElseThrow();
+    require(emission.orElseThrow());
+    return emission.get();
+  }
+
+  private void require(Emission emission) {
+    emission.require(Objects.requireNonNull(caller, "who emits is named"), Right.EMIT);
   }
 
   // Known at once, since a message is encoded before it is handed over.

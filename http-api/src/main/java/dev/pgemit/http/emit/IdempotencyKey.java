@@ -2,6 +2,7 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.http.Context;
 import java.util.function.Function;
@@ -19,14 +20,15 @@ public final class IdempotencyKey {
     return start(context, () -> everyone, everyone::idempotent);
   }
 
-  /** Starts with the key of the header, or without one. */
+  /** Starts with the key of the header, which is the caller's own, or without one. */
   static <T> T start(Context context, Supplier<T> without, Function<String, T> with) {
     var key = context.header(HEADER);
     if (key == null) {
       return without.get();
     }
     try {
-      return with.apply(key);
+      var unused = with.apply(key); // it is the caller's own text that has bounds
+      return with.apply(Caller.of(context).own(key));
     } catch (InvalidMessageException e) {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST_400,

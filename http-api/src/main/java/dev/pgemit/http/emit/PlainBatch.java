@@ -2,6 +2,8 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.Batch;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.StrictJson;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,19 +15,19 @@ import tools.jackson.core.JsonToken;
 final class PlainBatch {
   private PlainBatch() {}
 
-  static Optional<Batch> read(Supplier<Batch> empty, byte[] json) {
+  static Optional<Batch> read(Supplier<Batch> empty, Caller caller, byte[] json) {
     if (!PlainEmit.isUtf8(json, 0, json.length)) {
       return Optional.empty();
     }
     try (var parser = StrictJson.parser(json, 0, json.length)) {
       var batch = empty.get();
-      return read(batch, parser, json) ? Optional.of(batch) : Optional.empty();
+      return read(batch, caller, parser, json) ? Optional.of(batch) : Optional.empty();
     } catch (JacksonException | InvalidMessageException e) {
       return Optional.empty();
     }
   }
 
-  private static boolean read(Batch batch, JsonParser parser, byte[] json) {
+  private static boolean read(Batch batch, Caller caller, JsonParser parser, byte[] json) {
     if (parser.nextToken() != JsonToken.START_OBJECT
         || !"emits".equals(parser.nextName())
         || parser.nextToken() != JsonToken.START_ARRAY) {
@@ -34,7 +36,9 @@ final class PlainBatch {
     var everyone = batch.of("/");
     while (parser.nextToken() == JsonToken.START_OBJECT && batch.size() < BatchBody.MOST_EMITS) {
       var emission = PlainEmit.read(everyone, parser, json, 0);
-      if (emission.isEmpty()) {
+      // What the caller may not is told by whoever tells what is wrong.
+      if (emission.isEmpty()
+          || !(caller.isUnlimited() || caller.may(emission.get().demand(Right.EMIT)))) {
         return false;
       }
       emission.get().collect();

@@ -1,7 +1,11 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Fields;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code POST /v1/server-side-emit}. */
@@ -9,7 +13,13 @@ final class ServerSideEmit implements Publication {
   static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
 
   @Override
-  public CompletableFuture<String> publish(BroadcastOperator everyone, Fields fields) {
+  public Right right() {
+    return Right.SERVER_SIDE_EMIT;
+  }
+
+  @Override
+  public CompletableFuture<String> publish(
+      BroadcastOperator everyone, Caller caller, Fields fields) {
     var operator = Operators.namespace(everyone, fields);
     var event = fields.requiredString("event");
     var args = Attachments.placed(fields).toArray();
@@ -17,6 +27,7 @@ final class ServerSideEmit implements Publication {
       fields.faults().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
       fields.faults().throwIfAny();
     }
+    caller.check(Demand.telling(right(), operator).withEvents(List.of(event.orElseThrow())));
     return operator.serverSideEmitAsync(event.orElseThrow(), args);
   }
 }

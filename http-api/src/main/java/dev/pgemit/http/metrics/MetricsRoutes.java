@@ -1,5 +1,7 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.health.Got;
 import io.javalin.config.RoutesConfig;
 
@@ -21,6 +23,11 @@ public final class MetricsRoutes {
   /** Adds it. */
   public void addTo(RoutesConfig routes) {
     Got.at(
-        routes, "/metrics", context -> context.contentType(CONTENT_TYPE).result(metrics.scrape()));
+        routes,
+        "/metrics",
+        context -> {
+          Caller.of(context).require(Right.METRICS);
+          context.contentType(CONTENT_TYPE).result(metrics.scrape());
+        });
   }
 }

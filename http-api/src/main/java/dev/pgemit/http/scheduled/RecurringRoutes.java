@@ -2,6 +2,10 @@ package dev.pgemit.http.scheduled;
 
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Denials;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
@@ -9,6 +13,7 @@ import dev.pgemit.http.emit.Emit;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -42,17 +47,33 @@ public final class RecurringRoutes {
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
-    routes.get(ALL, this::list);
-    routes.put(ONE, this::put);
-    routes.get(ONE, context -> answer(context, recurring.find(name(context))));
-    routes.delete(ONE, this::delete);
-    routes.post(ONE + "/pause", context -> answer(context, recurring.pause(name(context))));
-    routes.post(ONE + "/resume", context -> answer(context, recurring.resume(name(context))));
+    routes.get(ALL, scheduling(this::list));
+    routes.put(ONE, scheduling(this::put));
+    routes.get(ONE, scheduling(context -> answer(context, Optional.of(found(context)))));
+    routes.delete(ONE, scheduling(this::delete));
+    routes.post(
+        ONE + "/pause",
+        scheduling(context -> answer(context, recurring.pause(found(context).name()))));
+    routes.post(
+        ONE + "/resume",
+        scheduling(context -> answer(context, recurring.resume(found(context).name()))));
+  }
+
+  private static Handler scheduling(Handler handler) {
+    return context -> {
+      Caller.of(context).require(Right.SCHEDULE);
+      handler.handle(context);
+    };
   }
 
   private void list(Context context) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("recurring", recurring.list().stream().map(Documents::of).toList());
+    document.put(
+        "recurring",
+        recurring.list().stream()
+            .filter(emit -> isInReach(context, emit))
+            .map(Documents::of)
+            .toList());
     Documents.answer(context, HttpStatus.OK_200, document);
   }
 
@@ -67,7 +88,14 @@ public final class RecurringRoutes {
     if (emit.isEmpty()) {
       faults.throwIfAny();
     }
-    var isNew = recurring.find(name).isEmpty();
+    var caller = Caller.of(context);
+    var existing = recurring.find(name);
+    if (existing.isPresent() && !isInReach(context, existing.get())) {
+      throw new ProblemException(
+          HttpStatus.FORBIDDEN_403,
+          "%s may not replace the recurring emit of this name, which goes elsewhere: choose another name"
+              .formatted(caller));
+    }
     var put = new AtomicReference<@Nullable RecurringEmit>();
     var part = faults.in("/emit");
     part.attempt(
@@ -81,12 +109,15 @@ public final class RecurringRoutes {
                       var emission =
                           Emit.read(start, Fields.of(emit.orElseThrow(), part, Emit.fieldsAnd()));
                       faults.throwIfAny();
-                      emission.orElseThrow().collect();
+                      var denials = new Denials(caller);
+                      denials.check("/emit", emission.orElseThrow().demand(Right.EMIT));
+                      denials.throwIfAny();
+                      emission.get().collect();
                     })));
     faults.throwIfAny();
     Documents.answer(
         context,
-        isNew ? HttpStatus.CREATED_201 : HttpStatus.OK_200,
+        existing.isEmpty() ? HttpStatus.CREATED_201 : HttpStatus.OK_200,
         Documents.of(Objects.requireNonNull(put.get())));
   }
 
@@ -100,10 +131,25 @@ public final class RecurringRoutes {
   }
 
   private void delete(Context context) {
-    if (!recurring.delete(name(context))) {
+    if (!recurring.delete(found(context).name())) {
       throw unknown();
     }
     context.status(HttpStatus.NO_CONTENT_204);
+  }
+
+  // To a caller who may not put such an emit it is as if there were none.
+  private RecurringEmit found(Context context) {
+    return recurring
+        .find(name(context))
+        .filter(emit -> isInReach(context, emit))
+        .orElseThrow(RecurringRoutes::unknown);
+  }
+
+  private static boolean isInReach(Context context, RecurringEmit emit) {
+    return Caller.of(context)
+        .may(
+            Demand.of(Right.SCHEDULE, Demand.Reach.ONLOOKERS, emit.namespace(), emit.to())
+                .withEvents(emit.event().stream().toList()));
   }
 
   private static String name(Context context) {

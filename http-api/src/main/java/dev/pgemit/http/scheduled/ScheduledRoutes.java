@@ -1,11 +1,16 @@
 package dev.pgemit.http.scheduled;
 
+import dev.pgemit.ScheduledEmit;
 import dev.pgemit.ScheduledEmits;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Query;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** The emits that are still to come. */
@@ -28,9 +33,16 @@ public final class ScheduledRoutes {
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
-    routes.get("/v1/scheduled", this::list);
-    routes.get(ONE, this::find);
-    routes.delete(ONE, this::cancel);
+    routes.get("/v1/scheduled", scheduling(this::list));
+    routes.get(ONE, scheduling(this::find));
+    routes.delete(ONE, scheduling(this::cancel));
+  }
+
+  private static Handler scheduling(Handler handler) {
+    return context -> {
+      Caller.of(context).require(Right.SCHEDULE);
+      handler.handle(context);
+    };
   }
 
   private void list(Context context) {
@@ -40,19 +52,34 @@ public final class ScheduledRoutes {
     query.faults().throwIfAny();
     var page =
         after.map(place -> scheduled.list(limit, place)).orElseGet(() -> scheduled.list(limit));
-    Documents.answer(context, HttpStatus.OK_200, Documents.of(page));
+    Documents.answer(
+        context, HttpStatus.OK_200, Documents.of(page, emit -> isInReach(context, emit)));
   }
 
   private void find(Context context) {
-    var found = scheduled.find(context.pathParam("id")).orElseThrow(ScheduledRoutes::gone);
-    Documents.answer(context, HttpStatus.OK_200, Documents.of(found));
+    Documents.answer(context, HttpStatus.OK_200, Documents.of(found(context)));
   }
 
   private void cancel(Context context) {
-    if (!scheduled.cancel(context.pathParam("id"))) {
+    if (!scheduled.cancel(found(context).id())) {
       throw gone();
     }
     context.status(HttpStatus.NO_CONTENT_204);
+  }
+
+  // To a caller who may not put such an emit it is as if there were none.
+  private ScheduledEmit found(Context context) {
+    return scheduled
+        .find(context.pathParam("id"))
+        .filter(emit -> isInReach(context, emit))
+        .orElseThrow(ScheduledRoutes::gone);
+  }
+
+  private static boolean isInReach(Context context, ScheduledEmit emit) {
+    return Caller.of(context)
+        .may(
+            Demand.of(Right.SCHEDULE, Demand.Reach.ONLOOKERS, emit.namespace(), emit.to())
+                .withEvents(emit.event().stream().toList()));
   }
 
   private static ProblemException gone() {

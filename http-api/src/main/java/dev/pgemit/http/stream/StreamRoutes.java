@@ -1,6 +1,8 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.emit.Emits;
 import dev.pgemit.http.emit.IdempotencyKey;
@@ -41,6 +43,7 @@ public final class StreamRoutes implements AutoCloseable {
     routes.post(
         "/v1/emit/stream",
         context -> {
+          Caller.of(context).require(Right.EMIT);
           IdempotencyKey.refuse(
               context,
               "a stream is no single transaction: send batches, each with a key of its own");
@@ -54,7 +57,9 @@ public final class StreamRoutes implements AutoCloseable {
     var progress = new Progress(counters);
     try {
       var input = context.req().getInputStream();
-      var stream = new EmitStream(new Lines(longestLine), input, async, emits, progress);
+      var stream =
+          new EmitStream(
+              new Lines(longestLine), input, async, emits.of(Caller.of(context)), progress);
       open.add(stream);
       if (isClosed) {
         stream.abort(stopping());

@@ -3,6 +3,9 @@ package dev.pgemit.http.tail;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.Tail;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Query;
 import dev.pgemit.http.emit.Operators;
@@ -10,6 +13,7 @@ import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.Problems;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,12 +44,18 @@ public final class TailRoutes implements AutoCloseable {
   }
 
   private void handle(Context context) {
+    var caller = Caller.of(context);
+    caller.require(Right.TAIL);
     var query = Query.of(context, new Faults(), "namespace", "to", "event");
     var events = query.strings("event").toArray(String[]::new);
     var namespace = Operators.namespace(everyone, query);
     var to = query.strings("to");
     query.faults().throwIfAny();
     var operator = to.isEmpty() ? namespace : namespace.to(to);
+    caller.check(Demand.reading(Right.TAIL, operator).withEvents(List.of(events)));
+    if (events.length == 0) {
+      caller.requireEveryEvent();
+    }
     if (!readers.tryAcquire()) {
       throw new ProblemException(
           HttpStatus.SERVICE_UNAVAILABLE_503,

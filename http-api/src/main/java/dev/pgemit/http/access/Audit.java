@@ -1,0 +1,32 @@
+package dev.pgemit.http.access;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What whoever looks into an incident wants to know: who changed a key, who disconnected whom. A
+ * line each, never with a secret.
+ */
+public final class Audit {
+  /** The logger's name, by which the lines can be kept elsewhere. */
+  public static final String LOGGER_NAME = "audit";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
+  // Escapes what a terminal could take for a command, too.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private Audit() {}
+
+  /** Writes a line; what comes from outside is quoted, so that nobody writes lines of their own. */
+  public static void log(String line, Object... parts) {
+    LOGGER.info(line, parts);
+  }
+
+  /** A name, or a list of names, in one line. */
+  public static String quoted(Object names) {
+    return JSON.writeValueAsString(names);
+  }
+}

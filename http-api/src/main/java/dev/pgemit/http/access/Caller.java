@@ -1,0 +1,140 @@
+package dev.pgemit.http.access;
+
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.settings.Rate;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Who makes a request, and what it may do. Immutable. */
+public final class Caller {
+  private static final String ATTRIBUTE = Caller.class.getName();
+  private static final int LONGEST_IDEMPOTENCY_KEY = 255;
+
+  /** Whoever reaches a service that asks nobody for a key. */
+  static final Caller ANYONE = new Caller("Anyone", "", new Terms(Grant.EVERYTHING, null));
+
+  private final String description;
+  private final String account;
+  private final Grant grant;
+  private final @Nullable Rate rate;
+  private final boolean isUnlimited;
+
+  private Caller(String description, String account, Terms terms) {
+    this.description = description;
+    this.account = account;
+    this.grant = terms.grant();
+    this.rate = terms.rate();
+    this.isUnlimited = grant.hasNoLimits() && grant.allow().size() == Right.values().length;
+  }
+
+  /** The holder of a key. */
+  static Caller ofKey(String name, String id, Terms terms) {
+    return new Caller("The key %s (%s)".formatted(name, id), "key " + name, terms);
+  }
+
+  /**
+   * The holder of a JWT.
+   *
+   * @param subject its name
+   * @param account stands for the subject and its issuer, in letters and digits
+   */
+  static Caller ofJwt(String subject, String account, Terms terms) {
+    return new Caller("The JWT of " + Audit.quoted(subject), "jwt " + account, terms);
+  }
+
+  /** Who makes this request. */
+  public static Caller of(Context context) {
+    // Without one no route may go on, whichever way the request came here.
+    return Objects.requireNonNull(
+        context.<@Nullable Caller>attribute(ATTRIBUTE), "no request comes here without a caller");
+  }
+
+  void startRequest(Context context) {
+    context.attribute(ATTRIBUTE, this);
+  }
+
+  Grant grant() {
+    return grant;
+  }
+
+  @Nullable Rate rate() {
+    return rate;
+  }
+
+  /** Stands for it for as long as it has its name, through all its keys. */
+  String account() {
+    return account;
+  }
+
+  /** Whether it may do everything. */
+  public boolean isUnlimited() {
+    return isUnlimited;
+  }
+
+  /**
+   * Ends the request, before its body is read, unless the caller may do this to somebody.
+   *
+   * @throws ProblemException that says what would let it
+   */
+  public void require(Right right) {
+    if (!isUnlimited && !grant.allow().contains(right)) {
+      var denials = new Denials(this);
+      denials.add("", List.of(Refusal.missing(right)));
+      denials.throwIfAny();
+    }
+  }
+
+  /**
+   * Ends the request unless the caller may do all of this.
+   *
+   * @throws ProblemException that names what it may not, and what would let it
+   */
+  public void check(Demand demand) {
+    if (!isUnlimited) {
+      var denials = new Denials(this);
+      denials.check("", demand);
+      denials.throwIfAny();
+    }
+  }
+
+  /** Whether the caller may do all of this. */
+  public boolean may(Demand demand) {
+    return isUnlimited || demand.beyond(grant).isEmpty();
+  }
+
+  /**
+   * Ends the request unless the caller may read every event.
+   *
+   * @throws ProblemException that names those that it may
+   */
+  public void requireEveryEvent() {
+    if (grant.isLimitedToEvents()) {
+      var denials = new Denials(this);
+      denials.add("", List.of(Refusal.allEvents(grant.events())));
+      denials.throwIfAny();
+    }
+  }
+
+  /**
+   * An idempotency key that no other caller has: it must not get this one's answers. It outlives
+   * the rotation of a key, for a retry may come later.
+   */
+  public String own(String idempotencyKey) {
+    if (account.isEmpty()) {
+      return idempotencyKey;
+    }
+    // The end tells whose it is, since an account holds no bracket.
+    var end = " (%s)".formatted(account);
+    return idempotencyKey.length() + end.length() <= LONGEST_IDEMPOTENCY_KEY
+        ? idempotencyKey + end
+        : Sha256.text(idempotencyKey.getBytes(StandardCharsets.UTF_8)) + end;
+  }
+
+  @Override
+  public String toString() {
+    return description;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.pgemit.http.access;
+
+import java.sql.SQLException;
+
+/** The keys cannot be read or written. The text says why, and what to do. */
+public final class KeysUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean isLasting;
+
+  private KeysUnavailableException(String message, boolean isLasting, SQLException cause) {
+    super(message, cause);
+    this.isLasting = isLasting;
+  }
+
+  static KeysUnavailableException of(SQLException failure) {
+    var state = String.valueOf(failure.getSQLState());
+    return switch (state) {
+      case "42P01", "3F000" ->
+          new KeysUnavailableException(
+              "There is no table of keys (%s): create it with \"pgemit migrate\", and a key with \"pgemit key create\""
+                  .formatted(KeysTable.NAME),
+              true,
+              failure);
+      case "42501" ->
+          new KeysUnavailableException(
+              "The role may not use the table of keys: GRANT it SELECT on %s for the service, and INSERT and UPDATE too for \"pgemit key\""
+                  .formatted(KeysTable.NAME),
+              true,
+              failure);
+      case "42703" ->
+          new KeysUnavailableException(
+              "The table of keys (%s) is of another version: run \"pgemit migrate\""
+                  .formatted(KeysTable.NAME),
+              true,
+              failure);
+      case "25006" ->
+          new KeysUnavailableException(
+              "This Postgres is a standby, which takes no change: let DATABASE_URL lead to the primary",
+              false,
+              failure);
+      default ->
+          new KeysUnavailableException(
+              "The keys cannot be read, since there is no connection to Postgres: is it up, and is"
+                  + " DATABASE_URL right?",
+              false,
+              failure);
+    };
+  }
+
+  /** Whether Postgres itself said so: then what was known before is known no more. */
+  boolean isLasting() {
+    return isLasting;
+  }
+}

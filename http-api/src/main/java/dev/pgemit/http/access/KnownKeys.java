@@ -1,0 +1,162 @@
+package dev.pgemit.http.access;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys as this process knows them. It looks for changes every 2 seconds, and while Postgres is
+ * away it goes on with those that it read last. Thread-safe.
+ */
+final class KnownKeys implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(KnownKeys.class);
+  private static final Duration PERIOD = Duration.ofSeconds(2);
+
+  private final DataSource dataSource;
+  private final KeysTable table;
+  private final DatabaseClock clock;
+  private final KeyChanges changes = new KeyChanges();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            var thread = new Thread(task, "pgemit-keys");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile View view = new View(Map.of(), "", null);
+  private boolean isQuiet;
+
+  /**
+   * What is known.
+   *
+   * @param keys by their ids
+   * @param digest of the table
+   * @param fault why nothing is known; {@code null} where something is
+   */
+  private record View(
+      Map<String, Known> keys, String digest, @Nullable KeysUnavailableException fault) {
+    boolean isRead() {
+      return !digest.isEmpty();
+    }
+  }
+
+  /**
+   * A key that is known.
+   *
+   * @param key the key
+   * @param caller its holder
+   */
+  record Known(StoredKey key, Caller caller) {}
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param dataSource gives a connection within a second, or fails
+   */
+  KnownKeys(DataSource dataSource, KeysTable table, DatabaseClock clock) {
+    this.dataSource = dataSource;
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /** Reads them, and goes on looking for changes. */
+  void start() {
+    look();
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::lookOn, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Finds a key.
+   *
+   * @throws KeysUnavailableException if none was ever read, or Postgres says that none can be
+   */
+  Optional<Known> find(String id) {
+    var current = view;
+    if (!current.isRead()) {
+      throw current.fault() == null
+          ? KeysUnavailableException.of(new SQLException("not read yet"))
+          : current.fault();
+    }
+    return Optional.ofNullable(current.keys().get(id));
+  }
+
+  /** Why none is known; empty where they were read. */
+  Optional<KeysUnavailableException> fault() {
+    return Optional.ofNullable(view.fault()).filter(fault -> !view.isRead());
+  }
+
+  /** How many are good now. */
+  long good() {
+    var now = clock.now();
+    return view.keys().values().stream().filter(known -> known.key().isGood(now)).count();
+  }
+
+  private void lookOn() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOGGER.error("The keys were not read", e);
+    }
+  }
+
+  private synchronized void look() {
+    try (var connection = dataSource.getConnection()) {
+      var asked = System.nanoTime();
+      var state = table.state(connection);
+      clock.set(state.now(), asked, System.nanoTime());
+      if (!state.digest().equals(view.digest())) {
+        take(state.digest(), table.all(connection));
+      }
+      changes.note(view.keys().values().stream().map(Known::key).toList(), state.now());
+      if (isQuiet) {
+        LOGGER.info("The keys are read again: {} are good", good());
+        isQuiet = false;
+      }
+    } catch (SQLException e) {
+      lose(KeysUnavailableException.of(e));
+    }
+  }
+
+  private void take(String digest, List<StoredKey> keys) {
+    view =
+        new View(
+            keys.stream().collect(Collectors.toUnmodifiableMap(StoredKey::id, KnownKeys::known)),
+            digest,
+            null);
+  }
+
+  private static Known known(StoredKey key) {
+    return new Known(key, key.caller());
+  }
+
+  // Once, not every 2 seconds.
+  private void lose(KeysUnavailableException fault) {
+    if (fault.isLasting() || !view.isRead()) {
+      view = new View(Map.of(), "", fault);
+    }
+    if (!isQuiet) {
+      isQuiet = true;
+      LOGGER.warn(
+          "{}{}",
+          fault.getMessage(),
+          view.isRead() ? " Meanwhile those that were read last are good" : "");
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

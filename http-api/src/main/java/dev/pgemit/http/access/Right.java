@@ -1,0 +1,44 @@
+package dev.pgemit.http.access;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a caller may be allowed to do, each by the word with which it is granted. */
+public enum Right {
+  /** Emit: one, a batch, a stream, with a receipt. */
+  EMIT,
+  /** Emit, and read what clients answer. */
+  ACK,
+  /** Reach everyone in a namespace, with a verb that is allowed too. */
+  BROADCAST,
+  /** Let sockets join rooms. */
+  JOIN,
+  /** Let sockets leave rooms. */
+  LEAVE,
+  /** Disconnect sockets. */
+  DISCONNECT,
+  /** Read who is there: sockets, and servers. */
+  FETCH,
+  /** Emit to the servers themselves, with their answers or without. */
+  SERVER_SIDE_EMIT,
+  /** Put emits that wait or recur, list them and call them off. */
+  SCHEDULE,
+  /** Read along. */
+  TAIL,
+  /** Read what the service counts. */
+  METRICS;
+
+  /** The word for all of them. */
+  public static final String ALL = "*";
+
+  /** The right that a word grants. */
+  public static Optional<Right> of(String word) {
+    return Arrays.stream(values()).filter(right -> right.word().equals(word)).findFirst();
+  }
+
+  /** The word with which it is granted. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,80 @@
+package dev.pgemit.http.access;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as Postgres has it. Its text form says nothing of the secret.
+ *
+ * @param id by which it is found
+ * @param name its holder's name
+ * @param secretHash SHA-256 of the secret
+ * @param terms what it may do
+ * @param life from when to when
+ * @param created by whom
+ * @param changed when and by whom last
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by the terms and the life alone
+public record StoredKey(
+    String id,
+    String name,
+    byte[] secretHash,
+    Terms terms,
+    Life life,
+    String created,
+    Change changed) {
+
+  /**
+   * Who changed it last.
+   *
+   * @param at when, by the database's clock
+   * @param by who
+   */
+  public record Change(Instant at, String by) {}
+
+  /**
+   * From when to when a key is good, by the database's clock.
+   *
+   * @param createdAt when it was made
+   * @param expiresAt until when it is good; {@code null} for good
+   * @param replacedAt when another took its place
+   * @param revokedAt when it was revoked
+   */
+  public record Life(
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant replacedAt,
+      @Nullable Instant revokedAt) {
+
+    /** Why it is not good at a moment. */
+    Optional<String> over(Instant now) {
+      if (revokedAt != null) {
+        return Optional.of(replacedAt == null ? "revoked" : "replaced");
+      }
+      return expiresAt != null && !now.isBefore(expiresAt)
+          ? Optional.of("expired")
+          : Optional.empty();
+    }
+  }
+
+  /** Whether this is its secret; takes as long for a wrong one. */
+  boolean hasSecret(KeyText text) {
+    return MessageDigest.isEqual(secretHash, text.hash());
+  }
+
+  /** Whether it is good at a moment. */
+  public boolean isGood(Instant now) {
+    return life.over(now).isEmpty();
+  }
+
+  Caller caller() {
+    return Caller.ofKey(name, id, terms);
+  }
+
+  @Override
+  public String toString() {
+    return "%s (%s)".formatted(name, id);
+  }
+}

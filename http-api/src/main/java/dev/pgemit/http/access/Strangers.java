@@ -1,0 +1,73 @@
+package dev.pgemit.http.access;
+
+import dev.pgemit.http.problem.ProblemException;
+import io.github.bucket4j.Bucket;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns away whoever shows no good key. The answer does not say why a key is not good; the log
+ * does, for those who run the service.
+ */
+final class Strangers {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Strangers.class);
+
+  // So that nobody fills the disk from outside.
+  private static final int MOST_LINES_PER_MINUTE = 60;
+
+  private final Bucket lines =
+      Bucket.builder()
+          .addLimit(
+              limit ->
+                  limit
+                      .capacity(MOST_LINES_PER_MINUTE)
+                      .refillGreedy(MOST_LINES_PER_MINUTE, Duration.ofMinutes(1)))
+          .build();
+  private final AtomicLong untold = new AtomicLong();
+
+  /** Ends a request that shows nothing. */
+  ProblemException withoutKey(Context context) {
+    log(context, "there is no key");
+    return refused(
+        context,
+        "Bearer",
+        "This needs a key: send it as \"Authorization: Bearer pgemit_…\". Whoever runs the service"
+            + " makes one with \"pgemit key create\"");
+  }
+
+  /** Ends a request whose key is not good. */
+  ProblemException withoutGoodKey(Context context, String why) {
+    log(context, why);
+    return refused(
+        context,
+        "Bearer error=\"invalid_token\"",
+        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked."
+            + " Whoever runs the service can see why in its log, and make another with \"pgemit key"
+            + " create\"");
+  }
+
+  private static ProblemException refused(Context context, String challenge, String detail) {
+    context.header(Header.WWW_AUTHENTICATE, challenge);
+    return new ProblemException(HttpStatus.UNAUTHORIZED_401, detail);
+  }
+
+  private void log(Context context, String why) {
+    if (!lines.tryConsume(1)) {
+      untold.incrementAndGet();
+      return;
+    }
+    var more = untold.getAndSet(0);
+    LOGGER.warn(
+        "Turned away {} {} from {}: {}{}",
+        context.method(),
+        Audit.quoted(context.path()),
+        context.req().getRemoteAddr(),
+        why,
+        more == 0 ? "" : ", and %d more that were not logged".formatted(more));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.pgemit.http.access.jwt;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.Base64URL;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** Ed25519 by the JDK, which knows it: the JOSE library's own takes another library for it. */
+final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
+  private static final String NAME = "Ed25519";
+  private static final int KEY_BYTES = 32;
+
+  // All that comes before the key itself in its X.509 form (RFC 8410).
+  private static final byte[] X509_START = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  private final PublicKey key;
+
+  /**
+   * Takes a public key.
+   *
+   * @throws JOSEException if it is none
+   */
+  Ed25519Verifier(OctetKeyPair jwk) throws JOSEException {
+    super(Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519));
+    var point = jwk.getDecodedX();
+    if (point.length != KEY_BYTES) {
+      throw new JOSEException("An Ed25519 key has 32 bytes");
+    }
+    var encoded = new byte[X509_START.length + KEY_BYTES];
+    System.arraycopy(X509_START, 0, encoded, 0, X509_START.length);
+    System.arraycopy(point, 0, encoded, X509_START.length, KEY_BYTES);
+    try {
+      this.key = KeyFactory.getInstance(NAME).generatePublic(new X509EncodedKeySpec(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new JOSEException("No Ed25519 key", e);
+    }
+  }
+
+  @Override
+  public boolean verify(JWSHeader header, byte[] signingInput, Base64URL signature)
+      throws JOSEException {
+    try {
+      var verifier = Signature.getInstance(NAME);
+      verifier.initVerify(key);
+      verifier.update(signingInput);
+      return verifier.verify(signature.decode());
+    } catch (GeneralSecurityException e) {
+      return false; // a signature of another length, too
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.pgemit.http.access.jwt;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.proc.SimpleSecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import dev.pgemit.http.settings.JwtIssuer;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys with which an issuer's signatures are verified. Those at an address are fetched again
+ * every 5 minutes, and when a token names one that is not among them. Thread-safe.
+ */
+final class IssuerKeys {
+  private static final Set<JWSAlgorithm> BY_PUBLIC_KEY = byPublicKey();
+  private static final int LEAST_RSA_BITS = 2_048;
+  private static final int LONGEST_FETCH_MILLIS = 1_000;
+  private static final int MOST_BYTES = 512 << 10;
+  private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
+
+  private final @Nullable JWKSource<SecurityContext> source;
+  private final byte @Nullable [] secret;
+
+  IssuerKeys(JwtIssuer issuer) {
+    this.source = issuer.keys() == null ? null : source(issuer.keys());
+    this.secret = issuer.secret() == null ? null : issuer.secret().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Set<JWSAlgorithm> byPublicKey() {
+    var all = new HashSet<>(JWSAlgorithm.Family.SIGNATURE);
+    all.remove(JWSAlgorithm.ES256K); // the JDK dropped its curve
+    all.remove(JWSAlgorithm.Ed448);
+    return Set.copyOf(all);
+  }
+
+  private static JWKSource<SecurityContext> source(URI address) {
+    try {
+      return JWKSourceBuilder.create(
+              address.toURL(),
+              new DefaultResourceRetriever(LONGEST_FETCH_MILLIS, LONGEST_FETCH_MILLIS, MOST_BYTES))
+          .outageTolerant(LONGEST_OUTAGE.toMillis())
+          .build();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException("The settings take such addresses alone", e);
+    }
+  }
+
+  /**
+   * Chooses what may verify a token: by what the token says of itself, but never a public key as a
+   * secret, nor a secret as a public key.
+   */
+  List<JWSVerifier> verifiers(JWSHeader header)
+      throws RefusedTokenException, UnreachableIssuerException {
+    var algorithm = header.getAlgorithm();
+    try {
+      if (secret != null && algorithm.equals(JWSAlgorithm.HS256)) {
+        return List.of(new MACVerifier(secret));
+      }
+      if (source == null || !BY_PUBLIC_KEY.contains(algorithm)) {
+        throw new RefusedTokenException("its algorithm %s is not taken".formatted(algorithm));
+      }
+      var verifiers = new ArrayList<JWSVerifier>();
+      for (var key : fitting(source, header)) {
+        verifiers.add(verifier(key));
+      }
+      return verifiers;
+    } catch (JOSEException e) {
+      throw new RefusedTokenException("a key of its issuer is of no use: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<JWK> fitting(JWKSource<SecurityContext> source, JWSHeader header)
+      throws RefusedTokenException, UnreachableIssuerException {
+    try {
+      return source.get(
+          new JWKSelector(JWKMatcher.forJWSHeader(header)), new SimpleSecurityContext());
+    } catch (RateLimitReachedException e) {
+      throw new RefusedTokenException("its issuer has no such key, as of half a minute ago", e);
+    } catch (RemoteKeySourceException e) {
+      throw new UnreachableIssuerException(e);
+    } catch (KeySourceException e) {
+      throw new UnreachableIssuerException(e);
+    }
+  }
+
+  private static JWSVerifier verifier(JWK key) throws JOSEException {
+    if (key instanceof RSAKey rsa && rsa.size() >= LEAST_RSA_BITS) {
+      return new RSASSAVerifier(rsa);
+    }
+    if (key instanceof ECKey elliptic) {
+      return new ECDSAVerifier(elliptic);
+    }
+    if (key instanceof OctetKeyPair edwards && edwards.getCurve().equals(Curve.Ed25519)) {
+      return new Ed25519Verifier(edwards.toPublicJWK());
+    }
+    throw new JOSEException("of the type %s with %d bits".formatted(key.getKeyType(), key.size()));
+  }
+}
