@@ -6,13 +6,14 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The database of the settings, for commands that end soon: no pool. */
-final class Database {
+public final class Database {
   private static final int LONGEST_CONNECT_SECONDS = 10;
   private static final int LONGEST_ANSWER_SECONDS = 60;
 
   private Database() {}
 
-  static DataSource dataSource(Settings settings) {
+  /** Connections to it, which end soon rather than hang. */
+  public static DataSource dataSource(Settings settings) {
     var dataSource = new PGSimpleDataSource();
     dataSource.setConnectTimeout(LONGEST_CONNECT_SECONDS);
     dataSource.setSocketTimeout(LONGEST_ANSWER_SECONDS);

@@ -2,6 +2,7 @@ package dev.pgemit.cli;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.KeyRefusedException;
 import dev.pgemit.http.settings.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,6 +24,7 @@ final class Failures implements IExecutionExceptionHandler {
   private static int exitCode(Exception failure) {
     if (failure instanceof InvalidMessageException
         || failure instanceof SettingsException
+        || failure instanceof KeyRefusedException
         || failure instanceof WrongInput) {
       return WRONG_INPUT;
     }

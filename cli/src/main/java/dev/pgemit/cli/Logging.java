@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.pgemit.http.access.Audit;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.Settings.LogFormat;
 import org.slf4j.Logger;
@@ -15,14 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The log, on standard error: what a command prints as its result stays alone on standard output.
  */
-final class Logging {
+public final class Logging {
   private static final String[] CHATTY = {
     "io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "io.zonky"
   };
 
   private Logging() {}
 
-  static void configure(Settings settings) {
+  /** Sets it up as the settings say. */
+  public static void configure(Settings settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     var appender = new ConsoleAppender<ILoggingEvent>();
@@ -34,6 +36,8 @@ final class Logging {
     root.addAppender(appender);
     var level = Level.toLevel(settings.logLevel().name());
     root.setLevel(level);
+    // Who changed what is kept, however little else is wanted.
+    context.getLogger(Audit.LOGGER_NAME).setLevel(Level.INFO);
     // Of those only what needs a look, unless every step is asked for.
     if (level.isGreaterOrEqual(Level.INFO)) {
       for (var name : CHATTY) {

@@ -1,5 +1,6 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.key.KeyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DevCommand.class, ServeCommand.class, MigrateCommand.class, EmitCommand.class},
+    subcommands = {
+      DevCommand.class,
+      ServeCommand.class,
+      MigrateCommand.class,
+      KeyCommand.class,
+      EmitCommand.class
+    },
     footer = {
       "",
       "Try it:  pgemit dev        Postgres and the service on this machine, nothing to set up",

@@ -3,10 +3,11 @@ package dev.pgemit.cli;
 /**
  * What was typed, or set in the environment, cannot be meant. The text says what would be right.
  */
-final class WrongInput extends RuntimeException {
+public final class WrongInput extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WrongInput(String message) {
+  /** Says what was wrong, and what would be right. */
+  public WrongInput(String message) {
     super(message);
   }
 }

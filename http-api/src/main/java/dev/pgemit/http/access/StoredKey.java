@@ -69,6 +69,11 @@ public record StoredKey(
     return life.over(now).isEmpty();
   }
 
+  /** What became of it until a moment: good, replaced, expired or revoked. */
+  public String state(Instant now) {
+    return life.over(now).orElse(life.replacedAt() == null ? "good" : "good, replaced");
+  }
+
   Caller caller() {
     return Caller.ofKey(name, id, terms);
   }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
-/** Guesses which field a misspelt one was meant to be. */
-final class Spelling {
+/** Guesses which of the known words a misspelt one was meant to be. */
+public final class Spelling {
   /** Words that other tools use for the same thing. */
   private static final Map<String, String> SYNONYMS =
       Map.of(
@@ -33,7 +33,8 @@ final class Spelling {
 
   private Spelling() {}
 
-  static Optional<String> nearest(String written, Collection<String> known) {
+  /** The nearest one, where one is near. */
+  public static Optional<String> nearest(String written, Collection<String> known) {
     if (known.contains(written + "s")) {
       return Optional.of(written + "s");
     }

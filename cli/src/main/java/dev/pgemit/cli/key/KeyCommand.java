@@ -1,0 +1,30 @@
+package dev.pgemit.cli.key;
+
+import dev.pgemit.cli.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Who may call the service. */
+@Command(
+    name = "key",
+    description = "Say who may call the service, and what each may do there.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      CreateCommand.class,
+      ListCommand.class,
+      RevokeCommand.class,
+      RotateCommand.class
+    },
+    footer = {"", "DATABASE_URL says where Postgres is. docs/access.md tells all of it."})
+public final class KeyCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? One of those below.");
+  }
+}

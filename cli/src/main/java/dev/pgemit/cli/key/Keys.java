@@ -1,0 +1,20 @@
+package dev.pgemit.cli.key;
+
+import dev.pgemit.cli.Database;
+import dev.pgemit.cli.Logging;
+import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.settings.Settings;
+
+/** The keys of the database that the environment names. */
+final class Keys {
+  private Keys() {}
+
+  static KeyAdministration open() {
+    var settings = Settings.from(System.getenv());
+    Logging.configure(settings);
+    return new KeyAdministration(
+        Database.dataSource(settings),
+        settings.attachmentsTable(),
+        System.getProperty("user.name", "someone"));
+  }
+}

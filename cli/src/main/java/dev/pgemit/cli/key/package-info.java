@@ -1,0 +1,5 @@
+/** The command {@code pgemit key}. */
+@NullMarked
+package dev.pgemit.cli.key;
+
+import org.jspecify.annotations.NullMarked;
