@@ -18,6 +18,12 @@ final class Answers {
     return MAPPER.readTree(text);
   }
 
+  /** A text as it stands inside a string of JSON. */
+  static String escaped(String text) {
+    var quoted = MAPPER.writeValueAsString(text);
+    return quoted.substring(1, quoted.length() - 1);
+  }
+
   /** The id of an answer that says that a message was published. */
   static String id(HttpResponse<String> response) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);

@@ -25,9 +25,12 @@ final class Service implements AutoCloseable {
   private final HttpApi api;
   private final int port;
 
-  private Service(HttpApi api) {
+  private final String authorization;
+
+  private Service(HttpApi api, String authorization) {
     this.api = api;
     this.port = api.port();
+    this.authorization = authorization;
   }
 
   static Service on(TestDatabase database) {
@@ -35,10 +38,24 @@ final class Service implements AutoCloseable {
   }
 
   static Service on(String databaseUrl, Map<String, String> more) {
+    return new Service(HttpApi.start(settings(databaseUrl, more).withoutKeys()), "");
+  }
+
+  /** One that asks for keys. */
+  static Service keyed(String databaseUrl, Map<String, String> more) {
+    return new Service(HttpApi.start(settings(databaseUrl, more)), "");
+  }
+
+  private static Settings settings(String databaseUrl, Map<String, String> more) {
     var environment = new HashMap<>(more);
     environment.put("DATABASE_URL", databaseUrl);
     environment.putIfAbsent("PORT", "0");
-    return new Service(HttpApi.start(Settings.from(environment).withoutKeys()));
+    return Settings.from(environment);
+  }
+
+  /** The same one, called with a key or a token. */
+  Service with(String key) {
+    return new Service(api, "Bearer " + key);
   }
 
   int port() {
@@ -64,8 +81,10 @@ final class Service implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(LONGEST_ANSWER);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(LONGEST_ANSWER);
+    return authorization.isEmpty() ? request : request.header("Authorization", authorization);
   }
 
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

@@ -87,6 +87,6 @@ final class ClaimedTerms {
     return value == null
         ? null
         : Rate.parse(string("rate", value))
-            .orElseThrow(() -> new IllegalArgumentException("\"rate\" is no " + Rate.RIGHT));
+            .orElseThrow(() -> new IllegalArgumentException("\"rate\" is not " + Rate.RIGHT));
   }
 }

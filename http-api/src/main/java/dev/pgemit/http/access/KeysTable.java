@@ -151,7 +151,7 @@ record KeysTable(String quoted) {
     return written == null
         ? null
         : Rate.parse(written)
-            .orElseThrow(() -> new IllegalArgumentException("its rate is no " + Rate.RIGHT));
+            .orElseThrow(() -> new IllegalArgumentException("its rate is not " + Rate.RIGHT));
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -1,0 +1,213 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.msgpack.core.MessagePack;
+
+/** What a limited key reaches where a call is more than one emit. */
+class ReachIT {
+  private static final String MINE = "{\"to\":\"user:1\",\"event\":\"e\"}";
+  private static final String OTHERS = "{\"to\":\"admins\",\"event\":\"e\"}";
+
+  private static TestDatabase database;
+  private static Service service;
+  private static Service limited;
+  private static Service other;
+  private static Service unlimited;
+  private static Service eventReader;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.create();
+    Migrations.migrate(database.dataSource());
+    var keys = Keys.of(database);
+    var key = keys.create("limited", "*", "*", "user:*", "*");
+    var second = keys.create("other", "*", "*", "user:*", "*");
+    var free = keys.create("free", "*");
+    var events = keys.create("events", "tail", "*", "*", "order:*");
+    service = Service.keyed(database.url(), Map.of());
+    limited = service.with(key);
+    other = service.with(second);
+    unlimited = service.with(free);
+    eventReader = service.with(events);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  @Test
+  void ofABatchEveryEmitThatIsNotAllowedIsNamedAndNothingGoesOut() throws Exception {
+    try (var channel = Channel.of(database, "/")) {
+      var refused =
+          limited.post(
+              "/v1/emit/batch",
+              "{\"emits\":[%s,%s,%s,{\"event\":\"e\"}]}".formatted(MINE, OTHERS, MINE));
+
+      assertThat(
+              Answers.problem(refused, 403)
+                  .path("errors")
+                  .valueStream()
+                  .map(error -> error.get("pointer").stringValue()))
+          .containsExactly("/emits/1/to", "/emits/3/to");
+      assertThat(channel.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void ofAStreamTheLinesThatAreNotAllowedAreRejectedAndTheOthersGoOut() throws Exception {
+    try (var channel = Channel.of(database, "/")) {
+      var answer =
+          limited.post(
+              "/v1/emit/stream",
+              "application/x-ndjson",
+              BodyPublishers.ofString(MINE + "\n" + OTHERS + "\n" + MINE + "\n"));
+
+      var document = Answers.json(answer.body());
+      assertThat(document.get("accepted").intValue()).as(answer.body()).isEqualTo(2);
+      assertThat(document.at("/rejected/0/line").intValue()).isEqualTo(2);
+      assertThat(document.at("/rejected/0/detail").stringValue()).contains("/to", "admins");
+      assertThat(channel.rest()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aBodyOfMessagePackIsHeldAgainstTheSameRights() throws Exception {
+    var packed = new ByteArrayOutputStream();
+    try (var packer = MessagePack.newDefaultPacker(packed)) {
+      packer.packMapHeader(2).packString("event").packString("e");
+      packer.packString("to").packString("admins");
+    }
+    Answers.problem(limited.post("/v1/emit", Service.MESSAGE_PACK, packed.toByteArray()), 403);
+  }
+
+  @Test
+  void roomsThatAreJoinedOrLeftMustBeTheCallersToo() throws Exception {
+    for (var verb : new String[] {"join", "leave"}) {
+      var refused =
+          limited.post(
+              "/v1/sockets/" + verb, "{\"to\":\"user:1\",\"rooms\":[\"user:2\",\"admins\"]}");
+      assertThat(Answers.problem(refused, 403).at("/errors/0/pointer").stringValue())
+          .isEqualTo("/rooms");
+    }
+  }
+
+  @Test
+  void aLimitToRoomsReachesNoServers() throws Exception {
+    Answers.problem(limited.post("/v1/server-side-emit", "{\"event\":\"e\"}"), 403);
+    Answers.problem(limited.get("/v1/servers"), 403);
+    Answers.problem(limited.get("/v1/sockets"), 403);
+    Answers.problem(limited.get("/v1/tail"), 403);
+    assertThat(unlimited.get("/v1/servers").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aTailShowsWhatTheKeyMayRead() throws Exception {
+    Answers.problem(eventReader.get("/v1/tail"), 403);
+    Answers.problem(eventReader.get("/v1/tail?event=price"), 403);
+    Answers.problem(limited.get("/v1/tail?to=admins"), 403);
+    for (var allowed :
+        new HttpResponse<?>[] {
+          open(eventReader, "/v1/tail?event=order:paid"), open(limited, "/v1/tail?to=user:1")
+        }) {
+      assertThat(allowed.statusCode()).isEqualTo(200);
+      ((InputStream) allowed.body()).close();
+    }
+  }
+
+  private static HttpResponse<?> open(Service caller, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(caller.request(path).build(), BodyHandlers.ofInputStream());
+  }
+
+  @Test
+  void whatWaitsForOthersIsNeitherSeenNorCalledOff() throws Exception {
+    var mine = "{\"to\":\"user:1\",\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"mine\"}";
+    var others = "{\"to\":\"admins\",\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"others\"}";
+    assertThat(limited.post("/v1/emit", mine).statusCode()).isEqualTo(202);
+    assertThat(unlimited.post("/v1/emit", others).statusCode()).isEqualTo(202);
+
+    assertThat(limited.get("/v1/scheduled").body()).contains("mine").doesNotContain("others");
+    assertThat(unlimited.get("/v1/scheduled").body()).contains("mine", "others");
+    Answers.problem(limited.get("/v1/scheduled/others"), 404);
+    Answers.problem(delete(limited, "/v1/scheduled/others"), 404);
+    assertThat(delete(limited, "/v1/scheduled/mine").statusCode()).isEqualTo(204);
+    assertThat(delete(unlimited, "/v1/scheduled/others").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void whatRecursForOthersIsNeitherSeenNorReplaced() throws Exception {
+    var others = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(OTHERS);
+    var mine = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(MINE);
+    assertThat(put(unlimited, "/v1/recurring/theirs", others).statusCode()).isEqualTo(201);
+
+    Answers.problem(put(limited, "/v1/recurring/theirs", mine), 403);
+    Answers.problem(limited.get("/v1/recurring/theirs"), 404);
+    Answers.problem(limited.post("/v1/recurring/theirs/pause", ""), 404);
+    Answers.problem(delete(limited, "/v1/recurring/theirs"), 404);
+    assertThat(limited.get("/v1/recurring").body()).doesNotContain("theirs");
+    assertThat(unlimited.get("/v1/recurring/theirs").body()).contains("admins");
+  }
+
+  @Test
+  void theSameIdempotencyKeyOfAnotherCallerIsAnotherKey() throws Exception {
+    var first = once(limited, MINE);
+    assertThat(once(limited, MINE).body()).isEqualTo(first.body());
+    var others = once(other, MINE);
+
+    assertThat(others.statusCode()).isEqualTo(202);
+    assertThat(others.body()).isNotEqualTo(first.body());
+    var reused = once(limited, "{\"to\":\"user:1\",\"event\":\"another\"}");
+    assertThat(Answers.problem(reused, 422).get("detail").stringValue()).contains("same-key");
+  }
+
+  @Test
+  void anIdempotencyKeyMayBeAsLongAsEver() throws Exception {
+    assertThat(once(limited, MINE, "k".repeat(255)).statusCode()).isEqualTo(202);
+    assertThat(once(limited, MINE, "k".repeat(256)).statusCode()).isEqualTo(400);
+    assertThat(once(limited, MINE, "").statusCode()).isEqualTo(400);
+  }
+
+  private static HttpResponse<String> once(Service caller, String body) throws Exception {
+    return once(caller, body, "same-key");
+  }
+
+  private static HttpResponse<String> once(Service caller, String body, String key)
+      throws Exception {
+    return caller.send(
+        caller
+            .request("/v1/emit")
+            .header("Content-Type", Service.JSON)
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> put(Service caller, String path, String body)
+      throws Exception {
+    return caller.send(
+        caller
+            .request(path)
+            .header("Content-Type", Service.JSON)
+            .PUT(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> delete(Service caller, String path) throws Exception {
+    return caller.send(caller.request(path).DELETE().build());
+  }
+}
