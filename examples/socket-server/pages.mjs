@@ -12,10 +12,10 @@ const HEADERS = {
 };
 
 /** Answers every HTTP request that is not Socket.IO's: the page, what it needs to know, and whether the server is healthy. */
-export function servePages({ namespaces, emitUrl }, postgres) {
+export function servePages({ namespaces, emitUrl, emitNeedsKey }, postgres) {
   const answers = new Map(readPublicFiles());
   answers.set("/", answers.get("/index.html"));
-  answers.set("/config.json", () => json(200, { namespaces, emitUrl }));
+  answers.set("/config.json", () => json(200, { namespaces, emitUrl, emitNeedsKey }));
   answers.set("/healthz", () => json(postgres.listening ? 200 : 503, { listening: postgres.listening }));
 
   return (request, response) => {

@@ -8,6 +8,7 @@ export function readSettings(environment = process.env) {
     port: readPort(environment.PORT ?? "3000"),
     namespaces: readNamespaces(environment.NAMESPACES ?? "/,/admin"),
     emitUrl: environment.PGEMIT_URL ?? "http://127.0.0.1:8080",
+    emitNeedsKey: environment.PGEMIT_NEEDS_KEY === "true",
   };
 }
 

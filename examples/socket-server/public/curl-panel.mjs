@@ -1,12 +1,12 @@
 /** A command line that sends an event to this page, ready to paste. */
-export function showCurl({ emitUrl, namespace }) {
+export function showCurl({ emitUrl, emitNeedsKey, namespace }) {
   const choices = document.querySelectorAll('input[name="audience"]');
   let rooms = [];
   let socketId;
 
   function show() {
     const audience = [...choices].find((choice) => choice.checked).value;
-    document.getElementById("curl").textContent = curlLine(emitUrl, emitFor(audience));
+    document.getElementById("curl").textContent = curlLine(emitUrl, emitNeedsKey, emitFor(audience));
     document.getElementById("curl-hint").textContent = hintFor(audience);
   }
 
@@ -40,8 +40,14 @@ export function showCurl({ emitUrl, namespace }) {
 
 const TEXTS = { everyone: "Hello, everyone", room: "Hello, room", page: "Hello, you" };
 
-function curlLine(emitUrl, body) {
-  return [`curl -sS ${emitUrl}/v1/emit \\`, "  -H 'Content-Type: application/json' \\", `  -d ${shellQuoted(JSON.stringify(body))}`].join("\n");
+function curlLine(emitUrl, emitNeedsKey, body) {
+  return [
+    `curl -sS ${emitUrl}/v1/emit \\`,
+    // The shell puts the key in: it is none of the page's business.
+    ...(emitNeedsKey ? ['  -H "Authorization: Bearer $KEY" \\'] : []),
+    "  -H 'Content-Type: application/json' \\",
+    `  -d ${shellQuoted(JSON.stringify(body))}`,
+  ].join("\n");
 }
 
 /** Inside single quotes a shell changes nothing; only a single quote itself has to step outside. */

@@ -7,14 +7,14 @@ import { showState } from "./state.mjs";
 
 const namespace = new URLSearchParams(location.search).get("namespace") || "/";
 const initialRooms = new URLSearchParams(location.search).getAll("room");
-const { namespaces, emitUrl } = await (await fetch("/config.json")).json();
+const { namespaces, emitUrl, emitNeedsKey } = await (await fetch("/config.json")).json();
 
 showNamespaces(namespaces);
 foldPanelsOnSmallScreens();
 offerCopies();
 
 const stream = eventStream(document);
-const curl = showCurl({ emitUrl, namespace });
+const curl = showCurl({ emitUrl, emitNeedsKey, namespace });
 const connection = openConnection(namespace, initialRooms, {
   onState(state) {
     showState(state);

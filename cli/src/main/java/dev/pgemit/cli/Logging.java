@@ -43,6 +43,9 @@ public final class Logging {
       for (var name : CHATTY) {
         context.getLogger(name).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
       }
+    } else {
+      // Below, Jetty writes every header of a request, and the key is in one.
+      context.getLogger("org.eclipse.jetty").setLevel(Level.INFO);
     }
   }
 

@@ -38,11 +38,7 @@ class RightsIT {
           new Call("disconnect", "POST", "/v1/sockets/disconnect", ROOMS + "}"),
           new Call("fetch", "GET", "/v1/sockets?namespace=NS&to=TO", ""),
           new Call("server-side-emit", "POST", "/v1/server-side-emit", SERVERS + "}"),
-          new Call(
-              "server-side-emit",
-              "POST",
-              "/v1/server-side-emit-with-ack",
-              SERVERS + "}"),
+          new Call("server-side-emit", "POST", "/v1/server-side-emit-with-ack", SERVERS + "}"),
           new Call("emit,schedule", "POST", "/v1/emit", EVENT + ",\"delay\":\"PT1H\"}"),
           new Call(
               "emit,schedule",

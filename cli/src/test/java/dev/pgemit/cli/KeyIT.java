@@ -1,0 +1,214 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class KeyIT {
+  private static final String KEY = "pgemit_[a-z2-7]{12}_[\\w-]{43}\n";
+  private static final Pattern SHELL =
+      Pattern.compile("^```sh\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  private TestDatabase database;
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void create() throws Exception {
+    database = TestDatabase.create();
+    environment = Map.of("DATABASE_URL", database.url());
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void aKeyIsMadeShownRotatedAndRevoked() throws Exception {
+    assertThat(key("create", "--name", "app", "--allow", "emit").errors())
+        .startsWith("pgemit: There is no table of keys (pgemit_keys)")
+        .contains("pgemit migrate");
+    Pgemit.run(environment, "migrate");
+
+    var made =
+        key(
+            "create",
+            "--name",
+            "orders",
+            "--allow",
+            "emit,join",
+            "--namespace",
+            "shop",
+            "--to",
+            "user:*",
+            "--event",
+            "order:*",
+            "--rate",
+            "100/s",
+            "--expires",
+            "P90D");
+    assertThat(made.exitCode()).isZero();
+    assertThat(made.output()).matches(KEY);
+    assertThat(made.errors())
+        .contains("audit: Key orders (", "Authorization: Bearer")
+        .doesNotContain(secret(made));
+
+    var listed = key("list").output();
+    assertThat(listed)
+        .startsWith("NAME    ID ")
+        .contains("orders", "emit,join", "/shop", "user:*", "order:*", "100/s", "good")
+        .doesNotContain(secret(made));
+    var json = JsonMapper.shared().readTree(key("list", "--json").output());
+    assertThat(json.at("/0/to/0").stringValue()).isEqualTo("user:*");
+    assertThat(json.at("/0/expiresAt").stringValue()).startsWith("20");
+
+    var rotated = key("rotate", "orders", "--overlap", "PT1H");
+    assertThat(rotated.output()).matches(KEY).isNotEqualTo(made.output());
+    assertThat(key("list").output().lines()).hasSize(3);
+    assertThat(key("rotate", "orders").output()).matches(KEY);
+    assertThat(key("list").output().lines()).hasSize(3); // the one of the overlap is still good
+
+    assertThat(key("revoke", "orders").output()).isEqualTo("Revoked 2 keys orders\n");
+    assertThat(key("list").output()).startsWith("No key is in force");
+    assertThat(key("list", "--all").output().lines()).hasSize(4);
+    var again = key("revoke", "orders");
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.errors()).isEqualTo("pgemit: No key \"orders\" is in force: \"pgemit key list\" shows those that are\n");
+  }
+
+  @Test
+  void whatCannotBeMeantIsRefused() throws Exception {
+    Pgemit.run(environment, "migrate");
+    assertThat(key("create", "--name", "app", "--allow", "emit").exitCode()).isZero();
+
+    assertRefused("did you mean \"broadcast\"?", "--name", "x", "--allow", "emit,brodcast");
+    assertRefused("A key app is in force", "--name", "app", "--allow", "emit");
+    assertRefused("it is 20", "--name", "x", "--allow", "emit", "--expires", "2020-01-31");
+    assertRefused("such as P90D", "--name", "x", "--allow", "emit", "--expires", "tomorrow");
+    assertRefused("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");
+    assertRefused("A key's name has", "--name", "a b", "--allow", "emit");
+    assertRefused("A pattern has", "--name", "x", "--allow", "emit", "--to", "");
+    assertRefused("leave out --to", "--name", "x", "--allow", "emit,broadcast", "--to", "a");
+    assertThat(database.query("SELECT count(*) FROM pgemit_keys")).isEqualTo("1");
+    var once = key("create", "--name", "app", "--allow", "emit", "--unless-exists");
+    assertThat(once.exitCode()).isZero();
+    assertThat(once.output() + once.errors()).isEmpty();
+  }
+
+  private void assertRefused(String reason, String... arguments) throws Exception {
+    var words = new ArrayList<>(List.of("create"));
+    words.addAll(List.of(arguments));
+    var run = key(words.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.errors()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("pgemit: ").contains(reason);
+    assertThat(run.output()).isEmpty();
+  }
+
+  @Test
+  void withoutAKeyTheServiceSaysWhatToDo() throws Exception {
+    assertThat(Pgemit.run(environment, "serve").errors())
+        .contains("pgemit: There is no table of keys", "pgemit migrate", "--no-auth");
+    Pgemit.run(environment, "migrate");
+    var run = Pgemit.run(environment, "serve");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors())
+        .contains("pgemit: There is no key", "pgemit key create --name app --allow emit,broadcast");
+    var open = new HashMap<>(environment);
+    open.put("HOST", "0.0.0.0");
+    assertThat(Pgemit.run(open, "serve", "--no-auth").errors())
+        .contains("pgemit: Without keys the service listens on loopback alone");
+  }
+
+  @Test
+  void theLinesOfTheDocumentWorkAsPasted() throws Exception {
+    Pgemit.run(environment, "migrate");
+    var document = Files.readString(Path.of("../docs/access.md"));
+    var lines =
+        SHELL.matcher(document).results().map(block -> block.group(1)).toList();
+    assertThat(lines).hasSize(3);
+    key("create", "--name", "first", "--allow", "emit");
+    var port = freePort();
+    var served = new HashMap<>(environment);
+    served.put("PORT", port);
+    served.put("PGEMIT_LOG_LEVEL", "debug");
+    var service = Pgemit.start(served, "serve");
+    var listening = new CompletableFuture<Void>();
+    var log = CompletableFuture.supplyAsync(() -> read(service, listening));
+    try {
+      listening.get(60, TimeUnit.SECONDS);
+      // A replica looks for new keys every 2 seconds.
+      var script =
+          lines.get(0)
+              + "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n"
+              + lines.get(1).replace("8080", port).replace("curl -i", "curl -sS -i").strip()
+              + " > \"$OUT\"; grep -q 'HTTP/1.1 202' \"$OUT\" && break; sleep 0.5; done\n"
+              + lines.get(2)
+              + "cat \"$OUT\"\n";
+      var out = Files.createTempFile("answer", ".txt");
+      var builder =
+          new ProcessBuilder("sh", "-ec", script)
+              .directory(Path.of("..").toFile())
+              .redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      builder.environment().put("OUT", out.toString());
+      var shell = builder.start();
+      var printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(shell.waitFor()).as(printed).isZero();
+      assertThat(printed).contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders");
+    } finally {
+      service.destroy();
+      assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    // Not even at its loudest does it write a key.
+    assertThat(log.get(20, TimeUnit.SECONDS))
+        .contains("audit: Key orders (", "DEBUG")
+        .doesNotContainPattern("pgemit_[a-z2-7]{12}_");
+  }
+
+  private static String read(Process service, CompletableFuture<Void> listening) {
+    var log = new StringBuilder();
+    new BufferedReader(service.errorReader(StandardCharsets.UTF_8))
+        .lines()
+        .forEach(
+            line -> {
+              log.append(line).append('\n');
+              if (line.contains("Listening on")) {
+                listening.complete(null);
+              }
+            });
+    return log.toString();
+  }
+
+  private static String freePort() throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+
+  private Pgemit key(String... arguments) throws Exception {
+    var words = new ArrayList<>(List.of("key"));
+    words.addAll(List.of(arguments));
+    return Pgemit.run(environment, words.toArray(String[]::new));
+  }
+
+  private static String secret(Pgemit made) {
+    return made.output().strip().substring("pgemit_".length() + 13);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.pgemit.http.access.jwt.Issuer;
+import dev.pgemit.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** JWTs in place of keys; a service that takes them needs no table of keys. */
+class JwtIT {
+  private static final String MINE = "{\"to\":\"user:1\",\"event\":\"e\"}";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "ES256", "EdDSA", "HS256"})
+  void whatATokenClaimsIsAllowedAndNothingElse(String algorithm) throws Exception {
+    var issuer = Issuer.create();
+    var jwks = Files.writeString(folder.resolve("jwks.json"), issuer.publicKeys());
+    var settings =
+        Map.of(
+            "PGEMIT_JWT_JWKS",
+            jwks.toString(),
+            "PGEMIT_JWT_SECRET",
+            Issuer.SECRET,
+            "PGEMIT_JWT_AUDIENCE",
+            "pgemit");
+    try (var database = TestDatabase.createWithAttachments();
+        var service = Service.keyed(database.url(), settings)) {
+      var caller = service.with(issuer.token(algorithm, Issuer.claims(Instant.now()).build()));
+
+      Answers.id(caller.post("/v1/emit", MINE));
+      var refused = caller.post("/v1/emit", "{\"event\":\"e\"}");
+      assertThat(Answers.problem(refused, 403).get("detail").stringValue())
+          .contains("The JWT of \"billing\"", "limited to rooms: user:*");
+      Answers.problem(caller.get("/metrics"), 403);
+    }
+  }
+
+  @Test
+  void aTokenThatIsNotGoodIsA401AsAWrongKeyIs() throws Exception {
+    var issuer = Issuer.create();
+    var settings = Map.of("PGEMIT_JWT_SECRET", Issuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit");
+    try (var database = TestDatabase.createWithAttachments();
+        var service = Service.keyed(database.url(), settings)) {
+      var now = Instant.now();
+      for (var claims :
+          new JWTClaimsSet[] {
+            Issuer.claims(now).audience("another").build(),
+            Issuer.claims(now).expirationTime(Date.from(now.minusSeconds(120))).build(),
+            Issuer.claims(now).claim("pgemit", Map.of("allow", "emitt")).build()
+          }) {
+        var answer = service.with(issuer.token("HS256", claims)).post("/v1/emit", MINE);
+        assertThat(Answers.problem(answer, 401).get("detail").stringValue())
+            .doesNotContain("aud", "emitt");
+      }
+      var limited =
+          Issuer.claims(now)
+              .claim("pgemit", Map.of("allow", "emit", "to", "user:*", "rate", "1/h"));
+      var caller = service.with(issuer.token("HS256", limited.build()));
+      Answers.id(caller.post("/v1/emit", MINE));
+      Answers.problem(caller.post("/v1/emit", MINE), 429);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.pgemit.http.access.jwt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.PlainJWT;
+import com.sun.net.httpserver.HttpServer;
+import dev.pgemit.http.settings.JwtIssuer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JwtVerifierTest {
+  private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+  private static final String ISSUER = "https://issuer.example";
+
+  @TempDir private static Path folder;
+  private static Issuer issuer;
+  private static JwtVerifier byPublicKey;
+  private static JwtVerifier bySecret;
+
+  @BeforeAll
+  static void publish() throws Exception {
+    issuer = Issuer.create();
+    var file = Files.writeString(folder.resolve("jwks.json"), issuer.publicKeys());
+    byPublicKey = verifier(new JwtIssuer(file.toUri(), null, "pgemit", ISSUER));
+    bySecret = verifier(new JwtIssuer(null, Issuer.SECRET, "pgemit", ISSUER));
+  }
+
+  private static JwtVerifier verifier(JwtIssuer settings) {
+    return new JwtVerifier(settings, () -> NOW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "RS512", "PS256", "ES256", "EdDSA"})
+  void aTokenThatAPublicKeyVerifiesIsGood(String algorithm) throws Exception {
+    var verified = byPublicKey.verify(issuer.token(algorithm, Issuer.claims(NOW).build()));
+
+    assertThat(verified.subject()).isEqualTo("billing");
+    assertThat(verified.issuer()).isEqualTo(ISSUER);
+    assertThat(verified.claim()).containsEntry("to", "user:*");
+  }
+
+  @Test
+  void aTokenThatTheSecretVerifiesIsGood() throws Exception {
+    var token = issuer.token("HS256", Issuer.claims(NOW).build());
+
+    assertThat(bySecret.verify(token).subject()).isEqualTo("billing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
+  void aTokenThatWasChangedIsRefused(String algorithm) throws Exception {
+    var parts = issuer.token(algorithm, Issuer.claims(NOW).build()).split("\\.", -1);
+    var changed = Issuer.claims(NOW).subject("admin").build().toString();
+
+    assertRefused(byPublicKey, parts[0] + "." + Base64URL.encode(changed) + "." + parts[2]);
+    assertRefused(byPublicKey, parts[0] + "." + parts[1] + ".");
+    assertRefused(byPublicKey, parts[0] + "." + parts[1] + ".AAAA");
+  }
+
+  @Test
+  void theKeyOfAnotherIsRefused() throws Exception {
+    for (var algorithm : List.of("RS256", "ES256", "EdDSA")) {
+      assertRefused(byPublicKey, Issuer.create().token(algorithm, Issuer.claims(NOW).build()));
+    }
+  }
+
+  @Test
+  void aTokenWithoutASignatureIsRefused() {
+    assertRefused(byPublicKey, new PlainJWT(Issuer.claims(NOW).build()).serialize());
+    assertRefused(bySecret, new PlainJWT(Issuer.claims(NOW).build()).serialize());
+    assertRefused(bySecret, "not.a.jwt");
+    assertRefused(bySecret, "x".repeat(20_000));
+  }
+
+  @Test
+  void aPublicKeyIsNoSecret() throws Exception {
+    var header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build();
+    for (var known :
+        List.of(
+            issuer.rsa().toRSAPublicKey().getEncoded(),
+            issuer.publicKeys().getBytes(StandardCharsets.UTF_8))) {
+      var token = Issuer.signed(header, Issuer.claims(NOW).build(), new MACSigner(known));
+      assertRefused(byPublicKey, token);
+      assertRefused(bySecret, token);
+    }
+  }
+
+  @Test
+  void aSecretAmongThePublicKeysIsNotTaken() throws Exception {
+    var secret = new OctetSequenceKey.Builder(Issuer.SECRET.getBytes(StandardCharsets.UTF_8));
+    var keys = new JWKSet(secret.keyID("oct").build()).toString(false);
+    var file = Files.writeString(folder.resolve("secret.json"), keys);
+    var verifier = verifier(new JwtIssuer(file.toUri(), null, "pgemit", ISSUER));
+
+    assertRefused(verifier, issuer.token("HS256", Issuer.claims(NOW).build()));
+  }
+
+  @Test
+  void anAlgorithmThatWasNotChosenIsRefused() throws Exception {
+    assertRefused(bySecret, issuer.token("RS256", Issuer.claims(NOW).build()));
+    assertRefused(byPublicKey, issuer.token("HS256", Issuer.claims(NOW).build()));
+  }
+
+  @Test
+  void claimsThatAreWrongOrMissingAreRefused() throws Exception {
+    for (var wrong :
+        List.of(
+            Issuer.claims(NOW).audience("another"),
+            Issuer.claims(NOW).audience((String) null),
+            Issuer.claims(NOW).issuer("https://another.example"),
+            Issuer.claims(NOW).issuer(null),
+            Issuer.claims(NOW).subject(null),
+            Issuer.claims(NOW).expirationTime(null),
+            Issuer.claims(NOW).expirationTime(Date.from(NOW.minusSeconds(120))),
+            Issuer.claims(NOW).notBeforeTime(Date.from(NOW.plusSeconds(120))),
+            Issuer.claims(NOW).claim("pgemit", null),
+            Issuer.claims(NOW).claim("pgemit", "emit"))) {
+      assertRefused(bySecret, issuer.token("HS256", wrong.build()));
+    }
+  }
+
+  @Test
+  void oneOfSeveralAudiencesIsEnough() throws Exception {
+    var claims = Issuer.claims(NOW).audience(List.of("another", "pgemit")).build();
+
+    assertThat(bySecret.verify(issuer.token("HS256", claims)).subject()).isEqualTo("billing");
+  }
+
+  @Test
+  void anExtensionThatIsCriticalIsRefused() throws Exception {
+    var header =
+        new JWSHeader.Builder(JWSAlgorithm.HS256)
+            .criticalParams(Set.of("b64"))
+            .base64URLEncodePayload(true)
+            .build();
+    var signer = new MACSigner(Issuer.SECRET);
+    assertRefused(bySecret, Issuer.signed(header, Issuer.claims(NOW).build(), signer));
+  }
+
+  @Test
+  void keysAreFetchedFromAnAddressAndOneThatIsUnreachableIsNobodysFault() throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var body = issuer.publicKeys().getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        "/jwks.json",
+        exchange -> {
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    var address = "http://127.0.0.1:%d/".formatted(server.getAddress().getPort());
+    var token = issuer.token("ES256", Issuer.claims(NOW).build());
+    var reached = verifier(new JwtIssuer(URI.create(address + "jwks.json"), null, "pgemit", null));
+    assertThat(reached.verify(token).subject()).isEqualTo("billing");
+    server.stop(0);
+    assertThat(reached.verify(token).subject()).isEqualTo("billing"); // it is known
+
+    var unreached = verifier(new JwtIssuer(URI.create(address), null, "pgemit", null));
+    assertThatThrownBy(() -> unreached.verify(token))
+        .isInstanceOf(UnreachableIssuerException.class);
+  }
+
+  private static void assertRefused(JwtVerifier verifier, String token) {
+    assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(RefusedTokenException.class);
+  }
+
+  @Test
+  void itsTextHasNoSecret() {
+    assertThat(bySecret.toString()).doesNotContain(Issuer.SECRET);
+    assertThat(new JwtIssuer(null, Issuer.SECRET, "pgemit", null).toString())
+        .doesNotContain(Issuer.SECRET);
+  }
+}

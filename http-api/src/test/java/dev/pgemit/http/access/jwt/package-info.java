@@ -1,0 +1,2 @@
+/** Tests of JWTs. */
+package dev.pgemit.http.access.jwt;

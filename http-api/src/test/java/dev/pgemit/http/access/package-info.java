@@ -1,0 +1,2 @@
+/** Tests of what needs no service. */
+package dev.pgemit.http.access;
