@@ -90,7 +90,9 @@ class KeyIT {
     assertThat(key("list", "--all").output().lines()).hasSize(4);
     var again = key("revoke", "orders");
     assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.errors()).isEqualTo("pgemit: No key \"orders\" is in force: \"pgemit key list\" shows those that are\n");
+    assertThat(again.errors())
+        .isEqualTo(
+            "pgemit: No key \"orders\" is in force: \"pgemit key list\" shows those that are\n");
   }
 
   @Test
@@ -140,8 +142,7 @@ class KeyIT {
   void theLinesOfTheDocumentWorkAsPasted() throws Exception {
     Pgemit.run(environment, "migrate");
     var document = Files.readString(Path.of("../docs/access.md"));
-    var lines =
-        SHELL.matcher(document).results().map(block -> block.group(1)).toList();
+    var lines = SHELL.matcher(document).results().map(block -> block.group(1)).toList();
     assertThat(lines).hasSize(3);
     key("create", "--name", "first", "--allow", "emit");
     var port = freePort();
@@ -173,7 +174,7 @@ class KeyIT {
       assertThat(shell.waitFor()).as(printed).isZero();
       assertThat(printed).contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders");
     } finally {
-      service.destroy();
+      service.toHandle().destroy(); // which leaves its streams open, unlike destroy()
       assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
     // Not even at its loudest does it write a key.

@@ -21,6 +21,7 @@ class AuditIT {
   private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private final Level level = root.getLevel();
+  private final Logger jetty = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
   private TestDatabase database;
   private Keys keys;
 
@@ -38,6 +39,7 @@ class AuditIT {
   void stopListening() throws Exception {
     root.detachAppender(heard);
     root.setLevel(level);
+    jetty.setLevel(null);
     database.close();
   }
 
@@ -111,7 +113,7 @@ class AuditIT {
   void noSecretIsEverInTheLog() throws Exception {
     root.setLevel(Level.DEBUG);
     // As the command has it: below, Jetty writes every header.
-    ((Logger) LoggerFactory.getLogger("org.eclipse.jetty")).setLevel(Level.INFO);
+    jetty.setLevel(Level.INFO);
     var key = keys.create("secretive", "emit,metrics");
     try (var service = Service.keyed(database.url(), Map.of())) {
       service.with(key).post("/v1/emit", "{\"event\":\"e\"}");

@@ -68,7 +68,13 @@ public final class Processes {
     }
     var port = Ports.free();
     var command =
-        List.of(Program.javaExecutable(), SERVICE_OPTIONS.get(0), "-jar", jar.toString(), "serve", "--no-auth");
+        List.of(
+            Program.javaExecutable(),
+            SERVICE_OPTIONS.get(0),
+            "-jar",
+            jar.toString(),
+            "serve",
+            "--no-auth");
     var environment =
         Map.of(
             "DATABASE_URL",

@@ -110,6 +110,8 @@ final class CreateCommand implements Callable<Integer> {
   private static Rate rate(String written) {
     return Rate.parse(written)
         .orElseThrow(
-            () -> new WrongInput("--rate is \"%s\", and should be %s".formatted(written, Rate.RIGHT)));
+            () ->
+                new WrongInput(
+                    "--rate is \"%s\", and should be %s".formatted(written, Rate.RIGHT)));
   }
 }
