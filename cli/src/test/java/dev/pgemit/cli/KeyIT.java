@@ -101,7 +101,7 @@ class KeyIT {
     assertThat(key("create", "--name", "app", "--allow", "emit").exitCode()).isZero();
 
     assertRefused("did you mean \"broadcast\"?", "--name", "x", "--allow", "emit,brodcast");
-    assertRefused("A key app is in force", "--name", "app", "--allow", "emit");
+    assertRefused("There is a key app", "--name", "app", "--allow", "emit");
     assertRefused("it is 20", "--name", "x", "--allow", "emit", "--expires", "2020-01-31");
     assertRefused("such as P90D", "--name", "x", "--allow", "emit", "--expires", "tomorrow");
     assertRefused("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");

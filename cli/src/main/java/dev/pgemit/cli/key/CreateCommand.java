@@ -92,7 +92,7 @@ final class CreateCommand implements Callable<Integer> {
               + " <key>\".");
     } else if (!unlessExists) {
       throw new WrongInput(
-          "A key %s is in force: choose another name, or \"pgemit key rotate %s\""
+          "There is a key %s, good or expired: choose another name, or \"pgemit key rotate %s\""
               .formatted(name, name));
     }
     return 0;

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class Strangers {
 
   // So that nobody fills the disk from outside.
   private static final int MOST_LINES_PER_MINUTE = 60;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Bucket lines =
       Bucket.builder()
@@ -67,7 +69,7 @@ final class Strangers {
         context.method(),
         Audit.quoted(context.path()),
         context.req().getRemoteAddr(),
-        why,
+        CONTROL.matcher(why).replaceAll("?"), // it may quote what the stranger sent
         more == 0 ? "" : ", and %d more that were not logged".formatted(more));
   }
 }
