@@ -18,6 +18,7 @@ import dev.pgemit.wire.Summary;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -55,6 +56,14 @@ record Sender(
     if (asking != null) {
       asking.requests().close();
     }
+  }
+
+  Listening listening() {
+    if (asking == null) {
+      return new Listening(false, false, Map.of());
+    }
+    var requests = asking.requests();
+    return new Listening(requests.isWanted(), requests.isConnected(), requests.servers());
   }
 
   /** The same messages inside a transaction of the caller's. */
@@ -110,7 +119,7 @@ record Sender(
   }
 
   private EncodedMessage encode(Message message, Target options) {
-    var encoded = encoder.encode(message, options.id());
+    var encoded = encoder.encode(message, options.id(), options.traceparent());
     return options.delivery() == null
         ? encoded
         : encoded.postponed(new Postponement(options.delivery(), Summary.of(message)));
