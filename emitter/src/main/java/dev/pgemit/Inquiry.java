@@ -184,7 +184,7 @@ record Inquiry(Sender sender, Target target) {
         .handle(
             (gathered, failure) -> {
               if (failure != null) {
-                throw Sender.exception(failure);
+                throw Sender.exception(failure, List.of(id));
               }
               return result.apply(id, gathered);
             });
