@@ -3,6 +3,7 @@ package dev.pgemit.cli;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.slf4j.event.KeyValuePair;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-import java.io.ByteArrayOutputStream;
 
 /**
  * A line of the log as one JSON object, in which what a line is about, such as a message's id, has
@@ -41,8 +41,7 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
       json.writeStringProperty("message", event.getFormattedMessage());
       writeFields(json, event);
       if (event.getThrowableProxy() != null) {
-        json.writeStringProperty(
-            "error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        json.writeStringProperty("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
       }
       json.writeEndObject();
     }

@@ -7,24 +7,23 @@ import java.util.Map;
 
 /** Whether standard error is read by a person who sees colours. */
 final class Terminal {
+  // The JVM tells nothing of standard error. Where there is no such file, there are no colours.
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private Terminal() {}
 
   static boolean hasColours(Map<String, String> environment) {
-    return System.console() != null
-        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+    return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !"dumb".equals(environment.get("TERM"))
-        && !isRedirected();
+        && isTerminal();
   }
 
-  // The JVM tells of standard input and output alone.
-  private static boolean isRedirected() {
+  private static boolean isTerminal() {
     try {
-      return Files.exists(STANDARD_ERROR)
-          && !Files.readSymbolicLink(STANDARD_ERROR).startsWith("/dev");
+      var target = Files.readSymbolicLink(STANDARD_ERROR);
+      return target.startsWith("/dev/pts") || target.startsWith("/dev/console");
     } catch (IOException e) {
-      return true;
+      return false;
     }
   }
 }

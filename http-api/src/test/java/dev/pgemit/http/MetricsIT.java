@@ -2,6 +2,7 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,43 @@ class MetricsIT {
         .contains("pgemit_commit_messages_bucket{le=\"1.0\"} 1")
         .contains("pgemit_commit_time_seconds_count 2")
         .contains("pgemit_notify_queue_usage 0.0")
-        .contains("pgemit_queue_messages 0.0");
+        .contains("pgemit_queue_messages 0.0")
+        .contains("pgemit_queue_age_seconds 0.0")
+        .contains("pgemit_http_requests_seconds_count{outcome=\"ok\",verb=\"emit\"} 1")
+        .contains("pgemit_http_requests_seconds_count{outcome=\"refused\",verb=\"emit\"} 1")
+        .contains("pgemit_http_requests_seconds_bucket{outcome=\"ok\",verb=\"emit\",le=\"10.0\"} 1")
+        .contains("pgemit_http_responses_total{status=\"202\"} 2.0")
+        .contains("pgemit_http_responses_total{status=\"401\"} 0.0")
+        .contains("pgemit_http_in_flight 1.0")
+        .contains("pgemit_http_received_bytes_total 59.0")
+        .doesNotContain("pgemit_http_connections 0.0")
+        .contains("pgemit_listener_wanted 0.0")
+        .contains("pgemit_scheduled_lag_seconds NaN");
+  }
+
+  @Test
+  void whatIsLateIsTold() throws Exception {
+    try (var scheduling = TestDatabase.create()) {
+      Migrations.migrate(scheduling.dataSource());
+      scheduling.execute(
+          "INSERT INTO pgemit_scheduled"
+              + " (id, deliver_at, verb, namespace, rooms, \"except\", channel, payload)"
+              + " SELECT n, now() + interval '1 hour', 'BROADCAST', '/', '{}', '{}', 'c', '{}'"
+              + " FROM generate_series(1, 3) AS n");
+      try (var other = Service.on(scheduling)) {
+        assertThat(other.get("/metrics").body())
+            .contains("pgemit_scheduled_messages 3.0")
+            .contains("pgemit_scheduled_lag_seconds 0.0");
+      }
+    }
+  }
+
+  @Test
+  void sessionsThatListenAreCounted() throws Exception {
+    try (var channel = Channel.of(database, "/chat")) {
+      assertThat(service.get("/metrics").body()).contains("pgemit_listening_sessions 1.0");
+      assertThat(channel.rest()).isEmpty();
+    }
   }
 
   @Test

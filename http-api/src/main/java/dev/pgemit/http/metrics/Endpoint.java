@@ -72,15 +72,19 @@ public enum Endpoint {
     return label;
   }
 
-  /** Its path, as a route of which ids are no part; empty where there is none. */
-  public String route(String path) {
-    if (path.length() == this.path.length() || this == OTHER) {
-      return this.path;
+  /** The route that a path takes, of which ids are no part; empty where there is none. */
+  public String route(String taken) {
+    if (taken.length() == path.length() || this == OTHER) {
+      return path;
     }
-    var action = path.lastIndexOf('/');
-    return action > this.path.length()
-        ? this.path + "/{name}" + path.substring(action)
-        : this.path + (this == SCHEDULED ? "/{id}" : "/{name}");
+    var rest = taken.substring(path.length() + 1);
+    var slash = rest.indexOf('/');
+    if (slash < 0) {
+      return path + (this == SCHEDULED ? "/{id}" : "/{name}");
+    }
+    var action = rest.substring(slash);
+    var isKnown = this == RECURRING && (action.equals("/pause") || action.equals("/resume"));
+    return isKnown ? path + "/{name}" + action : "";
   }
 
   /** Whether machines ask it every few seconds, and nobody wants to read of it. */
