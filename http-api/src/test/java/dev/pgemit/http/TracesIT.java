@@ -89,8 +89,9 @@ class TracesIT {
       outage.end();
       assertThat(collector.await("POST /v1/emit").getStatus().getCode())
           .isEqualTo(StatusCode.STATUS_CODE_ERROR);
-      assertThat(Collector.attributes(collector.await("emit /")))
-          .containsEntry("error.type", "failed");
+      // The connection may have broken before the statement, or after.
+      assertThat(Collector.attributes(collector.await("emit /")).get("error.type"))
+          .isIn("failed", "unknown");
     }
   }
 
