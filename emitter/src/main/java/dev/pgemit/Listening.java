@@ -11,7 +11,13 @@ import java.util.Map;
  *     of the others is known without asking
  */
 public record Listening(boolean isWanted, boolean isConnected, Map<String, Integer> servers) {
-  /** Keeps a copy. */
+  /**
+   * Keeps a copy.
+   *
+   * @param isWanted as above
+   * @param isConnected as above
+   * @param servers as above
+   */
   public Listening {
     servers = Map.copyOf(servers);
   }
