@@ -85,5 +85,10 @@ final class Collected implements Publisher {
   }
 
   @Override
+  public long queuedNanos() {
+    return 0; // it waits for its caller alone
+  }
+
+  @Override
   public void close() {}
 }

@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,22 @@ public sealed class EmitException extends RuntimeException
   /** Whether it is certain that nothing was published. */
   private final boolean outcomeKnown;
 
+  /** The messages that it is about; not serialized. */
+  private final transient List<String> messageIds;
+
   EmitException(
       String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
+    this(message, retryable, outcomeKnown, List.of(), cause);
+  }
+
+  EmitException(
+      String message,
+      boolean retryable,
+      boolean outcomeKnown,
+      List<String> messageIds,
+      @Nullable Throwable cause) {
     super(message, cause);
+    this.messageIds = List.copyOf(messageIds);
     this.retryable = retryable;
     this.outcomeKnown = outcomeKnown;
   }
@@ -43,5 +57,16 @@ public sealed class EmitException extends RuntimeException
    */
   public final boolean isOutcomeKnown() {
     return outcomeKnown;
+  }
+
+  /**
+   * Names the messages that were not published, or may not have been: by these ids they can be
+   * looked for in logs and tails.
+   *
+   * @return the ids, in order; none where there was no message yet, as of bad input, or where it
+   *     went through serialization
+   */
+  public final List<String> messageIds() {
+    return messageIds == null ? List.of() : messageIds;
   }
 }

@@ -6,6 +6,7 @@ import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
+import dev.pgemit.wire.Traceparent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -172,6 +173,20 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
   public final BroadcastOperator withId(String chosen) {
     var checked = Sender.checked(() -> MessageId.of(Given.present("id", chosen)));
     return with(target.withId(checked));
+  }
+
+  /**
+   * Gives the messages their place in a distributed trace. It is on the wire beside the message, 72
+   * bytes of it, where servers and clients do not see it, and {@link RequestOperations#tail} does.
+   *
+   * @param given the {@code traceparent} of W3C Trace Context: {@code
+   *     00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01}
+   * @return a new operator
+   * @throws InvalidMessageException if it has another form
+   */
+  public final BroadcastOperator withTraceparent(String given) {
+    var checked = Sender.checked(() -> Traceparent.of(Given.present("traceparent", given)));
+    return with(target.withTraceparent(checked));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.pgemit;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 
@@ -135,6 +136,27 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   public long queuedBytes() {
     return sender().publisher().queuedBytes();
+  }
+
+  /**
+   * Tells for how long the oldest message has waited for its turn. It stays under a few
+   * milliseconds while Postgres takes what is emitted.
+   *
+   * @return the time since its caller came, 0 where none waits; those that are being committed do
+   *     not count
+   */
+  public Duration queueAge() {
+    return Duration.ofNanos(sender().publisher().queuedNanos());
+  }
+
+  /**
+   * Tells what is known of the listening connection and of who was heard on it, without asking
+   * anybody.
+   *
+   * @return what is known at this moment; nothing for an emitter of {@link #using}
+   */
+  public Listening listening() {
+    return sender().listening();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.pgemit.listen.AttachmentReader;
 import dev.pgemit.listen.ListenSource;
 import dev.pgemit.listen.Requests;
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.Patience;
 import dev.pgemit.retention.Retention;
@@ -236,8 +237,8 @@ public final class EmitterBuilder {
           var channels = new Channels(channelPrefix);
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
           var table = AttachmentsTable.of(attachmentsTable);
-          var pipeline =
-              new GroupCommit(dataSource, table, patience(), new MetricsListener(metrics));
+          var listener = new MetricsListener(metrics);
+          var pipeline = new GroupCommit(dataSource, table, patience(), listener);
           var requests =
               new Requests(
                   channels,
@@ -250,13 +251,13 @@ public final class EmitterBuilder {
               new Sender(
                   channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)),
               new Schedule(Connections.of(dataSource), table),
-              services(table));
+              services(table, listener));
         });
   }
 
-  private Services services(AttachmentsTable table) {
+  private Services services(AttachmentsTable table, CommitListener listener) {
     return new Services(
-        dispatchesScheduled ? Dispatcher.start(listenSource, table) : null,
+        dispatchesScheduled ? Dispatcher.start(listenSource, table, listener) : null,
         removesOldAttachments ? Retention.start(dataSource, table) : null);
   }
 

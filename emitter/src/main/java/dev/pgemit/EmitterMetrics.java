@@ -3,9 +3,10 @@ package dev.pgemit;
 import java.time.Duration;
 
 /**
- * Is told what the emitter's pipeline does, for whatever collects numbers. Called by the pipeline's
- * own thread, one call at a time: it must be quick, and what it throws is logged and otherwise
- * ignored. {@link Emitter#queuedMessages()} and {@link Emitter#queuedBytes()} tell what waits.
+ * Is told what the emitter's pipeline does, for whatever collects numbers. Called by the threads
+ * that publish: it must be quick, and safe to share between them; what it throws is logged and
+ * otherwise ignored. {@link Emitter#queuedMessages()}, {@link Emitter#queuedBytes()} and {@link
+ * Emitter#queueAge()} tell what waits.
  */
 public interface EmitterMetrics {
   /**
@@ -16,6 +17,15 @@ public interface EmitterMetrics {
    * @param time how long it took, from the statement to Postgres's answer
    */
   default void committed(int messages, long bytes, Duration time) {}
+
+  /**
+   * A transaction was committed that sent messages whose time had come: what {@link
+   * EmitterBuilder#dispatchScheduled} asks for.
+   *
+   * @param messages how many, at least 1
+   * @param time how long it took
+   */
+  default void dispatched(int messages, Duration time) {}
 
   /**
    * Messages were not published, or may not have been.

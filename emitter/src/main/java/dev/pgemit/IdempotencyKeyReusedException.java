@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import java.util.List;
+
 /**
  * A message whose idempotency key was used for another message within 24 hours. Nothing was
  * published: choose another key. Immutable, and safe to share between threads.
@@ -7,7 +9,7 @@ package dev.pgemit;
 public final class IdempotencyKeyReusedException extends EmitException {
   private static final long serialVersionUID = 1L;
 
-  IdempotencyKeyReusedException(String message, Throwable cause) {
-    super(message, false, true, cause);
+  IdempotencyKeyReusedException(String message, List<String> messageIds, Throwable cause) {
+    super(message, false, true, messageIds, cause);
   }
 }

@@ -139,11 +139,12 @@ record Inquiry(Sender sender, Target target) {
 
   private EncodedMessage fetch(String requestId) {
     var message = new Message.FetchSockets(target.namespace(), target.rooms(), requestId);
-    return Sender.checked(() -> sender.encoder().encode(message, null));
+    return Sender.checked(() -> sender.encoder().encode(message, null, target.traceparent()));
   }
 
   private EncodedMessage encoded(Message message) {
-    return Sender.checked(() -> sender.encoder().encode(message, target.id()));
+    return Sender.checked(
+        () -> sender.encoder().encode(message, target.id(), target.traceparent()));
   }
 
   // Whoever waits for answers waits now.
@@ -183,7 +184,7 @@ record Inquiry(Sender sender, Target target) {
         .handle(
             (gathered, failure) -> {
               if (failure != null) {
-                throw Sender.exception(failure);
+                throw Sender.exception(failure, List.of(id));
               }
               return result.apply(id, gathered);
             });

@@ -16,6 +16,11 @@ record MetricsListener(EmitterMetrics metrics) implements CommitListener {
   }
 
   @Override
+  public void dispatched(int messages, long nanos) {
+    guard(() -> metrics.dispatched(messages, Duration.ofNanos(nanos)));
+  }
+
+  @Override
   public void failed(int messages, PublishFailure reason) {
     guard(() -> metrics.failed(messages, Sender.exception(reason)));
   }

@@ -18,6 +18,7 @@ import dev.pgemit.wire.Summary;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -57,6 +58,14 @@ record Sender(
     }
   }
 
+  Listening listening() {
+    if (asking == null) {
+      return new Listening(false, false, Map.of());
+    }
+    var requests = asking.requests();
+    return new Listening(requests.isWanted(), requests.isConnected(), requests.servers());
+  }
+
   /** The same messages inside a transaction of the caller's. */
   Sender using(Connection connection) {
     return through(new ConnectionPublisher(connection, table));
@@ -75,14 +84,14 @@ record Sender(
     try {
       return checked(() -> publisher.publish(Publication.of(messages, key)));
     } catch (PublishFailure failure) {
-      throw exception(failure);
+      throw exception(failure, messages.stream().map(EncodedMessage::id).toList());
     }
   }
 
   CompletableFuture<String> sendAsync(Message message, Target options) {
     try {
       var encoded = encode(message, options);
-      var pending = new Pending<>(encoded.id(), ids -> ids.get(0));
+      var pending = new Pending<>(encoded.id(), List::of, ids -> ids.get(0));
       publisher.publishAsync(Publication.of(List.of(encoded), options.idempotencyKey()), pending);
       return pending;
     } catch (MessageRefused refused) {
@@ -101,7 +110,7 @@ record Sender(
             "idempotencyKey", "a repeat does not know the time of the first call: use emitAsync");
       }
       var encoded = encode(message, options);
-      var pending = new Pending<>(encoded, ids -> encoded);
+      var pending = new Pending<>(encoded, sent -> List.of(sent.id()), ids -> encoded);
       publisher.publishAsync(Publication.of(List.of(encoded), null), pending);
       return pending.thenApply(ScheduledEmit::of);
     } catch (MessageRefused refused) {
@@ -110,7 +119,7 @@ record Sender(
   }
 
   private EncodedMessage encode(Message message, Target options) {
-    var encoded = encoder.encode(message, options.id());
+    var encoded = encoder.encode(message, options.id(), options.traceparent());
     return options.delivery() == null
         ? encoded
         : encoded.postponed(new Postponement(options.delivery(), Summary.of(message)));
@@ -121,7 +130,7 @@ record Sender(
       return CompletableFuture.completedFuture(List.of());
     }
     var publication = Publication.of(messages, key);
-    var pending = new Pending<>(publication.ids(), ids -> ids);
+    var pending = new Pending<>(publication.ids(), ids -> ids, ids -> ids);
     publisher.publishAsync(publication, pending);
     return pending;
   }
@@ -155,8 +164,13 @@ record Sender(
   }
 
   static EmitException exception(PublishFailure failure) {
+    return exception(failure, List.of());
+  }
+
+  /** The failure of messages. */
+  static EmitException exception(PublishFailure failure, List<String> ids) {
     if (failure.isKeyReused()) {
-      return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), failure);
+      return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), ids, failure);
     }
     for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof MessageRefused refused) {
@@ -167,21 +181,31 @@ record Sender(
         String.valueOf(failure.getMessage()),
         failure.isRetryable(),
         failure.isOutcomeKnown(),
+        ids,
         failure);
   }
 
   /** What a request failed with, in the exceptions of this package. */
   static EmitException exception(Throwable failure) {
+    return exception(failure, List.of());
+  }
+
+  /** What a request failed with that was to publish messages. */
+  static EmitException exception(Throwable failure, List<String> ids) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof EmitException known) {
       return known;
     }
     if (cause instanceof ListenFailure known) {
       return new EmitException(
-          String.valueOf(known.getMessage()), known.isRetryable(), known.isOutcomeKnown(), known);
+          String.valueOf(known.getMessage()),
+          known.isRetryable(),
+          known.isOutcomeKnown(),
+          ids,
+          known);
     }
     return cause instanceof PublishFailure known
-        ? exception(known)
-        : new EmitException("The pipeline failed: " + cause, true, false, failure);
+        ? exception(known, ids)
+        : new EmitException("The pipeline failed: " + cause, true, false, ids, failure);
   }
 }

@@ -50,6 +50,7 @@ final class TailReader {
     return new TailedMessage(
         namespace.name(),
         message.id(),
+        message.traceparent(),
         message.uid(),
         TYPES.get(isKnown ? message.type() : 0),
         packet.path(0).isString() ? packet.path(0).asString() : null,

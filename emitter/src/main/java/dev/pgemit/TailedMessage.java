@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param namespace the namespace
  * @param id its id, where an emitter of pgemit's sent it
+ * @param traceparent its place in a distributed trace, where whoever sent it gave one
  * @param uid who sent it: a server's id, or {@code emitter}
  * @param type what it is, in Socket.IO's words: {@code BROADCAST}, {@code SOCKETS_JOIN} and so on
  * @param event the event's name, where it is one
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 public record TailedMessage(
     String namespace,
     @Nullable String id,
+    @Nullable String traceparent,
     String uid,
     String type,
     @Nullable String event,

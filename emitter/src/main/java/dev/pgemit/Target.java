@@ -15,6 +15,7 @@ record Target(
     boolean isVolatile,
     boolean compress,
     @Nullable String id,
+    @Nullable String traceparent,
     @Nullable String idempotencyKey,
     @Nullable Delivery delivery,
     Duration timeout) {
@@ -22,46 +23,89 @@ record Target(
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
 
   static final Target EVERYONE =
-      new Target(Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, null, USUAL_TIMEOUT);
+      new Target(
+          Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, null, null, USUAL_TIMEOUT);
 
   Target of(Namespace other) {
-    return new Target(other, rooms, isVolatile, compress, id, idempotencyKey, delivery, timeout);
+    return new Target(
+        other, rooms, isVolatile, compress, id, traceparent, idempotencyKey, delivery, timeout);
   }
 
   Target to(List<String> more) {
     return new Target(
-        namespace, rooms.to(more), isVolatile, compress, id, idempotencyKey, delivery, timeout);
+        namespace,
+        rooms.to(more),
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
   }
 
   Target except(List<String> more) {
     return new Target(
-        namespace, rooms.except(more), isVolatile, compress, id, idempotencyKey, delivery, timeout);
+        namespace,
+        rooms.except(more),
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
   }
 
   Target compress(boolean mayCompress) {
     return new Target(
-        namespace, rooms, isVolatile, mayCompress, id, idempotencyKey, delivery, timeout);
+        namespace,
+        rooms,
+        isVolatile,
+        mayCompress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
   }
 
   Target asVolatile() {
-    return new Target(namespace, rooms, true, compress, id, idempotencyKey, delivery, timeout);
+    return new Target(
+        namespace, rooms, true, compress, id, traceparent, idempotencyKey, delivery, timeout);
   }
 
   Target withId(String chosen) {
     return new Target(
-        namespace, rooms, isVolatile, compress, chosen, idempotencyKey, delivery, timeout);
+        namespace,
+        rooms,
+        isVolatile,
+        compress,
+        chosen,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
+  }
+
+  Target withTraceparent(String given) {
+    return new Target(
+        namespace, rooms, isVolatile, compress, id, given, idempotencyKey, delivery, timeout);
   }
 
   Target idempotent(String key) {
-    return new Target(namespace, rooms, isVolatile, compress, id, key, delivery, timeout);
+    return new Target(
+        namespace, rooms, isVolatile, compress, id, traceparent, key, delivery, timeout);
   }
 
   Target delivered(Delivery later) {
-    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, later, timeout);
+    return new Target(
+        namespace, rooms, isVolatile, compress, id, traceparent, idempotencyKey, later, timeout);
   }
 
   Target timeout(Duration limit) {
-    return new Target(namespace, rooms, isVolatile, compress, id, idempotencyKey, delivery, limit);
+    return new Target(
+        namespace, rooms, isVolatile, compress, id, traceparent, idempotencyKey, delivery, limit);
   }
 
   /** The sockets of one room alone, with the same exceptions. */
@@ -72,6 +116,7 @@ record Target(
         isVolatile,
         compress,
         id,
+        traceparent,
         idempotencyKey,
         delivery,
         timeout);

@@ -16,7 +16,7 @@ class BackendKilledIT {
         var io = Emitter.create(database.dataSource());
         var listener = new Listener(database)) {
       try (var held = new HeldUp(database)) {
-        var doomed = io.emitAsync("doomed", new byte[1]);
+        var doomed = io.withId("mine").emitAsync("doomed", new byte[1]);
         held.awaitWriter();
         held.terminateWriter();
         assertThat(doomed)
@@ -28,6 +28,7 @@ class BackendKilledIT {
                 failure -> {
                   assertThat(failure).hasMessageContaining("may have been published");
                   assertThat(failure.isOutcomeKnown()).isFalse();
+                  assertThat(failure.messageIds()).containsExactly("mine");
                   assertThat(failure.isRetryable()).isTrue();
                 });
       }

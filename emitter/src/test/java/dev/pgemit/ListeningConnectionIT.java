@@ -12,6 +12,7 @@ import dev.pgemit.testing.TestDatabase;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class ListeningConnectionIT {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String KILL_LISTENERS =
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'LISTEN%'""";
 
   @Test
   void thereIsNoneBeforeTheFirstRequestAndOneForAllNamespaces() throws SQLException {
@@ -29,6 +34,28 @@ class ListeningConnectionIT {
       var all = IntStream.range(0, 50).mapToObj(i -> io.of("/" + i).servers()).toList();
       assertThat(all).allSatisfy(asked -> assertThat(asked).succeedsWithin(LONG));
       assertThat(listening(database)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void itsStateAndWhoWasHeardAreToldWithoutAsking() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var io = Emitter.builder(database.dataSource()).listenUrl(database.jdbcUrl()).build();
+        var server = new Server(database);
+        var admin = database.connect();
+        var kill = admin.prepareStatement(KILL_LISTENERS)) {
+      assertThat(io.listening()).isEqualTo(new Listening(false, false, Map.of()));
+
+      assertThat(io.servers()).succeedsWithin(LONG);
+      assertThat(io.listening()).isEqualTo(new Listening(true, true, Map.of("/", 0)));
+
+      server.say("\"type\":2,\"nsp\":\"/\"");
+      await().atMost(LONG).until(() -> io.listening().servers().equals(Map.of("/", 1)));
+
+      database.setOpen(false);
+      kill.execute();
+      await().atMost(LONG).until(() -> !io.listening().isConnected());
+      database.setOpen(true);
     }
   }
 

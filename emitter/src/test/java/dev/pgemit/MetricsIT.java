@@ -3,12 +3,15 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MetricsIT {
@@ -59,10 +62,36 @@ class MetricsIT {
         all.add(io.emitAsync("third"));
         assertThat(io.queuedMessages()).isEqualTo(2);
         assertThat(io.queuedBytes()).isBetween(1_000L, 3_000L);
+        assertThat(io.queueAge()).isPositive();
       }
       all.forEach(CompletableFuture::join);
       assertThat(io.queuedMessages()).isZero();
       assertThat(io.queuedBytes()).isZero();
+      assertThat(io.queueAge()).isZero();
+    }
+  }
+
+  @Test
+  void tellWhatIsSentInItsTime() throws Exception {
+    var dispatched = new LinkedBlockingQueue<Integer>();
+    var counting =
+        new EmitterMetrics() {
+          @Override
+          public void dispatched(int messages, Duration time) {
+            assertThat(time).isPositive();
+            dispatched.add(messages);
+          }
+        };
+    try (var database = TestDatabase.create()) {
+      Migrations.migrate(database.dataSource());
+      try (var io =
+          Emitter.builder(database.dataSource())
+              .dispatchScheduled(true)
+              .metrics(counting)
+              .build()) {
+        io.delay(Duration.ofMillis(1)).emit("later");
+        assertThat(dispatched.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+      }
     }
   }
 

@@ -19,13 +19,15 @@ class MissingTableIT {
     try (var database = TestDatabase.create();
         var io = Emitter.builder(database.dataSource()).attachmentsTable("my.events").build();
         var listener = new Listener(database)) {
-      var failure = catchThrowableOfType(EmitException.class, () -> io.emit("e", new byte[1]));
+      var failure =
+          catchThrowableOfType(EmitException.class, () -> io.withId("mine").emit("e", new byte[1]));
       assertThat(failure)
           .isNotInstanceOf(InvalidMessageException.class)
           .hasMessageContaining("my.events")
           .hasMessageContaining("pgemit migrate")
           .hasMessageContaining("nothing was published");
       assertThat(failure.isOutcomeKnown()).isTrue();
+      assertThat(failure.messageIds()).containsExactly("mine");
       assertThat(failure.isRetryable()).isFalse();
       listener.hearsNothingElse();
     }

@@ -2,7 +2,6 @@ package dev.pgemit.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -12,6 +11,7 @@ import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.Settings.LogFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The log, on standard error: what a command prints as its result stays alone on standard output.
@@ -21,12 +21,19 @@ public final class Logging {
     "io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "io.zonky"
   };
 
+  // What a line is about, such as a message's id, follows it.
+  private static final String PLAIN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp%n";
+  private static final String COLOURED =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %highlight(%-5level) %logger{0}: %msg %cyan(%kvp)%n";
+
   private Logging() {}
 
   /** Sets it up as the settings say. */
   public static void configure(Settings settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    takeJavasOwn();
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setTarget("System.err");
@@ -51,21 +58,21 @@ public final class Logging {
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
     if (format == LogFormat.JSON) {
-      var encoder = new JsonEncoder();
+      var encoder = new JsonLine();
       encoder.setContext(context);
-      encoder.setWithFormattedMessage(true);
-      encoder.setWithMessage(false);
-      encoder.setWithArguments(false);
-      encoder.setWithContext(false);
-      encoder.setWithSequenceNumber(false);
-      encoder.setWithNanoseconds(false);
       encoder.start();
       return encoder;
     }
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n");
+    encoder.setPattern(Terminal.hasColours(System.getenv()) ? COLOURED : PLAIN);
     encoder.start();
     return encoder;
+  }
+
+  // The driver's log, and OpenTelemetry's.
+  private static void takeJavasOwn() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 }

@@ -161,7 +161,16 @@ final class ChannelListener implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isWanted() {
+  synchronized boolean isActive(String channel) {
+    return active.contains(channel);
+  }
+
+  /** Whether the connection is there, and it is proven that it hears. */
+  synchronized boolean isConnected() {
+    return !active.isEmpty();
+  }
+
+  synchronized boolean isWanted() {
     return !subscribers.isEmpty() && !isClosed();
   }
 

@@ -254,6 +254,11 @@ final class Cluster implements Subscriber {
     }
   }
 
+  /** How many servers are known, and were heard of late. */
+  synchronized int servers() {
+    return roster.countSince(SUSPICIOUS_SILENCE, System.nanoTime());
+  }
+
   @Override
   public synchronized boolean wantsData(int type) {
     return !tails.isEmpty() || (!requests.isEmpty() && HeardMessage.isAnswer(type));

@@ -8,6 +8,7 @@ import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,6 +162,28 @@ public final class Requests implements AutoCloseable {
   private static RuntimeException cause(Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof RuntimeException known ? known : new CompletionException(failure);
+  }
+
+  /** Whether anybody wants to hear, or did a moment ago. */
+  public boolean isWanted() {
+    return listener.isWanted();
+  }
+
+  /** Whether the listening connection is there, and hears. */
+  public boolean isConnected() {
+    return listener.isConnected();
+  }
+
+  /** How many servers were heard in each namespace that is being listened to. */
+  public Map<String, Integer> servers() {
+    Map<String, Integer> heard = new HashMap<>();
+    clusters.forEach(
+        (namespace, cluster) -> {
+          if (listener.isActive(channels.channel(namespace))) {
+            heard.put(namespace.name(), cluster.servers());
+          }
+        });
+    return heard;
   }
 
   /** Ends what is under way. */

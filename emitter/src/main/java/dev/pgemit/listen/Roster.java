@@ -53,6 +53,11 @@ final class Roster {
         .toList();
   }
 
+  /** How many have been heard within some time. */
+  int countSince(Duration time, long nanoTime) {
+    return heardAt.size() - silentFor(time, nanoTime).size();
+  }
+
   void clear() {
     heardAt.clear();
   }

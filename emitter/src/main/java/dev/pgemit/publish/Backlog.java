@@ -177,6 +177,17 @@ final class Backlog {
     }
   }
 
+  /** For how long the first one has waited, 0 where none waits. */
+  long oldestNanos(long nanoTime) {
+    lock.lock();
+    try {
+      var first = waiting.peek();
+      return first == null ? 0 : Math.max(0, first.age(nanoTime));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets nothing more in. What waits can still be taken. */
   void close() {
     lock.lock();

@@ -1,9 +1,12 @@
 package dev.pgemit.publish;
 
-/** Is told how the writer's transactions went, on the writer's thread. */
+/** Is told how transactions went, on the thread that ran them. */
 public interface CommitListener {
   /** One was committed. */
   void committed(int messages, long bytes, long nanos);
+
+  /** One was committed that sent what had waited for its time. */
+  void dispatched(int messages, long nanos);
 
   /** Messages were given up. */
   void failed(int messages, PublishFailure reason);

@@ -143,6 +143,11 @@ public final class ConnectionPublisher implements Publisher {
     return 0;
   }
 
+  @Override
+  public long queuedNanos() {
+    return 0;
+  }
+
   /** Does nothing: the connection is the caller's. */
   @Override
   public void close() {}

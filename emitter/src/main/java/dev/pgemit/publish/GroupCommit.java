@@ -94,8 +94,7 @@ public final class GroupCommit implements Publisher {
   }
 
   private Submission submission(Publication publication, Outcome outcome) {
-    return new Submission(
-        publication, outcome, System.nanoTime() + patience.forRetries().toNanos());
+    return new Submission(publication, outcome, System.nanoTime(), patience.forRetries());
   }
 
   /**
@@ -126,6 +125,11 @@ public final class GroupCommit implements Publisher {
   @Override
   public long queuedBytes() {
     return backlog.bytes();
+  }
+
+  @Override
+  public long queuedNanos() {
+    return backlog.oldestNanos(System.nanoTime());
   }
 
   @Override

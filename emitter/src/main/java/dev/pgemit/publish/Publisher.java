@@ -26,6 +26,9 @@ public interface Publisher extends AutoCloseable {
   /** How many bytes wait. */
   long queuedBytes();
 
+  /** For how long the oldest message has waited, 0 where none waits. */
+  long queuedNanos();
+
   @Override
   void close();
 }

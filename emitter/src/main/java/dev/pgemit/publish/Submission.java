@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.wire.EncodedMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class Submission {
   private final boolean hasAttachments;
   private final boolean isPostponed;
   private final Outcome outcome;
+  private final long madeAt;
   private final long deadline;
   private boolean isDone;
   private boolean isInDoubt;
@@ -21,12 +23,14 @@ final class Submission {
   /**
    * Makes a submission.
    *
-   * @param deadline until when it may be tried again, by {@link System#nanoTime()}
+   * @param madeAt now, by {@link System#nanoTime()}
+   * @param patience for how long from now it may be tried again
    */
-  Submission(Publication publication, Outcome outcome, long deadline) {
+  Submission(Publication publication, Outcome outcome, long madeAt, Duration patience) {
     this.publication = publication;
     this.outcome = outcome;
-    this.deadline = deadline;
+    this.madeAt = madeAt;
+    this.deadline = madeAt + patience.toNanos();
     var size = 0L;
     var attachments = false;
     for (var message : publication.messages()) {
@@ -67,6 +71,11 @@ final class Submission {
   /** Whether a thread of ours waits for it, so that no code of a caller runs when it is told. */
   boolean isAwaited() {
     return outcome instanceof Awaited;
+  }
+
+  /** How long it is since its caller came. */
+  long age(long nanoTime) {
+    return nanoTime - madeAt;
   }
 
   boolean isExpired(long nanoTime) {

@@ -1,6 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.ScheduleTable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,24 +32,30 @@ final class DispatchSession {
   private final BooleanSupplier isClosing;
 
   private DispatchSession(
-      Connection connection, AttachmentsTable attachments, BooleanSupplier isClosing)
+      Connection connection,
+      AttachmentsTable attachments,
+      CommitListener listener,
+      BooleanSupplier isClosing)
       throws SQLException {
     this.connection = connection;
     this.table = new ScheduleTable(attachments);
-    this.turn = new DispatchTurn(attachments);
+    this.turn = new DispatchTurn(attachments, listener);
     this.alarm = new Alarm(connection, isClosing);
     this.isClosing = isClosing;
   }
 
   /** Prepares a connection that is ours alone. */
   static DispatchSession open(
-      Connection connection, AttachmentsTable attachments, BooleanSupplier isClosing)
+      Connection connection,
+      AttachmentsTable attachments,
+      CommitListener listener,
+      BooleanSupplier isClosing)
       throws SQLException {
     connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
     try (var statement = connection.createStatement()) {
       statement.execute(SETTINGS);
     }
-    return new DispatchSession(connection, attachments, isClosing);
+    return new DispatchSession(connection, attachments, listener, isClosing);
   }
 
   /**

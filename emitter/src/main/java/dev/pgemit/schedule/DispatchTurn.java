@@ -2,6 +2,7 @@ package dev.pgemit.schedule;
 
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.BatchStatement;
+import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.ScheduleTable;
 import dev.pgemit.publish.SqlFailures;
 import dev.pgemit.publish.Transaction;
@@ -27,10 +28,12 @@ final class DispatchTurn {
   private final DueRuns runs;
   private final BatchStatement statement;
   private final SqlFailures failures;
+  private final CommitListener listener;
   private int most = DueMessages.MOST;
   private @Nullable Long attachmentsFailedAt;
 
-  DispatchTurn(AttachmentsTable table) {
+  DispatchTurn(AttachmentsTable table, CommitListener listener) {
+    this.listener = listener;
     var schedule = new ScheduleTable(table);
     this.messages = new DueMessages(schedule);
     this.runs = new DueRuns(schedule);
@@ -74,9 +77,18 @@ final class DispatchTurn {
   }
 
   private void run(Connection connection, boolean smallAlone) throws SQLException {
-    while (Transaction.run(connection, () -> send(connection, smallAlone)) > 0) {
+    while (commit(connection, smallAlone) > 0) {
       most = DueMessages.MOST;
     }
+  }
+
+  private int commit(Connection connection, boolean smallAlone) throws SQLException {
+    var start = System.nanoTime();
+    var sent = Transaction.run(connection, () -> send(connection, smallAlone));
+    if (sent > 0) {
+      listener.dispatched(sent, System.nanoTime() - start);
+    }
+    return sent;
   }
 
   private int send(Connection connection, boolean smallAlone) throws SQLException {

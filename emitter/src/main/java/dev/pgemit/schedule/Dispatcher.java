@@ -3,6 +3,7 @@ package dev.pgemit.schedule;
 import dev.pgemit.listen.ListenSource;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.Backoff;
+import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.ScheduleFailures;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,14 +27,16 @@ public final class Dispatcher implements AutoCloseable {
 
   private final ListenSource source;
   private final AttachmentsTable table;
+  private final CommitListener listener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "pgemit-dispatcher");
   private final Backoff backoff = new Backoff(LONGEST_PAUSE);
   private String trouble = "";
 
-  private Dispatcher(ListenSource source, AttachmentsTable table) {
+  private Dispatcher(ListenSource source, AttachmentsTable table, CommitListener listener) {
     this.source = source;
     this.table = table;
+    this.listener = listener;
     thread.setDaemon(true);
   }
 
@@ -42,9 +45,11 @@ public final class Dispatcher implements AutoCloseable {
    *
    * @param source opens its connection, to a primary and past any pooler
    * @param table the attachments, beside which what waits is kept
+   * @param listener is told what was sent
    */
-  public static Dispatcher start(ListenSource source, AttachmentsTable table) {
-    var dispatcher = new Dispatcher(source, table);
+  public static Dispatcher start(
+      ListenSource source, AttachmentsTable table, CommitListener listener) {
+    var dispatcher = new Dispatcher(source, table, listener);
     dispatcher.thread.start();
     return dispatcher;
   }
@@ -52,7 +57,7 @@ public final class Dispatcher implements AutoCloseable {
   private void run() {
     while (!isClosing()) {
       try (var connection = source.open()) {
-        DispatchSession.open(connection, table, this::isClosing).run(this::recover);
+        DispatchSession.open(connection, table, listener, this::isClosing).run(this::recover);
       } catch (SQLException e) {
         pause(ScheduleFailures.explain(e, table), ScheduleFailures.isLasting(e));
       } catch (RuntimeException e) {

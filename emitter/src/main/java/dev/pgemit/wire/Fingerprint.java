@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells whether two calls say the same: SHA-256 over what their messages mean. Ids that we made
- * count for nothing, nor does the order of the keys of an object, which a map of Java may change
- * from one process to the next.
+ * count for nothing, nor does the trace, which is another one with each try, nor the order of the
+ * keys of an object, which a map of Java may change from one process to the next.
  */
 public final class Fingerprint {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -64,6 +64,7 @@ public final class Fingerprint {
   private static Value withoutOurIds(Value message) {
     var fields = new TreeMap<String, Value>();
     message.asMapValue().map().forEach((key, value) -> fields.put(text(key), value));
+    fields.remove("traceparent");
     if (fields.remove("nonce") == null) {
       fields.remove("id");
     }

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
  * @param uid who sent it: a server's own id, or {@link #EMITTER}
  * @param type the kind of message, 0 where there is none
  * @param id the message's id, which only emitters of ours set
+ * @param traceparent its place in a trace, which emitters of ours set where there is one
  * @param attachmentId the row that holds the whole message, where this is but its header
  * @param data what it carries; missing where nobody wanted to know
  * @param size how many bytes it has, with its attachment where that was read
@@ -18,6 +19,7 @@ public record HeardMessage(
     String uid,
     int type,
     @Nullable String id,
+    @Nullable String traceparent,
     @Nullable String attachmentId,
     JsonNode data,
     int size) {

@@ -8,6 +8,7 @@ final class Key {
   static final SerializedString NSP = new SerializedString("nsp");
   static final SerializedString TYPE = new SerializedString("type");
   static final SerializedString ID = new SerializedString("id");
+  static final SerializedString TRACEPARENT = new SerializedString("traceparent");
   static final SerializedString NONCE = new SerializedString("nonce");
   static final SerializedString DATA = new SerializedString("data");
   static final SerializedString PACKET = new SerializedString("packet");

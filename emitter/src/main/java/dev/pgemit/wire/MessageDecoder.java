@@ -49,6 +49,7 @@ public final class MessageDecoder {
         header.uid(),
         header.type(),
         header.id(),
+        header.traceparent(),
         header.attachmentId(),
         message.path("data"),
         attachment.length);
@@ -59,6 +60,7 @@ public final class MessageDecoder {
     var uid = "";
     var type = 0;
     @Nullable String id = null;
+    @Nullable String traceparent = null;
     @Nullable String attachmentId = null;
     JsonNode data = MissingNode.getInstance();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -68,6 +70,7 @@ public final class MessageDecoder {
         case "uid" -> uid = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : "";
         case "type" -> type = parser.getValueAsInt(0);
         case "id" -> id = parser.getValueAsString();
+        case "traceparent" -> traceparent = parser.getValueAsString();
         case "attachmentId" -> attachmentId = parser.getValueAsString();
         case "data" -> {
           if (type == 0 || wanted.test(type)) {
@@ -78,6 +81,6 @@ public final class MessageDecoder {
       }
       parser.skipChildren(); // where a container stands that was not read
     }
-    return new HeardMessage(uid, type, id, attachmentId, data, size);
+    return new HeardMessage(uid, type, id, traceparent, attachmentId, data, size);
   }
 }

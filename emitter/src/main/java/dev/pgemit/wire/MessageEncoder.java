@@ -62,31 +62,43 @@ public final class MessageEncoder {
             .without(SerializationFeature.CLOSE_CLOSEABLE);
   }
 
+  /** Encodes a message that belongs to no trace. */
+  public EncodedMessage encode(Message message, @Nullable String chosenId) {
+    return encode(message, chosenId, null);
+  }
+
   /**
    * Encodes a message.
    *
    * @param message the message
    * @param chosenId the id that the caller chose for it, if any
+   * @param traceparent its place in a trace, if any
    * @return what Postgres gets
    * @throws MessageRefused naming everything that is wrong with it
    */
-  public EncodedMessage encode(Message message, @Nullable String chosenId) {
+  public EncodedMessage encode(
+      Message message, @Nullable String chosenId, @Nullable String traceparent) {
     var channel = channels.channel(message.namespace());
     var id = chosenId == null ? MessageId.next() : MessageId.of(chosenId);
     var structure = new Structure();
-    var json = write(message, id, chosenId != null, structure);
+    var json = write(message, id, traceparent, chosenId != null, structure);
     if (json.length <= payloadThreshold && structure.binaries().isEmpty()) {
       return new EncodedMessage(id, channel, json, null);
     }
     var attachment = MessagePackTranscoder.transcode(json, structure);
-    return new EncodedMessage(id, channel, header(message, id), attachment);
+    return new EncodedMessage(id, channel, header(message, id, traceparent), attachment);
   }
 
-  private byte[] write(Message message, String id, boolean isChosen, Structure structure) {
+  private byte[] write(
+      Message message,
+      String id,
+      @Nullable String traceparent,
+      boolean isChosen,
+      Structure structure) {
     var bytes = new ByteArrayOutputStream(512);
     try (var json = generator(bytes, structure)) {
       json.writeStartObject();
-      writeHeader(json, message, id);
+      writeHeader(json, message, id, traceparent);
       if (isChosen) {
         // Two messages may bear the same chosen id, and would be delivered as one.
         json.writeName(Key.NONCE).writeString(MessageId.next());
@@ -100,11 +112,11 @@ public final class MessageEncoder {
     return bytes.toByteArray();
   }
 
-  private byte[] header(Message message, String id) {
+  private byte[] header(Message message, String id, @Nullable String traceparent) {
     var bytes = new ByteArrayOutputStream(128);
     try (var json = generator(bytes, new Structure())) {
       json.writeStartObject();
-      writeHeader(json, message, id);
+      writeHeader(json, message, id, traceparent);
       json.writeEndObject();
     }
     return Arrays.copyOf(bytes.toByteArray(), bytes.size() - 1);
@@ -115,11 +127,15 @@ public final class MessageEncoder {
     return new MessageGenerator(json, structure, writer);
   }
 
-  private static void writeHeader(MessageGenerator json, Message message, String id) {
+  private static void writeHeader(
+      MessageGenerator json, Message message, String id, @Nullable String traceparent) {
     json.writeName(Key.UID).writeString(UID);
     json.writeName(Key.NSP).writeString(message.namespace().name());
     json.writeName(Key.TYPE).writeNumber(message.type());
     json.writeName(Key.ID).writeString(id);
+    if (traceparent != null) {
+      json.writeName(Key.TRACEPARENT).writeString(traceparent);
+    }
   }
 
   private void writeData(MessageGenerator json, Message message) {

@@ -28,6 +28,9 @@ class IdleIT {
         public void committed(int messages, long bytes, long nanos) {}
 
         @Override
+        public void dispatched(int messages, long nanos) {}
+
+        @Override
         public void failed(int messages, PublishFailure reason) {}
       };
 

@@ -98,6 +98,16 @@ class BacklogTest {
         .withCauseInstanceOf(PublishFailure.class);
   }
 
+  @Test
+  void theFirstOneTellsHowLongItHasWaited() throws Exception {
+    assertThat(backlog.oldestNanos(5)).isZero();
+
+    backlog.add(submission(1), LONG);
+    backlog.add(submission(1), LONG);
+
+    assertThat(backlog.oldestNanos(5)).isEqualTo(5);
+  }
+
   private void addUnchecked(Submission submission) {
     try {
       backlog.add(submission, LONG);
@@ -110,6 +120,7 @@ class BacklogTest {
     return new Submission(
         Publication.of(List.of(new EncodedMessage("id", "channel", new byte[bytes], null)), null),
         new Awaited(),
-        0);
+        0,
+        Duration.ZERO);
   }
 }

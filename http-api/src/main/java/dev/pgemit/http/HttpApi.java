@@ -15,6 +15,9 @@ import dev.pgemit.http.scheduled.ScheduledRoutes;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.stream.StreamRoutes;
 import dev.pgemit.http.tail.TailRoutes;
+import dev.pgemit.http.trace.ExchangeHandler;
+import dev.pgemit.http.trace.RequestLog;
+import dev.pgemit.http.trace.Tracing;
 import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -64,11 +67,13 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static HttpApi start(Settings settings, Resources resources) {
+    var tracing = resources.add(Tracing.start(settings.telemetry()));
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
     var emitter = resources.add(emitter(pool, settings, metrics));
-    metrics.watch(emitter, pool);
-    metrics.watchTables(pool, settings.attachmentsTable());
+    metrics.watch(emitter);
+    metrics.watch(pool, settings.attachmentsTable(), settings.channelPrefix());
+    metrics.watchServers(emitter, settings.watchedNamespaces());
     var access = resources.add(new Access(settings, pool));
     access.start();
     var readiness = new Readiness(pool, settings.attachmentsTable());
@@ -92,6 +97,10 @@ public final class HttpApi implements AutoCloseable {
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
             });
+    var jetty = server.jettyServer().server();
+    jetty.insertHandler(
+        new ExchangeHandler(tracing, metrics.http(), new RequestLog(settings.logRequests())));
+    metrics.watch(jetty);
     resources.add((AutoCloseable) server::stop);
     resources.add(streams);
     resources.add(answers);

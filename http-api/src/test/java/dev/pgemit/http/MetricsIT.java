@@ -2,9 +2,11 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -45,7 +47,44 @@ class MetricsIT {
         .contains("pgemit_commit_messages_bucket{le=\"1.0\"} 1")
         .contains("pgemit_commit_time_seconds_count 2")
         .contains("pgemit_notify_queue_usage 0.0")
-        .contains("pgemit_queue_messages 0.0");
+        .contains("pgemit_queue_messages 0.0")
+        .contains("pgemit_queue_age_seconds 0.0")
+        .contains("pgemit_http_requests_seconds_count{outcome=\"ok\",verb=\"emit\"} 1")
+        .contains("pgemit_http_requests_seconds_count{outcome=\"refused\",verb=\"emit\"} 1")
+        .contains("pgemit_http_requests_seconds_bucket{outcome=\"ok\",verb=\"emit\",le=\"10.0\"} 1")
+        .contains("pgemit_http_responses_total{status=\"202\"} 2.0")
+        .contains("pgemit_http_responses_total{status=\"401\"} 0.0")
+        .contains("pgemit_http_in_flight 1.0")
+        .contains("pgemit_http_received_bytes_total 54.0")
+        .doesNotContain("pgemit_http_connections 0.0")
+        .contains("pgemit_listener_wanted 0.0")
+        .contains("pgemit_scheduled_lag_seconds NaN");
+  }
+
+  @Test
+  void whatIsLateIsTold() throws Exception {
+    try (var scheduling = TestDatabase.create()) {
+      Migrations.migrate(scheduling.dataSource());
+      scheduling.execute(
+          "INSERT INTO pgemit_scheduled"
+              + " (id, deliver_at, verb, namespace, rooms, \"except\", channel, payload)"
+              + " SELECT n, now() + interval '1 hour', 'BROADCAST', '/', '{}', '{}', 'c', '{}'"
+              + " FROM generate_series(1, 3) AS n");
+      try (var other = Service.on(scheduling)) {
+        assertThat(other.get("/metrics").body())
+            .contains("pgemit_scheduled_messages 3.0")
+            .contains("pgemit_scheduled_lag_seconds 0.0");
+      }
+    }
+  }
+
+  @Test
+  void sessionsThatListenAreCounted() throws Exception {
+    try (var channel = Channel.of(database, "/chat");
+        var later = Service.on(database)) {
+      assertThat(later.get("/metrics").body()).contains("pgemit_listening_sessions 1.0");
+      assertThat(channel.rest()).isEmpty();
+    }
   }
 
   @Test
@@ -57,17 +96,24 @@ class MetricsIT {
   @Test
   void wherePostgresIsAwayItAnswersAllTheSame() throws Exception {
     var outage = Outage.of(database);
-    var answer = service.get("/metrics");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("pgemit_notify_queue_usage NaN");
+    // What was known is told for 10 s.
+    Eventually.holds(
+        () -> {
+          var answer = service.get("/metrics");
+          assertThat(answer.statusCode()).isEqualTo(200);
+          return answer.body().contains("pgemit_notify_queue_usage NaN");
+        });
     outage.end();
   }
 
   @Test
   void thePageOfTheDocsNamesEveryMeter() throws Exception {
     var page = names(ROW, Files.readString(Path.of("../docs/metrics.md")));
-    var shown = names(TYPE, service.get("/metrics").body());
+    Set<String> shown;
+    try (var watching = Service.on(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
+      watching.get("/healthz"); // the first request is counted when it is over
+      shown = names(TYPE, watching.get("/metrics").body());
+    }
 
     assertThat(page).containsAll(shown);
     // Of those that the JVM and the system bring some are there only after they had an occasion.

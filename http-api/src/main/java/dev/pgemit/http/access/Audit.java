@@ -1,7 +1,9 @@
 package dev.pgemit.http.access;
 
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +24,13 @@ public final class Audit {
 
   /** Writes a line; what comes from outside is quoted, so that nobody writes lines of their own. */
   public static void log(String line, Object... parts) {
-    LOGGER.info(line, parts);
+    log(builder -> builder, line, parts);
+  }
+
+  /** Writes a line with fields of its own, for machines. */
+  public static void log(
+      UnaryOperator<LoggingEventBuilder> fields, String line, Object... parts) {
+    fields.apply(LOGGER.atInfo()).log(line, parts);
   }
 
   /** A name, or a list of names, in one line. */

@@ -2,6 +2,7 @@ package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.settings.Rate;
+import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class Caller {
 
   void startRequest(Context context) {
     context.attribute(ATTRIBUTE, this);
+    Exchange.of(context).setKey(account);
   }
 
   Grant grant() {

@@ -17,6 +17,8 @@ import dev.pgemit.http.emit.Operators;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.problem.Problems;
+import dev.pgemit.http.trace.Exchange;
+import dev.pgemit.http.trace.Publishing;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -72,8 +74,10 @@ public final class AnswerRoutes implements AutoCloseable {
         context -> {
           var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd());
           var emission =
-              emission(fields, timeout(Query.of(context, fields.faults(), "receipt", TIMEOUT)));
+              emission(
+                  context, fields, timeout(Query.of(context, fields.faults(), "receipt", TIMEOUT)));
           emission.require(Caller.of(context), Right.EMIT);
+          setSubject(context, emission);
           return emission
               .operator()
               .emitWithReceipt(emission.event(), emission.args().toArray())
@@ -83,18 +87,24 @@ public final class AnswerRoutes implements AutoCloseable {
 
   private CompletableFuture<Map<String, Object>> emitWithAck(Context context) {
     var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd(TIMEOUT));
-    var emission = emission(fields, timeout(fields));
+    var emission = emission(context, fields, timeout(fields));
     emission.require(Caller.of(context), Right.ACK);
+    setSubject(context, emission);
     return emission
         .operator()
         .emitWithAck(emission.event(), emission.args().toArray())
         .thenApply(Documents::of);
   }
 
-  private Emission emission(Fields fields, Duration timeout) {
-    var emission = Emit.read(everyone.timeout(timeout), fields);
+  private Emission emission(Context context, Fields fields, Duration timeout) {
+    var start = Exchange.of(context).traced(everyone).timeout(timeout);
+    var emission = Emit.read(start, fields);
     fields.faults().throwIfAny();
     return emission.orElseThrow();
+  }
+
+  private static void setSubject(Context context, Emission emission) {
+    Exchange.of(context).setSubject(emission.operator().namespace(), emission.event());
   }
 
   private CompletableFuture<Map<String, Object>> serverSideEmitWithAck(Context context) {
@@ -107,7 +117,8 @@ public final class AnswerRoutes implements AutoCloseable {
             "args",
             "attachments",
             TIMEOUT);
-    var operator = Operators.namespace(everyone.timeout(timeout(fields)), fields);
+    var operator =
+        Operators.namespace(Exchange.of(context).traced(everyone).timeout(timeout(fields)), fields);
     var event = fields.requiredString("event");
     var args = Attachments.placed(fields).toArray();
     if (!fields.faults().isEmpty()) {
@@ -118,6 +129,7 @@ public final class AnswerRoutes implements AutoCloseable {
         .check(
             Demand.telling(Right.SERVER_SIDE_EMIT, operator)
                 .withEvents(List.of(event.orElseThrow())));
+    Exchange.of(context).setSubject(operator.namespace(), event.orElseThrow());
     return operator.serverSideEmitWithAck(event.orElseThrow(), args).thenApply(Documents::of);
   }
 
@@ -151,33 +163,41 @@ public final class AnswerRoutes implements AutoCloseable {
   private Handler reading(Right right, Question question) {
     return context -> {
       Caller.of(context).require(right);
-      answer(context, underway.add(question.ask(context), false), null);
+      answer(context, underway.add(question.ask(context), false), null, null);
     };
   }
 
   private Handler publishing(Verb verb, Right right, Question question) {
     return context -> {
       CompletableFuture<Map<String, Object>> asked;
+      var publishing = Exchange.of(context).startPublishing(verb);
       try {
         Caller.of(context).require(right);
         IdempotencyKey.refuse(context, "a repeat would ask again, and get other answers");
         asked = underway.add(question.ask(context), true);
       } catch (RuntimeException e) {
         counters.count(verb, 1, e);
+        publishing.fail(e);
         throw e;
       }
-      answer(context, asked, verb);
+      answer(context, asked, verb, publishing);
     };
   }
 
   private void answer(
-      Context context, CompletableFuture<Map<String, Object>> asked, @Nullable Verb verb) {
+      Context context,
+      CompletableFuture<Map<String, Object>> asked,
+      @Nullable Verb verb,
+      @Nullable Publishing publishing) {
     context.future(
         () ->
             asked.handle(
                 (document, failure) -> {
                   if (verb != null) {
                     counters.count(verb, 1, failure);
+                  }
+                  if (publishing != null) {
+                    end(publishing, document, failure);
                   }
                   if (failure != null) {
                     Problems.answer(context, failure);
@@ -189,6 +209,15 @@ public final class AnswerRoutes implements AutoCloseable {
                   }
                   return null;
                 }));
+  }
+
+  private static void end(
+      Publishing publishing, @Nullable Map<String, Object> document, @Nullable Throwable failure) {
+    if (failure != null) {
+      publishing.fail(failure);
+    } else if (document != null) {
+      publishing.succeed(List.of(String.valueOf(document.get("id"))));
+    }
   }
 
   /** Answers what still waits. */

@@ -9,21 +9,21 @@ import java.util.Map;
  * The answer to what was published.
  *
  * @param document its id, or several; and when it is delivered, where that is not at once
- * @param messages how many were published
+ * @param ids the ids of what was published
  */
-record Accepted(Map<String, Object> document, int messages) {
+record Accepted(Map<String, Object> document, List<String> ids) {
   static Accepted id(String id) {
-    return new Accepted(Map.of("id", id), 1);
+    return new Accepted(Map.of("id", id), List.of(id));
   }
 
   static Accepted ids(List<String> ids) {
-    return new Accepted(Map.of("ids", ids), ids.size());
+    return new Accepted(Map.of("ids", ids), ids);
   }
 
   static Accepted scheduled(String id, Instant deliverAt) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("id", id);
     document.put("deliverAt", deliverAt.toString());
-    return new Accepted(document, 1);
+    return new Accepted(document, List.of(id));
   }
 }

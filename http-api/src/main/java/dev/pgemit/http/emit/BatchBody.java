@@ -1,6 +1,7 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.Batch;
+import dev.pgemit.BroadcastOperator;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Denials;
 import dev.pgemit.http.access.Right;
@@ -11,6 +12,7 @@ import dev.pgemit.http.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,21 +25,27 @@ final class BatchBody {
   /**
    * Collects its emits.
    *
+   * @param options what all of them start from
    * @throws ProblemException naming everything that is wrong with any of them, or everything that
    *     the caller may not
    */
-  static Batch read(Supplier<Batch> empty, Caller caller, RawBody body) {
+  static Batch read(
+      Supplier<Batch> empty,
+      UnaryOperator<BroadcastOperator> options,
+      Caller caller,
+      RawBody body) {
     return (body.isMessagePack()
             ? Optional.<Batch>empty()
-            : PlainBatch.read(empty, caller, body.bytes()))
-        .orElseGet(() -> read(empty.get(), caller, body.object()));
+            : PlainBatch.read(empty, options, caller, body.bytes()))
+        .orElseGet(() -> read(empty.get(), options, caller, body.object()));
   }
 
-  private static Batch read(Batch batch, Caller caller, ObjectNode body) {
+  private static Batch read(
+      Batch batch, UnaryOperator<BroadcastOperator> options, Caller caller, ObjectNode body) {
     var faults = new Faults();
     var denials = new Denials(caller);
     var emits = emits(Fields.of(body, faults, "emits"));
-    var everyone = batch.of("/");
+    var everyone = options.apply(batch.of("/"));
     for (var i = 0; i < emits.size(); i++) {
       var place = "/emits/" + i;
       var part = faults.in(place);

@@ -5,6 +5,7 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.trace.Exchange;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code POST /v1/sockets/disconnect}. */
@@ -12,19 +13,24 @@ final class DisconnectSockets implements Publication {
   static final String[] FIELDS = {"namespace", "to", "except", "close"};
 
   @Override
+  @Override
   public Right right() {
     return Right.DISCONNECT;
   }
 
   @Override
   public CompletableFuture<String> publish(
-      BroadcastOperator everyone, Caller caller, Fields fields) {
+      BroadcastOperator everyone, Caller caller, Fields fields, Exchange exchange) {
     var operator = Operators.rooms(everyone, fields);
     var close = fields.bool("close", false);
     fields.faults().throwIfAny();
     caller.check(Demand.publishing(right(), operator));
+    exchange.setSubject(operator.namespace(), null);
+    var except = fields.strings("except");
     return operator
         .disconnectSocketsAsync(close)
-        .whenComplete((id, failure) -> DisconnectAudit.log(caller, operator, close, id, failure));
+        .whenComplete(
+            (id, failure) ->
+                DisconnectAudit.log(exchange, caller, operator, except, close, id, failure));
   }
 }

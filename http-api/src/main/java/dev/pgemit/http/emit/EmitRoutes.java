@@ -48,23 +48,30 @@ public final class EmitRoutes {
     var plain =
         handler(
             Verb.EMIT,
-            context -> {
+            (context, exchange) -> {
               var caller = Caller.of(context);
               caller.require(Right.EMIT);
               return emits
                   .of(caller)
-                  .startingFrom(operator -> IdempotencyKey.start(context, operator))
-                  .publish(body.of(context), IdempotencyKey.isIn(context));
+                  .startingFrom(
+                      operator -> IdempotencyKey.start(context, exchange.traced(operator)))
+                  .publish(
+                      body.of(context),
+                      IdempotencyKey.isIn(context),
+                      emission ->
+                          exchange.setSubject(
+                              emission.operator().namespace(), emission.event()));
             });
     routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
     routes.post(
         "/v1/emit/batch",
         handler(
             Verb.EMIT_BATCH,
-            context -> {
+            (context, exchange) -> {
               var caller = Caller.of(context);
               caller.require(Right.EMIT);
-              return BatchBody.read(() -> batch(context), caller, body.of(context))
+              return BatchBody.read(
+                      () -> batch(context), exchange.tracing(), caller, body.of(context))
                   .publishAsync()
                   .thenApply(Accepted::ids);
             }));
@@ -102,12 +109,12 @@ public final class EmitRoutes {
   private Handler handler(Verb verb, Publication publication, String... names) {
     return handler(
         verb,
-        context -> {
+        (context, exchange) -> {
           var caller = Caller.of(context);
           caller.require(publication.right());
           var fields = Fields.of(body.of(context).object(), new Faults(), names);
-          var operator = IdempotencyKey.start(context, everyone);
-          return publication.publish(operator, caller, fields).thenApply(Accepted::id);
+          var operator = IdempotencyKey.start(context, exchange.traced(everyone));
+          return publication.publish(operator, caller, fields, exchange).thenApply(Accepted::id);
         });
   }
 }

@@ -12,6 +12,7 @@ import dev.pgemit.http.problem.ProblemException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +44,7 @@ public final class Emits {
   }
 
   /** The same with other options to start from. */
-  Emits startingFrom(UnaryOperator<BroadcastOperator> options) {
+  public Emits startingFrom(UnaryOperator<BroadcastOperator> options) {
     var changed = options.apply(everyone);
     return changed.equals(everyone) ? this : new Emits(emitter, changed, caller);
   }
@@ -51,15 +52,18 @@ public final class Emits {
   /**
    * Publishes the emit that a body is.
    *
+   * @param reader is told what was read, before it is published
    * @return completes with the answer once it is committed
    * @throws ProblemException naming everything that is wrong with it
    */
-  CompletableFuture<Accepted> publish(RawBody body, boolean isKeyed) {
-    var published = body.isMessagePack() ? null : plain(body.bytes(), 0, body.bytes().length);
+  CompletableFuture<Accepted> publish(RawBody body, boolean isKeyed, Consumer<Emission> reader) {
+    var published =
+        body.isMessagePack() ? null : plain(body.bytes(), 0, body.bytes().length, reader);
     if (published != null) {
       return published.thenApply(Accepted::id);
     }
     var emission = thorough(body.object());
+    reader.accept(emission);
     if (emission.delivery().isAtOnce()) {
       return emission.publish().thenApply(Accepted::id);
     }
@@ -89,16 +93,18 @@ public final class Emits {
    * @throws ProblemException naming everything that is wrong with it
    */
   public CompletableFuture<String> publish(byte[] json, int offset, int length) {
-    var published = plain(json, offset, length);
+    var published = plain(json, offset, length, emission -> {});
     return published == null ? thorough(RawBody.object(json, offset, length)).publish() : published;
   }
 
-  private @Nullable CompletableFuture<String> plain(byte[] json, int offset, int length) {
+  private @Nullable CompletableFuture<String> plain(
+      byte[] json, int offset, int length, Consumer<Emission> reader) {
     var emission = PlainEmit.read(everyone, json, offset, length);
     if (emission.isEmpty()) {
       return null;
     }
     require(emission.get());
+    reader.accept(emission.get());
     var published = emission.get().publish();
     return isInvalid(published) ? null : published;
   }

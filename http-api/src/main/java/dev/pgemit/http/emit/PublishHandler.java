@@ -3,6 +3,8 @@ package dev.pgemit.http.emit;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.problem.Problems;
+import dev.pgemit.http.trace.Exchange;
+import dev.pgemit.http.trace.Publishing;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.concurrent.CompletableFuture;
@@ -15,32 +17,38 @@ record PublishHandler(Verb verb, Call call, EmitCounters counters) implements Ha
 
   /** Reads a request, and publishes what it asks for. */
   interface Call {
-    CompletableFuture<Accepted> publish(Context context);
+    CompletableFuture<Accepted> publish(Context context, Exchange exchange);
   }
 
   @Override
   public void handle(Context context) {
-    var published = published(context);
+    var exchange = Exchange.of(context);
+    var publishing = exchange.startPublishing(verb);
+    var published = published(context, exchange, publishing);
     context.future(
         () ->
             published.handle(
                 (accepted, failure) -> {
                   if (failure != null) {
                     counters.count(verb, 1, failure);
+                    publishing.fail(failure);
                     Problems.answer(context, failure);
                   } else {
-                    counters.count(verb, accepted.messages(), null);
+                    counters.count(verb, accepted.ids().size(), null);
+                    publishing.succeed(accepted.ids());
                     answer(context, accepted);
                   }
                   return null;
                 }));
   }
 
-  private CompletableFuture<Accepted> published(Context context) {
+  private CompletableFuture<Accepted> published(
+      Context context, Exchange exchange, Publishing publishing) {
     try {
-      return call.publish(context);
+      return call.publish(context, exchange);
     } catch (RuntimeException e) {
       counters.count(verb, 1, e);
+      publishing.fail(e);
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.trace.Exchange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,13 +14,14 @@ final class ServerSideEmit implements Publication {
   static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
 
   @Override
+  @Override
   public Right right() {
     return Right.SERVER_SIDE_EMIT;
   }
 
   @Override
   public CompletableFuture<String> publish(
-      BroadcastOperator everyone, Caller caller, Fields fields) {
+      BroadcastOperator everyone, Caller caller, Fields fields, Exchange exchange) {
     var operator = Operators.namespace(everyone, fields);
     var event = fields.requiredString("event");
     var args = Attachments.placed(fields).toArray();
@@ -28,6 +30,7 @@ final class ServerSideEmit implements Publication {
       fields.faults().throwIfAny();
     }
     caller.check(Demand.telling(right(), operator).withEvents(List.of(event.orElseThrow())));
+    exchange.setSubject(operator.namespace(), event.orElseThrow());
     return operator.serverSideEmitAsync(event.orElseThrow(), args);
   }
 }

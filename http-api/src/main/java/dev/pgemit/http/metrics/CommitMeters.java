@@ -27,6 +27,8 @@ final class CommitMeters implements EmitterMetrics {
   private final DistributionSummary messages;
   private final DistributionSummary bytes;
   private final Timer time;
+  private final Counter dispatched;
+  private final Counter dispatches;
   private final Counter failed;
   private final Counter unknown;
 
@@ -45,6 +47,14 @@ final class CommitMeters implements EmitterMetrics {
             .description("From the statement to Postgres's answer")
             .serviceLevelObjectives(COMMIT_TIMES)
             .register(registry);
+    dispatched =
+        Counter.builder("pgemit.dispatched.messages")
+            .description("Messages that waited, and were sent when they were due")
+            .register(registry);
+    dispatches =
+        Counter.builder("pgemit.dispatches")
+            .description("Transactions that sent such messages")
+            .register(registry);
     failed = uncommitted(registry, Outcome.FAILED);
     unknown = uncommitted(registry, Outcome.UNKNOWN);
   }
@@ -61,6 +71,12 @@ final class CommitMeters implements EmitterMetrics {
     messages.record(count);
     bytes.record((double) size);
     time.record(taken);
+  }
+
+  @Override
+  public void dispatched(int count, Duration taken) {
+    dispatched.increment(count);
+    dispatches.increment();
   }
 
   @Override

@@ -1,11 +1,12 @@
 package dev.pgemit.http.metrics;
 
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.pgemit.Emitter;
 import dev.pgemit.EmitterMetrics;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -14,14 +15,27 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
+import org.eclipse.jetty.server.Server;
 
 /** Everything that one running service counts and measures. Thread-safe. */
 public final class Metrics implements AutoCloseable {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  // Less than the minute for which a channel stays open that nobody uses.
+  private static final Duration BETWEEN_CENSUSES = Duration.ofSeconds(45);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EmitCounters emits = new EmitCounters(registry);
   private final CommitMeters commits = new CommitMeters(registry);
+  private final HttpMeters http = new HttpMeters(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Rounds rounds = new Rounds();
 
   /** Starts with the process itself. */
   public Metrics() {
@@ -48,33 +62,103 @@ public final class Metrics implements AutoCloseable {
     return new MicrometerMetricsTrackerFactory(registry);
   }
 
-  /** Asks the emitter what waits in its queue, and Postgres what waits in its own. */
-  public void watch(Emitter emitter, HikariDataSource pool) {
-    Gauge.builder("pgemit.queue.messages", emitter, Emitter::queuedMessages)
+  /** Is told of each request over HTTP. */
+  public HttpMeters http() {
+    return http;
+  }
+
+  /** Asks the emitter what waits in its queue, and what it hears. */
+  public void watch(Emitter emitter) {
+    gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
         .description("Messages that wait for their turn, of 65,536")
-        .strongReference(true)
         .register(registry);
-    Gauge.builder("pgemit.queue.bytes", emitter, Emitter::queuedBytes)
+    gauge("pgemit.queue.bytes", emitter, Emitter::queuedBytes)
         .description("Bytes of the messages that wait for their turn, of 64 MiB")
-        .strongReference(true)
         .register(registry);
-    Gauge.builder("pgemit.notify.queue.usage", new NotifyQueue(pool), NotifyQueue::usage)
-        .description("How full Postgres's queue of notifications is, 0 to 1")
-        .strongReference(true)
+    gauge("pgemit.queue.age", emitter, one -> one.queueAge().toNanos() / NANOS_PER_SECOND)
+        .description("For how long the oldest message has waited for its turn")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("pgemit.listener.wanted", emitter, one -> one.listening().isWanted() ? 1 : 0)
+        .description("1 while somebody waits for answers or tails, or did within a minute")
+        .register(registry);
+    gauge("pgemit.listener.connected", emitter, one -> one.listening().isConnected() ? 1 : 0)
+        .description("1 while the connection on which answers come is there, and hears")
         .register(registry);
   }
 
-  /** Asks Postgres how large our tables are. */
-  public void watchTables(HikariDataSource pool, String attachmentsTable) {
-    var sizes = new TableSizes(pool, attachmentsTable);
+  /**
+   * Asks Postgres about its queue and our tables, and warns when that queue fills up, whether
+   * anybody asks for metrics or not.
+   */
+  public void watch(DataSource pool, String attachmentsTable, String channelPrefix) {
+    var answers = new Answers(pool);
+    var queue = new NotifyQueue(answers);
+    gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)
+        .description("How full Postgres's queue of notifications is, 0 to 1")
+        .register(registry);
+    gauge(
+            "pgemit.listening.sessions",
+            new ListeningSessions(answers, channelPrefix),
+            ListeningSessions::count)
+        .description("Sessions of the database that last said LISTEN on a channel of ours")
+        .register(registry);
+    var waiting = new WaitingMessages(answers, attachmentsTable);
+    gauge("pgemit.scheduled.messages", waiting, WaitingMessages::count)
+        .description("Messages that wait for their time, counted up to 100,000")
+        .register(registry);
+    gauge("pgemit.scheduled.lag", waiting, WaitingMessages::lag)
+        .description("For how long the first message has been due, by the clock of Postgres")
+        .baseUnit("seconds")
+        .register(registry);
+    var sizes = new TableSizes(answers, attachmentsTable);
     for (var table : sizes.tables()) {
-      Gauge.builder("pgemit.table.size", sizes, all -> all.bytes(table))
+      gauge("pgemit.table.size", sizes, all -> all.bytes(table))
           .description("How large a table of ours is, with its indexes and what is stored aside")
           .baseUnit("bytes")
           .tag("table", table)
-          .strongReference(true)
           .register(registry);
     }
+    rounds.every(BETWEEN_LOOKS, new QueueWatch(queue));
+  }
+
+  /**
+   * Counts the servers of some namespaces, which are asked now and then.
+   *
+   * @throws dev.pgemit.InvalidMessageException if one cannot be a namespace
+   */
+  public void watchServers(Emitter emitter, List<String> namespaces) {
+    if (namespaces.isEmpty()) {
+      return;
+    }
+    var census = new Census(emitter, namespaces);
+    for (var namespace : census.namespaces()) {
+      gauge("pgemit.servers", census, all -> all.servers(namespace))
+          .description("Socket.IO servers that were heard of late in a namespace that is watched")
+          .tag("namespace", namespace)
+          .register(registry);
+    }
+    rounds.every(BETWEEN_CENSUSES, census);
+  }
+
+  /** Looks at the connections and threads of a server. */
+  public void watch(Server server) {
+    gauge("pgemit.http.connections", server, Metrics::connections)
+        .description("Open connections over HTTP")
+        .register(registry);
+    new JettyServerThreadPoolMetrics(server.getThreadPool(), Tags.empty()).bindTo(registry);
+  }
+
+  private static int connections(Server server) {
+    var open = 0;
+    for (var connector : server.getConnectors()) {
+      open += connector.getConnectedEndPoints().size();
+    }
+    return open;
+  }
+
+  private static <T> Gauge.Builder<T> gauge(String name, T of, ToDoubleFunction<T> value) {
+    return Gauge.builder(name, of, value).strongReference(true);
   }
 
   /** All of it, in Prometheus's text format. */
@@ -84,6 +168,7 @@ public final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
+    rounds.close();
     collections.close();
     registry.close();
   }

@@ -1,55 +1,67 @@
 package dev.pgemit.http.metrics;
 
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
-/**
- * How full Postgres's queue of notifications is, asked at most once in 10 s, however many ask here.
- * Thread-safe.
- */
+/** Postgres's queue of notifications, which all databases of the cluster share. Thread-safe. */
 final class NotifyQueue {
-  private static final Logger LOGGER = LoggerFactory.getLogger(NotifyQueue.class);
-  private static final Duration FRESH = Duration.ofSeconds(10);
-  private static final String QUERY = "SELECT pg_notification_queue_usage()";
+  private static final String USAGE = "SELECT pg_notification_queue_usage()";
 
-  private final DataSource dataSource;
-  private double usage = Double.NaN;
-  private long asked;
-  private boolean isAsked;
+  // A client that does not read holds up its backend's write; and inside a transaction a backend
+  // does not read the queue at all.
+  private static final String SUSPECTS =
+      """
+      SELECT string_agg(format('pid %s (%s, %s, %s for %s s)', pid,
+               coalesce(nullif(application_name, ''), 'without a name'),
+               coalesce(host(client_addr), 'on this machine'),
+               CASE WHEN wait_event = 'ClientWrite' THEN 'waits for its client to read'
+                    ELSE state END,
+               extract(epoch FROM clock_timestamp() - state_change)::bigint), ', ')
+      FROM (SELECT * FROM pg_stat_activity
+            WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+              AND (wait_event = 'ClientWrite' OR state LIKE 'idle in transaction%')
+            ORDER BY state_change LIMIT 3) AS suspect""";
 
-  /**
-   * Asks nothing yet.
-   *
-   * @param dataSource gives a connection within a second, or fails
-   */
-  NotifyQueue(DataSource dataSource) {
-    this.dataSource = dataSource;
+  private final Supplier<Double> usage;
+  private final Supplier<String> suspects;
+
+  NotifyQueue(Answers answers) {
+    usage = answers.to(NotifyQueue::usage, Double.NaN);
+    suspects = answers.to(NotifyQueue::suspects, "");
   }
 
-  /** 0 to 1; no number where Postgres does not answer. */
-  synchronized double usage() {
-    if (!isAsked || System.nanoTime() - asked > FRESH.toNanos()) {
-      usage = ask();
-      asked = System.nanoTime();
-      isAsked = true;
-    }
-    return usage;
-  }
-
-  private double ask() {
-    try (var connection = dataSource.getConnection();
-        var query = connection.prepareStatement(QUERY)) {
+  private static double usage(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(USAGE)) {
       query.setQueryTimeout(1);
       try (var row = query.executeQuery()) {
         row.next();
         return row.getDouble(1);
       }
-    } catch (SQLException e) {
-      LOGGER.debug("Postgres did not tell how full its queue is", e);
-      return Double.NaN;
     }
+  }
+
+  private static String suspects(Connection connection) throws SQLException {
+    if (usage(connection) < QueueWatch.WORRYING) {
+      return "";
+    }
+    try (var query = connection.prepareStatement(SUSPECTS)) {
+      query.setQueryTimeout(1);
+      try (var row = query.executeQuery()) {
+        row.next();
+        var named = row.getString(1);
+        return named == null ? "" : named;
+      }
+    }
+  }
+
+  /** 0 to 1; no number where Postgres does not answer. */
+  double usage() {
+    return usage.get();
+  }
+
+  /** Sessions that may be why it is so full, for a person; empty where none is seen. */
+  String suspects() {
+    return suspects.get();
   }
 }

@@ -35,7 +35,8 @@ public enum Outcome {
     return failure instanceof EmitException emit && emit.isOutcomeKnown() ? FAILED : UNKNOWN;
   }
 
-  String label() {
+  /** Its name in metrics, traces and logs. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

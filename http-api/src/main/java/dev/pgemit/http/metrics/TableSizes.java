@@ -1,21 +1,16 @@
 package dev.pgemit.http.metrics;
 
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** How large our tables are, asked at most once in 10 s, however many ask here. Thread-safe. */
+/** How large our tables are. Thread-safe. */
 final class TableSizes {
-  private static final Logger LOGGER = LoggerFactory.getLogger(TableSizes.class);
-  private static final Duration FRESH = Duration.ofSeconds(10);
   private static final List<String> BESIDE =
       List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys");
 
@@ -24,31 +19,21 @@ final class TableSizes {
       "SELECT name, pg_total_relation_size(to_regclass(name))::float8"
           + " FROM unnest(?::text[]) AS name";
 
-  private final DataSource dataSource;
   private final Map<String, String> quoted;
-  private Map<String, Double> sizes = Map.of();
-  private long asked;
-  private boolean isAsked;
+  private final Supplier<Map<String, Double>> sizes;
 
   /**
-   * Asks nothing yet.
+   * Adds its question.
    *
-   * @param dataSource gives a connection within a second, or fails
    * @param attachmentsTable the table of attachments, beside which the others are
    */
-  TableSizes(DataSource dataSource, String attachmentsTable) {
-    this.dataSource = dataSource;
-    var dot = attachmentsTable.indexOf('.');
-    var schema = attachmentsTable.substring(0, dot + 1);
+  TableSizes(Answers answers, String attachmentsTable) {
     this.quoted =
-        Stream.concat(Stream.of(attachmentsTable), BESIDE.stream().map(name -> schema + name))
-            .collect(Collectors.toMap(name -> name, TableSizes::quote));
-  }
-
-  private static String quote(String name) {
-    return Arrays.stream(name.split("\\.", -1))
-        .map(part -> '"' + part + '"')
-        .collect(Collectors.joining("."));
+        Stream.concat(
+                Stream.of(attachmentsTable),
+                BESIDE.stream().map(name -> TableName.beside(attachmentsTable, name)))
+            .collect(Collectors.toMap(name -> name, TableName::quoted));
+    this.sizes = answers.to(this::ask, Map.of());
   }
 
   /** Their names. */
@@ -57,19 +42,13 @@ final class TableSizes {
   }
 
   /** In bytes, with indexes; no number where Postgres does not answer, or there is no table. */
-  synchronized double bytes(String table) {
-    if (!isAsked || System.nanoTime() - asked > FRESH.toNanos()) {
-      sizes = ask();
-      asked = System.nanoTime();
-      isAsked = true;
-    }
-    return sizes.getOrDefault(quoted.get(table), Double.NaN);
+  double bytes(String table) {
+    return sizes.get().getOrDefault(quoted.get(table), Double.NaN);
   }
 
-  private Map<String, Double> ask() {
+  private Map<String, Double> ask(Connection connection) throws SQLException {
     Map<String, Double> found = new HashMap<>();
-    try (var connection = dataSource.getConnection();
-        var query = connection.prepareStatement(QUERY)) {
+    try (var query = connection.prepareStatement(QUERY)) {
       query.setQueryTimeout(1);
       query.setArray(1, connection.createArrayOf("text", quoted.values().toArray()));
       try (var rows = query.executeQuery()) {
@@ -78,8 +57,6 @@ final class TableSizes {
           found.put(rows.getString(1), rows.wasNull() ? Double.NaN : bytes);
         }
       }
-    } catch (SQLException e) {
-      LOGGER.debug("Postgres did not tell how large the tables are", e);
     }
     return found;
   }

@@ -23,7 +23,8 @@ public enum Verb {
   /** {@code POST /v1/server-side-emit-with-ack}. */
   SERVER_SIDE_EMIT_WITH_ACK;
 
-  String label() {
+  /** Its name in metrics, traces and logs. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.pgemit.http.problem;
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
@@ -68,7 +69,9 @@ public final class Problems {
       return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(reused.getMessage()));
     }
     if (failure instanceof EmitException emit) {
-      LOGGER.warn("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
+      Exchange.of(context)
+          .on(LOGGER.atWarn())
+          .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
       return new Problem(
           HttpStatus.SERVICE_UNAVAILABLE_503,
           String.valueOf(emit.getMessage()),
@@ -84,7 +87,11 @@ public final class Problems {
       }
     }
     var incident = UUID.randomUUID();
-    LOGGER.error("Incident {}: {} {}", incident, context.method(), context.path(), failure);
+    Exchange.of(context)
+        .on(LOGGER.atError())
+        .addKeyValue("incident", incident.toString())
+        .setCause(failure)
+        .log("Incident {}: {} {}", incident, context.method(), context.path());
     return new Problem(
         HttpStatus.INTERNAL_SERVER_ERROR_500,
         "Something broke on our side; whether anything was published is not known. The log tells"

@@ -1,6 +1,7 @@
 package dev.pgemit.http.settings;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,8 +19,11 @@ import java.util.stream.Collectors;
  * @param maxBody the largest body of a request, in bytes
  * @param poolSize how many connections to Postgres
  * @param access who may do what
+ * @param watchedNamespaces the namespaces whose servers are counted
  * @param logFormat how log lines look
  * @param logLevel which log lines are written
+ * @param logRequests how many requests a second are logged
+ * @param telemetry the variables of OpenTelemetry, which it reads by itself
  */
 public record Settings(
     DatabaseUrl database,
@@ -32,8 +36,11 @@ public record Settings(
     int maxBody,
     int poolSize,
     AccessSettings access,
+    List<String> watchedNamespaces,
     LogFormat logFormat,
-    LogLevel logLevel) {
+    LogLevel logLevel,
+    int logRequests,
+    Map<String, String> telemetry) {
 
   /** Read by the tests of the project, which may run with the same environment. */
   private static final Set<String> OTHERS = Set.of("PGEMIT_TEST_DATABASE_URL");
@@ -91,8 +98,25 @@ public record Settings(
         maxBody(environment),
         Variable.PGEMIT_POOL_SIZE.integer(environment, 4, 2, 1_000),
         AccessSettings.from(environment),
+        namespaces(environment),
         Variable.PGEMIT_LOG_FORMAT.oneOf(environment, LogFormat.PLAIN),
-        Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO));
+        Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO),
+        Variable.PGEMIT_LOG_REQUESTS.integer(environment, 100, 0, 1_000_000),
+        telemetry(environment));
+  }
+
+  private static List<String> namespaces(Map<String, String> environment) {
+    return Variable.PGEMIT_WATCH_NAMESPACES
+        .in(environment)
+        .map(names -> Arrays.stream(names.split(",")).map(String::strip).distinct().toList())
+        .orElse(List.of());
+  }
+
+  private static Map<String, String> telemetry(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith("OTEL_"))
+        .filter(variable -> !variable.getValue().isBlank())
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The same for a service on loopback that asks nobody for a key. */
@@ -108,8 +132,11 @@ public record Settings(
         maxBody,
         poolSize,
         access.withoutKeys(),
+        watchedNamespaces,
         logFormat,
-        logLevel);
+        logLevel,
+        logRequests,
+        telemetry);
   }
 
   private static int maxBody(Map<String, String> environment) {

@@ -6,7 +6,8 @@ package dev.pgemit.http.settings;
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SettingsException(String variable, String rest) {
+  /** A variable, and what is wrong with it. */
+  public SettingsException(String variable, String rest) {
     super(variable + " " + rest);
   }
 }

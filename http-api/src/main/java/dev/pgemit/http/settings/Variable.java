@@ -34,10 +34,14 @@ public enum Variable {
   PGEMIT_JWT_AUDIENCE,
   /** Who must have issued a JWT. */
   PGEMIT_JWT_ISSUER,
+  /** The namespaces whose servers are counted. */
+  PGEMIT_WATCH_NAMESPACES,
   /** How log lines look. */
   PGEMIT_LOG_FORMAT,
   /** Which log lines are written. */
-  PGEMIT_LOG_LEVEL;
+  PGEMIT_LOG_LEVEL,
+  /** How many requests a second are logged. */
+  PGEMIT_LOG_REQUESTS;
 
   Optional<String> in(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(name())).filter(value -> !value.isBlank());

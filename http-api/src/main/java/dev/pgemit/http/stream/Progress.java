@@ -66,6 +66,11 @@ final class Progress {
     }
   }
 
+  /** How many lines were committed. */
+  synchronized long accepted() {
+    return accepted;
+  }
+
   /** Why the stream ends before its end. */
   synchronized @Nullable Throwable reason() {
     return reason;

@@ -4,6 +4,7 @@ import dev.pgemit.EmitException;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.Problems;
+import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
@@ -29,12 +30,14 @@ final class StreamAnswer {
       return;
     }
     members.put("line", progress.line());
-    LOGGER.warn(
-        "A stream ended after line {} before its end, {} accepted, {} rejected: {}",
-        progress.line(),
-        members.get("accepted"),
-        members.get("rejectedCount"),
-        reason.toString());
+    Exchange.of(context)
+        .on(LOGGER.atWarn())
+        .log(
+            "A stream ended after line {} before its end, {} accepted, {} rejected: {}",
+            progress.line(),
+            members.get("accepted"),
+            members.get("rejectedCount"),
+            reason.toString());
     var problem =
         new Problem(
             status(reason),

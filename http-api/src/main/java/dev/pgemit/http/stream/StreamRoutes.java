@@ -7,7 +7,9 @@ import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.emit.Emits;
 import dev.pgemit.http.emit.IdempotencyKey;
 import dev.pgemit.http.metrics.EmitCounters;
+import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.trace.Exchange;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -55,11 +57,12 @@ public final class StreamRoutes implements AutoCloseable {
   private CompletableFuture<Void> start(Context context) {
     var async = context.req().getAsyncContext();
     var progress = new Progress(counters);
+    var exchange = Exchange.of(context);
+    var publishing = exchange.startPublishing(Verb.EMIT_STREAM);
     try {
       var input = context.req().getInputStream();
-      var stream =
-          new EmitStream(
-              new Lines(longestLine), input, async, emits.of(Caller.of(context)), progress);
+      var traced = emits.of(Caller.of(context)).startingFrom(exchange.tracing());
+      var stream = new EmitStream(new Lines(longestLine), input, async, traced, progress);
       open.add(stream);
       if (isClosed) {
         stream.abort(stopping());
@@ -71,6 +74,7 @@ public final class StreamRoutes implements AutoCloseable {
           .thenRun(
               () -> {
                 open.remove(stream);
+                publishing.end(progress.accepted(), progress.reason());
                 StreamAnswer.answer(context, progress);
               });
     } catch (IOException e) {

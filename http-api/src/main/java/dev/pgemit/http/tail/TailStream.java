@@ -80,6 +80,9 @@ final class TailStream {
     if (message.id() != null) {
       document.put("id", message.id());
     }
+    if (message.traceparent() != null) {
+      document.put("traceparent", message.traceparent());
+    }
     document.put("namespace", message.namespace());
     document.put("type", message.type());
     document.put("uid", message.uid());

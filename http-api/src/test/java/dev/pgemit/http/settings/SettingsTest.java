@@ -7,6 +7,7 @@ import dev.pgemit.http.settings.Settings.LogFormat;
 import dev.pgemit.http.settings.Settings.LogLevel;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,11 @@ class SettingsTest {
                 1 << 20,
                 4,
                 new AccessSettings(true, null, null),
+                List.of(),
                 LogFormat.PLAIN,
-                LogLevel.INFO));
+                LogLevel.INFO,
+                100,
+                Map.of()));
   }
 
   @Test
@@ -55,7 +59,10 @@ class SettingsTest {
                     Map.entry("PGEMIT_JWT_AUDIENCE", "pgemit"),
                     Map.entry("PGEMIT_JWT_ISSUER", "https://issuer.example"),
                     Map.entry("PGEMIT_LOG_FORMAT", "json"),
-                    Map.entry("PGEMIT_LOG_LEVEL", "Debug"))))
+                    Map.entry("PGEMIT_LOG_LEVEL", "Debug"),
+                    Map.entry("PGEMIT_WATCH_NAMESPACES", "/, chat"),
+                    Map.entry("PGEMIT_LOG_REQUESTS", "0"),
+                    Map.entry("OTEL_SERVICE_NAME", "mine"))))
         .isEqualTo(
             new Settings(
                 DatabaseUrl.of(URL),
@@ -71,8 +78,11 @@ class SettingsTest {
                     true,
                     new JwtIssuer(null, SECRET, "pgemit", "https://issuer.example"),
                     new Rate(500, Duration.ofSeconds(1))),
+                List.of("/", "chat"),
                 LogFormat.JSON,
-                LogLevel.DEBUG));
+                LogLevel.DEBUG,
+                0,
+                Map.of("OTEL_SERVICE_NAME", "mine")));
   }
 
   @ParameterizedTest

@@ -1,0 +1,94 @@
+package dev.pgemit.http.metrics;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Where a request goes: few enough to be told apart in metrics and traces. */
+public enum Endpoint {
+  /** {@code /v1/emit}. */
+  EMIT("/v1/emit"),
+  /** {@code /v1/emit/batch}. */
+  EMIT_BATCH("/v1/emit/batch"),
+  /** {@code /v1/emit/stream}. */
+  EMIT_STREAM("/v1/emit/stream"),
+  /** {@code /v1/emit-with-ack}. */
+  EMIT_WITH_ACK("/v1/emit-with-ack"),
+  /** {@code /v1/sockets/join}. */
+  SOCKETS_JOIN("/v1/sockets/join"),
+  /** {@code /v1/sockets/leave}. */
+  SOCKETS_LEAVE("/v1/sockets/leave"),
+  /** {@code /v1/sockets/disconnect}. */
+  SOCKETS_DISCONNECT("/v1/sockets/disconnect"),
+  /** {@code /v1/server-side-emit}. */
+  SERVER_SIDE_EMIT("/v1/server-side-emit"),
+  /** {@code /v1/server-side-emit-with-ack}. */
+  SERVER_SIDE_EMIT_WITH_ACK("/v1/server-side-emit-with-ack"),
+  /** {@code /v1/sockets}. */
+  SOCKETS("/v1/sockets"),
+  /** {@code /v1/servers}. */
+  SERVERS("/v1/servers"),
+  /** {@code /v1/tail}. */
+  TAIL("/v1/tail"),
+  /** {@code /v1/scheduled} and what is below. */
+  SCHEDULED("/v1/scheduled"),
+  /** {@code /v1/recurring} and what is below. */
+  RECURRING("/v1/recurring"),
+  /** {@code /healthz}. */
+  HEALTHZ("/healthz"),
+  /** {@code /readyz}. */
+  READYZ("/readyz"),
+  /** {@code /metrics}. */
+  METRICS("/metrics"),
+  /** Everything else: pages, and what is nowhere. */
+  OTHER("");
+
+  private static final Map<String, Endpoint> BY_PATH =
+      Arrays.stream(values()).collect(Collectors.toMap(one -> one.path, Function.identity()));
+
+  private final String path;
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  Endpoint(String path) {
+    this.path = path;
+  }
+
+  /** The one that a path leads to. */
+  public static Endpoint of(String path) {
+    var exact = BY_PATH.get(path);
+    if (exact != null) {
+      return exact;
+    }
+    if (path.startsWith("/v1/scheduled/")) {
+      return SCHEDULED;
+    }
+    return path.startsWith("/v1/recurring/") ? RECURRING : OTHER;
+  }
+
+  /** Its name in metrics. */
+  public String label() {
+    return label;
+  }
+
+  /** The route that a path takes, of which ids are no part; empty where there is none. */
+  public String route(String taken) {
+    if (taken.length() == path.length() || this == OTHER) {
+      return path;
+    }
+    var rest = taken.substring(path.length() + 1);
+    var slash = rest.indexOf('/');
+    if (slash < 0) {
+      return path + (this == SCHEDULED ? "/{id}" : "/{name}");
+    }
+    var action = rest.substring(slash);
+    var isKnown = this == RECURRING && (action.equals("/pause") || action.equals("/resume"));
+    return isKnown ? path + "/{name}" + action : "";
+  }
+
+  /** Whether machines ask it every few seconds, and nobody wants to read of it. */
+  public boolean isRoutine() {
+    return this == HEALTHZ || this == READYZ || this == METRICS;
+  }
+}

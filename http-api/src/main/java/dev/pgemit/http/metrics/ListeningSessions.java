@@ -1,0 +1,42 @@
+package dev.pgemit.http.metrics;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+/**
+ * The sessions of this database that seem to listen for Socket.IO servers. PostgreSQL shows nobody
+ * the LISTENs of others, but the adapters' connections do nothing else, so that it is the last that
+ * they said. Thread-safe.
+ */
+final class ListeningSessions {
+  private static final String QUERY =
+      """
+      SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND application_name <> 'pgemit-listen' AND starts_with(query, 'LISTEN "' || ? || '#')""";
+
+  private final String channelPrefix;
+  private final Supplier<Double> count;
+
+  ListeningSessions(Answers answers, String channelPrefix) {
+    this.channelPrefix = channelPrefix;
+    this.count = answers.to(this::ask, Double.NaN);
+  }
+
+  private double ask(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(QUERY)) {
+      query.setQueryTimeout(1);
+      query.setString(1, channelPrefix);
+      try (var row = query.executeQuery()) {
+        row.next();
+        return row.getDouble(1);
+      }
+    }
+  }
+
+  /** How many of those that the role may see; no number where Postgres does not answer. */
+  double count() {
+    return count.get();
+  }
+}

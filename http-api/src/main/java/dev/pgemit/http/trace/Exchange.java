@@ -1,0 +1,137 @@
+package dev.pgemit.http.trace;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.http.metrics.Endpoint;
+import dev.pgemit.http.metrics.Verb;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** One request and what comes of it, for whoever is on call. Thread-safe. */
+public final class Exchange {
+  private static final String ATTRIBUTE = Exchange.class.getName();
+
+  private final Tracing tracing;
+  private final Endpoint endpoint;
+  private final String method;
+  private final String path;
+  private final String client;
+  private final RequestSpan span;
+  private final long start = System.nanoTime();
+  private volatile @Nullable String traceparent;
+  private volatile String key = "";
+  private volatile Published published = Published.NOTHING;
+
+  private Exchange(Tracing tracing, Request request) {
+    this.tracing = tracing;
+    this.method = request.getMethod();
+    this.path = Request.getPathInContext(request);
+    this.endpoint = Endpoint.of(path);
+    this.client = Objects.requireNonNullElse(Request.getRemoteAddr(request), "");
+    this.span = RequestSpan.start(tracing, request, endpoint);
+    this.traceparent = span.traceparent();
+  }
+
+  /** Begins one. */
+  static Exchange begin(Tracing tracing, Request request) {
+    var exchange = new Exchange(tracing, request);
+    request.setAttribute(ATTRIBUTE, exchange);
+    return exchange;
+  }
+
+  /** The one of a request that {@link #begin} saw. */
+  static Exchange of(Request request) {
+    return (Exchange) request.getAttribute(ATTRIBUTE);
+  }
+
+  /** The one that a route answers. */
+  public static Exchange of(Context context) {
+    return Objects.requireNonNull(
+        context.<@Nullable Exchange>attribute(ATTRIBUTE), "no request comes here unseen");
+  }
+
+  /** Notes whose key it came with. */
+  public void setKey(String name) {
+    this.key = name;
+    if (!name.isEmpty()) {
+      span.setKey(name);
+    }
+  }
+
+  /** Notes what it is about, as soon as that is read. */
+  public void setSubject(String namespace, @Nullable String event) {
+    published = published.about(namespace, event);
+  }
+
+  /** Starts to publish, as a part of the trace. */
+  public Publishing startPublishing(Verb verb) {
+    var publishing = Publishing.start(this, verb);
+    traceparent = publishing.traceparent();
+    return publishing;
+  }
+
+  /** Lets messages carry the trace on, where there is one. */
+  public BroadcastOperator traced(BroadcastOperator operator) {
+    var present = traceparent;
+    return present == null ? operator : operator.withTraceparent(present);
+  }
+
+  /** The same, as a step. */
+  public UnaryOperator<BroadcastOperator> tracing() {
+    return this::traced;
+  }
+
+  /** Gives a line of the log what tells this request from others. */
+  public LoggingEventBuilder on(LoggingEventBuilder line) {
+    return on(line, published);
+  }
+
+  /** The same, for a line that is about these messages. */
+  public LoggingEventBuilder on(LoggingEventBuilder line, List<String> messageIds) {
+    return on(line, published.with(messageIds));
+  }
+
+  private LoggingEventBuilder on(LoggingEventBuilder line, Published subject) {
+    var described = subject.describe(line);
+    described = key.isEmpty() ? described : described.addKeyValue("key", key);
+    described = client.isEmpty() ? described : described.addKeyValue("client", client);
+    var trace = traceparent;
+    return trace == null ? described : described.addKeyValue("traceId", Traceparent.traceId(trace));
+  }
+
+  void setPublished(Published messages) {
+    published = messages;
+  }
+
+  Published published() {
+    return published;
+  }
+
+  Tracing telemetry() {
+    return tracing;
+  }
+
+  RequestSpan span() {
+    return span;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  String method() {
+    return method;
+  }
+
+  String path() {
+    return path;
+  }
+
+  long nanos() {
+    return System.nanoTime() - start;
+  }
+}

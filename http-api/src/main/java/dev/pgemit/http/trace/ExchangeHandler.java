@@ -1,0 +1,59 @@
+package dev.pgemit.http.trace;
+
+import dev.pgemit.http.metrics.HttpMeters;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.EventsHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Sees every request from its headers to the end of its answer, whoever answers it. */
+public final class ExchangeHandler extends EventsHandler {
+  private final Tracing tracing;
+  private final HttpMeters meters;
+  private final RequestLog log;
+
+  /**
+   * Sees nothing until it is a server's.
+   *
+   * @param tracing where spans go
+   * @param meters counts and times
+   * @param log where lines go
+   */
+  public ExchangeHandler(Tracing tracing, HttpMeters meters, RequestLog log) {
+    this.tracing = tracing;
+    this.meters = meters;
+    this.log = log;
+  }
+
+  @Override
+  protected void onBeforeHandling(Request request) {
+    meters.begin();
+    Exchange.begin(tracing, request);
+  }
+
+  @Override
+  protected void onRequestRead(Request request, Content.@Nullable Chunk chunk) {
+    if (chunk != null) {
+      meters.received(chunk.remaining());
+    }
+  }
+
+  @Override
+  protected void onResponseWrite(Request request, boolean last, @Nullable ByteBuffer content) {
+    if (content != null) {
+      meters.sent(content.remaining());
+    }
+  }
+
+  @Override
+  protected void onComplete(
+      Request request, int status, HttpFields headers, @Nullable Throwable failure) {
+    var exchange = Exchange.of(request);
+    var nanos = exchange.nanos();
+    meters.end(exchange.endpoint(), status, nanos);
+    exchange.span().end(status, failure);
+    log.write(exchange, status, nanos);
+  }
+}

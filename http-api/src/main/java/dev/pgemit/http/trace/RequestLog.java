@@ -1,0 +1,50 @@
+package dev.pgemit.http.trace;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A line for each request, up to some a second, so that neither the disk nor those who publish a
+ * lot pay for it. Those that were not answered well have as many lines of their own. Thread-safe.
+ */
+public final class RequestLog {
+  private static final Logger LOGGER = LoggerFactory.getLogger("requests");
+  private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final PerSecond well;
+  private final PerSecond ill;
+  private final LongAdder skipped = new LongAdder();
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param mostPerSecond how many lines in a second; 0 for none
+   */
+  public RequestLog(int mostPerSecond) {
+    this.well = new PerSecond(mostPerSecond);
+    this.ill = new PerSecond(mostPerSecond);
+  }
+
+  void write(Exchange exchange, int status, long nanos) {
+    var isWell = status > 0 && status < 400;
+    if (isWell && exchange.endpoint().isRoutine()) {
+      return;
+    }
+    if (!(isWell ? well : ill).take(System.nanoTime())) {
+      skipped.increment();
+      return;
+    }
+    var line =
+        exchange
+            .on(LOGGER.atInfo())
+            .addKeyValue("method", exchange.method())
+            .addKeyValue("path", exchange.path())
+            .addKeyValue("status", status)
+            .addKeyValue("millis", Math.round(nanos / NANOS_PER_MILLI * 1_000) / 1_000.0);
+    var left = skipped.sumThenReset();
+    (left == 0 ? line : line.addKeyValue("skipped", left))
+        .log("{} {} {}", exchange.method(), exchange.path(), status);
+  }
+}
