@@ -69,8 +69,7 @@ class DoctorCommandIT {
     assertThat(Pgemit.run(AWAY, "emit", "e").errors())
         .contains("nothing listens at its host and port", "start Postgres", "nothing was published")
         .hasLineCount(1);
-    var nowhere =
-        Map.of("DATABASE_URL", database.url().replaceFirst("/[^/]*$", "/nowhere"));
+    var nowhere = Map.of("DATABASE_URL", database.url().replaceFirst("/[^/]*$", "/nowhere"));
     assertThat(Pgemit.run(nowhere, "migrate").errors())
         .contains("has no database of this name", "create the database")
         .hasLineCount(1);

@@ -76,7 +76,8 @@ public final class Examination {
         return Finding.skipped("only the primary can tell");
       }
       return Finding.failure(
-          "Postgres did not answer (%s)".formatted(firstLine(e)), "see its log, and try again");
+          "Postgres refused (%s)".formatted(firstLine(e)),
+          "see what the other checks say, and its log");
     }
   }
 

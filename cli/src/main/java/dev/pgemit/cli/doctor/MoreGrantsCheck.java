@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** Whether the role may do what plain emits do not need: what is not there needs no right. */
 final class MoreGrantsCheck implements Check {
-  // A row for each table that is there and lacks a right, beside the attachments or they themselves.
+  // A row for each table that is there and lacks a right, beside the attachments or they
+  // themselves.
   private static final String MISSING =
       """
       SELECT missing.privileges || ' ON ' || missing.name,
