@@ -45,9 +45,10 @@ COPY emitter/src/main emitter/src/main
 COPY migrations/src/main migrations/src/main
 COPY http-api/src/main http-api/src/main
 COPY cli/src/main cli/src/main
+# bom.json lists what is inside, in CycloneDX's format; and what is for "pgemit dev" too.
 RUN $MVN package \
  && mkdir -p /ours/lib \
- && cp cli/target/pgemit.jar /ours/ \
+ && cp cli/target/pgemit.jar cli/target/bom.json /ours/ \
  && cp cli/target/lib/pgemit-*.jar /ours/lib/
 
 
@@ -57,7 +58,7 @@ COPY LICENSE /app/
 COPY --from=dependencies /app/lib /app/lib
 COPY --from=dependencies /app/pgemit /usr/local/bin/
 COPY --from=build /ours/lib /app/lib
-COPY --from=build /ours/pgemit.jar /app/
+COPY --from=build /ours/pgemit.jar /ours/bom.json /app/
 
 ENV HOST=0.0.0.0 PORT=8080
 USER 10001:10001

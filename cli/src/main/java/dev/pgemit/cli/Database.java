@@ -1,6 +1,7 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.settings.DatabaseUrl;
 import dev.pgemit.http.settings.Settings;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -14,6 +15,15 @@ public final class Database {
 
   /** Connections to it, which end soon rather than hang. */
   public static DataSource dataSource(Settings settings) {
+    return dataSource(settings.database());
+  }
+
+  /** Where answers are listened for. */
+  static DataSource listening(Settings settings) {
+    return dataSource(settings.listen());
+  }
+
+  private static DataSource dataSource(DatabaseUrl address) {
     var dataSource = new PGSimpleDataSource();
     dataSource.setConnectTimeout(LONGEST_CONNECT_SECONDS);
     dataSource.setSocketTimeout(LONGEST_ANSWER_SECONDS);
@@ -21,7 +31,7 @@ public final class Database {
     dataSource.setLogServerErrorDetail(false);
     dataSource.setApplicationName("pgemit");
     // After the defaults, so that what the address says wins.
-    dataSource.setUrl(settings.database().jdbc());
+    dataSource.setUrl(address.jdbc());
     return dataSource;
   }
 
@@ -30,6 +40,7 @@ public final class Database {
         .channelPrefix(settings.channelPrefix())
         .attachmentsTable(settings.attachmentsTable())
         .payloadThreshold(settings.payloadThreshold())
+        .listenDataSource(listening(settings))
         .build();
   }
 }

@@ -3,7 +3,12 @@ package dev.pgemit.cli;
 import dev.pgemit.EmitException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.access.KeyRefusedException;
+import dev.pgemit.http.diagnosis.NoConnection;
 import dev.pgemit.http.settings.SettingsException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -16,9 +21,28 @@ final class Failures implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
-    var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    command.getErr().println("pgemit: " + message);
+    command.getErr().println("pgemit: " + message(failure));
     return exitCode(failure);
+  }
+
+  private static String message(Exception failure) {
+    var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return noConnection(failure)
+        .map(why -> failure instanceof EmitException ? why + " (nothing was published)" : why)
+        .orElse(message);
+  }
+
+  /** Without a connection the libraries cannot know what to do: they do not know DATABASE_URL. */
+  private static Optional<String> noConnection(Exception failure) {
+    if (failure instanceof EmitException emit && !emit.isOutcomeKnown()) {
+      return Optional.empty();
+    }
+    return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .findFirst()
+        .filter(NoConnection::isIt)
+        .map(sql -> NoConnection.explainHere(sql, "DATABASE_URL").sentence());
   }
 
   private static int exitCode(Exception failure) {

@@ -56,6 +56,11 @@ public final class Logging {
     }
   }
 
+  /** Writes nothing, for a command whose result says it all. */
+  static void silence() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
+  }
+
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
     if (format == LogFormat.JSON) {
       var encoder = new JsonLine();

@@ -19,11 +19,13 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       MigrateCommand.class,
       KeyCommand.class,
-      EmitCommand.class
+      EmitCommand.class,
+      DoctorCommand.class
     },
     footer = {
       "",
       "Try it:  pgemit dev        Postgres and the service on this machine, nothing to set up",
+      "Lost?    pgemit doctor     why nothing arrives, and what to do",
       "Settings come from the environment: DATABASE_URL, PORT, HOST, PGEMIT_…",
     })
 public final class Main implements Runnable {

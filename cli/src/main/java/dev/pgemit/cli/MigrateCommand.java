@@ -65,7 +65,7 @@ final class MigrateCommand implements Callable<Integer> {
     return unless("PGEMIT_CHANNEL_PREFIX", () -> table.withChannelPrefix(settings.channelPrefix()));
   }
 
-  private static MigrationOptions options(Settings settings, String functionsSchema) {
+  static MigrationOptions options(Settings settings, String functionsSchema) {
     var options = options(settings);
     return unless("--functions-schema", () -> options.withFunctionsSchema(functionsSchema));
   }

@@ -5,6 +5,10 @@ import dev.pgemit.http.access.Access;
 import dev.pgemit.http.access.StartRefusedException;
 import dev.pgemit.http.answers.AnswerRoutes;
 import dev.pgemit.http.body.Body;
+import dev.pgemit.http.diagnosis.EncodingCheck;
+import dev.pgemit.http.diagnosis.HostsCheck;
+import dev.pgemit.http.diagnosis.PoolerCheck;
+import dev.pgemit.http.diagnosis.StartUp;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.Readiness;
@@ -23,6 +27,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,9 +110,18 @@ public final class HttpApi implements AutoCloseable {
     resources.add(streams);
     resources.add(answers);
     resources.add(tails);
+    var startUp =
+        resources.add(
+            new StartUp(
+                pool,
+                List.of(
+                    new HostsCheck(settings.database()),
+                    new EncodingCheck(),
+                    new PoolerCheck(pool, settings))));
     server.start();
     LOGGER.info("Listening on http://{}:{}", settings.host(), server.port());
-    readiness.fault().ifPresent(fault -> LOGGER.warn("Not ready: {}", fault));
+    readiness.fault(); // which says in the log what stands in the way
+    startUp.begin();
     return new HttpApi(server, resources);
   }
 

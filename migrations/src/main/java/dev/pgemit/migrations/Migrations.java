@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -82,6 +84,18 @@ public final class Migrations {
     } catch (SQLException | FlywayException e) {
       throw MigrationFailure.explain(e);
     }
+  }
+
+  /**
+   * Tells which versions this release knows, as {@code pgemit_schema_history} holds them.
+   *
+   * @return the versions, in the order in which they are applied
+   */
+  public static List<String> versions() {
+    return Arrays.stream(SCRIPTS)
+        .filter(script -> script.startsWith("V"))
+        .map(script -> script.substring(1, script.indexOf("__")))
+        .toList();
   }
 
   /**

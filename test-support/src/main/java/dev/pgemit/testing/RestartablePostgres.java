@@ -73,6 +73,16 @@ public final class RestartablePostgres implements AutoCloseable {
     }
   }
 
+  /** Starts it again as a hot standby, which answers questions and takes no changes. */
+  public void startAsStandby() {
+    try {
+      Files.createFile(data.resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The standby's signal could not be written", e);
+    }
+    startAgain();
+  }
+
   @Override
   public void close() {
     stop();

@@ -111,6 +111,14 @@ public final class TestDatabase implements AutoCloseable {
     return "postgresql://%s@%s:%d/%s".formatted(login, server.host(), server.port(), name);
   }
 
+  PostgresServer server() {
+    return server;
+  }
+
+  String name() {
+    return name;
+  }
+
   /**
    * Opens a connection to this database.
    *

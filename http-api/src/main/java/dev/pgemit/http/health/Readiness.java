@@ -1,32 +1,35 @@
 package dev.pgemit.http.health;
 
-import java.sql.Connection;
+import dev.pgemit.http.diagnosis.Check;
+import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.GrantsCheck;
+import dev.pgemit.http.diagnosis.NoConnection;
+import dev.pgemit.http.diagnosis.PrimaryCheck;
+import dev.pgemit.http.diagnosis.TableCheck;
+import dev.pgemit.http.diagnosis.TableName;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether the service is able to publish, asked of Postgres at most once a second. Thread-safe. */
+/**
+ * Whether the service is able to publish, asked of Postgres at most once a second, and logged
+ * whenever it changes. Thread-safe.
+ */
 public final class Readiness {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Readiness.class);
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private static final String QUERY =
-      """
-      SELECT pg_is_in_recovery(),
-             attachments.id IS NOT NULL,
-             has_table_privilege(attachments.id, 'INSERT')
-               AND has_column_privilege(attachments.id, 'id', 'SELECT')
-               AND coalesce(has_sequence_privilege(
-                     pg_get_serial_sequence(attachments.id::regclass::text, 'id'), 'USAGE'), true)
-      FROM (SELECT to_regclass(?)::oid AS id) AS attachments""";
-
   private final DataSource dataSource;
-  private final String table;
-  private Optional<String> fault = Optional.empty();
+  private final List<Check> checks;
+  private final ReentrantLock asking = new ReentrantLock();
+  private volatile Optional<Finding> fault = Optional.empty();
+  private volatile boolean isAsked;
   private long asked;
-  private boolean isAsked;
 
   /**
    * Asks nothing yet.
@@ -35,65 +38,56 @@ public final class Readiness {
    * @param table the attachments table, with or without its schema
    */
   public Readiness(DataSource dataSource, String table) {
+    var attachments = new TableName(table);
     this.dataSource = dataSource;
-    this.table = table;
+    this.checks =
+        List.of(new PrimaryCheck(), new TableCheck(attachments), new GrantsCheck(attachments));
   }
 
   /** What stands in the way and what to do about it; empty where nothing does. */
-  public synchronized Optional<String> fault() {
-    if (!isAsked || System.nanoTime() - asked > FRESH.toNanos()) {
-      fault = ask();
-      asked = System.nanoTime();
-      isAsked = true;
+  public Optional<String> fault() {
+    // One asks, and the others need not wait with it: who asks for readiness is not always a
+    // friend.
+    if (isAsked && !asking.tryLock()) {
+      return fault.map(Finding::sentence);
     }
-    return fault;
-  }
-
-  private Optional<String> ask() {
-    try (var connection = dataSource.getConnection()) {
-      return ask(connection);
-    } catch (SQLException e) {
-      return Optional.of(advice(String.valueOf(e.getSQLState())));
+    if (!asking.isHeldByCurrentThread()) {
+      asking.lock();
     }
-  }
-
-  private String advice(String state) {
-    return switch (state) {
-      case "42501" -> "The role may not use the schema of %s: GRANT USAGE on it".formatted(table);
-      case "42703" ->
-          "The table %s lacks columns of an attachments table: id, created_at, payload"
-              .formatted(table);
-      default -> "No connection to Postgres: is it up, and is DATABASE_URL right?";
-    };
-  }
-
-  private Optional<String> ask(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(1);
-      query.setString(1, quoted());
-      try (var row = query.executeQuery()) {
-        row.next();
-        if (row.getBoolean(1)) {
-          return Optional.of(
-              "This Postgres is a standby, which cannot NOTIFY: let DATABASE_URL lead to the"
-                  + " primary (targetServerType=primary finds it)");
-        }
-        if (!row.getBoolean(2)) {
-          return Optional.of(
-              "The table %s is missing: create it with \"pgemit migrate\"".formatted(table));
-        }
-        return row.getBoolean(3)
-            ? Optional.empty()
-            : Optional.of(
-                "The role may not write attachments: GRANT INSERT and SELECT (id) on %s, and USAGE on its sequence"
-                    .formatted(table));
+    try {
+      if (!isAsked || System.nanoTime() - asked > FRESH.toNanos()) {
+        var found = ask();
+        log(found);
+        fault = found;
+        asked = System.nanoTime();
+        isAsked = true;
       }
+      return fault.map(Finding::sentence);
+    } finally {
+      asking.unlock();
     }
   }
 
-  private String quoted() {
-    return Arrays.stream(table.split("\\."))
-        .map(part -> '"' + part + '"')
-        .collect(Collectors.joining("."));
+  private Optional<Finding> ask() {
+    try (var connection = dataSource.getConnection()) {
+      for (var check : checks) {
+        var finding = check.on(connection);
+        if (finding.isTrouble()) {
+          return Optional.of(finding);
+        }
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      LOGGER.debug("Not ready", e);
+      return Optional.of(NoConnection.explain(e));
+    }
+  }
+
+  private void log(Optional<Finding> found) {
+    if (found.equals(fault)) {
+      return;
+    }
+    found.ifPresentOrElse(
+        now -> LOGGER.warn("Not ready: {}", now.inFull()), () -> LOGGER.info("Ready"));
   }
 }

@@ -4,7 +4,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -62,6 +64,27 @@ public record DatabaseUrl(String jdbc) {
             + "/"
             + database
             + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
+  }
+
+  /**
+   * A parameter of the driver, where the address gives it.
+   *
+   * @param name such as {@code socketTimeout}
+   * @return its value
+   */
+  public Optional<String> parameter(String name) {
+    var value = Pattern.compile("[?&]" + Pattern.quote(name) + "=([^&]*)").matcher(jdbc);
+    return value.find()
+        ? Optional.of(URLDecoder.decode(value.group(1), StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /** The hosts, each with its port where the address gives one. */
+  public List<String> hosts() {
+    var hosts = Pattern.compile("jdbc:postgresql://([^/?]*).*").matcher(jdbc);
+    return hosts.matches() && !hosts.group(1).isEmpty()
+        ? List.of(hosts.group(1).split(","))
+        : List.of("localhost");
   }
 
   @Override

@@ -1,0 +1,40 @@
+package dev.pgemit.cli.doctor;
+
+import dev.pgemit.http.diagnosis.Finding;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether the SQL functions publish where the service does.
+ *
+ * @param subject what the service was told
+ */
+record ChannelPrefixCheck(Subject subject) {
+  /** No functions, or none that this role may call. */
+  private static final Set<String> UNKNOWN = Set.of("42501", "42883", "3F000");
+
+  Optional<Finding> fault(Connection connection) throws SQLException {
+    var expected = subject.settings().channelPrefix();
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT \"%s\".channel_prefix()".formatted(subject.functionsSchema()))) {
+      row.next();
+      var prefix = row.getString(1);
+      return prefix.equals(expected)
+          ? Optional.empty()
+          : Optional.of(
+              Finding.warning(
+                  "The SQL functions publish with the channel prefix %s, and PGEMIT_CHANNEL_PREFIX is %s"
+                      .formatted(prefix, expected),
+                  "run \"pgemit migrate\" with the right PGEMIT_CHANNEL_PREFIX"));
+    } catch (SQLException e) {
+      if (UNKNOWN.contains(String.valueOf(e.getSQLState()))) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

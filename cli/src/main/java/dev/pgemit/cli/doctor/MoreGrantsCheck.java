@@ -1,0 +1,112 @@
+package dev.pgemit.cli.doctor;
+
+import dev.pgemit.http.diagnosis.Check;
+import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.MissingRight;
+import dev.pgemit.http.diagnosis.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Whether the role may do what plain emits do not need: what is not there needs no right. */
+final class MoreGrantsCheck implements Check {
+  // A row for each table that is there and lacks a right, beside the attachments or they
+  // themselves.
+  private static final String MISSING =
+      """
+      SELECT missing.privileges || ' ON ' || missing.name,
+             format('GRANT %%s ON %%s TO %%I', missing.privileges, missing.name, current_user)
+      FROM (
+        SELECT format('%%I.%%I', n.nspname, c.relname) AS name,
+               string_agg(privilege, ', ' ORDER BY position) AS privileges
+        FROM pg_class a
+        JOIN pg_namespace n ON n.oid = a.relnamespace
+        JOIN (VALUES %s) AS wanted (relname, privileges) ON true
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = coalesce(wanted.relname, a.relname),
+          unnest(wanted.privileges::text[]) WITH ORDINALITY AS needed (privilege, position)
+        WHERE a.oid = to_regclass(?) AND NOT has_table_privilege(c.oid, privilege)
+        GROUP BY 1
+      ) AS missing
+      ORDER BY missing.name""";
+
+  private static final String FEATURES =
+      MISSING.formatted(
+          """
+          ('pgemit_idempotency_keys', '{SELECT,INSERT,UPDATE,DELETE}'),
+          ('pgemit_scheduled', '{SELECT,INSERT,UPDATE,DELETE}'),
+          ('pgemit_recurring', '{SELECT,INSERT,UPDATE,DELETE}')""");
+
+  // The service reads answers that come as attachments, removes old ones, for which it locks them,
+  // and knows its callers' keys.
+  private static final String SERVICE =
+      MISSING.formatted("(NULL, '{SELECT,UPDATE,DELETE}'), ('pgemit_keys', '{SELECT}')");
+
+  private static final String FUNCTIONS =
+      """
+      SELECT bool_and(has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE'))
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname = ? AND p.proname IN ('emit', 'sockets_join', 'server_side_emit')""";
+
+  private final TableName attachments;
+  private final String functionsSchema;
+
+  MoreGrantsCheck(TableName attachments, String functionsSchema) {
+    this.attachments = attachments;
+    this.functionsSchema = functionsSchema;
+  }
+
+  @Override
+  public Finding on(Connection connection) throws SQLException {
+    if (!attachments.exists(connection)) {
+      return Finding.skipped("no table");
+    }
+    var tables = MissingRight.read(connection, FEATURES, attachments);
+    if (!tables.isEmpty()) {
+      return Finding.warning(
+              "Idempotency keys or emits in the future need rights that the role lacks: "
+                  + named(tables),
+              "let the owner of the tables GRANT them")
+          .with(statements(tables));
+    }
+    var reading = MissingRight.read(connection, SERVICE, attachments);
+    if (!reading.isEmpty()) {
+      return Finding.ok(
+              "enough to publish",
+              "only where \"pgemit serve\" runs with this role, it needs more for large answers, old attachments and"
+                  + " keys")
+          .with(statements(reading));
+    }
+    return functions(connection);
+  }
+
+  private Finding functions(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(FUNCTIONS)) {
+      query.setString(1, functionsSchema);
+      try (var row = query.executeQuery()) {
+        row.next();
+        var mayCall = row.getBoolean(1);
+        return mayCall || row.wasNull()
+            ? Finding.ok("everything that pgemit can do here")
+            : Finding.ok(
+                    "everything but the SQL functions", "only where the role shall emit from SQL")
+                .with(
+                    List.of(
+                        "SELECT \"%s\".grant_publisher('%s')"
+                            .formatted(functionsSchema, user(connection))));
+      }
+    }
+  }
+
+  private static String user(Connection connection) throws SQLException {
+    return connection.getMetaData().getUserName().replace("'", "''");
+  }
+
+  private static String named(List<MissingRight> rights) {
+    return rights.stream().map(MissingRight::privilege).collect(Collectors.joining("; "));
+  }
+
+  private static List<String> statements(List<MissingRight> rights) {
+    return rights.stream().map(MissingRight::statement).toList();
+  }
+}

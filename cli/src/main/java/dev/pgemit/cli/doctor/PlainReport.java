@@ -1,0 +1,58 @@
+package dev.pgemit.cli.doctor;
+
+import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.Finding.Level;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * A report for people.
+ *
+ * @param report what was found
+ * @param ansi whether in colour
+ */
+public record PlainReport(Report report, Ansi ansi) {
+  private static final String INDENT = " ".repeat(18);
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder();
+    for (var entry : report.entries()) {
+      append(text, entry.check(), entry.finding());
+    }
+    return text.append('\n').append(summary()).append('\n').toString();
+  }
+
+  private void append(StringBuilder text, String check, Finding finding) {
+    text.append("%s %-15s %s%n".formatted(mark(finding.level()), check, finding.found()));
+    if (!finding.advice().isEmpty()) {
+      text.append(INDENT).append("→ ").append(finding.advice()).append('\n');
+    }
+    for (var statement : finding.statements()) {
+      text.append(INDENT).append("  ").append(statement).append(";\n");
+    }
+  }
+
+  private String mark(Level level) {
+    return ansi.string(
+        switch (level) {
+          case OK -> "@|green ✓|@";
+          case WARNING -> "@|bold,yellow !|@";
+          case FAILURE -> "@|bold,red ✗|@";
+          case SKIPPED -> "@|faint -|@";
+        });
+  }
+
+  private String summary() {
+    if (report.worst() == Level.OK) {
+      return "All is well.";
+    }
+    return "%s, %s. docs/doctor.md says more of each."
+        .formatted(
+            counted(report.count(Level.FAILURE), "failure"),
+            counted(report.count(Level.WARNING), "warning"));
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,77 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The doctor as a shell runs it, and what the other commands say without a connection. */
+class DoctorCommandIT {
+  private static final Map<String, String> AWAY =
+      Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
+
+  private static TestDatabase database;
+  private static Map<String, String> environment;
+
+  @BeforeAll
+  static void create() throws Exception {
+    database = TestDatabase.create();
+    Migrations.migrate(database.dataSource());
+    environment = Map.of("DATABASE_URL", database.url());
+  }
+
+  @AfterAll
+  static void drop() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void warningsAloneAreNoFailureUnlessItIsStrict() throws Exception {
+    var run = Pgemit.run(environment, "doctor");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.output())
+        .contains("✓ primary", "! servers", "0 failures, 1 warning")
+        .doesNotContain("\u001b");
+    assertThat(Pgemit.run(environment, "doctor", "--strict").exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void aFailureIsOneLineForPeopleAndAnObjectForScripts() throws Exception {
+    var run = Pgemit.run(AWAY, "doctor", "--json");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).doesNotContain("s3cret");
+    var report = JsonMapper.builder().build().readTree(run.output());
+    assertThat(report.get("status").stringValue()).isEqualTo("failure");
+    assertThat(report.get("failures").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void wrongInputIsTold() throws Exception {
+    assertThat(Pgemit.run(Map.of(), "doctor").errors())
+        .startsWith("pgemit: DATABASE_URL is not set");
+    var run = Pgemit.run(environment, "doctor", "--service", "localhost");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).contains("--service should be an address");
+    assertThat(Pgemit.run(environment, "doctor", "--help").output())
+        .contains("4   there are only warnings, with --strict");
+  }
+
+  @Test
+  void eachCommandSaysInOneSentenceWhyThereIsNoConnection() throws Exception {
+    assertThat(Pgemit.run(AWAY, "emit", "e").errors())
+        .contains("nothing listens at its host and port", "start Postgres", "nothing was published")
+        .hasLineCount(1);
+    var nowhere = Map.of("DATABASE_URL", database.url().replaceFirst("/[^/]*$", "/nowhere"));
+    assertThat(Pgemit.run(nowhere, "migrate").errors())
+        .contains("has no database of this name", "create the database")
+        .hasLineCount(1);
+  }
+}

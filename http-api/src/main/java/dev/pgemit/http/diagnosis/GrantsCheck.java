@@ -1,0 +1,58 @@
+package dev.pgemit.http.diagnosis;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+
+/** Whether the role may write attachments, and which GRANT it lacks. */
+public final class GrantsCheck implements Check {
+  // The sequence is null where the id is an identity of the table itself: nothing to grant then.
+  private static final String QUERY =
+      """
+      WITH attachments AS (
+        SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.oid AS schema, n.nspname,
+               pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), 'id') AS ids
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.oid = to_regclass(?)
+      )
+      SELECT needed.privilege, format('GRANT %s TO %I', needed.privilege, current_user)
+      FROM attachments, LATERAL (VALUES
+        (1, has_schema_privilege(schema, 'USAGE'), format('USAGE ON SCHEMA %I', nspname)),
+        (2, has_table_privilege(oid, 'INSERT'), 'INSERT ON ' || name),
+        (3, has_column_privilege(oid, 'id', 'SELECT'), 'SELECT (id) ON ' || name),
+        (4, has_sequence_privilege(ids, 'USAGE'), 'USAGE ON SEQUENCE ' || ids)
+      ) AS needed (position, is_there, privilege)
+      WHERE NOT needed.is_there
+      ORDER BY needed.position""";
+
+  private final TableName table;
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param table the attachments table
+   */
+  public GrantsCheck(TableName table) {
+    this.table = table;
+  }
+
+  @Override
+  public Finding on(Connection connection) throws SQLException {
+    try {
+      if (!table.exists(connection)) {
+        return Finding.skipped("no table");
+      }
+      var missing = MissingRight.read(connection, QUERY, table);
+      if (missing.isEmpty()) {
+        return Finding.ok("the role may publish, attachments too");
+      }
+      return Finding.failure(
+              "The role may not write attachments, since it lacks "
+                  + missing.stream().map(MissingRight::privilege).collect(Collectors.joining(", ")),
+              "let the owner of %s GRANT it".formatted(table))
+          .with(missing.stream().map(MissingRight::statement).toList());
+    } catch (SQLException e) {
+      return SchemaRight.missing(connection, e, table);
+    }
+  }
+}

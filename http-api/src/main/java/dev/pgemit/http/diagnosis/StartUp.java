@@ -1,0 +1,68 @@
+package dev.pgemit.http.diagnosis;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once in the log what will make trouble though the service is ready. It waits for Postgres
+ * where that is away, and keeps nobody waiting.
+ */
+public final class StartUp implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StartUp.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final DataSource dataSource;
+  private final List<Check> checks;
+  private final Thread thread = new Thread(this::look, "pgemit-start-up");
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param dataSource gives a connection soon, or fails
+   * @param checks what to look at
+   */
+  public StartUp(DataSource dataSource, List<Check> checks) {
+    this.dataSource = dataSource;
+    this.checks = List.copyOf(checks);
+    thread.setDaemon(true);
+  }
+
+  /** Looks, in the background. */
+  public void begin() {
+    thread.start();
+  }
+
+  private void look() {
+    try {
+      while (!hasLooked()) {
+        Thread.sleep(PAUSE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed meanwhile
+    }
+  }
+
+  private boolean hasLooked() {
+    try (var connection = dataSource.getConnection()) {
+      for (var check : checks) {
+        var finding = check.on(connection);
+        if (finding.isTrouble()) {
+          LOGGER.warn("{}", finding.inFull());
+        }
+      }
+      return true;
+    } catch (SQLException e) {
+      LOGGER.debug("Looking again in {}", PAUSE, e);
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgemit.testing.PgBouncer;
+import dev.pgemit.testing.TestDatabase;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the log says of a Postgres that is not as it should be, and what the answers keep back. */
+class StartUpIT {
+  @Test
+  void theMissingGrantIsInTheLogAndNoSqlInTheAnswer() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var role = Role.create(database);
+        var log = new Log()) {
+      role.grant("SELECT (id) ON socket_io_attachments");
+      role.grant("USAGE ON SEQUENCE socket_io_attachments_id_seq");
+      try (var service = Service.on(role.url(), Map.of())) {
+        var grant = "GRANT INSERT ON public.socket_io_attachments TO " + role.name();
+        assertThat(log.warnings()).anyMatch(warning -> warning.contains(grant));
+        assertThat(service.get("/readyz").body())
+            .contains("INSERT ON public.socket_io_attachments")
+            .doesNotContain(" TO ", role.name());
+
+        database.execute(grant);
+        Eventually.holds(() -> service.get("/readyz").statusCode() == 200);
+      }
+    }
+  }
+
+  @Test
+  void theMissingTableIsToldOnceHoweverOftenItIsAskedFor() throws Exception {
+    try (var database = TestDatabase.create();
+        var log = new Log();
+        var service = Service.on(database)) {
+      Eventually.holds(() -> log.hasWarning("create it with \"pgemit migrate\""));
+      for (var i = 0; i < 3; i++) {
+        Answers.problem(service.get("/readyz"), 503);
+      }
+      assertThat(log.warnings().stream().filter(warning -> warning.startsWith("Not ready")))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aPoolerInTransactionModeIsWarnedOfWhereTheSettingsNeedIt() throws Exception {
+    requirePgBouncer();
+    try (var database = TestDatabase.createWithAttachments();
+        var bouncer = PgBouncer.inFrontOf(database, "transaction")) {
+      try (var log = new Log();
+          var service = Service.on(bouncer.url(), Map.of())) {
+        Eventually.holds(() -> log.hasWarning("prepareThreshold=0"));
+        assertThat(log.hasWarning("PGEMIT_LISTEN_URL")).isTrue();
+        assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void anotherEncodingIsToldOncePostgresIsThere() throws Exception {
+    try (var database = TestDatabase.create("ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'");
+        var log = new Log()) {
+      database.execute(TestDatabase.ADAPTER_TABLE);
+      database.setOpen(false);
+      try (var service = Service.on(database)) {
+        assertThat(service.get("/readyz").body()).contains("takes no connections");
+        database.setOpen(true);
+        Eventually.holds(() -> log.hasWarning("encoding is LATIN1"));
+      }
+    }
+  }
+
+  @Test
+  void theLoginThatIsRefusedIsNoSecretAndNoRiddle() throws Exception {
+    try (var database = TestDatabase.createWithAttachments()) {
+      var stranger = database.url().replaceFirst("//.*@", "//stranger:s3cret@");
+      try (var log = new Log();
+          var service = Service.on(stranger, Map.of())) {
+        assertThat(service.get("/readyz").body())
+            .contains("does not let this user in", "create the role")
+            .doesNotContain("stranger", "s3cret");
+        assertThat(log.hasWarning("s3cret")).isFalse();
+      }
+    }
+  }
+
+  private static void requirePgBouncer() {
+    if (!Boolean.parseBoolean(System.getenv("CI"))) {
+      assumeTrue(PgBouncer.isInstalled(), "pgbouncer is not installed");
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.pgemit.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real pgbouncer in front of a test's database. */
+public final class PgBouncer implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final Process process;
+  private final Path settings;
+  private final TestDatabase database;
+  private final int port;
+
+  private PgBouncer(Process process, Path settings, TestDatabase database, int port) {
+    this.process = process;
+    this.settings = settings;
+    this.database = database;
+    this.port = port;
+  }
+
+  /**
+   * Tells whether there is one on this machine.
+   *
+   * @return whether {@link #inFrontOf} can work
+   */
+  public static boolean isInstalled() {
+    return binary().isPresent();
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param database where it leads
+   * @param mode its {@code pool_mode}: {@code session} or {@code transaction}
+   * @return the pooler, for the caller to close
+   * @throws IOException if it does not start
+   */
+  public static PgBouncer inFrontOf(TestDatabase database, String mode) throws IOException {
+    var port = freePort();
+    var server = database.server();
+    var settings = Files.createTempFile("pgemit-pgbouncer", ".ini");
+    Files.writeString(
+        settings,
+        """
+        [databases]
+        %s = host=%s port=%d user=%s%s
+        [pgbouncer]
+        listen_addr = 127.0.0.1
+        listen_port = %d
+        unix_socket_dir =
+        auth_type = any
+        pool_mode = %s
+        default_pool_size = 4
+        ignore_startup_parameters = extra_float_digits,options
+        """
+            .formatted(
+                database.name(),
+                server.host(),
+                server.port(),
+                server.user(),
+                server.password().isEmpty() ? "" : " password='" + server.password() + "'",
+                port,
+                mode));
+    var process =
+        new ProcessBuilder(command(settings))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    var bouncer = new PgBouncer(process, settings, database, port);
+    bouncer.awaitStart();
+    return bouncer;
+  }
+
+  // It refuses to run as root, and drops to another user by itself.
+  private static List<String> command(Path settings) {
+    var command = new ArrayList<>(List.of(binary().orElseThrow().toString(), "-q"));
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("-u", "nobody"));
+    }
+    command.add(settings.toString());
+    return command;
+  }
+
+  private static Optional<Path> binary() {
+    return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
+        .map(folder -> Path.of(folder, "pgbouncer"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitStart() throws IOException {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!listens()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        process.destroyForcibly();
+        throw new IOException("pgbouncer did not start");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean listens() {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The address of the database, through this pooler.
+   *
+   * @return {@code postgresql://user@127.0.0.1:port/database}
+   */
+  public String url() {
+    return "postgresql://%s@127.0.0.1:%d/%s"
+        .formatted(database.server().user(), port, database.name());
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      Files.deleteIfExists(settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The settings of pgbouncer stay behind", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
