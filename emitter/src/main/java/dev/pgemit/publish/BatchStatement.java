@@ -90,13 +90,19 @@ public final class BatchStatement {
 
   /** Publishes all of them, at once. */
   public void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+    execute(connection, messages, LockLimit.NONE);
+  }
+
+  /** Publishes all of them, at once, and waits for a lock on the table no longer than said. */
+  void execute(Connection connection, List<EncodedMessage> messages, LockLimit limit)
+      throws SQLException {
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
       executeAlone(connection, messages.get(0));
       return;
     }
     var columns = MessageColumns.of(messages);
     if (columns.hasAttachments()) {
-      try (var statement = connection.prepareStatement(withAttachments)) {
+      try (var statement = connection.prepareStatement(limit.before(withAttachments))) {
         columns.set(statement, 1);
         statement.execute();
       }

@@ -85,15 +85,25 @@ final class OnceStatement {
    */
   List<Publication> execute(Connection connection, List<Publication> publications)
       throws SQLException {
+    return execute(connection, publications, LockLimit.NONE);
+  }
+
+  /** The same, which waits for a lock on the tables or on a key no longer than said. */
+  List<Publication> execute(
+      Connection connection, List<Publication> publications, LockLimit limit) throws SQLException {
     var keyed = publications.stream().filter(one -> one.key() != null).toList();
     var columns =
         MessageColumns.of(publications.stream().flatMap(one -> one.atOnce().stream()).toList());
-    try (var statement =
-        connection.prepareStatement(columns.hasAttachments() ? withAttachments : claimAndNotify)) {
+    var sql = limit.before(columns.hasAttachments() ? withAttachments : claimAndNotify);
+    try (var statement = connection.prepareStatement(sql)) {
       setKeys(statement, keyed);
       columns.set(statement, 4);
       statement.setArray(7, connection.createArrayOf("int4", calls(publications)));
-      try (var row = statement.executeQuery()) {
+      statement.execute();
+      for (var i = 0; i < limit.results(); i++) {
+        statement.getMoreResults();
+      }
+      try (var row = statement.getResultSet()) {
         row.next();
         var first = row.getArray(2);
         var claimed = first == null ? Set.of() : Set.of((Object[]) first.getArray());
