@@ -7,6 +7,7 @@ import dev.pgemit.http.answers.AnswerRoutes;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
+import dev.pgemit.http.health.NotifyQueueWatch;
 import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.metrics.MetricsRoutes;
@@ -71,6 +72,7 @@ public final class HttpApi implements AutoCloseable {
     metrics.watchTables(pool, settings.attachmentsTable());
     var access = resources.add(new Access(settings, pool));
     access.start();
+    resources.add(NotifyQueueWatch.start(pool));
     var readiness = new Readiness(pool, settings.attachmentsTable());
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
