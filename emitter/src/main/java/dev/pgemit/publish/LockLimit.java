@@ -12,11 +12,17 @@ enum LockLimit {
   /** A look whether a lock that was waited for in vain is gone. */
   BRIEF("100ms");
 
+  // The last argument: for this transaction alone. A shorter limit of the connection's own stays.
+  private static final String SET =
+      """
+      SELECT set_config('lock_timeout', '%1$s', true)
+      WHERE NOT current_setting('lock_timeout')::interval BETWEEN '1 microsecond' AND '%1$s';
+      """;
+
   private final String prefix;
 
   LockLimit(String time) {
-    // The last argument: for this transaction alone.
-    this.prefix = time.isEmpty() ? "" : "SELECT set_config('lock_timeout', '" + time + "', true); ";
+    this.prefix = time.isEmpty() ? "" : SET.formatted(time);
   }
 
   /** The statement with this limit. */

@@ -7,12 +7,15 @@ import dev.pgemit.interop.faults.row.ConnectionReset;
 import dev.pgemit.interop.faults.row.DiskFull;
 import dev.pgemit.interop.faults.row.FailOver;
 import dev.pgemit.interop.faults.row.FastRestart;
+import dev.pgemit.interop.faults.row.HugeBodies;
+import dev.pgemit.interop.faults.row.IdleConnections;
 import dev.pgemit.interop.faults.row.ListenerStopped;
 import dev.pgemit.interop.faults.row.PermissionDenied;
 import dev.pgemit.interop.faults.row.Pooler;
 import dev.pgemit.interop.faults.row.PostgresAway;
 import dev.pgemit.interop.faults.row.PostmasterKilled;
 import dev.pgemit.interop.faults.row.QueueFull;
+import dev.pgemit.interop.faults.row.SlowBodies;
 import dev.pgemit.interop.faults.row.TableLocked;
 import dev.pgemit.interop.faults.row.TableMissing;
 import dev.pgemit.interop.faults.row.Terminated;
@@ -37,8 +40,11 @@ public final class Faults {
           new PermissionDenied(),
           new FailOver(),
           new DiskFull(),
+          new SlowBodies(),
+          new IdleConnections(),
           new Terminated(),
           new WrongClocks(),
+          new HugeBodies(),
           new Boundaries(),
           new Pooler());
 

@@ -51,7 +51,7 @@ public final class Pooler implements Fault {
       progress.now("a service without the setting that it needs");
       boolean isWarned;
       try (var unaware = ServeProcess.start(pooled, List.of(), List.of(), Map.of("PGEMIT_LISTEN_URL", direct))) {
-        isWarned = unaware.hasLogged("prepareThreshold");
+        isWarned = unaware.logs("prepareThreshold");
       }
       try (var service =
           ServeProcess.start(

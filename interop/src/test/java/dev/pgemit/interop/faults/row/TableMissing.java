@@ -45,7 +45,7 @@ public final class TableMissing implements Fault {
       int ready;
       try (var late = ServeProcess.start(stage.database().url())) {
         ready = late.get("/readyz").statusCode();
-        isSaid = late.hasLogged("socket_io_attachments is missing");
+        isSaid = late.logs("socket_io_attachments is missing");
       }
       progress.now("counting");
       var tally = stage.finish(load);

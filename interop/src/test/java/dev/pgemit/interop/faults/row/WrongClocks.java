@@ -69,7 +69,7 @@ public final class WrongClocks implements Fault {
                     .formatted(clock(service))));
     checks.that(offset + ": the clock is wrong indeed", apart > 10_000, "%.0f s".formatted(apart));
 
-    service.emit(body(number, ",\"delay\":\"PT2S\""));
+    emit(service, body(number, ",\"delay\":\"PT2S\""));
     checks.atMostSeconds(
         offset + ": late by, of a delay of 2 s,",
         arrival(stage, number) - 2,
@@ -80,13 +80,16 @@ public final class WrongClocks implements Fault {
             .database()
             .query(
                 "SELECT to_char((now() + interval '2 s') AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
-    service.emit(body(number + 1, ",\"deliverAt\":\"%s\"".formatted(due)));
+    emit(service, body(number + 1, ",\"deliverAt\":\"%s\"".formatted(due)));
     checks.atMostSeconds(
         offset + ": late by, of a time in 2 s,",
         arrival(stage, number + 1) - 2,
         LONGEST_LATENESS_SECONDS);
 
-    service.emit(body(number + 2, ",\"attachments\":[\"aGk=\"]"));
+    emit(
+        service,
+        "{\"id\":\"n%d\",\"event\":\"numbered\",\"args\":[%d,\"%s\"]}"
+            .formatted(number + 2, number + 2, "x".repeat(9_000)));
     arrival(stage, number + 2);
     var age =
         stage
@@ -109,6 +112,13 @@ public final class WrongClocks implements Fault {
 
   private static String body(int number, String more) {
     return "{\"id\":\"n%d\",\"event\":\"numbered\",\"args\":[%d]%s}".formatted(number, number, more);
+  }
+
+  private static void emit(ServeProcess service, String body) throws Exception {
+    var answer = service.emit(body);
+    if (answer.statusCode() != 202) {
+      throw new IllegalStateException("Not accepted: " + answer.body());
+    }
   }
 
   private static double arrival(Stage stage, int number) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** {@code pgemit serve}: the program itself, as it is deployed. */
 public final class ServeProcess implements AutoCloseable {
@@ -111,6 +112,16 @@ public final class ServeProcess implements AutoCloseable {
   /** Whether a line of its log holds a text. */
   public boolean hasLogged(String text) {
     return log.stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** Whether it logs a text before long. */
+  public boolean logs(String text) {
+    try {
+      await(text).atMost(Duration.ofSeconds(15)).until(() -> hasLogged(text));
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
   }
 
   /** Its process. */
