@@ -5,7 +5,9 @@ package dev.pgemit.publish;
  * waits: a statement takes its locks before it could change the limit for itself.
  */
 enum LockLimit {
-  /** As the connection is set up: in a transaction of a caller's, of which no setting may change. */
+  /**
+   * As the connection is set up: in a transaction of a caller's, of which no setting may change.
+   */
   NONE(""),
   /** Longer than what holds a lock in daily work. */
   LONG("2s"),

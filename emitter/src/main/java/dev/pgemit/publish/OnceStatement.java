@@ -89,8 +89,8 @@ final class OnceStatement {
   }
 
   /** The same, which waits for a lock on the tables or on a key no longer than said. */
-  List<Publication> execute(
-      Connection connection, List<Publication> publications, LockLimit limit) throws SQLException {
+  List<Publication> execute(Connection connection, List<Publication> publications, LockLimit limit)
+      throws SQLException {
     var keyed = publications.stream().filter(one -> one.key() != null).toList();
     var columns =
         MessageColumns.of(publications.stream().flatMap(one -> one.atOnce().stream()).toList());

@@ -72,7 +72,8 @@ public final class RestartablePostgres implements AutoCloseable {
             .setPGStartupWait(PATIENCE)
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            // The library that starts it turns this off, and what is committed must outlive a crash.
+            // The library that starts it turns this off, and what is committed must outlive a
+            // crash.
             .setServerConfig("synchronous_commit", "on");
     settings.forEach(builder::setServerConfig);
     return builder;

@@ -51,13 +51,15 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private Void run(Door door) throws InterruptedException {
+  private int run(Door door) throws InterruptedException {
+    var emitted = 0;
     while (!isEnding) {
       var event = events.apply(numbers.incrementAndGet());
       fates.add(new Fate(event, emit(door, event)));
+      emitted++;
       TimeUnit.NANOSECONDS.sleep(PACE.toNanos());
     }
-    return null;
+    return emitted;
   }
 
   /** One without a key is emitted once; one with a key until it is accepted. */
@@ -88,6 +90,11 @@ public final class Load implements AutoCloseable {
       }
     }
     running.clear();
+  }
+
+  /** How many doors it takes. */
+  public int doors() {
+    return doors.size();
   }
 
   /** How many calls have been accepted so far. */

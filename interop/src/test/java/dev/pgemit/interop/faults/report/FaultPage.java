@@ -2,6 +2,7 @@ package dev.pgemit.interop.faults.report;
 
 import dev.pgemit.interop.faults.Fault;
 import dev.pgemit.interop.faults.Finding;
+import dev.pgemit.interop.faults.Peer;
 import dev.pgemit.interop.faults.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +24,11 @@ public final class FaultPage {
    *
    * @param docs the folder of the documentation
    */
-  public static void write(Path docs, Map<Fault, Finding> findings) throws IOException {
+  public static void write(Path docs, Map<Fault, Finding> findings, Map<Fault, Peer> peers)
+      throws IOException {
     FaultFile.write(docs.resolve("faults").resolve("faults.json"), findings);
     FaultPlot.write(docs.resolve("faults").resolve("received.svg"), findings);
-    replace(docs.resolve("faults.md"), BEGIN, END, table(findings) + "\n" + details(findings));
+    replace(docs.resolve("faults.md"), BEGIN, END, table(findings) + "\n" + details(findings) + beside(peers));
   }
 
   /** Replaces what stands between two marks. */
@@ -55,6 +57,32 @@ public final class FaultPage {
         .append("|---|---|---|---|---|---|---|---|---|---|---|\n");
     findings.forEach((fault, finding) -> table.append(row(fault, finding)));
     return table.toString();
+  }
+
+  private static String beside(Map<Fault, Peer> peers) {
+    var text =
+        new StringBuilder(
+            """
+
+            Beside it, the official Node emitter 0.1.1 in the same faults. Its `emit` returns before anything is sent, and throws nothing: a caller
+            is not told what failed. What arrived is counted at a server on adapter 0.3.1, since on 0.5.0 nothing of it arrives
+            ([compatibility](compatibility.md)); what was sent while that server did not listen is missing there too.
+
+            | # | fault | emitted | of these failed, and nobody was told | arrived |
+            |---|---|---|---|---|
+            """);
+    peers.forEach(
+        (fault, peer) ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %d | %s | %,d | %,d | %,d |%n",
+                    fault.number(),
+                    fault.name(),
+                    peer.emitted(),
+                    peer.failed(),
+                    peer.arrived())));
+    return text.toString();
   }
 
   private static String row(Fault fault, Finding finding) {

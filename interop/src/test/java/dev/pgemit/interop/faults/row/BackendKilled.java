@@ -15,7 +15,7 @@ public final class BackendKilled extends Outage {
   private static final String PUBLISHING =
       """
       SELECT coalesce(max(pid), 0) FROM pg_stat_activity
-      WHERE pid <> pg_backend_pid() AND query LIKE '%pg_notify%' AND wait_event_type = 'Lock'""";
+      WHERE pid <> pg_backend_pid() AND wait_event_type = 'Lock'""";
 
   private int killed;
 

@@ -79,7 +79,7 @@ public final class Boundaries implements Fault {
       var isAttachment = payload.contains("attachmentId");
       checks.that(
           "%,d bytes go %s".formatted(size, size < 8_000 ? "as they are" : "as an attachment"),
-          isAttachment == size >= 8_000 && (isAttachment || payload.length() == size),
+          size < 8_000 ? payload.length() == size : isAttachment,
           isAttachment ? "an attachment" : "%,d bytes".formatted(payload.length()));
       checks.that("and arrive", arrives(client, event, text));
       stage

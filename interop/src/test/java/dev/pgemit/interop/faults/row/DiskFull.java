@@ -88,7 +88,7 @@ public final class DiskFull implements Fault {
   }
 
   private static void fill(Stage stage) throws SQLException {
-    for (var bytes = 1 << 20; bytes >= 1 << 10; ) {
+    for (var bytes = 1_048_576; bytes >= 1_024; ) {
       try {
         stage
             .database()

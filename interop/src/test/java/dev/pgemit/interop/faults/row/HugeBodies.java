@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 
 /** Bodies that are to fill the memory. */
@@ -87,7 +88,7 @@ public final class HugeBodies implements Fault {
   private static List<Integer> send(ServeProcess service, Body body) throws Exception {
     var threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
-      var running = new ArrayList<java.util.concurrent.Future<Integer>>();
+      var running = new ArrayList<Future<Integer>>();
       for (var i = 0; i < AT_ONCE; i++) {
         running.add(threads.submit(() -> status(service, body)));
       }

@@ -4,9 +4,12 @@ import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
 import dev.pgemit.interop.faults.Finding;
 import dev.pgemit.interop.faults.Finding.Timeline;
+import dev.pgemit.interop.faults.Peer;
 import dev.pgemit.interop.faults.Progress;
 import dev.pgemit.interop.faults.load.Attempt;
+import dev.pgemit.interop.faults.load.Event;
 import dev.pgemit.interop.faults.load.Load;
+import dev.pgemit.interop.faults.load.OfficialDoor;
 import dev.pgemit.interop.faults.receive.Arrivals;
 import dev.pgemit.interop.faults.stage.Stage;
 import java.util.ArrayList;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A fault in the midst of a load that stops publishing for a while. */
-abstract class Outage implements Fault {
+public abstract class Outage implements Fault {
   private static final int THREADS = 6;
   private static final long TENTH = 100_000_000;
 
@@ -50,6 +53,35 @@ abstract class Outage implements Fault {
           checks.all(),
           timeline(stage.receivers().get(0).arrivals(), start, began, over),
           null);
+    }
+  }
+
+  /** Does the same to the official emitter. Its events reach servers on older adapters alone. */
+  public Peer official(Extent extent, Progress progress) throws Exception {
+    progress.now("the official emitter: setting the stage");
+    try (var stage = Stage.open()) {
+      var door = new OfficialDoor(stage.database().url());
+      var load =
+          stage.load(THREADS, number -> new Event(number, false, Event.of(number).isLarge()), List.of(door));
+      TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
+      happen(stage, load, extent, what -> progress.now("the official emitter: " + what));
+      stage.awaitListening();
+      TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
+      progress.now("the official emitter: counting");
+      load.finish();
+      var older = stage.receivers().get(stage.receivers().size() - 1);
+      awaitQuiet(older.arrivals());
+      var failed = load.attempts().stream().filter(one -> !one.detail().isEmpty()).count();
+      return new Peer(
+          load.attempts().size(), (int) failed, older.arrivals().all().size());
+    }
+  }
+
+  /** Nothing tells when the last one has come. */
+  private static void awaitQuiet(Arrivals arrivals) throws InterruptedException {
+    for (var before = -1; before != arrivals.moments().size(); ) {
+      before = arrivals.moments().size();
+      TimeUnit.SECONDS.sleep(1);
     }
   }
 

@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** {@code pgemit serve}: the program itself, as it is deployed. */
 public final class ServeProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(40);
   private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
   private static final HttpClient CLIENT =
@@ -40,10 +40,15 @@ public final class ServeProcess implements AutoCloseable {
     var reader = new Thread(this::read, "serve-log");
     reader.setDaemon(true);
     reader.start();
-    await("pgemit serve listens")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || log.stream().anyMatch(LISTENING.asPredicate()));
+    try {
+      await("pgemit serve listens")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !process.isAlive() || log.stream().anyMatch(LISTENING.asPredicate()));
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw e;
+    }
     this.address =
         log.stream()
             .map(LISTENING::matcher)
@@ -73,7 +78,7 @@ public final class ServeProcess implements AutoCloseable {
     var command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("-jar", JAR.toString(), "serve"));
+    command.addAll(List.of("-jar", JAR.toString(), "serve", "--no-auth"));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
     builder.environment().putAll(environment);
@@ -163,6 +168,8 @@ public final class ServeProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    // Where another program runs it, it is that one's child.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
   }
 }

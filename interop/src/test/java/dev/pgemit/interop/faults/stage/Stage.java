@@ -49,11 +49,11 @@ public final class Stage implements AutoCloseable {
   private final List<Receiver> receivers = new ArrayList<>();
   private final List<Load> loads = new ArrayList<>();
 
-  private Stage(RestartablePostgres postgres, TestDatabase database, Map<String, String> more) {
+  private Stage(RestartablePostgres postgres, TestDatabase database) {
     this.postgres = postgres;
     this.database = database;
     this.proxy = new TcpProxy(postgres.port());
-    this.service = ServeProcess.start(proxiedUrl(), List.of(), List.of(), more);
+    this.service = ServeProcess.start(proxiedUrl());
   }
 
   /** Sets it up. */
@@ -80,7 +80,7 @@ public final class Stage implements AutoCloseable {
   public static Stage open(RestartablePostgres postgres) throws SQLException {
     var database = postgres.createWithAttachments();
     Migrations.migrate(database.dataSource());
-    var stage = new Stage(postgres, database, Map.of());
+    var stage = new Stage(postgres, database);
     try {
       stage.receivers.add(new RawListener(database.dataSource(), CHANNEL));
       for (var adapter : List.of("0.5.0", "0.3.1")) {
@@ -187,7 +187,7 @@ public final class Stage implements AutoCloseable {
     await("publishing again")
         .atMost(LONGEST_RECOVERY)
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> recovered(load, sinceNanos).stream().distinct().count() == 2);
+        .until(() -> recovered(load, sinceNanos).stream().distinct().count() == load.doors());
     var first = new HashMap<String, Long>();
     for (var one : load.attempts()) {
       if (one.outcome() == Outcome.ACCEPTED && one.endNanos() > sinceNanos) {
