@@ -58,7 +58,8 @@ final class DatabasePool extends HikariDataSource {
       reconnection.setUrl(settings.database().jdbc());
     } catch (SQLException | IllegalArgumentException e) {
       // Without its cause, which quotes the address with its password.
-      throw new SettingsException("DATABASE_URL", "is no address that the driver of Postgres takes");
+      throw new SettingsException(
+          "DATABASE_URL", "is no address that the driver of Postgres takes");
     }
     return reconnection;
   }
