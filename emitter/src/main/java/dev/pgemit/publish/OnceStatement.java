@@ -47,7 +47,8 @@ final class OnceStatement {
         WHERE call IS NULL OR call IN (SELECT number FROM first)
       ), %2$s
       SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first)
-      FROM notification""";
+      FROM notification\
+      """;
 
   private static final String NOTHING_STORED =
       "notification AS (SELECT channel, payload AS text FROM message ORDER BY position)";
@@ -63,7 +64,8 @@ final class OnceStatement {
         WHERE created_at < now() - interval '24 hours'
         ORDER BY created_at
         LIMIT %2$d
-        FOR UPDATE SKIP LOCKED)""";
+        FOR UPDATE SKIP LOCKED)\
+      """;
 
   private final String claimAndNotify;
   private final String withAttachments;

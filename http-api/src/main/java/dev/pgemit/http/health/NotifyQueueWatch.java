@@ -67,9 +67,9 @@ public final class NotifyQueueWatch implements AutoCloseable {
   private void warn(double usage) {
     if (usage >= MUCH && !isWarned) {
       LOGGER.warn(
-          "Postgres's NOTIFY queue is full to {} %: a listener does not read, and a full queue stops"
-              + " everyone. Look for a stopped server or a transaction that listens and stays open"
-              + " in pg_stat_activity, and end it",
+          "Postgres's NOTIFY queue is full to {} %: a listener does not read, and a full queue"
+              + " stops everyone. Look for a stopped server or a transaction that listens and stays"
+              + " open in pg_stat_activity, and end it",
           Math.round(100 * usage));
     }
     isWarned = usage >= MUCH;

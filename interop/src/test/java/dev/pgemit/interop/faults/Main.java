@@ -16,7 +16,8 @@ public final class Main {
   /**
    * Runs.
    *
-   * @param arguments numbers of rows, {@code --short}; or {@code soak}, {@code --minutes} and how many
+   * @param arguments numbers of rows, {@code --short}; or {@code soak}, {@code --minutes} and how
+   *     many
    */
   public static void main(String[] arguments) throws Exception {
     var words = List.of(arguments);
@@ -25,7 +26,8 @@ public final class Main {
       System.exit(new Soak(minutes(words)).run(terminal, DOCS) ? 0 : 1);
     }
     var extent = new Extent(words.contains("--short"));
-    var numbers = words.stream().filter(word -> word.matches("\\d+")).map(Integer::valueOf).toList();
+    var numbers =
+        words.stream().filter(word -> word.matches("\\d+")).map(Integer::valueOf).toList();
     var faults = numbers.isEmpty() ? Faults.ALL : numbers.stream().map(Faults::of).toList();
     var findings = run(faults, extent, terminal);
     if (numbers.isEmpty() && !extent.isShort()) {
@@ -65,8 +67,7 @@ public final class Main {
         terminal.finished(fault, finding, (System.nanoTime() - start) / 1e9);
       } catch (Exception | AssertionError e) {
         findings.put(
-            fault,
-            Finding.of(List.of(new Check("it runs to its end", String.valueOf(e), false))));
+            fault, Finding.of(List.of(new Check("it runs to its end", String.valueOf(e), false))));
         terminal.failed(fault, e);
       }
     }

@@ -22,7 +22,8 @@ final class Soak {
   private static final String END_CONNECTIONS =
       """
       SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-      WHERE application_name LIKE 'pgemit%' AND pid <> pg_backend_pid()""";
+      WHERE application_name LIKE 'pgemit%' AND pid <> pg_backend_pid()\
+      """;
 
   private final double minutes;
 
@@ -34,8 +35,7 @@ final class Soak {
   boolean run(Terminal terminal, Path docs) throws Exception {
     terminal.say("A soak of %s minutes".formatted(minutes));
     try (var stage = Stage.open()) {
-      var load =
-          stage.load(THREADS, Event::of, List.of(new HttpDoor(stage.service().address())));
+      var load = stage.load(THREADS, Event::of, List.of(new HttpDoor(stage.service().address())));
       var samples = new ArrayList<Growth>();
       var interval = Duration.ofMillis((long) (minutes * 60_000 / SAMPLES));
       for (var i = 0; i < SAMPLES; i++) {

@@ -29,8 +29,7 @@ final class Terminal {
   }
 
   private static String head(Fault fault) {
-    return String.format(
-        Locale.ROOT, "%2d  %-46s ", fault.number(), fault.name().replace("`", ""));
+    return String.format(Locale.ROOT, "%2d  %-46s ", fault.number(), fault.name().replace("`", ""));
   }
 
   void finished(Fault fault, Finding finding, double seconds) {

@@ -65,9 +65,7 @@ public final class HttpDoor implements Door {
         switch (answer.statusCode()) {
           case 202 -> Outcome.ACCEPTED;
           case 503 ->
-              answer.body().contains("\"outcome\":\"unknown\"")
-                  ? Outcome.UNKNOWN
-                  : Outcome.REFUSED;
+              answer.body().contains("\"outcome\":\"unknown\"") ? Outcome.UNKNOWN : Outcome.REFUSED;
           default ->
               throw new IllegalStateException(
                   "Not 202 or 503: " + answer.statusCode() + " " + answer.body());

@@ -32,16 +32,14 @@ public final class OfficialDoor implements Door {
   @Override
   public Attempt emit(Event event) {
     var start = System.nanoTime();
-    var fields =
-        Map.of("event", Event.NAME, "args", List.of(event.number(), event.filler()));
+    var fields = Map.of("event", Event.NAME, "args", List.of(event.number(), event.filler()));
     var failure = "";
     try {
       process.ask("emit", fields);
     } catch (IllegalStateException | CompletionException e) {
       failure = String.valueOf(e.getMessage());
     }
-    return new Attempt(
-        event, name(), start, System.nanoTime(), Outcome.ACCEPTED, false, failure);
+    return new Attempt(event, name(), start, System.nanoTime(), Outcome.ACCEPTED, false, failure);
   }
 
   @Override

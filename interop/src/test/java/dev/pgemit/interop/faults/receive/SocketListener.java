@@ -26,8 +26,7 @@ public final class SocketListener implements Receiver {
     if (server.timesSubscribed("/") > 0) {
       deafness.ended();
     }
-    this.client =
-        NodeProcess.start("counting.mjs", "--url", server.url(), "--event", Event.NAME);
+    this.client = NodeProcess.start("counting.mjs", "--url", server.url(), "--event", Event.NAME);
     client.onReport(this::takeOfClient);
     client.awaitReport("connected", line -> true);
   }

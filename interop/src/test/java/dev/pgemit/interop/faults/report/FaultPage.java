@@ -28,7 +28,11 @@ public final class FaultPage {
       throws IOException {
     FaultFile.write(docs.resolve("faults").resolve("faults.json"), findings);
     FaultPlot.write(docs.resolve("faults").resolve("received.svg"), findings);
-    replace(docs.resolve("faults.md"), BEGIN, END, table(findings) + "\n" + details(findings) + beside(peers));
+    replace(
+        docs.resolve("faults.md"),
+        BEGIN,
+        END,
+        table(findings) + "\n" + details(findings) + beside(peers));
   }
 
   /** Replaces what stands between two marks. */
@@ -53,7 +57,8 @@ public final class FaultPage {
         .append(Machine.here())
         .append(", PostgreSQL 18.\n\n")
         .append(
-            "| # | fault | expected | accepted | received | lost | twice | unknown | refused | recovered in | |\n")
+            "| # | fault | expected | accepted | received | lost | twice | unknown | refused |"
+                + " recovered in | |\n")
         .append("|---|---|---|---|---|---|---|---|---|---|---|\n");
     findings.forEach((fault, finding) -> table.append(row(fault, finding)));
     return table.toString();

@@ -25,7 +25,8 @@ public final class SoakPage {
     text.append(
         String.format(
             Locale.ROOT,
-            "Measured on %s, for %.0f minutes: %s. %,d events accepted, %d lost, %d twice, %d unknown. Six times Postgres ended every connection of the service.%n%n",
+            "Measured on %s, for %.0f minutes: %s. %,d events accepted, %d lost, %d twice, %d"
+                + " unknown. Six times Postgres ended every connection of the service.%n%n",
             LocalDate.now(ZoneOffset.UTC),
             minutes,
             Machine.here(),

@@ -15,7 +15,8 @@ public final class BackendKilled extends Outage {
   private static final String PUBLISHING =
       """
       SELECT coalesce(max(pid), 0) FROM pg_stat_activity
-      WHERE pid <> pg_backend_pid() AND wait_event_type = 'Lock'""";
+      WHERE pid <> pg_backend_pid() AND wait_event_type = 'Lock'\
+      """;
 
   private int killed;
 
@@ -51,7 +52,9 @@ public final class BackendKilled extends Outage {
     return over;
   }
 
-  /** Holds the writer up, so that it surely is in the middle. Postgres lets go of the lock itself. */
+  /**
+   * Holds the writer up, so that it surely is in the middle. Postgres lets go of the lock itself.
+   */
   private static void killInTheMiddle(Stage stage) throws SQLException {
     var lock = stage.database().connect();
     try (var statement = lock.createStatement()) {

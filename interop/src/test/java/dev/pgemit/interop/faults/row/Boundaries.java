@@ -84,9 +84,9 @@ public final class Boundaries implements Fault {
       checks.that("and arrive", arrives(client, event, text));
       stage
           .service()
-          .emit("{\"event\":\"http-size\",\"args\":[\"%s\"]}".formatted("y".repeat(size - envelope)));
-      checks.that(
-          "over HTTP too", arrives(client, "http-size", "y".repeat(size - envelope)));
+          .emit(
+              "{\"event\":\"http-size\",\"args\":[\"%s\"]}".formatted("y".repeat(size - envelope)));
+      checks.that("over HTTP too", arrives(client, "http-size", "y".repeat(size - envelope)));
     }
   }
 
@@ -105,8 +105,7 @@ public final class Boundaries implements Fault {
         stage
             .service()
             .emit("{\"namespace\":\"%sn\",\"event\":\"far\"}".formatted(LONGEST_NAMESPACE));
-    checks.that(
-        "54 are refused with 400", answer.statusCode() == 400, answer.statusCode());
+    checks.that("54 are refused with 400", answer.statusCode() == 400, answer.statusCode());
     checks.that("and by the library", isRefused(emitter));
   }
 
@@ -144,14 +143,17 @@ public final class Boundaries implements Fault {
     batch.publish();
     var one = "{\"event\":\"http-equal\",\"args\":[1]}";
     var body =
-        IntStream.range(0, EQUAL_EVENTS).mapToObj(i -> one).collect(Collectors.joining(",", "{\"emits\":[", "]}"));
+        IntStream.range(0, EQUAL_EVENTS)
+            .mapToObj(i -> one)
+            .collect(Collectors.joining(",", "{\"emits\":[", "]}"));
     stage.service().post("/v1/emit/batch", body);
     for (var event : List.of("equal", "http-equal")) {
       await(event)
           .atMost(Duration.ofSeconds(20))
           .until(() -> client.received(event).size() >= EQUAL_EVENTS);
       checks.that(
-          "%d equal events arrive %s".formatted(EQUAL_EVENTS, event.equals("equal") ? "of a batch" : "of one over HTTP"),
+          "%d equal events arrive %s"
+              .formatted(EQUAL_EVENTS, event.equals("equal") ? "of a batch" : "of one over HTTP"),
           client.received(event).size() == EQUAL_EVENTS,
           client.received(event).size());
     }

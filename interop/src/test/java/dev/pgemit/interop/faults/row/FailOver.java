@@ -88,10 +88,7 @@ public final class FailOver implements Fault {
       return new Finding(
           tally,
           recovery,
-          checks
-              .promise(tally)
-              .atMostSeconds("publishing on the new primary", recovery, 5)
-              .all(),
+          checks.promise(tally).atMostSeconds("publishing on the new primary", recovery, 5).all(),
           null,
           null);
     }

@@ -49,8 +49,7 @@ public final class HugeBodies implements Fault {
     progress.now("setting the stage");
     try (var stage = Stage.open();
         var service =
-            ServeProcess.start(
-                stage.database().url(), List.of(), List.of("-Xmx256m"), Map.of())) {
+            ServeProcess.start(stage.database().url(), List.of(), List.of("-Xmx256m"), Map.of())) {
       var load = stage.load(2, Event::of, List.of(new HttpDoor(service.address())));
       var before = Growth.of(service);
       var checks = new Checks();

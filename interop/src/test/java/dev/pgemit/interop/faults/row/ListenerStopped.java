@@ -30,7 +30,8 @@ public final class ListenerStopped implements Fault {
 
   @Override
   public String expected() {
-    return "publishing goes on, the usage gauge climbs, a warning at 25 %; it gets all once it goes on";
+    return "publishing goes on, the usage gauge climbs, a warning at 25 %; it gets all once it goes"
+               + " on";
   }
 
   @Override
@@ -87,14 +88,12 @@ public final class ListenerStopped implements Fault {
     var filler = "z".repeat(7_000);
     for (var usage = 0.0; usage < WARNED_AT + 0.02; ) {
       for (var i = 0; i < 20; i++) {
-        var answer =
-            stage.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
+        var answer = stage.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
         if (answer.statusCode() != 202) {
           throw new IllegalStateException(answer.body());
         }
       }
-      usage =
-          Double.parseDouble(stage.database().query("SELECT pg_notification_queue_usage()"));
+      usage = Double.parseDouble(stage.database().query("SELECT pg_notification_queue_usage()"));
       progress.now("the queue is full to %.0f %%".formatted(100 * usage));
     }
   }

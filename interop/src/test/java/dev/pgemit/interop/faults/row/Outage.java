@@ -62,7 +62,10 @@ public abstract class Outage implements Fault {
     try (var stage = Stage.open()) {
       var door = new OfficialDoor(stage.database().url());
       var load =
-          stage.load(THREADS, number -> new Event(number, false, Event.of(number).isLarge()), List.of(door));
+          stage.load(
+              THREADS,
+              number -> new Event(number, false, Event.of(number).isLarge()),
+              List.of(door));
       TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
       happen(stage, load, extent, what -> progress.now("the official emitter: " + what));
       stage.awaitListening();
@@ -72,8 +75,7 @@ public abstract class Outage implements Fault {
       var older = stage.receivers().get(stage.receivers().size() - 1);
       awaitQuiet(older.arrivals());
       var failed = load.attempts().stream().filter(one -> !one.detail().isEmpty()).count();
-      return new Peer(
-          load.attempts().size(), (int) failed, older.arrivals().all().size());
+      return new Peer(load.attempts().size(), (int) failed, older.arrivals().all().size());
     }
   }
 

@@ -29,7 +29,8 @@ public final class PermissionDenied implements Fault {
 
   @Override
   public String expected() {
-    return "small events go; not ready; the missing GRANT is named in our log, no SQL in the answer";
+    return "small events go; not ready; the missing GRANT is named in our log, no SQL in the"
+               + " answer";
   }
 
   @Override
@@ -38,12 +39,10 @@ public final class PermissionDenied implements Fault {
     try (var stage = Stage.open()) {
       stage.database().execute("CREATE ROLE poor LOGIN");
       stage.database().execute("GRANT SELECT (id) ON socket_io_attachments TO poor");
-      try (var service =
-          ServeProcess.start(stage.database().url().replace("postgres@", "poor@"))) {
+      try (var service = ServeProcess.start(stage.database().url().replace("postgres@", "poor@"))) {
         progress.now("a load by a role without rights");
         var load =
-            stage.load(
-                THREADS, TableMissing::unkeyed, List.of(new HttpDoor(service.address())));
+            stage.load(THREADS, TableMissing::unkeyed, List.of(new HttpDoor(service.address())));
         TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
         await("it is said")
             .atMost(Duration.ofSeconds(10))

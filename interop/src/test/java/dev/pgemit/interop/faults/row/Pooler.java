@@ -5,6 +5,7 @@ import dev.pgemit.interop.faults.Fault;
 import dev.pgemit.interop.faults.Finding;
 import dev.pgemit.interop.faults.Progress;
 import dev.pgemit.interop.faults.load.Attempt.Outcome;
+import dev.pgemit.interop.faults.load.Door;
 import dev.pgemit.interop.faults.load.Event;
 import dev.pgemit.interop.faults.load.HttpDoor;
 import dev.pgemit.interop.faults.load.JavaDoor;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import dev.pgemit.interop.faults.load.Door;
 
 /** A pooler in transaction mode lies between. */
 public final class Pooler implements Fault {
@@ -50,7 +50,8 @@ public final class Pooler implements Fault {
       var pooled = direct.replace(":" + stage.postgres().port() + "/", ":" + bouncer.port() + "/");
       progress.now("a service without the setting that it needs");
       boolean isWarned;
-      try (var unaware = ServeProcess.start(pooled, List.of(), List.of(), Map.of("PGEMIT_LISTEN_URL", direct))) {
+      try (var unaware =
+          ServeProcess.start(pooled, List.of(), List.of(), Map.of("PGEMIT_LISTEN_URL", direct))) {
         isWarned = unaware.logs("prepareThreshold");
       }
       try (var service =

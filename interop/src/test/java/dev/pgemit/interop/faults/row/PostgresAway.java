@@ -32,7 +32,8 @@ public final class PostgresAway extends Outage {
 
   @Override
   public String expected() {
-    return "503 with `Retry-After` within 1 s; not ready, yet alive; bounded connection attempts with jittered backoff";
+    return "503 with `Retry-After` within 1 s; not ready, yet alive; bounded connection attempts"
+               + " with jittered backoff";
   }
 
   @Override
@@ -69,8 +70,7 @@ public final class PostgresAway extends Outage {
             "at most %.0f connection attempts a second, of service and library together"
                 .formatted(MOST_PER_SECOND),
             attempts <= MOST_PER_SECOND * awaySeconds,
-            "%d in %.0f s, for %d calls"
-                .formatted(attempts, awaySeconds, result.failures().size()))
+            "%d in %.0f s, for %d calls".formatted(attempts, awaySeconds, result.failures().size()))
         .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
   }
 }

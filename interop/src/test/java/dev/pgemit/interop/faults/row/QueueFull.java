@@ -45,12 +45,14 @@ public final class QueueFull implements Fault {
       }
       progress.now("a load, which nobody reads, until the queue is full");
       var filler = "y".repeat(2_000);
-      while (stage.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}").statusCode()
+      while (stage
+              .service()
+              .emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}")
+              .statusCode()
           == 202) {
         progress.now("filling the queue");
       }
-      var refusal =
-          stage.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
+      var refusal = stage.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
       var before = System.nanoTime();
       var load = stage.loadInVain(THREADS, QueueFull::small);
       await("the load is refused")

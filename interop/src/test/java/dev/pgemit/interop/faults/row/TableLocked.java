@@ -30,7 +30,8 @@ public final class TableLocked extends Outage {
 
   @Override
   public String expected() {
-    return "large events 503 at the lock's limit (2 s); the queue stays bounded; small events are not stuck behind";
+    return "large events 503 at the lock's limit (2 s); the queue stays bounded; small events are"
+               + " not stuck behind";
   }
 
   @Override
@@ -46,8 +47,7 @@ public final class TableLocked extends Outage {
           .atMost(Duration.ofSeconds(20))
           .until(() -> load.attempts().stream().anyMatch(TableLocked::isRefused));
       while (System.nanoTime() - end < 0) {
-        mostQueued =
-            Math.max(mostQueued, stage.service().metric("pgemit_queue_messages"));
+        mostQueued = Math.max(mostQueued, stage.service().metric("pgemit_queue_messages"));
         TimeUnit.MILLISECONDS.sleep(50);
       }
       lock.rollback();

@@ -65,8 +65,9 @@ public final class WrongClocks implements Fault {
       throws Exception {
     var apart =
         Double.parseDouble(
-            stage.database().query("SELECT abs(extract(epoch FROM now()) - %s)"
-                    .formatted(clock(service))));
+            stage
+                .database()
+                .query("SELECT abs(extract(epoch FROM now()) - %s)".formatted(clock(service))));
     checks.that(offset + ": the clock is wrong indeed", apart > 10_000, "%.0f s".formatted(apart));
 
     var told = System.nanoTime();
@@ -78,7 +79,8 @@ public final class WrongClocks implements Fault {
         stage
             .database()
             .query(
-                "SELECT to_char((now() + interval '2 s') AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
+                "SELECT to_char((now() + interval '2 s') AT TIME ZONE 'UTC',"
+                    + " 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
     emit(service, body(number + 1, ",\"deliverAt\":\"%s\"".formatted(due)));
     onTime(checks, offset + ": a time in 2 s", arrival(stage, number + 1, told));
 
@@ -92,7 +94,8 @@ public final class WrongClocks implements Fault {
         stage
             .database()
             .query(
-                "SELECT max(abs(extract(epoch FROM now() - created_at))) FROM socket_io_attachments");
+                "SELECT max(abs(extract(epoch FROM now() - created_at))) FROM"
+                    + " socket_io_attachments");
     checks.atMostSeconds(offset + ": the row's time is right", Double.parseDouble(age), 30);
   }
 
@@ -108,7 +111,8 @@ public final class WrongClocks implements Fault {
   }
 
   private static String body(int number, String more) {
-    return "{\"id\":\"n%d\",\"event\":\"numbered\",\"args\":[%d]%s}".formatted(number, number, more);
+    return "{\"id\":\"n%d\",\"event\":\"numbered\",\"args\":[%d]%s}"
+        .formatted(number, number, more);
   }
 
   private static void emit(ServeProcess service, String body) throws Exception {
@@ -128,9 +132,7 @@ public final class WrongClocks implements Fault {
     await("it arrives")
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))
-        .until(
-            () ->
-                stage.receivers().stream().allMatch(one -> one.arrivals().times(number) == 1));
+        .until(() -> stage.receivers().stream().allMatch(one -> one.arrivals().times(number) == 1));
     return (System.nanoTime() - start) / 1e9;
   }
 }

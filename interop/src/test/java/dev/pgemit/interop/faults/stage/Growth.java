@@ -41,7 +41,7 @@ public record Growth(double heapMebibytes, int threads, int files) {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("Total")) {
-          total = Long.parseLong(line.strip().split("\\s+")[2]);
+          total = Long.parseLong(line.strip().split("\\s+", -1)[2]);
         }
       }
     }

@@ -5,7 +5,6 @@ import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;

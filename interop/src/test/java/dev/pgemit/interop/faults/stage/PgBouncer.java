@@ -43,7 +43,8 @@ public final class PgBouncer implements AutoCloseable {
       port = free.getLocalPort();
     }
     var folder = Files.createTempDirectory("pgemit-pgbouncer");
-    var file = Files.writeString(folder.resolve("pgbouncer.ini"), SETTINGS.formatted(postgres, port));
+    var file =
+        Files.writeString(folder.resolve("pgbouncer.ini"), SETTINGS.formatted(postgres, port));
     folder.toFile().setReadable(true, false);
     folder.toFile().setExecutable(true, false);
     var command = new ArrayList<>(List.of(program.toString()));

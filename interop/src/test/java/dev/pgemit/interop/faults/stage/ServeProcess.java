@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** {@code pgemit serve}: the program itself, as it is deployed. */
 public final class ServeProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(40);
   private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
   private static final HttpClient CLIENT =
@@ -148,7 +148,8 @@ public final class ServeProcess implements AutoCloseable {
   public HttpResponse<String> post(String path, String body)
       throws IOException, InterruptedException {
     var request = request(path).header("Content-Type", "application/json");
-    return CLIENT.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    return CLIENT.send(
+        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

@@ -141,9 +141,7 @@ public final class Stage implements AutoCloseable {
   /** Starts a load of events of one's own through both doors. */
   public Load load(int threadsPerDoor, IntFunction<Event> events) {
     return load(
-        threadsPerDoor,
-        events,
-        List.of(new HttpDoor(service.address()), new JavaDoor(proxied())));
+        threadsPerDoor, events, List.of(new HttpDoor(service.address()), new JavaDoor(proxied())));
   }
 
   /** Starts a load of events of one's own through doors of one's own. */
@@ -156,9 +154,7 @@ public final class Stage implements AutoCloseable {
   /** Starts a load of which nothing may be accepted as yet. */
   public Load loadInVain(int threadsPerDoor, IntFunction<Event> events) {
     return start(
-        threadsPerDoor,
-        events,
-        List.of(new HttpDoor(service.address()), new JavaDoor(proxied())));
+        threadsPerDoor, events, List.of(new HttpDoor(service.address()), new JavaDoor(proxied())));
   }
 
   private Load start(int threadsPerDoor, IntFunction<Event> events, List<Door> doors) {
