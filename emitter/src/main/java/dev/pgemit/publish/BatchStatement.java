@@ -15,7 +15,8 @@ public final class BatchStatement {
   private static final String NOTIFY =
       """
       SELECT count(pg_notify(channel, payload))
-      FROM unnest(?::text[], ?::text[]) AS message (channel, payload)""";
+      FROM unnest(?::text[], ?::text[]) AS message (channel, payload)\
+      """;
 
   private static final String NOTIFY_ONE_CHANNEL =
       "SELECT count(pg_notify(?, payload)) FROM unnest(?::text[]) AS message (payload)";
@@ -42,7 +43,8 @@ public final class BatchStatement {
         FROM message
         LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
         ORDER BY position
-      )""";
+      )\
+      """;
 
   private static final String NOTIFY_WITH_ATTACHMENTS =
       """
@@ -53,7 +55,8 @@ public final class BatchStatement {
              AS message (channel, payload, attachment, position)
       ), %s
       SELECT count(pg_notify(channel, text))%s
-      FROM notification""";
+      FROM notification\
+      """;
 
   // For this transaction alone. A notification does not outlive a crash, so its attachment need
   // not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
@@ -90,13 +93,19 @@ public final class BatchStatement {
 
   /** Publishes all of them, at once. */
   public void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+    execute(connection, messages, LockLimit.NONE);
+  }
+
+  /** Publishes all of them, at once, and waits for a lock on the table no longer than said. */
+  void execute(Connection connection, List<EncodedMessage> messages, LockLimit limit)
+      throws SQLException {
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
       executeAlone(connection, messages.get(0));
       return;
     }
     var columns = MessageColumns.of(messages);
     if (columns.hasAttachments()) {
-      try (var statement = connection.prepareStatement(withAttachments)) {
+      try (var statement = connection.prepareStatement(limit.before(withAttachments))) {
         columns.set(statement, 1);
         statement.execute();
       }

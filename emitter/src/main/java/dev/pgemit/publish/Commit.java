@@ -25,6 +25,7 @@ final class Commit {
   private final Repeats repeats;
   private final ExpiredKeys expired;
   private final SqlFailures failures;
+  private final LockPatience locks = new LockPatience();
   private final CommitListener listener;
 
   Commit(Lease lease, AttachmentsTable table, CommitListener listener) {
@@ -78,6 +79,9 @@ final class Commit {
         succeed(part);
       } catch (SQLException e) {
         rollBack(connection);
+        if (SqlFailures.isLocked(e)) {
+          locks.timedOut(part);
+        }
         if (SqlFailures.isBroken(e) && part.stream().anyMatch(Submission::hasKey)) {
           // With a key it is safe to try again, whatever became of this try.
           fail(part.stream().filter(one -> !one.hasKey()).toList(), failures.of(e));
@@ -141,8 +145,9 @@ final class Commit {
 
   private void execute(Connection connection, List<Submission> part) throws SQLException {
     if (!part.get(0).isPostponed() && part.stream().noneMatch(Submission::hasKey)) {
-      statement.execute(connection, Submission.messages(part));
+      statement.execute(connection, Submission.messages(part), locks.of(part));
       commit(connection);
+      locks.granted(part);
       return;
     }
     var repeated = executeOnce(connection, part);
@@ -158,8 +163,9 @@ final class Commit {
     if (part.get(0).isPostponed()) {
       return Transaction.run(connection, () -> lasting.execute(connection, publications));
     }
-    var repeated = once.execute(connection, publications);
+    var repeated = once.execute(connection, publications, locks.of(part));
     commit(connection);
+    locks.granted(part);
     return repeated;
   }
 
@@ -205,7 +211,10 @@ final class Commit {
     }
     var small = part.stream().filter(one -> !one.hasAttachments()).toList();
     var unkeyed = part.stream().filter(one -> !one.hasKey()).toList();
-    if (SqlFailures.isKeysAlone(cause) && !unkeyed.isEmpty() && unkeyed.size() < part.size()) {
+    var isKeysAlone =
+        SqlFailures.isKeysAlone(cause)
+            || (SqlFailures.isLocked(cause) && small.size() == part.size());
+    if (isKeysAlone && !unkeyed.isEmpty() && unkeyed.size() < part.size()) {
       parts.addFirst(unkeyed);
       fail(part.stream().filter(Submission::hasKey).toList(), failures.of(cause));
     } else if (SqlFailures.isAttachmentsAlone(cause) && small.size() < part.size()) {

@@ -47,7 +47,8 @@ final class OnceStatement {
         WHERE call IS NULL OR call IN (SELECT number FROM first)
       ), %2$s
       SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first)
-      FROM notification""";
+      FROM notification\
+      """;
 
   private static final String NOTHING_STORED =
       "notification AS (SELECT channel, payload AS text FROM message ORDER BY position)";
@@ -63,7 +64,8 @@ final class OnceStatement {
         WHERE created_at < now() - interval '24 hours'
         ORDER BY created_at
         LIMIT %2$d
-        FOR UPDATE SKIP LOCKED)""";
+        FOR UPDATE SKIP LOCKED)\
+      """;
 
   private final String claimAndNotify;
   private final String withAttachments;
@@ -85,15 +87,25 @@ final class OnceStatement {
    */
   List<Publication> execute(Connection connection, List<Publication> publications)
       throws SQLException {
+    return execute(connection, publications, LockLimit.NONE);
+  }
+
+  /** The same, which waits for a lock on the tables or on a key no longer than said. */
+  List<Publication> execute(Connection connection, List<Publication> publications, LockLimit limit)
+      throws SQLException {
     var keyed = publications.stream().filter(one -> one.key() != null).toList();
     var columns =
         MessageColumns.of(publications.stream().flatMap(one -> one.atOnce().stream()).toList());
-    try (var statement =
-        connection.prepareStatement(columns.hasAttachments() ? withAttachments : claimAndNotify)) {
+    var sql = limit.before(columns.hasAttachments() ? withAttachments : claimAndNotify);
+    try (var statement = connection.prepareStatement(sql)) {
       setKeys(statement, keyed);
       columns.set(statement, 4);
       statement.setArray(7, connection.createArrayOf("int4", calls(publications)));
-      try (var row = statement.executeQuery()) {
+      statement.execute();
+      for (var i = 0; i < limit.results(); i++) {
+        statement.getMoreResults();
+      }
+      try (var row = statement.getResultSet()) {
         row.next();
         var first = row.getArray(2);
         var claimed = first == null ? Set.of() : Set.of((Object[]) first.getArray());

@@ -92,6 +92,11 @@ public final class SqlFailures {
     return ATTACHMENTS.contains(state(cause));
   }
 
+  /** Whether a lock was waited for in vain. */
+  static boolean isLocked(SQLException cause) {
+    return state(cause).equals("55P03");
+  }
+
   /** Whether the NOTIFY queue of the cluster has no room. */
   public static boolean isFullQueue(SQLException cause) {
     return state(cause).equals("54000");
@@ -110,7 +115,8 @@ public final class SqlFailures {
 
   private String advice(SQLException cause) {
     return isKeysAlone(cause)
-        ? " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT, UPDATE and DELETE on it."
+        ? " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
+              + " UPDATE and DELETE on it."
         : advice(state(cause));
   }
 
@@ -134,7 +140,11 @@ public final class SqlFailures {
               + " pg_notification_queue_usage() and end that backend.";
       case "53100" -> " Its disk is full.";
       case "53300" -> " It has no connection left: raise max_connections or make pools smaller.";
-      case "55P03", "57014" -> " It waited too long for a lock or a statement: try again.";
+      case "55P03" ->
+          (" Another transaction holds a lock on %s or on the same key: try again, and see"
+                  + " pg_locks if it stays.")
+              .formatted(table);
+      case "57014" -> " It took too long: try again.";
       case "22021", "22P05" ->
           " The database's encoding lacks a character of the message: use a database in UTF8.";
       default -> "";

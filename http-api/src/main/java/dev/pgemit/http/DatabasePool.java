@@ -4,35 +4,96 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.settings.SettingsException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Map;
 
 /** Connections that fail soon rather than hang, and say nothing of what they carry. */
-final class DatabasePool {
+final class DatabasePool extends HikariDataSource {
   // Twice this is less than the second in which callers must hear that Postgres is away: a call may
   // come when another has just begun to wait. A connection that takes longer is there for the next.
   private static final long LONGEST_WAIT_MILLIS = 400;
 
-  private DatabasePool() {}
+  // Off or endless by default, but for the last: a server's detail may quote a whole payload.
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "tcpKeepAlive", "true",
+          "connectTimeout", "2",
+          "socketTimeout", "10",
+          "ApplicationName", "pgemit",
+          "logServerErrorDetail", "false");
 
-  static HikariDataSource open(Settings settings, MetricsTrackerFactory metrics) {
+  private final transient Reconnection reconnection;
+
+  private DatabasePool(HikariConfig config, Reconnection reconnection) {
+    super(config);
+    this.reconnection = reconnection;
+  }
+
+  static DatabasePool open(Settings settings, MetricsTrackerFactory metrics) {
+    var reconnection = reconnection(settings);
     var config = new HikariConfig();
     config.setPoolName("pgemit");
     config.setMetricsTrackerFactory(metrics);
-    config.setJdbcUrl(settings.database().jdbc());
+    config.setDataSource(reconnection);
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
     config.setValidationTimeout(LONGEST_WAIT_MILLIS);
     // The service starts without Postgres, and is then alive but not ready.
     config.setInitializationFailTimeout(-1);
-    // Off or endless by default. What the address itself says stays.
-    addUnlessGiven(config, settings, "tcpKeepAlive", "true");
-    addUnlessGiven(config, settings, "connectTimeout", "2");
-    addUnlessGiven(config, settings, "socketTimeout", "10");
-    addUnlessGiven(config, settings, "ApplicationName", "pgemit");
-    // A server's detail may quote a whole payload.
-    addUnlessGiven(config, settings, "logServerErrorDetail", "false");
-    return new HikariDataSource(config);
+    return new DatabasePool(config, reconnection);
+  }
+
+  private static Reconnection reconnection(Settings settings) {
+    var reconnection = new Reconnection();
+    try {
+      for (var each : DEFAULTS.entrySet()) {
+        reconnection.setProperty(each.getKey(), each.getValue());
+      }
+      // After the defaults, so that what the address says wins.
+      reconnection.setUrl(settings.database().jdbc());
+    } catch (SQLException | IllegalArgumentException e) {
+      // Without its cause, which quotes the address with its password.
+      throw new SettingsException(
+          "DATABASE_URL", "is no address that the driver of Postgres takes");
+    }
+    return reconnection;
+  }
+
+  /**
+   * A connection; at once an error where there is none and the last try to open one has failed,
+   * since the next try is under way by itself.
+   */
+  @Override
+  public Connection getConnection() throws SQLException {
+    var failure = reconnection.failure();
+    if (failure == null) {
+      return super.getConnection();
+    }
+    if (getHikariPoolMXBean().getTotalConnections() == 0) {
+      throw unavailable(failure);
+    }
+    try {
+      return super.getConnection();
+    } catch (SQLTransientConnectionException e) {
+      throw unavailable(failure);
+    }
+  }
+
+  // The driver's own words name host, port and user, which is nothing for callers of the service.
+  private static SQLException unavailable(SQLException failure) {
+    return new SQLTransientConnectionException(
+        "it cannot be reached, or lets nobody in", failure.getSQLState(), failure);
+  }
+
+  @Override
+  public void close() {
+    reconnection.close();
+    super.close();
   }
 
   /** The address of the connection that listens, with what the pool's connections have too. */
@@ -49,12 +110,5 @@ final class DatabasePool {
       }
     }
     return url.toString();
-  }
-
-  private static void addUnlessGiven(
-      HikariConfig config, Settings settings, String property, String value) {
-    if (!settings.database().jdbc().contains(property + "=")) {
-      config.addDataSourceProperty(property, value);
-    }
   }
 }

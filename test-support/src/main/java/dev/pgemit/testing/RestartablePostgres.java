@@ -7,18 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** An embedded Postgres of a test's own that can be stopped, and started again as it was. */
+/**
+ * An embedded Postgres of a test's own that can be stopped or killed, and started again as it was.
+ */
 public final class RestartablePostgres implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;
+  private final Map<String, String> settings;
   private EmbeddedPostgres server;
   private final int port;
 
-  private RestartablePostgres(Path data) throws IOException {
+  private RestartablePostgres(Path data, Map<String, String> settings) throws IOException {
     this.data = data;
-    this.server = builder(data).start();
+    this.settings = Map.copyOf(settings);
+    this.server = builder().start();
     this.port = server.getPort();
   }
 
@@ -28,18 +34,69 @@ public final class RestartablePostgres implements AutoCloseable {
    * @return the server, for the caller to close
    */
   public static RestartablePostgres start() {
+    return start(Map.of());
+  }
+
+  /**
+   * Starts it with settings of its own.
+   *
+   * @param settings parameters of the server
+   * @return the server, for the caller to close
+   */
+  public static RestartablePostgres start(Map<String, String> settings) {
     try {
-      return new RestartablePostgres(Files.createTempDirectory("pgemit-postgres").resolve("data"));
+      return start(Files.createTempDirectory("pgemit-postgres").resolve("data"), settings);
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded Postgres did not start", e);
     }
   }
 
-  private static EmbeddedPostgres.Builder builder(Path data) {
-    return EmbeddedPostgres.builder()
-        .setPGStartupWait(PATIENCE)
-        .setDataDirectory(data)
-        .setCleanDataDirectory(false);
+  /**
+   * Starts it on data that may be there already.
+   *
+   * @param data the directory of the data
+   * @param settings parameters of the server
+   * @return the server, for the caller to close
+   */
+  public static RestartablePostgres start(Path data, Map<String, String> settings) {
+    try {
+      return new RestartablePostgres(data, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded Postgres did not start", e);
+    }
+  }
+
+  private EmbeddedPostgres.Builder builder() {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setPGStartupWait(PATIENCE)
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            // The library that starts it turns this off, and what is committed must outlive a
+            // crash.
+            .setServerConfig("synchronous_commit", "on");
+    settings.forEach(builder::setServerConfig);
+    return builder;
+  }
+
+  /** Where its data lies. */
+  public Path data() {
+    return data;
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  /** The process of its postmaster. */
+  public ProcessHandle postmaster() {
+    try {
+      var pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+      return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded Postgres does not run", e);
+    }
   }
 
   /**
@@ -55,6 +112,16 @@ public final class RestartablePostgres implements AutoCloseable {
     return database;
   }
 
+  /**
+   * A database of the same name on a server that holds a copy of another's data.
+   *
+   * @param name the name of the database
+   * @return a data source without a pool
+   */
+  public PGSimpleDataSource dataSource(String name) {
+    return new PostgresServer("127.0.0.1", port, "postgres", "", "postgres").dataSource(name);
+  }
+
   /** Stops it, as an administrator would: connections are ended, what is committed stays. */
   public void stop() {
     try {
@@ -64,10 +131,17 @@ public final class RestartablePostgres implements AutoCloseable {
     }
   }
 
+  /** Kills its postmaster, as {@code kill -9} does; its backends end when they notice. */
+  public void kill() {
+    var postmaster = postmaster();
+    postmaster.destroyForcibly();
+    postmaster.onExit().join();
+  }
+
   /** Starts it again, with the same data and port. */
   public void startAgain() {
     try {
-      server = builder(data).setPort(port).start();
+      server = builder().setPort(port).start();
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded Postgres did not start again", e);
     }

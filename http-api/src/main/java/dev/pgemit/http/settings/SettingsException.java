@@ -6,7 +6,10 @@ package dev.pgemit.http.settings;
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A variable, and what is wrong with it. */
+  /**
+   * Says what is wrong with a variable, and what would be right; without its value where that may
+   * be secret.
+   */
   public SettingsException(String variable, String rest) {
     super(variable + " " + rest);
   }

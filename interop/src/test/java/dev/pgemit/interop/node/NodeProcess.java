@@ -17,8 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +35,7 @@ public final class NodeProcess implements AutoCloseable {
   private final AtomicInteger sequence = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
   private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Consumer<JsonNode> reader;
 
   private NodeProcess(String name, Process process) {
     this.name = name;
@@ -89,6 +92,19 @@ public final class NodeProcess implements AutoCloseable {
     return lines.stream().filter(line -> line.path("type").asString().equals(type));
   }
 
+  /**
+   * Hands over every report from now on, on the thread that reads them, and keeps none of those
+   * that would fill the memory: the numbers of a load.
+   */
+  public void onReport(Consumer<JsonNode> consumer) {
+    reader = consumer;
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Waits until it reports something. */
   public JsonNode awaitReport(String type, Predicate<JsonNode> condition) {
     return await(name + " reports " + type)
@@ -136,7 +152,13 @@ public final class NodeProcess implements AutoCloseable {
     if (reply != null) {
       reply.complete(line);
     } else {
-      lines.add(line);
+      var consumer = reader;
+      if (consumer != null) {
+        consumer.accept(line);
+      }
+      if (consumer == null || !line.path("type").asString().equals("numbers")) {
+        lines.add(line);
+      }
     }
   }
 }

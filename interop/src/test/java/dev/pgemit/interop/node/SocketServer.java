@@ -4,6 +4,7 @@ import dev.pgemit.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -74,6 +75,16 @@ public final class SocketServer implements AutoCloseable {
         .reported("subscribed")
         .filter(line -> line.get("namespace").asString().equals(namespace))
         .count();
+  }
+
+  /** Hands over every report from now on. */
+  public void onReport(Consumer<JsonNode> consumer) {
+    process.onReport(consumer);
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Ends it without a goodbye. */

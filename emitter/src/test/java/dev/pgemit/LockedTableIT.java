@@ -1,0 +1,73 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LockedTableIT {
+  @Test
+  void whatNeedsTheTableIsRefusedAndTheOthersGoInOrderUntilItIsFree() throws SQLException {
+    try (var database = TestDatabase.createWithAttachments();
+        var listener = new Listener(database);
+        var io = Emitter.create(database.dataSource())) {
+      try (var held = new HeldUp(database)) {
+        assertThat(held).isNotNull();
+        for (var i = 0; i < 5; i++) {
+          var before = io.emitAsync("before");
+          var large = io.emitAsync("large", new byte[1]);
+          var after = io.emitAsync("after");
+          assertThat(Decoded.at(listener.next(), "id")).isEqualTo(before.join());
+          assertThat(Decoded.at(listener.next(), "id")).isEqualTo(after.join());
+          refused(large);
+        }
+      }
+      var id = io.emit("large", new byte[1]);
+      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(id);
+    }
+  }
+
+  private static void refused(CompletableFuture<String> large) {
+    await().atMost(Duration.ofSeconds(20)).until(large::isDone);
+    assertThat(large)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            EmitException.class,
+            failure -> {
+              assertThat(failure).hasMessageContaining("holds a lock on socket_io_attachments");
+              assertThat(failure.isOutcomeKnown()).isTrue();
+              assertThat(failure.isRetryable()).isTrue();
+            });
+  }
+
+  @Test
+  void theSettingsOfTheConnectionAreAsBefore() throws SQLException {
+    var config = new HikariConfig();
+    config.setMaximumPoolSize(1);
+    try (var database = TestDatabase.createWithAttachments()) {
+      config.setDataSource(database.dataSource());
+      try (var pool = new HikariDataSource(config)) {
+        try (var io = Emitter.create(pool)) {
+          io.emit("large", new byte[1]);
+        }
+        try (var connection = pool.getConnection();
+            var statement = connection.createStatement();
+            var row = statement.executeQuery("SHOW lock_timeout")) {
+          row.next();
+          assertThat(row.getString(1)).isEqualTo("0");
+        }
+      }
+    }
+  }
+}

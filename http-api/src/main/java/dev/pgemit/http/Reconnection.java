@@ -1,0 +1,59 @@
+package dev.pgemit.http;
+
+import java.io.Serial;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * New connections to Postgres, for the one thread of the pool that opens them. While Postgres is
+ * away it tries again by itself, at most once a second and at random moments: the pool's own pauses
+ * grow to five seconds, all replicas in step, and only while somebody waits.
+ */
+final class Reconnection extends PGSimpleDataSource {
+  @Serial private static final long serialVersionUID = 1L;
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  private final transient CountDownLatch closed = new CountDownLatch(1);
+  private transient volatile @Nullable SQLException failure;
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    for (var pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+      try {
+        var connection = super.getConnection();
+        failure = null;
+        return connection;
+      } catch (SQLException e) {
+        failure = e;
+        if (isClosedAfter(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean isClosedAfter(long millis) {
+    try {
+      return closed.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Why the last try failed; null where it did not. */
+  @Nullable SQLException failure() {
+    return failure;
+  }
+
+  /** Ends the tries. */
+  void close() {
+    closed.countDown();
+  }
+}

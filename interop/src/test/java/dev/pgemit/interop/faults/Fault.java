@@ -1,0 +1,22 @@
+package dev.pgemit.interop.faults;
+
+/** One thing that can go wrong, and what must happen then. */
+public interface Fault {
+  /** Its row in the table. */
+  int number();
+
+  /** What goes wrong. */
+  String name();
+
+  /** What must happen then. */
+  String expected();
+
+  /**
+   * Does it.
+   *
+   * @param extent how much of it
+   * @param progress is told what happens now
+   * @return what was found
+   */
+  Finding run(Extent extent, Progress progress) throws Exception;
+}

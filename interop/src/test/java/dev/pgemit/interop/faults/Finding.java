@@ -1,0 +1,55 @@
+package dev.pgemit.interop.faults;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one fault did.
+ *
+ * @param tally what became of the events
+ * @param recoverySeconds from the end of the fault until every door published again; NaN where
+ *     nothing had stopped
+ * @param checks what must hold
+ * @param timeline how many a receiver got around the fault; none where that shows nothing
+ * @param skipped why it was not done; null where it was
+ */
+public record Finding(
+    Tally tally,
+    double recoverySeconds,
+    List<Check> checks,
+    @Nullable Timeline timeline,
+    @Nullable String skipped) {
+  /** Takes a copy. */
+  public Finding {
+    checks = List.copyOf(checks);
+  }
+
+  /** It could not be done here. */
+  public static Finding skipped(String reason) {
+    return new Finding(Tally.NONE, Double.NaN, List.of(), null, reason);
+  }
+
+  /** Something that was looked at once, without a load. */
+  public static Finding of(List<Check> checks) {
+    return new Finding(Tally.NONE, Double.NaN, checks, null, null);
+  }
+
+  /** The checks that do not hold. */
+  public List<Check> unmet() {
+    return checks.stream().filter(check -> !check.isMet()).toList();
+  }
+
+  /**
+   * How many events arrived around a fault.
+   *
+   * @param perTenth how many in each tenth of a second
+   * @param fromSeconds when the fault began, from the start of the load
+   * @param untilSeconds when it ended
+   */
+  public record Timeline(List<Integer> perTenth, double fromSeconds, double untilSeconds) {
+    /** Takes a copy. */
+    public Timeline {
+      perTenth = List.copyOf(perTenth);
+    }
+  }
+}

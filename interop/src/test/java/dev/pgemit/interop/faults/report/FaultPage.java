@@ -1,0 +1,149 @@
+package dev.pgemit.interop.faults.report;
+
+import dev.pgemit.interop.faults.Fault;
+import dev.pgemit.interop.faults.Finding;
+import dev.pgemit.interop.faults.Peer;
+import dev.pgemit.interop.faults.Tally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+
+/** The part of the documentation that a run writes, between two marks. */
+public final class FaultPage {
+  private static final String BEGIN = "<!-- written by ./interop/faults -->";
+  private static final String END = "<!-- end -->";
+
+  private FaultPage() {}
+
+  /**
+   * Writes table, plot and figures.
+   *
+   * @param docs the folder of the documentation
+   */
+  public static void write(Path docs, Map<Fault, Finding> findings, Map<Fault, Peer> peers)
+      throws IOException {
+    FaultFile.write(docs.resolve("faults").resolve("faults.json"), findings);
+    FaultPlot.write(docs.resolve("faults").resolve("received.svg"), findings);
+    replace(
+        docs.resolve("faults.md"),
+        BEGIN,
+        END,
+        table(findings) + "\n" + details(findings) + beside(peers));
+  }
+
+  /** Replaces what stands between two marks. */
+  static void replace(Path page, String begin, String end, String text) throws IOException {
+    var old = Files.readString(page);
+    var from = old.indexOf(begin);
+    var until = old.indexOf(end, from);
+    if (from < 0 || until < 0) {
+      throw new IOException("The marks are missing in " + page);
+    }
+    Files.writeString(
+        page,
+        old.substring(0, from + begin.length()) + "\n\n" + text + "\n" + old.substring(until));
+  }
+
+  private static String table(Map<Fault, Finding> findings) {
+    var table = new StringBuilder();
+    table
+        .append("Measured on ")
+        .append(LocalDate.now(ZoneOffset.UTC))
+        .append(": ")
+        .append(Machine.here())
+        .append(", PostgreSQL 18.\n\n")
+        .append(
+            "| # | fault | expected | accepted | received | lost | twice | unknown | refused |"
+                + " recovered in | |\n")
+        .append("|---|---|---|---|---|---|---|---|---|---|---|\n");
+    findings.forEach((fault, finding) -> table.append(row(fault, finding)));
+    return table.toString();
+  }
+
+  private static String beside(Map<Fault, Peer> peers) {
+    var text =
+        new StringBuilder(
+            """
+
+            Beside it, the official Node emitter 0.1.1 in the same faults. Its `emit` returns before anything is sent, and throws nothing: a caller
+            is not told what failed. What arrived is counted at a server on adapter 0.3.1, since on 0.5.0 nothing of it arrives
+            ([compatibility](compatibility.md)); what was sent while that server did not listen is missing there too.
+
+            | # | fault | emitted | of these failed, and nobody was told | arrived |
+            |---|---|---|---|---|
+            """);
+    peers.forEach(
+        (fault, peer) ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %d | %s | %,d | %,d | %,d |%n",
+                    fault.number(),
+                    fault.name(),
+                    peer.emitted(),
+                    peer.failed(),
+                    peer.arrived())));
+    return text.toString();
+  }
+
+  private static String row(Fault fault, Finding finding) {
+    var tally = finding.tally();
+    var counts =
+        tally.equals(Tally.NONE)
+            ? " | | | | | "
+            : String.format(
+                Locale.ROOT,
+                "%,d | %,d | %d | %d | %d | %,d",
+                tally.accepted(),
+                tally.received(),
+                tally.lost(),
+                tally.twice(),
+                tally.unknown(),
+                tally.refused());
+    return String.format(
+        Locale.ROOT,
+        "| %d | %s | %s | %s | %s | %s |%n",
+        fault.number(),
+        fault.name(),
+        fault.expected(),
+        counts,
+        Double.isNaN(finding.recoverySeconds())
+            ? ""
+            : String.format(Locale.ROOT, "%.2f s", finding.recoverySeconds()),
+        verdict(finding));
+  }
+
+  private static String verdict(Finding finding) {
+    if (finding.skipped() != null) {
+      return "not done: " + finding.skipped();
+    }
+    return finding.unmet().isEmpty() ? "met" : "**not met**";
+  }
+
+  private static String details(Map<Fault, Finding> findings) {
+    var text = new StringBuilder();
+    text.append("![Received a second around each fault](faults/received.svg)\n\n")
+        .append("What was looked at, row by row:\n\n");
+    findings.forEach(
+        (fault, finding) -> {
+          if (finding.skipped() == null) {
+            text.append("- **").append(fault.number()).append("** ").append(fault.name());
+            finding
+                .checks()
+                .forEach(
+                    check ->
+                        text.append("\n  - ")
+                            .append(check.isMet() ? "" : "**not met:** ")
+                            .append(check.expected())
+                            .append(": ")
+                            .append(check.measured().replace('\n', ' ')));
+            text.append('\n');
+          }
+        });
+    return text.toString();
+  }
+}

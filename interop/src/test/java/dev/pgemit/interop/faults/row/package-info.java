@@ -1,0 +1,5 @@
+/** One fault each. */
+@NullMarked
+package dev.pgemit.interop.faults.row;
+
+import org.jspecify.annotations.NullMarked;

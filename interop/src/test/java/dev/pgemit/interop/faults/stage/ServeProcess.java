@@ -1,0 +1,176 @@
+package dev.pgemit.interop.faults.stage;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** {@code pgemit serve}: the program itself, as it is deployed. */
+public final class ServeProcess implements AutoCloseable {
+  private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(40);
+  private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Process process;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final URI address;
+
+  private ServeProcess(Process process) {
+    this.process = process;
+    var reader = new Thread(this::read, "serve-log");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      await("pgemit serve listens")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !process.isAlive() || log.stream().anyMatch(LISTENING.asPredicate()));
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw e;
+    }
+    this.address =
+        log.stream()
+            .map(LISTENING::matcher)
+            .filter(found -> found.find())
+            .map(found -> URI.create(found.group(1)))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("It did not start: " + log));
+  }
+
+  /** Starts it on a database. */
+  public static ServeProcess start(String databaseUrl) {
+    return start(databaseUrl, List.of(), List.of(), Map.of());
+  }
+
+  /**
+   * Starts it on a database.
+   *
+   * @param before a program that runs it, with its arguments
+   * @param flags of the JVM
+   * @param environment more of its settings
+   */
+  public static ServeProcess start(
+      String databaseUrl,
+      List<String> before,
+      List<String> flags,
+      Map<String, String> environment) {
+    var command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-jar", JAR.toString(), "serve", "--no-auth"));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
+    builder.environment().putAll(environment);
+    try {
+      return new ServeProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        // A warning a refused call: the first ones say it all.
+        if (log.size() < 2_000) {
+          log.add(line);
+        }
+      }
+    } catch (IOException e) {
+      log.add("its output broke off: " + e);
+    }
+  }
+
+  /** Where it listens. */
+  public URI address() {
+    return address;
+  }
+
+  /** What it has logged so far. */
+  public List<String> log() {
+    return List.copyOf(log);
+  }
+
+  /** Whether a line of its log holds a text. */
+  public boolean hasLogged(String text) {
+    return log.stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** Whether it logs a text before long. */
+  public boolean logs(String text) {
+    try {
+      await(text).atMost(Duration.ofSeconds(15)).until(() -> hasLogged(text));
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Its process. */
+  public Process process() {
+    return process;
+  }
+
+  /** Asks it. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return CLIENT.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  /** Has it emit. */
+  public HttpResponse<String> emit(String body) throws IOException, InterruptedException {
+    return post("/v1/emit", body);
+  }
+
+  /** Has it do something. */
+  public HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    var request = request(path).header("Content-Type", "application/json");
+    return CLIENT.send(
+        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve(path)).timeout(LONGEST_ANSWER);
+  }
+
+  /** A metric without labels. */
+  public double metric(String name) throws IOException, InterruptedException {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  @Override
+  public void close() {
+    // Where another program runs it, it is that one's child.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().onExit().join();
+  }
+}
