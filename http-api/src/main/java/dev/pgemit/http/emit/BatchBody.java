@@ -27,7 +27,7 @@ final class BatchBody {
         .orElseGet(() -> read(empty.get(), body.object()));
   }
 
-  private static Batch read(Batch batch, ObjectNode body) {
+  static Batch read(Batch batch, ObjectNode body) {
     var faults = new Faults();
     var emits = emits(Fields.of(body, faults, "emits"));
     var everyone = batch.of("/");
