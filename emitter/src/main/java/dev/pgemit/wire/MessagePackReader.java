@@ -34,7 +34,7 @@ final class MessagePackReader {
   static JsonNode read(byte[] bytes) {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
       return new MessagePackReader(unpacker).next();
-    } catch (IOException | MessagePackException | DateTimeException e) {
+    } catch (IOException | MessagePackException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("No MessagePack: " + e.getMessage(), e);
     }
   }

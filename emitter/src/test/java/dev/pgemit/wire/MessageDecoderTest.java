@@ -94,11 +94,12 @@ class MessageDecoderTest {
     }
   }
 
-  @Test
-  void attachmentWithATimeBeyondAllYearsIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void attachmentWithATimeBeyondAllYearsIsRefused(int nanos) throws IOException {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packExtensionTypeHeader((byte) -1, 12);
-      packer.addPayload(ByteBuffer.allocate(12).putInt(0).putLong(Long.MAX_VALUE).array());
+      packer.addPayload(ByteBuffer.allocate(12).putInt(nanos).putLong(Long.MAX_VALUE).array());
       assertThatThrownBy(() -> read(packer)).isInstanceOf(IllegalArgumentException.class);
     }
   }

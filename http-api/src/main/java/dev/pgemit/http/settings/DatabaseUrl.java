@@ -19,7 +19,8 @@ public record DatabaseUrl(String jdbc) {
           "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/@?#]*))?(?:\\?([^#]*))?");
 
   // The driver knows no such thing: it would look for a host of this name, and say so in its error.
-  private static final Pattern LOGIN_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
+  private static final Pattern LOGIN_BEFORE_HOST =
+      Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
 
   private static final Pattern HOSTS =
       Pattern.compile("(?:(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:,(?!$)|$))+");
@@ -75,7 +76,8 @@ public record DatabaseUrl(String jdbc) {
   @Override
   public String toString() {
     // A login may stand where none should, and where the driver will not look for it.
-    return jdbc.replaceFirst("(?s)\\?.*", "").replaceFirst("(?s)^jdbc:postgresql:/*.*@", "jdbc:postgresql://");
+    return jdbc.replaceFirst("(?s)\\?.*", "")
+        .replaceFirst("(?s)^jdbc:postgresql:/*.*@", "jdbc:postgresql://");
   }
 
   private static String decoded(Variable variable, String text) {

@@ -20,7 +20,8 @@ final class Canonical {
       Pattern.compile(
           "(?:3\\d|6[1-6]){8}2d(?:3\\d|6[1-6]){4}2d37(?:3\\d|6[1-6]){3}2d(?:3\\d|6[1-6]){4}2d(?:3\\d|6[1-6]){12}");
 
-  private static final Pattern ELEMENTS = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
+  private static final Pattern ELEMENTS =
+      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
 
   private Canonical() {}
 

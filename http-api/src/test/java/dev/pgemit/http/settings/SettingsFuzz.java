@@ -26,7 +26,10 @@ public final class SettingsFuzz {
 
   private SettingsFuzz() {}
 
-  /** Reads an environment of the input: an address, with more text in other places than its password, and a size. */
+  /**
+   * Reads an environment of the input: an address, with more text in other places than its
+   * password, and a size.
+   */
   public static void fuzzerTestOneInput(byte[] input) {
     var choices = new Choices(input);
     var address = new StringBuilder(choices.of(ADDRESSES).formatted(PASSWORD));
