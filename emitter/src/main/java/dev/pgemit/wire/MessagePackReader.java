@@ -1,6 +1,7 @@
 package dev.pgemit.wire;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.msgpack.core.MessagePack;
@@ -33,7 +34,7 @@ final class MessagePackReader {
   static JsonNode read(byte[] bytes) {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
       return new MessagePackReader(unpacker).next();
-    } catch (IOException | MessagePackException e) {
+    } catch (IOException | MessagePackException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("No MessagePack: " + e.getMessage(), e);
     }
   }
@@ -79,6 +80,9 @@ final class MessagePackReader {
     var map = NODES.objectNode();
     for (var left = unpacker.unpackMapHeader(); left > 0; left--) {
       var key = next();
+      if (key.isContainer()) {
+        throw new IllegalArgumentException("No MessagePack of a message: a key is no text");
+      }
       map.set(key.asString(), next());
     }
     depth--;

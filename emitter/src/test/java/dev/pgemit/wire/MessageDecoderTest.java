@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,26 @@ class MessageDecoderTest {
     assertThatThrownBy(
             () -> MessageDecoder.messagePack(header, bytes.getBytes(StandardCharsets.ISO_8859_1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void attachmentWhoseKeyIsAMapIsRefused() throws IOException {
+    try (var packer = MessagePack.newDefaultBufferPacker()) {
+      packer.packMapHeader(1).packMapHeader(0).packInt(1);
+      assertThatThrownBy(() -> read(packer))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("key");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void attachmentWithATimeBeyondAllYearsIsRefused(int nanos) throws IOException {
+    try (var packer = MessagePack.newDefaultBufferPacker()) {
+      packer.packExtensionTypeHeader((byte) -1, 12);
+      packer.addPayload(ByteBuffer.allocate(12).putInt(nanos).putLong(Long.MAX_VALUE).array());
+      assertThatThrownBy(() -> read(packer)).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   private static HeardMessage read(MessageBufferPacker packer) {

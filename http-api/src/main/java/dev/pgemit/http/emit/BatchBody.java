@@ -40,7 +40,7 @@ final class BatchBody {
         .orElseGet(() -> read(empty.get(), options, caller, body.object()));
   }
 
-  private static Batch read(
+  static Batch read(
       Batch batch, UnaryOperator<BroadcastOperator> options, Caller caller, ObjectNode body) {
     var faults = new Faults();
     var denials = new Denials(caller);

@@ -18,7 +18,11 @@ public record DatabaseUrl(String jdbc) {
   // postgresql://[user[:password]@][host[:port][,host[:port]…]][/database][?parameters], as libpq
   private static final Pattern LIBPQ =
       Pattern.compile(
-          "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
+          "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/@?#]*))?(?:\\?([^#]*))?");
+
+  // The driver knows no such thing: it would look for a host of this name, and say so in its error.
+  private static final Pattern LOGIN_BEFORE_HOST =
+      Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
 
   private static final Pattern HOSTS =
       Pattern.compile("(?:(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:,(?!$)|$))+");
@@ -38,6 +42,11 @@ public record DatabaseUrl(String jdbc) {
   }
 
   static DatabaseUrl of(Variable variable, String url) {
+    if (LOGIN_BEFORE_HOST.matcher(url).matches()) {
+      throw new SettingsException(
+          variable.name(),
+          "is a jdbc:postgresql: address, which takes its login as ?user=…&password=…, and not before the host: write it so, or leave jdbc: out");
+    }
     if (url.startsWith("jdbc:postgresql:")) {
       return new DatabaseUrl(url);
     }
@@ -89,7 +98,9 @@ public record DatabaseUrl(String jdbc) {
 
   @Override
   public String toString() {
-    return jdbc.replaceFirst("\\?.*", "");
+    // A login may stand where none should, and where the driver will not look for it.
+    return jdbc.replaceFirst("(?s)\\?.*", "")
+        .replaceFirst("(?s)^jdbc:postgresql:/*.*@", "jdbc:postgresql://");
   }
 
   private static String decoded(Variable variable, String text) {

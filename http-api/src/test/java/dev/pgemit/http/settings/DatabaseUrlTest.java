@@ -39,6 +39,7 @@ class DatabaseUrlTest {
         "postgresql://u:secret@h1,/d",
         "postgresql://u:secret@h:123456/d",
         "postgresql://u:secret@h/d#fragment",
+        "postgresql://u:12/secret@h/d",
         "secret"
       })
   void whatIsNoAddressIsRefusedWithoutRepeatingIt(String url) {
@@ -48,10 +49,21 @@ class DatabaseUrlTest {
         .hasMessageNotContaining("sec");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:postgresql://u:secret@h/d", "jdbc:postgresql://u:sec@ret@h"})
+  void loginBeforeTheHostIsRefusedInADriversAddress(String url) {
+    assertThatThrownBy(() -> DatabaseUrl.of(url))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("?user=…&password=…")
+        .hasMessageNotContaining("sec");
+  }
+
   @Test
   void itsTextLeavesOutWhoLogsIn() {
     assertThat(DatabaseUrl.of("postgresql://u:secret@h/d")).hasToString("jdbc:postgresql://h/d");
     assertThat(DatabaseUrl.of("jdbc:postgresql://h/d?password=secret"))
+        .hasToString("jdbc:postgresql://h/d");
+    assertThat(DatabaseUrl.of("jdbc:postgresql://u/x:secret@h/d?password=a\nsecret"))
         .hasToString("jdbc:postgresql://h/d");
   }
 }

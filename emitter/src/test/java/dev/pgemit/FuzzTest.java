@@ -1,0 +1,34 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgemit.testing.fuzz.FuzzTarget;
+import dev.pgemit.testing.fuzz.Search;
+import dev.pgemit.wire.MessageEncoderFuzz;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FuzzTest {
+  static Stream<FuzzTarget> targets() {
+    return FuzzTarget.of(MessageEncoderFuzz.class, HeardMessageFuzz.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void holdsForEveryInputThatIsKept(FuzzTarget target) throws IOException {
+    target.replay();
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void holdsForEveryInputThatASearchComesUpon(FuzzTarget target)
+      throws IOException, InterruptedException {
+    assumeTrue(Search.isWanted(target), "Only with CI=true or -Dfuzz.seconds=…");
+    var report = Search.of(target).run();
+    assertThat(report.executions()).as(report.toString()).isGreaterThan(100);
+    System.out.println(report);
+  }
+}

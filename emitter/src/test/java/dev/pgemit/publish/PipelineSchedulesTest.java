@@ -1,0 +1,97 @@
+package dev.pgemit.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The whole pipeline, with callers that publish, wait, are interrupted and close it, in the order
+ * that a seed decides, over connections that fail where it says so. A seed that fails is rerun with
+ * {@code -Dpipeline.seed=…}, and more of them are tried with {@code -Dpipeline.seeds=…}.
+ */
+class PipelineSchedulesTest {
+  private static final int USUAL_SEEDS = 150;
+  private static final Patience PATIENCE =
+      new Patience(Duration.ofSeconds(5), Duration.ofMillis(60));
+  private static final CommitListener NOBODY =
+      new CommitListener() {
+        @Override
+        public void committed(int messages, long bytes, long nanos) {}
+
+        @Override
+        public void failed(int messages, PublishFailure reason) {}
+      };
+
+  static LongStream seeds() {
+    var one = Long.getLong("pipeline.seed");
+    return one == null
+        ? LongStream.range(0, Integer.getInteger("pipeline.seeds", USUAL_SEEDS))
+        : LongStream.of(one);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void eachCallHasOneTrueOutcomeInEverySchedule(long seed) throws Exception {
+    var random = new Random(seed);
+    var turns = new Turns(new Random(seed + 1));
+    var postgres = new ScriptedPostgres(new Random(seed + 2), turns);
+    var pipeline =
+        new GroupCommit(
+            postgres.dataSource(),
+            AttachmentsTable.of(AttachmentsTable.DEFAULT_NAME),
+            PATIENCE,
+            NOBODY);
+    var callers =
+        IntStream.range(0, 2 + random.nextInt(3))
+            .mapToObj(
+                number ->
+                    new ScheduledCaller(number, new Random(random.nextLong()), pipeline, turns))
+            .toList();
+    var threads = new ArrayList<Thread>();
+    callers.forEach(caller -> threads.add(new Thread(caller, caller.toString())));
+    threads.add(new Thread(new Disturber(random, turns, List.copyOf(threads)), "disturber"));
+    var closesEarly = random.nextInt(3) == 0;
+    if (closesEarly) {
+      threads.add(new Thread(new Closer(random.nextInt(12), turns, pipeline), "closer"));
+    }
+
+    turns.run(threads);
+    var closing = new Thread(pipeline::close, "closing");
+    turns.run(List.of(closing));
+
+    for (var caller : callers) {
+      caller.check(postgres.published());
+    }
+    assertThat(pipeline.queuedMessages()).isZero();
+    assertThat(pipeline.queuedBytes()).isZero();
+  }
+
+  /** Interrupts callers now and then. */
+  private record Disturber(Random random, Turns turns, List<Thread> callers) implements Runnable {
+    @Override
+    public void run() {
+      for (var left = random.nextInt(3); left > 0; left--) {
+        turns.await();
+        callers.get(random.nextInt(callers.size())).interrupt();
+      }
+    }
+  }
+
+  /** Closes the pipeline after so many turns. */
+  private record Closer(int after, Turns turns, GroupCommit pipeline) implements Runnable {
+    @Override
+    public void run() {
+      for (var i = 0; i <= after; i++) {
+        turns.await();
+      }
+      pipeline.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.pgemit.publish;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/** One connection to the scripted Postgres, which may break. */
+final class ScriptedConnection {
+  private final ScriptedPostgres postgres;
+  private final Turns turns;
+  private final Connection connection =
+      Scripted.of(this::call, Connection.class, PGConnection.class);
+  private final List<Runnable> pending = new ArrayList<>();
+  private boolean isBroken;
+
+  ScriptedConnection(ScriptedPostgres postgres, Turns turns) {
+    this.postgres = postgres;
+    this.turns = turns;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  private @Nullable Object call(Object proxy, Method method, @Nullable Object[] arguments)
+      throws SQLException {
+    return switch (method.getName()) {
+      case "unwrap" -> {
+        if (!postgres.showsDriver()) {
+          throw new SQLException("another driver's connection");
+        }
+        yield proxy;
+      }
+      case "isWrapperFor" -> false;
+      case "getAutoCommit" -> postgres.commitsByItself();
+      case "createArrayOf" ->
+          Scripted.array((@Nullable Object[]) Objects.requireNonNull(arguments[1]));
+      case "createStatement" ->
+          Scripted.of((one, called, with) -> called.getName().equals("execute"), Statement.class);
+      case "prepareStatement" ->
+          new ScriptedStatement(postgres, this, String.valueOf(arguments[0])).statement();
+      case "commit" -> {
+        roundTrip(() -> {});
+        yield null;
+      }
+      case "rollback" -> {
+        pending.clear();
+        refuseIfBroken();
+        yield null;
+      }
+      case "close" -> {
+        turns.await();
+        yield null;
+      }
+      default -> throw new UnsupportedOperationException(method.toString());
+    };
+  }
+
+  /** Runs a statement, whose effect waits for a commit unless each statement is one. */
+  void execute(Runnable effect) throws SQLException {
+    if (postgres.commitsByItself()) {
+      roundTrip(effect);
+    } else {
+      turns.await();
+      refuseIfBroken();
+      pending.add(effect);
+    }
+  }
+
+  /** A statement fails by itself, and the transaction with it. */
+  void refuse(SQLException reason) throws SQLException {
+    turns.await();
+    refuseIfBroken();
+    pending.clear();
+    throw reason;
+  }
+
+  private void refuseIfBroken() throws SQLException {
+    if (isBroken) {
+      throw new SQLException("This connection has been closed.", "08003");
+    }
+  }
+
+  /** With it everything that was pending takes effect, unless it fails before. */
+  private void roundTrip(Runnable effect) throws SQLException {
+    turns.await();
+    refuseIfBroken();
+    pending.add(effect);
+    var effects = List.copyOf(pending);
+    pending.clear();
+    switch (postgres.failure(9)) {
+      case 1 -> throw broken("08006");
+      case 2 -> throw broken("57P01");
+      case 3 -> {
+        postgres.takeEffect(effects);
+        throw broken(postgres.yes() ? "08006" : "57P01");
+      }
+      case 4 -> throw new SQLException("passing", "40001");
+      case 5 -> throw new SQLException("full", "54000");
+      case 6 -> throw new SQLException("lasting", "42501");
+      case 7 -> throw new SQLException("slow", "57014");
+      case 8 -> {
+        if (postgres.yes()) {
+          postgres.takeEffect(effects);
+        }
+        isBroken = true;
+        throw new IllegalStateException("the driver fails");
+      }
+      default -> postgres.takeEffect(effects);
+    }
+  }
+
+  private SQLException broken(String state) {
+    isBroken = true;
+    return new SQLException("broken", state);
+  }
+}

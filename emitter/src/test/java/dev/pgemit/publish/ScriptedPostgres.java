@@ -1,0 +1,97 @@
+package dev.pgemit.publish;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import javax.sql.DataSource;
+
+/**
+ * What the pipeline's statements do, as far as its concurrency is concerned: they take effect, or
+ * fail before or after that, as a seed decides. It is no Postgres, and proves nothing about one:
+ * the tests with a real one do. Each call waits for its turn, so that the seed decides, too, what
+ * other threads do meanwhile.
+ */
+final class ScriptedPostgres {
+  /** A message with this in it is refused by itself, in whatever batch it comes. */
+  static final String POISON = "poison";
+
+  private final Random random;
+  private final Turns turns;
+  private final int percentFailing;
+  private final boolean commitsByItself;
+  private final boolean showsDriver;
+  private final List<String> published = new ArrayList<>();
+  private final Map<String, Key> keys = new LinkedHashMap<>();
+
+  /**
+   * What a key is held by.
+   *
+   * @param fingerprint as the driver would send it
+   */
+  record Key(String fingerprint, String ids) {}
+
+  ScriptedPostgres(Random random, Turns turns) {
+    this.random = random;
+    this.turns = turns;
+    this.percentFailing = random.nextInt(3) == 0 ? 0 : random.nextInt(40);
+    this.commitsByItself = random.nextInt(3) > 0;
+    this.showsDriver = random.nextBoolean();
+  }
+
+  /** Gives connections, or fails to. */
+  DataSource dataSource() {
+    return Scripted.of(
+        (proxy, method, arguments) -> {
+          turns.await();
+          return switch (failure(3)) {
+            case 1 -> throw new SQLException("no connection", "08001");
+            case 2 -> throw new IllegalStateException("the pool does not start");
+            default -> new ScriptedConnection(this, turns).connection();
+          };
+        },
+        DataSource.class);
+  }
+
+  /** Most often 0; where the seed has it so, a number from 1 on, below this. */
+  synchronized int failure(int bound) {
+    return random.nextInt(100) < percentFailing ? random.nextInt(bound) : 0;
+  }
+
+  synchronized boolean yes() {
+    return random.nextBoolean();
+  }
+
+  boolean commitsByItself() {
+    return commitsByItself;
+  }
+
+  boolean showsDriver() {
+    return showsDriver;
+  }
+
+  /** What is committed together. */
+  synchronized void takeEffect(List<Runnable> effects) {
+    effects.forEach(Runnable::run);
+  }
+
+  synchronized void publish(List<String> messages) {
+    published.addAll(messages);
+  }
+
+  /** Every message that went out, in order. */
+  synchronized List<String> published() {
+    return List.copyOf(published);
+  }
+
+  synchronized void claim(Map<String, Key> more) {
+    keys.putAll(more);
+  }
+
+  synchronized Optional<Key> held(String key) {
+    return Optional.ofNullable(keys.get(key));
+  }
+}

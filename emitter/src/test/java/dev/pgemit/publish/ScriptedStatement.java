@@ -1,0 +1,138 @@
+package dev.pgemit.publish;
+
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One of the pipeline's statements: its text and its parameters tell which. */
+final class ScriptedStatement {
+  private static final Pattern ELEMENTS = Pattern.compile("\"([^\"]*)\"");
+
+  private final ScriptedPostgres postgres;
+  private final ScriptedConnection connection;
+  private final String sql;
+  private final Map<Integer, @Nullable Object> parameters = new LinkedHashMap<>();
+  private final PreparedStatement statement = Scripted.of(this::call, PreparedStatement.class);
+
+  ScriptedStatement(ScriptedPostgres postgres, ScriptedConnection connection, String sql) {
+    this.postgres = postgres;
+    this.connection = connection;
+    this.sql = sql;
+  }
+
+  PreparedStatement statement() {
+    return statement;
+  }
+
+  private @Nullable Object call(Object proxy, Method method, @Nullable Object[] arguments)
+      throws SQLException {
+    return switch (method.getName()) {
+      case "getConnection" -> connection.connection();
+      case "setObject", "setArray" -> {
+        parameters.put((Integer) Objects.requireNonNull(arguments[0]), arguments[1]);
+        yield null;
+      }
+      case "execute" -> {
+        if (sql.contains("pg_notify")) {
+          publish(payloads(sql.contains("::bytea[]") ? 2 : parameters.size()));
+        } else {
+          connection.execute(() -> {});
+        }
+        yield true;
+      }
+      case "executeQuery" -> sql.contains("pg_notify") ? claimAndPublish() : held();
+      case "close" -> null;
+      default -> throw new UnsupportedOperationException(method.toString());
+    };
+  }
+
+  private void publish(List<String> payloads) throws SQLException {
+    refusePoison(payloads);
+    connection.execute(() -> postgres.publish(payloads));
+  }
+
+  private void refusePoison(List<String> payloads) throws SQLException {
+    if (payloads.stream().anyMatch(payload -> payload.contains(ScriptedPostgres.POISON))) {
+      connection.refuse(new SQLException("invalid byte sequence", "22021"));
+    }
+  }
+
+  private ResultSet claimAndPublish() throws SQLException {
+    var names = elements(1);
+    var fingerprints = texts(2);
+    var ids = elements(3);
+    var payloads = texts(5);
+    var calls = elements(7);
+    refusePoison(payloads);
+    var first = new ArrayList<@Nullable Object>();
+    var claimed = new LinkedHashMap<String, ScriptedPostgres.Key>();
+    for (var i = 0; i < names.length; i++) {
+      var name = String.valueOf(names[i]);
+      if (postgres.held(name).isEmpty() && !claimed.containsKey(name)) {
+        claimed.put(name, new ScriptedPostgres.Key(fingerprints.get(i), String.valueOf(ids[i])));
+        first.add(i + 1L);
+      }
+    }
+    var going = new ArrayList<String>();
+    for (var i = 0; i < payloads.size(); i++) {
+      if (calls[i] == null || first.contains(((Integer) calls[i]).longValue())) {
+        going.add(payloads.get(i));
+      }
+    }
+    connection.execute(
+        () -> {
+          postgres.claim(claimed);
+          postgres.publish(going);
+        });
+    var numbers = first.isEmpty() ? null : Scripted.array(first.toArray());
+    return Scripted.rows(
+        List.<@Nullable Object[]>of(new @Nullable Object[] {going.size(), numbers}));
+  }
+
+  private ResultSet held() throws SQLException {
+    connection.execute(() -> {});
+    var rows = new ArrayList<@Nullable Object[]>();
+    for (var name : elements(1)) {
+      postgres
+          .held(String.valueOf(name))
+          .ifPresent(
+              key -> rows.add(new @Nullable Object[] {name, bytes(key.fingerprint()), key.ids()}));
+    }
+    return Scripted.rows(rows);
+  }
+
+  private static byte[] bytes(String bytea) {
+    return HexFormat.of().parseHex(bytea.replaceFirst("^\\\\+x", ""));
+  }
+
+  private @Nullable Object[] elements(int parameter) throws SQLException {
+    return (@Nullable Object[])
+        ((Array) Objects.requireNonNull(parameters.get(parameter))).getArray();
+  }
+
+  private List<String> payloads(int parameter) {
+    return parameters.get(parameter) instanceof byte[] alone
+        ? List.of(new String(alone, StandardCharsets.UTF_8))
+        : texts(parameter);
+  }
+
+  /** Of an array in its text form. */
+  private List<String> texts(int parameter) {
+    return ELEMENTS
+        .matcher(String.valueOf(parameters.get(parameter)))
+        .results()
+        .map(element -> element.group(1))
+        .toList();
+  }
+}

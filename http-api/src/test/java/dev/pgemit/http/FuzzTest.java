@@ -1,0 +1,45 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgemit.http.body.BodyFuzz;
+import dev.pgemit.http.body.RequestFuzz;
+import dev.pgemit.http.emit.PlainBatchFuzz;
+import dev.pgemit.http.emit.PlainEmitFuzz;
+import dev.pgemit.http.settings.SettingsFuzz;
+import dev.pgemit.http.stream.LinesFuzz;
+import dev.pgemit.testing.fuzz.FuzzTarget;
+import dev.pgemit.testing.fuzz.Search;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FuzzTest {
+  static Stream<FuzzTarget> targets() {
+    return FuzzTarget.of(
+        PlainEmitFuzz.class,
+        PlainBatchFuzz.class,
+        BodyFuzz.class,
+        RequestFuzz.class,
+        LinesFuzz.class,
+        SettingsFuzz.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void holdsForEveryInputThatIsKept(FuzzTarget target) throws IOException {
+    target.replay();
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void holdsForEveryInputThatASearchComesUpon(FuzzTarget target)
+      throws IOException, InterruptedException {
+    assumeTrue(Search.isWanted(target), "Only with CI=true or -Dfuzz.seconds=…");
+    var report = Search.of(target).run();
+    assertThat(report.executions()).as(report.toString()).isGreaterThan(100);
+    System.out.println(report);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.pgemit.http.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.http.emit.IdempotencyKey;
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.testing.fuzz.Choices;
+import io.javalin.http.Context;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whatever stands in a query and in the headers: it is read for what it says, or it is a problem of
+ * the client's. There is no HTTP in this, but what Jetty has parsed already.
+ */
+public final class RequestFuzz {
+  private static final List<String> NAMES = List.of("namespace", "timeout", "limit", "to", "evnet");
+  private static final List<String> TYPES =
+      List.of(
+          "application/json",
+          "application/json; charset=utf-8",
+          "Application/JSON;charset=\"UTF8\"",
+          "application/json; charset=latin1",
+          "application/msgpack",
+          "application/x-ndjson; x=y",
+          "text/plain");
+
+  private RequestFuzz() {}
+
+  /** Makes a request of the input. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    var choices = new Choices(input);
+    var type = changed(choices, choices.of(TYPES));
+    var encoding = choices.yes() ? null : choices.yes() ? "identity" : choices.text(10);
+    var query = new LinkedHashMap<String, List<String>>();
+    for (var left = choices.below(4); left > 0; left--) {
+      query.put(changed(choices, choices.of(NAMES)), values(choices));
+    }
+    var context = context(type, encoding, query);
+    checkTypes(context, type, encoding);
+    checkQuery(context, query);
+    IdempotencyKey.refuse(context, "it is a test");
+  }
+
+  private static String changed(Choices choices, String text) {
+    var from = choices.below(text.length() + 1);
+    return choices.yes() ? text.substring(0, from) + choices.text(5) + text.substring(from) : text;
+  }
+
+  private static List<String> values(Choices choices) {
+    var values = new ArrayList<String>();
+    do {
+      values.add(choices.yes() ? String.valueOf(choices.number()) : choices.text(12));
+    } while (choices.yes());
+    return values;
+  }
+
+  private static void checkTypes(Context context, String type, @Nullable String encoding) {
+    var taken = 0;
+    for (var form : MediaType.values()) {
+      try {
+        taken += form.isOf(context) ? 1 : 0;
+      } catch (ProblemException refused) {
+        assertThat(refused.problem().status()).isEqualTo(415);
+        return;
+      }
+    }
+    assertThat(encoding == null || encoding.equalsIgnoreCase("identity")).isTrue();
+    assertThat(taken).isLessThanOrEqualTo(1);
+    if (taken == 1) {
+      assertThat(type.toLowerCase(Locale.ROOT).strip()).startsWith("application/");
+    }
+  }
+
+  private static void checkQuery(Context context, Map<String, List<String>> query) {
+    var faults = new Faults();
+    var fields = Query.of(context, faults, "namespace", "timeout", "limit", "to");
+    var unknown =
+        query.keySet().stream()
+            .filter(name -> !List.of("namespace", "timeout", "limit", "to").contains(name))
+            .count();
+    assertThat(faults.isEmpty()).isEqualTo(unknown == 0);
+    assertThat(fields.strings("to")).isEqualTo(query.getOrDefault("to", List.of()));
+    var limit = query.getOrDefault("limit", List.of("20"));
+    var read = fields.integer("limit", 20, 1, 1_000);
+    assertThat(read).isBetween(1, 1_000);
+    if (limit.size() == 1 && limit.get(0).matches("[1-9][0-9]{0,2}")) {
+      assertThat(read).isEqualTo(Integer.parseInt(limit.get(0)));
+    }
+  }
+
+  private static Context context(
+      String type, @Nullable String encoding, Map<String, List<String>> query) {
+    return (Context)
+        Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "contentType" -> type;
+                  case "header" -> "Content-Encoding".equals(arguments[0]) ? encoding : null;
+                  case "queryParamMap" -> query;
+                  default -> throw new UnsupportedOperationException(method.toString());
+                });
+  }
+}

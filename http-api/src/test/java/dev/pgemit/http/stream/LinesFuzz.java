@@ -1,0 +1,99 @@
+package dev.pgemit.http.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.fuzz.Choices;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** However a stream's bytes come in, its lines are those that a text of the same bytes has. */
+public final class LinesFuzz {
+  private LinesFuzz() {}
+
+  /** Reads a stream in pieces: lengths, pieces and bytes come from the input. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    var choices = new Choices(input);
+    var longest = choices.yes() ? 1 + choices.below(20) : 1 + choices.below(65_536) * 2;
+    var stream = stream(choices);
+    assertThat(read(longest, stream, input)).isEqualTo(expected(longest, stream));
+  }
+
+  private static byte[] stream(Choices choices) {
+    var bytes = new ByteArrayOutputStream();
+    while (!choices.isOver()) {
+      switch (choices.below(4)) {
+        case 0 -> bytes.write('\n');
+        case 1 -> bytes.writeBytes(" \t\r".getBytes(StandardCharsets.US_ASCII));
+        case 2 ->
+            bytes.writeBytes("x".repeat(choices.below(65_536)).getBytes(StandardCharsets.US_ASCII));
+        default -> bytes.writeBytes(choices.bytes(choices.below(60)));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static List<String> read(int longest, byte[] stream, byte[] pieces) {
+    var lines = new Lines(longest);
+    var read = new ArrayList<String>();
+    var input = new InPieces(stream, pieces);
+    try {
+      do {
+        while (lines.next()) {
+          assertThat(lines.number()).isEqualTo(read.size() + 1);
+          read.add(
+              lines.isTooLong()
+                  ? "too long"
+                  : lines.isBlank()
+                      ? "blank"
+                      : new String(
+                          lines.bytes(),
+                          lines.offset(),
+                          lines.length(),
+                          StandardCharsets.ISO_8859_1));
+          assertThat(lines.bytes().length).as("the buffer").isLessThan(4 * longest + (256 << 10));
+        }
+      } while (!lines.isAtEnd() && (lines.fill(input) || true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return read;
+  }
+
+  private static List<String> expected(int longest, byte[] stream) {
+    var text = new String(stream, StandardCharsets.ISO_8859_1);
+    var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    if (lines.get(lines.size() - 1).isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+    lines.replaceAll(
+        line ->
+            line.length() > longest
+                ? "too long"
+                : line.chars().allMatch(c -> c == ' ' || c == '\t' || c == '\r') ? "blank" : line);
+    return lines;
+  }
+
+  /** Gives as many bytes at a time as it is told, again and again. */
+  private static final class InPieces extends ByteArrayInputStream {
+    private final byte[] pieces;
+    private int next;
+
+    InPieces(byte[] bytes, byte[] pieces) {
+      super(bytes);
+      this.pieces = pieces;
+    }
+
+    @Override
+    public synchronized int read(byte[] buffer, int offset, int length) {
+      var piece = pieces.length == 0 ? length : pieces[next++ % pieces.length] & 0xff;
+      // Small pieces of a small stream, large ones of a large one: any other takes too long.
+      var most = Math.max(1, piece * Math.max(1, (count >> 12)));
+      return super.read(buffer, offset, Math.min(length, most));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.pgemit.testing.fuzz;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A class with {@code public static void fuzzerTestOneInput(byte[])}, which throws where something
+ * does not hold, and the inputs that are kept for it: the files in the folder of its name beside it
+ * among the test resources.
+ *
+ * @param type the class
+ */
+public record FuzzTarget(Class<?> type) {
+  /** Several. */
+  public static Stream<FuzzTarget> of(Class<?>... types) {
+    return Stream.of(types).map(FuzzTarget::new);
+  }
+
+  /** Runs it with every input that is kept, and with none at all. */
+  public void replay() throws IOException {
+    run("no input", new byte[0]);
+    for (var file : kept()) {
+      run(file.toString(), Files.readAllBytes(file));
+    }
+  }
+
+  private void run(String name, byte[] input) {
+    try {
+      MethodHandles.publicLookup()
+          .findStatic(type, "fuzzerTestOneInput", MethodType.methodType(void.class, byte[].class))
+          .invoke(input);
+    } catch (Throwable e) {
+      throw new Finding(type.getSimpleName() + " does not hold for " + name + ": " + e, e);
+    }
+  }
+
+  /** The files that are kept, at least one: a search starts from them. */
+  List<Path> kept() throws IOException {
+    var files = new ArrayList<Path>();
+    try (var all = Files.list(folder())) {
+      all.sorted().forEach(files::add);
+    }
+    return files;
+  }
+
+  Path folder() {
+    var folder = type.getResource(type.getSimpleName());
+    if (folder == null) {
+      throw new IllegalStateException(
+          "No inputs are kept for %s: add a folder of its name to the test resources of its package"
+              .formatted(type));
+    }
+    try {
+      return Path.of(folder.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return type.getSimpleName();
+  }
+}
