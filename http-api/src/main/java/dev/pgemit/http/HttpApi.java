@@ -11,7 +11,6 @@ import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.StartUp;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
-import dev.pgemit.http.health.NotifyQueueWatch;
 import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.metrics.MetricsRoutes;
@@ -82,7 +81,6 @@ public final class HttpApi implements AutoCloseable {
     metrics.watchServers(emitter, settings.watchedNamespaces());
     var access = resources.add(new Access(settings, pool));
     access.start();
-    resources.add(NotifyQueueWatch.start(pool));
     var readiness = new Readiness(pool, settings.attachmentsTable());
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());

@@ -31,7 +31,7 @@ public final class ListenerStopped implements Fault {
   @Override
   public String expected() {
     return "publishing goes on, the usage gauge climbs, a warning at 25 %; it gets all once it goes"
-               + " on";
+        + " on";
   }
 
   @Override
@@ -60,8 +60,8 @@ public final class ListenerStopped implements Fault {
         progress.now("waiting for the warning");
         await("the warning")
             .atMost(Duration.ofSeconds(30))
-            .until(() -> stage.service().hasLogged("NOTIFY queue"));
-        warned = stage.service().hasLogged("NOTIFY queue");
+            .until(() -> stage.service().hasLogged("queue of notifications"));
+        warned = stage.service().hasLogged("queue of notifications");
       } finally {
         signal("-CONT", server.pid());
       }

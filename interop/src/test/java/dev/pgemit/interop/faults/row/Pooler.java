@@ -9,10 +9,11 @@ import dev.pgemit.interop.faults.load.Door;
 import dev.pgemit.interop.faults.load.Event;
 import dev.pgemit.interop.faults.load.HttpDoor;
 import dev.pgemit.interop.faults.load.JavaDoor;
-import dev.pgemit.interop.faults.stage.PgBouncer;
 import dev.pgemit.interop.faults.stage.Programs;
 import dev.pgemit.interop.faults.stage.ServeProcess;
 import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.testing.PgBouncer;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +40,14 @@ public final class Pooler implements Fault {
 
   @Override
   public Finding run(Extent extent, Progress progress) throws Exception {
-    var program = Programs.find("pgbouncer");
-    if (program.isEmpty()) {
+    if (!PgBouncer.isInstalled()) {
       return Programs.missing("pgbouncer");
     }
     progress.now("setting the stage");
     try (var stage = Stage.open();
-        var bouncer = PgBouncer.start(program.get(), stage.postgres().port())) {
+        var bouncer = PgBouncer.inFrontOf(stage.database(), "transaction")) {
       var direct = stage.database().url();
-      var pooled = direct.replace(":" + stage.postgres().port() + "/", ":" + bouncer.port() + "/");
+      var pooled = bouncer.url();
       progress.now("a service without the setting that it needs");
       boolean isWarned;
       try (var unaware =
@@ -65,7 +65,7 @@ public final class Pooler implements Fault {
         doors.add(new HttpDoor(service.address()));
         for (var i = 0; i < CLIENTS - 1; i++) {
           var dataSource = stage.database().dataSource();
-          dataSource.setPortNumbers(new int[] {bouncer.port()});
+          dataSource.setPortNumbers(new int[] {URI.create(pooled).getPort()});
           dataSource.setPrepareThreshold(0);
           doors.add(new JavaDoor(dataSource));
         }
