@@ -28,8 +28,7 @@ public final class Audit {
   }
 
   /** Writes a line with fields of its own, for machines. */
-  public static void log(
-      UnaryOperator<LoggingEventBuilder> fields, String line, Object... parts) {
+  public static void log(UnaryOperator<LoggingEventBuilder> fields, String line, Object... parts) {
     fields.apply(LOGGER.atInfo()).log(line, parts);
   }
 

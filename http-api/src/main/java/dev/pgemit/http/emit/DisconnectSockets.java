@@ -13,7 +13,6 @@ final class DisconnectSockets implements Publication {
   static final String[] FIELDS = {"namespace", "to", "except", "close"};
 
   @Override
-  @Override
   public Right right() {
     return Right.DISCONNECT;
   }

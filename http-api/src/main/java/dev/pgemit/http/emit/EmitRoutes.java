@@ -59,8 +59,7 @@ public final class EmitRoutes {
                       body.of(context),
                       IdempotencyKey.isIn(context),
                       emission ->
-                          exchange.setSubject(
-                              emission.operator().namespace(), emission.event()));
+                          exchange.setSubject(emission.operator().namespace(), emission.event()));
             });
     routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
     routes.post(

@@ -18,10 +18,7 @@ final class PlainBatch {
   private PlainBatch() {}
 
   static Optional<Batch> read(
-      Supplier<Batch> empty,
-      UnaryOperator<BroadcastOperator> options,
-      Caller caller,
-      byte[] json) {
+      Supplier<Batch> empty, UnaryOperator<BroadcastOperator> options, Caller caller, byte[] json) {
     if (!PlainEmit.isUtf8(json, 0, json.length)) {
       return Optional.empty();
     }

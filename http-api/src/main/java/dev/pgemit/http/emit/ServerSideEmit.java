@@ -14,7 +14,6 @@ final class ServerSideEmit implements Publication {
   static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
 
   @Override
-  @Override
   public Right right() {
     return Right.SERVER_SIDE_EMIT;
   }

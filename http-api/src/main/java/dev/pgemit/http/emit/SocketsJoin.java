@@ -14,7 +14,6 @@ record SocketsJoin(boolean leaves) implements Publication {
   static final String[] FIELDS = {"namespace", "to", "except", "rooms"};
 
   @Override
-  @Override
   public Right right() {
     return leaves ? Right.LEAVE : Right.JOIN;
   }
