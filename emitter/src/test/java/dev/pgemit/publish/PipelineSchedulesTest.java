@@ -26,6 +26,9 @@ class PipelineSchedulesTest {
         public void committed(int messages, long bytes, long nanos) {}
 
         @Override
+        public void dispatched(int messages, long nanos) {}
+
+        @Override
         public void failed(int messages, PublishFailure reason) {}
       };
 

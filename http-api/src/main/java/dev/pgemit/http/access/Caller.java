@@ -15,7 +15,7 @@ public final class Caller {
   private static final int LONGEST_IDEMPOTENCY_KEY = 255;
 
   /** Whoever reaches a service that asks nobody for a key. */
-  static final Caller ANYONE = new Caller("Anyone", "", new Terms(Grant.EVERYTHING, null));
+  public static final Caller ANYONE = new Caller("Anyone", "", new Terms(Grant.EVERYTHING, null));
 
   private final String description;
   private final String account;

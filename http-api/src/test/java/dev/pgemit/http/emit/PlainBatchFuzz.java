@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Batch;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What is taken for a batch in one pass is the same batch when it is read thoroughly, and any other
@@ -20,7 +22,7 @@ public final class PlainBatchFuzz {
 
   /** Reads an input as a batch. */
   public static void fuzzerTestOneInput(byte[] input) {
-    var plain = PlainBatch.read(RECORDER.emitter()::batch, input).map(RECORDER::sent);
+    var plain = PlainBatch.read(RECORDER.emitter()::batch, UnaryOperator.identity(), Caller.ANYONE, input).map(RECORDER::sent);
     var thorough = sent(() -> thorough(new RawBody(input, false)));
     assertThat(plain.isEmpty() || plain.equals(thorough) || isAtTheThreshold(input, thorough))
         .as("in one pass: %s%nthoroughly: %s", plain, thorough)
@@ -29,7 +31,7 @@ public final class PlainBatchFuzz {
   }
 
   private static Batch thorough(RawBody body) {
-    return BatchBody.read(RECORDER.emitter().batch(), body.object());
+    return BatchBody.read(RECORDER.emitter().batch(), UnaryOperator.identity(), Caller.ANYONE, body.object());
   }
 
   private static Optional<String> sent(Supplier<Batch> reading) {
