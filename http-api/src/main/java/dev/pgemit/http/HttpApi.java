@@ -9,6 +9,7 @@ import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.StartUp;
+import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.Readiness;

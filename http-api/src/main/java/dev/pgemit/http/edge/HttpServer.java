@@ -1,4 +1,4 @@
-package dev.pgemit.http;
+package dev.pgemit.http.edge;
 
 import dev.pgemit.http.problem.JettyProblems;
 import dev.pgemit.http.problem.Problems;
@@ -14,14 +14,19 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** Javalin and Jetty, set up strictly. */
-final class HttpServer {
+public final class HttpServer {
   private static final int MOST_HEADER_BYTES = 16 << 10;
   private static final long LONGEST_STOP_MILLIS = 8_000;
   private static final long LONGEST_IDLE_MILLIS = 30_000;
 
   private HttpServer() {}
 
-  static Javalin create(String host, int port, Consumer<RoutesConfig> routes) {
+  /**
+   * Makes a server that does not run yet.
+   *
+   * @param routes adds the routes
+   */
+  public static Javalin create(String host, int port, Consumer<RoutesConfig> routes) {
     return Javalin.create(
         config -> {
           config.startup.showJavalinBanner = false;
