@@ -23,7 +23,6 @@ import dev.pgemit.http.tail.TailRoutes;
 import dev.pgemit.http.trace.ExchangeHandler;
 import dev.pgemit.http.trace.RequestLog;
 import dev.pgemit.http.trace.Tracing;
-import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -43,10 +42,10 @@ public final class HttpApi implements AutoCloseable {
   // With the pool's own limit it makes less than a second until callers hear that Postgres is away.
   private static final Duration LONGEST_RETRY = Duration.ofMillis(400);
 
-  private final Javalin server;
+  private final HttpServer server;
   private final Resources resources;
 
-  private HttpApi(Javalin server, Resources resources) {
+  private HttpApi(HttpServer server, Resources resources) {
     this.server = server;
     this.resources = resources;
   }
@@ -87,9 +86,8 @@ public final class HttpApi implements AutoCloseable {
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
     var tails = new TailRoutes(emitter);
     var server =
-        HttpServer.create(
-            settings.host(),
-            settings.port(),
+        new HttpServer(
+            settings,
             routes -> {
               access.addTo(routes);
               new EmitRoutes(
@@ -102,15 +100,19 @@ public final class HttpApi implements AutoCloseable {
               new RecurringRoutes(emitter.recurring(), new Body(settings.maxBody())).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
+            },
+            jetty -> {
+              jetty.insertHandler(
+                  new ExchangeHandler(
+                      tracing, metrics.http(), new RequestLog(settings.logRequests())));
+              metrics.watch(jetty);
             });
-    var jetty = server.jettyServer().server();
-    jetty.insertHandler(
-        new ExchangeHandler(tracing, metrics.http(), new RequestLog(settings.logRequests())));
-    metrics.watch(jetty);
-    resources.add((AutoCloseable) server::stop);
+    resources.add(server);
     resources.add(streams);
     resources.add(answers);
     resources.add(tails);
+    resources.add((AutoCloseable) server::refuseNew);
+    resources.add((AutoCloseable) readiness::stop);
     var startUp =
         resources.add(
             new StartUp(
@@ -120,7 +122,11 @@ public final class HttpApi implements AutoCloseable {
                     new EncodingCheck(),
                     new PoolerCheck(pool, settings))));
     server.start();
-    LOGGER.info("Listening on http://{}:{}", settings.host(), server.port());
+    LOGGER.info(
+        "Listening on {}://{}:{}",
+        settings.edge().tls().isPresent() ? "https" : "http",
+        settings.host(),
+        server.port());
     readiness.fault(); // which says in the log what stands in the way
     startUp.begin();
     return new HttpApi(server, resources);

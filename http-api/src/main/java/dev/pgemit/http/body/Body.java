@@ -1,5 +1,6 @@
 package dev.pgemit.http.body;
 
+import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class Body {
   private byte[] bytes(Context context) {
     var announced = context.req().getContentLengthLong();
     if (announced > limit) {
-      throw tooLarge();
+      throw new ProblemException(tooLarge(limit));
     }
     try {
       var input = context.bodyInputStream();
@@ -67,13 +68,14 @@ public final class Body {
     // One byte more than allowed tells a body that is too large, however it is sent.
     var bytes = input.readNBytes(limit + 1);
     if (bytes.length > limit) {
-      throw tooLarge();
+      throw new ProblemException(tooLarge(limit));
     }
     return bytes;
   }
 
-  private ProblemException tooLarge() {
-    return new ProblemException(
+  /** What to say of a larger body. */
+  public static Problem tooLarge(int limit) {
+    return new Problem(
         HttpStatus.PAYLOAD_TOO_LARGE_413,
         "The body has more than %d bytes: send less, or raise PGEMIT_MAX_BODY".formatted(limit));
   }

@@ -2,68 +2,77 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.problem.JettyProblems;
 import dev.pgemit.http.problem.Problems;
+import dev.pgemit.http.settings.Settings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Javalin and Jetty, set up strictly. */
-public final class HttpServer {
-  private static final int MOST_HEADER_BYTES = 16 << 10;
-  private static final long LONGEST_STOP_MILLIS = 8_000;
-  private static final long LONGEST_IDLE_MILLIS = 30_000;
+/** Javalin and Jetty, set up for strangers. */
+public final class HttpServer implements AutoCloseable {
+  // No handler waits for a client, and few wait for Postgres: Handlers holds those back.
+  private static final int MOST_THREADS = 32;
+  private static final int LEAST_THREADS = 8;
 
-  private HttpServer() {}
+  private final Farewell farewell = new Farewell();
+  private final Optional<TlsReload> tls;
+  private final Javalin javalin;
 
   /**
    * Makes a server that does not run yet.
    *
+   * @param settings where it listens, and what it takes
    * @param routes adds the routes
+   * @param observers adds what sees every request, whoever answers it
+   * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
-  public static Javalin create(String host, int port, Consumer<RoutesConfig> routes) {
-    return Javalin.create(
-        config -> {
-          config.startup.showJavalinBanner = false;
-          config.startup.showOldJavalinVersionWarning = false;
-          config.startup.startupWatcherEnabled = false;
-          config.http.prefer405over404 = true;
-          config.router.ignoreTrailingSlashes = false; // a proxy's rules may know one path alone
-          config.http.maxRequestSize = Long.MAX_VALUE; // counted where the body is read
-          config.jetty.host = host;
-          config.jetty.port = port;
-          config.jetty.modifyHttpConfiguration(HttpServer::makeStrict);
-          config.jetty.modifyServer(HttpServer::makeGraceful);
-          config.jetty.modifyServletContextHandler(
-              context -> context.setErrorHandler(new JettyProblems()));
-          addCommonHeaders(config);
-          config.routes.exception(
-              Exception.class, (failure, context) -> Problems.answer(context, failure));
-          // Javalin answers its own exceptions in plain text, unless they are named themselves.
-          config.routes.exception(
-              HttpResponseException.class, (failure, context) -> Problems.answer(context, failure));
-          routes.accept(config.routes);
-        });
+  public HttpServer(
+      Settings settings, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
+    this.tls = settings.edge().tls().map(TlsReload::new);
+    this.javalin =
+        Javalin.create(
+            config -> {
+              configure(config);
+              config.jetty.modifyServer(server -> Handlers.insert(server, settings));
+              config.jetty.addConnector(
+                  (server, configuration) -> {
+                    farewell.attach(server, configuration);
+                    observers.accept(server);
+                    return Connectors.create(
+                        server, configuration, settings, tls.map(TlsReload::factory));
+                  });
+              routes.accept(config.routes);
+            });
   }
 
-  // Javalin's own default takes ambiguous paths, which a proxy in front may read differently.
-  private static void makeStrict(HttpConfiguration configuration) {
-    configuration.setUriCompliance(UriCompliance.DEFAULT);
-    configuration.setRequestHeaderSize(MOST_HEADER_BYTES);
-    configuration.setSendServerVersion(false);
-    configuration.setIdleTimeout(LONGEST_IDLE_MILLIS);
+  private static void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.router.ignoreTrailingSlashes = false; // a proxy's rules may know one path alone
+    config.http.maxRequestSize = Long.MAX_VALUE; // counted where the body is read
+    config.jetty.threadPool = threads();
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
+    config.jetty.modifyServletContextHandler(
+        context -> context.setErrorHandler(new JettyProblems()));
+    addCommonHeaders(config);
+    config.routes.exception(
+        Exception.class, (failure, context) -> Problems.answer(context, failure));
+    // Javalin answers its own exceptions in plain text, unless they are named themselves.
+    config.routes.exception(
+        HttpResponseException.class, (failure, context) -> Problems.answer(context, failure));
   }
 
-  // In-flight requests are answered, new ones refused.
-  private static void makeGraceful(Server server) {
-    server.insertHandler(new GracefulHandler());
-    server.setStopTimeout(LONGEST_STOP_MILLIS);
-    server.setErrorHandler(new JettyProblems());
+  private static QueuedThreadPool threads() {
+    var threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    threads.setName("pgemit-http");
+    return threads;
   }
 
   private static void addCommonHeaders(JavalinConfig config) {
@@ -72,5 +81,33 @@ public final class HttpServer {
             context
                 .header("X-Content-Type-Options", "nosniff")
                 .header(Header.CACHE_CONTROL, "no-store"));
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws io.javalin.util.JavalinBindException if it may not listen there
+   */
+  public void start() {
+    javalin.start();
+    tls.ifPresent(TlsReload::start);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Refuses what is new from now on, with an answer, and says so of each connection. */
+  public void refuseNew() {
+    farewell.refuseNew();
+  }
+
+  /** Answers what is in flight, and ends. */
+  @Override
+  public void close() {
+    farewell.await();
+    javalin.stop();
+    tls.ifPresent(TlsReload::close);
   }
 }

@@ -29,6 +29,7 @@ public final class Readiness {
   private final ReentrantLock asking = new ReentrantLock();
   private volatile Optional<Finding> fault = Optional.empty();
   private volatile boolean isAsked;
+  private volatile boolean isStopping;
   private long asked;
 
   /**
@@ -46,6 +47,9 @@ public final class Readiness {
 
   /** What stands in the way and what to do about it; empty where nothing does. */
   public Optional<String> fault() {
+    if (isStopping) {
+      return Optional.of("The service is about to stop: ask another one");
+    }
     // One asks, and the others need not wait with it: who asks for readiness is not always a
     // friend.
     if (isAsked && !asking.tryLock()) {
@@ -66,6 +70,11 @@ public final class Readiness {
     } finally {
       asking.unlock();
     }
+  }
+
+  /** Is ready no more, whatever Postgres says. */
+  public void stop() {
+    isStopping = true;
   }
 
   private Optional<Finding> ask() {

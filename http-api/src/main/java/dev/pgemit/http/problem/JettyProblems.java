@@ -1,6 +1,7 @@
 package dev.pgemit.http.problem;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -9,8 +10,17 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What Jetty itself refuses, before any route is reached: the same form as every other error. */
+/** What is refused before any route is reached: the same form as every other error. */
 public final class JettyProblems extends ErrorHandler {
+  // Jetty has no words of its own for it.
+  private static final String UNAVAILABLE =
+      "The service is about to stop, or has too much to do: nothing was published, send it again";
+
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
@@ -19,14 +29,50 @@ public final class JettyProblems extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    var detail =
-        message == null || code >= HttpStatus.INTERNAL_SERVER_ERROR_500
-            ? HttpStatus.getMessage(code)
-            : message;
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    write(new Problem(code, detail(code, message)), response, callback);
+  }
+
+  private static String detail(int code, @Nullable String message) {
     if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+      return UNAVAILABLE;
     }
-    response.write(true, ByteBuffer.wrap(new Problem(code, detail).json()), callback);
+    return message == null || code >= HttpStatus.INTERNAL_SERVER_ERROR_500
+        ? HttpStatus.getMessage(code)
+        : message;
+  }
+
+  /** Answers with a problem. */
+  public static void write(Problem problem, Response response, Callback callback) {
+    response.setStatus(problem.status());
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      headers.put(HttpHeader.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+    }
+    response.write(true, ByteBuffer.wrap(problem.json()), callback);
+  }
+
+  /** A whole answer in HTTP/1.1, the last of its connection, where there is no request yet. */
+  public static ByteBuffer raw(Problem problem) {
+    var json = problem.json();
+    var head =
+        """
+        HTTP/1.1 %d %s\r
+        Content-Type: %s\r
+        Content-Length: %d\r
+        Cache-Control: no-store\r
+        X-Content-Type-Options: nosniff\r
+        Connection: close\r
+        \r
+        """
+            .formatted(
+                problem.status(),
+                HttpStatus.getMessage(problem.status()),
+                Problem.MEDIA_TYPE,
+                json.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(head.length + json.length).put(head).put(json).flip();
   }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param poolSize how many connections to Postgres
  * @param access who may do what
  * @param watchedNamespaces the namespaces whose servers are counted
+ * @param edge what it takes from strangers
  * @param logFormat how log lines look
  * @param logLevel which log lines are written
  * @param logRequests how many requests a second are logged
@@ -37,6 +38,7 @@ public record Settings(
     int poolSize,
     AccessSettings access,
     List<String> watchedNamespaces,
+    Edge edge,
     LogFormat logFormat,
     LogLevel logLevel,
     int logRequests,
@@ -99,6 +101,7 @@ public record Settings(
         Variable.PGEMIT_POOL_SIZE.integer(environment, 4, 2, 1_000),
         AccessSettings.from(environment),
         namespaces(environment),
+        Edge.from(environment),
         Variable.PGEMIT_LOG_FORMAT.oneOf(environment, LogFormat.PLAIN),
         Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO),
         Variable.PGEMIT_LOG_REQUESTS.integer(environment, 100, 0, 1_000_000),

@@ -36,6 +36,16 @@ public enum Variable {
   PGEMIT_JWT_ISSUER,
   /** The namespaces whose servers are counted. */
   PGEMIT_WATCH_NAMESPACES,
+  /** How long a request may take to come. */
+  PGEMIT_REQUEST_TIMEOUT,
+  /** How many connections may be open. */
+  PGEMIT_MAX_CONNECTIONS,
+  /** The file of the certificate. */
+  PGEMIT_TLS_CERTIFICATE,
+  /** The file of the certificate's private key. */
+  PGEMIT_TLS_KEY,
+  /** The origins whose pages may call. */
+  PGEMIT_CORS_ORIGINS,
   /** How log lines look. */
   PGEMIT_LOG_FORMAT,
   /** Which log lines are written. */

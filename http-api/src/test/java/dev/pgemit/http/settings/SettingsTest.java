@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.http.settings.Settings.LogFormat;
 import dev.pgemit.http.settings.Settings.LogLevel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,7 @@ class SettingsTest {
                 4,
                 new AccessSettings(true, null, null),
                 List.of(),
+                new Edge(Duration.ofSeconds(10), 12_000, Optional.empty(), List.of()),
                 LogFormat.PLAIN,
                 LogLevel.INFO,
                 100,
@@ -58,6 +61,11 @@ class SettingsTest {
                     Map.entry("PGEMIT_JWT_SECRET", SECRET),
                     Map.entry("PGEMIT_JWT_AUDIENCE", "pgemit"),
                     Map.entry("PGEMIT_JWT_ISSUER", "https://issuer.example"),
+                    Map.entry("PGEMIT_REQUEST_TIMEOUT", "2m"),
+                    Map.entry("PGEMIT_MAX_CONNECTIONS", "20000"),
+                    Map.entry("PGEMIT_TLS_CERTIFICATE", "/tls/tls.crt"),
+                    Map.entry("PGEMIT_TLS_KEY", "/tls/tls.key"),
+                    Map.entry("PGEMIT_CORS_ORIGINS", "https://A.example, http://[::1]:3000"),
                     Map.entry("PGEMIT_LOG_FORMAT", "json"),
                     Map.entry("PGEMIT_LOG_LEVEL", "Debug"),
                     Map.entry("PGEMIT_WATCH_NAMESPACES", "/, chat"),
@@ -79,10 +87,23 @@ class SettingsTest {
                     new JwtIssuer(null, SECRET, "pgemit", "https://issuer.example"),
                     new Rate(500, Duration.ofSeconds(1))),
                 List.of("/", "chat"),
+                new Edge(
+                    Duration.ofMinutes(2),
+                    20_000,
+                    Optional.of(new TlsFiles(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"))),
+                    List.of("https://a.example", "http://[::1]:3000")),
                 LogFormat.JSON,
                 LogLevel.DEBUG,
                 0,
                 Map.of("OTEL_SERVICE_NAME", "mine")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PGEMIT_TLS_CERTIFICATE, PGEMIT_TLS_KEY", "PGEMIT_TLS_KEY, PGEMIT_TLS_CERTIFICATE"})
+  void halfOfWhatTlsNeedsIsRefused(String given, String missing) {
+    assertThatThrownBy(() -> Settings.from(with(given, "/file.pem")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(missing + " is not set");
   }
 
   @ParameterizedTest
@@ -105,6 +126,13 @@ class SettingsTest {
     "PGEMIT_JWT_JWKS, http://issuer.example/jwks.json, an https address",
     "PGEMIT_JWT_JWKS, ftp://issuer.example/jwks.json, an https address",
     "PGEMIT_JWT_JWKS, /no/such/jwks.json, a file that is there",
+    "PGEMIT_REQUEST_TIMEOUT, 0, a time from 1s to 60m",
+    "PGEMIT_REQUEST_TIMEOUT, 61m, a time from 1s to 60m",
+    "PGEMIT_REQUEST_TIMEOUT, soon, a time from 1s to 60m",
+    "PGEMIT_MAX_CONNECTIONS, 0, from 1 to 1000000",
+    "PGEMIT_CORS_ORIGINS, *, each that may call must be named",
+    "PGEMIT_CORS_ORIGINS, https://a.example/, without a path or a slash",
+    "PGEMIT_CORS_ORIGINS, a.example, an origin such as https://shop.example",
     "PGEMIT_LOG_LEVEL, loud, 'one of ERROR, WARN, INFO, DEBUG'",
     "PGEMIT_LOG_FORMAT, xml, 'one of PLAIN, JSON'"
   })

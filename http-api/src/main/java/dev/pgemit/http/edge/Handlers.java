@@ -1,0 +1,55 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
+import org.eclipse.jetty.server.handler.QoSHandler;
+
+/** What a request passes before it comes to a route. */
+final class Handlers {
+  // Half of the threads are left for what waits for nothing, even where Postgres answers no more.
+  private static final int MOST_WAITING = 16;
+  private static final Duration LONGEST_WAIT_FOR_TURN = Duration.ofSeconds(10);
+
+  private Handlers() {}
+
+  /** Puts them before what the server has, the innermost first. */
+  static void insert(Server server, Settings settings) {
+    var edge = settings.edge();
+    server.insertHandler(waiting());
+    server.insertHandler(
+        new WholeBodies(
+            new BodyLimits(
+                settings.maxBody(), edge.requestTimeout(), Allowance.of(settings.maxBody()))));
+    server.insertHandler(new UnhurriedAnswers());
+    if (!edge.corsOrigins().isEmpty()) {
+      server.insertHandler(crossOrigin(edge.corsOrigins()));
+    }
+  }
+
+  /** Routes whose thread waits for Postgres. */
+  private static QoSHandler waiting() {
+    var handler = new QoSHandler();
+    handler.setMaxRequestCount(MOST_WAITING);
+    handler.setMaxSuspend(LONGEST_WAIT_FOR_TURN);
+    handler.includePath("/v1/scheduled/*", "/v1/recurring/*", "/readyz", "/metrics");
+    return handler;
+  }
+
+  /** Answers browsers that ask before a call, and tells them whose pages may read its answer. */
+  private static CrossOriginHandler crossOrigin(List<String> origins) {
+    var handler = new CrossOriginHandler();
+    handler.setAllowedOriginPatterns(
+        origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
+    handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));
+    handler.setAllowedHeaders(
+        Set.of("Authorization", "Content-Type", "Idempotency-Key", "traceparent"));
+    handler.setExposedHeaders(Set.of("Retry-After"));
+    return handler;
+  }
+}

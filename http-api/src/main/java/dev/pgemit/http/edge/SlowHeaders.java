@@ -1,0 +1,80 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.problem.JettyProblems;
+import dev.pgemit.http.problem.Problem;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Ends connections whose request line and headers take too long to come. A byte now and then keeps
+ * a connection from being idle, and Jetty has no other limit there. It looks at each connection
+ * once a second, since a clock for each request would cost more than the request.
+ */
+final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Duration timeout;
+  private final Scheduler scheduler;
+  private final Map<Connection, HeaderProgress> watched = new ConcurrentHashMap<>();
+
+  SlowHeaders(Duration timeout, Scheduler scheduler) {
+    this.timeout = timeout;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  protected void doStart() {
+    lookLater();
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    if (connection instanceof ConnectionMetaData) { // not TLS, which is a connection around it
+      watched.put(connection, new HeaderProgress());
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    watched.remove(connection);
+  }
+
+  private void lookLater() {
+    scheduler.schedule(this::look, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    if (!isRunning()) {
+      return;
+    }
+    var now = NanoTime.now();
+    watched.forEach(
+        (connection, progress) -> {
+          if (progress.look(connection, now) > timeout.toNanos()) {
+            watched.remove(connection);
+            end(connection);
+          }
+        });
+    lookLater();
+  }
+
+  private void end(Connection connection) {
+    var problem =
+        new Problem(
+            HttpStatus.REQUEST_TIMEOUT_408,
+            "The headers were not complete within %d s: send them faster, or raise PGEMIT_REQUEST_TIMEOUT"
+                .formatted(timeout.toSeconds()));
+    var endPoint = connection.getEndPoint();
+    endPoint.write(
+        Callback.from(endPoint::close, failure -> endPoint.close()), JettyProblems.raw(problem));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.settings.TlsFiles;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS with a certificate that is replaced while the service runs: new connections get the new one,
+ * and open ones stay. The files are read again and again, rather than watched: what Kubernetes
+ * swaps is a link to a folder around them.
+ */
+final class TlsReload implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TlsReload.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final TlsFiles files;
+  private final SslContextFactory.Server factory = new SslContextFactory.Server();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(TlsReload::thread);
+  private TlsPair seen;
+
+  /**
+   * Reads the files once.
+   *
+   * @throws SettingsException if they are no use, naming why
+   */
+  TlsReload(TlsFiles files) {
+    this.files = files;
+    this.seen = TlsPair.read(files);
+    factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    factory.setKeyStorePassword(TlsPair.PASSWORD);
+    factory.setKeyStore(seen.store());
+    warnUnlessValid(seen.own());
+  }
+
+  SslContextFactory.Server factory() {
+    return factory;
+  }
+
+  void start() {
+    var unused =
+        clock.scheduleWithFixedDelay(
+            this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      var pair = TlsPair.read(files);
+      if (!pair.isSame(seen)) {
+        seen = pair; // a bad one is told once, and not again every few seconds
+        var store = pair.store();
+        factory.reload(changed -> changed.setKeyStore(store));
+        LOGGER.info("The certificate was replaced, and is valid until {}", notAfter(pair.own()));
+        warnUnlessValid(pair.own());
+      }
+    } catch (SettingsException e) {
+      LOGGER.warn("{}. The certificate that was there before stays in use", e.getMessage());
+    } catch (Exception e) {
+      LOGGER.warn("The certificate that was there before stays in use", e);
+    }
+  }
+
+  private static void warnUnlessValid(X509Certificate certificate) {
+    if (notAfter(certificate).isBefore(Instant.now())) {
+      LOGGER.warn(
+          "The certificate expired at {}: clients will refuse it, renew it", notAfter(certificate));
+    }
+    if (certificate.getNotBefore().toInstant().isAfter(Instant.now())) {
+      LOGGER.warn(
+          "The certificate is not valid before {}: is this machine's clock right?",
+          certificate.getNotBefore().toInstant());
+    }
+  }
+
+  private static Instant notAfter(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  private static Thread thread(Runnable work) {
+    var thread = new Thread(work, "pgemit-tls");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.pgemit.http.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the service takes from strangers.
+ *
+ * @param requestTimeout how long a request may take to come, headers and body
+ * @param maxConnections how many connections may be open
+ * @param tls the files for TLS; without them it speaks plain HTTP
+ * @param corsOrigins the origins whose pages may call, none by default
+ */
+public record Edge(
+    Duration requestTimeout, int maxConnections, Optional<TlsFiles> tls, List<String> corsOrigins) {
+  private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration MOST_TIMEOUT = Duration.ofHours(1);
+
+  /** Keeps a copy of the origins. */
+  public Edge {
+    corsOrigins = List.copyOf(corsOrigins);
+  }
+
+  static Edge from(Map<String, String> environment) {
+    return new Edge(
+        requestTimeout(environment),
+        Variable.PGEMIT_MAX_CONNECTIONS.integer(environment, 12_000, 1, 1_000_000),
+        tls(environment),
+        Variable.PGEMIT_CORS_ORIGINS.in(environment).map(Origins::parse).orElse(List.of()));
+  }
+
+  private static Duration requestTimeout(Map<String, String> environment) {
+    var variable = Variable.PGEMIT_REQUEST_TIMEOUT;
+    var value = variable.in(environment).orElse("10s");
+    return TimeSpan.parse(value)
+        .filter(time -> time.compareTo(LEAST_TIMEOUT) >= 0 && time.compareTo(MOST_TIMEOUT) <= 0)
+        .orElseThrow(() -> variable.wrong(value, "a time from 1s to 60m, such as 10s or 2m"));
+  }
+
+  private static Optional<TlsFiles> tls(Map<String, String> environment) {
+    var certificate = Variable.PGEMIT_TLS_CERTIFICATE.in(environment);
+    var key = Variable.PGEMIT_TLS_KEY.in(environment);
+    if (certificate.isPresent() != key.isPresent()) {
+      var missing = key.isEmpty() ? Variable.PGEMIT_TLS_KEY : Variable.PGEMIT_TLS_CERTIFICATE;
+      throw new SettingsException(
+          missing.name(), "is not set: TLS needs a certificate and its key, each in a PEM file");
+    }
+    return certificate.map(file -> new TlsFiles(Path.of(file), Path.of(key.orElseThrow())));
+  }
+}
