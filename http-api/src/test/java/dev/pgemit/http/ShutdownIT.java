@@ -4,22 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ShutdownIT {
-  private static final int CALLERS = 16;
-  private static final int WARM_UP = 300;
+  private static final int CALLERS = 32;
+  private static final int WARM_UP = 2_000;
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
   private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
 
@@ -36,31 +34,48 @@ class ShutdownIT {
   }
 
   @Test
-  void whatWasAnsweredUnderLoadWasPublishedAndNobodyHangs() throws Exception {
-    var threads = Executors.newFixedThreadPool(CALLERS);
-    try (var channel = Channel.of(database, "/")) {
-      var accepted = new ConcurrentLinkedQueue<String>();
-      var underLoad = new CountDownLatch(WARM_UP);
-      var callers = new ArrayList<Future<?>>();
-      try (var service = Service.on(database)) {
-        for (var i = 0; i < CALLERS; i++) {
-          callers.add(threads.submit(() -> emitUntilRefused(service, accepted, underLoad)));
-        }
-        assertThat(underLoad.await(30, TimeUnit.SECONDS)).as("under load").isTrue();
-        var start = System.nanoTime();
-        service.stop();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_STOP);
-      }
-      for (var caller : callers) {
-        caller.get(20, TimeUnit.SECONDS);
-      }
+  void atSigtermUnderLoadEveryClientIsAnsweredAndNothingAcceptedIsLost() throws Exception {
+    try (var channel = Channel.of(database, "/");
+        var service = ServiceProcess.on(database, Map.of());
+        var clients = new BusyClients(service.port(), CALLERS, WARM_UP)) {
+      clients.awaitLoad();
+
+      var start = System.nanoTime();
+      service.process().destroy(); // SIGTERM
+      assertThat(service.process().waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_STOP);
+      clients.awaitEnd();
 
       var published =
           channel.rest().stream()
               .map(message -> Answers.json(message).get("id").stringValue())
               .toList();
-      assertThat(accepted).hasSizeGreaterThanOrEqualTo(WARM_UP);
-      assertThat(published).containsAll(accepted).doesNotHaveDuplicates();
+      assertThat(clients.dropped()).as("closed though it was to be kept").isEmpty();
+      assertThat(published).containsExactlyInAnyOrderElementsOf(clients.accepted());
+      assertThat(clients.refused()).as("refused with an answer").hasSizeGreaterThan(CALLERS / 2);
+      System.out.println(
+          "accepted %d, refused %d, unread %d"
+              .formatted(
+                  clients.accepted().size(), clients.refused().size(), clients.unread().size()));
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsToldBeforeItIsClosed() throws Exception {
+    var get = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    var threads = Executors.newSingleThreadExecutor();
+    try (var service = Service.on(database);
+        var kept = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      kept.getOutputStream().write(get);
+      assertThat(kept.getInputStream().read()).isEqualTo('H');
+
+      var stop = threads.submit(service::stop);
+      Eventually.holds(() -> isRefused(service));
+      kept.getOutputStream().write(get);
+
+      var answer = new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).contains("HTTP/1.1 503 ").containsIgnoringCase("Connection: close");
+      stop.get(10, TimeUnit.SECONDS);
     } finally {
       threads.shutdownNow();
     }
@@ -109,26 +124,6 @@ class ShutdownIT {
       return true;
     } catch (IOException refused) {
       return true;
-    }
-  }
-
-  private static Void emitUntilRefused(
-      Service service, Collection<String> accepted, CountDownLatch underLoad)
-      throws InterruptedException {
-    while (true) {
-      try {
-        var answer = service.post("/v1/emit", "{\"event\":\"e\"}");
-        if (answer.statusCode() != 202) {
-          Answers.problem(answer, 503);
-          return null;
-        }
-        accepted.add(Answers.id(answer));
-        underLoad.countDown();
-      } catch (HttpTimeoutException hung) {
-        throw new AssertionError("A request got no answer", hung);
-      } catch (IOException refused) {
-        return null;
-      }
     }
   }
 }

@@ -2,13 +2,9 @@ package dev.pgemit.http.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The memory that large bodies share. Strangers decide how many of them there are, and each needs
- * many times its size while it is read.
- */
+/** The memory that large bodies share, since strangers decide how many of them there are. */
 final class Allowance {
-  // A body of empty arrays becomes a tree of about thirty times its size.
-  private static final long PART_OF_HEAP = 32;
+  private static final long PART_OF_HEAP = 8;
 
   private final AtomicLong left;
 
@@ -16,9 +12,9 @@ final class Allowance {
     this.left = new AtomicLong(bytes);
   }
 
-  /** What fits this process, and one body of the largest size in any case. */
+  /** What fits this process, and one body of the largest size and its copy in any case. */
   static Allowance of(int longestBody) {
-    return new Allowance(Math.max(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, longestBody));
+    return new Allowance(Math.max(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, 2L * longestBody));
   }
 
   /** Takes some, unless there is less left. */

@@ -3,6 +3,7 @@ package dev.pgemit.http.edge;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.problem.JettyProblems;
 import dev.pgemit.http.problem.Problem;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class BodyIntake {
   // Who is still sending does not read, and would lose the answer where the connection is closed.
   private static final Duration LONGEST_SURPLUS = Duration.ofSeconds(2);
+
+  // Nobody waits for a turn with less, of which a tree fits a few megabytes.
+  private static final int LARGE = 64 << 10;
 
   private final Request request;
   private final Response response;
@@ -138,8 +142,17 @@ final class BodyIntake {
 
   private void handOn() {
     stopClock();
+    var body = received.all();
+    if (body.remaining() > LARGE) {
+      limits.turns().run(body.remaining(), request.getContext()::execute, () -> handle(body));
+    } else {
+      handle(body);
+    }
+  }
+
+  private void handle(ByteBuffer body) {
     try {
-      var whole = new WholeRequest(request, received.all());
+      var whole = new WholeRequest(request, body);
       if (!next.handle(whole, response, callback)) {
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
       }

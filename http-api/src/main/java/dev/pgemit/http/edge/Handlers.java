@@ -23,9 +23,7 @@ final class Handlers {
     var edge = settings.edge();
     server.insertHandler(waiting());
     server.insertHandler(
-        new WholeBodies(
-            new BodyLimits(
-                settings.maxBody(), edge.requestTimeout(), Allowance.of(settings.maxBody()))));
+        new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
     server.insertHandler(new UnhurriedAnswers());
     if (!edge.corsOrigins().isEmpty()) {
       server.insertHandler(crossOrigin(edge.corsOrigins()));

@@ -1,0 +1,94 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The service in a process of its own, for what is told of its memory and of its end. */
+final class ServiceProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+  private final PrintStream input;
+  private final int port;
+
+  private ServiceProcess(Process process) throws IOException {
+    this.process = process;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    this.port = (int) number();
+  }
+
+  static ServiceProcess on(TestDatabase database, Map<String, String> more, String... options)
+      throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ServiceProcess.class.getName()));
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
+    builder.environment().putAll(more);
+    builder.environment().put("DATABASE_URL", database.url());
+    builder.environment().put("PORT", "0");
+    return new ServiceProcess(builder.start());
+  }
+
+  int port() {
+    return port;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** The bytes that its heap holds when what is garbage is gone. */
+  long heap() throws IOException {
+    input.println();
+    return number();
+  }
+
+  /** The bytes of memory that it takes of the machine, on Linux. */
+  long residentBytes() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      var line = lines.filter(one -> one.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    }
+  }
+
+  private long number() throws IOException {
+    var line = output.readLine();
+    assertThat(line).as("the service runs").isNotNull();
+    return Long.parseLong(line);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+  }
+
+  /** Runs the service, prints its port, and its heap for each line that it is given. */
+  public static void main(String[] arguments) throws IOException {
+    var api = HttpApi.start(Settings.from(System.getenv()));
+    Runtime.getRuntime().addShutdownHook(new Thread(api::close));
+    System.out.println(api.port());
+    var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (lines.readLine() != null) {
+      System.gc();
+      var runtime = Runtime.getRuntime();
+      System.out.println(runtime.totalMemory() - runtime.freeMemory());
+    }
+  }
+}

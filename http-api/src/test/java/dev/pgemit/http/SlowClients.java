@@ -1,0 +1,64 @@
+package dev.pgemit.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Clients that send the begin of a request at once, and then a byte now and then. */
+final class SlowClients implements AutoCloseable {
+  private static final int LONGEST_WAIT_MILLIS = 30_000;
+
+  private final List<Socket> sockets = new ArrayList<>();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+  /**
+   * Connects them all.
+   *
+   * @param interval from one byte to the next
+   */
+  SlowClients(int port, int count, String begin, Duration interval) throws IOException {
+    for (var i = 0; i < count; i++) {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(LONGEST_WAIT_MILLIS);
+      socket.setTcpNoDelay(true);
+      socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
+      sockets.add(socket);
+    }
+    clock.scheduleAtFixedRate(
+        this::sendByte, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void sendByte() {
+    for (var socket : sockets) {
+      try {
+        socket.getOutputStream().write(' ');
+      } catch (IOException e) {
+        // the server has closed it, as its answer tells
+      }
+    }
+  }
+
+  /** What each of them is answered in the end. */
+  List<String> answers() throws IOException {
+    var answers = new ArrayList<String>();
+    for (var socket : sockets) {
+      answers.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return answers;
+  }
+
+  @Override
+  public void close() throws IOException {
+    clock.shutdownNow();
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+}
