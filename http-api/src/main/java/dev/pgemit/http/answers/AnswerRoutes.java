@@ -119,7 +119,7 @@ public final class AnswerRoutes implements AutoCloseable {
             TIMEOUT);
     var operator =
         Operators.namespace(Exchange.of(context).traced(everyone).timeout(timeout(fields)), fields);
-    var event = fields.requiredString("event");
+    var event = fields.event();
     var args = Attachments.placed(fields).toArray();
     if (!fields.faults().isEmpty()) {
       fields.faults().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));

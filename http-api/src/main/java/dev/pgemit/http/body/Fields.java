@@ -61,6 +61,19 @@ public final class Fields {
     return string(name);
   }
 
+  /** The name of an event, which must be there. */
+  public Optional<String> event() {
+    var event = requiredString("event");
+    if (event.isPresent() && event.get().length() > Bounds.LONGEST_EVENT) {
+      faults.add(
+          "/event",
+          "has %d characters, and may have at most %d: put data into args"
+              .formatted(event.get().length(), Bounds.LONGEST_EVENT));
+      return Optional.empty();
+    }
+    return event;
+  }
+
   public boolean bool(String name, boolean standard) {
     return present(name)
         .map(
@@ -102,6 +115,9 @@ public final class Fields {
       faults.add("/" + name, "must be a string or an array of strings");
       return List.of();
     }
+    if (isTooLong(name, node.get(), Bounds.MOST_ROOMS)) {
+      return List.of(); // each of them would be checked for nothing
+    }
     var strings = new ArrayList<String>();
     var index = 0;
     for (var item : node.get()) {
@@ -124,7 +140,8 @@ public final class Fields {
     return strings(name);
   }
 
-  public List<JsonNode> array(String name) {
+  /** An array of at most so many. */
+  public List<JsonNode> array(String name, int most) {
     return present(name)
         .map(
             node -> {
@@ -132,9 +149,23 @@ public final class Fields {
                 faults.add("/" + name, "must be an array");
                 return List.<JsonNode>of();
               }
+              if (isTooLong(name, node, most)) {
+                return List.<JsonNode>of();
+              }
               return List.copyOf(node.values());
             })
         .orElse(List.of());
+  }
+
+  private boolean isTooLong(String name, JsonNode array, int most) {
+    if (array.size() <= most) {
+      return false;
+    }
+    faults.add(
+        "/" + name,
+        "holds %d, and may hold at most %d: make several calls of it"
+            .formatted(array.size(), most));
+    return true;
   }
 
   /** An object that must be there. */

@@ -6,6 +6,7 @@ import dev.pgemit.http.problem.ProblemException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -31,6 +32,11 @@ final class JsonBody {
     } catch (NumberFormatException e) {
       // Jackson lets it through where an exponent is beyond the 32 bits of a BigDecimal.
       throw refusal("the exponent of a number is beyond any double: send the number as text");
+    } catch (StreamConstraintsException e) {
+      // Without the name of the method that would raise the limit: callers have none.
+      throw refusal(
+          "it is beyond a limit: %s"
+              .formatted(e.getOriginalMessage().replaceAll(",? from `[^`]*`", "")));
     } catch (JacksonException e) {
       var location = e.getLocation();
       var place =

@@ -1,5 +1,6 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.problem.Pointers;
@@ -29,8 +30,8 @@ public final class Attachments {
   /** Reads the fields {@code args} and {@code attachments}, and puts binary in its place. */
   public static List<JsonNode> placed(Fields fields) {
     var attachments = new Attachments(fields.faults());
-    attachments.decode(fields.array("attachments"));
-    var args = fields.array("args");
+    attachments.decode(fields.array("attachments", Bounds.MOST_ATTACHMENTS));
+    var args = fields.array("args", Bounds.MOST_ARGS);
     var placed = new ArrayList<JsonNode>(args.size());
     for (var i = 0; i < args.size(); i++) {
       placed.add(attachments.place(args.get(i), "/args/" + i));

@@ -66,18 +66,9 @@ final class BatchBody {
   }
 
   private static List<JsonNode> emits(Fields fields) {
-    var emits = fields.array("emits");
+    var emits = fields.array("emits", MOST_EMITS);
     if (emits.isEmpty() && fields.faults().isEmpty()) {
       fields.faults().add("/emits", "is required: an array with at least one emit");
-    }
-    if (emits.size() > MOST_EMITS) {
-      fields
-          .faults()
-          .add(
-              "/emits",
-              "holds %d emits, and a batch at most %d: send several, or use /v1/emit/stream"
-                  .formatted(emits.size(), MOST_EMITS));
-      return List.of(); // each of them would be checked for nothing
     }
     return emits;
   }

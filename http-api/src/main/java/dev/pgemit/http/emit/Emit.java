@@ -41,7 +41,7 @@ public final class Emit {
   public static Optional<Emission> read(BroadcastOperator everyone, Fields fields) {
     var delivery = Delivery.read(fields);
     var operator = delivery.over(operator(everyone, fields), fields);
-    var event = fields.requiredString("event");
+    var event = fields.event();
     List<@Nullable Object> args = new ArrayList<>(Attachments.placed(fields));
     if (fields.faults().isEmpty()) {
       return Optional.of(new Emission(operator, event.orElseThrow(), args, delivery));

@@ -1,5 +1,6 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.http.body.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class PlainArguments {
       return false;
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (!readValue()) {
+      if (values.size() == Bounds.MOST_ARGS || !readValue()) {
         return false;
       }
     }

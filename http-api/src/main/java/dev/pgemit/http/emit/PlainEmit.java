@@ -2,6 +2,7 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.body.StrictJson;
 import dev.pgemit.http.body.Utf8;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class PlainEmit {
       case "namespace" -> (namespace = string()) != null;
       case "to" -> readStrings(to);
       case "except" -> readStrings(except);
-      case "event" -> (event = string()) != null;
+      case "event" -> (event = string()) != null && event.length() <= Bounds.LONGEST_EVENT;
       case "id" -> (id = string()) != null;
       case "args" -> arguments.read();
       case "volatile" -> {
@@ -108,7 +109,7 @@ final class PlainEmit {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       return false;
     }
-    while (parser.nextToken() == JsonToken.VALUE_STRING) {
+    while (parser.nextToken() == JsonToken.VALUE_STRING && strings.size() < Bounds.MOST_ROOMS) {
       strings.add(parser.getString());
     }
     return parser.currentToken() == JsonToken.END_ARRAY;

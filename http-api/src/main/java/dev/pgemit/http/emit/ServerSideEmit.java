@@ -22,7 +22,7 @@ final class ServerSideEmit implements Publication {
   public CompletableFuture<String> publish(
       BroadcastOperator everyone, Caller caller, Fields fields, Exchange exchange) {
     var operator = Operators.namespace(everyone, fields);
-    var event = fields.requiredString("event");
+    var event = fields.event();
     var args = Attachments.placed(fields).toArray();
     if (!fields.faults().isEmpty()) {
       fields.faults().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));

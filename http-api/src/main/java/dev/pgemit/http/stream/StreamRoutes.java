@@ -17,14 +17,19 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** {@code POST /v1/emit/stream}. */
 public final class StreamRoutes implements AutoCloseable {
+  // Each has a buffer of 64 KiB, and of twice its longest line where that is longer.
+  private static final int MOST_STREAMS = 100;
+
   private final Emits emits;
   private final int longestLine;
   private final EmitCounters counters;
   private final Set<EmitStream> open = ConcurrentHashMap.newKeySet();
+  private final Semaphore room = new Semaphore(MOST_STREAMS);
   private volatile boolean isClosed;
 
   /**
@@ -50,6 +55,12 @@ public final class StreamRoutes implements AutoCloseable {
               context,
               "a stream is no single transaction: send batches, each with a key of its own");
           MediaType.JSON_LINES.require(context);
+          if (!room.tryAcquire()) {
+            throw new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE_503,
+                "%d streams are open already, and no more may be: nothing was published, end one"
+                    .formatted(MOST_STREAMS));
+          }
           context.future(() -> start(context));
         });
   }
@@ -74,10 +85,12 @@ public final class StreamRoutes implements AutoCloseable {
           .thenRun(
               () -> {
                 open.remove(stream);
+                room.release();
                 publishing.end(progress.accepted(), progress.reason());
                 StreamAnswer.answer(context, progress);
               });
     } catch (IOException e) {
+      room.release();
       throw new UncheckedIOException(e);
     }
   }

@@ -1,0 +1,21 @@
+package dev.pgemit.http.body;
+
+/**
+ * How much of a kind a body may have. Far more than anyone needs, and little enough that a stranger
+ * cannot make a small body into much work, for us or for every server that hears of it.
+ */
+public final class Bounds {
+  /** The most rooms in {@code to}, in {@code except} and in {@code rooms}. */
+  public static final int MOST_ROOMS = 1_000;
+
+  /** The most arguments of an event. */
+  public static final int MOST_ARGS = 1_000;
+
+  /** The most attachments of an event. */
+  public static final int MOST_ATTACHMENTS = 1_000;
+
+  /** The longest name of an event, in characters. */
+  public static final int LONGEST_EVENT = 1_024;
+
+  private Bounds() {}
+}
