@@ -67,7 +67,7 @@ EXPOSE 8080
 
 # Bash speaks TCP itself, so that neither curl nor a second JVM is needed.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["bash", "-c", "exec 3<>\"/dev/tcp/$HOST/$PORT\" && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+  CMD ["bash", "-c", "exec 3<>\"/dev/tcp/$HOST/$PORT\" && { [ -z \"${PGEMIT_TLS_CERTIFICATE:-}\" ] || exit 0; } && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 
 ENTRYPOINT ["pgemit"]
 CMD ["serve"]

@@ -1,0 +1,211 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class TlsIT {
+  private static final String GET = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Certificates certificates;
+  private Path certificate;
+  private Path key;
+
+  @BeforeEach
+  void create() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    certificates = new Certificates(folder);
+    certificate = folder.resolve("tls.crt");
+    key = folder.resolve("tls.key");
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void bothKindsOfKeysAndBothVersionsWork() throws Exception {
+    for (var pair : new Certificates.Pair[] {certificates.rsa("rsa"), certificates.ec("ec")}) {
+      pair.write(certificate, key);
+      try (var service = start()) {
+        for (var version : new String[] {"TLSv1.2", "TLSv1.3"}) {
+          try (var socket = connect(service, version)) {
+            assertThat(get(socket)).startsWith("HTTP/1.1 200");
+          }
+        }
+        assertThatThrownBy(() -> connect(service, "TLSv1.1")).isInstanceOf(SSLException.class);
+      }
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsUsedAllTheSame() throws Exception {
+    certificates.expired("old").write(certificate, key);
+    try (var service = start();
+        var socket = connect(service, "TLSv1.3")) {
+      assertThat(get(socket)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static boolean isKeptOld(ILoggingEvent event) {
+    return event.getFormattedMessage().contains("has no certificate in it")
+        && event
+            .getFormattedMessage()
+            .endsWith("The certificate that was there before stays in use");
+  }
+
+  @Test
+  void aNewPairIsUsedWithoutARestartAndABadOneIsNot() throws Exception {
+    certificates.ec("first").write(certificate, key);
+    var warnings = new ListAppender<ILoggingEvent>();
+    warnings.list = new CopyOnWriteArrayList<>();
+    warnings.start();
+    ((Logger) LoggerFactory.getLogger("dev.pgemit.http.edge.TlsReload")).addAppender(warnings);
+    try (var service = start();
+        var kept = connect(service, "TLSv1.3")) {
+      assertThat(get(kept)).startsWith("HTTP/1.1 200");
+
+      Files.writeString(certificate, "no certificate");
+      Eventually.holds(() -> warnings.list.stream().anyMatch(TlsIT::isKeptOld));
+      assertThat(name(service)).as("the old one stays").isEqualTo("CN=first");
+
+      certificates.rsa("second").write(certificate, key);
+      Eventually.holds(() -> name(service).equals("CN=second"));
+      assertThat(get(kept)).as("an open connection stays").startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void aSwappedLinkIsNoticedAsKubernetesDoesIt() throws Exception {
+    for (var version : new String[] {"first", "second"}) {
+      var data = Files.createDirectory(folder.resolve(version));
+      certificates.ec(version).write(data.resolve("tls.crt"), data.resolve("tls.key"));
+    }
+    var data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("first"));
+    Files.createSymbolicLink(certificate, Path.of("..data", "tls.crt"));
+    Files.createSymbolicLink(key, Path.of("..data", "tls.key"));
+    try (var service = start()) {
+      assertThat(name(service)).isEqualTo("CN=first");
+
+      var next = Files.createSymbolicLink(folder.resolve("..next"), Path.of("second"));
+      Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+
+      Eventually.holds(() -> name(service).equals("CN=second"));
+    }
+  }
+
+  @Test
+  void aWrongFileStopsTheStartWithASentence() throws Exception {
+    var first = certificates.ec("first");
+    var second = certificates.ec("second");
+    var rsa = certificates.rsa("rsa");
+    assertRefused("PGEMIT_TLS_CERTIFICATE names " + certificate + ", which cannot be read");
+
+    new Certificates.Pair("hello", first.key()).write(certificate, key);
+    assertRefused("PGEMIT_TLS_CERTIFICATE names a file that has no certificate in it");
+    new Certificates.Pair(Certificates.pem("CERTIFICATE", new byte[20]), first.key())
+        .write(certificate, key);
+    assertRefused("PGEMIT_TLS_CERTIFICATE names a file that is damaged");
+    new Certificates.Pair(first.certificate() + second.certificate(), first.key())
+        .write(certificate, key);
+    assertRefused("PGEMIT_TLS_CERTIFICATE names a file that has its certificates out of order");
+
+    new Certificates.Pair(first.certificate(), first.certificate()).write(certificate, key);
+    assertRefused("PGEMIT_TLS_KEY names a file that has no key in it");
+    new Certificates.Pair(first.certificate(), second.key()).write(certificate, key);
+    assertRefused("PGEMIT_TLS_KEY names a file that does not fit the certificate");
+    new Certificates.Pair(first.certificate(), rsa.key()).write(certificate, key);
+    assertRefused("PGEMIT_TLS_KEY names a file that does not fit the certificate");
+    new Certificates.Pair(
+            first.certificate(), first.key().replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"))
+        .write(certificate, key);
+    assertRefused("PGEMIT_TLS_KEY names a file that is encrypted");
+    new Certificates.Pair(rsa.certificate(), rsa.key().replace("PRIVATE KEY", "RSA PRIVATE KEY"))
+        .write(certificate, key);
+    assertRefused("PGEMIT_TLS_KEY names a file that is in an older form (RSA PRIVATE KEY)");
+  }
+
+  private void assertRefused(String sentence) {
+    assertThatThrownBy(this::start)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(sentence)
+        .hasNoCause();
+  }
+
+  private Service start() {
+    return Service.on(
+        database.url(),
+        Map.of("PGEMIT_TLS_CERTIFICATE", certificate.toString(), "PGEMIT_TLS_KEY", key.toString()));
+  }
+
+  private static String name(Service service) throws Exception {
+    try (var socket = connect(service, "TLSv1.3")) {
+      var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return shown.getSubjectX500Principal().getName();
+    }
+  }
+
+  private static SSLSocket connect(Service service, String version) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", service.port());
+    try {
+      socket.setSoTimeout(10_000);
+      socket.setEnabledProtocols(new String[] {version});
+      socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static String get(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+    var answer = new StringBuilder();
+    while (!answer.toString().endsWith("}")) {
+      answer.append((char) socket.getInputStream().read());
+    }
+    return answer.toString();
+  }
+
+  /** Self-signed ones too: which certificate is shown is what the tests look at. */
+  private static final class TrustsAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
