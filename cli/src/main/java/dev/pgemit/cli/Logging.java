@@ -50,6 +50,8 @@ public final class Logging {
       for (var name : CHATTY) {
         context.getLogger(name).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
       }
+      // A malformed request is answered; with a line for each a stranger would fill the log.
+      context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
     } else {
       // Below, Jetty writes every header of a request, and the key is in one.
       context.getLogger("org.eclipse.jetty").setLevel(Level.INFO);

@@ -1,13 +1,17 @@
 package dev.pgemit.cli;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 
 /** What runs until the process is told to end, and is then closed, the last started first. */
 final class Running implements AutoCloseable {
+  // Those who stop services kill what takes longer than ten seconds, and give no time to say so.
+  private static final Duration LONGEST_STOP = Duration.ofMillis(9_500);
+
   private final ArrayDeque<AutoCloseable> started = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::closeAll, "pgemit-shutdown");
+  private final Thread hook = new Thread(this::closeInTime, "pgemit-shutdown");
 
   Running() {
     Runtime.getRuntime().addShutdownHook(hook);
@@ -33,6 +37,21 @@ final class Running implements AutoCloseable {
       return; // the hook runs already, and closes everything
     }
     closeAll();
+  }
+
+  // The JVM ends when this hook does, whatever still runs.
+  private void closeInTime() {
+    var closing = new Thread(this::closeAll, "pgemit-closing");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(LONGEST_STOP.toMillis());
+      if (closing.isAlive()) {
+        System.err.println("pgemit: did not stop in time: what was not answered may be lost");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void closeAll() {

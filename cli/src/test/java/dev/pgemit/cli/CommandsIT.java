@@ -95,6 +95,8 @@ class CommandsIT {
     assertThat(Pgemit.run(environment, "emit", "connect").exitCode()).isEqualTo(2);
     assertThat(Pgemit.run(environment, "emit", "e", "{\"a\"").exitCode()).isEqualTo(2);
     assertThat(Pgemit.run(environment, "emit").exitCode()).isEqualTo(2);
+    assertThat(Pgemit.run(environment, "emit", "e", "1e1000000000").exitCode()).isEqualTo(2);
+    assertThat(Pgemit.run(environment, "emit", "e", "[1e400]").exitCode()).isEqualTo(2);
     var away = Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
     var run = Pgemit.run(away, "emit", "e");
     assertThat(run.exitCode()).isEqualTo(1);
