@@ -90,7 +90,10 @@ class HostileBodiesIT {
 
   @Test
   void whatIsNestedTooDeepIsNoJson() throws Exception {
-    assertAll(400, 503, () -> send(LARGEST, output -> output.write(filled("{\"event\":\"e\",\"args\":[", "["))));
+    assertAll(
+        400,
+        503,
+        () -> send(LARGEST, output -> output.write(filled("{\"event\":\"e\",\"args\":[", "["))));
   }
 
   @Test
@@ -102,7 +105,8 @@ class HostileBodiesIT {
         () ->
             send(
                 LARGEST,
-                output -> output.write(filled("{\"event\":\"e\",\"wrong\":1,\"args\":[[]", ",[]"))));
+                output ->
+                    output.write(filled("{\"event\":\"e\",\"wrong\":1,\"args\":[[]", ",[]"))));
   }
 
   private static byte[] filled(String begin, String part) {

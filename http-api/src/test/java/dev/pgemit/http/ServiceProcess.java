@@ -74,14 +74,18 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+    try {
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Runs the service, prints its port, and its heap for each line that it is given. */
   public static void main(String[] arguments) throws IOException {
-    var api = HttpApi.start(Settings.from(System.getenv()));
+    var api = HttpApi.start(Settings.from(System.getenv()).withoutKeys());
     Runtime.getRuntime().addShutdownHook(new Thread(api::close));
     System.out.println(api.port());
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -21,6 +21,9 @@ class ShutdownIT {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
   private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
 
+  private static final byte[] GET =
+      "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private TestDatabase database;
 
   @BeforeEach
@@ -53,31 +56,6 @@ class ShutdownIT {
       assertThat(clients.dropped()).as("closed though it was to be kept").isEmpty();
       assertThat(published).containsExactlyInAnyOrderElementsOf(clients.accepted());
       assertThat(clients.refused()).as("refused with an answer").hasSizeGreaterThan(CALLERS / 2);
-      System.out.println(
-          "accepted %d, refused %d, unread %d"
-              .formatted(
-                  clients.accepted().size(), clients.refused().size(), clients.unread().size()));
-    }
-  }
-
-  @Test
-  void anIdleConnectionIsToldBeforeItIsClosed() throws Exception {
-    var get = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    var threads = Executors.newSingleThreadExecutor();
-    try (var service = Service.on(database);
-        var kept = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-      kept.getOutputStream().write(get);
-      assertThat(kept.getInputStream().read()).isEqualTo('H');
-
-      var stop = threads.submit(service::stop);
-      Eventually.holds(() -> isRefused(service));
-      kept.getOutputStream().write(get);
-
-      var answer = new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).contains("HTTP/1.1 503 ").containsIgnoringCase("Connection: close");
-      stop.get(10, TimeUnit.SECONDS);
-    } finally {
-      threads.shutdownNow();
     }
   }
 
@@ -86,7 +64,10 @@ class ShutdownIT {
     var threads = Executors.newFixedThreadPool(2);
     try (var channel = Channel.of(database, "/");
         var blocker = database.connect();
-        var service = Service.on(database)) {
+        var service = Service.on(database);
+        var kept = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      kept.getOutputStream().write(GET);
+      assertThat(kept.getInputStream().read()).isEqualTo('H');
       blocker.setAutoCommit(false);
       try (var lock = blocker.createStatement()) {
         lock.execute("LOCK TABLE socket_io_attachments");
@@ -102,6 +83,12 @@ class ShutdownIT {
 
       var stop = threads.submit(service::stop);
       Eventually.holds(() -> isRefused(service));
+      Answers.problem(service.get("/readyz"), 503);
+      kept.getOutputStream().write(GET);
+      assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .as("a connection that was idle is told before it is closed")
+          .contains("HTTP/1.1 503 ")
+          .containsIgnoringCase("Connection: close");
       assertThat(inFlight.isDone()).isFalse();
       blocker.rollback();
 

@@ -31,7 +31,8 @@ final class SlowClients implements AutoCloseable {
       socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
       sockets.add(socket);
     }
-    clock.scheduleAtFixedRate(
+    var unused =
+        clock.scheduleAtFixedRate(
         this::sendByte, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -47,7 +47,8 @@ class SlowClientsIT {
   void clientsThatSendAByteInFiveSecondsHoldNobodyUpAndGet408() throws Exception {
     answerOthers(); // compiled, and connected
     try (var slow =
-        new SlowClients(service.port(), CLIENTS, POST + "Content-Length: 900\r\n\r\n{", BYTE_INTERVAL)) {
+        new SlowClients(
+            service.port(), CLIENTS, POST + "Content-Length: 900\r\n\r\n{", BYTE_INTERVAL)) {
       assertThat(answerOthers()).isLessThan(LONGEST_ANSWER);
 
       assertThat(slow.answers())
@@ -63,14 +64,16 @@ class SlowClientsIT {
       answerOthers();
       assertThat(slow.answers())
           .allSatisfy(
-              answer -> assertThat(answer).matches("(?s)HTTP/1.1 (408|503) .*nothing was published.*"));
+              answer ->
+                  assertThat(answer).matches("(?s)HTTP/1.1 (408|503) .*nothing was published.*"));
     }
   }
 
   @Test
   void headersThatTakeTooLongGet408Too() throws Exception {
     try (var slow =
-        new SlowClients(service.port(), CLIENTS, "GET /healthz HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {
+        new SlowClients(
+            service.port(), CLIENTS, "GET /healthz HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {
       answerOthers();
       assertThat(slow.answers())
           .allSatisfy(answer -> assertTimeout(answer, "The headers were not complete within 7 s"));
@@ -81,7 +84,8 @@ class SlowClientsIT {
   void aRequestOnAConnectionThatWasUsedBeforeIsTimedByItself() throws Exception {
     var used = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
     try (var slow =
-        new SlowClients(service.port(), 1, used + used + "GET / HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {
+        new SlowClients(
+            service.port(), 1, used + used + "GET / HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {
       var answer = slow.answers().get(0);
       assertThat(answer).startsWith("HTTP/1.1 200");
       assertTimeout(answer.substring(answer.indexOf("HTTP/1.1 408")), "The headers");
@@ -93,7 +97,8 @@ class SlowClientsIT {
     var wrong =
         IntStream.range(0, 100).mapToObj("\"f%d\":0"::formatted).collect(joining(",", "{", "}"));
     var request =
-        (POST + "Content-Length: %d\r\n\r\n%s").formatted(wrong.length(), wrong)
+        (POST + "Content-Length: %d\r\n\r\n%s")
+            .formatted(wrong.length(), wrong)
             .getBytes(StandardCharsets.ISO_8859_1);
     var deaf = new ArrayList<SocketChannel>();
     try {

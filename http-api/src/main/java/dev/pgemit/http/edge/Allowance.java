@@ -14,7 +14,8 @@ final class Allowance {
 
   /** What fits this process, and one body of the largest size and its copy in any case. */
   static Allowance of(int longestBody) {
-    return new Allowance(Math.max(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, 2L * longestBody));
+    return new Allowance(
+        Math.max(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, 2L * longestBody));
   }
 
   /** Takes some, unless there is less left. */

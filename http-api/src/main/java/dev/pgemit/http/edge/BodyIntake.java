@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
@@ -144,7 +143,7 @@ final class BodyIntake {
     stopClock();
     var body = received.all();
     if (body.remaining() > LARGE) {
-      limits.turns().run(body.remaining(), request.getContext()::execute, () -> handle(body));
+      limits.turns().run(body.remaining(), request.getContext(), () -> handle(body));
     } else {
       handle(body);
     }
@@ -172,12 +171,11 @@ final class BodyIntake {
               HttpStatus.REQUEST_TIMEOUT_408,
               "The request was not complete within %d s: nothing was published, send it faster, or raise PGEMIT_REQUEST_TIMEOUT"
                   .formatted(limits.timeout().toSeconds())));
-    } else if (failure instanceof HttpException http) {
-      refuse(new Problem(http.getCode(), String.valueOf(http.getReason())));
     } else {
       refuse(
           new Problem(
-              HttpStatus.BAD_REQUEST_400, "The body ended too early: nothing was published"));
+              HttpStatus.BAD_REQUEST_400,
+              "The body ended too early, or its chunks are malformed: nothing was published"));
     }
   }
 

@@ -22,8 +22,7 @@ final class Handlers {
   static void insert(Server server, Settings settings) {
     var edge = settings.edge();
     server.insertHandler(waiting());
-    server.insertHandler(
-        new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
+    server.insertHandler(new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
     server.insertHandler(new UnhurriedAnswers());
     if (!edge.corsOrigins().isEmpty()) {
       server.insertHandler(crossOrigin(edge.corsOrigins()));

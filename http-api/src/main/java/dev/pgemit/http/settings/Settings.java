@@ -136,6 +136,7 @@ public record Settings(
         poolSize,
         access.withoutKeys(),
         watchedNamespaces,
+        edge,
         logFormat,
         logLevel,
         logRequests,

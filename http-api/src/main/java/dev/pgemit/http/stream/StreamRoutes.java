@@ -92,6 +92,9 @@ public final class StreamRoutes implements AutoCloseable {
     } catch (IOException e) {
       room.release();
       throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      room.release();
+      throw e;
     }
   }
 
