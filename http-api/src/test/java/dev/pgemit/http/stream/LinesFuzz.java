@@ -6,6 +6,7 @@ import dev.pgemit.testing.fuzz.Choices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,11 +58,19 @@ public final class LinesFuzz {
                           StandardCharsets.ISO_8859_1));
           assertThat(lines.bytes().length).as("the buffer").isLessThan(4 * longest + (256 << 10));
         }
-      } while (!lines.isAtEnd() && (lines.fill(input) || true));
+      } while (goesOn(lines, input));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return read;
+  }
+
+  private static boolean goesOn(Lines lines, InputStream input) throws IOException {
+    if (lines.isAtEnd()) {
+      return false;
+    }
+    lines.fill(input); // whether it got anything, the next round sees
+    return true;
   }
 
   private static List<String> expected(int longest, byte[] stream) {
