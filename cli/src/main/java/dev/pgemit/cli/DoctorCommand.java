@@ -96,7 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Subject subject(Settings settings) {
-    if (service != null && !List.of("http", "https").contains(service.getScheme())) {
+    if (service != null && !String.valueOf(service.getScheme()).matches("https?")) {
       throw new WrongInput("--service should be an address such as http://127.0.0.1:8080");
     }
     MigrateCommand.options(settings, functionsSchema);
