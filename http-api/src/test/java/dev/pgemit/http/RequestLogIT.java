@@ -77,7 +77,7 @@ class RequestLogIT {
   @Test
   void whatFailedHasItsIdAndAWarning() throws Exception {
     try (var service = Service.on(database);
-        var warnings = LogLines.of("dev.pgemit.http.problem.Problems")) {
+        var warnings = LogLines.of("dev.pgemit.http.failure.Problems")) {
       var outage = Outage.of(database);
       service.post("/v1/emit", "{\"event\":\"e\",\"id\":\"mine\"}");
       outage.end();

@@ -1,7 +1,7 @@
 package dev.pgemit.http.edge;
 
 import dev.pgemit.http.body.Body;
-import dev.pgemit.http.problem.JettyProblems;
+import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.problem.Problem;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.pgemit.http.edge;
 
-import dev.pgemit.http.problem.JettyProblems;
-import dev.pgemit.http.problem.Problems;
+import dev.pgemit.http.failure.JettyProblems;
+import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -31,8 +31,7 @@ public final class HttpServer implements AutoCloseable {
    * @param observers adds what sees every request, whoever answers it
    * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
-  public HttpServer(
-      Settings settings, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
+  public HttpServer(Settings settings, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
     this.tls = settings.edge().tls().map(TlsReload::new);
     this.javalin =
         Javalin.create(

@@ -1,6 +1,6 @@
 package dev.pgemit.http.edge;
 
-import dev.pgemit.http.problem.JettyProblems;
+import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.problem.Problem;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
-import dev.pgemit.http.problem.Problems;
 import dev.pgemit.http.trace.Exchange;
 import dev.pgemit.http.trace.Publishing;
 import io.javalin.http.Context;

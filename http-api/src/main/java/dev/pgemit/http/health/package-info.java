@@ -1,4 +1,4 @@
-/** Whether the service is alive, and able to publish. */
+/** For whatever watches over the process: is it alive, is it able to publish, and its numbers. */
 @NullMarked
 package dev.pgemit.http.health;
 

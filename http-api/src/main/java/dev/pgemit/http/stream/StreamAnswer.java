@@ -1,9 +1,9 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
-import dev.pgemit.http.problem.Problems;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.io.IOException;

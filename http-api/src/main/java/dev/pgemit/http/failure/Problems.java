@@ -1,8 +1,12 @@
-package dev.pgemit.http.problem;
+package dev.pgemit.http.failure;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.problem.Fault;
+import dev.pgemit.http.problem.Pointers;
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;

@@ -1,8 +1,8 @@
-package dev.pgemit.http.metrics;
+package dev.pgemit.http.health;
 
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Right;
-import dev.pgemit.http.health.Got;
+import dev.pgemit.http.metrics.Metrics;
 import io.javalin.config.RoutesConfig;
 
 /** {@code GET /metrics}. */

@@ -1,5 +1,6 @@
-package dev.pgemit.http.problem;
+package dev.pgemit.http.failure;
 
+import dev.pgemit.http.problem.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
