@@ -116,7 +116,7 @@ public final class SqlFailures {
   private String advice(SQLException cause) {
     return isKeysAlone(cause)
         ? " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
-              + " UPDATE and DELETE on it."
+            + " UPDATE and DELETE on it."
         : advice(state(cause));
   }
 

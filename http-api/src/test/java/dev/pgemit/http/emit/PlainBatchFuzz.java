@@ -22,7 +22,9 @@ public final class PlainBatchFuzz {
 
   /** Reads an input as a batch. */
   public static void fuzzerTestOneInput(byte[] input) {
-    var plain = PlainBatch.read(RECORDER.emitter()::batch, UnaryOperator.identity(), Caller.ANYONE, input).map(RECORDER::sent);
+    var plain =
+        PlainBatch.read(RECORDER.emitter()::batch, UnaryOperator.identity(), Caller.ANYONE, input)
+            .map(RECORDER::sent);
     var thorough = sent(() -> thorough(new RawBody(input, false)));
     assertThat(plain.isEmpty() || plain.equals(thorough) || isAtTheThreshold(input, thorough))
         .as("in one pass: %s%nthoroughly: %s", plain, thorough)
@@ -31,7 +33,8 @@ public final class PlainBatchFuzz {
   }
 
   private static Batch thorough(RawBody body) {
-    return BatchBody.read(RECORDER.emitter().batch(), UnaryOperator.identity(), Caller.ANYONE, body.object());
+    return BatchBody.read(
+        RECORDER.emitter().batch(), UnaryOperator.identity(), Caller.ANYONE, body.object());
   }
 
   private static Optional<String> sent(Supplier<Batch> reading) {
