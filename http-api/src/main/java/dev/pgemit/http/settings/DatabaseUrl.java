@@ -18,11 +18,13 @@ public record DatabaseUrl(String jdbc) {
   // postgresql://[user[:password]@][host[:port][,host[:port]…]][/database][?parameters], as libpq
   private static final Pattern LIBPQ =
       Pattern.compile(
-          "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/@?#]*))?(?:\\?([^#]*))?");
+          "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/:@?#]*))?(?:\\?([^#]*))?");
 
-  // The driver knows no such thing: it would look for a host of this name, and say so in its error.
-  private static final Pattern LOGIN_BEFORE_HOST =
-      Pattern.compile("jdbc:postgresql://[^/?]*@.*", Pattern.DOTALL);
+  // jdbc:postgresql:[//[hosts]][/]database[?parameters], as the driver. What else stands there may
+  // be
+  // a login, for which the driver does not look there, and of which its errors would tell.
+  private static final Pattern DRIVERS =
+      Pattern.compile("jdbc:postgresql:(?://([^/?]*))?(/?[^/?:@]*)(?:\\?.*)?", Pattern.DOTALL);
 
   private static final Pattern HOSTS =
       Pattern.compile("(?:(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:,(?!$)|$))+");
@@ -30,6 +32,10 @@ public record DatabaseUrl(String jdbc) {
   private static final String RIGHT =
       "should be postgresql://user:password@host:5432/database, or a jdbc:postgresql: address;"
           + " percent-encode what is no letter or digit in the user and the password";
+
+  private static final String RIGHT_FOR_DRIVER =
+      "should be jdbc:postgresql://host:5432/database?user=…&password=…, or a postgresql: address;"
+          + " the driver takes no login before the host";
 
   /**
    * Takes an address as deployments write it.
@@ -42,13 +48,12 @@ public record DatabaseUrl(String jdbc) {
   }
 
   static DatabaseUrl of(Variable variable, String url) {
-    if (LOGIN_BEFORE_HOST.matcher(url).matches()) {
-      throw new SettingsException(
-          variable.name(),
-          "is a jdbc:postgresql: address, which takes its login as ?user=…&password=…, and not before the host: write it so, or leave jdbc: out");
-    }
-    if (url.startsWith("jdbc:postgresql:")) {
-      return new DatabaseUrl(url);
+    if (url.startsWith("jdbc:")) {
+      var address = new DatabaseUrl(url);
+      if (address.shown().isEmpty()) {
+        throw new SettingsException(variable.name(), RIGHT_FOR_DRIVER);
+      }
+      return address;
     }
     var parts = LIBPQ.matcher(url);
     if (!parts.matches()
@@ -83,9 +88,14 @@ public record DatabaseUrl(String jdbc) {
    */
   public Optional<String> parameter(String name) {
     var value = Pattern.compile("[?&]" + Pattern.quote(name) + "=([^&]*)").matcher(jdbc);
-    return value.find()
-        ? Optional.of(URLDecoder.decode(value.group(1), StandardCharsets.UTF_8))
-        : Optional.empty();
+    if (!value.find()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(URLDecoder.decode(value.group(1), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(value.group(1)); // the driver refuses the address, in words of its own
+    }
   }
 
   /** The hosts, each with its port where the address gives one. */
@@ -98,9 +108,18 @@ public record DatabaseUrl(String jdbc) {
 
   @Override
   public String toString() {
-    // A login may stand where none should, and where the driver will not look for it.
-    return jdbc.replaceFirst("(?s)\\?.*", "")
-        .replaceFirst("(?s)^jdbc:postgresql:/*.*@", "jdbc:postgresql://");
+    return shown().orElse("jdbc:postgresql:…");
+  }
+
+  private Optional<String> shown() {
+    var parts = DRIVERS.matcher(jdbc);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    var hosts = Objects.requireNonNullElse(parts.group(1), "");
+    return hosts.isEmpty() || HOSTS.matcher(hosts).matches()
+        ? Optional.of(jdbc.substring(0, parts.end(2)))
+        : Optional.empty();
   }
 
   private static String decoded(Variable variable, String text) {

@@ -31,8 +31,11 @@ public final class BodyFuzz {
       assertThat(isUtf8).isTrue();
       var text = new String(input, StandardCharsets.UTF_8);
       assertSame(json.get(), JsonMapper.shared().readTree(text));
-      read(() -> MessagePackBody.parse(packed(json.get())))
-          .ifPresent(again -> assertSame(json.get(), again));
+      // MessagePack has no half of a surrogate pair.
+      if (StandardCharsets.UTF_8.newEncoder().canEncode(json.get().toString())) {
+        read(() -> MessagePackBody.parse(packed(json.get())))
+            .ifPresent(again -> assertSame(json.get(), again));
+      }
     }
     var messagePack = read(() -> MessagePackBody.parse(input));
     if (messagePack.isPresent()) {
@@ -76,11 +79,15 @@ public final class BodyFuzz {
         assertSame(one.get(i), other.get(i));
       }
     } else if (one.isNumber() && other.isNumber()) {
-      // A decimal has no minus zero.
-      assertThat(Double.valueOf(one.doubleValue() + 0.0)).isEqualTo(other.doubleValue() + 0.0);
+      assertThat(number(one)).isEqualTo(number(other));
     } else {
       assertThat(one.asString()).isEqualTo(other.asString());
     }
+  }
+
+  // A decimal has no minus zero, and may be beyond any double.
+  private static Double number(JsonNode node) {
+    return 0.0 + Double.parseDouble(node.asString());
   }
 
   private static byte[] packed(JsonNode node) {
@@ -111,7 +118,7 @@ public final class BodyFuzz {
         && node.bigIntegerValue().bitLength() < 64) {
       packer.packBigInteger(node.bigIntegerValue());
     } else if (node.isNumber()) {
-      packer.packDouble(node.doubleValue());
+      packer.packDouble(number(node));
     } else if (node.isBoolean()) {
       packer.packBoolean(node.booleanValue());
     } else if (node.isNull()) {

@@ -50,12 +50,26 @@ class DatabaseUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jdbc:postgresql://u:secret@h/d", "jdbc:postgresql://u:sec@ret@h"})
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://u:secret@h/d",
+        "jdbc:postgresql://u:sec@ret@h",
+        "jdbc:postgresql://u:sec?ret@h/d",
+        "jdbc:postgresql://u/x:secret@h/d",
+        "jdbc:mysql://h/d?password=secret"
+      })
   void loginBeforeTheHostIsRefusedInADriversAddress(String url) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("?user=…&password=…")
         .hasMessageNotContaining("sec");
+    assertThat(new DatabaseUrl(url).toString()).doesNotContain("sec");
+  }
+
+  @Test
+  void parameterThatIsNoEncodingIsTakenAsItStands() {
+    assertThat(DatabaseUrl.of("jdbc:postgresql://h/d?socketTimeout=%zz").parameter("socketTimeout"))
+        .hasValue("%zz");
   }
 
   @Test
@@ -63,7 +77,9 @@ class DatabaseUrlTest {
     assertThat(DatabaseUrl.of("postgresql://u:secret@h/d")).hasToString("jdbc:postgresql://h/d");
     assertThat(DatabaseUrl.of("jdbc:postgresql://h/d?password=secret"))
         .hasToString("jdbc:postgresql://h/d");
-    assertThat(DatabaseUrl.of("jdbc:postgresql://u/x:secret@h/d?password=a\nsecret"))
-        .hasToString("jdbc:postgresql://h/d");
+    assertThat(DatabaseUrl.of("jdbc:postgresql://h1:1,[::1]/d?password=a\nsecret"))
+        .hasToString("jdbc:postgresql://h1:1,[::1]/d");
+    assertThat(DatabaseUrl.of("jdbc:postgresql:d?password=secret"))
+        .hasToString("jdbc:postgresql:d");
   }
 }

@@ -54,6 +54,10 @@ public final class SettingsFuzz {
               variable.equals("DATABASE_URL")
                   ? Map.of("DATABASE_URL", address, "PGEMIT_MAX_BODY", size)
                   : Map.of("DATABASE_URL", "postgresql://localhost", variable, address));
+      for (var url : List.of(settings.database(), settings.listen())) {
+        assertThat(url.hosts()).isNotEmpty();
+        assertThat(url.parameter("socketTimeout")).isNotNull();
+      }
       return settings.toString();
     } catch (SettingsException refused) {
       return refused.toString();

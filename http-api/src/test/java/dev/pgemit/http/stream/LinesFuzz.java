@@ -6,7 +6,6 @@ import dev.pgemit.testing.fuzz.Choices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +30,10 @@ public final class LinesFuzz {
         case 0 -> bytes.write('\n');
         case 1 -> bytes.writeBytes(" \t\r".getBytes(StandardCharsets.US_ASCII));
         case 2 ->
-            bytes.writeBytes("x".repeat(choices.below(65_536)).getBytes(StandardCharsets.US_ASCII));
+            bytes.writeBytes(
+                "x"
+                    .repeat(choices.yes() ? choices.below(100) : 4_096 * choices.below(17))
+                    .getBytes(StandardCharsets.US_ASCII));
         default -> bytes.writeBytes(choices.bytes(choices.below(60)));
       }
     }
@@ -43,34 +45,31 @@ public final class LinesFuzz {
     var read = new ArrayList<String>();
     var input = new InPieces(stream, pieces);
     try {
-      do {
-        while (lines.next()) {
-          assertThat(lines.number()).isEqualTo(read.size() + 1);
-          read.add(
-              lines.isTooLong()
-                  ? "too long"
-                  : lines.isBlank()
-                      ? "blank"
-                      : new String(
-                          lines.bytes(),
-                          lines.offset(),
-                          lines.length(),
-                          StandardCharsets.ISO_8859_1));
-          assertThat(lines.bytes().length).as("the buffer").isLessThan(4 * longest + (256 << 10));
-        }
-      } while (goesOn(lines, input));
+      take(lines, read);
+      while (lines.fill(input)) {
+        take(lines, read);
+      }
+      take(lines, read);
+      return read;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return read;
   }
 
-  private static boolean goesOn(Lines lines, InputStream input) throws IOException {
-    if (lines.isAtEnd()) {
-      return false;
+  private static void take(Lines lines, List<String> read) {
+    while (lines.next()) {
+      assertThat(lines.number()).isEqualTo(read.size() + 1);
+      read.add(
+          lines.isTooLong()
+              ? "too long"
+              : lines.isBlank()
+                  ? "blank"
+                  : new String(
+                      lines.bytes(), lines.offset(), lines.length(), StandardCharsets.ISO_8859_1));
+      assertThat(lines.bytes().length)
+          .as("the buffer")
+          .isLessThan(4 * lines.longest() + (256 << 10));
     }
-    lines.fill(input); // whether it got anything, the next round sees
-    return true;
   }
 
   private static List<String> expected(int longest, byte[] stream) {
