@@ -33,7 +33,7 @@ final class SlowClients implements AutoCloseable {
     }
     var unused =
         clock.scheduleAtFixedRate(
-        this::sendByte, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            this::sendByte, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void sendByte() {

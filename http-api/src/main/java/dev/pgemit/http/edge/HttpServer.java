@@ -31,8 +31,7 @@ public final class HttpServer implements AutoCloseable {
    * @param observers adds what sees every request, whoever answers it
    * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
-  public HttpServer(
-      Settings settings, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
+  public HttpServer(Settings settings, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
     this.tls = settings.edge().tls().map(TlsReload::new);
     this.javalin =
         Javalin.create(
