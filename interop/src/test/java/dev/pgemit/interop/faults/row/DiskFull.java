@@ -60,8 +60,8 @@ public final class DiskFull implements Fault {
       var load = stage.load(THREADS, TableMissing::unkeyed);
       TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
       progress.now("making room");
-      database.execute("DROP TABLE filler");
       var over = System.nanoTime();
+      database.execute("DROP TABLE filler");
       TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
       progress.now("counting");
       var tally = stage.finish(load);

@@ -21,9 +21,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code pgemit serve}: the program itself, as it is deployed. */
 public final class ServeProcess implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServeProcess.class);
   private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(40);
@@ -122,9 +125,10 @@ public final class ServeProcess implements AutoCloseable {
   /** Whether it logs a text before long. */
   public boolean logs(String text) {
     try {
-      await(text).atMost(Duration.ofSeconds(15)).until(() -> hasLogged(text));
+      await(text).atMost(Duration.ofSeconds(30)).until(() -> hasLogged(text));
       return true;
     } catch (ConditionTimeoutException e) {
+      LOGGER.warn("It does not say \"{}\", but: {}", text, log);
       return false;
     }
   }
