@@ -128,7 +128,8 @@ class DoctorRoadIT {
   }
 
   private static HttpApi service(TestDatabase database) {
-    return HttpApi.start(Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")).withoutKeys());
+    return HttpApi.start(
+        Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")).withoutKeys());
   }
 
   private static URI address(HttpApi service) {

@@ -61,7 +61,9 @@ class LogsIT {
 
   private static Process serve(TestDatabase database, String format) throws IOException {
     return Pgemit.start(
-        Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_LOG_FORMAT", format), "serve", "--no-auth");
+        Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_LOG_FORMAT", format),
+        "serve",
+        "--no-auth");
   }
 
   private static String emit(BufferedReader lines) throws Exception {

@@ -30,7 +30,7 @@ public final class PermissionDenied implements Fault {
   @Override
   public String expected() {
     return "small events go; not ready; the missing GRANT is named in our log, no SQL in the"
-               + " answer";
+        + " answer";
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class TableMissing implements Fault {
   @Override
   public String expected() {
     return "small events go; large ones 503 that names the table and `pgemit migrate`; said at"
-               + " start-up";
+        + " start-up";
   }
 
   @Override
