@@ -47,6 +47,7 @@ class JsonLineTest {
             "broke",
             new IllegalStateException("why"),
             null);
+    event.setMDCPropertyMap(Map.of()); // which a context that nothing logs to cannot give
 
     assertThat(line(event).get("error").stringValue()).contains("why").contains("JsonLineTest");
   }
