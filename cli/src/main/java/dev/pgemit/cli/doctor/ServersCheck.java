@@ -10,14 +10,14 @@ import java.util.concurrent.CompletionException;
 
 /** Whether a Socket.IO server listens on each namespace's channel. */
 record ServersCheck(Subject subject) implements Check {
-  // The last that a listening session of the adapter ran. Sessions of other roles may be hidden,
-  // and
-  // our own listen too.
+  // The last that a listening session of the adapter ran. From 0.5.0 on one session listens for all
+  // namespaces, and shows but the last of them. Sessions of other roles may be hidden, and our own
+  // listen too.
   private static final String SESSIONS =
       """
       SELECT count(*) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name NOT LIKE 'pgemit%'
-        AND query ILIKE 'LISTEN%' AND strpos(query, '"' || ? || '"') > 0""";
+        AND query ILIKE 'LISTEN%' AND strpos(query, '"' || ? || '#') > 0""";
 
   private static final String ADVICE =
       "start the Socket.IO server; its adapter needs the same database, channelPrefix (%s) and namespace,"
@@ -25,21 +25,24 @@ record ServersCheck(Subject subject) implements Check {
 
   @Override
   public Finding on(Connection connection) throws SQLException {
+    var sessions = sessions(connection);
     var found = new ArrayList<String>();
     var isLonely = false;
     try (var emitter = subject.emitter().get()) {
       for (var namespace : subject.namespaces()) {
         var servers = servers(emitter, namespace);
-        var sessions = sessions(connection, namespace);
         isLonely |= servers == 0 || (servers < 0 && sessions == 0);
-        found.add("%s: %s".formatted(namespace, words(servers, sessions)));
+        found.add("%s: %s".formatted(namespace, words(servers)));
       }
     }
+    var prefix = subject.settings().channelPrefix();
+    found.add(
+        "%s with channelPrefix %s"
+            .formatted(
+                sessions == 1 ? "1 session listens" : sessions + " sessions listen", prefix));
     var all = String.join("; ", found);
     return isLonely
-        ? Finding.warning(
-            "What is emitted may reach nobody. " + all,
-            ADVICE.formatted(subject.settings().channelPrefix()))
+        ? Finding.warning("What is emitted may reach nobody. " + all, ADVICE.formatted(prefix))
         : Finding.ok(all);
   }
 
@@ -52,9 +55,9 @@ record ServersCheck(Subject subject) implements Check {
     }
   }
 
-  private int sessions(Connection connection, String namespace) throws SQLException {
+  private int sessions(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(SESSIONS)) {
-      query.setString(1, subject.channel(namespace));
+      query.setString(1, subject.settings().channelPrefix());
       try (var row = query.executeQuery()) {
         row.next();
         return row.getInt(1);
@@ -62,11 +65,10 @@ record ServersCheck(Subject subject) implements Check {
     }
   }
 
-  private static String words(int servers, int sessions) {
-    var listening = sessions == 1 ? "1 session listens" : sessions + " sessions listen";
-    return servers < 0
-        ? "no server can be asked, and " + listening
-        : "%s answered, and %s"
-            .formatted(servers == 1 ? "1 server" : servers + " servers", listening);
+  private static String words(int servers) {
+    if (servers < 0) {
+      return "no server can be asked";
+    }
+    return servers == 1 ? "1 server answered" : servers + " servers answered";
   }
 }
