@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +34,24 @@ class PipelineSchedulesTest {
         @Override
         public void failed(int messages, PublishFailure reason) {}
       };
+
+  private static final Set<String> OUTCOMES = new HashSet<>();
+
+  /** Else the others would prove little. */
+  @AfterAll
+  static void schedulesHaveEveryOutcome() {
+    if (Long.getLong("pipeline.seed") == null && seeds().count() >= USUAL_SEEDS) {
+      assertThat(OUTCOMES)
+          .containsExactlyInAnyOrder(
+              "published",
+              "refused",
+              "unknown",
+              "published with a key",
+              "repeated with a key",
+              "refused with a key",
+              "unknown with a key");
+    }
+  }
 
   static LongStream seeds() {
     var one = Long.getLong("pipeline.seed");
@@ -69,8 +90,10 @@ class PipelineSchedulesTest {
     var closing = new Thread(pipeline::close, "closing");
     turns.run(List.of(closing));
 
+    assertThat(postgres.unknown()).isEmpty();
     for (var caller : callers) {
       caller.check(postgres.published());
+      OUTCOMES.addAll(caller.outcomes());
     }
     assertThat(pipeline.queuedMessages()).isZero();
     assertThat(pipeline.queuedBytes()).isZero();

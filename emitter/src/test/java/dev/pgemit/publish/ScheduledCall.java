@@ -89,6 +89,11 @@ final class ScheduledCall implements Outcome {
     }
   }
 
+  /** How it went, with a key or without one. */
+  String outcome() {
+    return told.get(0) + (publication.key() == null ? "" : " with a key");
+  }
+
   // Callbacks run in the common pool, a moment after.
   private void awaitOutcome() throws InterruptedException, TimeoutException {
     for (var left = 10_000; told.isEmpty(); left--) {

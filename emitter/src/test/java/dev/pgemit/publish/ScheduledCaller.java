@@ -55,6 +55,10 @@ final class ScheduledCaller implements Runnable {
     }
   }
 
+  List<String> outcomes() {
+    return calls.stream().map(ScheduledCall::outcome).toList();
+  }
+
   void check(List<String> published) throws InterruptedException, TimeoutException {
     for (var call : calls) {
       call.check(published);

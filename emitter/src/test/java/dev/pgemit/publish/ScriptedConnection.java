@@ -58,7 +58,7 @@ final class ScriptedConnection {
         turns.await();
         yield null;
       }
-      default -> throw new UnsupportedOperationException(method.toString());
+      default -> throw postgres.unknown(method);
     };
   }
 
@@ -104,7 +104,7 @@ final class ScriptedConnection {
       case 4 -> throw new SQLException("passing", "40001");
       case 5 -> throw new SQLException("full", "54000");
       case 6 -> throw new SQLException("lasting", "42501");
-      case 7 -> throw new SQLException("slow", "57014");
+      case 7 -> throw new SQLException("locked", postgres.yes() ? "57014" : "55P03");
       case 8 -> {
         if (postgres.yes()) {
           postgres.takeEffect(effects);

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class ScriptedPostgres {
   private final boolean showsDriver;
   private final List<String> published = new ArrayList<>();
   private final Map<String, Key> keys = new LinkedHashMap<>();
+  private final List<String> unknown = new ArrayList<>();
 
   /**
    * What a key is held by.
@@ -93,5 +95,19 @@ final class ScriptedPostgres {
 
   synchronized Optional<Key> held(String key) {
     return Optional.ofNullable(keys.get(key));
+  }
+
+  /**
+   * Fails for a call that is not scripted. The pipeline takes that for a driver's failure, so it is
+   * noted, too: such a test would prove nothing.
+   */
+  synchronized UnsupportedOperationException unknown(Method method) {
+    unknown.add(method.toString());
+    return new UnsupportedOperationException(method.toString());
+  }
+
+  /** The calls that are not scripted. */
+  synchronized List<String> unknown() {
+    return List.copyOf(unknown);
   }
 }

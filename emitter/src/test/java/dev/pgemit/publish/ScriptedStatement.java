@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStatement {
   private static final Pattern ELEMENTS = Pattern.compile("\"([^\"]*)\"");
 
+  // Only messages with keys have so many columns: to which call each belongs.
+  private static final int OF_THE_LAST_COLUMN = 7;
+
   private final ScriptedPostgres postgres;
   private final ScriptedConnection connection;
   private final String sql;
   private final Map<Integer, @Nullable Object> parameters = new LinkedHashMap<>();
+  private @Nullable ResultSet result;
   private final PreparedStatement statement = Scripted.of(this::call, PreparedStatement.class);
 
   ScriptedStatement(ScriptedPostgres postgres, ScriptedConnection connection, String sql) {
@@ -44,17 +48,26 @@ final class ScriptedStatement {
         yield null;
       }
       case "execute" -> {
-        if (sql.contains("pg_notify")) {
-          publish(payloads(sql.contains("::bytea[]") ? 2 : parameters.size()));
-        } else {
-          connection.execute(() -> {});
-        }
+        execute();
         yield true;
       }
-      case "executeQuery" -> sql.contains("pg_notify") ? claimAndPublish() : held();
+      // Of a limit that was set before, in the same round trip.
+      case "getMoreResults" -> true;
+      case "getResultSet" -> result;
+      case "executeQuery" -> held();
       case "close" -> null;
-      default -> throw new UnsupportedOperationException(method.toString());
+      default -> throw postgres.unknown(method);
     };
+  }
+
+  private void execute() throws SQLException {
+    if (parameters.containsKey(OF_THE_LAST_COLUMN)) {
+      result = claimAndPublish();
+    } else if (sql.contains("pg_notify")) {
+      publish(payloads(sql.contains("::bytea[]") ? 2 : parameters.size()));
+    } else {
+      connection.execute(() -> {});
+    }
   }
 
   private void publish(List<String> payloads) throws SQLException {
