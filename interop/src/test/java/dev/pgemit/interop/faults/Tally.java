@@ -64,7 +64,7 @@ public record Tally(
       var missing =
           listening.stream()
               .filter(one -> one.arrivals().times(number) == 0)
-              .map(Receiver::name)
+              .map(one -> one.name() + ", " + one.deafness().around(fate.endNanos()))
               .toList();
       owed += listening.isEmpty() ? 0 : 1;
       received += !listening.isEmpty() && missing.isEmpty() ? 1 : 0;

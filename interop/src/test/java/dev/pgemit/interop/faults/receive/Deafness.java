@@ -3,6 +3,7 @@ package dev.pgemit.interop.faults.receive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * When a receiver's own connection to Postgres was down. NOTIFY reaches who listens at that moment,
@@ -39,6 +40,21 @@ public final class Deafness {
   /** Whether it hears. */
   public synchronized boolean isOver() {
     return !isDeaf;
+  }
+
+  /** How long after a moment it went deaf, and how long before it had begun to hear, in words. */
+  public synchronized String around(long nanos) {
+    var heard =
+        spans.stream().filter(span -> span[1] <= nanos).mapToLong(span -> nanos - span[1]).min();
+    var deaf =
+        spans.stream().filter(span -> span[0] >= nanos).mapToLong(span -> span[0] - nanos).min();
+    return String.format(
+        Locale.ROOT,
+        "%.2f s after it began to listen%s",
+        heard.orElse(0) / 1e9,
+        deaf.isPresent()
+            ? String.format(Locale.ROOT, ", %.2f s before it went deaf", deaf.getAsLong() / 1e9)
+            : "");
   }
 
   /** Whether it heard during all of a span. */
