@@ -3,10 +3,12 @@ import { releaseForGood } from "./pool.mjs";
 
 /**
  * Which channels this process truly listens to at the moment. No adapter tells, so its LISTEN statements are watched on
- * their way to Postgres: a channel counts from the moment when Postgres has confirmed the LISTEN until its connection ends.
+ * their way to Postgres: a channel counts from the moment when Postgres has confirmed the LISTEN, and the adapter takes what
+ * it hears, until its connection ends.
  */
 export class Subscriptions extends EventEmitter {
   #clients = new Map();
+  #ended = new WeakSet();
 
   constructor() {
     super();
@@ -18,10 +20,13 @@ export class Subscriptions extends EventEmitter {
     client.query = (...parameters) => {
       const result = query.apply(client, parameters);
       const channel = listenedChannel(parameters[0]);
-      if (channel !== undefined) result.then(() => this.#add(channel, client), () => {});
+      if (channel !== undefined) result.then(() => onceHeard(client, () => this.#add(channel, client)), () => {});
       return result;
     };
-    client.on("end", () => this.#removeAll(client));
+    client.on("end", () => {
+      this.#ended.add(client);
+      this.#removeAll(client);
+    });
   }
 
   has(channel) {
@@ -33,6 +38,7 @@ export class Subscriptions extends EventEmitter {
   }
 
   #add(channel, client) {
+    if (this.#ended.has(client)) return;
     const previous = this.#clients.get(channel);
     this.#clients.set(channel, client);
     if (previous === undefined) this.emit("subscribed", channel);
@@ -46,6 +52,16 @@ export class Subscriptions extends EventEmitter {
       this.emit("unsubscribed", channel);
     }
   }
+}
+
+/** Adapters before 0.5.0 take notifications from when all their LISTENs are confirmed; what comes before that, they miss. */
+function onceHeard(client, then) {
+  if (client.listenerCount("notification") > 0) return then();
+  client.on("newListener", function onListener(event) {
+    if (event !== "notification") return;
+    client.off("newListener", onListener);
+    then();
+  });
 }
 
 /**
