@@ -15,7 +15,7 @@ import java.util.Map;
 final class DatabasePool extends HikariDataSource {
   // Twice this is less than the second in which callers must hear that Postgres is away: a call may
   // come when another has just begun to wait. A connection that takes longer is there for the next.
-  private static final long LONGEST_WAIT_MILLIS = 400;
+  private static final long LONGEST_WAIT_MILLIS = 300;
 
   // Off or endless by default, but for the last: a server's detail may quote a whole payload.
   private static final Map<String, String> DEFAULTS =

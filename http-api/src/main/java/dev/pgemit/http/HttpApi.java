@@ -40,7 +40,7 @@ public final class HttpApi implements AutoCloseable {
   private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ZERO;
 
   // With the pool's own limit it makes less than a second until callers hear that Postgres is away.
-  private static final Duration LONGEST_RETRY = Duration.ofMillis(400);
+  private static final Duration LONGEST_RETRY = Duration.ofMillis(300);
 
   private final HttpServer server;
   private final Resources resources;
