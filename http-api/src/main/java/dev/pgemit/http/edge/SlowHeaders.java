@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class SlowHeaders extends Watch implements Connection.Listener {
   private static final Logger LOGGER = LoggerFactory.getLogger(SlowHeaders.class);
 
+  private static final HeaderProgress CLOSED = new HeaderProgress();
+
   private final Duration timeout;
   private final Map<Connection, HeaderProgress> watched = new ConcurrentHashMap<>();
 
@@ -34,6 +36,11 @@ final class SlowHeaders extends Watch implements Connection.Listener {
     if (connection instanceof ConnectionMetaData) { // not TLS, which is a connection around it
       watched.put(connection, new HeaderProgress());
     }
+  }
+
+  /** That of a connection, which may be closed by now. */
+  HeaderProgress of(Connection connection) {
+    return watched.getOrDefault(connection, CLOSED);
   }
 
   @Override
