@@ -50,6 +50,7 @@ final class Connectors {
   private static void watch(Server server, ServerConnector connector, Duration timeout) {
     var slowHeaders = new SlowHeaders(timeout, connector.getScheduler());
     connector.addBean(slowHeaders);
+    connector.addBean(new SlowHandshakes(timeout, connector.getScheduler()));
     server.insertHandler(new HeadersSeen(slowHeaders));
   }
 
