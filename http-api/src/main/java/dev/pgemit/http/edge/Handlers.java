@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.access.Access;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +23,11 @@ final class Handlers {
   private Handlers() {}
 
   /** Puts them before what the server has, the innermost first. */
-  static void insert(Server server, Settings settings) {
+  static void insert(Server server, Settings settings, Access access) {
     var edge = settings.edge();
     server.insertHandler(waiting());
     server.insertHandler(new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
+    server.insertHandler(new Gate(access, settings.maxBody()));
     server.insertHandler(new NoOverrides());
     server.insertHandler(new UnhurriedAnswers());
     if (!edge.corsOrigins().isEmpty()) {
