@@ -88,8 +88,8 @@ public final class HttpApi implements AutoCloseable {
     var server =
         new HttpServer(
             settings,
+            access,
             routes -> {
-              access.addTo(routes);
               new EmitRoutes(
                       emitter, new Body(settings.maxBody()), metrics.emits(), answers.receipts())
                   .addTo(routes);

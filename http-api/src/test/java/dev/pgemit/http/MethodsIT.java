@@ -63,6 +63,21 @@ class MethodsIT {
     Answers.problem(send("OPTIONS", "/v1/nothing"), 404);
   }
 
+  @ParameterizedTest
+  @CsvSource({"GET, DELETE", "GET, GET", "POST, OPTIONS"})
+  void noHeaderMakesAnotherMethodOfARequest(String method, String other) throws Exception {
+    var answer =
+        service.send(
+            service
+                .request("/healthz")
+                .method(method, BodyPublishers.noBody())
+                .header("x-http-method-override", other)
+                .build());
+
+    assertThat(Answers.problem(answer, 400).get("detail").stringValue())
+        .contains("X-HTTP-Method-Override", "use the method itself");
+  }
+
   private static HttpResponse<String> send(String method, String path) throws Exception {
     return service.send(service.request(path).method(method, BodyPublishers.noBody()).build());
   }

@@ -3,6 +3,7 @@ package dev.pgemit.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,20 @@ final class SlowClients implements AutoCloseable {
       answers.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
     return answers;
+  }
+
+  /** Whether the server ends all of their connections, with an answer or without. */
+  boolean isEnded() {
+    for (var socket : sockets) {
+      try {
+        socket.getInputStream().readAllBytes();
+      } catch (SocketTimeoutException e) {
+        return false;
+      } catch (IOException e) {
+        // reset, which is an end too
+      }
+    }
+    return true;
   }
 
   @Override

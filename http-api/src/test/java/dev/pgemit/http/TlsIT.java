@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -158,10 +159,29 @@ class TlsIT {
         .hasNoCause();
   }
 
+  @Test
+  void aHandshakeThatTakesTooLongEndsTheConnection() throws Exception {
+    certificates.ec("own").write(certificate, key);
+    // A record of a ClientHello of 508 bytes, of which a byte comes now and then.
+    var begin = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
+    try (var service = start();
+        var kept = connect(service, "TLSv1.3");
+        var slow = new SlowClients(service.port(), 1, begin, Duration.ofMillis(500))) {
+      assertThat(slow.isEnded()).isTrue();
+      assertThat(get(kept)).as("what has shaken hands stays").startsWith("HTTP/1.1 200");
+    }
+  }
+
   private Service start() {
     return Service.on(
         database.url(),
-        Map.of("PGEMIT_TLS_CERTIFICATE", certificate.toString(), "PGEMIT_TLS_KEY", key.toString()));
+        Map.of(
+            "PGEMIT_TLS_CERTIFICATE",
+            certificate.toString(),
+            "PGEMIT_TLS_KEY",
+            key.toString(),
+            "PGEMIT_REQUEST_TIMEOUT",
+            "2s"));
   }
 
   private static String name(Service service) throws Exception {

@@ -6,15 +6,14 @@ import dev.pgemit.http.access.jwt.UnreachableIssuerException;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
-import io.javalin.http.Header;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,60 +72,76 @@ public final class Access implements AutoCloseable {
         tokens == null ? "" : ", and so are the JWTs of " + tokens);
   }
 
-  /** Adds what every request passes first. */
+  /** Lets no request come to a route, whichever way it came, that {@link #admit} did not see. */
   public void addTo(RoutesConfig routes) {
-    routes.before(this::admit);
+    routes.before(
+        context -> {
+          if (!isOpen(context.req().getMethod(), context.req().getRequestURI())) {
+            Caller.of(context);
+          }
+        });
   }
 
-  private void admit(Context context) {
+  private static boolean isOpen(String method, @Nullable String path) {
     // A browser asks with OPTIONS what it may send, and sends no key with it. There is no route
     // for it that does anything.
-    if (OPEN.contains(context.path()) || HandlerType.OPTIONS.equals(context.method())) {
-      return;
-    }
-    var caller = requiresKeys ? caller(context) : Caller.ANYONE;
-    rates.take(context, caller);
-    caller.startRequest(context);
+    return path != null && OPEN.contains(path) || HttpMethod.OPTIONS.is(method);
   }
 
-  private Caller caller(Context context) {
-    var credentials = Collections.list(context.req().getHeaders(Header.AUTHORIZATION));
+  /**
+   * Lets a request in, by its headers alone, and notes who makes it.
+   *
+   * @param answer gets the headers that a refusal has
+   * @throws ProblemException if it is not let in
+   */
+  public void admit(Request request, HttpFields.Mutable answer) {
+    if (isOpen(request.getMethod(), request.getHttpURI().getPath())) {
+      return;
+    }
+    var visit = new Visit(request, answer);
+    var caller = requiresKeys ? caller(visit) : Caller.ANYONE;
+    rates.take(visit, caller);
+    caller.startRequest(request);
+  }
+
+  private Caller caller(Visit visit) {
+    var credentials = visit.credentials();
     if (credentials.isEmpty()) {
-      throw strangers.withoutKey(context);
+      throw strangers.withoutKey(visit);
     }
     if (credentials.size() > 1) {
-      throw strangers.withoutGoodKey(context, "there are several Authorization headers");
+      throw strangers.withoutGoodKey(visit, "there are several Authorization headers");
     }
     var credential = credentials.get(0);
     if (!credential.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw strangers.withoutGoodKey(context, "the Authorization header is no Bearer");
+      throw strangers.withoutGoodKey(visit, "the Authorization header is no Bearer");
     }
     var shown = credential.substring(SCHEME.length()).strip();
     var text = KeyText.parse(shown);
     if (text.isPresent()) {
-      return holder(context, text.get());
+      return holder(visit, text.get());
     }
     if (tokens == null || shown.startsWith("pgemit_")) {
-      throw strangers.withoutGoodKey(context, "what it shows has not the form of a key");
+      throw strangers.withoutGoodKey(visit, "what it shows has not the form of a key");
     }
-    return subject(context, tokens, shown);
+    return subject(visit, tokens, shown);
   }
 
-  private Caller holder(Context context, KeyText text) {
+  private Caller holder(Visit visit, KeyText text) {
     try {
       var known =
           keys.find(text.id())
               .orElseThrow(
                   () ->
                       strangers.withoutGoodKey(
-                          context, "there is no key with the id " + text.id()));
+                          visit, "there is no key with the id " + text.id()));
       if (!known.key().hasSecret(text)) {
-        throw strangers.withoutGoodKey(context, "the secret is not that of the key " + known.key());
+        throw strangers.withoutGoodKey(visit, "the secret is not that of the key " + known.key());
       }
       var over = known.key().life().over(clock.now());
       if (over.isPresent()) {
         throw strangers.withoutGoodKey(
-            context, "the key %s is %s".formatted(known.key(), over.get()));
+            visit, "the key %s is %s".formatted(known.key(), over.get()));
       }
       return known.caller();
     } catch (KeysUnavailableException e) {
@@ -135,7 +150,7 @@ public final class Access implements AutoCloseable {
     }
   }
 
-  private Caller subject(Context context, JwtVerifier verifier, String token) {
+  private Caller subject(Visit visit, JwtVerifier verifier, String token) {
     try {
       var verified = verifier.verify(token);
       var account = verified.issuer() + "\n" + verified.subject();
@@ -145,9 +160,9 @@ public final class Access implements AutoCloseable {
           ClaimedTerms.of(verified.claim()));
     } catch (IllegalArgumentException e) {
       throw strangers.withoutGoodKey(
-          context, "the claim \"pgemit\" of the JWT is not understood: " + e.getMessage());
+          visit, "the claim \"pgemit\" of the JWT is not understood: " + e.getMessage());
     } catch (RefusedTokenException e) {
-      throw strangers.withoutGoodKey(context, "the JWT is refused: " + e.getMessage());
+      throw strangers.withoutGoodKey(visit, "the JWT is refused: " + e.getMessage());
     } catch (UnreachableIssuerException e) {
       LOGGER.warn("{}", e.getMessage());
       throw new ProblemException(

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes a request, and what it may do. Immutable. */
@@ -53,9 +54,9 @@ public final class Caller {
         context.<@Nullable Caller>attribute(ATTRIBUTE), "no request comes here without a caller");
   }
 
-  void startRequest(Context context) {
-    context.attribute(ATTRIBUTE, this);
-    Exchange.of(context).setKey(account);
+  void startRequest(Request request) {
+    request.setAttribute(ATTRIBUTE, this);
+    Exchange.of(request).setKey(account);
   }
 
   Grant grant() {

@@ -4,11 +4,10 @@ import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.settings.Rate;
 import io.github.bucket4j.Bucket;
-import io.javalin.http.Context;
-import io.javalin.http.Header;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -39,29 +38,29 @@ final class RateLimits {
    *
    * @throws ProblemException where it is one too many
    */
-  void take(Context context, Caller caller) {
+  void take(Visit visit, Caller caller) {
     var rate = caller.rate();
     if (rate != null) {
       take(
-          context,
+          visit,
           bucket(caller.account(), rate),
           "%s may make %s requests".formatted(caller, rate));
     }
     if (all != null) {
       take(
-          context,
+          visit,
           all,
           "The service takes %s requests from all callers together (PGEMIT_MAX_RATE)"
               .formatted(mostInAll));
     }
   }
 
-  private static void take(Context context, Bucket bucket, String limit) {
+  private static void take(Visit visit, Bucket bucket, String limit) {
     var probe = bucket.tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
       var seconds = Math.max(1, wait.plusMillis(999).toSeconds());
-      context.header(Header.RETRY_AFTER, Long.toString(seconds));
+      visit.answer().put(HttpHeader.RETRY_AFTER, Long.toString(seconds));
       throw new ProblemException(
           new Problem(
               HttpStatus.TOO_MANY_REQUESTS_429,

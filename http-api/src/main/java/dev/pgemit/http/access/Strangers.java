@@ -2,11 +2,10 @@ package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.ProblemException;
 import io.github.bucket4j.Bucket;
-import io.javalin.http.Context;
-import io.javalin.http.Header;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,32 +32,32 @@ final class Strangers {
   private final AtomicLong untold = new AtomicLong();
 
   /** Ends a request that shows nothing. */
-  ProblemException withoutKey(Context context) {
-    log(context, "there is no key");
+  ProblemException withoutKey(Visit visit) {
+    log(visit, "there is no key");
     return refused(
-        context,
+        visit,
         "Bearer",
         "This needs a key: send it as \"Authorization: Bearer pgemit_…\". Whoever runs the service"
             + " makes one with \"pgemit key create\"");
   }
 
   /** Ends a request whose key is not good. */
-  ProblemException withoutGoodKey(Context context, String why) {
-    log(context, why);
+  ProblemException withoutGoodKey(Visit visit, String why) {
+    log(visit, why);
     return refused(
-        context,
+        visit,
         "Bearer error=\"invalid_token\"",
         "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked."
             + " Whoever runs the service can see why in its log, and make another with \"pgemit key"
             + " create\"");
   }
 
-  private static ProblemException refused(Context context, String challenge, String detail) {
-    context.header(Header.WWW_AUTHENTICATE, challenge);
+  private static ProblemException refused(Visit visit, String challenge, String detail) {
+    visit.answer().put(HttpHeader.WWW_AUTHENTICATE, challenge);
     return new ProblemException(HttpStatus.UNAUTHORIZED_401, detail);
   }
 
-  private void log(Context context, String why) {
+  private void log(Visit visit, String why) {
     if (!lines.tryConsume(1)) {
       untold.incrementAndGet();
       return;
@@ -66,9 +65,9 @@ final class Strangers {
     var more = untold.getAndSet(0);
     LOGGER.warn(
         "Turned away {} {} from {}: {}{}",
-        context.method(),
-        Audit.quoted(context.path()),
-        context.req().getRemoteAddr(),
+        visit.method(),
+        Audit.quoted(visit.path()),
+        visit.remoteAddress(),
         CONTROL.matcher(why).replaceAll("?"), // it may quote what the stranger sent
         more == 0 ? "" : ", and %d more that were not logged".formatted(more));
   }

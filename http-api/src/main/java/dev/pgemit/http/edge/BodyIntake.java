@@ -4,7 +4,6 @@ import dev.pgemit.http.body.Body;
 import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.problem.Problem;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One body on its way in. It is copied, since what Jetty would keep for a byte is a buffer. */
 final class BodyIntake {
-  // Who is still sending does not read, and would lose the answer where the connection is closed.
-  private static final Duration LONGEST_SURPLUS = Duration.ofSeconds(2);
-
   // Nobody waits for a turn with less, of which a tree fits a few megabytes.
   private static final int LARGE = 64 << 10;
 
@@ -105,7 +101,7 @@ final class BodyIntake {
     isTooLong = true;
     received.settle();
     stopClock();
-    start(LONGEST_SURPLUS.toNanos());
+    start(Surplus.LONGEST.toNanos());
   }
 
   private void start(long nanos) {

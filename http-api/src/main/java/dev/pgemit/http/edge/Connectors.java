@@ -1,6 +1,7 @@
 package dev.pgemit.http.edge;
 
 import dev.pgemit.http.settings.Settings;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -41,9 +42,16 @@ final class Connectors {
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(MOST_UNACCEPTED);
     connector.setIdleTimeout(LONGEST_IDLE_MILLIS);
-    connector.addBean(new SlowHeaders(settings.edge().requestTimeout(), connector.getScheduler()));
+    watch(server, connector, settings.edge().requestTimeout());
     server.addBean(new NetworkConnectionLimit(settings.edge().maxConnections(), connector));
     return connector;
+  }
+
+  private static void watch(Server server, ServerConnector connector, Duration timeout) {
+    var slowHeaders = new SlowHeaders(timeout, connector.getScheduler());
+    connector.addBean(slowHeaders);
+    connector.addBean(new SlowHandshakes(timeout, connector.getScheduler()));
+    server.insertHandler(new HeadersSeen(slowHeaders));
   }
 
   // Javalin's own default takes ambiguous paths, which a proxy in front may read differently.

@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.access.Access;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -14,15 +15,20 @@ import org.eclipse.jetty.server.handler.QoSHandler;
 final class Handlers {
   // Half of the threads are left for what waits for nothing, even where Postgres answers no more.
   private static final int MOST_WAITING = 16;
+
+  // Each has its body in memory, outside of the account of large ones.
+  private static final int MOST_WAITING_FOR_TURN = 32;
   private static final Duration LONGEST_WAIT_FOR_TURN = Duration.ofSeconds(10);
 
   private Handlers() {}
 
   /** Puts them before what the server has, the innermost first. */
-  static void insert(Server server, Settings settings) {
+  static void insert(Server server, Settings settings, Access access) {
     var edge = settings.edge();
     server.insertHandler(waiting());
     server.insertHandler(new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
+    server.insertHandler(new Gate(access, settings.maxBody()));
+    server.insertHandler(new NoOverrides());
     server.insertHandler(new UnhurriedAnswers());
     if (!edge.corsOrigins().isEmpty()) {
       server.insertHandler(crossOrigin(edge.corsOrigins()));
@@ -33,6 +39,7 @@ final class Handlers {
   private static QoSHandler waiting() {
     var handler = new QoSHandler();
     handler.setMaxRequestCount(MOST_WAITING);
+    handler.setMaxSuspendedRequestCount(MOST_WAITING_FOR_TURN);
     handler.setMaxSuspend(LONGEST_WAIT_FOR_TURN);
     handler.includePath("/v1/scheduled/*", "/v1/recurring/*", "/readyz", "/metrics");
     return handler;

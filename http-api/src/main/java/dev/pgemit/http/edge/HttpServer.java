@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.access.Access;
 import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.settings.Settings;
@@ -27,17 +28,22 @@ public final class HttpServer implements AutoCloseable {
    * Makes a server that does not run yet.
    *
    * @param settings where it listens, and what it takes
+   * @param access lets requests in
    * @param routes adds the routes
    * @param observers adds what sees every request, whoever answers it
    * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
-  public HttpServer(Settings settings, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
+  public HttpServer(
+      Settings settings,
+      Access access,
+      Consumer<RoutesConfig> routes,
+      Consumer<Server> observers) {
     this.tls = settings.edge().tls().map(TlsReload::new);
     this.javalin =
         Javalin.create(
             config -> {
               configure(config);
-              config.jetty.modifyServer(server -> Handlers.insert(server, settings));
+              config.jetty.modifyServer(server -> Handlers.insert(server, settings, access));
               config.jetty.addConnector(
                   (server, configuration) -> {
                     farewell.attach(server, configuration);
@@ -45,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
                     return Connectors.create(
                         server, configuration, settings, tls.map(TlsReload::factory));
                   });
+              access.addTo(config.routes);
               routes.accept(config.routes);
             });
   }

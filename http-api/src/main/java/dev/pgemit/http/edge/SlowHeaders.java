@@ -5,35 +5,30 @@ import dev.pgemit.http.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.NanoTime;
-import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends connections whose request line and headers take too long to come. A byte now and then keeps
  * a connection from being idle, and Jetty has no other limit there. It looks at each connection
  * once a second, since a clock for each request would cost more than the request.
  */
-final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener {
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
+final class SlowHeaders extends Watch implements Connection.Listener {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SlowHeaders.class);
+
+  private static final HeaderProgress CLOSED = new HeaderProgress();
 
   private final Duration timeout;
-  private final Scheduler scheduler;
   private final Map<Connection, HeaderProgress> watched = new ConcurrentHashMap<>();
 
   SlowHeaders(Duration timeout, Scheduler scheduler) {
+    super(scheduler);
     this.timeout = timeout;
-    this.scheduler = scheduler;
-  }
-
-  @Override
-  protected void doStart() {
-    lookLater();
   }
 
   @Override
@@ -43,20 +38,18 @@ final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener
     }
   }
 
+  /** That of a connection, which may be closed by now. */
+  HeaderProgress of(Connection connection) {
+    return watched.getOrDefault(connection, CLOSED);
+  }
+
   @Override
   public void onClosed(Connection connection) {
     watched.remove(connection);
   }
 
-  private void lookLater() {
-    scheduler.schedule(this::look, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void look() {
-    if (!isRunning()) {
-      return;
-    }
-    var now = NanoTime.now();
+  @Override
+  void look(long now) {
     watched.forEach(
         (connection, progress) -> {
           if (progress.look(connection, now) > timeout.toNanos()) {
@@ -64,7 +57,6 @@ final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener
             end(connection);
           }
         });
-    lookLater();
   }
 
   private void end(Connection connection) {
@@ -74,7 +66,13 @@ final class SlowHeaders extends AbstractLifeCycle implements Connection.Listener
             "The headers were not complete within %d s: send them faster, or raise PGEMIT_REQUEST_TIMEOUT"
                 .formatted(timeout.toSeconds()));
     var endPoint = connection.getEndPoint();
-    endPoint.write(
-        Callback.from(endPoint::close, failure -> endPoint.close()), JettyProblems.raw(problem));
+    later(endPoint::close); // who reads nothing would keep it open for as long as it sends
+    try {
+      endPoint.write(
+          Callback.from(endPoint::close, failure -> endPoint.close()), JettyProblems.raw(problem));
+    } catch (RuntimeException e) {
+      LOGGER.debug("No answer to {}: something is being written to it", connection, e);
+      endPoint.close();
+    }
   }
 }

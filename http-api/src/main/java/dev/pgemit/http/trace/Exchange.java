@@ -44,7 +44,7 @@ public final class Exchange {
   }
 
   /** The one of a request that {@link #begin} saw. */
-  static Exchange of(Request request) {
+  public static Exchange of(Request request) {
     return (Exchange) request.getAttribute(ATTRIBUTE);
   }
 

@@ -1,0 +1,32 @@
+package dev.pgemit.http.access;
+
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * A request that wants to be let in, of which the headers alone have come.
+ *
+ * @param request what it shows
+ * @param answer the headers of its answer
+ */
+record Visit(Request request, HttpFields.Mutable answer) {
+  List<String> credentials() {
+    return request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  /** As it was sent. */
+  String path() {
+    return Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
+  }
+
+  String remoteAddress() {
+    return Objects.requireNonNullElse(Request.getRemoteAddr(request), "");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.pgemit.http.edge;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A body that nobody wants. Who is still sending does not read, and would lose the answer where the
+ * connection is closed, so it is passed over for a moment. Nothing of it is kept.
+ */
+final class Surplus {
+  /** How long one is passed over. */
+  static final Duration LONGEST = Duration.ofSeconds(2);
+
+  private final Request request;
+  private final Runnable then;
+  private final AtomicBoolean isOver = new AtomicBoolean();
+  private final Scheduler.Task clock;
+
+  Surplus(Request request, Runnable then) {
+    this.request = request;
+    this.then = then;
+    this.clock =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(this::giveUp, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether there is one, of a length that is known and not large, which comes in any case. */
+  static boolean isSoonOver(Request request, int longest) {
+    return request.getLength() > 0
+        && request.getLength() <= longest
+        && !request
+            .getHeaders()
+            .contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+  }
+
+  void passOver() {
+    while (true) {
+      var chunk = request.read();
+      if (chunk == null) {
+        request.demand(this::passOver);
+        return;
+      }
+      var isLast = chunk.isLast() || Content.Chunk.isFailure(chunk);
+      chunk.release();
+      if (isLast) {
+        isOver.set(true);
+        clock.cancel();
+        then.run();
+        return;
+      }
+    }
+  }
+
+  // It is for whoever reads to go on: here it may just be at work.
+  private void giveUp() {
+    if (isOver.compareAndSet(false, true)) {
+      request.fail(new TimeoutException("The body took too long to pass over"));
+    }
+  }
+}

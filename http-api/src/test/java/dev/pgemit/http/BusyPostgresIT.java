@@ -1,0 +1,61 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BusyPostgresIT {
+  private static final int CALLS = 120;
+  private static final String BODY =
+      """
+      {"cron": "0 9 * * *", "zone": "UTC", "emit": {"event": "e", "args": ["%s"]}}"""
+          .formatted("x".repeat(50_000));
+
+  @Test
+  void ofCallsThatWaitForPostgresAFewWaitAndTheRestIsRefusedAtOnce() throws Exception {
+    try (var database = TestDatabase.create()) {
+      Migrations.migrate(database.dataSource());
+      try (var service = Service.on(database);
+          var blocker = database.connect();
+          var statement = blocker.createStatement()) {
+        blocker.setAutoCommit(false);
+        statement.execute("LOCK TABLE pgemit_recurring");
+        var client = HttpClient.newHttpClient();
+        var answers =
+            IntStream.range(0, CALLS)
+                .mapToObj(n -> client.sendAsync(put(service, n), BodyHandlers.ofString()))
+                .toList();
+
+        var refused =
+            answers.stream()
+                .map(answer -> answer.join())
+                .filter(answer -> answer.body().contains("has too much to do"))
+                .toList();
+
+        assertThat(refused).hasSizeBetween(1, CALLS - 1);
+        assertThat(refused)
+            .allSatisfy(
+                answer -> {
+                  Answers.problem(answer, 503);
+                  assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                });
+        blocker.rollback();
+      }
+    }
+  }
+
+  private static HttpRequest put(Service service, int number) {
+    return service
+        .request("/v1/recurring/r" + number)
+        .header("Content-Type", Service.JSON)
+        .PUT(BodyPublishers.ofString(BODY))
+        .build();
+  }
+}

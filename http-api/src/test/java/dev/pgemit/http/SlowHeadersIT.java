@@ -1,0 +1,64 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Where a client asks for leave first, its "100 Continue" is no answer yet. */
+class SlowHeadersIT {
+  private static final String EMIT = "{\"event\":\"e\"}";
+  private static final Duration BYTE_INTERVAL = Duration.ofMillis(500);
+
+  private static TestDatabase database;
+  private static Service service;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = TestDatabase.createWithAttachments();
+    service = Service.on(database.url(), Map.of("PGEMIT_REQUEST_TIMEOUT", "1s"));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+    database.close();
+  }
+
+  private static String post(String path, String type, int length) {
+    return "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nExpect: 100-continue\r\nContent-Length: %d\r\n"
+        .formatted(path, type, length);
+  }
+
+  @Test
+  void aStreamAfterLeaveToSendTakesAsLongAsItTakes() throws Exception {
+    var length = EMIT.length() + 1 + 10; // of which ten come one by one
+    var begin =
+        post("/v1/emit/stream", "application/x-ndjson", length)
+            + "Connection: close\r\n\r\n"
+            + EMIT
+            + "\n";
+    try (var slow = new SlowClients(service.port(), 1, begin, BYTE_INTERVAL)) {
+      assertThat(slow.answers().get(0))
+          .startsWith("HTTP/1.1 100 ")
+          .contains("HTTP/1.1 200 ", "\"accepted\":1");
+    }
+  }
+
+  @Test
+  void afterLeaveToSendTheNextHeadersAreTimedToo() throws Exception {
+    var begin =
+        post("/v1/emit", Service.JSON, EMIT.length())
+            + "\r\n"
+            + EMIT
+            + "GET /healthz HTTP/1.1\r\nX-Slow:";
+    try (var slow = new SlowClients(service.port(), 1, begin, BYTE_INTERVAL)) {
+      assertThat(slow.answers().get(0))
+          .contains("HTTP/1.1 202 ", "HTTP/1.1 408 ", "The headers were not complete within 1 s");
+    }
+  }
+}
