@@ -133,8 +133,7 @@ public final class Access implements AutoCloseable {
           keys.find(text.id())
               .orElseThrow(
                   () ->
-                      strangers.withoutGoodKey(
-                          visit, "there is no key with the id " + text.id()));
+                      strangers.withoutGoodKey(visit, "there is no key with the id " + text.id()));
       if (!known.key().hasSecret(text)) {
         throw strangers.withoutGoodKey(visit, "the secret is not that of the key " + known.key());
       }

@@ -21,8 +21,7 @@ final class Delivery implements Callback {
   private final AtomicBoolean isOver = new AtomicBoolean();
   private volatile Scheduler.@Nullable Task clock;
 
-  private Delivery(
-      Request request, Callback callback, AnswerLimits limits, int bytes, long taken) {
+  private Delivery(Request request, Callback callback, AnswerLimits limits, int bytes, long taken) {
     this.request = request;
     this.callback = callback;
     this.limits = limits;
@@ -31,8 +30,7 @@ final class Delivery implements Callback {
   }
 
   /** One of so many bytes, or {@code null} where there is no memory for it. */
-  static @Nullable Delivery of(
-      Request request, Callback callback, AnswerLimits limits, int bytes) {
+  static @Nullable Delivery of(Request request, Callback callback, AnswerLimits limits, int bytes) {
     var taken = bytes > AnswerLimits.SMALL ? bytes : 0;
     return limits.allowance().tryTake(taken)
         ? new Delivery(request, callback, limits, bytes, taken)
@@ -46,8 +44,7 @@ final class Delivery implements Callback {
           request
               .getComponents()
               .getScheduler()
-              .schedule(
-                  this::giveUp, limits.patienceFor(bytes).toMillis(), TimeUnit.MILLISECONDS);
+              .schedule(this::giveUp, limits.patienceFor(bytes).toMillis(), TimeUnit.MILLISECONDS);
       clock = started;
       if (isOver.get()) {
         started.cancel();
