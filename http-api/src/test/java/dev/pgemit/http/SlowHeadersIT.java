@@ -3,6 +3,11 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Where a client asks for leave first, its "100 Continue" is no answer yet. */
 class SlowHeadersIT {
   private static final String EMIT = "{\"event\":\"e\"}";
+  private static final String LEAVE = "HTTP/1.1 100 Continue\r\n\r\n";
+  private static final int MOST_BYTES = 30;
   private static final Duration BYTE_INTERVAL = Duration.ofMillis(500);
 
   private static TestDatabase database;
@@ -51,14 +58,38 @@ class SlowHeadersIT {
 
   @Test
   void afterLeaveToSendTheNextHeadersAreTimedToo() throws Exception {
-    var begin =
-        post("/v1/emit", Service.JSON, EMIT.length())
-            + "\r\n"
-            + EMIT
-            + "GET /healthz HTTP/1.1\r\nX-Slow:";
-    try (var slow = new SlowClients(service.port(), 1, begin, BYTE_INTERVAL)) {
-      assertThat(slow.answers().get(0))
-          .contains("HTTP/1.1 202 ", "HTTP/1.1 408 ", "The headers were not complete within 1 s");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      write(socket, post("/v1/emit", Service.JSON, EMIT.length()) + "\r\n");
+      var leave = socket.getInputStream().readNBytes(LEAVE.length());
+      assertThat(new String(leave, StandardCharsets.US_ASCII)).isEqualTo(LEAVE);
+
+      write(socket, EMIT + "GET /healthz HTTP/1.1\r\nX-Slow:");
+
+      assertThat(answersToSlowBytes(socket))
+          .startsWith("HTTP/1.1 202 ")
+          .contains("HTTP/1.1 408 ", "The headers were not complete within 1 s");
     }
+  }
+
+  private static String answersToSlowBytes(Socket socket) throws IOException {
+    socket.setSoTimeout((int) BYTE_INTERVAL.toMillis());
+    var answers = new StringBuilder();
+    for (var sent = 0; sent < MOST_BYTES; ) {
+      try {
+        var next = socket.getInputStream().read();
+        if (next < 0) {
+          break;
+        }
+        answers.append((char) next);
+      } catch (SocketTimeoutException e) {
+        write(socket, " ");
+        sent++;
+      }
+    }
+    return answers.toString();
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

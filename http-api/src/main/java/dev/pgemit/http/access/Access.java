@@ -85,7 +85,7 @@ public final class Access implements AutoCloseable {
   private static boolean isOpen(String method, @Nullable String path) {
     // A browser asks with OPTIONS what it may send, and sends no key with it. There is no route
     // for it that does anything.
-    return path != null && OPEN.contains(path) || HttpMethod.OPTIONS.is(method);
+    return (path != null && OPEN.contains(path)) || HttpMethod.OPTIONS.is(method);
   }
 
   /**
@@ -133,8 +133,7 @@ public final class Access implements AutoCloseable {
           keys.find(text.id())
               .orElseThrow(
                   () ->
-                      strangers.withoutGoodKey(
-                          visit, "there is no key with the id " + text.id()));
+                      strangers.withoutGoodKey(visit, "there is no key with the id " + text.id()));
       if (!known.key().hasSecret(text)) {
         throw strangers.withoutGoodKey(visit, "the secret is not that of the key " + known.key());
       }

@@ -29,7 +29,8 @@ final class Handlers {
     server.insertHandler(new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
     server.insertHandler(new Gate(access, settings.maxBody()));
     server.insertHandler(new NoOverrides());
-    server.insertHandler(new UnhurriedAnswers());
+    server.insertHandler(
+        new UnhurriedAnswers(AnswerLimits.of(settings.maxBody(), edge.requestTimeout())));
     if (!edge.corsOrigins().isEmpty()) {
       server.insertHandler(crossOrigin(edge.corsOrigins()));
     }

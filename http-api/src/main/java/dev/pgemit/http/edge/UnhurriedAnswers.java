@@ -11,14 +11,17 @@ import org.eclipse.jetty.util.Callback;
  * as many as the processors, and answer for everyone.
  */
 final class UnhurriedAnswers extends ConditionalHandler.ElseNext {
-  UnhurriedAnswers() {
+  private final AnswerLimits limits;
+
+  UnhurriedAnswers(AnswerLimits limits) {
+    this.limits = limits;
     excludePath("/v1/tail"); // without an end, and with a thread of its own that may wait
   }
 
   @Override
   protected boolean onConditionsMet(Request request, Response response, Callback callback)
       throws Exception {
-    var answer = new UnhurriedAnswer(request, response, callback);
+    var answer = new UnhurriedAnswer(request, response, callback, limits);
     return nextHandler(request, answer, answer);
   }
 }
