@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.PlainJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.pgemit.http.settings.JwtIssuer;
@@ -137,6 +140,28 @@ class JwtVerifierTest {
             Issuer.claims(NOW).claim("pgemit", "emit"))) {
       assertRefused(bySecret, issuer.token("HS256", wrong.build()));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exp", "sub"})
+  void aClaimThatIsThereAndNullIsRefused(String name) throws Exception {
+    var header = new JWSHeader(JWSAlgorithm.HS256);
+    var claims = Issuer.claims(NOW).build().toJSONObject();
+    claims.put(name, null);
+    var token = new JWSObject(header, new Payload(JSONObjectUtils.toJSONString(claims)));
+    token.sign(new MACSigner(Issuer.SECRET));
+    assertThat(token.getPayload().toString()).contains("\"" + name + "\":null");
+
+    assertRefused(bySecret, token.serialize());
+  }
+
+  @Test
+  void aTokenIsGoodUntilItsEndAndTheMinuteThatClocksMayDiffer() throws Exception {
+    var claims = Issuer.claims(NOW).expirationTime(Date.from(NOW.plusSeconds(10))).build();
+    var verified = bySecret.verify(issuer.token("HS256", claims));
+
+    assertThat(verified.isGood(NOW.plusSeconds(69))).isTrue();
+    assertThat(verified.isGood(NOW.plusSeconds(70))).isFalse();
   }
 
   @Test
