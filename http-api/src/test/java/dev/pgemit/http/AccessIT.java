@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pgemit.http.access.StartRefusedException;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -165,6 +170,33 @@ class AccessIT {
                   "SELECT expires_at <= clock_timestamp() FROM pgemit_keys WHERE name = 'brief'"))
           .isEqualTo("t");
     }
+  }
+
+  @Test
+  void aTailEndsWhereItsKeyIsRevokedOrExpiresAndSaysWhy() throws Exception {
+    var stolen = keys.create("stolen", "tail");
+    var brief = keys.expiring("brief", Duration.ofSeconds(5));
+    try (var service = keyed();
+        var first = tail(service, stolen);
+        var second = tail(service, brief)) {
+      assertThat(first.readLine()).isEqualTo(": listening");
+      keys.revoke("stolen");
+      assertThat(first.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
+          .hasValueSatisfying(
+              line -> assertThat(line).contains("The key stolen (", ") is revoked"));
+      assertThat(second.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
+          .hasValueSatisfying(line -> assertThat(line).contains("The key brief (", ") is expired"));
+    }
+  }
+
+  private static BufferedReader tail(Service service, String key) throws Exception {
+    var answer =
+        HttpClient.newHttpClient()
+            .send(
+                service.with(key).request("/v1/tail?event=order").build(),
+                BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
   }
 
   private static boolean isTaken(Service service, String key) throws Exception {

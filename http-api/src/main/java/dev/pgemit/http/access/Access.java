@@ -8,6 +8,7 @@ import dev.pgemit.http.settings.Settings;
 import io.javalin.config.RoutesConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.eclipse.jetty.http.HttpFields;
@@ -157,7 +158,8 @@ public final class Access implements AutoCloseable {
       return Caller.ofJwt(
           verified.subject(),
           Sha256.text(account.getBytes(StandardCharsets.UTF_8)),
-          ClaimedTerms.of(verified.claim()));
+          ClaimedTerms.of(verified.claim()),
+          () -> verified.isGood(clock.now()) ? Optional.empty() : Optional.of("is expired"));
     } catch (IllegalArgumentException e) {
       throw strangers.withoutGoodKey(
           visit, "the claim \"pgemit\" of the JWT is not understood: " + e.getMessage());

@@ -132,13 +132,35 @@ final class KnownKeys implements AutoCloseable {
   private void take(String digest, List<StoredKey> keys) {
     view =
         new View(
-            keys.stream().collect(Collectors.toUnmodifiableMap(StoredKey::id, KnownKeys::known)),
+            keys.stream().collect(Collectors.toUnmodifiableMap(StoredKey::id, this::known)),
             digest,
             null);
   }
 
-  private static Known known(StoredKey key) {
-    return new Known(key, key.caller());
+  private Known known(StoredKey key) {
+    return new Known(key, key.caller(() -> over(key)));
+  }
+
+  /** Why a key that was good once, on terms that it had then, is not good on them any more. */
+  private Optional<String> over(StoredKey then) {
+    var current = view;
+    if (!current.isRead()) {
+      return Optional.of("can be read no more");
+    }
+    var known = current.keys().get(then.id());
+    if (known == null) {
+      return Optional.of("is gone");
+    }
+    return known
+        .key()
+        .life()
+        .over(clock.now())
+        .map(word -> "is " + word)
+        .or(
+            () ->
+                known.key().terms().equals(then.terms())
+                    ? Optional.empty()
+                    : Optional.of("was changed"));
   }
 
   // Once, not every 2 seconds.
