@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, and who is not. */
 class AccessIT {
+  private static final String KEYS_UNAVAILABLE =
+      "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was"
+          + " published";
   private static final String EMIT = "{\"event\":\"e\"}";
 
   private TestDatabase database;
@@ -280,7 +283,7 @@ class AccessIT {
     try (var service = keyed()) {
       var early = service.with(everything).post("/v1/emit", EMIT);
       assertThat(Answers.problem(early, 503).get("detail").stringValue())
-          .contains("keys cannot be read", "DATABASE_URL");
+          .isEqualTo(KEYS_UNAVAILABLE);
       assertThat(service.post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
 
@@ -311,8 +314,28 @@ class AccessIT {
     try (var service = keyed()) {
       database.execute("ALTER TABLE pgemit_keys RENAME TO hidden");
       Eventually.holds(() -> service.with(everything).post("/v1/emit", EMIT).statusCode() == 503);
+      Eventually.holds(() -> service.get("/readyz").statusCode() == 503);
+      assertThat(Answers.problem(service.get("/readyz"), 503).get("detail").stringValue())
+          .contains("keys cannot be read", "its log");
       database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
       Eventually.holds(() -> service.with(everything).post("/v1/emit", EMIT).statusCode() == 202);
+      Eventually.holds(() -> service.get("/readyz").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void aRightThatIsTakenAwayIsToldInTheLogAndToNoStranger() throws Exception {
+    try (var role = Role.create(database);
+        var log = new Log()) {
+      role.grant("SELECT ON pgemit_keys");
+      try (var service = Service.keyed(role.url(), Map.of())) {
+        database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
+        Eventually.holds(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
+
+        var refused = service.with("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
+        assertThat(Answers.problem(refused, 503).get("detail").stringValue())
+            .isEqualTo(KEYS_UNAVAILABLE);
+      }
     }
   }
 

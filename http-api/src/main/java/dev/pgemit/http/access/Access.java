@@ -3,6 +3,7 @@ package dev.pgemit.http.access;
 import dev.pgemit.http.access.jwt.JwtVerifier;
 import dev.pgemit.http.access.jwt.RefusedTokenException;
 import dev.pgemit.http.access.jwt.UnreachableIssuerException;
+import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.config.RoutesConfig;
@@ -71,6 +72,21 @@ public final class Access implements AutoCloseable {
         "{}{}",
         fault.isPresent() ? "No keys are read yet" : keys.good() + " keys are good",
         tokens == null ? "" : ", and so are the JWTs of " + tokens);
+  }
+
+  /**
+   * What keeps everybody out, without what a stranger need not know: the log has the rest. Empty
+   * where whoever has a good key is let in.
+   */
+  public Optional<Finding> fault() {
+    return requiresKeys && tokens == null
+        ? keys.fault()
+            .map(
+                fault ->
+                    Finding.failure(
+                        "The keys cannot be read, so that nobody is let in",
+                        "whoever runs the service finds why in its log"))
+        : Optional.empty();
   }
 
   /** Lets no request come to a route, whichever way it came, that {@link #admit} did not see. */
@@ -146,8 +162,10 @@ public final class Access implements AutoCloseable {
       }
       return known.caller();
     } catch (KeysUnavailableException e) {
+      // What it says is for whoever runs the service; who asks is a stranger still.
       throw new ProblemException(
-          HttpStatus.SERVICE_UNAVAILABLE_503, e.getMessage() + ". Nothing was published");
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was published");
     }
   }
 

@@ -34,7 +34,7 @@ final class KnownKeys implements AutoCloseable {
             return thread;
           });
   private volatile View view = new View(Map.of(), "", null);
-  private boolean isQuiet;
+  private String told = "";
 
   /**
    * What is known.
@@ -120,9 +120,9 @@ final class KnownKeys implements AutoCloseable {
         take(state.digest(), table.all(connection));
       }
       changes.note(view.keys().values().stream().map(Known::key).toList(), state.now());
-      if (isQuiet) {
+      if (!told.isEmpty()) {
         LOGGER.info("The keys are read again: {} are good", good());
-        isQuiet = false;
+        told = "";
       }
     } catch (SQLException e) {
       lose(KeysUnavailableException.of(e));
@@ -163,17 +163,16 @@ final class KnownKeys implements AutoCloseable {
                     : Optional.of("was changed"));
   }
 
-  // Once, not every 2 seconds.
+  // Each reason once, not every 2 seconds.
   private void lose(KeysUnavailableException fault) {
     if (fault.isLasting() || !view.isRead()) {
       view = new View(Map.of(), "", fault);
     }
-    if (!isQuiet) {
-      isQuiet = true;
+    var why = String.valueOf(fault.getMessage());
+    if (!why.equals(told)) {
+      told = why;
       LOGGER.warn(
-          "{}{}",
-          fault.getMessage(),
-          view.isRead() ? " Meanwhile those that were read last are good" : "");
+          "{}{}", why, view.isRead() ? " Meanwhile those that were read last are good" : "");
     }
   }
 
