@@ -122,6 +122,11 @@ public final class Caller {
     }
   }
 
+  /** Whether it may read what is for certain rooms, or of certain events, and nothing else. */
+  public boolean readsSomeAlone() {
+    return grant.isLimitedToRooms() || grant.isLimitedToEvents();
+  }
+
   /** Whether the caller may do all of this. */
   public boolean may(Demand demand) {
     return isUnlimited || demand.beyond(grant).isEmpty();

@@ -60,7 +60,7 @@ final class TailStream {
           write(output, end(over.get()));
           return;
         }
-        write(output, message.map(TailStream::events).orElse(":\n\n"));
+        write(output, message.map(this::events).orElse(":\n\n"));
       }
     } catch (IOException e) {
       LOGGER.debug("The reader of a tail is gone", e);
@@ -95,14 +95,19 @@ final class TailStream {
     output.flush();
   }
 
-  private static String events(TailedMessage message) {
+  private String events(TailedMessage message) {
     var lost =
         message.lostBefore() == 0
             ? ""
             : event(
                 "lost",
                 message.lostBefore() < 0 ? Map.of() : Map.of("count", message.lostBefore()));
-    return lost + event("message", document(message));
+    return mayShow(message) ? lost + event("message", document(message)) : lost;
+  }
+
+  // Of what could not be read it is unknown for whom it was: the filter lets it pass.
+  private boolean mayShow(TailedMessage message) {
+    return !message.data().isMissingNode() || !caller.readsSomeAlone();
   }
 
   private static Map<String, Object> document(TailedMessage message) {
