@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -35,6 +36,7 @@ public final class Access implements AutoCloseable {
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
   private final KnownKeys keys;
   private final @Nullable JwtVerifier tokens;
+  private final OwnMachine ownMachine;
   private final RateLimits rates;
   private final Strangers strangers = new Strangers();
 
@@ -48,6 +50,7 @@ public final class Access implements AutoCloseable {
     this.requiresKeys = access.requiresKeys();
     this.keys = new KnownKeys(dataSource, KeysTable.beside(settings.attachmentsTable()), clock);
     this.tokens = access.issuer() == null ? null : new JwtVerifier(access.issuer(), clock::now);
+    this.ownMachine = new OwnMachine(settings.edge().corsOrigins());
     this.rates = new RateLimits(access.mostInAll());
   }
 
@@ -116,9 +119,14 @@ public final class Access implements AutoCloseable {
       return;
     }
     var visit = new Visit(request, answer);
-    var caller = requiresKeys ? caller(visit) : Caller.ANYONE;
+    var caller = requiresKeys ? caller(visit) : neighbour(visit);
     rates.take(visit, caller);
     caller.startRequest(request);
+  }
+
+  private Caller neighbour(Visit visit) {
+    ownMachine.require(visit.header(HttpHeader.HOST), visit.header(HttpHeader.ORIGIN));
+    return Caller.ANYONE;
   }
 
   private Caller caller(Visit visit) {
