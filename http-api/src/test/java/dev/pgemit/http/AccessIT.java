@@ -55,6 +55,8 @@ class AccessIT {
   @CsvSource({
     "GET, /healthz, 200",
     "GET, /readyz, 200",
+    "GET, /openapi.json, 401",
+    "GET, /docs, 401",
     "GET, /metrics, 401",
     "HEAD, /metrics, 401",
     "GET, /, 401",

@@ -72,8 +72,7 @@ class StrangersIT {
         RawExchange.with(
             service.port(),
             post(
-                "/v1/emit",
-                "Authorization: Bearer " + limited + "\r\nTransfer-Encoding: chunked"));
+                "/v1/emit", "Authorization: Bearer " + limited + "\r\nTransfer-Encoding: chunked"));
 
     answer.assertProblem(429);
     assertThat(answer.head()).containsIgnoringCase("Retry-After: ");

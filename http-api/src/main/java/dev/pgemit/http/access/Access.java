@@ -30,7 +30,7 @@ public final class Access implements AutoCloseable {
   private static final String SCHEME = "Bearer ";
 
   /** To the letter: whatever else leads to the same route needs a key. */
-  private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.json", "/docs");
+  private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
 
   private final boolean requiresKeys;
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
@@ -158,8 +158,7 @@ public final class Access implements AutoCloseable {
           keys.find(text.id())
               .orElseThrow(
                   () ->
-                      strangers.withoutGoodKey(
-                          visit, "there is no key with the id " + text.id()));
+                      strangers.withoutGoodKey(visit, "there is no key with the id " + text.id()));
       if (!known.key().hasSecret(text)) {
         throw strangers.withoutGoodKey(visit, "the secret is not that of the key " + known.key());
       }

@@ -42,9 +42,7 @@ final class RateLimits {
     var rate = caller.rate();
     if (rate != null) {
       take(
-          visit,
-          bucket(caller.account(), rate),
-          "%s may make %s requests".formatted(caller, rate));
+          visit, bucket(caller.account(), rate), "%s may make %s requests".formatted(caller, rate));
     }
     if (all != null) {
       take(

@@ -34,10 +34,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
   public HttpServer(
-      Settings settings,
-      Access access,
-      Consumer<RoutesConfig> routes,
-      Consumer<Server> observers) {
+      Settings settings, Access access, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
     this.tls = settings.edge().tls().map(TlsReload::new);
     this.javalin =
         Javalin.create(

@@ -37,9 +37,7 @@ final class Surplus {
   static boolean isSoonOver(Request request, int longest) {
     return request.getLength() > 0
         && request.getLength() <= longest
-        && !request
-            .getHeaders()
-            .contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+        && !request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
   }
 
   void passOver() {
