@@ -105,7 +105,7 @@ public final class Access implements AutoCloseable {
   private static boolean isOpen(String method, @Nullable String path) {
     // A browser asks with OPTIONS what it may send, and sends no key with it. There is no route
     // for it that does anything.
-    return path != null && OPEN.contains(path) || HttpMethod.OPTIONS.is(method);
+    return (path != null && OPEN.contains(path)) || HttpMethod.OPTIONS.is(method);
   }
 
   /**
