@@ -2,10 +2,10 @@ package dev.pgemit.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.pgemit.http.access.Audit;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.Settings.LogFormat;
@@ -20,12 +20,6 @@ public final class Logging {
   private static final String[] CHATTY = {
     "io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "io.zonky"
   };
-
-  // What a line is about, such as a message's id, follows it.
-  private static final String PLAIN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp%n";
-  private static final String COLOURED =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %highlight(%-5level) %logger{0}: %msg %cyan(%kvp)%n";
 
   private Logging() {}
 
@@ -70,9 +64,12 @@ public final class Logging {
       encoder.start();
       return encoder;
     }
-    var encoder = new PatternLayoutEncoder();
+    var layout = new PlainLine(Terminal.hasColours(System.getenv()));
+    layout.setContext(context);
+    layout.start();
+    var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
-    encoder.setPattern(Terminal.hasColours(System.getenv()) ? COLOURED : PLAIN);
+    encoder.setLayout(layout);
     encoder.start();
     return encoder;
   }

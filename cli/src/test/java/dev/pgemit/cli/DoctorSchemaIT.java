@@ -194,6 +194,19 @@ class DoctorSchemaIT {
   }
 
   @Test
+  void theSizeOfEveryTableOfOursIsTold() throws Exception {
+    Migrations.migrate(database.dataSource());
+
+    assertThat(Diagnosis.of(database.url()).finding("tables").found())
+        .contains(
+            "socket_io_attachments ",
+            "pgemit_scheduled ",
+            "pgemit_recurring ",
+            "pgemit_idempotency_keys ",
+            "pgemit_keys ");
+  }
+
+  @Test
   void attachmentsThatNobodyRemovesAreCounted() throws Exception {
     database.execute(TestDatabase.ADAPTER_TABLE);
     database.execute(

@@ -114,6 +114,28 @@ class KeyIT {
     assertThat(once.output() + once.errors()).isEmpty();
   }
 
+  @Test
+  void aKeyThatExpiredMakesRoomForAnotherOfItsName() throws Exception {
+    Pgemit.run(environment, "migrate");
+    for (var more : List.of(List.of("--unless-exists"), List.<String>of())) {
+      key("create", "--name", "first", "--allow", "*", "--unless-exists");
+      database.execute(
+          "UPDATE pgemit_keys SET expires_at = clock_timestamp() - interval '1 second'"
+              + " WHERE revoked_at IS NULL");
+      var words = new ArrayList<>(List.of("create", "--name", "first", "--allow", "*"));
+      words.addAll(more);
+      var made = key(words.toArray(String[]::new));
+
+      assertThat(made.output()).as(made.errors()).matches(KEY);
+      assertThat(made.errors()).contains("which had expired, was replaced by");
+      assertThat(key("list").output().lines()).hasSize(2);
+    }
+    assertThat(
+            database.query(
+                "SELECT count(*) FROM pgemit_keys WHERE replaced_at IS NULL AND revoked_at IS NULL"))
+        .isEqualTo("1");
+  }
+
   private void assertRefused(String reason, String... arguments) throws Exception {
     var words = new ArrayList<>(List.of("create"));
     words.addAll(List.of(arguments));

@@ -81,7 +81,7 @@ public final class HttpApi implements AutoCloseable {
     metrics.watchServers(emitter, settings.watchedNamespaces());
     var access = resources.add(new Access(settings, pool));
     access.start();
-    var readiness = new Readiness(pool, settings.attachmentsTable());
+    var readiness = new Readiness(pool, settings.attachmentsTable(), access::fault);
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
     var tails = new TailRoutes(emitter);

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pgemit.http.access.StartRefusedException;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, and who is not. */
 class AccessIT {
+  private static final String KEYS_UNAVAILABLE =
+      "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was"
+          + " published";
   private static final String EMIT = "{\"event\":\"e\"}";
 
   private TestDatabase database;
@@ -47,6 +55,8 @@ class AccessIT {
   @CsvSource({
     "GET, /healthz, 200",
     "GET, /readyz, 200",
+    "GET, /openapi.json, 401",
+    "GET, /docs, 401",
     "GET, /metrics, 401",
     "HEAD, /metrics, 401",
     "GET, /, 401",
@@ -167,6 +177,33 @@ class AccessIT {
     }
   }
 
+  @Test
+  void aTailEndsWhereItsKeyIsRevokedOrExpiresAndSaysWhy() throws Exception {
+    var stolen = keys.create("stolen", "tail");
+    var brief = keys.expiring("brief", Duration.ofSeconds(5));
+    try (var service = keyed();
+        var first = tail(service, stolen);
+        var second = tail(service, brief)) {
+      assertThat(first.readLine()).isEqualTo(": listening");
+      keys.revoke("stolen");
+      assertThat(first.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
+          .hasValueSatisfying(
+              line -> assertThat(line).contains("The key stolen (", ") is revoked"));
+      assertThat(second.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
+          .hasValueSatisfying(line -> assertThat(line).contains("The key brief (", ") is expired"));
+    }
+  }
+
+  private static BufferedReader tail(Service service, String key) throws Exception {
+    var answer =
+        HttpClient.newHttpClient()
+            .send(
+                service.with(key).request("/v1/tail?event=order").build(),
+                BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+  }
+
   private static boolean isTaken(Service service, String key) throws Exception {
     var status = service.with(key).post("/v1/emit", EMIT).statusCode();
     assertThat(status).isIn(202, 401);
@@ -248,7 +285,7 @@ class AccessIT {
     try (var service = keyed()) {
       var early = service.with(everything).post("/v1/emit", EMIT);
       assertThat(Answers.problem(early, 503).get("detail").stringValue())
-          .contains("keys cannot be read", "DATABASE_URL");
+          .isEqualTo(KEYS_UNAVAILABLE);
       assertThat(service.post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
 
@@ -279,8 +316,28 @@ class AccessIT {
     try (var service = keyed()) {
       database.execute("ALTER TABLE pgemit_keys RENAME TO hidden");
       Eventually.holds(() -> service.with(everything).post("/v1/emit", EMIT).statusCode() == 503);
+      Eventually.holds(() -> service.get("/readyz").statusCode() == 503);
+      assertThat(Answers.problem(service.get("/readyz"), 503).get("detail").stringValue())
+          .contains("keys cannot be read", "its log");
       database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
       Eventually.holds(() -> service.with(everything).post("/v1/emit", EMIT).statusCode() == 202);
+      Eventually.holds(() -> service.get("/readyz").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void aRightThatIsTakenAwayIsToldInTheLogAndToNoStranger() throws Exception {
+    try (var role = Role.create(database);
+        var log = new Log()) {
+      role.grant("SELECT ON pgemit_keys");
+      try (var service = Service.keyed(role.url(), Map.of())) {
+        database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
+        Eventually.holds(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
+
+        var refused = service.with("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
+        assertThat(Answers.problem(refused, 503).get("detail").stringValue())
+            .isEqualTo(KEYS_UNAVAILABLE);
+      }
     }
   }
 

@@ -101,7 +101,7 @@ final class BusyClients implements AutoCloseable {
     try {
       var body = "{\"event\":\"e\",\"id\":\"" + id + "\"}";
       var request =
-          "POST /v1/emit HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+          "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(body.length(), body);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       answer = answer(input);

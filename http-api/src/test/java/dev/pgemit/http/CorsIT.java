@@ -2,6 +2,7 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,9 +39,39 @@ class CorsIT {
   void itIsOffUntilConfigured() throws Exception {
     var answer = emit(closed, ALLOWED);
 
-    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(Answers.problem(answer, 403).get("detail").stringValue())
+        .contains("runs without keys", "PGEMIT_CORS_ORIGINS");
     assertThat(answer.headers().map()).doesNotContainKeys("access-control-allow-origin", "vary");
     assertThat(preflight(closed, ALLOWED).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
+  }
+
+  @Test
+  void withKeysAnyPageMayCallAndNoneButThoseNamedMayRead() throws Exception {
+    try (var keyed = TestDatabase.create()) {
+      Migrations.migrate(keyed.dataSource());
+      var key = Keys.of(keyed).create("page", "emit,broadcast");
+      try (var service = Service.keyed(keyed.url(), Map.of())) {
+        var answer = emit(service.with(key), ALLOWED);
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.headers().firstValue(ALLOW_ORIGIN)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void withoutKeysItAnswersToNoNameThatAPageCanLetLeadHere() throws Exception {
+    for (var host : new String[] {"rebound.example", "rebound.example:" + closed.port()}) {
+      var body = "{\"event\":\"e\"}";
+      var answer =
+          RawExchange.with(
+              closed.port(),
+              "POST /v1/emit HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(host, body.length(), body));
+
+      answer.assertProblem(403);
+      assertThat(answer.body()).contains("runs without keys");
+    }
   }
 
   @Test

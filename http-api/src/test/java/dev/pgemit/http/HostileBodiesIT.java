@@ -151,7 +151,7 @@ class HostileBodiesIT {
       socket.setSoTimeout(60_000);
       var output = socket.getOutputStream();
       output.write(
-          ("POST /v1/emit HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close"
+          ("POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close"
                   + headers
                   + "\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));

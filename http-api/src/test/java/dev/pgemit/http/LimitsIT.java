@@ -205,7 +205,7 @@ class LimitsIT {
     var head =
         """
         POST /v1/emit/stream HTTP/1.1\r
-        Host: a\r
+        Host: localhost\r
         Content-Type: application/x-ndjson\r
         Content-Length: 100\r
         \r

@@ -24,7 +24,7 @@ class ManyConnectionsIT {
   private static final int MANY = 10_000;
   private static final Duration LONGEST_OPENING = Duration.ofSeconds(5);
   private static final long MOST_MEMORY = 400L << 20;
-  private static final String GET = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String GET = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private static TestDatabase database;
 

@@ -73,6 +73,7 @@ class MetricsIT {
       try (var other = Service.on(scheduling)) {
         assertThat(other.get("/metrics").body())
             .contains("pgemit_scheduled_messages 3.0")
+            .containsPattern("pgemit_table_size_bytes\\{table=\"pgemit_keys\"} [1-9]")
             .contains("pgemit_scheduled_lag_seconds 0.0");
       }
     }

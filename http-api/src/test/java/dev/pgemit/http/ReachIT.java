@@ -2,14 +2,20 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +31,9 @@ class ReachIT {
   private static Service service;
   private static Service limited;
   private static Service other;
+  private static Service scheduler;
+  private static Service emitter;
+  private static Service broadcaster;
   private static Service unlimited;
   private static Service eventReader;
 
@@ -37,8 +46,14 @@ class ReachIT {
     var second = keys.create("other", "*", "*", "user:*", "*");
     var free = keys.create("free", "*");
     var events = keys.create("events", "tail", "*", "*", "order:*");
+    var scheduling = keys.create("scheduler", "schedule");
+    var emitting = keys.create("emitter", "schedule,emit");
+    var broadcasting = keys.create("broadcaster", "schedule,emit,broadcast");
     service = Service.keyed(database.url(), Map.of());
     limited = service.with(key);
+    scheduler = service.with(scheduling);
+    emitter = service.with(emitting);
+    broadcaster = service.with(broadcasting);
     other = service.with(second);
     unlimited = service.with(free);
     eventReader = service.with(events);
@@ -129,6 +144,38 @@ class ReachIT {
     }
   }
 
+  @Test
+  void whatCannotBeReadIsShownToNobodyWhoMayReadSomeAlone() throws Exception {
+    // Its attachment is gone, so that nobody can tell for whom it is.
+    var unread = "{\"uid\":\"emitter\",\"type\":3,\"attachmentId\":\"987654321\"}";
+    try (var ofRoom = lines(limited, "/v1/tail?to=user:1");
+        var ofEvent = lines(eventReader, "/v1/tail?event=order:paid");
+        var ofAll = lines(unlimited, "/v1/tail?to=user:1")) {
+      for (var reader : List.of(ofRoom, ofEvent, ofAll)) {
+        assertThat(reader.readLine()).isEqualTo(": listening");
+      }
+      database.execute("SELECT pg_notify('socket.io#/', '%s')".formatted(unread));
+      Answers.id(unlimited.post("/v1/emit", "{\"to\":\"user:1\",\"event\":\"order:paid\"}"));
+
+      assertThat(firstData(ofRoom)).contains("order:paid");
+      assertThat(firstData(ofEvent)).contains("order:paid");
+      assertThat(firstData(ofAll)).doesNotContain("order:paid").contains("BROADCAST");
+    }
+  }
+
+  private static String firstData(BufferedReader reader) throws Exception {
+    var line = reader.readLine();
+    while (!line.startsWith("data:")) {
+      line = reader.readLine();
+    }
+    return line;
+  }
+
+  private static BufferedReader lines(Service caller, String path) throws Exception {
+    return new BufferedReader(
+        new InputStreamReader((InputStream) open(caller, path).body(), StandardCharsets.UTF_8));
+  }
+
   private static HttpResponse<?> open(Service caller, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(caller.request(path).build(), BodyHandlers.ofInputStream());
@@ -161,6 +208,38 @@ class ReachIT {
     Answers.problem(delete(limited, "/v1/recurring/theirs"), 404);
     assertThat(limited.get("/v1/recurring").body()).doesNotContain("theirs");
     assertThat(unlimited.get("/v1/recurring/theirs").body()).contains("admins");
+  }
+
+  @Test
+  void whoCouldNotSendItNeitherPausesNorResumesNorReplacesNorDeletesIt() throws Exception {
+    var toAll = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
+    assertThat(put(unlimited, "/v1/recurring/all", toAll).statusCode()).isEqualTo(201);
+    assertThat(unlimited.post("/v1/recurring/all/pause", "").statusCode()).isEqualTo(200);
+
+    assertThat(scheduler.get("/v1/recurring").body()).contains("\"all\"");
+    var refused = Answers.problem(scheduler.post("/v1/recurring/all/resume", ""), 403);
+    assertThat(refused.get("errors").toString()).contains("--allow emit", "--allow broadcast");
+    Answers.problem(scheduler.post("/v1/recurring/all/pause", ""), 403);
+    Answers.problem(delete(scheduler, "/v1/recurring/all"), 403);
+    var emitting = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(MINE);
+    Answers.problem(put(emitter, "/v1/recurring/all", emitting), 403);
+    Answers.problem(emitter.post("/v1/recurring/all/resume", ""), 403);
+    assertThat(unlimited.get("/v1/recurring/all").body()).contains("\"paused\":true");
+    assertThat(broadcaster.post("/v1/recurring/all/resume", "").statusCode()).isEqualTo(200);
+    assertThat(delete(broadcaster, "/v1/recurring/all").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void whatAVerbOfItsOwnSendsIsCalledOffWithItsRightAlone() throws Exception {
+    try (var io = Emitter.create(database.dataSource())) {
+      var id = io.of("/").to("user:1").delay(Duration.ofHours(1)).disconnectSockets(true);
+      var path = "/v1/scheduled/" + id;
+
+      assertThat(broadcaster.get(path).statusCode()).isEqualTo(200);
+      var refused = Answers.problem(delete(broadcaster, path), 403);
+      assertThat(refused.get("detail").stringValue()).contains("\"disconnect\"");
+      assertThat(delete(limited, path).statusCode()).isEqualTo(204);
+    }
   }
 
   @Test

@@ -26,7 +26,7 @@ class SlowClientsIT {
   private static final int CLIENTS = 400;
   private static final int OTHERS = 500;
   private static final String POST =
-      "POST /v1/emit HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+      "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private static TestDatabase database;
   private static Service service;
@@ -82,7 +82,7 @@ class SlowClientsIT {
 
   @Test
   void aRequestOnAConnectionThatWasUsedBeforeIsTimedByItself() throws Exception {
-    var used = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    var used = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     try (var slow =
         new SlowClients(
             service.port(), 1, used + used + "GET / HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {

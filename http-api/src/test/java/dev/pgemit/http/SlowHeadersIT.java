@@ -37,7 +37,7 @@ class SlowHeadersIT {
   }
 
   private static String post(String path, String type, int length) {
-    return "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nExpect: 100-continue\r\nContent-Length: %d\r\n"
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nExpect: 100-continue\r\nContent-Length: %d\r\n"
         .formatted(path, type, length);
   }
 

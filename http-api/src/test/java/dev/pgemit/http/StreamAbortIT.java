@@ -2,11 +2,13 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +24,8 @@ class StreamAbortIT {
 
   @BeforeEach
   void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
+    database = TestDatabase.create();
+    Migrations.migrate(database.dataSource());
     channel = Channel.of(database, "/");
     service = Service.on(database);
   }
@@ -61,6 +64,25 @@ class StreamAbortIT {
       assertThat(problem.get("accepted").longValue()).isEqualTo(10);
       assertThat(problem.get("line").longValue()).isEqualTo(10);
       assertThat(problem.has("outcome")).isFalse();
+    }
+  }
+
+  @Test
+  void whereTheKeyIsRevokedTheAnswerSaysHowFarItCame() throws Exception {
+    var keys = Keys.of(database);
+    var key = keys.create("stolen", "*");
+    keys.create("another", "*");
+    try (var keyed = Service.keyed(database.url(), Map.of());
+        var sender = new Sender(keyed.port(), "Authorization: Bearer " + key)) {
+      sender.send(1, 10);
+      assertArrived(10);
+      keys.revoke("stolen");
+
+      var problem = sender.problem(401);
+      assertThat(problem.get("detail").stringValue()).contains("The key stolen (", ") is revoked.");
+      assertThat(problem.get("line").longValue()).isEqualTo(10);
+      assertThat(problem.get("accepted").longValue()).isEqualTo(10);
+      assertThat(channel.rest()).isEmpty();
     }
   }
 
@@ -104,6 +126,10 @@ class StreamAbortIT {
     private final Socket socket;
 
     Sender(int port) throws IOException {
+      this(port, "Accept: */*");
+    }
+
+    Sender(int port, String header) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(10_000);
       write(
@@ -111,6 +137,7 @@ class StreamAbortIT {
               "\r\n",
               "POST /v1/emit/stream HTTP/1.1",
               "Host: localhost",
+              header,
               "Transfer-Encoding: chunked",
               "Content-Type: application/x-ndjson",
               "",

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrictHttpIT {
   private static final String BODY = "{\"event\":\"e\"}";
   private static final String SMUGGLED =
-      "POST /v1/emit HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n"
+      "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n"
           + BODY;
 
   private static TestDatabase database;
@@ -72,7 +72,9 @@ class StrictHttpIT {
         wrong("two hosts", "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
         wrong("a host with a space", "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n"),
         wrong("an empty host", "GET /healthz HTTP/1.1\r\nHost:\r\n\r\n"),
-        wrong("a request line that ends in a line feed", "GET /healthz HTTP/1.1\nHost: a\r\n\r\n"));
+        wrong(
+            "a request line that ends in a line feed",
+            "GET /healthz HTTP/1.1\nHost: localhost\r\n\r\n"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -107,7 +109,7 @@ class StrictHttpIT {
   @MethodSource("uris")
   void aTargetWithTwoMeaningsIsNoOther(String target, int status) throws Exception {
     var request =
-        "POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n%s"
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n%s"
             .formatted(target, BODY);
 
     RawExchange.with(service.port(), request).assertProblem(status);
@@ -117,7 +119,8 @@ class StrictHttpIT {
   @MethodSource("methods")
   void otherMethodsAreRefused(String method, int status) throws Exception {
     var request =
-        method + " /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Secret: s\r\n\r\n";
+        method
+            + " /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Secret: s\r\n\r\n";
 
     var answer = RawExchange.with(service.port(), request);
 
@@ -149,7 +152,7 @@ class StrictHttpIT {
   }
 
   private static String post(String headers) {
-    return "POST /v1/emit HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    return "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + headers
         + "\r\n";
   }

@@ -11,7 +11,7 @@ import java.util.List;
 /** How large the tables are, and whether somebody removes old attachments. */
 record TablesCheck(TableName attachments) implements Check {
   private static final List<String> BESIDE =
-      List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys");
+      List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
 
   private static final int MANY = 10_000;
 

@@ -71,7 +71,7 @@ final class CreateCommand implements Callable<Integer> {
 
   @Option(
       names = "--unless-exists",
-      description = "Where a key of this name is in force, print nothing, and exit with 0")
+      description = "Where a key of this name is good, print nothing, and exit with 0")
   private boolean unlessExists;
 
   @Override
@@ -92,7 +92,7 @@ final class CreateCommand implements Callable<Integer> {
               + " <key>\".");
     } else if (!unlessExists) {
       throw new WrongInput(
-          "There is a key %s, good or expired: choose another name, or \"pgemit key rotate %s\""
+          "There is a key %s, which is good: choose another name, or \"pgemit key rotate %s\""
               .formatted(name, name));
     }
     return 0;

@@ -3,14 +3,17 @@ package dev.pgemit.http.access;
 import dev.pgemit.http.access.jwt.JwtVerifier;
 import dev.pgemit.http.access.jwt.RefusedTokenException;
 import dev.pgemit.http.access.jwt.UnreachableIssuerException;
+import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.config.RoutesConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -27,12 +30,13 @@ public final class Access implements AutoCloseable {
   private static final String SCHEME = "Bearer ";
 
   /** To the letter: whatever else leads to the same route needs a key. */
-  private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.json", "/docs");
+  private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
 
   private final boolean requiresKeys;
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
   private final KnownKeys keys;
   private final @Nullable JwtVerifier tokens;
+  private final OwnMachine ownMachine;
   private final RateLimits rates;
   private final Strangers strangers = new Strangers();
 
@@ -46,6 +50,7 @@ public final class Access implements AutoCloseable {
     this.requiresKeys = access.requiresKeys();
     this.keys = new KnownKeys(dataSource, KeysTable.beside(settings.attachmentsTable()), clock);
     this.tokens = access.issuer() == null ? null : new JwtVerifier(access.issuer(), clock::now);
+    this.ownMachine = new OwnMachine(settings.edge().corsOrigins());
     this.rates = new RateLimits(access.mostInAll());
   }
 
@@ -70,6 +75,21 @@ public final class Access implements AutoCloseable {
         "{}{}",
         fault.isPresent() ? "No keys are read yet" : keys.good() + " keys are good",
         tokens == null ? "" : ", and so are the JWTs of " + tokens);
+  }
+
+  /**
+   * What keeps everybody out, without what a stranger need not know: the log has the rest. Empty
+   * where whoever has a good key is let in.
+   */
+  public Optional<Finding> fault() {
+    return requiresKeys && tokens == null
+        ? keys.fault()
+            .map(
+                fault ->
+                    Finding.failure(
+                        "The keys cannot be read, so that nobody is let in",
+                        "whoever runs the service finds why in its log"))
+        : Optional.empty();
   }
 
   /** Lets no request come to a route, whichever way it came, that {@link #admit} did not see. */
@@ -99,9 +119,14 @@ public final class Access implements AutoCloseable {
       return;
     }
     var visit = new Visit(request, answer);
-    var caller = requiresKeys ? caller(visit) : Caller.ANYONE;
+    var caller = requiresKeys ? caller(visit) : neighbour(visit);
     rates.take(visit, caller);
     caller.startRequest(request);
+  }
+
+  private Caller neighbour(Visit visit) {
+    ownMachine.require(visit.header(HttpHeader.HOST), visit.header(HttpHeader.ORIGIN));
+    return Caller.ANYONE;
   }
 
   private Caller caller(Visit visit) {
@@ -144,8 +169,10 @@ public final class Access implements AutoCloseable {
       }
       return known.caller();
     } catch (KeysUnavailableException e) {
+      // What it says is for whoever runs the service; who asks is a stranger still.
       throw new ProblemException(
-          HttpStatus.SERVICE_UNAVAILABLE_503, e.getMessage() + ". Nothing was published");
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was published");
     }
   }
 
@@ -156,7 +183,8 @@ public final class Access implements AutoCloseable {
       return Caller.ofJwt(
           verified.subject(),
           Sha256.text(account.getBytes(StandardCharsets.UTF_8)),
-          ClaimedTerms.of(verified.claim()));
+          ClaimedTerms.of(verified.claim()),
+          () -> verified.isGood(clock.now()) ? Optional.empty() : Optional.of("is expired"));
     } catch (IllegalArgumentException e) {
       throw strangers.withoutGoodKey(
           visit, "the claim \"pgemit\" of the JWT is not understood: " + e.getMessage());

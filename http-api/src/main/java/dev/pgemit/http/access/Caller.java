@@ -7,34 +7,43 @@ import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes a request, and what it may do. Immutable. */
+/** Who makes a request, and what it may do. Immutable, but for whether it is still let in. */
 public final class Caller {
   private static final String ATTRIBUTE = Caller.class.getName();
   private static final int LONGEST_IDEMPOTENCY_KEY = 255;
 
   /** Whoever reaches a service that asks nobody for a key. */
-  public static final Caller ANYONE = new Caller("Anyone", "", new Terms(Grant.EVERYTHING, null));
+  public static final Caller ANYONE =
+      new Caller("Anyone", "", new Terms(Grant.EVERYTHING, null), Optional::empty);
 
   private final String description;
   private final String account;
   private final Grant grant;
   private final @Nullable Rate rate;
   private final boolean isUnlimited;
+  private final Supplier<Optional<String>> over;
 
-  private Caller(String description, String account, Terms terms) {
+  private Caller(String description, String account, Terms terms, Supplier<Optional<String>> over) {
     this.description = description;
     this.account = account;
     this.grant = terms.grant();
     this.rate = terms.rate();
     this.isUnlimited = grant.hasNoLimits() && grant.allow().size() == Right.values().length;
+    this.over = over;
   }
 
-  /** The holder of a key. */
-  static Caller ofKey(String name, String id, Terms terms) {
-    return new Caller("The key %s (%s)".formatted(name, id), "key " + name, terms);
+  /**
+   * The holder of a key.
+   *
+   * @param over tells at any time why the key is not good any more; nothing while it is
+   */
+  static Caller ofKey(String name, String id, Terms terms, Supplier<Optional<String>> over) {
+    return new Caller("The key %s (%s)".formatted(name, id), "key " + name, terms, over);
   }
 
   /**
@@ -42,9 +51,11 @@ public final class Caller {
    *
    * @param subject its name
    * @param account stands for the subject and its issuer, in letters and digits
+   * @param over tells at any time why the token is not good any more; nothing while it is
    */
-  static Caller ofJwt(String subject, String account, Terms terms) {
-    return new Caller("The JWT of " + Audit.quoted(subject), "jwt " + account, terms);
+  static Caller ofJwt(
+      String subject, String account, Terms terms, Supplier<Optional<String>> over) {
+    return new Caller("The JWT of " + Audit.quoted(subject), "jwt " + account, terms, over);
   }
 
   /** Who makes this request. */
@@ -78,6 +89,14 @@ public final class Caller {
   }
 
   /**
+   * Why this caller, whom its request let in, would not be let in now: for what lasts longer than
+   * that. Empty where it would.
+   */
+  public Optional<String> over() {
+    return over.get();
+  }
+
+  /**
    * Ends the request, before its body is read, unless the caller may do this to somebody.
    *
    * @throws ProblemException that says what would let it
@@ -101,6 +120,11 @@ public final class Caller {
       denials.check("", demand);
       denials.throwIfAny();
     }
+  }
+
+  /** Whether it may read what is for certain rooms, or of certain events, and nothing else. */
+  public boolean readsSomeAlone() {
+    return grant.isLimitedToRooms() || grant.isLimitedToEvents();
   }
 
   /** Whether the caller may do all of this. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,9 +34,9 @@ public final class KeyAdministration {
   }
 
   /**
-   * Makes a key.
+   * Makes a key, in place of one of its name that has expired.
    *
-   * @return the key, which cannot be shown again; empty where one of this name is in force
+   * @return the key, which cannot be shown again; empty where one of this name is good
    * @throws KeyRefusedException if the name, the terms or the expiry cannot be meant
    * @throws KeysUnavailableException if the table cannot be written
    */
@@ -43,14 +44,26 @@ public final class KeyAdministration {
     requireName(name);
     requireReach(terms.grant());
     var key = KeyText.create();
+    var expired = new ArrayList<StoredKey>();
     var made =
         inTransaction(
             connection -> {
-              var expiresAt = future(expiry, table.state(connection).now());
+              var inForce = table.lockInForce(connection, name);
+              var now = table.state(connection).now();
+              var expiresAt = future(expiry, now);
+              for (var old : inForce) {
+                if (!old.isGood(now)) {
+                  writer.replace(connection, old.id(), Duration.ZERO);
+                  expired.add(old);
+                }
+              }
               return writer.insert(connection, key, name, terms, expiresAt)
                   ? Optional.of(until(expiresAt))
                   : Optional.<String>empty();
             });
+    for (var old : expired) {
+      Audit.log("Key {}, which had expired, was replaced by {}", old, Audit.quoted(writer.who()));
+    }
     made.ifPresent(
         until ->
             Audit.log(

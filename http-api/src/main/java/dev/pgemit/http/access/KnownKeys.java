@@ -34,7 +34,7 @@ final class KnownKeys implements AutoCloseable {
             return thread;
           });
   private volatile View view = new View(Map.of(), "", null);
-  private boolean isQuiet;
+  private String told = "";
 
   /**
    * What is known.
@@ -120,9 +120,9 @@ final class KnownKeys implements AutoCloseable {
         take(state.digest(), table.all(connection));
       }
       changes.note(view.keys().values().stream().map(Known::key).toList(), state.now());
-      if (isQuiet) {
+      if (!told.isEmpty()) {
         LOGGER.info("The keys are read again: {} are good", good());
-        isQuiet = false;
+        told = "";
       }
     } catch (SQLException e) {
       lose(KeysUnavailableException.of(e));
@@ -132,26 +132,47 @@ final class KnownKeys implements AutoCloseable {
   private void take(String digest, List<StoredKey> keys) {
     view =
         new View(
-            keys.stream().collect(Collectors.toUnmodifiableMap(StoredKey::id, KnownKeys::known)),
+            keys.stream().collect(Collectors.toUnmodifiableMap(StoredKey::id, this::known)),
             digest,
             null);
   }
 
-  private static Known known(StoredKey key) {
-    return new Known(key, key.caller());
+  private Known known(StoredKey key) {
+    return new Known(key, key.caller(() -> over(key)));
   }
 
-  // Once, not every 2 seconds.
+  /** Why a key that was good once, on terms that it had then, is not good on them any more. */
+  private Optional<String> over(StoredKey then) {
+    var current = view;
+    if (!current.isRead()) {
+      return Optional.of("can be read no more");
+    }
+    var known = current.keys().get(then.id());
+    if (known == null) {
+      return Optional.of("is gone");
+    }
+    return known
+        .key()
+        .life()
+        .over(clock.now())
+        .map(word -> "is " + word)
+        .or(
+            () ->
+                known.key().terms().equals(then.terms())
+                    ? Optional.empty()
+                    : Optional.of("was changed"));
+  }
+
+  // Each reason once, not every 2 seconds.
   private void lose(KeysUnavailableException fault) {
     if (fault.isLasting() || !view.isRead()) {
       view = new View(Map.of(), "", fault);
     }
-    if (!isQuiet) {
-      isQuiet = true;
+    var why = String.valueOf(fault.getMessage());
+    if (!why.equals(told)) {
+      told = why;
       LOGGER.warn(
-          "{}{}",
-          fault.getMessage(),
-          view.isRead() ? " Meanwhile those that were read last are good" : "");
+          "{}{}", why, view.isRead() ? " Meanwhile those that were read last are good" : "");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.pgemit.http.access;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +75,8 @@ public record StoredKey(
     return life.over(now).orElse(life.replacedAt() == null ? "good" : "good, replaced");
   }
 
-  Caller caller() {
-    return Caller.ofKey(name, id, terms);
+  Caller caller(Supplier<Optional<String>> over) {
+    return Caller.ofKey(name, id, terms, over);
   }
 
   @Override

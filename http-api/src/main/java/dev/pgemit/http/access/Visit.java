@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that wants to be let in, of which the headers alone have come.
@@ -15,6 +16,10 @@ import org.eclipse.jetty.server.Request;
 record Visit(Request request, HttpFields.Mutable answer) {
   List<String> credentials() {
     return request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+  }
+
+  @Nullable String header(HttpHeader name) {
+    return request.getHeaders().get(name);
   }
 
   String method() {

@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the service is able to publish, asked of Postgres at most once a second, and logged
- * whenever it changes. Thread-safe.
+ * Whether the service is able to publish for those with a key, asked of Postgres at most once a
+ * second, and logged whenever it changes. Thread-safe.
  */
 public final class Readiness {
   private static final Logger LOGGER = LoggerFactory.getLogger(Readiness.class);
@@ -26,6 +27,7 @@ public final class Readiness {
 
   private final DataSource dataSource;
   private final List<Check> checks;
+  private final Supplier<Optional<Finding>> doorman;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile Optional<Finding> fault = Optional.empty();
   private volatile boolean isAsked;
@@ -37,10 +39,12 @@ public final class Readiness {
    *
    * @param dataSource gives a connection within a second, or fails
    * @param table the attachments table, with or without its schema
+   * @param doorman tells what keeps every caller out
    */
-  public Readiness(DataSource dataSource, String table) {
+  public Readiness(DataSource dataSource, String table, Supplier<Optional<Finding>> doorman) {
     var attachments = new TableName(table);
     this.dataSource = dataSource;
+    this.doorman = doorman;
     this.checks =
         List.of(new PrimaryCheck(), new TableCheck(attachments), new GrantsCheck(attachments));
   }
@@ -85,7 +89,7 @@ public final class Readiness {
           return Optional.of(finding);
         }
       }
-      return Optional.empty();
+      return doorman.get();
     } catch (SQLException e) {
       LOGGER.debug("Not ready", e);
       return Optional.of(NoConnection.explain(e));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** How large our tables are. Thread-safe. */
 final class TableSizes {
   private static final List<String> BESIDE =
-      List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys");
+      List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
 
   // A table that is missing has no size.
   private static final String QUERY =

@@ -3,7 +3,6 @@ package dev.pgemit.http.scheduled;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Denials;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
@@ -52,11 +51,10 @@ public final class RecurringRoutes {
     routes.get(ONE, scheduling(context -> answer(context, Optional.of(found(context)))));
     routes.delete(ONE, scheduling(this::delete));
     routes.post(
-        ONE + "/pause",
-        scheduling(context -> answer(context, recurring.pause(found(context).name()))));
+        ONE + "/pause", scheduling(context -> answer(context, recurring.pause(changed(context)))));
     routes.post(
         ONE + "/resume",
-        scheduling(context -> answer(context, recurring.resume(found(context).name()))));
+        scheduling(context -> answer(context, recurring.resume(changed(context)))));
   }
 
   private static Handler scheduling(Handler handler) {
@@ -71,7 +69,7 @@ public final class RecurringRoutes {
     document.put(
         "recurring",
         recurring.list().stream()
-            .filter(emit -> isInReach(context, emit))
+            .filter(emit -> Say.in(emit).maySee(Caller.of(context)))
             .map(Documents::of)
             .toList());
     Documents.answer(context, HttpStatus.OK_200, document);
@@ -90,10 +88,10 @@ public final class RecurringRoutes {
     }
     var caller = Caller.of(context);
     var existing = recurring.find(name);
-    if (existing.isPresent() && !isInReach(context, existing.get())) {
+    if (existing.isPresent() && !mayReplace(caller, existing.get())) {
       throw new ProblemException(
           HttpStatus.FORBIDDEN_403,
-          "%s may not replace the recurring emit of this name, which goes elsewhere: choose another name"
+          "%s may not replace the recurring emit of this name, which it could not send: choose another name"
               .formatted(caller));
     }
     var put = new AtomicReference<@Nullable RecurringEmit>();
@@ -131,25 +129,29 @@ public final class RecurringRoutes {
   }
 
   private void delete(Context context) {
-    if (!recurring.delete(found(context).name())) {
+    if (!recurring.delete(changed(context))) {
       throw unknown();
     }
     context.status(HttpStatus.NO_CONTENT_204);
   }
 
-  // To a caller who may not put such an emit it is as if there were none.
+  // To a caller who may not see such an emit it is as if there were none.
   private RecurringEmit found(Context context) {
     return recurring
         .find(name(context))
-        .filter(emit -> isInReach(context, emit))
+        .filter(emit -> Say.in(emit).maySee(Caller.of(context)))
         .orElseThrow(RecurringRoutes::unknown);
   }
 
-  private static boolean isInReach(Context context, RecurringEmit emit) {
-    return Caller.of(context)
-        .may(
-            Demand.of(Right.SCHEDULE, Demand.Reach.ONLOOKERS, emit.namespace(), emit.to())
-                .withEvents(emit.event().stream().toList()));
+  /** The name of one that the caller may change. */
+  private String changed(Context context) {
+    var emit = found(context);
+    Say.in(emit).requireChange(Caller.of(context));
+    return emit.name();
+  }
+
+  private static boolean mayReplace(Caller caller, RecurringEmit emit) {
+    return Say.in(emit).maySee(caller) && Say.in(emit).mayChange(caller);
   }
 
   private static String name(Context context) {

@@ -3,7 +3,6 @@ package dev.pgemit.http.scheduled;
 import dev.pgemit.ScheduledEmit;
 import dev.pgemit.ScheduledEmits;
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Query;
@@ -53,7 +52,9 @@ public final class ScheduledRoutes {
     var page =
         after.map(place -> scheduled.list(limit, place)).orElseGet(() -> scheduled.list(limit));
     Documents.answer(
-        context, HttpStatus.OK_200, Documents.of(page, emit -> isInReach(context, emit)));
+        context,
+        HttpStatus.OK_200,
+        Documents.of(page, emit -> Say.in(emit).maySee(Caller.of(context))));
   }
 
   private void find(Context context) {
@@ -61,25 +62,20 @@ public final class ScheduledRoutes {
   }
 
   private void cancel(Context context) {
-    if (!scheduled.cancel(found(context).id())) {
+    var emit = found(context);
+    Say.in(emit).requireChange(Caller.of(context));
+    if (!scheduled.cancel(emit.id())) {
       throw gone();
     }
     context.status(HttpStatus.NO_CONTENT_204);
   }
 
-  // To a caller who may not put such an emit it is as if there were none.
+  // To a caller who may not see such an emit it is as if there were none.
   private ScheduledEmit found(Context context) {
     return scheduled
         .find(context.pathParam("id"))
-        .filter(emit -> isInReach(context, emit))
+        .filter(emit -> Say.in(emit).maySee(Caller.of(context)))
         .orElseThrow(ScheduledRoutes::gone);
-  }
-
-  private static boolean isInReach(Context context, ScheduledEmit emit) {
-    return Caller.of(context)
-        .may(
-            Demand.of(Right.SCHEDULE, Demand.Reach.ONLOOKERS, emit.namespace(), emit.to())
-                .withEvents(emit.event().stream().toList()));
   }
 
   private static ProblemException gone() {

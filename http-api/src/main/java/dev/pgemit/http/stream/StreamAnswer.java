@@ -6,6 +6,7 @@ import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,10 @@ final class StreamAnswer {
       return;
     }
     members.put("line", progress.line());
+    var status = status(reason);
+    if (status == HttpStatus.UNAUTHORIZED_401) {
+      context.header(Header.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+    }
     Exchange.of(context)
         .on(LOGGER.atWarn())
         .log(
@@ -40,7 +45,7 @@ final class StreamAnswer {
             reason.toString());
     var problem =
         new Problem(
-            status(reason),
+            status,
             detail(reason, progress),
             List.of(),
             progress.isUnknown() ? "unknown" : null,

@@ -14,10 +14,14 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** {@code POST /v1/emit/stream}. */
@@ -25,10 +29,20 @@ public final class StreamRoutes implements AutoCloseable {
   // Each has a buffer of 64 KiB, and of twice its longest line where that is longer.
   private static final int MOST_STREAMS = 100;
 
+  // Whoever is let in no more publishes for no longer than this after that was noticed.
+  private static final Duration LONGEST_TRUST = Duration.ofMillis(500);
+
   private final Emits emits;
   private final int longestLine;
   private final EmitCounters counters;
-  private final Set<EmitStream> open = ConcurrentHashMap.newKeySet();
+  private final Map<EmitStream, Caller> open = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            var thread = new Thread(task, "pgemit-streams");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Semaphore room = new Semaphore(MOST_STREAMS);
   private volatile boolean isClosed;
 
@@ -43,6 +57,12 @@ public final class StreamRoutes implements AutoCloseable {
     this.emits = new Emits(emitter);
     this.longestLine = longestLine;
     this.counters = counters;
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::endUntrusted,
+            LONGEST_TRUST.toMillis(),
+            LONGEST_TRUST.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Adds it. */
@@ -69,12 +89,13 @@ public final class StreamRoutes implements AutoCloseable {
     var async = context.req().getAsyncContext();
     var progress = new Progress(counters);
     var exchange = Exchange.of(context);
+    var caller = Caller.of(context);
     var publishing = exchange.startPublishing(Verb.EMIT_STREAM);
     try {
       var input = context.req().getInputStream();
-      var traced = emits.of(Caller.of(context)).startingFrom(exchange.tracing());
+      var traced = emits.of(caller).startingFrom(exchange.tracing());
       var stream = new EmitStream(new Lines(longestLine), input, async, traced, progress);
-      open.add(stream);
+      open.put(stream, caller);
       if (isClosed) {
         stream.abort(stopping());
       }
@@ -102,7 +123,18 @@ public final class StreamRoutes implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    open.forEach(stream -> stream.abort(stopping()));
+    timer.shutdown();
+    open.keySet().forEach(stream -> stream.abort(stopping()));
+  }
+
+  private void endUntrusted() {
+    open.forEach(
+        (stream, caller) ->
+            caller.over().ifPresent(why -> stream.abort(untrusted(caller + " " + why))));
+  }
+
+  private static ProblemException untrusted(String why) {
+    return new ProblemException(HttpStatus.UNAUTHORIZED_401, why);
   }
 
   private static ProblemException stopping() {

@@ -65,7 +65,7 @@ public final class TailRoutes implements AutoCloseable {
         () ->
             operator
                 .tail(events)
-                .thenCompose(tail -> stream(context, tail))
+                .thenCompose(tail -> stream(context, caller, tail))
                 .handle(
                     (nothing, failure) -> {
                       readers.release();
@@ -76,12 +76,12 @@ public final class TailRoutes implements AutoCloseable {
                     }));
   }
 
-  private CompletableFuture<Void> stream(Context context, Tail tail) {
+  private CompletableFuture<Void> stream(Context context, Caller caller, Tail tail) {
     open.add(tail);
     if (isClosed) {
       tail.close();
     }
-    var stream = new TailStream(context.res(), tail);
+    var stream = new TailStream(context.res(), tail, caller);
     var end = stream.start();
     return end.whenComplete((nothing, failure) -> open.remove(tail));
   }

@@ -2,6 +2,7 @@ package dev.pgemit.http.tail;
 
 import dev.pgemit.Tail;
 import dev.pgemit.TailedMessage;
+import dev.pgemit.http.access.Caller;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +24,18 @@ final class TailStream {
   // A comment now and then shows proxies, and us, that the other end is still there.
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
+  // Whoever is let in no more reads for no longer than this after that was noticed.
+  private static final Duration LONGEST_TRUST = Duration.ofMillis(500);
+
   private final HttpServletResponse response;
   private final Tail tail;
+  private final Caller caller;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-  TailStream(HttpServletResponse response, Tail tail) {
+  TailStream(HttpServletResponse response, Tail tail, Caller caller) {
     this.response = response;
     this.tail = tail;
+    this.caller = caller;
   }
 
   CompletableFuture<Void> start() {
@@ -46,8 +53,14 @@ final class TailStream {
       var output = response.getOutputStream();
       write(output, ": listening\n\n");
       while (!tail.isClosed()) {
-        var message = tail.poll(LONGEST_SILENCE);
-        write(output, message.map(TailStream::events).orElse(":\n\n"));
+        var message = poll();
+        var over = caller.over();
+        if (over.isPresent()) {
+          LOGGER.info("A tail ended: {} {}", caller, over.get());
+          write(output, end(over.get()));
+          return;
+        }
+        write(output, message.map(this::events).orElse(":\n\n"));
       }
     } catch (IOException e) {
       LOGGER.debug("The reader of a tail is gone", e);
@@ -60,19 +73,41 @@ final class TailStream {
     }
   }
 
+  /** The next message; nothing after a long silence, or where it ends. */
+  private Optional<TailedMessage> poll() throws InterruptedException {
+    var start = System.nanoTime();
+    var message = Optional.<TailedMessage>empty();
+    while (message.isEmpty()
+        && !tail.isClosed()
+        && caller.over().isEmpty()
+        && System.nanoTime() - start < LONGEST_SILENCE.toNanos()) {
+      message = tail.poll(LONGEST_TRUST);
+    }
+    return message;
+  }
+
+  private String end(String why) {
+    return event("end", Map.of("detail", "%s %s, and reads no more".formatted(caller, why)));
+  }
+
   private static void write(ServletOutputStream output, String text) throws IOException {
     output.write(text.getBytes(StandardCharsets.UTF_8));
     output.flush();
   }
 
-  private static String events(TailedMessage message) {
+  private String events(TailedMessage message) {
     var lost =
         message.lostBefore() == 0
             ? ""
             : event(
                 "lost",
                 message.lostBefore() < 0 ? Map.of() : Map.of("count", message.lostBefore()));
-    return lost + event("message", document(message));
+    return mayShow(message) ? lost + event("message", document(message)) : lost;
+  }
+
+  // Of what could not be read it is unknown for whom it was: the filter lets it pass.
+  private boolean mayShow(TailedMessage message) {
+    return !message.data().isMissingNode() || !caller.readsSomeAlone();
   }
 
   private static Map<String, Object> document(TailedMessage message) {

@@ -19,6 +19,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.proc.SimpleSecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
@@ -44,11 +45,13 @@ final class IssuerKeys {
   private static final int MOST_BYTES = 512 << 10;
   private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
 
+  private final @Nullable FetchedKeys fetched;
   private final @Nullable JWKSource<SecurityContext> source;
   private final byte @Nullable [] secret;
 
   IssuerKeys(JwtIssuer issuer) {
-    this.source = issuer.keys() == null ? null : source(issuer.keys());
+    this.fetched = issuer.keys() == null ? null : fetched(issuer.keys());
+    this.source = fetched == null ? null : source(fetched);
     this.secret = issuer.secret() == null ? null : issuer.secret().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -59,13 +62,17 @@ final class IssuerKeys {
     return Set.copyOf(all);
   }
 
-  private static JWKSource<SecurityContext> source(URI address) {
+  private static JWKSource<SecurityContext> source(FetchedKeys fetched) {
+    return JWKSourceBuilder.create(fetched).outageTolerant(LONGEST_OUTAGE.toMillis()).build();
+  }
+
+  private static FetchedKeys fetched(URI address) {
     try {
-      return JWKSourceBuilder.create(
+      return new FetchedKeys(
+          new URLBasedJWKSetSource<>(
               address.toURL(),
-              new DefaultResourceRetriever(LONGEST_FETCH_MILLIS, LONGEST_FETCH_MILLIS, MOST_BYTES))
-          .outageTolerant(LONGEST_OUTAGE.toMillis())
-          .build();
+              new DefaultResourceRetriever(
+                  LONGEST_FETCH_MILLIS, LONGEST_FETCH_MILLIS, MOST_BYTES)));
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("The settings take such addresses alone", e);
     }
@@ -82,11 +89,11 @@ final class IssuerKeys {
       if (secret != null && algorithm.equals(JWSAlgorithm.HS256)) {
         return List.of(new MACVerifier(secret));
       }
-      if (source == null || !BY_PUBLIC_KEY.contains(algorithm)) {
+      if (source == null || fetched == null || !BY_PUBLIC_KEY.contains(algorithm)) {
         throw new RefusedTokenException("its algorithm %s is not taken".formatted(algorithm));
       }
       var verifiers = new ArrayList<JWSVerifier>();
-      for (var key : fitting(source, header)) {
+      for (var key : fitting(source, fetched, header)) {
         verifiers.add(verifier(key));
       }
       return verifiers;
@@ -95,12 +102,16 @@ final class IssuerKeys {
     }
   }
 
-  private static List<JWK> fitting(JWKSource<SecurityContext> source, JWSHeader header)
+  private static List<JWK> fitting(
+      JWKSource<SecurityContext> source, FetchedKeys fetched, JWSHeader header)
       throws RefusedTokenException, UnreachableIssuerException {
     try {
       return source.get(
           new JWKSelector(JWKMatcher.forJWSHeader(header)), new SimpleSecurityContext());
     } catch (RateLimitReachedException e) {
+      if (!fetched.isFetched()) {
+        throw new UnreachableIssuerException(e);
+      }
       throw new RefusedTokenException("its issuer has no such key, as of half a minute ago", e);
     } catch (RemoteKeySourceException e) {
       throw new UnreachableIssuerException(e);

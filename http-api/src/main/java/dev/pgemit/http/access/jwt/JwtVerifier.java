@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells good JWTs from others. Thread-safe. */
 public final class JwtVerifier {
@@ -55,9 +56,16 @@ public final class JwtVerifier {
       requireSignature(signed);
       var said = signed.getJWTClaimsSet();
       claims.verify(said, null);
+      // A claim may be there and be null, which is enough for the library.
+      @Nullable String subject = said.getSubject();
+      @Nullable Date expiration = said.getExpirationTime();
+      if (subject == null || expiration == null) {
+        throw new RefusedTokenException("its \"sub\" or \"exp\" is null");
+      }
       return new VerifiedToken(
-          Objects.requireNonNull(said.getSubject()),
+          subject,
           Objects.requireNonNullElse(said.getIssuer(), ""),
+          expiration.toInstant().plusSeconds(claims.getMaxClockSkew()),
           claim(said));
     } catch (ParseException e) {
       throw new RefusedTokenException("it is no signed JWT", e);

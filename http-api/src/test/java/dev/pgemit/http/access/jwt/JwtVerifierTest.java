@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.PlainJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.pgemit.http.settings.JwtIssuer;
@@ -139,6 +142,28 @@ class JwtVerifierTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"exp", "sub"})
+  void aClaimThatIsThereAndNullIsRefused(String name) throws Exception {
+    var header = new JWSHeader(JWSAlgorithm.HS256);
+    var claims = Issuer.claims(NOW).build().toJSONObject();
+    claims.put(name, null);
+    var token = new JWSObject(header, new Payload(JSONObjectUtils.toJSONString(claims)));
+    token.sign(new MACSigner(Issuer.SECRET));
+    assertThat(token.getPayload().toString()).contains("\"" + name + "\":null");
+
+    assertRefused(bySecret, token.serialize());
+  }
+
+  @Test
+  void aTokenIsGoodUntilItsEndAndTheMinuteThatClocksMayDiffer() throws Exception {
+    var claims = Issuer.claims(NOW).expirationTime(Date.from(NOW.plusSeconds(10))).build();
+    var verified = bySecret.verify(issuer.token("HS256", claims));
+
+    assertThat(verified.isGood(NOW.plusSeconds(69))).isTrue();
+    assertThat(verified.isGood(NOW.plusSeconds(70))).isFalse();
+  }
+
   @Test
   void oneOfSeveralAudiencesIsEnough() throws Exception {
     var claims = Issuer.claims(NOW).audience(List.of("another", "pgemit")).build();
@@ -177,8 +202,11 @@ class JwtVerifierTest {
     assertThat(reached.verify(token).subject()).isEqualTo("billing"); // it is known
 
     var unreached = verifier(new JwtIssuer(URI.create(address), null, "pgemit", null));
-    assertThatThrownBy(() -> unreached.verify(token))
-        .isInstanceOf(UnreachableIssuerException.class);
+    // It is asked twice in half a minute, and what is not known after that is not known either.
+    for (var i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> unreached.verify(token))
+          .isInstanceOf(UnreachableIssuerException.class);
+    }
   }
 
   private static void assertRefused(JwtVerifier verifier, String token) {
