@@ -88,12 +88,6 @@ public final class RecurringRoutes {
     }
     var caller = Caller.of(context);
     var existing = recurring.find(name);
-    if (existing.isPresent() && !mayReplace(caller, existing.get())) {
-      throw new ProblemException(
-          HttpStatus.FORBIDDEN_403,
-          "%s may not replace the recurring emit of this name, which it could not send: choose another name"
-              .formatted(caller));
-    }
     var put = new AtomicReference<@Nullable RecurringEmit>();
     var part = faults.in("/emit");
     part.attempt(
@@ -110,6 +104,7 @@ public final class RecurringRoutes {
                       var denials = new Denials(caller);
                       denials.check("/emit", emission.orElseThrow().demand(Right.EMIT));
                       denials.throwIfAny();
+                      existing.ifPresent(replaced -> requireReplace(caller, replaced));
                       emission.get().collect();
                     })));
     faults.throwIfAny();
@@ -150,8 +145,13 @@ public final class RecurringRoutes {
     return emit.name();
   }
 
-  private static boolean mayReplace(Caller caller, RecurringEmit emit) {
-    return Say.in(emit).maySee(caller) && Say.in(emit).mayChange(caller);
+  private static void requireReplace(Caller caller, RecurringEmit emit) {
+    if (!Say.in(emit).maySee(caller) || !Say.in(emit).mayChange(caller)) {
+      throw new ProblemException(
+          HttpStatus.FORBIDDEN_403,
+          "%s may not replace the recurring emit of this name, which it could not send: choose another name"
+              .formatted(caller));
+    }
   }
 
   private static String name(Context context) {
