@@ -20,15 +20,21 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case arrives, through Java, HTTP and SQL alike, on every version of the adapter. */
+/**
+ * Every case arrives, through Java, HTTP and SQL alike, on every version of the adapter, and with a
+ * trace as without one.
+ */
 @ParameterizedClass(name = "adapter {0}")
 @FieldSource("ADAPTERS")
 @NullUnmarked // its fields are set before its tests
 class DoorsIT {
   static final List<String> ADAPTERS = AdapterVersions.ALL;
+  private static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   private static Cluster cluster;
   private static Door java;
+  private static Door tracing;
   private static Door http;
   private static Door sql;
 
@@ -38,6 +44,7 @@ class DoorsIT {
   static void start(String adapter) throws Exception {
     cluster = Cluster.start(adapter);
     java = new JavaDoor(cluster.database());
+    tracing = JavaDoor.tracing(cluster.database(), TRACEPARENT);
     http = new HttpDoor(cluster.database());
     sql = new SqlDoor(cluster.database());
   }
@@ -46,12 +53,13 @@ class DoorsIT {
   static void stop() throws Exception {
     sql.close();
     http.close();
+    tracing.close();
     java.close();
     cluster.close();
   }
 
   static Stream<Arguments> casesThroughEachDoor() {
-    return Stream.of("Java", "HTTP", "SQL")
+    return Stream.of("Java", "Java, traced", "HTTP", "SQL")
         .flatMap(
             door ->
                 Arrays.stream(Case.values())
@@ -74,6 +82,7 @@ class DoorsIT {
   private static Door door(String name) {
     return switch (name) {
       case "Java" -> java;
+      case "Java, traced" -> tracing;
       case "HTTP" -> http;
       default -> sql;
     };

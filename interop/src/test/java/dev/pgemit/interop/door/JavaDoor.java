@@ -4,13 +4,26 @@ import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.testing.TestDatabase;
 import java.util.List;
+import java.util.Optional;
 
 /** The library. */
 public final class JavaDoor implements Door {
   private final Emitter emitter;
+  private final Optional<String> traceparent;
 
-  public JavaDoor(TestDatabase database) {
+  private JavaDoor(TestDatabase database, Optional<String> traceparent) {
     this.emitter = Emitter.create(database.dataSource());
+    this.traceparent = traceparent;
+  }
+
+  /** Of messages that belong to no trace. */
+  public JavaDoor(TestDatabase database) {
+    this(database, Optional.empty());
+  }
+
+  /** Of messages that each carry their place in a trace. */
+  public static JavaDoor tracing(TestDatabase database, String traceparent) {
+    return new JavaDoor(database, Optional.of(traceparent));
   }
 
   @Override
@@ -36,7 +49,7 @@ public final class JavaDoor implements Door {
 
   @Override
   public void serverSideEmit(String namespace, String event, List<Object> args) {
-    emitter.of(namespace).serverSideEmit(event, args.toArray());
+    operator(Target.of(namespace)).serverSideEmit(event, args.toArray());
   }
 
   @Override
@@ -46,6 +59,7 @@ public final class JavaDoor implements Door {
 
   private BroadcastOperator operator(Target target) {
     var operator = emitter.of(target.namespace()).except(target.except());
-    return target.to().isEmpty() ? operator : operator.to(target.to());
+    var targeted = target.to().isEmpty() ? operator : operator.to(target.to());
+    return traceparent.map(targeted::withTraceparent).orElse(targeted);
   }
 }
