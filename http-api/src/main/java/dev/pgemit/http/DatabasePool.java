@@ -87,7 +87,7 @@ final class DatabasePool extends HikariDataSource {
   // The driver's own words name host, port and user, which is nothing for callers of the service.
   private static SQLException unavailable(SQLException failure) {
     return new SQLTransientConnectionException(
-        "it cannot be reached, or lets nobody in", failure.getSQLState(), failure);
+        "Postgres cannot be reached, or lets nobody in", failure.getSQLState(), failure);
   }
 
   @Override

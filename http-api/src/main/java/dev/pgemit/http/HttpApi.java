@@ -58,7 +58,7 @@ public final class HttpApi implements AutoCloseable {
    * @throws dev.pgemit.InvalidMessageException if a setting of the emitter is out of bounds
    * @throws dev.pgemit.http.access.StartRefusedException if nobody could use it for want of a key,
    *     or everybody could from anywhere
-   * @throws io.javalin.util.JavalinBindException if it may not listen there
+   * @throws dev.pgemit.http.edge.CannotListenException if it may not listen there
    */
   public static HttpApi start(Settings settings) {
     requireLoopbackUnlessKeyed(settings);
@@ -158,15 +158,16 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static void requireLoopbackUnlessKeyed(Settings settings) {
+    if (!settings.access().requiresKeys() && !isLoopback(settings.host())) {
+      throw StartRefusedException.openTo(settings.host());
+    }
+  }
+
+  private static boolean isLoopback(String host) {
     try {
-      if (!settings.access().requiresKeys()
-          && !Arrays.stream(InetAddress.getAllByName(settings.host()))
-              .allMatch(InetAddress::isLoopbackAddress)) {
-        throw StartRefusedException.openTo(settings.host());
-      }
+      return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
     } catch (UnknownHostException e) {
-      // Nor will it be possible to listen there, which says more.
-      LOGGER.debug("No address for {}", settings.host(), e);
+      return false; // nobody knows where it will lead
     }
   }
 }

@@ -341,13 +341,27 @@ class AccessIT {
     }
   }
 
-  @Test
-  void aRowThatIsNotUnderstoodLetsNobodyInAndHarmsNobodyElse() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rate = 'often'",
+        "allow = '{NULL}'",
+        "rooms = '{a,NULL}'",
+        "events = '{{a},{b}}'",
+        "namespaces = ARRAY[repeat('x', 300)]"
+      })
+  void aRowThatIsNotUnderstoodLetsNobodyInAndHarmsNobodyElse(String change) throws Exception {
     var odd = keys.create("odd", "*");
-    database.execute("UPDATE pgemit_keys SET rate = 'often' WHERE name = 'odd'");
+    var other = keys.create("other", "*");
+    database.execute("UPDATE pgemit_keys SET " + change + " WHERE name = 'odd'");
     try (var service = keyed()) {
       assertThat(isTaken(service, odd)).isFalse();
-      assertThat(isTaken(service, everything)).isTrue();
+      assertThat(isTaken(service, other)).isTrue();
+
+      keys.revoke("other");
+      Eventually.holds(() -> !isTaken(service, other));
+    } finally {
+      keys.revoke("odd");
     }
   }
 }

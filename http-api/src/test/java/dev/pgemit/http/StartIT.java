@@ -3,12 +3,16 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgemit.http.access.StartRefusedException;
+import dev.pgemit.http.edge.CannotListenException;
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
-import io.javalin.util.JavalinBindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartIT {
   @Test
@@ -18,7 +22,8 @@ class StartIT {
       var port = Map.of("PORT", String.valueOf(taken.getLocalPort()));
 
       assertThatThrownBy(() -> Service.on(database.url(), port))
-          .isInstanceOf(JavalinBindException.class);
+          .isInstanceOf(CannotListenException.class)
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort() + " (Address already in use)");
 
       Eventually.holds(
           () ->
@@ -28,6 +33,25 @@ class StartIT {
                           + " AND application_name = 'pgemit'")
                   .equals("0"));
       Eventually.holds(() -> writers() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.7, Cannot assign requested address",
+    "no.such.host.invalid, no such address"
+  })
+  void whereHostIsNotHereItSaysSo(String host, String reason) throws Exception {
+    try (var database = TestDatabase.create()) {
+      Migrations.migrate(database.dataSource());
+      Keys.of(database).create("any", "*");
+
+      assertThatThrownBy(() -> Service.keyed(database.url(), Map.of("HOST", host)))
+          .isInstanceOf(CannotListenException.class)
+          .hasMessageContaining(host, reason, "HOST must be an address of this machine");
+      assertThatThrownBy(() -> Service.on(database.url(), Map.of("HOST", host)))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("loopback alone");
     }
   }
 

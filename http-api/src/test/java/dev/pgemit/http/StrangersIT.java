@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever shows no key takes nothing from those who do. */
@@ -57,6 +59,25 @@ class StrangersIT {
     assertThat(answer.head())
         .containsIgnoringCase("WWW-Authenticate: Bearer")
         .containsIgnoringCase("Connection: close");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPTIONS, /v1/emit, 400",
+    "OPTIONS, /v1/emit/stream, 400",
+    "GET, /healthz, 400",
+    "HEAD, /readyz, 400",
+    "POST, /healthz, 401",
+    "PUT, /readyz, 401"
+  })
+  void whatIsOpenToStrangersTakesNoBody(String method, String path, int status) throws Exception {
+    for (var length :
+        List.of("Content-Length: 900000", "Transfer-Encoding: chunked\r\nConnection: close")) {
+      var answer =
+          RawExchange.with(service.port(), post(path, length).replaceFirst("POST", method));
+
+      assertThat(answer.head()).startsWith("HTTP/1.1 " + status + " ");
+    }
   }
 
   @Test

@@ -102,10 +102,18 @@ public final class Access implements AutoCloseable {
         });
   }
 
+  /** Whether anybody may ask this. Nothing that is open has a body. */
+  public static boolean isOpen(Request request) {
+    return isOpen(request.getMethod(), request.getHttpURI().getPath());
+  }
+
   private static boolean isOpen(String method, @Nullable String path) {
     // A browser asks with OPTIONS what it may send, and sends no key with it. There is no route
     // for it that does anything.
-    return (path != null && OPEN.contains(path)) || HttpMethod.OPTIONS.is(method);
+    return HttpMethod.OPTIONS.is(method)
+        || (path != null
+            && OPEN.contains(path)
+            && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)));
   }
 
   /**
@@ -115,7 +123,7 @@ public final class Access implements AutoCloseable {
    * @throws ProblemException if it is not let in
    */
   public void admit(Request request, HttpFields.Mutable answer) {
-    if (isOpen(request.getMethod(), request.getHttpURI().getPath())) {
+    if (isOpen(request)) {
       return;
     }
     var visit = new Visit(request, answer);

@@ -130,7 +130,7 @@ record KeysTable(String quoted) {
 
   private static EnumSet<Right> rights(ResultSet row) throws SQLException {
     var rights = EnumSet.noneOf(Right.class);
-    for (var word : (String[]) row.getArray("allow").getArray()) {
+    for (var word : texts(row.getArray("allow"))) {
       if (word.equals(Right.ALL)) {
         rights.addAll(EnumSet.allOf(Right.class));
       } else {
@@ -144,7 +144,15 @@ record KeysTable(String quoted) {
   }
 
   private static List<Glob> globs(Array texts, Function<String, Glob> glob) throws SQLException {
-    return Arrays.stream((String[]) texts.getArray()).map(glob).toList();
+    return texts(texts).stream().map(glob).toList();
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    if (array.getArray() instanceof String[] texts && !Arrays.asList(texts).contains(null)) {
+      return List.of(texts);
+    }
+    throw new IllegalArgumentException(
+        "an array of it has NULL in it, or more dimensions than one: make a new key instead");
   }
 
   private static @Nullable Rate rate(@Nullable String written) {

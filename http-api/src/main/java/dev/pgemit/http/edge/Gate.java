@@ -4,6 +4,7 @@ import dev.pgemit.http.access.Access;
 import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,6 +22,16 @@ final class Gate extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (Access.isOpen(request) && WholeBodies.hasBody(request)) {
+      refuse(
+          new Problem(
+              HttpStatus.BAD_REQUEST_400,
+              "OPTIONS and health checks have no body: send the request without one"),
+          request,
+          response,
+          callback);
+      return true;
+    }
     try {
       access.admit(request, response.getHeaders());
     } catch (ProblemException e) {

@@ -9,6 +9,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
@@ -23,6 +24,7 @@ public final class HttpServer implements AutoCloseable {
   private final Farewell farewell = new Farewell();
   private final Optional<TlsReload> tls;
   private final Javalin javalin;
+  private final String address;
 
   /**
    * Makes a server that does not run yet.
@@ -35,6 +37,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       Settings settings, Access access, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
+    this.address = settings.host() + ":" + settings.port();
     this.tls = settings.edge().tls().map(TlsReload::new);
     this.javalin =
         Javalin.create(
@@ -89,10 +92,14 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws io.javalin.util.JavalinBindException if it may not listen there
+   * @throws CannotListenException if it may not listen there
    */
   public void start() {
-    javalin.start();
+    try {
+      javalin.start();
+    } catch (JavalinBindException e) {
+      throw new CannotListenException(address, e);
+    }
     tls.ifPresent(TlsReload::start);
   }
 

@@ -28,7 +28,7 @@ final class WholeBodies extends ConditionalHandler.ElseNext {
     return true;
   }
 
-  private static boolean hasBody(Request request) {
+  static boolean hasBody(Request request) {
     var length = request.getLength();
     return length > 0
         || (length < 0 && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));

@@ -1,0 +1,25 @@
+package dev.pgemit.http.edge;
+
+import java.net.BindException;
+
+/** The service does not start, since it may not listen where it is told to. */
+public final class CannotListenException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  CannotListenException(String address, Throwable cause) {
+    super(
+        "The service cannot listen on %s (%s): HOST must be an address of this machine, and PORT one that nothing else listens on"
+            .formatted(address, reason(cause)),
+        cause);
+  }
+
+  /** In the words of the operating system. */
+  private static String reason(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException && cause.getCause() == null) {
+        return String.valueOf(cause.getMessage());
+      }
+    }
+    return "it has no such address";
+  }
+}
