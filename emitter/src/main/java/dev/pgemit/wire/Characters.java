@@ -1,5 +1,6 @@
 package dev.pgemit.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** What UTF-8 and Postgres make of a Java string. */
@@ -21,6 +22,32 @@ final class Characters {
       }
     }
     return false;
+  }
+
+  /**
+   * In UTF-8, but for a lone surrogate: the three bytes that JavaScript's MessagePack writes for
+   * one, and reads as one.
+   */
+  static byte[] utf8(String text) {
+    return hasLoneSurrogate(text) ? generalizedUtf8(text) : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] generalizedUtf8(String text) {
+    var bytes = new ByteArrayOutputStream(text.length() + 16);
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      } else if (isPair(text, i)) {
+        bytes.writeBytes(text.substring(i, i + 2).getBytes(StandardCharsets.UTF_8));
+        i++;
+      } else {
+        bytes.write(0xe0 | (c >> 12));
+        bytes.write(0x80 | ((c >> 6) & 0x3f));
+        bytes.write(0x80 | (c & 0x3f));
+      }
+    }
+    return bytes.toByteArray();
   }
 
   static boolean isPair(String text, int index) {

@@ -2,27 +2,27 @@ package dev.pgemit.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.msgpack.core.MessagePack;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
  * Tells whether two calls say the same: SHA-256 over what their messages mean. Ids that we made
  * count for nothing, nor does the trace, which is another one with each try, nor the order of the
- * keys of an object, which a map of Java may change from one process to the next.
+ * keys of an object, which a map of Java may change from one process to the next, nor whether it
+ * went as JSON or as an attachment, which a few bytes more or another threshold decide.
  */
 public final class Fingerprint {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final MessageDigest digest;
 
   private Fingerprint() {
@@ -50,7 +50,10 @@ public final class Fingerprint {
     try {
       var attachment = message.attachment();
       if (attachment == null) {
-        return value(JSON.readTree(message.payload()));
+        try (var json = RawJson.parser(message.payload())) {
+          json.nextToken();
+          return value(json);
+        }
       }
       try (var unpacker = MessagePack.newDefaultUnpacker(attachment)) {
         return unpacker.unpackValue();
@@ -73,35 +76,56 @@ public final class Fingerprint {
     return builder.build();
   }
 
-  private static Value value(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case OBJECT -> {
+  // What MessagePackTranscoder makes of it, so that both forms of a message are one.
+  private static Value value(JsonParser json) {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> {
         var builder = ValueFactory.newMapBuilder();
-        node.properties()
-            .forEach(
-                entry ->
-                    builder.put(ValueFactory.newString(entry.getKey()), value(entry.getValue())));
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          var key = string(json.currentName());
+          json.nextToken();
+          builder.put(key, value(json));
+        }
         yield builder.build();
       }
-      case ARRAY ->
-          ValueFactory.newArray(node.valueStream().map(Fingerprint::value).toArray(Value[]::new));
-      case STRING -> ValueFactory.newString(node.stringValue());
-      case BOOLEAN -> ValueFactory.newBoolean(node.booleanValue());
-      case NULL -> ValueFactory.newNil();
-      default -> ValueFactory.newString("number " + node.asString());
+      case START_ARRAY -> {
+        var values = new ArrayList<Value>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          values.add(value(json));
+        }
+        yield ValueFactory.newArray(values);
+      }
+      case VALUE_STRING -> string(json.getString());
+      case VALUE_NUMBER_INT -> integer(json.getBigIntegerValue());
+      case VALUE_NUMBER_FLOAT -> ValueFactory.newFloat(json.getDoubleValue());
+      case VALUE_TRUE -> ValueFactory.newBoolean(true);
+      case VALUE_FALSE -> ValueFactory.newBoolean(false);
+      case VALUE_NULL -> ValueFactory.newNil();
+      default -> throw new IllegalStateException("No token of JSON: " + json.currentToken());
     };
+  }
+
+  private static Value string(String text) {
+    return ValueFactory.newString(Characters.utf8(text));
+  }
+
+  private static Value integer(BigInteger number) {
+    return JsonNumber.isInteger64(number)
+        ? ValueFactory.newInteger(number)
+        : ValueFactory.newFloat(number.doubleValue());
   }
 
   private void add(Value value) {
     switch (value.getValueType()) {
       case MAP -> {
-        addHeader('m', value.asMapValue().size());
-        sorted(value.asMapValue().map())
-            .forEach(
-                (key, entry) -> {
-                  addText(key);
-                  add(entry);
-                });
+        var sorted = new TreeMap<String, Value>();
+        value.asMapValue().map().forEach((key, entry) -> sorted.put(text(key), entry));
+        addHeader('m', sorted.size());
+        sorted.forEach(
+            (key, entry) -> {
+              addText(key);
+              add(entry);
+            });
       }
       case ARRAY -> {
         addHeader('a', value.asArrayValue().size());
@@ -111,12 +135,6 @@ public final class Fingerprint {
       case BINARY -> addBytes('b', value.asBinaryValue().asByteArray());
       default -> addBytes('v', value.toJson().getBytes(StandardCharsets.UTF_8));
     }
-  }
-
-  private static Map<String, Value> sorted(Map<Value, Value> map) {
-    var sorted = new TreeMap<String, Value>();
-    map.forEach((key, value) -> sorted.put(text(key), value));
-    return sorted;
   }
 
   private static String text(Value key) {

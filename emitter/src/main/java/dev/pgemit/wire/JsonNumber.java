@@ -10,7 +10,16 @@ final class JsonNumber {
 
   private static final int MOST_BITS = 1024;
 
+  private static final BigInteger MOST_UNSIGNED =
+      BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+  private static final BigInteger LEAST_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
+
   private JsonNumber() {}
+
+  /** Whether MessagePack has an integer for it: from -2^63 to 2^64-1. */
+  static boolean isInteger64(BigInteger number) {
+    return number.compareTo(MOST_UNSIGNED) <= 0 && number.compareTo(LEAST_SIGNED) >= 0;
+  }
 
   static boolean isTooLarge(BigInteger number) {
     return number.bitLength() >= MOST_BITS && Double.isInfinite(number.doubleValue());

@@ -1,10 +1,7 @@
 package dev.pgemit.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import tools.jackson.core.JsonParser;
@@ -17,10 +14,6 @@ import tools.jackson.core.JsonParser.NumberType;
  * others become the nearest double, which is what JavaScript makes of them in JSON too.
  */
 final class MessagePackTranscoder {
-  private static final BigInteger MOST_UNSIGNED =
-      BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
-  private static final BigInteger LEAST_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
-
   private final JsonParser parser;
   private final Structure structure;
   private final MessageBufferPacker packer;
@@ -69,7 +62,7 @@ final class MessagePackTranscoder {
       return;
     }
     var number = parser.getBigIntegerValue();
-    if (number.compareTo(MOST_UNSIGNED) <= 0 && number.compareTo(LEAST_SIGNED) >= 0) {
+    if (JsonNumber.isInteger64(number)) {
       packer.packBigInteger(number);
     } else {
       packer.packDouble(number.doubleValue());
@@ -88,30 +81,8 @@ final class MessagePackTranscoder {
   }
 
   private void packText(String text) throws IOException {
-    var bytes =
-        Characters.hasLoneSurrogate(text)
-            ? generalizedUtf8(text)
-            : text.getBytes(StandardCharsets.UTF_8);
+    var bytes = Characters.utf8(text);
     packer.packRawStringHeader(bytes.length);
     packer.addPayload(bytes);
-  }
-
-  // The three bytes that JavaScript's MessagePack writes for a surrogate, and reads as one.
-  private static byte[] generalizedUtf8(String text) {
-    var bytes = new ByteArrayOutputStream(text.length() + 16);
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
-      } else if (Characters.isPair(text, i)) {
-        bytes.writeBytes(text.substring(i, i + 2).getBytes(StandardCharsets.UTF_8));
-        i++;
-      } else {
-        bytes.write(0xe0 | (c >> 12));
-        bytes.write(0x80 | ((c >> 6) & 0x3f));
-        bytes.write(0x80 | (c & 0x3f));
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -24,9 +24,13 @@ class RandomValuesTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void attachmentEqualsWhatJacksonWritesAsJson(long seed) {
-    var value = container(new Random(seed), 0);
+    var value = value(seed);
     assertThat(Encoding.messagePack(value))
         .isEqualTo(Decoded.json(JsonMapper.shared().writeValueAsString(value)));
+  }
+
+  static Object value(long seed) {
+    return container(new Random(seed), 0);
   }
 
   private static Object container(Random random, int depth) {

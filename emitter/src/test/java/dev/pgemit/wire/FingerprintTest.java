@@ -1,0 +1,115 @@
+package dev.pgemit.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
+
+class FingerprintTest {
+  private static final String ONE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  private static final String OTHER = "00-5bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  static Stream<Object> values() {
+    return Stream.of(
+        0,
+        -1,
+        1L << 53,
+        Long.MIN_VALUE,
+        new BigInteger("18446744073709551615"),
+        new BigInteger("18446744073709551616"),
+        new BigInteger("123456789012345678901234567890"),
+        0.1,
+        0.1f,
+        1.0,
+        -0.0,
+        Double.MIN_VALUE,
+        new BigDecimal("9007199254740993.0"),
+        new BigDecimal("0." + "1".repeat(2_000)),
+        new RawValue("1e30"),
+        new RawValue("[1.50, 1E2, \"\\ud800\", {\"b\": 1, \"a\": 2}]"),
+        "ž 😀 \u0000 a\ud800b",
+        List.of(List.of(), Map.of(), true, "number 3"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void asJsonAndAsAnAttachmentAMessageIsTheSame(Object value) {
+    assertThat(of(0, null, value)).isEqualTo(of(7_999, null, value));
+  }
+
+  static LongStream seeds() {
+    return RandomValuesTest.seeds();
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void soIsOneOfAnyValue(long seed) {
+    var value = RandomValuesTest.value(seed);
+    if (Encoding.encode(7_999, JsonMapper.shared(), value).attachment() == null) {
+      assertThat(of(0, null, value)).isEqualTo(of(7_999, null, value));
+    }
+  }
+
+  @Test
+  void aTraceChangesNothingWhereItsBytesMakeAnAttachmentOfIt() {
+    var text = "a".repeat(7_999 - Encoding.encode(7_999, JsonMapper.shared(), "").payload().length);
+
+    assertThat(of(7_999, ONE, text))
+        .isEqualTo(of(7_999, OTHER, text))
+        .isEqualTo(of(7_999, null, text));
+  }
+
+  @Test
+  void theOrderOfKeysChangesNothing() {
+    var sorted = new TreeMap<>(Map.of("a", 1, "b", 2, "c", 3));
+
+    assertThat(of(7_999, null, sorted)).isEqualTo(of(7_999, null, sorted.descendingMap()));
+  }
+
+  @Test
+  void otherValuesAreOtherMessages() {
+    var values =
+        List.of(
+            3,
+            "3",
+            "number 3",
+            3.5,
+            new BigInteger("9007199254740993"),
+            1L << 53,
+            "\ud800",
+            "\ud801",
+            "?",
+            List.of("ab", "c"),
+            List.of("a", "bc"),
+            List.of(),
+            Map.of(),
+            true,
+            "true",
+            Map.of("a", 1),
+            Map.of("b", 1));
+
+    assertThat(values.stream().map(value -> of(7_999, null, value)).distinct())
+        .hasSameSizeAs(values);
+  }
+
+  private static String of(int threshold, @Nullable String traceparent, Object argument) {
+    var encoder = new MessageEncoder(new Channels("socket.io"), threshold, JsonMapper.shared());
+    var message =
+        new Message.Broadcast(
+            Namespace.DEFAULT, Rooms.EVERYONE, false, true, "e", List.of(argument));
+    var bytes = Fingerprint.of(List.of(encoder.encode(message, null, traceparent)));
+    return HexFormat.of().formatHex(bytes);
+  }
+}
