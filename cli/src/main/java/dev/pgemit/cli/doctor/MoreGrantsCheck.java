@@ -3,7 +3,8 @@ package dev.pgemit.cli.doctor;
 import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.MissingRight;
-import dev.pgemit.http.diagnosis.TableName;
+import dev.pgemit.http.diagnosis.Query;
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -58,7 +59,7 @@ final class MoreGrantsCheck implements Check {
 
   @Override
   public Finding on(Connection connection) throws SQLException {
-    if (!attachments.exists(connection)) {
+    if (!Query.exists(connection, attachments)) {
       return Finding.skipped("no table");
     }
     var tables = MissingRight.read(connection, FEATURES, attachments);

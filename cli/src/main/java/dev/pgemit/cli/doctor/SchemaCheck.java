@@ -3,7 +3,7 @@ package dev.pgemit.cli.doctor;
 import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.Finding.Level;
-import dev.pgemit.http.diagnosis.TableName;
+import dev.pgemit.http.settings.TableName;
 import dev.pgemit.migrations.Migrations;
 import java.sql.Connection;
 import java.sql.SQLException;

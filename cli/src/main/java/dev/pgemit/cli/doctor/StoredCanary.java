@@ -1,6 +1,6 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.TableName;
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.pgemit.cli.doctor;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.http.diagnosis.TableName;
 import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.settings.TableName;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;

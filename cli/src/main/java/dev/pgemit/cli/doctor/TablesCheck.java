@@ -2,7 +2,7 @@ package dev.pgemit.cli.doctor;
 
 import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.TableName;
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

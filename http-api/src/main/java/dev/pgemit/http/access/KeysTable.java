@@ -3,6 +3,7 @@ package dev.pgemit.http.access;
 import dev.pgemit.http.access.StoredKey.Change;
 import dev.pgemit.http.access.StoredKey.Life;
 import dev.pgemit.http.settings.Rate;
+import dev.pgemit.http.settings.TableName;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,13 +46,7 @@ record KeysTable(String quoted) {
 
   /** Beside an attachments table, with or without its schema. */
   static KeysTable beside(String attachmentsTable) {
-    var dot = attachmentsTable.indexOf('.');
-    return new KeysTable(
-        dot < 0 ? quote(NAME) : quote(attachmentsTable.substring(0, dot)) + "." + quote(NAME));
-  }
-
-  private static String quote(String name) {
-    return '"' + name + '"';
+    return new KeysTable(new TableName(attachmentsTable).beside(NAME).quoted());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.pgemit.http.diagnosis;
 
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ public final class GrantsCheck implements Check {
   @Override
   public Finding on(Connection connection) throws SQLException {
     try {
-      if (!table.exists(connection)) {
+      if (!Query.exists(connection, table)) {
         return Finding.skipped("no table");
       }
       var missing = MissingRight.read(connection, QUERY, table);

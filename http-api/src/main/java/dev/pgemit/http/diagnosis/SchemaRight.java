@@ -1,5 +1,6 @@
 package dev.pgemit.http.diagnosis;
 
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.pgemit.http.diagnosis.GrantsCheck;
 import dev.pgemit.http.diagnosis.NoConnection;
 import dev.pgemit.http.diagnosis.PrimaryCheck;
 import dev.pgemit.http.diagnosis.TableCheck;
-import dev.pgemit.http.diagnosis.TableName;
+import dev.pgemit.http.settings.TableName;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -38,15 +38,13 @@ public final class Readiness {
    * Asks nothing yet.
    *
    * @param dataSource gives a connection within a second, or fails
-   * @param table the attachments table, with or without its schema
+   * @param table the attachments table
    * @param doorman tells what keeps every caller out
    */
-  public Readiness(DataSource dataSource, String table, Supplier<Optional<Finding>> doorman) {
-    var attachments = new TableName(table);
+  public Readiness(DataSource dataSource, TableName table, Supplier<Optional<Finding>> doorman) {
     this.dataSource = dataSource;
     this.doorman = doorman;
-    this.checks =
-        List.of(new PrimaryCheck(), new TableCheck(attachments), new GrantsCheck(attachments));
+    this.checks = List.of(new PrimaryCheck(), new TableCheck(table), new GrantsCheck(table));
   }
 
   /** What stands in the way and what to do about it; empty where nothing does. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.pgemit.Emitter;
 import dev.pgemit.EmitterMetrics;
+import dev.pgemit.http.settings.TableName;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
@@ -91,7 +92,7 @@ public final class Metrics implements AutoCloseable {
    * Asks Postgres about its queue and our tables, and warns when that queue fills up, whether
    * anybody asks for metrics or not.
    */
-  public void watch(DataSource pool, String attachmentsTable, String channelPrefix) {
+  public void watch(DataSource pool, TableName attachmentsTable, String channelPrefix) {
     var answers = new Answers(pool);
     var queue = new NotifyQueue(answers);
     gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)

@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -27,12 +28,10 @@ final class TableSizes {
    *
    * @param attachmentsTable the table of attachments, beside which the others are
    */
-  TableSizes(Answers answers, String attachmentsTable) {
+  TableSizes(Answers answers, TableName attachmentsTable) {
     this.quoted =
-        Stream.concat(
-                Stream.of(attachmentsTable),
-                BESIDE.stream().map(name -> TableName.beside(attachmentsTable, name)))
-            .collect(Collectors.toMap(name -> name, TableName::quoted));
+        Stream.concat(Stream.of(attachmentsTable), BESIDE.stream().map(attachmentsTable::beside))
+            .collect(Collectors.toMap(TableName::name, TableName::quoted));
     this.sizes = answers.to(this::ask, Map.of());
   }
 

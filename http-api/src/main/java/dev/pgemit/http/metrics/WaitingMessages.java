@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
@@ -29,11 +30,11 @@ final class WaitingMessages {
    *
    * @param attachmentsTable the table beside which they are
    */
-  WaitingMessages(Answers answers, String attachmentsTable) {
+  WaitingMessages(Answers answers, TableName attachmentsTable) {
     this.sql =
         QUERY.formatted(
-            TableName.quoted(TableName.beside(attachmentsTable, "pgemit_scheduled")),
-            TableName.quoted(TableName.beside(attachmentsTable, "pgemit_recurring")),
+            attachmentsTable.beside("pgemit_scheduled").quoted(),
+            attachmentsTable.beside("pgemit_recurring").quoted(),
             MOST_COUNTED);
     this.state = answers.to(this::ask, State.UNKNOWN);
   }

@@ -1,7 +1,5 @@
-package dev.pgemit.http.diagnosis;
+package dev.pgemit.http.settings;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -31,18 +29,6 @@ public record TableName(String name) {
   /** The schema, quoted for SQL; empty where the search path decides. */
   public String quotedSchema() {
     return name.indexOf('.') < 0 ? "" : '"' + name.substring(0, name.indexOf('.')) + '"';
-  }
-
-  /** Whether there is such a table. */
-  public boolean exists(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      query.setQueryTimeout(Query.LONGEST_SECONDS);
-      query.setString(1, quoted());
-      try (var row = query.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
   }
 
   @Override
