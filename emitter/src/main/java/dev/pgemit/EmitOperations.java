@@ -281,9 +281,9 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    *
    * @param event the event's name, as for {@link #emit}
    * @param args the arguments, encoded before this returns
-   * @return completes with what waits when Postgres has committed; and with an {@link
-   *     InvalidMessageException} where no time was named, or where {@link #idempotent} was: a
-   *     repeat does not know the time of the first call
+   * @return completes with what waits when Postgres has committed, a repeat with a key of {@link
+   *     #idempotent} with what the first call did, be it sent by now or not; and with an {@link
+   *     InvalidMessageException} where no time was named
    */
   public final CompletableFuture<ScheduledEmit> scheduleAsync(
       String event, @Nullable Object... args) {

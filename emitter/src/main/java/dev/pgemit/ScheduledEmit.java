@@ -54,9 +54,10 @@ public record ScheduledEmit(
     return Optional.ofNullable(eventName);
   }
 
-  static ScheduledEmit of(EncodedMessage message) {
+  /** What Postgres took, under its id or, of a repeat, under that of the first call. */
+  static ScheduledEmit of(String id, EncodedMessage message) {
     var postponement = Objects.requireNonNull(message.postponement());
-    return of(message.id(), postponement.due(), postponement.summary());
+    return of(id, postponement.due(), postponement.summary());
   }
 
   static ScheduledEmit of(String id, Instant due, Summary summary) {

@@ -90,13 +90,16 @@ record Sender(
 
   CompletableFuture<String> sendAsync(Message message, Target options) {
     try {
-      var encoded = encode(message, options);
-      var pending = new Pending<>(encoded.id(), List::of, ids -> ids.get(0));
-      publisher.publishAsync(Publication.of(List.of(encoded), options.idempotencyKey()), pending);
-      return pending;
+      return sendAsync(encode(message, options), options.idempotencyKey());
     } catch (MessageRefused refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }
+  }
+
+  private CompletableFuture<String> sendAsync(EncodedMessage message, @Nullable String key) {
+    var pending = new Pending<>(message.id(), List::of, ids -> ids.get(0));
+    publisher.publishAsync(Publication.of(List.of(message), key), pending);
+    return pending;
   }
 
   /** Sends what waits, and tells until when. */
@@ -105,14 +108,9 @@ record Sender(
       if (options.delivery() == null) {
         throw new MessageRefused("deliverAt", "no time was given: use deliverAt or delay first");
       }
-      if (options.idempotencyKey() != null) {
-        throw new MessageRefused(
-            "idempotencyKey", "a repeat does not know the time of the first call: use emitAsync");
-      }
       var encoded = encode(message, options);
-      var pending = new Pending<>(encoded, sent -> List.of(sent.id()), ids -> encoded);
-      publisher.publishAsync(Publication.of(List.of(encoded), null), pending);
-      return pending.thenApply(ScheduledEmit::of);
+      return sendAsync(encoded, options.idempotencyKey())
+          .thenApply(id -> ScheduledEmit.of(id, encoded));
     } catch (MessageRefused refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }

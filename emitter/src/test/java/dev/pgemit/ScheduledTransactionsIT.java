@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Messages that wait, and what else belongs to their transaction. */
 class ScheduledTransactionsIT {
   private static final Duration LATER = Duration.ofHours(1);
+  private static final String NOW =
+      "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
   private Scheduling scheduling;
   private Emitter io;
@@ -114,6 +117,52 @@ class ScheduledTransactionsIT {
     assertThatExceptionOfType(IdempotencyKeyReusedException.class)
         .isThrownBy(() -> keyed.deliverAt(moment.plusSeconds(1)).emit("later"));
     assertThat(io.scheduled().list(10).emits()).extracting(ScheduledEmit::id).containsExactly(id);
+  }
+
+  @Test
+  void repeatWithAKeyIsToldTheTimeOfTheFirstCallAlsoWhenThatWasSent() throws SQLException {
+    var keyed = io.to("a").idempotent("order-1").delay(Duration.ofNanos(1_500_000_001));
+    var first = keyed.scheduleAsync("later").join();
+    assertThat(io.scheduled().find(first.id())).contains(first);
+    assertThat(keyed.scheduleAsync("later").join()).isEqualTo(first);
+
+    scheduling.dispatcher("one");
+    assertThat(scheduling.nextId()).isEqualTo(first.id());
+    assertThat(keyed.scheduleAsync("later").join()).isEqualTo(first);
+
+    var moment = io.idempotent("order-2").deliverAt(Instant.EPOCH.plusNanos(1_999));
+    var past = moment.scheduleAsync("past").join();
+    assertThat(past.deliverAt()).isEqualTo(Instant.EPOCH.plusNanos(1_000));
+    assertThat(moment.scheduleAsync("past").join()).isEqualTo(past);
+  }
+
+  @Test
+  void delayWithAKeyRunsFromTheCallThoughItsTransactionIsOlder() throws SQLException {
+    try (var connection = scheduling.database.connect()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.execute("SELECT pg_sleep(1)");
+      }
+      var before = Instant.parse(scheduling.database.query(NOW));
+      var keyed = io.using(connection).idempotent("order-1").delay(LATER);
+      var first = keyed.scheduleAsync("later").join();
+
+      assertThat(first.deliverAt()).isAfterOrEqualTo(before.plus(LATER));
+      assertThat(keyed.scheduleAsync("later").join()).isEqualTo(first);
+      connection.commit();
+    }
+  }
+
+  @Test
+  void repeatOfABatchTellsWhenItsMessagesGo() {
+    var moments = new HashSet<Instant>();
+    for (var i = 0; i < 2; i++) {
+      var batch = io.idempotentBatch("batch-1");
+      var later = batch.delay(LATER).scheduleAsync("later");
+      batch.publish();
+      moments.add(later.join().deliverAt());
+    }
+    assertThat(moments).hasSize(1);
   }
 
   @Test

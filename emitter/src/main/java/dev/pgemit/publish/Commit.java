@@ -163,7 +163,7 @@ final class Commit {
     if (part.get(0).isPostponed()) {
       return Transaction.run(connection, () -> lasting.execute(connection, publications));
     }
-    var repeated = once.execute(connection, publications, locks.of(part));
+    var repeated = once.execute(connection, publications, locks.of(part)).repeated();
     commit(connection);
     locks.granted(part);
     return repeated;

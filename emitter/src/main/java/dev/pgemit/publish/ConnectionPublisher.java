@@ -95,7 +95,7 @@ public final class ConnectionPublisher implements Publisher {
   private List<Publication> repeated(Publication publication) throws SQLException {
     var alone = List.of(publication);
     if (!publication.isPostponed()) {
-      return once.execute(connection, alone);
+      return once.execute(connection, alone).repeated();
     }
     return connection.getAutoCommit()
         ? Transaction.run(connection, () -> lasting.execute(connection, alone))

@@ -3,6 +3,7 @@ package dev.pgemit.publish;
 import dev.pgemit.wire.EncodedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -29,8 +30,11 @@ final class LastingStatement {
   List<Publication> execute(Connection connection, List<Publication> publications)
       throws SQLException {
     List<Publication> repeated = List.of();
+    Instant takenAt = null;
     if (publications.stream().anyMatch(one -> one.key() != null)) {
-      repeated = once.execute(connection, publications);
+      var claims = once.execute(connection, publications);
+      repeated = claims.repeated();
+      takenAt = claims.takenAt();
     } else {
       var messages = publications.stream().flatMap(one -> one.atOnce().stream()).toList();
       if (!messages.isEmpty()) {
@@ -39,7 +43,7 @@ final class LastingStatement {
     }
     var waiting = waiting(publications, repeated);
     if (!waiting.isEmpty()) {
-      postponed.execute(connection, waiting);
+      postponed.execute(connection, waiting, takenAt);
     }
     return repeated;
   }

@@ -3,6 +3,8 @@ package dev.pgemit.publish;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,10 +33,11 @@ final class OnceStatement {
              AS call (key, fingerprint, ids, number)
         ORDER BY key, number
       ), claimed AS (
-        INSERT INTO %1$s AS held (key, fingerprint, ids)
-        SELECT key, fingerprint, ids FROM call ORDER BY key
+        INSERT INTO %1$s AS held (key, fingerprint, ids, created_at)
+        SELECT key, fingerprint, ids, statement_timestamp() FROM call ORDER BY key
         ON CONFLICT (key) DO UPDATE
-          SET fingerprint = excluded.fingerprint, ids = excluded.ids, created_at = now()
+          SET fingerprint = excluded.fingerprint, ids = excluded.ids,
+              created_at = excluded.created_at
           WHERE held.created_at < now() - interval '24 hours'
         RETURNING key
       ), first AS MATERIALIZED (
@@ -46,7 +49,8 @@ final class OnceStatement {
              AS message (channel, payload, attachment, call, position)
         WHERE call IS NULL OR call IN (SELECT number FROM first)
       ), %2$s
-      SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first)
+      SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first),
+             statement_timestamp()
       FROM notification\
       """;
 
@@ -54,7 +58,7 @@ final class OnceStatement {
       "notification AS (SELECT channel, payload AS text FROM message ORDER BY position)";
 
   private static final String HELD_KEYS =
-      "SELECT key, fingerprint, ids FROM %s WHERE key = ANY (?)";
+      "SELECT key, fingerprint, ids, created_at FROM %s WHERE key = ANY (?)";
 
   // Small steps: more than are added, and never so many that others wait for it.
   private static final String REMOVE_EXPIRED =
@@ -81,17 +85,21 @@ final class OnceStatement {
   }
 
   /**
-   * Publishes those whose key is new, and those without one.
+   * What became of the calls with a key.
    *
-   * @return the others: their key was there already
+   * @param repeated those whose key was there already
+   * @param takenAt when Postgres took the others, by its clock; the rows of their keys say so too
    */
-  List<Publication> execute(Connection connection, List<Publication> publications)
+  record Claims(List<Publication> repeated, Instant takenAt) {}
+
+  /** Publishes those whose key is new, and those without one. */
+  Claims execute(Connection connection, List<Publication> publications)
       throws SQLException {
     return execute(connection, publications, LockLimit.NONE);
   }
 
   /** The same, which waits for a lock on the tables or on a key no longer than said. */
-  List<Publication> execute(Connection connection, List<Publication> publications, LockLimit limit)
+  Claims execute(Connection connection, List<Publication> publications, LockLimit limit)
       throws SQLException {
     var keyed = publications.stream().filter(one -> one.key() != null).toList();
     var columns =
@@ -109,10 +117,12 @@ final class OnceStatement {
         row.next();
         var first = row.getArray(2);
         var claimed = first == null ? Set.of() : Set.of((Object[]) first.getArray());
-        return IntStream.range(0, keyed.size())
-            .filter(call -> !claimed.contains(call + 1L))
-            .mapToObj(keyed::get)
-            .toList();
+        var repeated =
+            IntStream.range(0, keyed.size())
+                .filter(call -> !claimed.contains(call + 1L))
+                .mapToObj(keyed::get)
+                .toList();
+        return new Claims(repeated, row.getObject(3, OffsetDateTime.class).toInstant());
       }
     }
   }
@@ -150,7 +160,7 @@ final class OnceStatement {
   /**
    * Looks up what repeats are answered, in a snapshot after the first calls' commits.
    *
-   * @return by key: the ids of its messages, and the fingerprint of the first call
+   * @return by key: what the first call was
    */
   Map<String, Held> held(Connection connection, List<Publication> repeated) throws SQLException {
     var held = new HashMap<String, Held>();
@@ -160,7 +170,10 @@ final class OnceStatement {
         while (rows.next()) {
           held.put(
               rows.getString(1),
-              new Held(rows.getBytes(2), List.of(rows.getString(3).split("\n", -1))));
+              new Held(
+                  rows.getBytes(2),
+                  List.of(rows.getString(3).split("\n", -1)),
+                  rows.getObject(4, OffsetDateTime.class).toInstant()));
         }
       }
     }
@@ -172,9 +185,10 @@ final class OnceStatement {
    *
    * @param fingerprint tells whether a later one says the same
    * @param ids of its messages
+   * @param takenAt when Postgres took it
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Held(byte[] fingerprint, List<String> ids) {}
+  record Held(byte[] fingerprint, List<String> ids, Instant takenAt) {}
 
   void removeExpired(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(removeExpired)) {

@@ -5,7 +5,9 @@ import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Postponement;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,9 @@ final class PostponedStatement {
       WITH kept AS (
         INSERT INTO %s
           (id, deliver_at, verb, namespace, rooms, "except", event, channel, payload, attachment)
-        SELECT id, coalesce(at::timestamptz, statement_timestamp() + delay::interval),
+        SELECT id,
+               coalesce(at::timestamptz,
+                        coalesce(?::timestamptz, statement_timestamp()) + delay::interval),
                verb, namespace, rooms::text[], "except"::text[], event, channel, payload, attachment
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
@@ -43,11 +47,18 @@ final class PostponedStatement {
     this.insert = INSERT.formatted(table.scheduled(), ScheduleTable.CHANNEL);
   }
 
-  void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+  /**
+   * Keeps them.
+   *
+   * @param takenAt from when delays run, where a repeat must be told the same; {@code null} for now
+   */
+  void execute(Connection connection, List<EncodedMessage> messages, @Nullable Instant takenAt)
+      throws SQLException {
     Map<String, Postponement> waiting = new HashMap<>();
     messages.forEach(message -> waiting.put(message.id(), postponement(message)));
     try (var statement = connection.prepareStatement(insert)) {
-      var parameter = 0;
+      statement.setObject(1, takenAt == null ? null : takenAt.atOffset(ZoneOffset.UTC));
+      var parameter = 1;
       for (var column : columns(connection, messages)) {
         statement.setObject(++parameter, column);
       }

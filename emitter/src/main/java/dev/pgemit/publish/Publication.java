@@ -2,6 +2,7 @@ package dev.pgemit.publish;
 
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fingerprint;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKe
       }
     }
     return false;
+  }
+
+  /** Notes when Postgres took it, or the call that it repeats. */
+  void takenAt(Instant moment) {
+    for (var message : messages) {
+      if (message.postponement() != null) {
+        message.postponement().takenAt(moment);
+      }
+    }
   }
 
   /** The ids of the messages, in order. */

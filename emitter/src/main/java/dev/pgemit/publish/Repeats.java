@@ -37,6 +37,7 @@ final class Repeats {
       if (first == null) {
         answers.refused(repeat, unreadable(null));
       } else if (Arrays.equals(first.fingerprint(), key.fingerprint())) {
+        repeat.takenAt(first.takenAt());
         answers.same(repeat, first.ids());
       } else {
         answers.refused(repeat, PublishFailure.reused(key.value()));

@@ -34,6 +34,11 @@ public final class Postponement {
     return Objects.requireNonNull(due, "not taken yet");
   }
 
+  /** Notes when Postgres took it, from which it follows until when. */
+  public void takenAt(Instant moment) {
+    due = delivery.due(moment);
+  }
+
   /** Notes until when. */
   public void takenUntil(Instant moment) {
     due = moment;

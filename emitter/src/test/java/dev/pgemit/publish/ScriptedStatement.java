@@ -6,6 +6,8 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -21,6 +23,9 @@ final class ScriptedStatement {
 
   // Only messages with keys have so many columns: to which call each belongs.
   private static final int OF_THE_LAST_COLUMN = 7;
+
+  private static final OffsetDateTime TAKEN_AT =
+      OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
   private final ScriptedPostgres postgres;
   private final ScriptedConnection connection;
@@ -110,7 +115,7 @@ final class ScriptedStatement {
         });
     var numbers = first.isEmpty() ? null : Scripted.array(first.toArray());
     return Scripted.rows(
-        List.<@Nullable Object[]>of(new @Nullable Object[] {going.size(), numbers}));
+        List.<@Nullable Object[]>of(new @Nullable Object[] {going.size(), numbers, TAKEN_AT}));
   }
 
   private ResultSet held() throws SQLException {
@@ -120,7 +125,11 @@ final class ScriptedStatement {
       postgres
           .held(String.valueOf(name))
           .ifPresent(
-              key -> rows.add(new @Nullable Object[] {name, bytes(key.fingerprint()), key.ids()}));
+              key ->
+                  rows.add(
+                      new @Nullable Object[] {
+                        name, bytes(key.fingerprint()), key.ids(), TAKEN_AT
+                      }));
     }
     return Scripted.rows(rows);
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,33 @@ class ScheduledIT {
       assertThat(accepted(first).propertyNames()).containsExactly("id", "deliverAt");
       assertThat(keyed(other, time, body).body()).isEqualTo(first.body());
       assertThat(keyed(other, time, "{\"event\":\"e\"}").statusCode()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void repeatThatComesAfterItWasSentGetsTheFirstAnswerToo() throws Exception {
+    var body = "{\"event\":\"e\",\"delay\":\"PT0.1S\"}";
+    var first = keyed(one, "sent", body);
+    var id = id(first);
+    assertThat(channel.next()).contains(id);
+    Eventually.holds(() -> one.get("/v1/scheduled/" + id).statusCode() == 404);
+
+    assertThat(keyed(other, "sent", body).body()).isEqualTo(first.body()).contains("deliverAt");
+    assertThat(channel.rest()).isEmpty();
+  }
+
+  @Test
+  void whatIsCommittedIsToldThoughTheScheduleCannotBeReadAfterwards() throws Exception {
+    try (var role = Role.create(database);
+        var service = Service.on(role.url(), Map.of())) {
+      role.grant("SELECT, INSERT, UPDATE, DELETE ON pgemit_idempotency_keys");
+      role.grant("INSERT, SELECT (id, deliver_at) ON pgemit_scheduled");
+      var body = "{\"event\":\"e\",\"delay\":\"PT1H\"}";
+      var first = keyed(service, "unread", body);
+
+      assertThat(one.get("/v1/scheduled/" + id(first)).statusCode()).isEqualTo(200);
+      assertThat(keyed(service, "unread", body).body()).isEqualTo(first.body());
+      Answers.problem(service.get("/v1/scheduled/" + id(first)), 503);
     }
   }
 

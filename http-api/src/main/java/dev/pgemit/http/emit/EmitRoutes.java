@@ -57,7 +57,6 @@ public final class EmitRoutes {
                       operator -> IdempotencyKey.start(context, exchange.traced(operator)))
                   .publish(
                       body.of(context),
-                      IdempotencyKey.isIn(context),
                       emission ->
                           exchange.setSubject(emission.operator().namespace(), emission.event()));
             });

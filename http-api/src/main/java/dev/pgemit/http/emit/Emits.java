@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Publishes emits as they come in bodies and in lines. */
 public final class Emits {
-  private final Emitter emitter;
   private final BroadcastOperator everyone;
   private final @Nullable Caller caller;
 
@@ -29,24 +28,23 @@ public final class Emits {
    * @param emitter where the emits go
    */
   public Emits(Emitter emitter) {
-    this(emitter, emitter.of("/"), null);
+    this(emitter.of("/"), null);
   }
 
-  private Emits(Emitter emitter, BroadcastOperator everyone, @Nullable Caller caller) {
-    this.emitter = emitter;
+  private Emits(BroadcastOperator everyone, @Nullable Caller caller) {
     this.everyone = everyone;
     this.caller = caller;
   }
 
   /** The same for a caller, who may not emit everything: before it is named nothing is emitted. */
   public Emits of(Caller named) {
-    return new Emits(emitter, everyone, named);
+    return new Emits(everyone, named);
   }
 
   /** The same with other options to start from. */
   public Emits startingFrom(UnaryOperator<BroadcastOperator> options) {
     var changed = options.apply(everyone);
-    return changed.equals(everyone) ? this : new Emits(emitter, changed, caller);
+    return changed.equals(everyone) ? this : new Emits(changed, caller);
   }
 
   /**
@@ -56,7 +54,7 @@ public final class Emits {
    * @return completes with the answer once it is committed
    * @throws ProblemException naming everything that is wrong with it
    */
-  CompletableFuture<Accepted> publish(RawBody body, boolean isKeyed, Consumer<Emission> reader) {
+  CompletableFuture<Accepted> publish(RawBody body, Consumer<Emission> reader) {
     var published =
         body.isMessagePack() ? null : plain(body.bytes(), 0, body.bytes().length, reader);
     if (published != null) {
@@ -67,23 +65,9 @@ public final class Emits {
     if (emission.delivery().isAtOnce()) {
       return emission.publish().thenApply(Accepted::id);
     }
-    return isKeyed
-        ? emission.publish().thenApplyAsync(id -> repeatable(id, emission.delivery()))
-        : emission
-            .schedule()
-            .thenApply(waiting -> Accepted.scheduled(waiting.id(), waiting.deliverAt()));
-  }
-
-  /** The answer to a first call or to a repeat, which must not differ. */
-  private Accepted repeatable(String id, Delivery delivery) {
-    if (delivery.moment() != null) {
-      return Accepted.scheduled(id, delivery.moment());
-    }
-    return emitter
-        .scheduled()
-        .find(id)
-        .map(waiting -> Accepted.scheduled(id, waiting.deliverAt()))
-        .orElseGet(() -> Accepted.id(id)); // a repeat that comes after it was sent
+    return emission
+        .schedule()
+        .thenApply(waiting -> Accepted.scheduled(waiting.id(), waiting.deliverAt()));
   }
 
   /**

@@ -36,11 +36,6 @@ public final class IdempotencyKey {
     }
   }
 
-  /** Whether there is one. */
-  static boolean isIn(Context context) {
-    return context.header(HEADER) != null;
-  }
-
   /** Refuses it where a repeat cannot be told from the first call. */
   public static void refuse(Context context, String why) {
     if (context.header(HEADER) != null) {
