@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * an {@link InvalidMessageException}. Immutable, and safe to share between threads.
  */
 public sealed class EmitException extends RuntimeException
-    permits InvalidMessageException, IdempotencyKeyReusedException {
+    permits InvalidMessageException,
+        IdempotencyKeyReusedException,
+        TooManyRecurringEmitsException {
   private static final long serialVersionUID = 1L;
 
   /** Whether the same call may succeed later. */

@@ -31,23 +31,47 @@ import java.util.function.Consumer;
  * to share between threads; each call asks Postgres, on a connection of the emitter's data source.
  */
 public final class RecurringEmits {
+  /** The most of a table, paused ones too. */
+  public static final int MOST = RecurringMessages.MOST;
+
   private static final int MOST_NAME = 255;
   private static final Delivery EACH_TIME = new Delivery.After(Duration.ZERO);
 
   private final Schedule schedule;
   private final Sender sender;
   private final RecurringMessages messages;
+  private final Consumer<RecurringEmit> guard;
 
   RecurringEmits(Schedule schedule, Sender sender) {
+    this(schedule, sender, present -> {});
+  }
+
+  private RecurringEmits(Schedule schedule, Sender sender, Consumer<RecurringEmit> guard) {
     this.schedule = schedule;
     this.sender = sender;
     this.messages = new RecurringMessages(schedule.table());
+    this.guard = guard;
+  }
+
+  /**
+   * The same with somebody who has a say in each change: {@link #put}, {@link #pause}, {@link
+   * #resume} and {@link #delete} show it the message that has the name already, if one does, which
+   * nobody else can change until they end. What it throws comes out of them as it is, and nothing
+   * is changed then.
+   *
+   * @param present is called inside the transaction, once at most: it is for a quick look, and must
+   *     not use the emitter
+   * @return the same messages, guarded by this alone
+   */
+  public RecurringEmits guardedBy(Consumer<RecurringEmit> present) {
+    return new RecurringEmits(schedule, sender, Objects.requireNonNull(present, "present"));
   }
 
   /**
    * Lets a message recur, in place of the one with the same name. It can be put again each time
    * that a program starts: while its times stay the same none is lost by that, and if it is paused
-   * it stays so.
+   * it stays so. New ones are put one after the other: where a transaction of {@link Emitter#using}
+   * has put one, others wait for its end.
    *
    * @param name its name: 1 to 255 characters
    * @param cron five fields as in a crontab, minute, hour, day of month, month and day of week (0
@@ -59,6 +83,7 @@ public final class RecurringEmits {
    * @return what was put, with its next time
    * @throws InvalidMessageException if a parameter is wrong, or the message is, or there is not
    *     exactly one, or it has an id or a time of its own
+   * @throws TooManyRecurringEmitsException if it is new, and there are {@link #MOST}
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public RecurringEmit put(
@@ -70,9 +95,12 @@ public final class RecurringEmits {
     check(name, cron, zone);
     var message = Sender.checked(() -> only(collected.end()));
     var summary = Objects.requireNonNull(message.postponement()).summary();
-    return RecurringEmit.of(
-        schedule.ask(
-            connection -> messages.put(connection, name, cron, zone.getId(), message, summary)));
+    return schedule
+        .change(
+            connection ->
+                messages.put(connection, name, cron, zone.getId(), message, summary, this::show))
+        .map(RecurringEmit::of)
+        .orElseThrow(TooManyRecurringEmitsException::new);
   }
 
   /**
@@ -156,7 +184,8 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> find(String name) {
-    return ask(name, messages::find);
+    Sender.checked(() -> Given.present("name", name));
+    return schedule.ask(connection -> messages.find(connection, name)).map(RecurringEmit::of);
   }
 
   /**
@@ -167,7 +196,7 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> pause(String name) {
-    return ask(name, messages::pause);
+    return change(name, messages::pause);
   }
 
   /**
@@ -178,7 +207,7 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> resume(String name) {
-    return ask(name, messages::resume);
+    return change(name, messages::resume);
   }
 
   /**
@@ -189,15 +218,22 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public boolean delete(String name) {
-    return ask(name, messages::delete).isPresent();
+    return change(name, messages::delete).isPresent();
   }
 
-  private interface Question {
-    Optional<Recurrence> on(Connection connection, String name) throws SQLException;
+  private interface Change {
+    Optional<Recurrence> on(Connection connection, String name, Consumer<Recurrence> guard)
+        throws SQLException;
   }
 
-  private Optional<RecurringEmit> ask(String name, Question question) {
+  private Optional<RecurringEmit> change(String name, Change change) {
     Sender.checked(() -> Given.present("name", name));
-    return schedule.ask(connection -> question.on(connection, name)).map(RecurringEmit::of);
+    return schedule
+        .change(connection -> change.on(connection, name, this::show))
+        .map(RecurringEmit::of);
+  }
+
+  private void show(Recurrence present) {
+    guard.accept(RecurringEmit.of(present));
   }
 }

@@ -4,6 +4,7 @@ import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.ScheduleFailures;
 import dev.pgemit.publish.ScheduleTable;
+import dev.pgemit.publish.Transaction;
 import dev.pgemit.schedule.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,10 +26,19 @@ record Schedule(Connections connections, AttachmentsTable attachments) {
   }
 
   <T> T ask(Connections.Work<T> work) {
+    return speaking(() -> connections.run(work));
+  }
+
+  /** The same for what is done as one, or not at all. */
+  <T> T change(Connections.Work<T> work) {
+    return speaking(() -> connections.transact(work));
+  }
+
+  private <T> T speaking(Transaction.Step<T> step) {
     return Sender.checked(
         () -> {
           try {
-            return connections.run(work);
+            return step.run();
           } catch (SQLException e) {
             throw Sender.exception(ScheduleFailures.ofQuery(e, attachments));
           } catch (PublishFailure failure) {

@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.receiving.Decoded;
 import java.sql.SQLException;
@@ -10,8 +11,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,11 @@ import org.junit.jupiter.api.Test;
 class RecurringIT {
   private static final String OVERDUE =
       "UPDATE pgemit_recurring SET next_at = now() - interval '3 days'; NOTIFY pgemit_scheduled";
+
+  private static final String WAITING =
+      """
+      SELECT count(*) > 0 FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'""";
 
   private Scheduling scheduling;
   private Emitter io;
@@ -140,6 +150,111 @@ class RecurringIT {
 
     assertThat(scheduling.nextId()).isEqualTo(id);
     scheduling.awaitValue("t", "SELECT is_paused FROM pgemit_recurring");
+  }
+
+  @Test
+  void guardSeesTheOneThatIsThereAndCanKeepItAsItIs() {
+    var kept = io.recurring().put("daily", "0 0 * * *", ZoneOffset.UTC, emit -> emit.emit("day"));
+    var seen = new ArrayList<RecurringEmit>();
+    var refusal = new IllegalStateException("not this one");
+    var guarded =
+        io.recurring()
+            .guardedBy(
+                present -> {
+                  seen.add(present);
+                  throw refusal;
+                });
+    var changes =
+        List.<Runnable>of(
+            () -> guarded.put("daily", "0 1 * * *", ZoneOffset.UTC, emit -> emit.emit("other")),
+            () -> guarded.pause("daily"),
+            () -> guarded.resume("daily"),
+            () -> guarded.delete("daily"));
+
+    assertThat(changes).allSatisfy(change -> assertThatThrownBy(change::run).isSameAs(refusal));
+    assertThat(seen).containsExactly(kept, kept, kept, kept);
+    assertThat(guarded.find("daily")).contains(kept);
+    assertThat(guarded.delete("another")).isFalse();
+    assertThat(guarded.put("new", "0 0 * * *", ZoneOffset.UTC, emit -> emit.emit("e")).name())
+        .isEqualTo("new");
+  }
+
+  @Test
+  void guardSeesWhatAnotherTransactionMadeMeanwhile() throws Exception {
+    for (var transactionEnds : List.of("INSERTED", "REPLACED")) {
+      try (var connection = scheduling.database.connect()) {
+        connection.setAutoCommit(false);
+        io.using(connection)
+            .recurring()
+            .put("daily", "0 0 * * *", ZoneOffset.UTC, emit -> emit.emit(transactionEnds));
+        var seen = new CompletableFuture<RecurringEmit>();
+        var guarded = io.recurring().guardedBy(seen::complete);
+        var put =
+            CompletableFuture.runAsync(
+                () -> guarded.put("daily", "0 1 * * *", ZoneOffset.UTC, emit -> emit.emit("e")));
+        scheduling.awaitValue("t", WAITING);
+        assertThat(seen).isNotDone();
+        connection.commit();
+
+        put.join();
+        assertThat(seen.join().event()).contains(transactionEnds);
+      }
+    }
+  }
+
+  @Test
+  void refusalOfAGuardLeavesTheCallersTransactionUsable() throws SQLException {
+    io.recurring().put("daily", "0 0 * * *", ZoneOffset.UTC, emit -> emit.emit("day"));
+    try (var connection = scheduling.database.connect()) {
+      connection.setAutoCommit(false);
+      var inside = io.using(connection).recurring();
+      assertThatThrownBy(() -> inside.guardedBy(RecurringIT::refuse).delete("daily"))
+          .hasMessage("daily");
+      inside.pause("daily");
+      connection.commit();
+    }
+    assertThat(io.recurring().find("daily"))
+        .hasValueSatisfying(one -> assertThat(one.isPaused()).isTrue());
+  }
+
+  private static void refuse(RecurringEmit present) {
+    throw new IllegalStateException(present.name());
+  }
+
+  @Test
+  void thereAreSoManyAndNoMore() throws Exception {
+    io.recurring().put("0", "0 0 1 1 *", ZoneOffset.UTC, emit -> emit.emit("e"));
+    scheduling.database.execute(
+        """
+        INSERT INTO pgemit_recurring SELECT (jsonb_populate_record(
+            one, jsonb_build_object('name', number::text))).*
+        FROM pgemit_recurring AS one, generate_series(1, %d) AS number"""
+            .formatted(RecurringEmits.MOST - 6));
+    // Five are left, for twice as many that come at once.
+    var puts =
+        IntStream.range(0, 10)
+            .mapToObj(
+                number ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            io.recurring()
+                                .put(
+                                    "more" + number,
+                                    "0 0 1 1 *",
+                                    ZoneOffset.UTC,
+                                    emit -> emit.emit("e"))))
+            .toList();
+
+    assertThat(puts).filteredOn(put -> put.handle((done, failure) -> failure == null).join())
+        .hasSize(5);
+    assertThatExceptionOfType(TooManyRecurringEmitsException.class)
+        .isThrownBy(() -> io.recurring().put("x", "0 0 1 1 *", ZoneOffset.UTC, e -> e.emit("e")))
+        .withMessageContaining("1,000")
+        .satisfies(refused -> assertThat(refused.isRetryable()).isFalse());
+    assertThat(io.recurring().list()).hasSize(RecurringEmits.MOST);
+    io.recurring().put("0", "0 0 2 1 *", ZoneOffset.UTC, emit -> emit.emit("e"));
+    io.recurring().delete("0");
+    io.recurring().put("x", "0 0 1 1 *", ZoneOffset.UTC, emit -> emit.emit("e"));
   }
 
   @Test

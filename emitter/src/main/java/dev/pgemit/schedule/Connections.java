@@ -1,6 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.SqlFailures;
+import dev.pgemit.publish.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -18,6 +19,19 @@ public interface Connections {
    * @throws dev.pgemit.publish.PublishFailure if there is no connection
    */
   <T> T run(Work<T> work) throws SQLException;
+
+  /**
+   * Does it as one, or not at all, where it takes several statements.
+   *
+   * @throws dev.pgemit.publish.PublishFailure if there is no connection
+   */
+  default <T> T transact(Work<T> work) throws SQLException {
+    return run(
+        connection ->
+            connection.getAutoCommit()
+                ? Transaction.run(connection, () -> work.on(connection))
+                : work.on(connection));
+  }
 
   /** A connection for each piece of work. */
   static Connections of(DataSource dataSource) {

@@ -13,9 +13,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The table of messages that go out at each time of a cron expression. */
+/**
+ * The table of messages that go out at each time of a cron expression. Each change shows the one
+ * that is there, locked, to a guard, which throws where it must stay as it is; it is for the caller
+ * to make one transaction of that.
+ */
 public final class RecurringMessages {
+  /** The most of a table: {@link #list} reads all of them. */
+  public static final int MOST = 1_000;
+
   // Whoever puts the same times again, as programs do when they start, must not lose a time that
   // has just come; and a pause is somebody else's decision.
   private static final String PUT =
@@ -37,6 +45,13 @@ public final class RecurringMessages {
       "SELECT pg_notify('%s', floor(extract(epoch FROM ?::timestamptz) * 1000)::bigint::text)"
           .formatted(ScheduleTable.CHANNEL);
 
+  // A name that is not there yet has no row to lock, nor has their number: so new ones come one at
+  // a time. The pair of numbers is of no other table, as that of the retention is not.
+  private static final String LOCK_NEW =
+      "SELECT pg_advisory_xact_lock(1886872937, '%1$s'::regclass::oid::integer)";
+
+  private static final String COUNT = "SELECT count(*) FROM %1$s";
+  private static final String LOCK = "SELECT %2$s FROM %1$s WHERE name = ? FOR UPDATE";
   private static final String NOW = "SELECT statement_timestamp()";
   private static final String LIST = "SELECT %2$s FROM %1$s ORDER BY name";
   private static final String FIND = "SELECT %2$s FROM %1$s WHERE name = ?";
@@ -62,15 +77,26 @@ public final class RecurringMessages {
     CronTimes.of(cron, zone).after(Instant.now());
   }
 
-  /** Adds a message, or puts it in place of the one with this name. */
-  public Recurrence put(
+  /**
+   * Adds a message, or puts it in place of the one with this name.
+   *
+   * @return what is there now; nothing where it is new, and there are as many as there may be
+   */
+  public Optional<Recurrence> put(
       Connection connection,
       String name,
       String cron,
       String zone,
       EncodedMessage message,
-      Summary summary)
+      Summary summary,
+      Consumer<Recurrence> guard)
       throws SQLException {
+    if (locked(connection, name, guard).isEmpty()) {
+      lockNew(connection);
+      if (locked(connection, name, guard).isEmpty() && count(connection) >= MOST) {
+        return Optional.empty();
+      }
+    }
     var next = CronTimes.of(cron, zone).after(now(connection));
     try (var put = statement(connection, PUT)) {
       put.setString(1, name);
@@ -88,7 +114,7 @@ public final class RecurringMessages {
       put.setBytes(13, message.attachment());
       var recurrence = first(put).orElseThrow();
       wake(connection, recurrence.next());
-      return recurrence;
+      return Optional.of(recurrence);
     }
   }
 
@@ -110,13 +136,17 @@ public final class RecurringMessages {
   }
 
   /** Lets one go out no more, until it is resumed. */
-  public Optional<Recurrence> pause(Connection connection, String name) throws SQLException {
-    return first(connection, PAUSE, name);
+  public Optional<Recurrence> pause(
+      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+    return locked(connection, name, guard).isEmpty()
+        ? Optional.empty()
+        : first(connection, PAUSE, name);
   }
 
   /** Lets one go out again, from its next time on: what it missed stays missed. */
-  public Optional<Recurrence> resume(Connection connection, String name) throws SQLException {
-    var present = find(connection, name);
+  public Optional<Recurrence> resume(
+      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+    var present = locked(connection, name, guard);
     if (present.isEmpty() || !present.get().isPaused()) {
       return present;
     }
@@ -131,8 +161,32 @@ public final class RecurringMessages {
   }
 
   /** Removes one for good. */
-  public Optional<Recurrence> delete(Connection connection, String name) throws SQLException {
-    return first(connection, DELETE, name);
+  public Optional<Recurrence> delete(
+      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+    return locked(connection, name, guard).isEmpty()
+        ? Optional.empty()
+        : first(connection, DELETE, name);
+  }
+
+  private Optional<Recurrence> locked(
+      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+    var present = first(connection, LOCK, name);
+    present.ifPresent(guard);
+    return present;
+  }
+
+  private void lockNew(Connection connection) throws SQLException {
+    try (var lock = connection.prepareStatement(LOCK_NEW.formatted(table.replace("'", "''")))) {
+      lock.execute();
+    }
+  }
+
+  private int count(Connection connection) throws SQLException {
+    try (var query = statement(connection, COUNT);
+        var row = query.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   private PreparedStatement statement(Connection connection, String sql) throws SQLException {

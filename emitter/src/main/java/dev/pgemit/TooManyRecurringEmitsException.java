@@ -1,0 +1,19 @@
+package dev.pgemit;
+
+/**
+ * A recurring message that is one more than there may be: {@link RecurringEmits#MOST}. Nothing was
+ * put: delete another first, or put this one in place of another. Immutable, and safe to share
+ * between threads.
+ */
+public final class TooManyRecurringEmitsException extends EmitException {
+  private static final long serialVersionUID = 1L;
+
+  TooManyRecurringEmitsException() {
+    super(
+        "There are %,d recurring emits, which is the most that there may be, so nothing was put: delete one first, or put this one under the name of another"
+            .formatted(RecurringEmits.MOST),
+        false,
+        true,
+        null);
+  }
+}
