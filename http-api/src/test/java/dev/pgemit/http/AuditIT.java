@@ -8,9 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,74 @@ class AuditIT {
           .anyMatch(line -> line.contains("disconnected everyone in namespace \"/\": published"))
           .noneMatch(line -> line.contains("\n"));
     }
+  }
+
+  @Test
+  void whoChangedWhatWaitsIsKept() throws Exception {
+    var key = keys.create("planner", "schedule,emit,broadcast");
+    try (var service = Service.keyed(database.url(), Map.of())) {
+      var planner = service.with(key);
+      var body = "{\"cron\":\"0 3 * * *\",\"emit\":{\"to\":\"user:1\",\"event\":\"night\"}}";
+      assertThat(send(planner, "PUT", "/v1/recurring/nightly", body)).isEqualTo(201);
+      assertThat(send(planner, "POST", "/v1/recurring/nightly/pause", "")).isEqualTo(200);
+      assertThat(send(planner, "POST", "/v1/recurring/nightly/resume", "")).isEqualTo(200);
+      assertThat(send(planner, "DELETE", "/v1/recurring/nightly", "")).isEqualTo(204);
+      assertThat(send(planner, "DELETE", "/v1/recurring/nightly", "")).isEqualTo(404);
+      var later = "{\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"later\"}";
+      assertThat(send(planner, "POST", "/v1/emit", later)).isEqualTo(202);
+      assertThat(send(planner, "DELETE", "/v1/scheduled/later", "")).isEqualTo(204);
+    }
+    var of = "The key planner \\(\\w+\\) ";
+    var nightly =
+        " the recurring emit \"nightly\", event \"night\" to rooms \\[\"user:1\"\\] in namespace \"/\"";
+    assertThat(changes())
+        .zipSatisfy(
+            List.of(
+                of + "put" + nightly,
+                of + "paused" + nightly,
+                of + "resumed" + nightly,
+                of + "deleted" + nightly,
+                of + "called off the emit \"later\", event \"e\" to everyone in namespace \"/\""),
+            (line, pattern) -> assertThat(line.getFormattedMessage()).matches(pattern));
+    assertThat(changes())
+        .extracting(line -> field(line, "verb"))
+        .containsExactly(
+            "recurring_put",
+            "recurring_pause",
+            "recurring_resume",
+            "recurring_delete",
+            "scheduled_cancel");
+    assertThat(changes()).extracting(line -> field(line, "outcome")).containsOnly("accepted");
+    assertThat(changes()).extracting(line -> field(line, "key")).containsOnly("key planner");
+    assertThat(field(changes().get(0), "recurring")).isEqualTo("nightly");
+    assertThat(field(changes().get(4), "messageId")).isEqualTo("later");
+  }
+
+  private List<ILoggingEvent> changes() {
+    return copy().stream()
+        .filter(event -> event.getLoggerName().equals("audit"))
+        .filter(event -> event.getFormattedMessage().startsWith("The key planner"))
+        .toList();
+  }
+
+  private static @Nullable Object field(ILoggingEvent line, String name) {
+    return line.getKeyValuePairs().stream()
+        .filter(pair -> pair.key.equals(name))
+        .map(pair -> pair.value)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static int send(Service caller, String method, String path, String body)
+      throws Exception {
+    return caller
+        .send(
+            caller
+                .request(path)
+                .header("Content-Type", Service.JSON)
+                .method(method, BodyPublishers.ofString(body))
+                .build())
+        .statusCode();
   }
 
   @Test

@@ -101,6 +101,27 @@ class RecurringIT {
     Answers.problem(one.get("/v1/recurring/a"), 404);
   }
 
+  @Test
+  void oneMoreThanThereMayBeIsRefused() throws Exception {
+    var body = "{\"cron\":\"0 0 1 1 *\",\"emit\":{\"event\":\"e\"}}";
+    put("full-1", body);
+    database.execute(
+        """
+        INSERT INTO pgemit_recurring SELECT (jsonb_populate_record(
+            one, jsonb_build_object('name', 'full-' || number))).*
+        FROM pgemit_recurring AS one, generate_series(2, 1000) AS number
+        WHERE one.name = 'full-1'
+        ON CONFLICT DO NOTHING""");
+    try {
+      assertThat(Answers.problem(put("more", body), 409).get("detail").stringValue())
+          .contains("1,000 recurring emits", "delete one first");
+      assertThat(put("full-1", body).statusCode()).isEqualTo(200);
+      Answers.problem(one.get("/v1/recurring/more"), 404);
+    } finally {
+      database.execute("DELETE FROM pgemit_recurring WHERE name LIKE 'full-%'");
+    }
+  }
+
   private static JsonNode post(String path) throws IOException, InterruptedException {
     var answer = other.send(other.request(path).POST(BodyPublishers.noBody()).build());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

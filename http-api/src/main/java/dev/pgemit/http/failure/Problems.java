@@ -3,6 +3,7 @@ package dev.pgemit.http.failure;
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.TooManyRecurringEmitsException;
 import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Pointers;
 import dev.pgemit.http.problem.Problem;
@@ -71,6 +72,9 @@ public final class Problems {
     }
     if (failure instanceof IdempotencyKeyReusedException reused) {
       return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(reused.getMessage()));
+    }
+    if (failure instanceof TooManyRecurringEmitsException full) {
+      return new Problem(HttpStatus.CONFLICT_409, String.valueOf(full.getMessage()));
     }
     if (failure instanceof EmitException emit) {
       Exchange.of(context)

@@ -2,9 +2,11 @@ package dev.pgemit.http.scheduled;
 
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.ScheduledEmit;
+import dev.pgemit.http.access.Audit;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Right;
+import dev.pgemit.http.emit.Emission;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,20 @@ record Say(String verb, String namespace, List<String> to, List<String> events) 
 
   static Say in(RecurringEmit emit) {
     return new Say(emit.verb(), emit.namespace(), emit.to(), emit.event().stream().toList());
+  }
+
+  static Say in(Emission emission) {
+    var operator = emission.operator();
+    return new Say("emit", operator.namespace(), operator.rooms(), List.of(emission.event()));
+  }
+
+  /** For a line of the log. */
+  String words() {
+    return "%s to %s in namespace %s"
+        .formatted(
+            events.isEmpty() ? Audit.quoted(verb) : "event " + Audit.quoted(events.get(0)),
+            to.isEmpty() ? "everyone" : "rooms " + Audit.quoted(to),
+            Audit.quoted(namespace));
   }
 
   boolean maySee(Caller caller) {

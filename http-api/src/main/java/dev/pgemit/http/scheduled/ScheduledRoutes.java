@@ -64,10 +64,17 @@ public final class ScheduledRoutes {
   private void cancel(Context context) {
     var emit = found(context);
     Say.in(emit).requireChange(Caller.of(context));
+    var audit = new ChangeAudit(context, Change.SCHEDULED_CANCEL, emit.id());
+    audit.about(Say.in(emit));
+    audit.of(() -> cancelled(emit));
+    context.status(HttpStatus.NO_CONTENT_204);
+  }
+
+  private ScheduledEmit cancelled(ScheduledEmit emit) {
     if (!scheduled.cancel(emit.id())) {
       throw gone();
     }
-    context.status(HttpStatus.NO_CONTENT_204);
+    return emit;
   }
 
   // To a caller who may not see such an emit it is as if there were none.
