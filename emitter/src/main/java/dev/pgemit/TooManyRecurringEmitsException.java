@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import java.util.Locale;
+
 /**
  * A recurring message that is one more than there may be: {@link RecurringEmits#MOST}. Nothing was
  * put: delete another first, or put this one in place of another. Immutable, and safe to share
@@ -10,8 +12,10 @@ public final class TooManyRecurringEmitsException extends EmitException {
 
   TooManyRecurringEmitsException() {
     super(
-        "There are %,d recurring emits, which is the most that there may be, so nothing was put: delete one first, or put this one under the name of another"
-            .formatted(RecurringEmits.MOST),
+        String.format(
+            Locale.ROOT,
+            "There are %,d recurring emits, which is the most that there may be, so nothing was put: delete one first, or put this one under the name of another",
+            RecurringEmits.MOST),
         false,
         true,
         null);
