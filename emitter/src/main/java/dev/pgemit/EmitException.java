@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * an {@link InvalidMessageException}. Immutable, and safe to share between threads.
  */
 public sealed class EmitException extends RuntimeException
-    permits InvalidMessageException,
-        IdempotencyKeyReusedException,
-        TooManyRecurringEmitsException {
+    permits InvalidMessageException, IdempotencyKeyReusedException, TooManyRecurringEmitsException {
   private static final long serialVersionUID = 1L;
 
   /** Whether the same call may succeed later. */

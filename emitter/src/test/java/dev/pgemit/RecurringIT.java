@@ -245,7 +245,8 @@ class RecurringIT {
                                     emit -> emit.emit("e"))))
             .toList();
 
-    assertThat(puts).filteredOn(put -> put.handle((done, failure) -> failure == null).join())
+    assertThat(puts)
+        .filteredOn(put -> put.handle((done, failure) -> failure == null).join())
         .hasSize(5);
     assertThatExceptionOfType(TooManyRecurringEmitsException.class)
         .isThrownBy(() -> io.recurring().put("x", "0 0 1 1 *", ZoneOffset.UTC, e -> e.emit("e")))

@@ -93,8 +93,7 @@ final class OnceStatement {
   record Claims(List<Publication> repeated, Instant takenAt) {}
 
   /** Publishes those whose key is new, and those without one. */
-  Claims execute(Connection connection, List<Publication> publications)
-      throws SQLException {
+  Claims execute(Connection connection, List<Publication> publications) throws SQLException {
     return execute(connection, publications, LockLimit.NONE);
   }
 

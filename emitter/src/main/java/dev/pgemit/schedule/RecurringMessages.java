@@ -136,16 +136,16 @@ public final class RecurringMessages {
   }
 
   /** Lets one go out no more, until it is resumed. */
-  public Optional<Recurrence> pause(
-      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+  public Optional<Recurrence> pause(Connection connection, String name, Consumer<Recurrence> guard)
+      throws SQLException {
     return locked(connection, name, guard).isEmpty()
         ? Optional.empty()
         : first(connection, PAUSE, name);
   }
 
   /** Lets one go out again, from its next time on: what it missed stays missed. */
-  public Optional<Recurrence> resume(
-      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+  public Optional<Recurrence> resume(Connection connection, String name, Consumer<Recurrence> guard)
+      throws SQLException {
     var present = locked(connection, name, guard);
     if (present.isEmpty() || !present.get().isPaused()) {
       return present;
@@ -161,8 +161,8 @@ public final class RecurringMessages {
   }
 
   /** Removes one for good. */
-  public Optional<Recurrence> delete(
-      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
+  public Optional<Recurrence> delete(Connection connection, String name, Consumer<Recurrence> guard)
+      throws SQLException {
     return locked(connection, name, guard).isEmpty()
         ? Optional.empty()
         : first(connection, DELETE, name);

@@ -95,8 +95,7 @@ public final class RecurringRoutes {
               Say.in(present).requireChange(caller);
               audit.about(Say.in(present));
             });
-    return audit.of(
-        () -> step.of(guarded, name(context)).orElseThrow(RecurringRoutes::unknown));
+    return audit.of(() -> step.of(guarded, name(context)).orElseThrow(RecurringRoutes::unknown));
   }
 
   // To a caller who may not see such an emit it is as if there were none.
