@@ -4,7 +4,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Who got an event, and what they answered. Immutable, but for the trees of its responses.
+ * Who got an event, and what they answered. Immutable, but for the trees of its responses, which
+ * others may read: copy them before you change anything.
  *
  * <p>Adapters before 0.3 know no acknowledgements: their clients get the event, and their servers
  * are named as missing.

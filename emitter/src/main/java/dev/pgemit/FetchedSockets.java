@@ -3,7 +3,8 @@ package dev.pgemit;
 import java.util.List;
 
 /**
- * The sockets that were asked for. Immutable, but for the trees of its sockets.
+ * The sockets that were asked for. Immutable, but for the trees of its sockets, which others may
+ * read: copy them before you change anything.
  *
  * @param servers how many servers answered
  * @param sockets theirs, in no order

@@ -5,7 +5,8 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A socket that a server holds.
+ * A socket that a server holds. Its trees may be shared with readers of a {@link Tail}: copy them
+ * before you change anything.
  *
  * @param id its id, which is a room as well
  * @param rooms the rooms that it is in, its own among them

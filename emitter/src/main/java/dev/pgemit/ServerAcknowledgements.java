@@ -4,7 +4,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the servers themselves answered to an event. Immutable, but for the trees of its responses.
+ * What the servers themselves answered to an event. Immutable, but for the trees of its responses,
+ * which others may read: copy them before you change anything.
  *
  * @param id the id of the message
  * @param responses one answer a server, in the order in which they came: the first argument, null

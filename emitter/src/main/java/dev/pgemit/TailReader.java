@@ -40,12 +40,6 @@ final class TailReader {
   static TailedMessage read(Namespace namespace, TailQueue.Entry entry, boolean keepsSecrets) {
     var message = entry.message();
     var packet = packet(message);
-    if (!keepsSecrets) {
-      message
-          .data()
-          .path("sockets")
-          .forEach(socket -> Handshake.withoutSecrets(socket.path("handshake")));
-    }
     var isKnown = message.type() > 0 && message.type() < TYPES.size();
     return new TailedMessage(
         namespace.name(),
@@ -55,7 +49,7 @@ final class TailReader {
         TYPES.get(isKnown ? message.type() : 0),
         packet.path(0).isString() ? packet.path(0).asString() : null,
         args(packet),
-        message.data(),
+        keepsSecrets ? message.data() : Handshake.withoutSecretsOfSockets(message.data()),
         entry.lostBefore());
   }
 

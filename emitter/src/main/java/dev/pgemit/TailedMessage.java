@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message that passed on a namespace's channel.
+ * A message that passed on a namespace's channel. Its trees are shared by all who heard it: copy
+ * them before you change anything.
  *
  * @param namespace the namespace
  * @param id its id, where an emitter of pgemit's sent it
