@@ -1,6 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.listen.AttachmentReader;
+import dev.pgemit.listen.Budget;
 import dev.pgemit.listen.ListenSource;
 import dev.pgemit.listen.Requests;
 import dev.pgemit.publish.AttachmentsTable;
@@ -27,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class EmitterBuilder {
   static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
+  private static final long LEAST_ANSWER_MEMORY = 1L << 20;
+
   private final DataSource dataSource;
   private String channelPrefix = Channels.DEFAULT_PREFIX;
   private String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
@@ -39,6 +42,7 @@ public final class EmitterBuilder {
   private Duration queueTimeout = Duration.ofSeconds(5);
   private Duration retryTimeout = Duration.ofSeconds(5);
   private ListenSource listenSource;
+  private long answerMemory = Budget.ofHeap();
   private boolean keepsHandshakeSecrets;
   private boolean dispatchesScheduled;
   private boolean removesOldAttachments;
@@ -196,6 +200,20 @@ public final class EmitterBuilder {
   }
 
   /**
+   * Sets how much memory answers may take, of all requests under way together, and what waits for
+   * the readers of tails. A request whose answers do not fit fails, and a tail loses messages. One
+   * request gets three quarters of it at most, and all tails together half.
+   *
+   * @param bytes 1 MiB or more, as trees, which are several times as large as JSON; a fourth of
+   *     this process's heap unless set
+   * @return this builder
+   */
+  public EmitterBuilder answerMemory(long bytes) {
+    this.answerMemory = bytes;
+    return this;
+  }
+
+  /**
    * Says whether this emitter sends messages when they are due that {@link
    * EmitOperations#deliverAt}, {@link EmitOperations#delay} and {@link Emitter#recurring} keep in
    * Postgres. It does not unless told to. One emitter of a database is enough; of several each
@@ -246,13 +264,22 @@ public final class EmitterBuilder {
                   pipeline,
                   listenSource,
                   new AttachmentReader(table),
-                  Requests.LONGEST_IDLE);
+                  Requests.LONGEST_IDLE,
+                  budget());
           return new Emitter(
               new Sender(
                   channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)),
               new Schedule(Connections.of(dataSource), table),
               services(table, listener));
         });
+  }
+
+  private Budget budget() {
+    if (answerMemory < LEAST_ANSWER_MEMORY) {
+      throw new MessageRefused(
+          "answerMemory", "%d bytes are less than 1 MiB".formatted(answerMemory));
+    }
+    return new Budget(answerMemory);
   }
 
   private Services services(AttachmentsTable table, CommitListener listener) {

@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>No request blocks. Its future completes in the common pool, where its callbacks may ask again,
  * and completes exceptionally with an {@link EmitException} where it could not be asked, or where
- * the listening connection broke. In a {@link Batch} nothing can be asked: that throws {@link
+ * the listening connection broke, or where the answers need more memory than they may take ({@link
+ * EmitterBuilder#answerMemory}). In a {@link Batch} nothing can be asked: that throws {@link
  * IllegalStateException}.
  */
 public abstract sealed class RequestOperations extends EmitOperations

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Reads along on a namespace's channel, from a moment on. Up to 1,000 messages and 16 MiB wait for
- * the reader; one that is slower loses messages, and slows nobody else. Close it. Thread-safe.
+ * the reader, and less where all tails together have no room ({@link EmitterBuilder#answerMemory});
+ * one that is slower loses messages, and slows nobody else. Close it. Thread-safe.
  */
 public final class Tail implements AutoCloseable {
   private final Namespace namespace;

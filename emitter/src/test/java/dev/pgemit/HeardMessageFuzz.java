@@ -51,7 +51,7 @@ public final class HeardMessageFuzz {
 
   private static Optional<HeardMessage> decoded(HeardMessage header, byte[] bytes) {
     try {
-      return Optional.of(MessageDecoder.messagePack(header, bytes));
+      return Optional.of(MessageDecoder.messagePack(header, bytes, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

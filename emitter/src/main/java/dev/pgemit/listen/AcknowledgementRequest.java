@@ -14,10 +14,12 @@ import tools.jackson.databind.JsonNode;
  * answer. Servers use several connections, so an answer may overtake the count.
  */
 public final class AcknowledgementRequest extends Request {
-  private final @Nullable Serial<JsonNode> each;
+  private final @Nullable Serial<Answer> each;
   private final List<JsonNode> answers = new ArrayList<>();
   private final Map<String, Integer> outstanding = new HashMap<>();
   private int clients;
+
+  private record Answer(JsonNode tree, long weight) {}
 
   /**
    * Makes a request.
@@ -26,7 +28,7 @@ public final class AcknowledgementRequest extends Request {
    */
   public AcknowledgementRequest(String id, @Nullable Consumer<JsonNode> each) {
     super(id);
-    this.each = each == null ? null : new Serial<>(each);
+    this.each = each == null ? null : new Serial<>(answer -> handOn(answer, each));
   }
 
   @Override
@@ -40,11 +42,14 @@ public final class AcknowledgementRequest extends Request {
   }
 
   @Override
-  void take(HeardMessage answer) {
+  boolean take(HeardMessage answer) {
     var uid = answer.uid();
     if (answer.type() == HeardMessage.BROADCAST_ACK) {
+      if (!hold(answer)) {
+        return false;
+      }
       expect(List.of(uid)); // its count is still to come, where this is its first answer
-      add(ServerSideRequest.answer(answer.data()));
+      add(new Answer(ServerSideRequest.answer(answer.data()), answer.weight()));
       adjust(uid, -1);
     } else {
       var count = Math.max(0, answer.data().path("clientCount").asInt(0));
@@ -52,13 +57,22 @@ public final class AcknowledgementRequest extends Request {
       clients += count;
       adjust(uid, count);
     }
+    return true;
   }
 
-  private void add(JsonNode answer) {
+  private void add(Answer answer) {
     if (each == null) {
-      answers.add(answer);
+      answers.add(answer.tree());
     } else {
       each.accept(answer);
+    }
+  }
+
+  private void handOn(Answer answer, Consumer<JsonNode> consumer) {
+    try {
+      consumer.accept(answer.tree());
+    } finally {
+      release(answer.weight());
     }
   }
 

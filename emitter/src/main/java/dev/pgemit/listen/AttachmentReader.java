@@ -1,6 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.wire.TooLarge;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -11,13 +12,35 @@ import java.util.Optional;
  * @param table where it is
  */
 public record AttachmentReader(AttachmentsTable table) {
-  /** The bytes of an attachment; empty where servers have deleted it already. */
-  Optional<byte[]> read(Connection connection, long id) throws SQLException {
-    try (var query =
-        connection.prepareStatement("SELECT payload FROM " + table.quoted() + " WHERE id = ?")) {
-      query.setLong(1, id);
+  // Its bytes, the hexadecimal digits in which the driver gets them, and the tree are there at
+  // once.
+  private static final int PARTS = 4;
+
+  // The length of one that lies outside of its row is known without reading it.
+  private static final String SELECT =
+      """
+      SELECT octet_length(payload), CASE WHEN octet_length(payload) <= ? THEN payload END
+      FROM %s WHERE id = ?
+      """;
+
+  /**
+   * The bytes of an attachment; empty where servers have deleted it already.
+   *
+   * @param room how many bytes of memory it may take
+   * @throws TooLarge where that is surely not enough, and then it stays in Postgres
+   */
+  Optional<byte[]> read(Connection connection, long id, long room) throws SQLException {
+    try (var query = connection.prepareStatement(SELECT.formatted(table.quoted()))) {
+      query.setLong(1, room / PARTS);
+      query.setLong(2, id);
       try (var row = query.executeQuery()) {
-        return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        if (row.getLong(1) > room / PARTS) {
+          throw new TooLarge(room);
+        }
+        return Optional.ofNullable(row.getBytes(2));
       }
     }
   }

@@ -22,7 +22,9 @@ public final class CensusRequest extends Request {
   }
 
   @Override
-  void take(HeardMessage answer) {}
+  boolean take(HeardMessage answer) {
+    return true;
+  }
 
   @Override
   List<JsonNode> answers() {

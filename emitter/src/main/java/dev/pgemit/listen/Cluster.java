@@ -5,9 +5,7 @@ import dev.pgemit.wire.HeardMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +20,18 @@ final class Cluster implements Subscriber {
   // Servers are heard every 5 s, and count each other as gone after 10.
   private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(10);
 
+  // One request must not take everything from all others.
+  private static final int MOST_PERCENT_OF_ONE = 75;
+
   private final Duration longestIdle;
+  private final Budget budget;
   private final Alarms alarms;
   private final RequestListener listener;
   private final Supplier<EncodedMessage> census;
   private final Roster roster = new Roster();
   private final Quiet quiet = new Quiet();
-  private final Map<String, Request> requests = new HashMap<>();
-  private final List<TailQueue> tails = new ArrayList<>();
+  private final OpenRequests requests = new OpenRequests();
+  private final Tails tails = new Tails();
   private int users;
   private long usedAt = System.nanoTime();
   private long heardAt = System.nanoTime();
@@ -40,13 +42,16 @@ final class Cluster implements Subscriber {
    * Makes it.
    *
    * @param longestIdle how long the channel is listened to while nobody uses it
+   * @param budget how much memory what is heard may take
    */
   Cluster(
       Alarms alarms,
       RequestListener listener,
       Supplier<EncodedMessage> census,
-      Duration longestIdle) {
+      Duration longestIdle,
+      Budget budget) {
     this.longestIdle = longestIdle;
+    this.budget = budget;
     this.alarms = alarms;
     this.listener = listener;
     this.census = census;
@@ -75,9 +80,9 @@ final class Cluster implements Subscriber {
       return List.of();
     }
     var now = System.nanoTime();
-    request.begin(heardAt);
+    request.begin(heardAt, budget.part(MOST_PERCENT_OF_ONE));
     request.expect(roster.uids());
-    requests.put(request.id(), request);
+    requests.add(request);
     var suspects = roster.silentFor(SUSPICIOUS_SILENCE, now);
     if (!suspects.isEmpty()) {
       alarms.after(CENSUS_INTERVAL, () -> forget(suspects));
@@ -179,11 +184,11 @@ final class Cluster implements Subscriber {
 
   private void end(Request request) {
     request.end();
-    requests.remove(request.id());
+    requests.remove(request);
   }
 
   private void finishAnswered() {
-    List.copyOf(requests.values()).forEach(this::finishIfAnswered);
+    requests.copy().forEach(this::finishIfAnswered);
   }
 
   // Servers
@@ -209,7 +214,7 @@ final class Cluster implements Subscriber {
 
   private void gone(String uid) {
     roster.forget(uid);
-    requests.values().forEach(request -> request.left(uid));
+    requests.left(uid);
   }
 
   // What is heard
@@ -217,10 +222,13 @@ final class Cluster implements Subscriber {
   @Override
   public synchronized void heard(HeardMessage message) {
     heardAt = System.nanoTime();
-    tails.forEach(tail -> tail.offer(message));
-    if (!message.isFromServer()) {
-      return;
+    tails.offer(message);
+    if (message.isFromServer()) {
+      heardServer(message);
     }
+  }
+
+  private void heardServer(HeardMessage message) {
     if (message.type() == HeardMessage.ADAPTER_CLOSE) {
       roster.depart(message.uid());
       gone(message.uid());
@@ -228,10 +236,14 @@ final class Cluster implements Subscriber {
       return;
     }
     note(message);
-    var request = HeardMessage.isAnswer(message.type()) ? requests.get(message.requestId()) : null;
-    if (request != null && request.isAnsweredBy(message.type())) {
-      request.take(message);
+    var request = requests.answeredBy(message);
+    if (request == null) {
+      return;
+    }
+    if (request.take(message)) {
       finishIfAnswered(request);
+    } else {
+      fail(request, ListenFailure.noRoom(budget).whileAsking(request));
     }
   }
 
@@ -240,17 +252,15 @@ final class Cluster implements Subscriber {
     if (roster.heard(uid, heardAt)) {
       // One that has but started cannot have heard what was asked before.
       if (message.type() != HeardMessage.INITIAL_HEARTBEAT) {
-        requests.values().forEach(request -> request.expect(List.of(uid)));
+        requests.expect(uid);
       }
     }
     if (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type())) {
       quiet.disturb(heardAt);
     }
-    for (var request : List.copyOf(requests.values())) {
-      if (request instanceof CensusRequest) {
-        request.answeredBy(uid);
-        finishIfAnswered(request);
-      }
+    for (var asked : requests.copyOfCensuses()) {
+      asked.answeredBy(uid);
+      finishIfAnswered(asked);
     }
   }
 
@@ -266,15 +276,30 @@ final class Cluster implements Subscriber {
 
   @Override
   public synchronized boolean wantsAttachment(HeardMessage header) {
-    return (header.isFromServer() && HeardMessage.isAnswer(header.type()) && !requests.isEmpty())
-        || tails.stream().anyMatch(TailQueue::hasRoom);
+    return requests.mayAwait(header) || tails.room() > 0;
+  }
+
+  @Override
+  public synchronized long room(HeardMessage header) {
+    return requests.mayAwait(header) ? budget.left() : tails.room();
+  }
+
+  @Override
+  public synchronized void tooLarge(HeardMessage header) {
+    // One client must not spoil what others answer: it counts as one that has not.
+    if (header.type() != HeardMessage.BROADCAST_ACK) {
+      requests.noteUnreadable(header, ListenFailure.noRoom(budget));
+    }
+    heardAt = System.nanoTime();
+    tails.lose(header);
+    if (header.isFromServer()) {
+      heardServer(header);
+    }
   }
 
   @Override
   public synchronized void unreadable(HeardMessage header, ListenFailure reason) {
-    requests
-        .values()
-        .forEach(request -> request.noteUnreadable(header.uid(), header.type(), reason));
+    requests.noteUnreadable(header, reason);
     heard(header);
   }
 
@@ -289,14 +314,14 @@ final class Cluster implements Subscriber {
   public synchronized void lost(ListenFailure reason) {
     dropped();
     quiet.lose();
-    List.copyOf(requests.values()).forEach(request -> fail(request, reason.whileAsking(request)));
-    tails.forEach(TailQueue::interrupt);
+    requests.copy().forEach(request -> fail(request, reason.whileAsking(request)));
+    tails.interrupt();
   }
 
   /** Ends everything, for good. */
   synchronized void close(ListenFailure reason) {
     lost(reason);
-    List.copyOf(tails).forEach(TailQueue::close);
+    tails.close();
   }
 
   @Override

@@ -31,10 +31,16 @@ public final class FetchRequest extends Request {
   }
 
   @Override
-  void take(HeardMessage answer) {
+  boolean take(HeardMessage answer) {
+    if (!hold(answer)) {
+      return false;
+    }
     if (answeredBy(answer.uid())) {
       answer.data().path("sockets").forEach(sockets::add);
+    } else {
+      release(answer.weight());
     }
+    return true;
   }
 
   @Override

@@ -38,6 +38,14 @@ public final class ListenFailure extends RuntimeException {
         : temporary(message, cause);
   }
 
+  /** The answers are larger than what may be kept of them. */
+  static ListenFailure noRoom(Budget budget) {
+    return temporary(
+        "The answers of all requests under way need more than the %d MiB of memory that they may take: ask fewer clients or sockets at once (to), or give the process more heap (-Xmx)"
+            .formatted(budget.most() >> 20),
+        null);
+  }
+
   /** What was asked is out, and its answers cannot come. */
   ListenFailure whileAsking(Request request) {
     return request.isPublication()

@@ -3,6 +3,7 @@ package dev.pgemit.listen;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.wire.HeardMessage;
 import dev.pgemit.wire.MessageDecoder;
+import dev.pgemit.wire.TooLarge;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -141,9 +142,15 @@ final class ListenSession {
       return;
     }
     try {
-      var attachment = attachments.read(connection, Long.parseLong(message.attachmentId()));
+      var room = subscriber.room(message);
+      var attachment = attachments.read(connection, Long.parseLong(message.attachmentId()), room);
       subscriber.heard(
-          attachment.map(bytes -> MessageDecoder.messagePack(message, bytes)).orElse(message));
+          attachment
+              .map(bytes -> MessageDecoder.messagePack(message, bytes, room))
+              .orElse(message));
+    } catch (TooLarge e) {
+      LOGGER.debug("Not heard", e);
+      subscriber.tooLarge(message);
     } catch (SQLException e) {
       if (connection.isClosed()) {
         throw e;

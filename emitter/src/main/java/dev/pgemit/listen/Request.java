@@ -29,6 +29,7 @@ public abstract sealed class Request
   private boolean isExpired;
   private @Nullable ListenFailure unreadable;
   private @Nullable Future<?> deadline;
+  private @Nullable Budget share;
 
   Request(String id) {
     this.id = id;
@@ -45,8 +46,8 @@ public abstract sealed class Request
   /** Whether an answer of this type may be one of its own. */
   abstract boolean isAnsweredBy(int type);
 
-  /** Takes an answer. */
-  abstract void take(HeardMessage answer);
+  /** Takes an answer; tells whether there was room for it. */
+  abstract boolean take(HeardMessage answer);
 
   /** What the answers said. */
   abstract List<JsonNode> answers();
@@ -125,10 +126,34 @@ public abstract sealed class Request
     return isBegun;
   }
 
-  /** It is about to be published; notes when something was last heard before. */
-  final void begin(long heardAt) {
+  /**
+   * It is about to be published; notes when something was last heard before.
+   *
+   * @param answers how much memory its answers may take
+   */
+  final void begin(long heardAt, Budget answers) {
     isBegun = true;
     heardAtBegin = heardAt;
+    share = answers;
+  }
+
+  /** Keeps room for an answer; tells whether there was any. */
+  final boolean hold(HeardMessage answer) {
+    return share != null && share.take(answer.weight());
+  }
+
+  /** An answer is kept no longer. */
+  final void release(long weight) {
+    if (share != null) {
+      share.giveBack(weight);
+    }
+  }
+
+  /** Nothing is kept any longer. */
+  final void releaseAll() {
+    if (share != null) {
+      share.giveBackAll();
+    }
   }
 
   final long heardAtBegin() {

@@ -27,11 +27,16 @@ public final class Requests implements AutoCloseable {
   // Callers over HTTP may name any namespace.
   private static final int MOST_IDLE_CLUSTERS = 1_000;
 
+  // Who reads along, and does not read, must not keep others from asking.
+  private static final int MOST_PERCENT_OF_TAILS = 50;
+
   private final Channels channels;
   private final MessageEncoder encoder;
   private final Publisher publisher;
   private final ChannelListener listener;
   private final Duration longestIdle;
+  private final Budget budget;
+  private final Budget tails;
   private final Alarms alarms = new Alarms();
   private final Map<Namespace, Cluster> clusters = new ConcurrentHashMap<>();
 
@@ -42,6 +47,7 @@ public final class Requests implements AutoCloseable {
    * @param source where answers are heard
    * @param attachments where large ones are
    * @param longestIdle how long a channel is listened to while nobody uses it
+   * @param budget how much memory what is heard may take until it is taken
    */
   public Requests(
       Channels channels,
@@ -49,8 +55,11 @@ public final class Requests implements AutoCloseable {
       Publisher publisher,
       ListenSource source,
       AttachmentReader attachments,
-      Duration longestIdle) {
+      Duration longestIdle,
+      Budget budget) {
     this.longestIdle = longestIdle;
+    this.budget = budget;
+    this.tails = budget.part(MOST_PERCENT_OF_TAILS);
     this.channels = channels;
     this.encoder = encoder;
     this.publisher = publisher;
@@ -114,6 +123,7 @@ public final class Requests implements AutoCloseable {
     var queue =
         new TailQueue(
             filter,
+            tails,
             () -> {
               cluster.remove(Objects.requireNonNull(tail[0]));
               cluster.leave();
@@ -156,7 +166,8 @@ public final class Requests implements AutoCloseable {
         alarms,
         new Outcomes(listener),
         () -> encoder.encode(new Message.Census(namespace), null),
-        longestIdle);
+        longestIdle,
+        budget);
   }
 
   private static RuntimeException cause(Throwable failure) {
@@ -199,12 +210,24 @@ public final class Requests implements AutoCloseable {
   private record Outcomes(ChannelListener listener) implements RequestListener {
     @Override
     public void succeeded(Request request, Gathered gathered) {
-      request.settleAfterAnswers(() -> request.outcome().complete(gathered));
+      settle(request, () -> request.outcome().complete(gathered));
     }
 
     @Override
     public void failed(Request request, RuntimeException reason) {
-      request.settleAfterAnswers(() -> request.outcome().completeExceptionally(reason));
+      settle(request, () -> request.outcome().completeExceptionally(reason));
+    }
+
+    // What its caller makes of the answers at once is made while they are counted.
+    private static void settle(Request request, Runnable step) {
+      request.settleAfterAnswers(
+          () -> {
+            try {
+              step.run();
+            } finally {
+              request.releaseAll();
+            }
+          });
     }
 
     @Override

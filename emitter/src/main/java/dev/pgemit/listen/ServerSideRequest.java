@@ -26,10 +26,16 @@ public final class ServerSideRequest extends Request {
   }
 
   @Override
-  void take(HeardMessage answer) {
+  boolean take(HeardMessage answer) {
+    if (!hold(answer)) {
+      return false;
+    }
     if (answeredBy(answer.uid())) {
       answers.add(answer(answer.data()));
+    } else {
+      release(answer.weight());
     }
+    return true;
   }
 
   /** The answer itself; JSON has no field where JavaScript's was undefined. */

@@ -10,7 +10,13 @@ interface Subscriber {
   /** Whether the attachment of a message is. */
   boolean wantsAttachment(HeardMessage header);
 
+  /** How many bytes of memory it may take as a tree. */
+  long room(HeardMessage header);
+
   void heard(HeardMessage message);
+
+  /** The attachment of a message would have taken more than that, and was not read. */
+  void tooLarge(HeardMessage header);
 
   /** The attachment of a message could not be read. */
   void unreadable(HeardMessage header, ListenFailure reason);

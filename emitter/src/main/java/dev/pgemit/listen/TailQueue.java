@@ -20,11 +20,14 @@ public final class TailQueue implements AutoCloseable {
   public static final long UNKNOWN = -1;
 
   private final Predicate<HeardMessage> filter;
+  private final Budget budget;
   private final Runnable onClose;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private long bytes;
+  private long weight;
+  private long weightInHand;
   private long lost;
   private boolean isClosed;
 
@@ -35,8 +38,9 @@ public final class TailQueue implements AutoCloseable {
    */
   public record Entry(HeardMessage message, long lostBefore) {}
 
-  TailQueue(Predicate<HeardMessage> filter, Runnable onClose) {
+  TailQueue(Predicate<HeardMessage> filter, Budget budget, Runnable onClose) {
     this.filter = filter;
+    this.budget = budget;
     this.onClose = onClose;
   }
 
@@ -49,17 +53,35 @@ public final class TailQueue implements AutoCloseable {
       if (isClosed) {
         return;
       }
-      if (isFull()) {
-        lost = lost == UNKNOWN ? UNKNOWN : lost + 1;
+      if (isFull() || !budget.take(message.weight())) {
+        loseOne();
         return;
       }
       waiting.add(new Entry(message, lost));
       bytes += message.size();
+      weight += message.weight();
       lost = 0;
       notEmpty.signal();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** There is no room for a message that may have been for this reader. */
+  void lose(HeardMessage header) {
+    if (!filter.test(header)) {
+      return;
+    }
+    lock.lock();
+    try {
+      loseOne();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void loseOne() {
+    lost = lost == UNKNOWN ? UNKNOWN : lost + 1;
   }
 
   /** The connection is away, and what passes meanwhile passes unheard. */
@@ -72,10 +94,11 @@ public final class TailQueue implements AutoCloseable {
     }
   }
 
-  boolean hasRoom() {
+  /** How many bytes of memory a message may take that is to be read. */
+  long room() {
     lock.lock();
     try {
-      return !isFull();
+      return isFull() ? 0 : budget.left();
     } finally {
       lock.unlock();
     }
@@ -89,15 +112,28 @@ public final class TailQueue implements AutoCloseable {
   public Optional<Entry> poll(Duration limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      putDown();
       for (var left = limit.toNanos(); waiting.isEmpty() && !isClosed && left > 0; ) {
         left = notEmpty.awaitNanos(left);
       }
       var next = Optional.ofNullable(waiting.poll());
-      next.ifPresent(entry -> bytes -= entry.message().size());
+      next.ifPresent(this::take);
       return next;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void take(Entry entry) {
+    bytes -= entry.message().size();
+    weightInHand = isClosed ? 0 : entry.message().weight();
+  }
+
+  // Whoever takes one makes more of it, a text to send, and comes back when that is done with.
+  private void putDown() {
+    weight -= weightInHand;
+    budget.giveBack(weightInHand);
+    weightInHand = 0;
   }
 
   /** Whether it was closed, by its reader or by the emitter. */
@@ -118,6 +154,8 @@ public final class TailQueue implements AutoCloseable {
         return;
       }
       isClosed = true;
+      budget.giveBack(weight); // what waits still may never be read
+      weightInHand = 0;
       notEmpty.signalAll();
     } finally {
       lock.unlock();

@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
  * @param attachmentId the row that holds the whole message, where this is but its header
  * @param data what it carries; missing where nobody wanted to know
  * @param size how many bytes it has, with its attachment where that was read
+ * @param weight about how many bytes of memory it takes. Its data is shared by all who hear it, on
+ *     several threads: nobody may change it
  */
 public record HeardMessage(
     String uid,
@@ -22,7 +24,8 @@ public record HeardMessage(
     @Nullable String traceparent,
     @Nullable String attachmentId,
     JsonNode data,
-    int size) {
+    int size,
+    long weight) {
   /** Who sends without being a server of the cluster. */
   public static final String EMITTER = "emitter";
 

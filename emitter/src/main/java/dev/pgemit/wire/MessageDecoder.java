@@ -16,6 +16,9 @@ public final class MessageDecoder {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+  // What a message takes beside its data.
+  private static final int FIELDS_WEIGHT = 512;
+
   private MessageDecoder() {}
 
   /**
@@ -41,18 +44,21 @@ public final class MessageDecoder {
    *
    * @param header what the notification said of it
    * @param attachment the bytes of its row
+   * @param room how many bytes of memory it may take
    * @throws IllegalArgumentException if it is no message
+   * @throws TooLarge if it needs more than that
    */
-  public static HeardMessage messagePack(HeardMessage header, byte[] attachment) {
-    var message = MessagePackReader.read(attachment);
+  public static HeardMessage messagePack(HeardMessage header, byte[] attachment, long room) {
+    var data = MessagePackReader.read(attachment, room).path("data");
     return new HeardMessage(
         header.uid(),
         header.type(),
         header.id(),
         header.traceparent(),
         header.attachmentId(),
-        message.path("data"),
-        attachment.length);
+        data,
+        attachment.length,
+        FIELDS_WEIGHT + Weight.of(data));
   }
 
   // Every adapter writes the type before the data. Where another does not, the data is read.
@@ -81,6 +87,14 @@ public final class MessageDecoder {
       }
       parser.skipChildren(); // where a container stands that was not read
     }
-    return new HeardMessage(uid, type, id, traceparent, attachmentId, data, size);
+    return new HeardMessage(
+        uid,
+        type,
+        id,
+        traceparent,
+        attachmentId,
+        data,
+        size,
+        FIELDS_WEIGHT + size + Weight.of(data));
   }
 }

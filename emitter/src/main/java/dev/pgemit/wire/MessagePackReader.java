@@ -25,21 +25,43 @@ final class MessagePackReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final MessageUnpacker unpacker;
+  private final long room;
   private int depth;
+  private long weight;
 
-  private MessagePackReader(MessageUnpacker unpacker) {
+  private MessagePackReader(MessageUnpacker unpacker, long room) {
     this.unpacker = unpacker;
+    this.room = room;
   }
 
-  static JsonNode read(byte[] bytes) {
+  /**
+   * Reads a value.
+   *
+   * @throws TooLarge as soon as it is seen to take more memory than there is room
+   */
+  static JsonNode read(byte[] bytes, long room) {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
-      return new MessagePackReader(unpacker).next();
+      return new MessagePackReader(unpacker, room).next();
     } catch (IOException | MessagePackException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("No MessagePack: " + e.getMessage(), e);
     }
   }
 
   private JsonNode next() throws IOException {
+    return switch (unpacker.getNextFormat().getValueType()) {
+      case ARRAY -> array();
+      case MAP -> map();
+      default -> leaf();
+    };
+  }
+
+  private JsonNode leaf() throws IOException {
+    var leaf = value();
+    grow(Weight.ofLeaf(leaf));
+    return leaf;
+  }
+
+  private JsonNode value() throws IOException {
     return switch (unpacker.getNextFormat().getValueType()) {
       case NIL -> {
         unpacker.unpackNil();
@@ -50,9 +72,8 @@ final class MessagePackReader {
       case FLOAT -> NODES.numberNode(unpacker.unpackDouble());
       case STRING -> NODES.stringNode(unpacker.unpackString());
       case BINARY -> NODES.binaryNode(unpacker.readPayload(unpacker.unpackBinaryHeader()));
-      case ARRAY -> array();
-      case MAP -> map();
       case EXTENSION -> extension();
+      case ARRAY, MAP -> throw new IllegalStateException("No leaf");
     };
   }
 
@@ -83,6 +104,7 @@ final class MessagePackReader {
       if (key.isContainer()) {
         throw new IllegalArgumentException("No MessagePack of a message: a key is no text");
       }
+      grow(Weight.MEMBER);
       map.set(key.asString(), next());
     }
     depth--;
@@ -99,6 +121,14 @@ final class MessagePackReader {
   private void descend() {
     if (++depth > DEEPEST) {
       throw new IllegalArgumentException("Nested deeper than " + DEEPEST + " levels");
+    }
+    grow(Weight.CONTAINER);
+  }
+
+  private void grow(long bytes) {
+    weight += bytes;
+    if (weight > room) {
+      throw new TooLarge(room);
     }
   }
 }

@@ -51,7 +51,8 @@ class IdleIT {
                 pipeline,
                 ListenSource.at(database.jdbcUrl(), null, null),
                 new AttachmentReader(table),
-                Duration.ofMillis(100))) {
+                Duration.ofMillis(100),
+                new Budget(1 << 20))) {
       for (var round = 0; round < 2; round++) {
         for (var namespace : List.of("/", "/admin")) {
           var asked =

@@ -39,6 +39,19 @@ class MessageDecoderTest {
     assertThat(message.uid()).isEqualTo("s");
   }
 
+  @Test
+  void attachmentThatWouldBeTooLargeAsATreeIsRefusedBeforeItIsOne() throws IOException {
+    try (var packer = MessagePack.newDefaultBufferPacker()) {
+      packer.packMapHeader(1).packString("data").packArrayHeader(10_000_000);
+      for (var i = 0; i < 20_000; i++) {
+        packer.packMapHeader(0); // a byte each; nor are there as many as was said
+      }
+      var header = MessageDecoder.json("{\"type\":8,\"uid\":\"s\"}", type -> false);
+      assertThatThrownBy(() -> MessageDecoder.messagePack(header, packer.toByteArray(), 1 << 20))
+          .isInstanceOf(TooLarge.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "nothing", "[]", "null", "7", "{\"type\":", "{\"data\":{\"a\":}}"})
   void whatIsNoMessageIsRefused(String payload) {
@@ -80,7 +93,9 @@ class MessageDecoderTest {
   void attachmentThatIsNoMessagePackIsRefused(String bytes) {
     var header = MessageDecoder.json("{\"type\":8}", type -> false);
     assertThatThrownBy(
-            () -> MessageDecoder.messagePack(header, bytes.getBytes(StandardCharsets.ISO_8859_1)))
+            () ->
+                MessageDecoder.messagePack(
+                    header, bytes.getBytes(StandardCharsets.ISO_8859_1), Long.MAX_VALUE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -106,6 +121,6 @@ class MessageDecoderTest {
 
   private static HeardMessage read(MessageBufferPacker packer) {
     var header = MessageDecoder.json("{\"type\":8,\"uid\":\"s\"}", type -> false);
-    return MessageDecoder.messagePack(header, packer.toByteArray());
+    return MessageDecoder.messagePack(header, packer.toByteArray(), Long.MAX_VALUE);
   }
 }

@@ -1,0 +1,58 @@
+package dev.pgemit.wire;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BinaryNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * About how many bytes of memory a tree takes, rather too many than too few. Small values take many
+ * times what they do on the wire: an empty map is one byte of MessagePack, and 80 as a tree.
+ */
+final class Weight {
+  // Of a 64-bit JVM with compressed references: the node, its map or list, and their table.
+  private static final long OBJECT = 160;
+
+  /** What a member of an object takes beside its name and value. */
+  static final long MEMBER = 96;
+
+  private static final long ARRAY = 96;
+  private static final long ELEMENT = 8;
+
+  /** A container before anything is in it, with its place in the one around it. */
+  static final long CONTAINER = OBJECT + ELEMENT;
+
+  private static final long SCALAR = 24;
+  private static final long TEXT = 64;
+
+  private Weight() {}
+
+  static long of(JsonNode tree) {
+    if (tree instanceof ObjectNode object) {
+      var weight = OBJECT;
+      for (var member : object.properties()) {
+        weight += MEMBER + ofText(member.getKey()) + of(member.getValue());
+      }
+      return weight;
+    }
+    if (tree instanceof ArrayNode array) {
+      var weight = ARRAY;
+      for (var element : array) {
+        weight += ELEMENT + of(element);
+      }
+      return weight;
+    }
+    return ofLeaf(tree);
+  }
+
+  static long ofLeaf(JsonNode leaf) {
+    if (leaf.isString()) {
+      return ofText(leaf.stringValue());
+    }
+    return leaf instanceof BinaryNode binary ? TEXT + binary.binaryValue().length : SCALAR;
+  }
+
+  private static long ofText(String text) {
+    return TEXT + 2L * text.length();
+  }
+}
