@@ -4,6 +4,7 @@ import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Places;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
@@ -37,10 +38,16 @@ public final class AnswerRoutes implements AutoCloseable {
   private static final int LONGEST_TIMEOUT_MILLIS = 60_000;
   private static final String TIMEOUT = "timeout";
 
+  // Each keeps a connection and some kilobytes; what its answers take is bounded by the emitter.
+  private static final int MOST_QUESTIONS = 2_500;
+
   private final BroadcastOperator everyone;
   private final Body body;
   private final EmitCounters counters;
   private final Underway underway = new Underway();
+  private final Places places =
+      new Places(
+          MOST_QUESTIONS, "questions that wait for answers", "nothing was asked, try again later");
 
   /**
    * Makes the routes.
@@ -163,8 +170,21 @@ public final class AnswerRoutes implements AutoCloseable {
   private Handler reading(Right right, Question question) {
     return context -> {
       Caller.of(context).require(right);
-      answer(context, underway.add(question.ask(context), false), null, null);
+      answer(context, ask(context, question, false), null, null);
     };
+  }
+
+  private CompletableFuture<Map<String, Object>> ask(
+      Context context, Question question, boolean isPublication) {
+    var place = places.take(Caller.of(context));
+    try {
+      var asked = underway.add(question.ask(context), isPublication);
+      var unused = asked.whenComplete((document, failure) -> place.close());
+      return asked;
+    } catch (RuntimeException e) {
+      place.close();
+      throw e;
+    }
   }
 
   private Handler publishing(Verb verb, Right right, Question question) {
@@ -174,7 +194,7 @@ public final class AnswerRoutes implements AutoCloseable {
       try {
         Caller.of(context).require(right);
         IdempotencyKey.refuse(context, "a repeat would ask again, and get other answers");
-        asked = underway.add(question.ask(context), true);
+        asked = ask(context, question, true);
       } catch (RuntimeException e) {
         counters.count(verb, 1, e);
         publishing.fail(e);

@@ -45,7 +45,8 @@ public final class Problems {
       }
     }
     var problem = problem(context, cause);
-    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503
+        || problem.status() == HttpStatus.TOO_MANY_REQUESTS_429) {
       context.header(Header.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());

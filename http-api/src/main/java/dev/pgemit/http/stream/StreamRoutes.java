@@ -2,6 +2,8 @@ package dev.pgemit.http.stream;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Places;
+import dev.pgemit.http.access.Places.Place;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.emit.Emits;
@@ -20,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -43,7 +44,8 @@ public final class StreamRoutes implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Semaphore room = new Semaphore(MOST_STREAMS);
+  private final Places places =
+      new Places(MOST_STREAMS, "streams", "nothing was published, end one");
   private volatile boolean isClosed;
 
   /**
@@ -75,17 +77,12 @@ public final class StreamRoutes implements AutoCloseable {
               context,
               "a stream is no single transaction: send batches, each with a key of its own");
           MediaType.JSON_LINES.require(context);
-          if (!room.tryAcquire()) {
-            throw new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE_503,
-                "%d streams are open already, and no more may be: nothing was published, end one"
-                    .formatted(MOST_STREAMS));
-          }
-          context.future(() -> start(context));
+          var place = places.take(Caller.of(context));
+          context.future(() -> start(context, place));
         });
   }
 
-  private CompletableFuture<Void> start(Context context) {
+  private CompletableFuture<Void> start(Context context, Place place) {
     var async = context.req().getAsyncContext();
     var progress = new Progress(counters);
     var exchange = Exchange.of(context);
@@ -106,15 +103,15 @@ public final class StreamRoutes implements AutoCloseable {
           .thenRun(
               () -> {
                 open.remove(stream);
-                room.release();
+                place.close();
                 publishing.end(progress.accepted(), progress.reason());
                 StreamAnswer.answer(context, progress);
               });
     } catch (IOException e) {
-      room.release();
+      place.close();
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
-      room.release();
+      place.close();
       throw e;
     }
   }

@@ -5,27 +5,25 @@ import dev.pgemit.Emitter;
 import dev.pgemit.Tail;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
+import dev.pgemit.http.access.Places;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Query;
 import dev.pgemit.http.emit.Operators;
 import dev.pgemit.http.failure.Problems;
-import dev.pgemit.http.problem.ProblemException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** {@code GET /v1/tail}. Each reader has a thread of its own, which it alone can hold up. */
 public final class TailRoutes implements AutoCloseable {
   private static final int MOST_READERS = 100;
 
   private final BroadcastOperator everyone;
-  private final Semaphore readers = new Semaphore(MOST_READERS);
+  private final Places readers = new Places(MOST_READERS, "readers that tail", "end one");
   private final Set<Tail> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
@@ -56,24 +54,27 @@ public final class TailRoutes implements AutoCloseable {
     if (events.length == 0) {
       caller.requireEveryEvent();
     }
-    if (!readers.tryAcquire()) {
-      throw new ProblemException(
-          HttpStatus.SERVICE_UNAVAILABLE_503,
-          "%d readers tail already, and no more may: end one".formatted(MOST_READERS));
-    }
+    var place = readers.take(caller);
     context.future(
         () ->
-            operator
-                .tail(events)
+            tail(operator, events)
                 .thenCompose(tail -> stream(context, caller, tail))
                 .handle(
                     (nothing, failure) -> {
-                      readers.release();
+                      place.close();
                       if (failure != null) {
                         Problems.answer(context, failure);
                       }
                       return null;
                     }));
+  }
+
+  private static CompletableFuture<Tail> tail(BroadcastOperator operator, String... events) {
+    try {
+      return operator.tail(events);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e); // its place is given back all the same
+    }
   }
 
   private CompletableFuture<Void> stream(Context context, Caller caller, Tail tail) {
