@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,10 @@ class ReachIT {
   private static Service broadcaster;
   private static Service unlimited;
   private static Service eventReader;
+  private static Service fetcher;
+  private static Service asker;
+  private static Service serversEmitter;
+  private static Service tailer;
 
   @BeforeAll
   static void start() throws Exception {
@@ -49,7 +54,15 @@ class ReachIT {
     var scheduling = keys.create("scheduler", "schedule");
     var emitting = keys.create("emitter", "schedule,emit");
     var broadcasting = keys.create("broadcaster", "schedule,emit,broadcast");
+    var fetching = keys.create("fetcher", "tail,fetch");
+    var acking = keys.create("asker", "tail,ack");
+    var toServers = keys.create("servers", "tail,server-side-emit");
+    var tailing = keys.create("reader", "tail");
     service = Service.keyed(database.url(), Map.of());
+    fetcher = service.with(fetching);
+    asker = service.with(acking);
+    serversEmitter = service.with(toServers);
+    tailer = service.with(tailing);
     limited = service.with(key);
     scheduler = service.with(scheduling);
     emitter = service.with(emitting);
@@ -142,6 +155,49 @@ class ReachIT {
       assertThat(allowed.statusCode()).isEqualTo(200);
       ((InputStream) allowed.body()).close();
     }
+  }
+
+  @Test
+  void aTailShowsWhatACallOfItsOwnWouldTellToWhoMayMakeThatCallAlone() throws Exception {
+    try (var ofAll = lines(unlimited, "/v1/tail?namespace=told");
+        var ofFetcher = lines(fetcher, "/v1/tail?namespace=told");
+        var ofAsker = lines(asker, "/v1/tail?namespace=told");
+        var ofServers = lines(serversEmitter, "/v1/tail?namespace=told");
+        var ofReader = lines(tailer, "/v1/tail?namespace=told");
+        var channel = Channel.of(database, "/told")) {
+      channel.sayAsServer("\"type\":7,\"data\":{\"requestId\":\"fetch\"}");
+      channel.sayAsServer("\"type\":8,\"data\":{\"requestId\":\"fetch\",\"sockets\":[]}");
+      channel.sayAsServer("\"type\":10,\"data\":{\"requestId\":\"server\",\"packet\":1}");
+      channel.sayAsServer("\"type\":11,\"data\":{\"requestId\":\"ack\",\"clientCount\":1}");
+      channel.sayAsServer("\"type\":12,\"data\":{\"requestId\":\"ack\",\"packet\":1}");
+      Answers.id(unlimited.post("/v1/emit", "{\"namespace\":\"told\",\"event\":\"end\"}"));
+
+      assertThat(typesToTheEnd(ofAll))
+          .containsExactly(
+              "FETCH_SOCKETS",
+              "FETCH_SOCKETS_RESPONSE",
+              "SERVER_SIDE_EMIT_RESPONSE",
+              "BROADCAST_CLIENT_COUNT",
+              "BROADCAST_ACK",
+              "BROADCAST");
+      assertThat(typesToTheEnd(ofFetcher))
+          .containsExactly("FETCH_SOCKETS", "FETCH_SOCKETS_RESPONSE", "BROADCAST");
+      assertThat(typesToTheEnd(ofAsker))
+          .containsExactly("BROADCAST_CLIENT_COUNT", "BROADCAST_ACK", "BROADCAST");
+      assertThat(typesToTheEnd(ofServers))
+          .containsExactly("SERVER_SIDE_EMIT_RESPONSE", "BROADCAST");
+      assertThat(typesToTheEnd(ofReader)).containsExactly("BROADCAST");
+    }
+  }
+
+  /** The types of what a tail shows, up to an event. */
+  private static List<String> typesToTheEnd(BufferedReader tail) throws Exception {
+    var types = new ArrayList<String>();
+    while (!types.contains("BROADCAST")) {
+      types.add(
+          Answers.json(firstData(tail).substring("data: ".length())).get("type").stringValue());
+    }
+    return types;
   }
 
   @Test

@@ -96,13 +96,18 @@ public final class Caller {
     return over.get();
   }
 
+  /** Whether it has a right, to use on somebody. */
+  public boolean has(Right right) {
+    return isUnlimited || grant.allow().contains(right);
+  }
+
   /**
    * Ends the request, before its body is read, unless the caller may do this to somebody.
    *
    * @throws ProblemException that says what would let it
    */
   public void require(Right right) {
-    if (!isUnlimited && !grant.allow().contains(right)) {
+    if (!has(right)) {
       var denials = new Denials(this);
       denials.add("", List.of(Refusal.missing(right)));
       denials.throwIfAny();

@@ -107,6 +107,9 @@ final class TailStream {
 
   // Of what could not be read it is unknown for whom it was: the filter lets it pass.
   private boolean mayShow(TailedMessage message) {
+    if (!TailRights.maySee(caller, message.type())) {
+      return false;
+    }
     return !message.data().isMissingNode() || !caller.readsSomeAlone();
   }
 
