@@ -139,6 +139,9 @@ final class EmitStream implements ReadListener {
       window.remove(length);
       reject(e);
       return true;
+    } catch (RuntimeException e) {
+      window.remove(length); // or the stream would wait for this line for ever
+      throw e;
     }
     if (noRoom.isWhy(published)) {
       window.remove(length);
