@@ -3,9 +3,11 @@ package dev.pgemit.http.metrics;
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** How a call, or a line of a stream, ended. */
@@ -27,12 +29,21 @@ public enum Outcome {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return of(failure.getCause());
     }
-    if (failure instanceof ProblemException
-        || failure instanceof InvalidMessageException
+    if (failure instanceof ProblemException known) {
+      return of(known.problem());
+    }
+    if (failure instanceof InvalidMessageException
         || failure instanceof IdempotencyKeyReusedException) {
       return INVALID;
     }
     return failure instanceof EmitException emit && emit.isOutcomeKnown() ? FAILED : UNKNOWN;
+  }
+
+  private static Outcome of(Problem problem) {
+    if (problem.outcome() != null) {
+      return UNKNOWN;
+    }
+    return problem.status() >= HttpStatus.INTERNAL_SERVER_ERROR_500 ? FAILED : INVALID;
   }
 
   /** Its name in metrics, traces and logs. */
