@@ -14,7 +14,7 @@ final class Weight {
   private static final long OBJECT = 160;
 
   /** What a member of an object takes beside its name and value. */
-  static final long MEMBER = 96;
+  static final long MEMBER = 48;
 
   private static final long ARRAY = 96;
   private static final long ELEMENT = 8;
@@ -23,6 +23,7 @@ final class Weight {
   static final long CONTAINER = OBJECT + ELEMENT;
 
   private static final long SCALAR = 24;
+  private static final long BIG_NUMBER = 104;
   private static final long TEXT = 64;
 
   private Weight() {}
@@ -49,10 +50,23 @@ final class Weight {
     if (leaf.isString()) {
       return ofText(leaf.stringValue());
     }
-    return leaf instanceof BinaryNode binary ? TEXT + binary.binaryValue().length : SCALAR;
+    if (leaf instanceof BinaryNode binary) {
+      return TEXT + binary.binaryValue().length;
+    }
+    return leaf.isBigInteger() || leaf.isBigDecimal() ? BIG_NUMBER : SCALAR;
   }
 
+  // A string has a byte for each character, or two where one of them needs it.
   private static long ofText(String text) {
-    return TEXT + 2L * text.length();
+    return TEXT + (isLatin1(text) ? text.length() : 2L * text.length());
+  }
+
+  private static boolean isLatin1(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xff) {
+        return false;
+      }
+    }
+    return true;
   }
 }
