@@ -42,7 +42,8 @@ class HeardMemoryIT {
               .formatted(ANSWERS));
 
       var problem = Answers.problem(asked.join(), 503);
-      assertThat(problem.get("detail").stringValue()).contains("memory", "The event was published");
+      assertThat(problem.get("detail").stringValue())
+          .contains("of memory that they may take", "The event was published");
       assertThat(problem.get("outcome").stringValue()).isEqualTo("unknown");
 
       var next = ask(service);
