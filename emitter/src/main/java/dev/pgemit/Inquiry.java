@@ -127,7 +127,7 @@ record Inquiry(Sender sender, Target target) {
     var filter = TailReader.filter(Set.copyOf(events), Set.copyOf(target.rooms().rooms()));
     return asking
         .requests()
-        .tail(target.namespace(), filter)
+        .tail(target.namespace(), filter, target.timeout())
         .handle(
             (queue, failure) -> {
               if (failure != null) {

@@ -30,7 +30,8 @@ public abstract sealed class RequestOperations extends EmitOperations
   }
 
   /**
-   * Sets how long a request waits for answers, and keeps every other option.
+   * Sets how long a request waits for answers, and {@link #tail} for its begin, and keeps every
+   * other option.
    *
    * @param limit more than 0 and at most a day; 5 s unless set
    * @return a new operator
@@ -141,7 +142,8 @@ public abstract sealed class RequestOperations extends EmitOperations
    *
    * @param events the names of the events to read; everything where there is none, requests and
    *     heartbeats of servers too
-   * @return completes when the channel is being listened to
+   * @return completes when the channel is being listened to, exceptionally with an {@link
+   *     EmitException} where it is not within the time of {@link #timeout}
    */
   public final CompletableFuture<Tail> tail(String... events) {
     return inquiry().tail(Sender.checked(() -> Given.allPresent("events", List.of(events))));

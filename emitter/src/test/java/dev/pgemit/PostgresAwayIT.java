@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -34,6 +35,20 @@ class PostgresAwayIT {
       assertThat(failure).hasMessageContaining("nothing was published");
       assertThat(failure.isRetryable()).isTrue();
       assertThat(failure.isOutcomeKnown()).isTrue();
+    }
+  }
+
+  @Test
+  void whoReadsAlongIsToldInTime() throws IOException {
+    try (var io = Emitter.create(nowhere())) {
+      var failure =
+          catchThrowableOfType(
+              CompletionException.class, () -> io.timeout(Duration.ofMillis(100)).tail().join());
+
+      assertThat(failure.getCause())
+          .isInstanceOfSatisfying(
+              EmitException.class, refused -> assertThat(refused.isRetryable()).isTrue())
+          .hasMessageContaining("after 100 ms");
     }
   }
 

@@ -116,8 +116,14 @@ public final class Requests implements AutoCloseable {
             });
   }
 
-  /** Lets somebody read along; completes once the channel is being listened to. */
-  public CompletableFuture<TailQueue> tail(Namespace namespace, Predicate<HeardMessage> filter) {
+  /**
+   * Lets somebody read along.
+   *
+   * @param timeout how long it may take until the channel is being listened to
+   * @return completes once it is, exceptionally with {@link ListenFailure}
+   */
+  public CompletableFuture<TailQueue> tail(
+      Namespace namespace, Predicate<HeardMessage> filter, Duration timeout) {
     var cluster = enter(namespace);
     var tail = new TailQueue[1];
     var queue =
@@ -130,16 +136,16 @@ public final class Requests implements AutoCloseable {
             });
     tail[0] = queue;
     cluster.add(queue);
-    return listener
-        .listen(channels.channel(namespace), cluster)
-        .handle(
-            (nothing, failure) -> {
-              if (failure != null) {
-                queue.close();
-                throw cause(failure);
-              }
-              return queue;
-            });
+    var outcome = new CompletableFuture<TailQueue>();
+    var deadline =
+        alarms.cancellable(
+            timeout, () -> elsewhere(() -> outcome.completeExceptionally(expired(timeout))));
+    follow(outcome, () -> deadline.cancel(false), failure -> queue.close());
+    follow(
+        listener.listen(channels.channel(namespace), cluster),
+        () -> outcome.complete(queue),
+        outcome::completeExceptionally);
+    return outcome;
   }
 
   /** Counts a new user in, in one step with looking it up: an idle one may just be dropped. */

@@ -59,6 +59,7 @@ class PostgresAwayIT {
   private static void assertAway(Service service) throws Exception {
     assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
     Answers.problem(service.get("/readyz"), 503);
+    Answers.problem(service.get("/v1/tail"), 503);
 
     var start = System.nanoTime();
     var answer = service.post("/v1/emit", "{\"event\":\"e\"}");
