@@ -81,6 +81,29 @@ class AuditIT {
         .anyMatch(line -> line.matches("Key second \\(.*\\) was revoked by \"tester\""));
   }
 
+  @Test
+  void whatIsRevokedInItsOverlapIsToldAsRevoked() throws Exception {
+    keys.create("first", "*");
+    var old = keys.create("second", "*");
+    var id = old.substring("pgemit_".length(), "pgemit_".length() + 12);
+    try (var service = Service.keyed(database.url(), Map.of())) {
+      keys.rotate("second", Duration.ofHours(1));
+      awaitLine("Key second \\(%s\\) was replaced by .*, good until .*".formatted(id));
+      keys.revoke("second");
+      awaitLine("Key second \\(%s\\) was revoked by \"tester as .*\"".formatted(id));
+
+      Answers.problem(service.with(old).get("/metrics"), 401);
+      assertThat(copy())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .anyMatch(line -> line.endsWith("the key second (%s) is revoked".formatted(id)));
+
+      keys.rotate("first", Duration.ZERO);
+      awaitLine("Key first \\(.*\\) was replaced by .*");
+      assertThat(audited("pgemit-keys"))
+          .noneMatch(line -> line.startsWith("Key first (") && line.contains("revoked"));
+    }
+  }
+
   private void awaitLine(String pattern) throws Exception {
     Eventually.holds(() -> audited("pgemit-keys").stream().anyMatch(line -> line.matches(pattern)));
   }

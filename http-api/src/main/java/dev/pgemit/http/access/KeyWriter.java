@@ -28,13 +28,15 @@ final class KeyWriter {
       WHERE name = ? AND revoked_at IS NULL
       RETURNING id""";
 
+  // All at one moment, by which one that was replaced at once is told from one that was revoked.
   private static final String REPLACE =
       """
       UPDATE %s
-      SET replaced_at = clock_timestamp(), changed_at = clock_timestamp(),
+      SET replaced_at = moment.now, changed_at = moment.now,
           changed_by = ? || ' as ' || session_user,
-          revoked_at = CASE WHEN ? THEN clock_timestamp() END,
-          expires_at = least(expires_at, clock_timestamp() + make_interval(secs => ?))
+          revoked_at = CASE WHEN ? THEN moment.now END,
+          expires_at = least(expires_at, moment.now + make_interval(secs => ?))
+      FROM (SELECT clock_timestamp() AS now) AS moment
       WHERE id = ?""";
 
   private final KeysTable table;

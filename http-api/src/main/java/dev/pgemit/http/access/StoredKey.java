@@ -52,7 +52,10 @@ public record StoredKey(
     /** Why it is not good at a moment. */
     Optional<String> over(Instant now) {
       if (revokedAt != null) {
-        return Optional.of(replacedAt == null ? "revoked" : "replaced");
+        // Another that took its place at once ended it at the same moment; in an overlap it was
+        // good
+        // still, until somebody ended it.
+        return Optional.of(revokedAt.equals(replacedAt) ? "replaced" : "revoked");
       }
       return expiresAt != null && !now.isBefore(expiresAt)
           ? Optional.of("expired")
