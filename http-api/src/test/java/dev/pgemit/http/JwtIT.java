@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JWTs in place of keys; a service that takes them needs no table of keys. */
@@ -43,6 +44,31 @@ class JwtIT {
       assertThat(Answers.problem(refused, 403).get("detail").stringValue())
           .contains("The JWT of \"billing\"", "limited to rooms: user:*");
       Answers.problem(caller.get("/metrics"), 403);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {"billing|jwt \"billing\"", "x\" status=\"200|jwt \"x\\\" status=\\\"200\""})
+  void theLogNamesTheSubjectAsAQuotedText(String subject, String shown) throws Exception {
+    assertThat(loggedKey(subject)).isEqualTo(shown);
+  }
+
+  @Test
+  void ofALongSubjectTheLogHasTheBeginning() throws Exception {
+    assertThat(loggedKey("s".repeat(2_000))).isEqualTo("jwt \"" + "s".repeat(80) + "\\u2026\"");
+  }
+
+  private static String loggedKey(String subject) throws Exception {
+    var settings = Map.of("PGEMIT_JWT_SECRET", Issuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit");
+    try (var database = TestDatabase.createWithAttachments();
+        var requests = LogLines.of("requests");
+        var service = Service.keyed(database.url(), settings)) {
+      var claims = Issuer.claims(Instant.now()).subject(subject).build();
+      Answers.id(service.with(Issuer.create().token("HS256", claims)).post("/v1/emit", MINE));
+      return String.valueOf(requests.nextFields().get("key"));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -55,6 +56,21 @@ class RequestLogIT {
           .containsEntry("status", 202)
           .containsKey("millis");
       assertThat(fields.toString()).doesNotContain("private").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void oneRequestTooManyTellsWhoseItIs() throws Exception {
+    Migrations.migrate(database.dataSource());
+    var key = Keys.of(database).limited("busy", "1/h");
+    try (var service = Service.keyed(database.url(), Map.of())) {
+      service.with(key).post("/v1/emit", "{\"event\":\"e\"}");
+      service.with(key).post("/v1/emit", "{\"event\":\"e\"}");
+
+      assertThat(requests.nextFields()).containsEntry("status", 202);
+      assertThat(requests.nextFields())
+          .containsEntry("status", 429)
+          .containsEntry("key", "key busy");
     }
   }
 

@@ -128,8 +128,8 @@ public final class Access implements AutoCloseable {
     }
     var visit = new Visit(request, answer);
     var caller = requiresKeys ? caller(visit) : neighbour(visit);
+    caller.startRequest(request); // so that the log tells who made one too many
     rates.take(visit, caller);
-    caller.startRequest(request);
   }
 
   private Caller neighbour(Visit visit) {
@@ -180,7 +180,8 @@ public final class Access implements AutoCloseable {
       // What it says is for whoever runs the service; who asks is a stranger still.
       throw new ProblemException(
           HttpStatus.SERVICE_UNAVAILABLE_503,
-          "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was published");
+          "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was "
+              + visit.deed());
     }
   }
 
@@ -202,7 +203,7 @@ public final class Access implements AutoCloseable {
       LOGGER.warn("{}", e.getMessage());
       throw new ProblemException(
           HttpStatus.SERVICE_UNAVAILABLE_503,
-          "The keys of the issuer of JWTs cannot be read now: nothing was published");
+          "The keys of the issuer of JWTs cannot be read now: nothing was " + visit.deed());
     }
   }
 

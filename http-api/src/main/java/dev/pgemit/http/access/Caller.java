@@ -19,17 +19,24 @@ public final class Caller {
 
   /** Whoever reaches a service that asks nobody for a key. */
   public static final Caller ANYONE =
-      new Caller("Anyone", "", new Terms(Grant.EVERYTHING, null), Optional::empty);
+      new Caller("Anyone", "", "", new Terms(Grant.EVERYTHING, null), Optional::empty);
 
   private final String description;
+  private final String shown;
   private final String account;
   private final Grant grant;
   private final @Nullable Rate rate;
   private final boolean isUnlimited;
   private final Supplier<Optional<String>> over;
 
-  private Caller(String description, String account, Terms terms, Supplier<Optional<String>> over) {
+  private Caller(
+      String description,
+      String shown,
+      String account,
+      Terms terms,
+      Supplier<Optional<String>> over) {
     this.description = description;
+    this.shown = shown;
     this.account = account;
     this.grant = terms.grant();
     this.rate = terms.rate();
@@ -43,7 +50,8 @@ public final class Caller {
    * @param over tells at any time why the key is not good any more; nothing while it is
    */
   static Caller ofKey(String name, String id, Terms terms, Supplier<Optional<String>> over) {
-    return new Caller("The key %s (%s)".formatted(name, id), "key " + name, terms, over);
+    var account = "key " + name;
+    return new Caller("The key %s (%s)".formatted(name, id), account, account, terms, over);
   }
 
   /**
@@ -55,7 +63,9 @@ public final class Caller {
    */
   static Caller ofJwt(
       String subject, String account, Terms terms, Supplier<Optional<String>> over) {
-    return new Caller("The JWT of " + Audit.quoted(subject), "jwt " + account, terms, over);
+    // From outside, and as long as its issuer likes.
+    var name = Audit.quoted(Refusal.cut(subject));
+    return new Caller("The JWT of " + name, "jwt " + name, "jwt " + account, terms, over);
   }
 
   /** Who makes this request. */
@@ -67,7 +77,7 @@ public final class Caller {
 
   void startRequest(Request request) {
     request.setAttribute(ATTRIBUTE, this);
-    Exchange.of(request).setKey(account);
+    Exchange.of(request).setKey(shown);
   }
 
   Grant grant() {

@@ -62,8 +62,8 @@ final class RateLimits {
       throw new ProblemException(
           new Problem(
               HttpStatus.TOO_MANY_REQUESTS_429,
-              "%s, and this was one too many: nothing was published. Try again in %d s"
-                  .formatted(limit, seconds)));
+              "%s, and this was one too many: nothing was %s. Try again in %d s"
+                  .formatted(limit, visit.deed(), seconds)));
     }
   }
 

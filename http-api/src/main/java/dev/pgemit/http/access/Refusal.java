@@ -50,7 +50,8 @@ final class Refusal {
         + (globs.size() > MOST_PATTERNS ? ", …" : "");
   }
 
-  private static String cut(String name) {
+  /** Of a name from outside, its beginning. */
+  static String cut(String name) {
     if (name.length() <= MOST_CHARACTERS) {
       return name;
     }

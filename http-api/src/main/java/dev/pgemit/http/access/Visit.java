@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ record Visit(Request request, HttpFields.Mutable answer) {
   /** As it was sent. */
   String path() {
     return Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
+  }
+
+  /** What was not done where it is turned away. */
+  String deed() {
+    return HttpMethod.GET.is(method()) || HttpMethod.HEAD.is(method()) ? "done" : "published";
   }
 
   String remoteAddress() {
