@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class KeyAdministration {
   public Optional<KeyText> create(String name, Terms terms, Expiry expiry) {
     requireName(name);
     requireReach(terms.grant());
+    requireVerb(terms.grant());
     var key = KeyText.create();
     var expired = new ArrayList<StoredKey>();
     var made =
@@ -165,6 +167,17 @@ public final class KeyAdministration {
                   .formatted(right.word()));
         }
       }
+    }
+  }
+
+  // Alone it lets its holder do nothing, whatever its name promises.
+  private static void requireVerb(Grant grant) {
+    if (grant.allow().contains(Right.BROADCAST)
+        && Right.BROADCASTING.stream().noneMatch(grant.allow()::contains)) {
+      throw new KeyRefusedException(
+          "A key with \"broadcast\" alone can do nothing: say too what it may broadcast, such as --allow emit,broadcast (there are %s)"
+              .formatted(
+                  Right.BROADCASTING.stream().map(Right::word).collect(Collectors.joining(", "))));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit.http.access;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,6 +32,9 @@ public enum Right {
 
   /** The word for all of them. */
   public static final String ALL = "*";
+
+  /** Those that {@link #BROADCAST} widens: it means nothing without one of them. */
+  static final List<Right> BROADCASTING = List.of(EMIT, ACK, JOIN, LEAVE, DISCONNECT);
 
   /** The right that a word grants. */
   public static Optional<Right> of(String word) {

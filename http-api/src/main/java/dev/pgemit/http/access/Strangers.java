@@ -47,9 +47,9 @@ final class Strangers {
     return refused(
         visit,
         "Bearer error=\"invalid_token\"",
-        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked."
-            + " Whoever runs the service can see why in its log, and make another with \"pgemit key"
-            + " create\"");
+        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked, or not"
+            + " be sent as \"Authorization: Bearer <key>\". Whoever runs the service can see why in"
+            + " its log, and make another with \"pgemit key create\"");
   }
 
   private static ProblemException refused(Visit visit, String challenge, String detail) {
