@@ -1,5 +1,6 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.http.body.JsonFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -29,7 +30,7 @@ final class Argument {
       if (typed.stripLeading().matches("(?s)[\\[{\"].*")) {
         throw new WrongInput(
             "The argument %s is not JSON: %s. For text that starts so, put it into a JSON string."
-                .formatted(typed, e.getOriginalMessage()));
+                .formatted(typed, JsonFault.of(e).sentence()));
       }
       return typed;
     }

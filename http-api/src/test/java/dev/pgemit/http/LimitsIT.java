@@ -62,13 +62,13 @@ class LimitsIT {
             emit("\"args\":" + array(1_000, "1")),
             emit("\"args\":" + array(1_001, "1")),
             "/args",
-            "at most 1000"),
+            "at most 1000: put them into an array or an object"),
         limit(
             "/v1/server-side-emit",
             emit("\"args\":" + array(1_000, "1")),
             emit("\"args\":" + array(1_001, "1")),
             "/args",
-            "at most 1000"),
+            "at most 1000: put them into an array or an object"),
         limit(
             "/v1/sockets/join",
             "{\"rooms\":" + array(1_000, "\"r\"") + "}",
@@ -80,7 +80,7 @@ class LimitsIT {
             emit("\"attachments\":[]"),
             emit("\"attachments\":" + array(1_001, "\"\"")),
             "/attachments",
-            "at most 1000"),
+            "at most 1000: join several"),
         limit(
             "/v1/emit",
             "{\"event\":\"" + "e".repeat(1_024) + "\"}",
@@ -125,8 +125,10 @@ class LimitsIT {
       String path, String at, String beyond, String pointer, String told) throws Exception {
     assertThat(service.post(path, at).statusCode()).isEqualTo(202);
 
-    var faults = Answers.faults(service.post(path, beyond));
+    var answer = service.post(path, beyond);
+    var faults = Answers.faults(answer);
 
+    assertThat(answer.body()).doesNotContain("not JSON");
     assertThat(faults).containsOnlyKeys(pointer);
     assertThat(faults.get(pointer)).contains(told).doesNotContain("StreamReadConstraints");
   }

@@ -91,13 +91,18 @@ class MalformedRequestsIT {
 
   @Test
   void anOversizedHeaderIsRefused() throws Exception {
-    exchange(post("X-Large: " + "x".repeat(20_000) + "\r\n")).assertProblem(431);
+    var problem = exchange(post("X-Large: " + "x".repeat(20_000) + "\r\n")).assertProblem(431);
+
+    assertThat(problem.get("detail").stringValue()).contains("16384 bytes", "shorter headers");
   }
 
   @Test
   void anOversizedUriIsRefused() throws Exception {
-    exchange("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        .assertProblem(414);
+    var problem =
+        exchange("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .assertProblem(414);
+
+    assertThat(problem.get("detail").stringValue()).contains("16384 bytes", "make it shorter");
   }
 
   private static String post(String headers) {

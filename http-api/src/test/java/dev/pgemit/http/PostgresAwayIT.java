@@ -6,6 +6,7 @@ import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,12 @@ class PostgresAwayIT {
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
       Eventually.holds(() -> service.get("/readyz").statusCode() == 503);
       assertAway(service);
+      for (var path : List.of("/v1/servers", "/v1/sockets", "/v1/scheduled", "/v1/recurring")) {
+        assertThat(Answers.problem(service.get(path), 503).get("detail").stringValue())
+            .as(path)
+            .contains("connection")
+            .doesNotContain(name, "FATAL", "published");
+      }
 
       neighbour.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
       Eventually.holds(() -> service.get("/readyz").statusCode() == 200);

@@ -127,9 +127,58 @@ class ProblemsIT {
     var request = service.request(path).method(method, BodyPublishers.noBody()).build();
 
     var answer = service.send(request);
-    Answers.problem(answer, 405);
+    assertThat(Answers.problem(answer, 405).get("detail").stringValue())
+        .startsWith(method + " does nothing here: use " + allowed);
     assertThat(answer.headers().firstValue("Allow"))
         .hasValueSatisfying(value -> assertThat(value.split("\\s*,\\s*")).contains(allowed));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"event\":\"hello\"|Unexpected end-of-input: expected close marker for Object (line 1, column 17)",
+        "[1}|Unexpected close marker '}': expected ']' (line 1, column 3)",
+        "{\"event\":\"e\"} {}|something follows the value (line 1, column"
+      })
+  void whatIsNoJsonIsToldWithItsPlaceAndInNoWordsOfALibrary(String body, String detail)
+      throws Exception {
+    var answer = service.post("/v1/emit", body);
+
+    assertThat(Answers.faults(answer).get("")).startsWith(detail);
+    assertThat(answer.body()).contains("not JSON").doesNotContain("Source", "`", "JsonNode");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "[]", "7"})
+  void whatIsNoObjectIsToldWithWhatToSend(String body) throws Exception {
+    var detail = Answers.problem(service.post("/v1/emit", body), 400).get("detail").stringValue();
+
+    assertThat(detail).matches("The body is (empty|no object), and nothing was published: send .*");
+  }
+
+  @Test
+  void aNameThatStandsTwiceIsNoFaultOfSyntax() throws Exception {
+    var answer = service.post("/v1/emit", "{\"event\":\"a\",\"event\":\"b\"}");
+
+    assertThat(Answers.faults(answer).get(""))
+        .startsWith("the name \"event\" stands twice in one object (line 1, column ");
+    assertThat(answer.body()).doesNotContain("not JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/scheduled?limt=5",
+        "/v1/scheduled?after=x",
+        "/v1/sockets?to=a&limit=x",
+        "/v1/servers?namespaces=a",
+        "/v1/tail?room=a"
+      })
+  void whatIsWrongWithAQueryIsNoFaultOfABody(String path) throws Exception {
+    assertThat(Answers.problem(service.get(path), 400).get("detail").stringValue())
+        .isEqualTo("The query has a fault");
   }
 
   private static byte[] body(int size) {

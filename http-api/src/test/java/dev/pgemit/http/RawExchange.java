@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One request as bytes, for what no client would send, and all that comes back.
@@ -28,9 +29,9 @@ record RawExchange(String head, String body) {
     }
   }
 
-  void assertProblem(int status) {
+  JsonNode assertProblem(int status) {
     assertThat(head).startsWith("HTTP/1.1 " + status + " ");
     assertThat(head).containsIgnoringCase("content-type: application/problem+json");
-    Answers.problem(body.substring(body.indexOf('{'), body.lastIndexOf('}') + 1), status);
+    return Answers.problem(body.substring(body.indexOf('{'), body.lastIndexOf('}') + 1), status);
   }
 }

@@ -17,5 +17,8 @@ public final class Bounds {
   /** The longest name of an event, in characters. */
   public static final int LONGEST_EVENT = 1_024;
 
+  /** The most bytes of a request's URI, and of that and all its headers together. */
+  public static final int MOST_HEADER_BYTES = 16 << 10;
+
   private Bounds() {}
 }

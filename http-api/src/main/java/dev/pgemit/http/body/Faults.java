@@ -16,6 +16,7 @@ public final class Faults {
   private final String pointer;
   private final List<Fault> told = new ArrayList<>();
   private int count;
+  private boolean isOfQuery;
 
   /** Collects for a whole body. */
   public Faults() {
@@ -30,6 +31,11 @@ public final class Faults {
   /** Collects for a part of this body; what is wrong there is wrong with the whole. */
   public Faults in(String part) {
     return new Faults(this, part);
+  }
+
+  /** Blames the query, for requests that have no body. */
+  void blameQuery() {
+    isOfQuery = true;
   }
 
   public void add(String place, String detail) {
@@ -73,7 +79,8 @@ public final class Faults {
    */
   public void throwIfAny() {
     if (count > 0) {
-      throw new ProblemException(Problem.of(told, count));
+      throw new ProblemException(
+          isOfQuery ? Problem.ofQuery(told, count) : Problem.ofBody(told, count));
     }
   }
 }

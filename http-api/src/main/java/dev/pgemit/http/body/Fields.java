@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The fields of a body, by name and type. What is wrong is noted, and read as if it were absent.
  */
 public final class Fields {
+  /** What to do with more than fits in one call. */
+  public static final String SEVERAL_CALLS = "make several calls of it";
+
   private final ObjectNode body;
   private final Faults faults;
 
@@ -115,7 +118,7 @@ public final class Fields {
       faults.add("/" + name, "must be a string or an array of strings");
       return List.of();
     }
-    if (isTooLong(name, node.get(), Bounds.MOST_ROOMS)) {
+    if (isTooLong(name, node.get(), Bounds.MOST_ROOMS, SEVERAL_CALLS)) {
       return List.of(); // each of them would be checked for nothing
     }
     var strings = new ArrayList<String>();
@@ -140,8 +143,12 @@ public final class Fields {
     return strings(name);
   }
 
-  /** An array of at most so many. */
-  public List<JsonNode> array(String name, int most) {
+  /**
+   * An array of at most so many.
+   *
+   * @param advice what to do with more
+   */
+  public List<JsonNode> array(String name, int most, String advice) {
     return present(name)
         .map(
             node -> {
@@ -149,7 +156,7 @@ public final class Fields {
                 faults.add("/" + name, "must be an array");
                 return List.<JsonNode>of();
               }
-              if (isTooLong(name, node, most)) {
+              if (isTooLong(name, node, most, advice)) {
                 return List.<JsonNode>of();
               }
               return List.copyOf(node.values());
@@ -157,14 +164,12 @@ public final class Fields {
         .orElse(List.of());
   }
 
-  private boolean isTooLong(String name, JsonNode array, int most) {
+  private boolean isTooLong(String name, JsonNode array, int most, String advice) {
     if (array.size() <= most) {
       return false;
     }
     faults.add(
-        "/" + name,
-        "holds %d, and may hold at most %d: make several calls of it"
-            .formatted(array.size(), most));
+        "/" + name, "holds %d, and may hold at most %d: %s".formatted(array.size(), most, advice));
     return true;
   }
 

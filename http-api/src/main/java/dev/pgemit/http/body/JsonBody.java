@@ -5,8 +5,8 @@ import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -21,6 +21,9 @@ final class JsonBody {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  private static final String NO_JSON = "The body is not JSON as RFC 8259 has it";
+  private static final String BEYOND = "The body is JSON beyond a limit";
+
   private JsonBody() {}
 
   static JsonNode parse(byte[] bytes, int offset, int length) {
@@ -28,30 +31,28 @@ final class JsonBody {
       // Not the bytes: Jackson would guess UTF-16 and UTF-32 too, and read a lone surrogate.
       return JSON.readTree(Utf8.decode(bytes, offset, length));
     } catch (CharacterCodingException e) {
-      throw refusal("it is not UTF-8");
+      throw refusal(NO_JSON, "it is not UTF-8");
     } catch (NumberFormatException e) {
       // Jackson lets it through where an exponent is beyond the 32 bits of a BigDecimal.
-      throw refusal("the exponent of a number is beyond any double: send the number as text");
-    } catch (StreamConstraintsException e) {
-      // Without the name of the method that would raise the limit: callers have none.
       throw refusal(
-          "it is beyond a limit: %s"
-              .formatted(e.getOriginalMessage().replaceAll(",? from `[^`]*`", "")));
+          BEYOND, "the exponent of a number is beyond any double: send the number as text");
     } catch (JacksonException e) {
-      var location = e.getLocation();
-      var place =
-          location == null
-              ? ""
-              : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
-      throw refusal(e.getOriginalMessage() + place);
+      var fault = JsonFault.of(e);
+      throw refusal(
+          switch (fault.kind()) {
+            case SYNTAX -> NO_JSON;
+            case TWICE -> "The body has a name twice in one object, of which one would be lost";
+            case LIMIT -> BEYOND;
+          },
+          fault.sentence());
     }
   }
 
-  private static ProblemException refusal(String detail) {
+  private static ProblemException refusal(String what, String detail) {
     return new ProblemException(
         new Problem(
-            400,
-            "The body is not JSON as RFC 8259 has it: nothing was published",
+            HttpStatus.BAD_REQUEST_400,
+            what + ": nothing was published",
             List.of(new Fault("", detail)),
             null));
   }

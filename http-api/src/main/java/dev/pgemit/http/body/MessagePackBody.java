@@ -23,6 +23,10 @@ final class MessagePackBody {
           .withActionOnMalformedString(CodingErrorAction.REPORT)
           .withActionOnUnmappableString(CodingErrorAction.REPORT);
 
+  private static final String NO_MESSAGE_PACK = "The body is not MessagePack";
+  private static final String NOT_TAKEN = "The body is MessagePack that has no form in Socket.IO";
+  private static final String BEYOND = "The body is MessagePack beyond a limit";
+
   private final MessageUnpacker unpacker;
 
   private final int size;
@@ -36,17 +40,17 @@ final class MessagePackBody {
     try (var unpacker = STRICT.newUnpacker(bytes)) {
       var node = new MessagePackBody(unpacker, bytes.length).value(0);
       if (unpacker.hasNext()) {
-        throw refusal("something follows the value");
+        throw refusal(NO_MESSAGE_PACK, "something follows the value");
       }
       return node;
     } catch (IOException | MessagePackException e) {
-      throw refusal(e.getMessage() == null ? "it ends too early" : e.getMessage());
+      throw refusal(NO_MESSAGE_PACK, e.getMessage() == null ? "it ends too early" : e.getMessage());
     }
   }
 
   private JsonNode value(int depth) throws IOException {
     if (depth > StrictJson.MOST_DEPTH) {
-      throw refusal("it is nested more than %d deep".formatted(StrictJson.MOST_DEPTH));
+      throw refusal(BEYOND, "it is nested more than %d deep".formatted(StrictJson.MOST_DEPTH));
     }
     var format = unpacker.getNextFormat();
     return switch (format.getValueType()) {
@@ -61,7 +65,7 @@ final class MessagePackBody {
       case BINARY -> NODES.binaryNode(unpacker.readPayload(checked(unpacker.unpackBinaryHeader())));
       case ARRAY -> array(depth);
       case MAP -> map(depth);
-      case EXTENSION -> throw refusal("an extension type has no form in Socket.IO");
+      case EXTENSION -> throw refusal(NOT_TAKEN, "an extension type has no form in Socket.IO");
     };
   }
 
@@ -78,11 +82,11 @@ final class MessagePackBody {
     var map = NODES.objectNode();
     for (var left = unpacker.unpackMapHeader(); left > 0; left--) {
       if (unpacker.getNextFormat().getValueType() != ValueType.STRING) {
-        throw refusal("a key of a map is no string");
+        throw refusal(NOT_TAKEN, "a key of a map is no string");
       }
       var key = unpacker.unpackString();
       if (map.has(key)) {
-        throw refusal("the key \"%s\" stands twice in one map".formatted(key));
+        throw refusal(NOT_TAKEN, "the key \"%s\" stands twice in one map".formatted(key));
       }
       map.set(key, value(depth + 1));
     }
@@ -91,17 +95,13 @@ final class MessagePackBody {
 
   private int checked(int length) {
     if (length > size - unpacker.getTotalReadBytes()) {
-      throw refusal("it ends too early");
+      throw refusal(NO_MESSAGE_PACK, "it ends too early");
     }
     return length;
   }
 
-  private static ProblemException refusal(String detail) {
+  private static ProblemException refusal(String what, String detail) {
     return new ProblemException(
-        new Problem(
-            400,
-            "The body is not MessagePack: nothing was published",
-            List.of(new Fault("", detail)),
-            null));
+        new Problem(400, what + ": nothing was published", List.of(new Fault("", detail)), null));
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgemit.http.body;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Arrays;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -12,6 +13,9 @@ public final class Query {
 
   /** Opens a query that may have these parameters and no others; each may be repeated. */
   public static Fields of(Context context, Faults faults, String... names) {
+    if (HandlerType.GET.equals(context.method()) || HandlerType.HEAD.equals(context.method())) {
+      faults.blameQuery();
+    }
     var object = JsonNodeFactory.instance.objectNode();
     context
         .queryParamMap()

@@ -34,7 +34,7 @@ public record RawBody(byte[] bytes, boolean isMessagePack) {
    */
   public static ObjectNode object(byte[] json, int offset, int length) {
     if (length == 0) {
-      throw wrong("The body is empty: send an object");
+      throw wrong("The body is empty", "send an object");
     }
     return object(JsonBody.parse(json, offset, length));
   }
@@ -43,15 +43,15 @@ public record RawBody(byte[] bytes, boolean isMessagePack) {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw wrong("The body is no object");
+    throw wrong("The body is no object", "send one, such as {\"event\":\"hello\"}");
   }
 
-  private static ProblemException wrong(String detail) {
+  private static ProblemException wrong(String what, String advice) {
     return new ProblemException(
         new Problem(
             HttpStatus.BAD_REQUEST_400,
-            detail + ": nothing was published",
-            List.of(new Fault("", detail)),
+            "%s, and nothing was published: %s".formatted(what, advice),
+            List.of(new Fault("", "%s: %s".formatted(what, advice))),
             null));
   }
 }

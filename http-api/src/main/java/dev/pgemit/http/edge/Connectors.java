@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Where the server listens, and what it takes for HTTP there. */
 final class Connectors {
-  private static final int MOST_HEADER_BYTES = 16 << 10;
   private static final long LONGEST_IDLE_MILLIS = 30_000;
 
   // Java's own is 50: of ten thousand clients that come at once the others would wait for a second
@@ -58,7 +58,7 @@ final class Connectors {
   private static void makeStrict(HttpConfiguration configuration) {
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     configuration.setUriCompliance(UriCompliance.DEFAULT);
-    configuration.setRequestHeaderSize(MOST_HEADER_BYTES);
+    configuration.setRequestHeaderSize(Bounds.MOST_HEADER_BYTES);
     configuration.setSendServerVersion(false);
     configuration.setIdleTimeout(LONGEST_IDLE_MILLIS);
   }

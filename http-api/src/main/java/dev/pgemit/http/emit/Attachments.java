@@ -30,8 +30,11 @@ public final class Attachments {
   /** Reads the fields {@code args} and {@code attachments}, and puts binary in its place. */
   public static List<JsonNode> placed(Fields fields) {
     var attachments = new Attachments(fields.faults());
-    attachments.decode(fields.array("attachments", Bounds.MOST_ATTACHMENTS));
-    var args = fields.array("args", Bounds.MOST_ARGS);
+    attachments.decode(
+        fields.array("attachments", Bounds.MOST_ATTACHMENTS, "join several into one"));
+    var args =
+        fields.array(
+            "args", Bounds.MOST_ARGS, "put them into an array or an object, as one argument");
     var placed = new ArrayList<JsonNode>(args.size());
     for (var i = 0; i < args.size(); i++) {
       placed.add(attachments.place(args.get(i), "/args/" + i));

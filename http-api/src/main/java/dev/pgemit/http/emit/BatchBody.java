@@ -66,7 +66,7 @@ final class BatchBody {
   }
 
   private static List<JsonNode> emits(Fields fields) {
-    var emits = fields.array("emits", MOST_EMITS);
+    var emits = fields.array("emits", MOST_EMITS, Fields.SEVERAL_CALLS);
     if (emits.isEmpty() && fields.faults().isEmpty()) {
       fields.faults().add("/emits", "is required: an array with at least one emit");
     }

@@ -1,9 +1,11 @@
 package dev.pgemit.http.failure;
 
+import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.problem.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class JettyProblems extends ErrorHandler {
   // Jetty has no words of its own for it.
   private static final String UNAVAILABLE =
-      "The service is about to stop, or has too much to do: nothing was published, send it again";
+      "The service is about to stop, or has too much to do: nothing was %s, send it again";
+
+  private static final String LONG_URI =
+      "The URI and the headers may have %d bytes together, and the URI has too many for that: make it shorter"
+          .formatted(Bounds.MOST_HEADER_BYTES);
+  private static final String LONG_HEADERS =
+      "The URI and the headers have more than %d bytes together: send fewer or shorter headers"
+          .formatted(Bounds.MOST_HEADER_BYTES);
 
   @Override
   public boolean errorPageForMethod(String method) {
@@ -30,16 +39,24 @@ public final class JettyProblems extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    write(new Problem(code, detail(code, message)), response, callback);
+    write(new Problem(code, detail(request, code, message)), response, callback);
   }
 
-  private static String detail(int code, @Nullable String message) {
-    if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
-      return UNAVAILABLE;
-    }
-    return message == null || code >= HttpStatus.INTERNAL_SERVER_ERROR_500
-        ? HttpStatus.getMessage(code)
-        : message;
+  private static String detail(Request request, int code, @Nullable String message) {
+    return switch (code) {
+      case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          UNAVAILABLE.formatted(isReading(request) ? "done" : "published");
+      case HttpStatus.URI_TOO_LONG_414 -> LONG_URI;
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> LONG_HEADERS;
+      default ->
+          message == null || code >= HttpStatus.INTERNAL_SERVER_ERROR_500
+              ? HttpStatus.getMessage(code)
+              : message;
+    };
+  }
+
+  private static boolean isReading(Request request) {
+    return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
   }
 
   /** Answers with a problem. */

@@ -14,11 +14,13 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
@@ -53,12 +55,35 @@ public final class Problems {
   }
 
   private static void allow(Context context, MethodNotAllowedResponse refused) {
+    var methods = new TreeSet<>(methods(refused));
+    methods.add("OPTIONS");
+    context.header(Header.ALLOW, String.join(", ", methods));
+  }
+
+  private static Set<String> methods(MethodNotAllowedResponse refused) {
     // Its only detail: the methods, with commas between.
-    var methods = new TreeSet<>(Set.of("OPTIONS"));
+    var methods = new TreeSet<String>();
     for (var several : refused.getDetails().values()) {
       methods.addAll(List.of(several.split("\\s*,\\s*")));
     }
-    context.header(Header.ALLOW, String.join(", ", methods));
+    return methods;
+  }
+
+  // Why there is no connection the driver says in its own words, in brackets, which name hosts,
+  // roles
+  // and databases: they are for the log.
+  private static String withoutDriver(EmitException failure) {
+    var message = String.valueOf(failure.getMessage());
+    if (!message.startsWith("No connection")) {
+      return message;
+    }
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getMessage() != null) {
+        var line = Pattern.quote(sql.getMessage().lines().findFirst().orElse(""));
+        message = message.replaceFirst("(?s) \\(%s.*?\\)(?=[:.])".formatted(line), "");
+      }
+    }
+    return message;
   }
 
   private static Problem problem(Context context, Throwable failure) {
@@ -66,10 +91,13 @@ public final class Problems {
       return known.problem();
     }
     if (failure instanceof InvalidMessageException invalid) {
-      return Problem.of(
+      var faults =
           invalid.faults().stream()
               .map(fault -> new Fault(Pointers.of(fault.field()), fault.detail()))
-              .toList());
+              .toList();
+      return HandlerType.GET.equals(context.method())
+          ? Problem.ofQuery(faults, faults.size())
+          : Problem.ofBody(faults, faults.size());
     }
     if (failure instanceof IdempotencyKeyReusedException reused) {
       return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(reused.getMessage()));
@@ -83,9 +111,17 @@ public final class Problems {
           .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
       return new Problem(
           HttpStatus.SERVICE_UNAVAILABLE_503,
-          String.valueOf(emit.getMessage()),
+          HandlerType.GET.equals(context.method())
+              ? withoutDriver(emit).replace(": nothing was published", "") // nothing was to be
+              : withoutDriver(emit),
           List.of(),
           emit.isOutcomeKnown() ? null : "unknown");
+    }
+    if (failure instanceof MethodNotAllowedResponse refused) {
+      return new Problem(
+          refused.getStatus(),
+          "%s does nothing here: use %s"
+              .formatted(context.method().name(), String.join(" or ", methods(refused))));
     }
     if (failure instanceof HttpResponseException response) {
       return new Problem(response.getStatus(), String.valueOf(response.getMessage()));

@@ -46,22 +46,28 @@ public record Problem(
     this(status, detail, List.of(), null);
   }
 
-  /** Every fault of a body at once. */
-  public static Problem of(List<Fault> faults) {
-    return of(faults, faults.size());
-  }
-
   /**
    * The faults of a body, of which there may be more than can be told.
    *
    * @param faults the first ones
    * @param count how many there are
    */
-  public static Problem of(List<Fault> faults, int count) {
-    var detail =
-        count == 1
-            ? "The body has a fault: nothing was published"
-            : "The body has %d faults: nothing was published".formatted(count);
+  public static Problem ofBody(List<Fault> faults, int count) {
+    return of("The body has %s: nothing was published", faults, count);
+  }
+
+  /**
+   * The faults of a query, of which there may be more than can be told.
+   *
+   * @param faults the first ones
+   * @param count how many there are
+   */
+  public static Problem ofQuery(List<Fault> faults, int count) {
+    return of("The query has %s", faults, count);
+  }
+
+  private static Problem of(String sentence, List<Fault> faults, int count) {
+    var detail = sentence.formatted(count == 1 ? "a fault" : count + " faults");
     var told = new ArrayList<>(faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
     if (told.size() < count) {
       told.add(new Fault("", "and %d more faults".formatted(count - told.size())));
