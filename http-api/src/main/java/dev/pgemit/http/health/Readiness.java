@@ -26,6 +26,7 @@ public final class Readiness {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final DataSource dataSource;
+  private final TableName table;
   private final List<Check> checks;
   private final Supplier<Optional<Finding>> doorman;
   private final ReentrantLock asking = new ReentrantLock();
@@ -44,6 +45,7 @@ public final class Readiness {
   public Readiness(DataSource dataSource, TableName table, Supplier<Optional<Finding>> doorman) {
     this.dataSource = dataSource;
     this.doorman = doorman;
+    this.table = table;
     this.checks = List.of(new PrimaryCheck(), new TableCheck(table), new GrantsCheck(table));
   }
 
@@ -55,7 +57,7 @@ public final class Readiness {
     // One asks, and the others need not wait with it: who asks for readiness is not always a
     // friend.
     if (isAsked && !asking.tryLock()) {
-      return fault.map(Finding::sentence);
+      return fault.map(this::told);
     }
     if (!asking.isHeldByCurrentThread()) {
       asking.lock();
@@ -68,10 +70,18 @@ public final class Readiness {
         asked = System.nanoTime();
         isAsked = true;
       }
-      return fault.map(Finding::sentence);
+      return fault.map(this::told);
     } finally {
       asking.unlock();
     }
+  }
+
+  // To everyone: what the role may and may not is for the log, which has the statements.
+  private String told(Finding finding) {
+    return finding.statements().isEmpty()
+        ? finding.sentence()
+        : "The role lacks rights on %s: the log of the service and \"pgemit doctor\" have the GRANT that gives them"
+            .formatted(table);
   }
 
   /** Is ready no more, whatever Postgres says. */
