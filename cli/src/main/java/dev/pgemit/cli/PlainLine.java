@@ -19,10 +19,10 @@ import org.slf4j.event.KeyValuePair;
 final class PlainLine extends PatternLayout {
   // What a line is about, such as a message's id, follows it.
   private static final String PLAIN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %text %fields%n%thrown";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %text%fields%n%thrown";
   private static final String COLOURED =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %highlight(%-5level) %logger{0}: %text"
-          + " %cyan(%fields)%n%thrown";
+          + "%cyan(%fields)%n%thrown";
 
   // C0 and C1, what turns the direction of text around, and what some take for the end of a line.
   private static final Pattern CONTROL =
@@ -57,8 +57,10 @@ final class PlainLine extends PatternLayout {
       return fields == null
           ? ""
           : fields.stream()
-              .map(field -> field.key + "=" + escaped(Audit.quoted(String.valueOf(field.value))))
-              .collect(Collectors.joining(" "));
+              .map(
+                  field ->
+                      " " + field.key + "=" + escaped(Audit.quoted(String.valueOf(field.value))))
+              .collect(Collectors.joining());
     }
   }
 

@@ -65,7 +65,7 @@ class PlainLineTest {
     var lines = line(event).lines().toList();
 
     assertThat(lines).hasSizeGreaterThan(3);
-    assertThat(lines.get(0)).endsWith("broke ");
+    assertThat(lines.get(0)).endsWith("broke");
     assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("  "));
     assertThat(String.join("", lines))
         .contains("at dev.pgemit.cli.PlainLineTest")

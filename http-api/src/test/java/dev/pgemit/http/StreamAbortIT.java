@@ -72,7 +72,8 @@ class StreamAbortIT {
     var keys = Keys.of(database);
     var key = keys.create("stolen", "*");
     keys.create("another", "*");
-    try (var keyed = Service.keyed(database.url(), Map.of());
+    try (var log = new Log();
+        var keyed = Service.keyed(database.url(), Map.of());
         var sender = new Sender(keyed.port(), "Authorization: Bearer " + key)) {
       sender.send(1, 10);
       assertArrived(10);
@@ -83,6 +84,9 @@ class StreamAbortIT {
       assertThat(problem.get("line").longValue()).isEqualTo(10);
       assertThat(problem.get("accepted").longValue()).isEqualTo(10);
       assertThat(channel.rest()).isEmpty();
+      assertThat(log.warnings())
+          .anyMatch(line -> line.contains(" rejected: The key stolen ("))
+          .noneMatch(line -> line.contains("Exception"));
     }
   }
 

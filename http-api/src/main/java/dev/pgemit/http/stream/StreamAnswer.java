@@ -42,7 +42,7 @@ final class StreamAnswer {
             progress.line(),
             members.get("accepted"),
             members.get("rejectedCount"),
-            reason.toString());
+            logged(reason));
     var problem =
         new Problem(
             status,
@@ -71,6 +71,14 @@ final class StreamAnswer {
     return reason instanceof IOException
         ? HttpStatus.BAD_REQUEST_400
         : HttpStatus.INTERNAL_SERVER_ERROR_500;
+  }
+
+  private static String logged(Throwable reason) {
+    return switch (status(reason)) {
+      case HttpStatus.REQUEST_TIMEOUT_408 -> "it stood still for too long";
+      case HttpStatus.INTERNAL_SERVER_ERROR_500 -> reason.toString(); // a fault of ours
+      default -> String.valueOf(reason.getMessage());
+    };
   }
 
   private static String detail(Throwable reason, Progress progress) {
