@@ -1,10 +1,10 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.cli.key.KeyCommand;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where {@code pgemit} starts. */
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Lost?    pgemit doctor     why nothing arrives, and what to do",
       "Settings come from the environment: DATABASE_URL, PORT, HOST, PGEMIT_…",
     })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private Main(CommandSpec spec) {
@@ -51,11 +51,15 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(new Failures())
+        .setParameterExceptionHandler(new Misuse())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? One of those below.");
+  public Integer call() {
+    var command = spec.commandLine();
+    command.usage(command.getErr());
+    command.getErr().println("\npgemit: Which command? One of those above.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

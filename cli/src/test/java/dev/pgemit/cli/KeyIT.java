@@ -87,7 +87,13 @@ class KeyIT {
 
     assertThat(key("revoke", "orders").output()).isEqualTo("Revoked 2 keys orders\n");
     assertThat(key("list").output()).startsWith("No key is in force");
-    assertThat(key("list", "--all").output().lines()).hasSize(4);
+    assertThat(key("list", "--all").output().lines())
+        .hasSize(4)
+        .filteredOn(line -> line.contains("revoked"))
+        .hasSize(2);
+    var all = JsonMapper.shared().readTree(key("list", "--all", "--json").output());
+    assertThat(all.findValuesAsString("state"))
+        .containsExactlyInAnyOrder("revoked", "revoked", "replaced");
     var again = key("revoke", "orders");
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.errors())
@@ -107,6 +113,8 @@ class KeyIT {
     assertRefused("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");
     assertRefused("A key's name has", "--name", "a b", "--allow", "emit");
     assertRefused("A pattern has", "--name", "x", "--allow", "emit", "--to", "");
+    assertRefused("say too what it may broadcast", "--name", "x", "--allow", "broadcast,tail");
+    assertRefused("did you mean \"*\"?", "--name", "x", "--allow", "all");
     assertRefused("leave out --to", "--name", "x", "--allow", "emit,broadcast", "--to", "a");
     assertThat(database.query("SELECT count(*) FROM pgemit_keys")).isEqualTo("1");
     var once = key("create", "--name", "app", "--allow", "emit", "--unless-exists");
@@ -134,6 +142,27 @@ class KeyIT {
             database.query(
                 "SELECT count(*) FROM pgemit_keys WHERE replaced_at IS NULL AND revoked_at IS NULL"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void whatIsMistypedIsToldInOneLine() throws Exception {
+    assertThat(key("delete", "app").errors())
+        .isEqualTo(
+            "pgemit: There is no command \"delete\": did you mean revoke? \"pgemit key --help\" shows what there is\n");
+    assertThat(key("create", "--nam", "a2", "--allow", "emit").errors())
+        .isEqualTo(
+            "pgemit: There is no option --nam: did you mean --name? \"pgemit key create --help\" shows what there is\n");
+    var missing = key("create", "--name", "a2");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.errors())
+        .startsWith("pgemit: Missing required option: '--allow=")
+        .hasLineCount(1);
+    assertThat(key("revoke", "a", "b").errors()).startsWith("pgemit: \"b\" is one word too many.");
+    var nothing = key();
+    assertThat(nothing.exitCode()).isEqualTo(2);
+    assertThat(nothing.errors())
+        .contains("rotate")
+        .endsWith("pgemit: Which command? One of those above.\n");
   }
 
   private void assertRefused(String reason, String... arguments) throws Exception {

@@ -1,9 +1,9 @@
 package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.Version;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Who may call the service. */
@@ -20,11 +20,14 @@ import picocli.CommandLine.Spec;
       RotateCommand.class
     },
     footer = {"", "DATABASE_URL says where Postgres is. docs/access.md tells all of it."})
-public final class KeyCommand implements Runnable {
+public final class KeyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? One of those below.");
+  public Integer call() {
+    var command = spec.commandLine();
+    command.usage(command.getErr());
+    command.getErr().println("\npgemit: Which command? One of those above.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }
