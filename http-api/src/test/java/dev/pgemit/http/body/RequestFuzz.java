@@ -6,6 +6,7 @@ import dev.pgemit.http.emit.IdempotencyKey;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.testing.fuzz.Choices;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +105,7 @@ public final class RequestFuzz {
                 switch (method.getName()) {
                   case "contentType" -> type;
                   case "header" -> "Content-Encoding".equals(arguments[0]) ? encoding : null;
+                  case "method" -> HandlerType.GET;
                   case "queryParamMap" -> query;
                   default -> throw new UnsupportedOperationException(method.toString());
                 });
