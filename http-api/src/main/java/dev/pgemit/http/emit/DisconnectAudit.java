@@ -6,9 +6,9 @@ import dev.pgemit.http.access.Audit;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.metrics.Outcome;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.problem.Cause;
 import dev.pgemit.http.trace.Exchange;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps who disconnected whom. */
@@ -46,9 +46,7 @@ final class DisconnectAudit {
   }
 
   private static @Nullable Throwable cause(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+    return failure == null ? null : Cause.of(failure);
   }
 
   private static String outcome(@Nullable Throwable failure) {

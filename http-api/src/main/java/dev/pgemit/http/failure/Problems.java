@@ -4,6 +4,7 @@ import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.TooManyRecurringEmitsException;
+import dev.pgemit.http.problem.Cause;
 import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Pointers;
 import dev.pgemit.http.problem.Problem;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -35,10 +35,7 @@ public final class Problems {
 
   /** Answers with the problem that a failure stands for. */
   public static void answer(Context context, Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = Cause.of(failure);
     if (cause instanceof MethodNotAllowedResponse refused) {
       allow(context, refused);
       if (HandlerType.OPTIONS.equals(context.method())) {

@@ -3,10 +3,11 @@ package dev.pgemit.http.metrics;
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.TooManyRecurringEmitsException;
+import dev.pgemit.http.problem.Cause;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,16 @@ public enum Outcome {
     if (failure == null) {
       return ACCEPTED;
     }
-    if (failure instanceof CompletionException && failure.getCause() != null) {
-      return of(failure.getCause());
-    }
-    if (failure instanceof ProblemException known) {
+    var cause = Cause.of(failure);
+    if (cause instanceof ProblemException known) {
       return of(known.problem());
     }
-    if (failure instanceof InvalidMessageException
-        || failure instanceof IdempotencyKeyReusedException) {
+    if (cause instanceof InvalidMessageException
+        || cause instanceof IdempotencyKeyReusedException
+        || cause instanceof TooManyRecurringEmitsException) {
       return INVALID;
     }
-    return failure instanceof EmitException emit && emit.isOutcomeKnown() ? FAILED : UNKNOWN;
+    return cause instanceof EmitException emit && emit.isOutcomeKnown() ? FAILED : UNKNOWN;
   }
 
   private static Outcome of(Problem problem) {

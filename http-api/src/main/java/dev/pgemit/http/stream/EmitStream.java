@@ -2,13 +2,13 @@ package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.http.emit.Emits;
+import dev.pgemit.http.problem.Cause;
 import dev.pgemit.http.problem.ProblemException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -157,10 +157,7 @@ final class EmitStream implements ReadListener {
   }
 
   private void settle(long line, int length, @Nullable Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = failure == null ? null : Cause.of(failure);
     if (cause == null) {
       progress.accept(line);
     } else if (cause instanceof EmitException emit

@@ -3,11 +3,11 @@ package dev.pgemit.http.trace;
 import dev.pgemit.EmitException;
 import dev.pgemit.http.metrics.Outcome;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.problem.Cause;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a request that publishes: a span of its own, of a messaging system. */
@@ -61,10 +61,7 @@ public final class Publishing {
 
   /** They were not published, or may not have been. */
   public void fail(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = Cause.of(failure);
     var ids = cause instanceof EmitException emit ? emit.messageIds() : List.<String>of();
     end(exchange.published().with(ids), cause);
   }
