@@ -2,14 +2,23 @@ package dev.pgemit.cli;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.settings.DatabaseUrl;
+import dev.pgemit.http.settings.EmitterOption;
 import dev.pgemit.http.settings.Settings;
+import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The database of the settings, for commands that end soon: no pool. */
 public final class Database {
-  private static final int LONGEST_CONNECT_SECONDS = 10;
-  private static final int LONGEST_ANSWER_SECONDS = 60;
+  // Off or endless by default, but for the last: a server's detail may quote a whole payload.
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "tcpKeepAlive", "true",
+          "connectTimeout", "10",
+          "socketTimeout", "60",
+          "ApplicationName", "pgemit",
+          "logServerErrorDetail", "false");
 
   private Database() {}
 
@@ -25,22 +34,31 @@ public final class Database {
 
   private static DataSource dataSource(DatabaseUrl address) {
     var dataSource = new PGSimpleDataSource();
-    dataSource.setConnectTimeout(LONGEST_CONNECT_SECONDS);
-    dataSource.setSocketTimeout(LONGEST_ANSWER_SECONDS);
-    dataSource.setTcpKeepAlive(true);
-    dataSource.setLogServerErrorDetail(false);
-    dataSource.setApplicationName("pgemit");
-    // After the defaults, so that what the address says wins.
     dataSource.setUrl(address.jdbc());
+    for (var each : DEFAULTS.entrySet()) {
+      if (address.parameter(each.getKey()).isEmpty()) {
+        set(dataSource, each.getKey(), each.getValue());
+      }
+    }
     return dataSource;
   }
 
+  private static void set(PGSimpleDataSource dataSource, String name, String value) {
+    try {
+      dataSource.setProperty(name, value);
+    } catch (SQLException e) {
+      throw new IllegalArgumentException("The driver has no " + name, e);
+    }
+  }
+
   static Emitter emitter(Settings settings) {
-    return Emitter.builder(dataSource(settings))
-        .channelPrefix(settings.channelPrefix())
-        .attachmentsTable(settings.attachmentsTable())
-        .payloadThreshold(settings.payloadThreshold())
-        .listenDataSource(listening(settings))
-        .build();
+    return EmitterOption.checked(
+        () ->
+            Emitter.builder(dataSource(settings))
+                .channelPrefix(settings.channelPrefix())
+                .attachmentsTable(settings.attachmentsTable())
+                .payloadThreshold(settings.payloadThreshold())
+                .listenDataSource(listening(settings))
+                .build());
   }
 }

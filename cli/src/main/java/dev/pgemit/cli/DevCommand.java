@@ -1,6 +1,7 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.edge.CannotListenException;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import java.nio.file.Path;
@@ -22,11 +23,8 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--port",
-      defaultValue = "8080",
-      description = "The service's port. Default: ${DEFAULT-VALUE}")
-  private int port;
+  @Option(names = "--port", description = "The service's port. Default: PORT, or 8080")
+  private @Nullable Integer port;
 
   @Option(
       names = "--database-port",
@@ -52,8 +50,8 @@ final class DevCommand implements Callable<Integer> {
       var settings = Settings.from(environment(database.url())).withoutKeys();
       Logging.configure(settings);
       Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
-      running.add(HttpApi.start(settings));
-      out.println(new Welcome(database.url(), port, data));
+      var api = running.add(start(settings));
+      out.println(new Welcome(database.url(), api.port(), data));
       out.flush();
       running.await();
     }
@@ -70,13 +68,30 @@ final class DevCommand implements Callable<Integer> {
     }
   }
 
+  private static HttpApi start(Settings settings) {
+    try {
+      return HttpApi.start(settings);
+    } catch (CannotListenException e) {
+      throw new WrongInput(e.fact() + ": choose another port with --port");
+    }
+  }
+
   // What the user set stays, but for where this one's own Postgres and service are.
   private Map<String, String> environment(String url) {
     var environment = new HashMap<>(System.getenv());
     environment.put("DATABASE_URL", url);
     environment.put("HOST", "127.0.0.1");
-    environment.put("PORT", Integer.toString(port));
-    environment.putIfAbsent("PGEMIT_LOG_LEVEL", "warn");
+    if (port != null) {
+      environment.put("PORT", port.toString());
+    }
+    // Quiet beside the welcome, unless somebody asks for lines of the log.
+    if (isBlank("PGEMIT_LOG_LEVEL") && isBlank("PGEMIT_LOG_REQUESTS")) {
+      environment.put("PGEMIT_LOG_LEVEL", "warn");
+    }
     return environment;
+  }
+
+  private static boolean isBlank(String variable) {
+    return System.getenv().getOrDefault(variable, "").isBlank();
   }
 }

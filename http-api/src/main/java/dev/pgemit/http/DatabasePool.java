@@ -51,11 +51,12 @@ final class DatabasePool extends HikariDataSource {
   private static Reconnection reconnection(Settings settings) {
     var reconnection = new Reconnection();
     try {
-      for (var each : DEFAULTS.entrySet()) {
-        reconnection.setProperty(each.getKey(), each.getValue());
-      }
-      // After the defaults, so that what the address says wins.
       reconnection.setUrl(settings.database().jdbc());
+      for (var each : DEFAULTS.entrySet()) {
+        if (settings.database().parameter(each.getKey()).isEmpty()) {
+          reconnection.setProperty(each.getKey(), each.getValue());
+        }
+      }
     } catch (SQLException | IllegalArgumentException e) {
       // Without its cause, which quotes the address with its password.
       throw new SettingsException(

@@ -2,7 +2,6 @@ package dev.pgemit.http;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.access.Access;
-import dev.pgemit.http.access.StartRefusedException;
 import dev.pgemit.http.answers.AnswerRoutes;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.diagnosis.EncodingCheck;
@@ -17,7 +16,9 @@ import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
 import dev.pgemit.http.scheduled.ScheduledRoutes;
+import dev.pgemit.http.settings.EmitterOption;
 import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.settings.TableName;
 import dev.pgemit.http.stream.StreamRoutes;
 import dev.pgemit.http.tail.TailRoutes;
@@ -56,9 +57,9 @@ public final class HttpApi implements AutoCloseable {
    *
    * @param settings where it listens, and where Postgres is
    * @return the running service, for the caller to close
-   * @throws dev.pgemit.InvalidMessageException if a setting of the emitter is out of bounds
-   * @throws dev.pgemit.http.access.StartRefusedException if nobody could use it for want of a key,
-   *     or everybody could from anywhere
+   * @throws dev.pgemit.http.settings.SettingsException if a setting is out of bounds, or everybody
+   *     could use it from anywhere
+   * @throws dev.pgemit.http.access.StartRefusedException if nobody could use it for want of a key
    * @throws dev.pgemit.http.edge.CannotListenException if it may not listen there
    */
   public static HttpApi start(Settings settings) {
@@ -76,11 +77,15 @@ public final class HttpApi implements AutoCloseable {
     var tracing = resources.add(Tracing.start(settings.telemetry()));
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
-    var emitter = resources.add(emitter(pool, settings, metrics));
+    var emitter = resources.add(EmitterOption.checked(() -> emitter(pool, settings, metrics)));
     metrics.watch(emitter);
     var attachments = new TableName(settings.attachmentsTable());
     metrics.watch(pool, attachments, settings.channelPrefix());
-    metrics.watchServers(emitter, settings.watchedNamespaces());
+    EmitterOption.checked(
+        () -> {
+          metrics.watchServers(emitter, settings.watchedNamespaces());
+          return metrics;
+        });
     var access = resources.add(new Access(settings, pool));
     access.start();
     var readiness = new Readiness(pool, attachments, access::fault);
@@ -156,12 +161,17 @@ public final class HttpApi implements AutoCloseable {
   /** Answers what is in flight, refuses what is new, and ends. */
   @Override
   public void close() {
+    LOGGER.info("Stopping: what is in flight is answered, what is new is refused");
     resources.close();
+    LOGGER.info("Stopped");
   }
 
   private static void requireLoopbackUnlessKeyed(Settings settings) {
     if (!settings.access().requiresKeys() && !isLoopback(settings.host())) {
-      throw StartRefusedException.openTo(settings.host());
+      throw new SettingsException(
+          "HOST",
+          "is \"%s\", and without keys the service listens on loopback alone: leave it out, or make a key with \"pgemit key create\" and start without --no-auth"
+              .formatted(settings.host()));
     }
   }
 

@@ -2,7 +2,7 @@ package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.WrongInput;
 import dev.pgemit.http.access.Right;
-import dev.pgemit.http.body.Spelling;
+import dev.pgemit.http.words.Spelling;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.pgemit.http.access;
 
-/** The service does not start, since nobody could use it, or everybody could. */
+/** The service does not start, since nobody could use it. */
 public final class StartRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,5 @@ public final class StartRefusedException extends RuntimeException {
   static StartRefusedException withoutTable(KeysUnavailableException fault) {
     return new StartRefusedException(
         fault.getMessage() + ". On your own machine, start with --no-auth");
-  }
-
-  /** Whoever reaches an address may do everything there. */
-  public static StartRefusedException openTo(String host) {
-    return new StartRefusedException(
-        "Without keys the service listens on loopback alone, and HOST is \"%s\": leave it out, or make a key with \"pgemit key create\" and start without --no-auth"
-            .formatted(host));
   }
 }

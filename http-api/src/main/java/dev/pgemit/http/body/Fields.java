@@ -1,6 +1,7 @@
 package dev.pgemit.http.body;
 
 import dev.pgemit.http.problem.Pointers;
+import dev.pgemit.http.words.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

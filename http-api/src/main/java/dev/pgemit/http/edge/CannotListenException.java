@@ -6,11 +6,23 @@ import java.net.BindException;
 public final class CannotListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String fact;
+
   CannotListenException(String address, Throwable cause) {
     super(
-        "The service cannot listen on %s (%s): HOST must be an address of this machine, and PORT one that nothing else listens on"
-            .formatted(address, reason(cause)),
+        fact(address, cause)
+            + ": HOST must be an address of this machine, and PORT one that nothing else listens on",
         cause);
+    this.fact = fact(address, cause);
+  }
+
+  /** What is so, without what to do about it. */
+  public String fact() {
+    return fact;
+  }
+
+  private static String fact(String address, Throwable cause) {
+    return "The service cannot listen on %s (%s)".formatted(address, reason(cause));
   }
 
   /** In the words of the operating system. */

@@ -9,10 +9,11 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
-import io.javalin.util.JavalinBindException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Javalin and Jetty, set up for strangers. */
@@ -48,8 +49,9 @@ public final class HttpServer implements AutoCloseable {
                   (server, configuration) -> {
                     farewell.attach(server, configuration);
                     observers.accept(server);
-                    return Connectors.create(
-                        server, configuration, settings, tls.map(TlsReload::factory));
+                    return bound(
+                        Connectors.create(
+                            server, configuration, settings, tls.map(TlsReload::factory)));
                   });
               access.addTo(config.routes);
               routes.accept(config.routes);
@@ -95,12 +97,18 @@ public final class HttpServer implements AutoCloseable {
    * @throws CannotListenException if it may not listen there
    */
   public void start() {
+    javalin.start();
+    tls.ifPresent(TlsReload::start);
+  }
+
+  // Before Javalin starts, which would write an error of its own into the log.
+  private ServerConnector bound(ServerConnector connector) {
     try {
-      javalin.start();
-    } catch (JavalinBindException e) {
+      connector.open();
+      return connector;
+    } catch (IOException e) {
       throw new CannotListenException(address, e);
     }
-    tls.ifPresent(TlsReload::start);
   }
 
   /** The port that it listens on. */

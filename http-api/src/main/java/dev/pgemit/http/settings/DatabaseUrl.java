@@ -21,8 +21,7 @@ public record DatabaseUrl(String jdbc) {
           "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/:@?#]*))?(?:\\?([^#]*))?");
 
   // jdbc:postgresql:[//[hosts]][/]database[?parameters], as the driver. What else stands there may
-  // be
-  // a login, for which the driver does not look there, and of which its errors would tell.
+  // be a login, for which the driver does not look there, and of which its errors would tell.
   private static final Pattern DRIVERS =
       Pattern.compile("jdbc:postgresql:(?://([^/?]*))?(/?[^/?:@]*)(?:\\?.*)?", Pattern.DOTALL);
 
@@ -53,6 +52,7 @@ public record DatabaseUrl(String jdbc) {
       if (address.shown().isEmpty()) {
         throw new SettingsException(variable.name(), RIGHT_FOR_DRIVER);
       }
+      new AddressParameters(variable, afterMark(url)).requireKnown();
       return address;
     }
     var parts = LIBPQ.matcher(url);
@@ -68,7 +68,7 @@ public record DatabaseUrl(String jdbc) {
       parameters.add("password=" + encoded(decoded(variable, parts.group(2))));
     }
     if (parts.group(5) != null && !parts.group(5).isEmpty()) {
-      parameters.add(parts.group(5));
+      parameters.addAll(new AddressParameters(variable, parts.group(5)).translated());
     }
     var hosts = parts.group(3).isEmpty() ? "localhost" : parts.group(3);
     var database = encoded(decoded(variable, Objects.requireNonNullElse(parts.group(4), "")));
@@ -80,6 +80,10 @@ public record DatabaseUrl(String jdbc) {
             + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
   }
 
+  private static String afterMark(String url) {
+    return url.indexOf('?') < 0 ? "" : url.substring(url.indexOf('?') + 1);
+  }
+
   /**
    * A parameter of the driver, where the address gives it.
    *
@@ -88,14 +92,11 @@ public record DatabaseUrl(String jdbc) {
    */
   public Optional<String> parameter(String name) {
     var value = Pattern.compile("[?&]" + Pattern.quote(name) + "=([^&]*)").matcher(jdbc);
-    if (!value.find()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(URLDecoder.decode(value.group(1), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(value.group(1)); // the driver refuses the address, in words of its own
-    }
+    // Of several the driver takes the last.
+    return value
+        .results()
+        .reduce((first, second) -> second)
+        .map(last -> URLDecoder.decode(last.group(1), StandardCharsets.UTF_8));
   }
 
   /** The hosts, each with its port where the address gives one. */

@@ -1,5 +1,6 @@
 package dev.pgemit.http.settings;
 
+import dev.pgemit.http.words.Spelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -163,8 +164,11 @@ public record Settings(
             name -> {
               throw new SettingsException(
                   name,
-                  "is no setting of pgemit: those are "
-                      + known.stream().sorted().collect(Collectors.joining(", ")));
+                  Spelling.nearest(name, known)
+                      .map("is no setting of pgemit: did you mean %s?"::formatted)
+                      .orElse(
+                          "is no setting of pgemit: those are "
+                              + known.stream().sorted().collect(Collectors.joining(", "))));
             });
   }
 }

@@ -1,4 +1,4 @@
-package dev.pgemit.http.body;
+package dev.pgemit.http.words;
 
 import java.util.Collection;
 import java.util.Comparator;

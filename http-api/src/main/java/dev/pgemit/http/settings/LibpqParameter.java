@@ -1,0 +1,111 @@
+package dev.pgemit.http.settings;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What libpq calls a parameter that the driver calls otherwise.
+ *
+ * @param driver what the driver calls it
+ * @param values the driver's value for each of libpq's; empty where they are the same
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html">libpq</a>
+ */
+record LibpqParameter(String driver, Map<String, String> values) {
+  private static final Map<String, LibpqParameter> EQUALS =
+      Map.of(
+          "application_name", new LibpqParameter("ApplicationName", Map.of()),
+          "connect_timeout", new LibpqParameter("connectTimeout", Map.of()),
+          "channel_binding", new LibpqParameter("channelBinding", Map.of()),
+          "gssencmode", new LibpqParameter("gssEncMode", Map.of()),
+          "krbsrvname", new LibpqParameter("kerberosServerName", Map.of()),
+          "require_auth", new LibpqParameter("requireAuth", Map.of()),
+          "sslnegotiation", new LibpqParameter("sslNegotiation", Map.of()),
+          "keepalives", new LibpqParameter("tcpKeepAlive", Map.of("0", "false", "1", "true")),
+          "load_balance_hosts",
+              new LibpqParameter(
+                  "loadBalanceHosts", Map.of("disable", "false", "random", "true")),
+          "target_session_attrs",
+              new LibpqParameter(
+                  "targetServerType",
+                  Map.of(
+                      "any", "any",
+                      "read-write", "primary",
+                      "primary", "primary",
+                      "standby", "secondary",
+                      "read-only", "secondary",
+                      "prefer-standby", "preferSecondary")));
+
+  /** What stands elsewhere in an address. */
+  private static final Set<String> BEFORE = Set.of("host", "port", "dbname");
+
+  private static final Set<String> WITHOUT_EQUAL =
+      Set.of(
+          "client_encoding",
+          "fallback_application_name",
+          "gssdelegation",
+          "hostaddr",
+          "keepalives_count",
+          "keepalives_idle",
+          "keepalives_interval",
+          "max_protocol_version",
+          "min_protocol_version",
+          "oauth_client_id",
+          "oauth_client_secret",
+          "oauth_issuer",
+          "oauth_scope",
+          "passfile",
+          "requirepeer",
+          "scram_client_key",
+          "scram_server_key",
+          "servicefile",
+          "ssl_max_protocol_version",
+          "ssl_min_protocol_version",
+          "sslcertmode",
+          "sslcompression",
+          "sslcrl",
+          "sslcrldir",
+          "sslkeylogfile",
+          "sslsni",
+          "tcp_user_timeout");
+
+  static Optional<LibpqParameter> of(String name) {
+    return Optional.ofNullable(EQUALS.get(name));
+  }
+
+  /** Those that the driver has under another name. */
+  static Set<String> names() {
+    return EQUALS.keySet();
+  }
+
+  /** Why the driver cannot do what is meant, and what to do instead; empty where it can. */
+  static Optional<String> impossible(String name, String value) {
+    if (BEFORE.contains(name)) {
+      return Optional.of(
+          "has the parameter \"%s\", whose place is before the parameters: postgresql://user:password@host:5432/database"
+              .formatted(name));
+    }
+    if (name.equals("sslrootcert") && value.equals("system")) {
+      return Optional.of(
+          "has sslrootcert=system, which the driver of Postgres takes for a file: for what Java trusts, write"
+              + " sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory and sslmode=verify-full");
+    }
+    return WITHOUT_EQUAL.contains(name)
+        ? Optional.of(
+            "has the parameter \"%s\" of libpq, and the driver of Postgres has none like it: leave it out"
+                .formatted(name))
+        : Optional.empty();
+  }
+
+  /** What a value should be; empty where it is right. */
+  Optional<String> right(String value) {
+    return values.isEmpty() || values.containsKey(value)
+        ? Optional.empty()
+        : Optional.of("one of " + String.join(", ", new TreeSet<>(values.keySet())));
+  }
+
+  String translated(String value) {
+    return values.getOrDefault(value, value);
+  }
+}
