@@ -3,6 +3,7 @@ package dev.pgemit.retention;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.SqlFailures;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,6 +47,9 @@ public final class Retention implements AutoCloseable {
       try {
         removeAll();
         trouble = "";
+      } catch (SQLTransientConnectionException e) {
+        // Whoever emits is told, and what is old can wait.
+        LOGGER.debug("Old attachments are not removed without a connection", e);
       } catch (SQLException e) {
         tell(reason(e));
       } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import dev.pgemit.http.settings.SettingsException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ final class DatabasePool extends HikariDataSource {
   // Twice this is less than the second in which callers must hear that Postgres is away: a call may
   // come when another has just begun to wait. A connection that takes longer is there for the next.
   private static final long LONGEST_WAIT_MILLIS = 300;
+
+  // A machine that is busy, as when everything starts at once, takes its time for the first one.
+  private static final Duration LONGEST_START = Duration.ofSeconds(5);
 
   // Off or endless by default, but for the last: a server's detail may quote a whole payload.
   private static final Map<String, String> DEFAULTS =
@@ -33,6 +37,10 @@ final class DatabasePool extends HikariDataSource {
     this.reconnection = reconnection;
   }
 
+  /**
+   * Opens it, and waits until the first connection is there or could not be made: who asks earlier
+   * would take a database for away that is not.
+   */
   static DatabasePool open(Settings settings, MetricsTrackerFactory metrics) {
     var reconnection = reconnection(settings);
     var config = new HikariConfig();
@@ -45,7 +53,28 @@ final class DatabasePool extends HikariDataSource {
     config.setValidationTimeout(LONGEST_WAIT_MILLIS);
     // The service starts without Postgres, and is then alive but not ready.
     config.setInitializationFailTimeout(-1);
-    return new DatabasePool(config, reconnection);
+    var pool = new DatabasePool(config, reconnection);
+    pool.awaitFirstConnection();
+    return pool;
+  }
+
+  private void awaitFirstConnection() {
+    var start = System.nanoTime();
+    reconnection.awaitFirstTry(LONGEST_START);
+    var isThere = false;
+    while (!isThere
+        && reconnection.failure() == null
+        && System.nanoTime() - start < LONGEST_START.toNanos()) {
+      isThere = canLend(); // which waits by itself
+    }
+  }
+
+  private boolean canLend() {
+    try (var connection = super.getConnection()) {
+      return connection != null;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private static Reconnection reconnection(Settings settings) {

@@ -3,11 +3,14 @@ package dev.pgemit.http;
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * New connections to Postgres, for the one thread of the pool that opens them. While Postgres is
@@ -15,11 +18,13 @@ import org.postgresql.ds.PGSimpleDataSource;
  * grow to five seconds, all replicas in step, and only while somebody waits.
  */
 final class Reconnection extends PGSimpleDataSource {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Reconnection.class);
   @Serial private static final long serialVersionUID = 1L;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   private final transient CountDownLatch closed = new CountDownLatch(1);
+  private final transient CountDownLatch tried = new CountDownLatch(1);
   private transient volatile @Nullable SQLException failure;
 
   @Override
@@ -28,9 +33,11 @@ final class Reconnection extends PGSimpleDataSource {
       try {
         var connection = super.getConnection();
         failure = null;
+        tried.countDown();
         return connection;
       } catch (SQLException e) {
         failure = e;
+        tried.countDown();
         if (isClosedAfter(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1))) {
           throw e;
         }
@@ -44,6 +51,17 @@ final class Reconnection extends PGSimpleDataSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
+    }
+  }
+
+  /** Waits until the first try has succeeded or failed, but no longer than this. */
+  void awaitFirstTry(Duration longest) {
+    try {
+      if (!tried.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.debug("Postgres is still connected to after {}", longest);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

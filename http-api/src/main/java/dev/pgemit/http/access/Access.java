@@ -55,8 +55,9 @@ public final class Access implements AutoCloseable {
   }
 
   /**
-   * Reads the keys, where they are needed.
+   * Reads the keys, where they are needed, and those of the issuer of JWTs.
    *
+   * @throws dev.pgemit.http.settings.SettingsException if no JWT could ever be verified
    * @throws StartRefusedException if nobody could ever be let in
    */
   public void start() {
@@ -73,8 +74,13 @@ public final class Access implements AutoCloseable {
     }
     LOGGER.info(
         "{}{}",
-        fault.isPresent() ? "No keys are read yet" : keys.good() + " keys are good",
-        tokens == null ? "" : ", and so are the JWTs of " + tokens);
+        fault.isPresent()
+            ? "Nobody with a key is let in until the keys can be read"
+            : "Good keys: " + keys.good(),
+        tokens == null ? "" : "; JWTs are taken from " + tokens);
+    if (tokens != null) {
+      tokens.start();
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The keys as this process knows them. It looks for changes every 2 seconds, and while Postgres is
@@ -121,7 +122,7 @@ final class KnownKeys implements AutoCloseable {
       }
       changes.note(view.keys().values().stream().map(Known::key).toList(), state.now());
       if (!told.isEmpty()) {
-        LOGGER.info("The keys are read again: {} are good", good());
+        LOGGER.info("The keys are read now: {} are good", good());
         told = "";
       }
     } catch (SQLException e) {
@@ -171,8 +172,10 @@ final class KnownKeys implements AutoCloseable {
     var why = String.valueOf(fault.getMessage());
     if (!why.equals(told)) {
       told = why;
-      LOGGER.warn(
-          "{}{}", why, view.isRead() ? " Meanwhile those that were read last are good" : "");
+      // At the start without Postgres the readiness has said so, and what to do.
+      LOGGER
+          .atLevel(fault.isLasting() || view.isRead() ? Level.WARN : Level.DEBUG)
+          .log("{}{}", why, view.isRead() ? " Meanwhile those that were read last are good" : "");
     }
   }
 

@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 
 /** Why there is no connection to Postgres, and what a person should do next. */
 public final class NoConnection {
@@ -65,8 +64,7 @@ public final class NoConnection {
               "it does not let this user in from here",
               "create the role if there is none, and let pg_hba.conf allow it from this host, with TLS"
                   + " where it asks for that (sslmode=require)");
-      case "08004" ->
-          no("it asks for a password", "put user:password@ before the host in DATABASE_URL");
+      case "08004" -> rejected(cause);
       case "3D000" ->
           no(
               "it has no database of this name",
@@ -90,11 +88,30 @@ public final class NoConnection {
     };
   }
 
+  private static Optional<Finding> rejected(SQLException cause) {
+    if (DriverWords.say(cause, DriverWords.NO_TLS)) {
+      return no(
+          "it has no TLS, and sslmode asks for that",
+          "switch it on in postgresql.conf (ssl = on, with ssl_cert_file and ssl_key_file), or write"
+              + " sslmode=disable into DATABASE_URL where the network is safe");
+    }
+    if (DriverWords.say(cause, DriverWords.UNKNOWN_LOGIN)) {
+      return no(
+          "it asks for a kind of login that the driver does not have",
+          "let pg_hba.conf ask for scram-sha-256 from this host");
+    }
+    return no("it asks for a password", "put user:password@ before the host in DATABASE_URL");
+  }
+
   private static Finding network(SQLException cause) {
     if (String.valueOf(cause.getMessage()).contains("targetServerType")) {
       return finding(
           "none of the hosts is of the kind that targetServerType asks for",
           "start or promote a primary, and name every host in DATABASE_URL");
+    }
+    var tls = TlsFailure.explain(cause);
+    if (tls.isPresent()) {
+      return finding(tls.get().found(), tls.get().advice());
     }
     for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
       if (deeper instanceof UnknownHostException) {
@@ -108,10 +125,6 @@ public final class NoConnection {
         return finding(
             "nothing listens at its host and port",
             "start Postgres, or correct the host and the port in DATABASE_URL");
-      }
-      if (deeper instanceof SSLException) {
-        return finding(
-            "TLS failed", "correct sslmode and sslrootcert in DATABASE_URL, or the certificate");
       }
     }
     return finding("it did not answer", "is it up, and is DATABASE_URL right?");

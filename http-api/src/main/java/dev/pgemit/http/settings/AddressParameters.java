@@ -31,7 +31,8 @@ record AddressParameters(Variable variable, String query) {
    */
   void requireKnown() {
     for (var each : split()) {
-      requireKnown(each, Set.copyOf(DriverParameter.names()), "the driver of Postgres does not know");
+      requireKnown(
+          each, Set.copyOf(DriverParameter.names()), "the driver of Postgres does not know");
       requireRight(each, decoded(each.value()));
     }
   }
@@ -71,8 +72,7 @@ record AddressParameters(Variable variable, String query) {
         var end = each.indexOf('=') < 0 ? each.length() : each.indexOf('=');
         var name = each.substring(0, end);
         var value = each.substring(Math.min(end + 1, each.length()));
-        parameters.add(
-            new Parameter(name, value, isShowable && WORD.matcher(name).matches()));
+        parameters.add(new Parameter(name, value, isShowable && WORD.matcher(name).matches()));
         isShowable = isShowable && !each.toLowerCase(Locale.ROOT).contains("password");
       }
     }
@@ -120,7 +120,8 @@ record AddressParameters(Variable variable, String query) {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
-          variable.name(), "has a parameter with a % that is no percent-encoding: write %25 for it");
+          variable.name(),
+          "has a parameter with a % that is no percent-encoding: write %25 for it");
     }
   }
 

@@ -15,8 +15,8 @@ final class DriverParameter {
   }
 
   /**
-   * What a value should be. The driver takes most wrong ones for the default, and says nothing: with
-   * {@code ssl=yes} it would go on without TLS.
+   * What a value should be. The driver takes most wrong ones for the default, and says nothing:
+   * with {@code ssl=yes} it would go on without TLS.
    *
    * @param name one of the {@link #names}
    * @return empty where it is right

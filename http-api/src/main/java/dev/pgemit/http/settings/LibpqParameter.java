@@ -24,8 +24,7 @@ record LibpqParameter(String driver, Map<String, String> values) {
           "sslnegotiation", new LibpqParameter("sslNegotiation", Map.of()),
           "keepalives", new LibpqParameter("tcpKeepAlive", Map.of("0", "false", "1", "true")),
           "load_balance_hosts",
-              new LibpqParameter(
-                  "loadBalanceHosts", Map.of("disable", "false", "random", "true")),
+              new LibpqParameter("loadBalanceHosts", Map.of("disable", "false", "random", "true")),
           "target_session_attrs",
               new LibpqParameter(
                   "targetServerType",

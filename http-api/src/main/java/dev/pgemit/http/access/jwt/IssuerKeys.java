@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -24,35 +25,95 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.proc.SimpleSecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import dev.pgemit.http.settings.JwtIssuer;
+import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.settings.Variable;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys with which an issuer's signatures are verified. Those at an address are fetched again
  * every 5 minutes, and when a token names one that is not among them. Thread-safe.
  */
 final class IssuerKeys {
+  private static final Logger LOGGER = LoggerFactory.getLogger(IssuerKeys.class);
+  private static final JWKSelector ANY = new JWKSelector(new JWKMatcher.Builder().build());
   private static final Set<JWSAlgorithm> BY_PUBLIC_KEY = byPublicKey();
   private static final int LEAST_RSA_BITS = 2_048;
   private static final int LONGEST_FETCH_MILLIS = 1_000;
   private static final int MOST_BYTES = 512 << 10;
   private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
 
+  private final @Nullable URI address;
   private final @Nullable FetchedKeys fetched;
   private final @Nullable JWKSource<SecurityContext> source;
   private final byte @Nullable [] secret;
 
   IssuerKeys(JwtIssuer issuer) {
+    this.address = issuer.keys();
     this.fetched = issuer.keys() == null ? null : fetched(issuer.keys());
     this.source = fetched == null ? null : source(fetched);
     this.secret = issuer.secret() == null ? null : issuer.secret().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Fetches the public keys for the first time, where there are some.
+   *
+   * @throws SettingsException if they are in a file, and none is of use
+   */
+  void start() {
+    if (source == null || address == null) {
+      return;
+    }
+    try {
+      requireUsable(source.get(ANY, new SimpleSecurityContext()));
+    } catch (KeySourceException e) {
+      var why = reason(e);
+      if ("file".equals(address.getScheme())) {
+        throw new SettingsException(
+            Variable.PGEMIT_JWT_JWKS.name(),
+            "is the file %s, which is no JSON Web Key Set with a key that can be used (%s): write there what the issuer publishes as its JWKS"
+                .formatted(Path.of(address), why));
+      }
+      LOGGER.warn(
+          "The keys of the issuer of JWTs cannot be read from {} ({}). Until they can, nobody with a JWT that needs them is let in; they are asked for again when such a JWT comes",
+          address,
+          why);
+    }
+  }
+
+  private static void requireUsable(List<JWK> keys) throws KeySourceException {
+    var why = "it holds no key";
+    for (var key : keys) {
+      try {
+        if (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE)) {
+          verifier(key);
+          return;
+        }
+        why = "its keys are not for signatures";
+      } catch (JOSEException e) {
+        why = "a key is " + e.getMessage();
+      }
+    }
+    throw new KeySourceException(why);
+  }
+
+  /** The innermost, which names what is wrong and not who noticed. */
+  private static String reason(Throwable failure) {
+    var innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return String.valueOf(innermost.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
   private static Set<JWSAlgorithm> byPublicKey() {

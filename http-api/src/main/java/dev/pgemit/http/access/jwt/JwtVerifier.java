@@ -41,6 +41,16 @@ public final class JwtVerifier {
   }
 
   /**
+   * Fetches the issuer's public keys, where it has some.
+   *
+   * @throws dev.pgemit.http.settings.SettingsException if they are in a file, and none is of use;
+   *     what an address does not give now it may give later
+   */
+  public void start() {
+    keys.start();
+  }
+
+  /**
    * Verifies a token: its signature, for whom it is, and until when.
    *
    * @throws RefusedTokenException if it is not good

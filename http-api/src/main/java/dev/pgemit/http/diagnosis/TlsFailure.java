@@ -1,0 +1,57 @@
+package dev.pgemit.http.diagnosis;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Why Postgres could not be trusted, or not be spoken to by TLS. */
+final class TlsFailure {
+  /**
+   * A cause and its remedy.
+   *
+   * @param found as the end of "since …"
+   * @param advice what to do
+   */
+  record Reason(String found, String advice) {}
+
+  private TlsFailure() {}
+
+  /** Empty where the failure is not one of TLS. */
+  static Optional<Reason> explain(SQLException failure) {
+    if (DriverWords.say(failure, DriverWords.OTHER_HOST)) {
+      return Optional.of(
+          new Reason(
+              "its certificate is not for this host name",
+              "use a name of the certificate as the host in DATABASE_URL, or give the server a certificate with"
+                  + " this one"));
+    }
+    if (DriverWords.say(failure, DriverWords.NO_ROOT)) {
+      return Optional.of(
+          new Reason(
+              "the file is missing that tells which certificates to trust",
+              "name the certificate of the authority that signed the server's by sslrootcert=/path/root.crt in"
+                  + " DATABASE_URL"));
+    }
+    var isTls = false;
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathBuilderException
+          || cause instanceof CertPathValidatorException
+          || cause instanceof CertificateException) {
+        return Optional.of(
+            new Reason(
+                "its certificate is not trusted",
+                "name the certificate of the authority that signed it by sslrootcert=/path/root.crt in DATABASE_URL"));
+      }
+      isTls |= cause instanceof SSLException;
+    }
+    return isTls
+        ? Optional.of(
+            new Reason(
+                "TLS failed",
+                "correct sslmode and sslrootcert in DATABASE_URL, or the certificate"))
+        : Optional.empty();
+  }
+}
