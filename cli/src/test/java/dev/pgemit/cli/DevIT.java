@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,6 +36,49 @@ class DevIT {
         dev.destroy();
         assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
       }
+    }
+  }
+
+  @Test
+  void itTakesPortAndTheSettingsOfTheLogFromTheEnvironment() throws Exception {
+    var port = freePort();
+    var dev =
+        Pgemit.start(
+            Map.of("PORT", port, "PGEMIT_LOG_REQUESTS", "5", "PGEMIT_LOG_FORMAT", "json"),
+            "dev",
+            "--database-port",
+            freePort());
+    try (var lines = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8));
+        var log = new BufferedReader(dev.errorReader(StandardCharsets.UTF_8))) {
+      assertThat(lines.lines().anyMatch(line -> line.endsWith("http://127.0.0.1:" + port)))
+          .isTrue();
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/emit"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"event\":\"hello\"}"))
+              .build();
+      HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+      assertThat(log.lines().anyMatch(line -> line.startsWith("{") && line.contains("/v1/emit")))
+          .isTrue();
+    } finally {
+      dev.destroy();
+      assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whereThePortIsTakenItNamesItsOwnOption() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var run =
+          Pgemit.run(
+              Map.of("PORT", Integer.toString(taken.getLocalPort())),
+              "dev",
+              "--database-port",
+              freePort());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.errors())
+          .contains("127.0.0.1:" + taken.getLocalPort(), "choose another port with --port")
+          .doesNotContain("HOST", "ERROR");
     }
   }
 

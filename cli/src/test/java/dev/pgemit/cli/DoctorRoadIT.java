@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.diagnosis.Finding.Level;
 import dev.pgemit.http.settings.Settings;
@@ -13,16 +15,23 @@ import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What stands between: poolers, other databases, stuck listeners, the service. */
 class DoctorRoadIT {
   private static TestDatabase database;
+
+  @TempDir private Path folder;
 
   @BeforeAll
   static void create() throws Exception {
@@ -121,6 +130,50 @@ class DoctorRoadIT {
     } finally {
       other.stop(0);
     }
+  }
+
+  @Test
+  void aServiceWhoseCertificateIsNotTrustedIsNotTakenForAbsent() throws Exception {
+    var web = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    web.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+    web.start();
+    try {
+      assertThat(asked(URI.create("https://127.0.0.1:" + web.getAddress().getPort())).sentence())
+          .contains("does not trust its certificate", "trustStore")
+          .doesNotContain("No service answers");
+    } finally {
+      web.stop(0);
+    }
+    try (var plain = service(database)) {
+      assertThat(asked(URI.create("https://127.0.0.1:" + plain.port())).sentence())
+          .contains("does not speak TLS", "use http://");
+    }
+  }
+
+  private SSLContext selfSigned() throws Exception {
+    var file = folder.resolve("store.p12");
+    var keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "password")
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    var password = "password".toCharArray();
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(file.toFile(), password), password);
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private static dev.pgemit.http.diagnosis.Finding asked(URI service) {

@@ -185,8 +185,10 @@ class KeyIT {
         .contains("pgemit: There is no key", "pgemit key create --name app --allow emit,broadcast");
     var open = new HashMap<>(environment);
     open.put("HOST", "0.0.0.0");
-    assertThat(Pgemit.run(open, "serve", "--no-auth").errors())
-        .contains("pgemit: Without keys the service listens on loopback alone");
+    var refused = Pgemit.run(open, "serve", "--no-auth");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.errors())
+        .contains("pgemit: HOST is \"0.0.0.0\", and without keys the service listens on loopback");
   }
 
   @Test

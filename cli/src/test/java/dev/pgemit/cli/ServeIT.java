@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
@@ -61,6 +62,42 @@ class ServeIT {
       assertThat(heardBeforeTheEnd(listener)).isEqualTo(sum);
     } finally {
       callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void itSaysThatItStopsAndThatItHasStopped() throws Exception {
+    try (var database = TestDatabase.createWithAttachments()) {
+      var service =
+          Pgemit.start(Map.of("DATABASE_URL", database.url(), "PORT", "0"), "serve", "--no-auth");
+      try {
+        awaitStart(service);
+      } finally {
+        service.destroy();
+      }
+      assertThat(service.errorReader(StandardCharsets.UTF_8).lines().toList())
+          .anyMatch(line -> line.contains("Stopping: what is in flight is answered"))
+          .anyMatch(line -> line.contains("Stopped"));
+    }
+  }
+
+  @Test
+  void whereThePortIsTakenItSaysSoInOneSentence() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var run =
+          Pgemit.run(
+              Map.of(
+                  "DATABASE_URL",
+                  database.url(),
+                  "PORT",
+                  Integer.toString(taken.getLocalPort())),
+              "serve",
+              "--no-auth");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.errors().lines())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("pgemit: The service cannot listen on 127.0.0.1:" + taken.getLocalPort());
     }
   }
 

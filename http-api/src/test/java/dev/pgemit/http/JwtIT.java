@@ -1,10 +1,17 @@
 package dev.pgemit.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.sun.net.httpserver.HttpServer;
 import dev.pgemit.http.access.jwt.Issuer;
+import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.testing.TestDatabase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,6 +76,61 @@ class JwtIT {
       var claims = Issuer.claims(Instant.now()).subject(subject).build();
       Answers.id(service.with(Issuer.create().token("HS256", claims)).post("/v1/emit", MINE));
       return String.valueOf(requests.nextFields().get("key"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"keys\":[",
+        "{\"keys\":[]}",
+        "{}",
+        "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}"
+      })
+  void aFileWithoutAKeyThatCanBeUsedStopsTheStart(String content) throws Exception {
+    var jwks = Files.writeString(folder.resolve("bad.json"), content);
+    var settings =
+        Map.of("PGEMIT_JWT_JWKS", jwks.toString(), "PGEMIT_JWT_AUDIENCE", "pgemit");
+    try (var database = TestDatabase.createWithAttachments()) {
+      assertThatThrownBy(() -> Service.keyed(database.url(), settings))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageStartingWith("PGEMIT_JWT_JWKS is the file " + jwks);
+    }
+  }
+
+  @Test
+  void anIssuerThatIsAwayIsWarnedOfAndMayComeLater() throws Exception {
+    var issuer = Issuer.create();
+    try (var log = new Log();
+        var database = TestDatabase.createWithAttachments()) {
+      int port;
+      try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = unused.getLocalPort();
+      }
+      var settings =
+          Map.of(
+              "PGEMIT_JWT_JWKS", "http://127.0.0.1:" + port + "/", "PGEMIT_JWT_AUDIENCE", "pgemit");
+      try (var service = Service.keyed(database.url(), settings)) {
+        assertThat(log.hasWarning("Until they can, nobody with a JWT that needs them is let in"))
+            .isTrue();
+
+        var web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        web.createContext(
+            "/",
+            exchange -> {
+              var body = issuer.publicKeys().getBytes(UTF_8);
+              exchange.sendResponseHeaders(200, body.length);
+              exchange.getResponseBody().write(body);
+              exchange.close();
+            });
+        web.start();
+        try {
+          var token = issuer.token("RS256", Issuer.claims(Instant.now()).build());
+          Answers.id(service.with(token).post("/v1/emit", MINE));
+        } finally {
+          web.stop(0);
+        }
+      }
     }
   }
 

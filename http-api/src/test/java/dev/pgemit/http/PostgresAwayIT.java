@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class PostgresAwayIT {
@@ -19,8 +20,28 @@ class PostgresAwayIT {
     try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = unused.getLocalPort();
     }
-    try (var service = Service.on("postgresql://u:secret@127.0.0.1:" + port + "/d", Map.of())) {
+    try (var log = new Log();
+        var service = Service.on("postgresql://u:secret@127.0.0.1:" + port + "/d", Map.of())) {
+      assertThat(log.warnings())
+          .containsExactly(
+              "Not ready: No connection to Postgres, since nothing listens at its host and port:"
+                  + " start Postgres, or correct the host and the port in DATABASE_URL");
       assertAway(service);
+    }
+  }
+
+  @Test
+  void whereKeysAreAskedForItSaysNoMore() throws Exception {
+    int port;
+    try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = unused.getLocalPort();
+    }
+    try (var log = new Log();
+        var service = Service.keyed("postgresql://u@127.0.0.1:" + port + "/d", Map.of())) {
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(log.warnings())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("Not ready: No connection to Postgres");
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.http.access.StartRefusedException;
 import dev.pgemit.http.edge.CannotListenException;
+import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +52,50 @@ class StartIT {
           .isInstanceOf(CannotListenException.class)
           .hasMessageContaining(host, reason, "HOST must be an address of this machine");
       assertThatThrownBy(() -> Service.on(database.url(), Map.of("HOST", host)))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("HOST is \"" + host, "loopback alone");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PGEMIT_ATTACHMENTS_TABLE, a.b.c",
+    "PGEMIT_ATTACHMENTS_TABLE, 'a\"'",
+    "PGEMIT_CHANNEL_PREFIX, 'a\"'",
+    "PGEMIT_WATCH_NAMESPACES, '/a namespace that is longer than the name of a channel may be at all'"
+  })
+  void whatTheEmitterRefusesIsNamedByItsVariable(String variable, String value) throws Exception {
+    try (var database = TestDatabase.createWithAttachments()) {
+      assertThatThrownBy(() -> Service.on(database.url(), Map.of(variable, value)))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageStartingWith(variable + " is refused: ");
+    }
+  }
+
+  @Test
+  void whereTheFirstConnectionTakesItsTimeItKnowsStillThatThereIsNoKey() throws Exception {
+    try (var database = TestDatabase.create();
+        var slow = SlowRoad.to(URI.create(database.url()))) {
+      Migrations.migrate(database.dataSource());
+      var url = database.url().replaceFirst(":\\d+/", ":" + slow.port() + "/");
+
+      assertThatThrownBy(() -> Service.keyed(url, Map.of()))
           .isInstanceOf(StartRefusedException.class)
-          .hasMessageContaining("loopback alone");
+          .hasMessageContaining("There is no key");
+    }
+  }
+
+  @Test
+  void whatTheAddressSaysWinsOverWhatTheServiceSets() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var service = Service.on(database.url() + "?application_name=mine", Map.of())) {
+      Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+
+      assertThat(
+              database.query(
+                  "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()"
+                      + " AND application_name = 'mine'"))
+          .isEqualTo("t");
     }
   }
 

@@ -31,17 +31,20 @@ final class MoreGrantsCheck implements Check {
       ) AS missing
       ORDER BY missing.name""";
 
-  private static final String FEATURES =
-      MISSING.formatted(
-          """
-          ('pgemit_idempotency_keys', '{SELECT,INSERT,UPDATE,DELETE}'),
-          ('pgemit_scheduled', '{SELECT,INSERT,UPDATE,DELETE}'),
-          ('pgemit_recurring', '{SELECT,INSERT,UPDATE,DELETE}')""");
+  // Without the last the service does not start.
+  private static final String TABLES =
+      """
+      ('pgemit_idempotency_keys', '{SELECT,INSERT,UPDATE,DELETE}'),
+      ('pgemit_scheduled', '{SELECT,INSERT,UPDATE,DELETE}'),
+      ('pgemit_recurring', '{SELECT,INSERT,UPDATE,DELETE}'),
+      ('pgemit_keys', '{SELECT}')""";
 
-  // The service reads answers that come as attachments, removes old ones, for which it locks them,
-  // and knows its callers' keys.
-  private static final String SERVICE =
-      MISSING.formatted("(NULL, '{SELECT,UPDATE,DELETE}'), ('pgemit_keys', '{SELECT}')");
+  // The service reads answers that come as attachments, and removes old ones, for which it locks
+  // them.
+  private static final String ATTACHMENTS = "(NULL, '{SELECT,UPDATE,DELETE}')";
+
+  private static final String WANTED = MISSING.formatted(TABLES);
+  private static final String ALL = MISSING.formatted(TABLES + ", " + ATTACHMENTS);
 
   private static final String FUNCTIONS =
       """
@@ -62,23 +65,21 @@ final class MoreGrantsCheck implements Check {
     if (!Query.exists(connection, attachments)) {
       return Finding.skipped("no table");
     }
-    var tables = MissingRight.read(connection, FEATURES, attachments);
-    if (!tables.isEmpty()) {
-      return Finding.warning(
-              "Idempotency keys or emits in the future need rights that the role lacks: "
-                  + named(tables),
-              "let the owner of the tables GRANT them")
-          .with(statements(tables));
+    var all = MissingRight.read(connection, ALL, attachments);
+    if (all.isEmpty()) {
+      return functions(connection);
     }
-    var reading = MissingRight.read(connection, SERVICE, attachments);
-    if (!reading.isEmpty()) {
-      return Finding.ok(
-              "enough to publish",
-              "only where \"pgemit serve\" runs with this role, it needs more for large answers, old attachments and"
-                  + " keys")
-          .with(statements(reading));
-    }
-    return functions(connection);
+    var isWanted = !MissingRight.read(connection, WANTED, attachments).isEmpty();
+    return isWanted
+        ? Finding.warning(
+                "\"pgemit serve\", idempotency keys or emits in the future need rights that the role lacks: "
+                    + named(all),
+                "let the owner of the tables GRANT them")
+            .with(statements(all))
+        : Finding.ok(
+                "enough to publish",
+                "only where \"pgemit serve\" runs with this role, it needs more for large answers and old attachments")
+            .with(statements(all));
   }
 
   private Finding functions(Connection connection) throws SQLException {

@@ -7,7 +7,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +33,8 @@ record ServiceCheck(URI address) {
               .connectTimeout(PATIENCE)
               .build()
               .send(request, BodyHandlers.ofString()));
+    } catch (SSLException e) {
+      return noTls(e);
     } catch (IOException e) {
       return Finding.failure(
           "No service answers at " + address,
@@ -37,6 +43,27 @@ record ServiceCheck(URI address) {
       Thread.currentThread().interrupt();
       return Finding.skipped("interrupted");
     }
+  }
+
+  private Finding noTls(SSLException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+        return Finding.failure(
+            "%s answers, and Java does not trust its certificate".formatted(address),
+            "give the service the whole chain in PGEMIT_TLS_CERTIFICATE, and where your own authority signed it,"
+                + " add that to the trust store here: JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=…");
+      }
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return Finding.failure(
+            "%s answers, and its certificate is not for %s".formatted(address, address.getHost()),
+            "use a name of the certificate in --service, or give the service one with this name");
+      }
+    }
+    return Finding.failure(
+        "%s does not speak TLS as it should (%s)".formatted(address, failure.getMessage()),
+        "use http:// where the service has no PGEMIT_TLS_CERTIFICATE, or correct the address");
   }
 
   private Finding finding(HttpResponse<String> answer) {

@@ -72,15 +72,15 @@ public final class Access implements AutoCloseable {
     if (fault.isEmpty() && keys.good() == 0 && tokens == null) {
       throw StartRefusedException.withoutKey();
     }
+    if (tokens != null) {
+      tokens.start();
+    }
     LOGGER.info(
         "{}{}",
         fault.isPresent()
             ? "Nobody with a key is let in until the keys can be read"
             : "Good keys: " + keys.good(),
         tokens == null ? "" : "; JWTs are taken from " + tokens);
-    if (tokens != null) {
-      tokens.start();
-    }
   }
 
   /**

@@ -17,7 +17,9 @@ class DatabaseUrlTest {
     "postgresql:///d, jdbc:postgresql://localhost/d",
     "postgresql://h, jdbc:postgresql://h/",
     "postgresql://h/d?sslmode=require, jdbc:postgresql://h/d?sslmode=require",
-    "postgresql://u@h/d?a=b&c=d, jdbc:postgresql://h/d?user=u&a=b&c=d",
+    "postgresql://u@h/d?sslmode=require&socketTimeout=5, jdbc:postgresql://h/d?user=u&sslmode=require&socketTimeout=5",
+    "postgresql://h/d?options=-c+a%3Db, jdbc:postgresql://h/d?options=-c%2Ba%3Db",
+    "jdbc:postgresql://h/d?ssl, jdbc:postgresql://h/d?ssl",
     "'postgresql://h1:1,h2:2/d', 'jdbc:postgresql://h1:1,h2:2/d'",
     "postgresql://[::1]:5432/d, jdbc:postgresql://[::1]:5432/d",
     "postgresql://u:a+b%20%26%3F@h/d, jdbc:postgresql://h/d?user=u&password=a%2Bb%20%26%3F",
@@ -66,10 +68,76 @@ class DatabaseUrlTest {
     assertThat(new DatabaseUrl(url).toString()).doesNotContain("sec");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application_name=me, ApplicationName=me",
+    "connect_timeout=7, connectTimeout=7",
+    "keepalives=0, tcpKeepAlive=false",
+    "load_balance_hosts=random, loadBalanceHosts=true",
+    "channel_binding=require, channelBinding=require",
+    "target_session_attrs=any, targetServerType=any",
+    "target_session_attrs=read-write, targetServerType=primary",
+    "target_session_attrs=primary, targetServerType=primary",
+    "target_session_attrs=standby, targetServerType=secondary",
+    "target_session_attrs=read-only, targetServerType=secondary",
+    "target_session_attrs=prefer-standby, targetServerType=preferSecondary"
+  })
+  void whatLibpqCallsOtherwiseIsTranslated(String libpq, String driver) {
+    assertThat(DatabaseUrl.of("postgresql://h/d?" + libpq).jdbc())
+        .isEqualTo("jdbc:postgresql://h/d?" + driver);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql://h/d?sslmod=require, 'has an unknown parameter \"sslmod\": did you mean \"sslmode\"?'",
+    "jdbc:postgresql://h/d?SSLMODE=require, 'did you mean \"sslmode\"?'",
+    "jdbc:postgresql://h/d?application_name=me, 'did you mean \"ApplicationName\"?'",
+    "postgresql://h/d?schema=public, 'a parameter \"schema\" that neither libpq nor the driver of Postgres knows'",
+    "jdbc:postgresql://h/d?target_session_attrs=any, 'a parameter \"target_session_attrs\" that the driver of Postgres does not know'",
+    "postgresql://h/d?passfile=/f, the driver of Postgres has none like it",
+    "postgresql://h/d?host=/tmp, whose place is before the parameters",
+    "postgresql://h/d?sslrootcert=system, sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
+    "postgresql://h/d?target_session_attrs=master, 'has target_session_attrs=master, which should be one of any,'",
+    "postgresql://h/d?sslmode=bogus, 'has sslmode=bogus, which should be one of disable, allow,'",
+    "postgresql://h/d?sslmode, which should be one of disable",
+    "jdbc:postgresql://h/d?ssl=yes, which should be true or false",
+    "jdbc:postgresql://h/d?tcpKeepAlive=1, which should be true or false",
+    "postgresql://h/d?connect_timeout=soon, 'has connectTimeout=soon, which should be a whole number'",
+    "jdbc:postgresql://h/d?ApplicationName=%zz, no percent-encoding"
+  })
+  void aParameterThatWouldBeDroppedIsRefused(String url, String sentence) {
+    assertThatThrownBy(() -> DatabaseUrl.of(url))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("DATABASE_URL has ")
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://h/d?password=x&s3cret",
+        "jdbc:postgresql://h/d?password=x&ssl=s3cret",
+        "postgresql://h/d?password=x&s3cret=y",
+        "postgresql://u:12?s3cret=x@h/d"
+      })
+  void whatMayBePartOfAPasswordIsNotRepeated(String url) {
+    assertThatThrownBy(() -> DatabaseUrl.of(url))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageNotContaining("s3cret");
+  }
+
   @Test
-  void parameterThatIsNoEncodingIsTakenAsItStands() {
-    assertThat(DatabaseUrl.of("jdbc:postgresql://h/d?socketTimeout=%zz").parameter("socketTimeout"))
-        .hasValue("%zz");
+  void behindAPasswordTheNearestNameIsToldStill() {
+    assertThatThrownBy(() -> DatabaseUrl.of("jdbc:postgresql://h/d?password=x&sslmod=require"))
+        .hasMessage("DATABASE_URL has an unknown parameter: did you mean \"sslmode\"?");
+  }
+
+  @Test
+  void ofAParameterThatIsThereTwiceTheLastCounts() {
+    assertThat(
+            DatabaseUrl.of("postgresql://h/d?connect_timeout=1&connectTimeout=2")
+                .parameter("connectTimeout"))
+        .hasValue("2");
   }
 
   @Test
