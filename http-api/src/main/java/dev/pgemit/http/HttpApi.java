@@ -64,6 +64,7 @@ public final class HttpApi implements AutoCloseable {
    */
   public static HttpApi start(Settings settings) {
     requireLoopbackUnlessKeyed(settings);
+    EmitterOption.requireGood(settings);
     var resources = new Resources();
     try {
       return start(settings, resources);
@@ -77,17 +78,14 @@ public final class HttpApi implements AutoCloseable {
     var tracing = resources.add(Tracing.start(settings.telemetry()));
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
-    var emitter = resources.add(EmitterOption.checked(() -> emitter(pool, settings, metrics)));
+    // Before the emitter, which removes old attachments at once, and may hold the only connection.
+    var access = resources.add(new Access(settings, pool));
+    access.start();
+    var emitter = resources.add(emitter(pool, settings, metrics));
     metrics.watch(emitter);
     var attachments = new TableName(settings.attachmentsTable());
     metrics.watch(pool, attachments, settings.channelPrefix());
-    EmitterOption.checked(
-        () -> {
-          metrics.watchServers(emitter, settings.watchedNamespaces());
-          return metrics;
-        });
-    var access = resources.add(new Access(settings, pool));
-    access.start();
+    metrics.watchServers(emitter, settings.watchedNamespaces());
     var readiness = new Readiness(pool, attachments, access::fault);
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.http.access.StartRefusedException;
+import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
@@ -280,7 +281,7 @@ class AccessIT {
   @ValueSource(strings = {"0.0.0.0", "::"})
   void withoutKeysItListensOnLoopbackAlone(String host) {
     assertThatThrownBy(() -> Service.on(database.url(), Map.of("HOST", host)))
-        .isInstanceOf(StartRefusedException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("loopback")
         .hasMessageContaining(host);
   }

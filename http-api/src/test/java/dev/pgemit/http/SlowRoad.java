@@ -11,7 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A way to Postgres on which each connection takes longer to begin than the pool lets callers wait. */
+/**
+ * A way to Postgres on which each connection takes longer to begin than the pool lets callers wait.
+ */
 final class SlowRoad implements AutoCloseable {
   private static final long DELAY_MILLIS = 1_000;
 

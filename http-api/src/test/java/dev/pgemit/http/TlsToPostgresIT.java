@@ -41,10 +41,14 @@ class TlsToPostgresIT {
         .write(other, folder.resolve("other.key"));
     var settings =
         Map.of(
-            "ssl", "on",
-            "ssl_cert_file", certificate.toString(),
-            "ssl_key_file", key.toString(),
-            "listen_addresses", "*");
+            "ssl",
+            "on",
+            "ssl_cert_file",
+            certificate.toString(),
+            "ssl_key_file",
+            key.toString(),
+            "listen_addresses",
+            "*");
     try (var server = RestartablePostgres.start(settings);
         var database = server.createWithAttachments()) {
       assertThat(said(database, "sslmode=verify-full&sslrootcert=" + folder.resolve("none.crt")))
@@ -74,6 +78,7 @@ class TlsToPostgresIT {
   }
 
   private static String jdbc(String url) {
-    return url.replaceFirst("postgres(ql)?://([^:@]*)(:[^@]*)?@([^?]*)[?]?", "jdbc:postgresql://$4?user=$2&");
+    return url.replaceFirst(
+        "postgres(ql)?://([^:@]*)(:[^@]*)?@([^?]*)[?]?", "jdbc:postgresql://$4?user=$2&");
   }
 }

@@ -1,8 +1,10 @@
 package dev.pgemit.http.settings;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.InvalidMessageException;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the emitter refuses, told by the variable that it comes from. */
 public final class EmitterOption {
@@ -14,6 +16,24 @@ public final class EmitterOption {
           "namespace", Variable.PGEMIT_WATCH_NAMESPACES);
 
   private EmitterOption() {}
+
+  /**
+   * Asks an emitter that connects to nothing whether it takes the settings.
+   *
+   * @throws SettingsException if it refuses one of them
+   */
+  public static void requireGood(Settings settings) {
+    var builder =
+        Emitter.builder(new PGSimpleDataSource())
+            .channelPrefix(settings.channelPrefix())
+            .attachmentsTable(settings.attachmentsTable())
+            .payloadThreshold(settings.payloadThreshold());
+    try (var emitter = checked(builder::build)) {
+      for (var namespace : settings.watchedNamespaces()) {
+        checked(() -> emitter.of(namespace));
+      }
+    }
+  }
 
   /**
    * Makes something of the settings.

@@ -160,7 +160,8 @@ class SettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessage("PGEMIT_MAXBODY is no setting of pgemit: did you mean PGEMIT_MAX_BODY?");
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_WHATEVER", "1")))
-        .hasMessageStartingWith("PGEMIT_WHATEVER is no setting of pgemit: those are DATABASE_URL, ");
+        .hasMessageStartingWith(
+            "PGEMIT_WHATEVER is no setting of pgemit: those are DATABASE_URL, ");
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_LISTEN_URL", "postgresql://h/d?sslmod=x")))
         .hasMessageStartingWith("PGEMIT_LISTEN_URL has an unknown parameter");
   }
