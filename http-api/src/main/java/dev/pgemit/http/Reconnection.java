@@ -20,12 +20,22 @@ import org.slf4j.LoggerFactory;
 final class Reconnection extends PGSimpleDataSource {
   private static final Logger LOGGER = LoggerFactory.getLogger(Reconnection.class);
   @Serial private static final long serialVersionUID = 1L;
+  private static final int LONGEST_LOGIN_SECONDS = 4;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   private final transient CountDownLatch closed = new CountDownLatch(1);
   private final transient CountDownLatch tried = new CountDownLatch(1);
   private transient volatile @Nullable SQLException failure;
+
+  /**
+   * Leaves a login the time that it takes where much starts at once, whatever the pool sets, which
+   * is how long its callers wait; several hosts are tried within it.
+   */
+  @Override
+  public void setLoginTimeout(int seconds) {
+    super.setLoginTimeout(getLoginTimeout() > 0 ? getLoginTimeout() : LONGEST_LOGIN_SECONDS);
+  }
 
   @Override
   public Connection getConnection() throws SQLException {
