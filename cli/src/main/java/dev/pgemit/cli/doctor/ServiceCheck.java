@@ -47,7 +47,8 @@ record ServiceCheck(URI address) {
 
   private Finding noTls(SSLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+      if (cause instanceof CertPathBuilderException
+          || cause instanceof CertPathValidatorException) {
         return Finding.failure(
             "%s answers, and Java does not trust its certificate".formatted(address),
             "give the service the whole chain in PGEMIT_TLS_CERTIFICATE, and where your own authority signed it,"
