@@ -1,6 +1,6 @@
 package dev.pgemit.cli;
 
-import dev.pgemit.http.body.Spelling;
+import dev.pgemit.http.words.Spelling;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -89,8 +89,7 @@ class JwtIT {
       })
   void aFileWithoutAKeyThatCanBeUsedStopsTheStart(String content) throws Exception {
     var jwks = Files.writeString(folder.resolve("bad.json"), content);
-    var settings =
-        Map.of("PGEMIT_JWT_JWKS", jwks.toString(), "PGEMIT_JWT_AUDIENCE", "pgemit");
+    var settings = Map.of("PGEMIT_JWT_JWKS", jwks.toString(), "PGEMIT_JWT_AUDIENCE", "pgemit");
     try (var database = TestDatabase.createWithAttachments()) {
       assertThatThrownBy(() -> Service.keyed(database.url(), settings))
           .isInstanceOf(SettingsException.class)
@@ -114,7 +113,8 @@ class JwtIT {
         assertThat(log.hasWarning("Until they can, nobody with a JWT that needs them is let in"))
             .isTrue();
 
-        var web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        var web =
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         web.createContext(
             "/",
             exchange -> {
