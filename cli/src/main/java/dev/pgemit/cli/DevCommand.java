@@ -50,7 +50,7 @@ final class DevCommand implements Callable<Integer> {
       var settings = Settings.from(environment(database.url())).withoutKeys();
       Logging.configure(settings);
       Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
-      var api = running.add(start(settings));
+      var api = running.start(() -> start(settings));
       out.println(new Welcome(database.url(), api.port(), data));
       out.flush();
       running.await();

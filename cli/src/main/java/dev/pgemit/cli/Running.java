@@ -3,6 +3,7 @@ package dev.pgemit.cli;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /** What runs until the process is told to end, and is then closed, the last started first. */
 final class Running implements AutoCloseable {
@@ -22,6 +23,13 @@ final class Running implements AutoCloseable {
       started.push(one);
     }
     return one;
+  }
+
+  /** Starts something that a SIGTERM in the middle of its start closes too, once it runs. */
+  <T extends AutoCloseable> T start(Supplier<T> one) {
+    synchronized (started) {
+      return add(one.get());
+    }
   }
 
   /** Waits for SIGTERM or Ctrl+C. */

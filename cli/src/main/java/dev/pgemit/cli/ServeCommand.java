@@ -25,7 +25,7 @@ final class ServeCommand implements Callable<Integer> {
     var settings = asksNobody ? read.withoutKeys() : read;
     Logging.configure(settings);
     try (var running = new Running()) {
-      running.add(HttpApi.start(settings));
+      running.start(() -> HttpApi.start(settings));
       running.await();
     }
     return 0;
