@@ -170,12 +170,12 @@ public final class KeyAdministration {
     }
   }
 
-  // Alone it lets its holder do nothing, whatever its name promises.
+  // Without one it lets its holder do nothing more, whatever its name promises.
   private static void requireVerb(Grant grant) {
     if (grant.allow().contains(Right.BROADCAST)
         && Right.BROADCASTING.stream().noneMatch(grant.allow()::contains)) {
       throw new KeyRefusedException(
-          "A key with \"broadcast\" alone can do nothing: say too what it may broadcast, such as --allow emit,broadcast (there are %s)"
+          "The right \"broadcast\" does nothing by itself: say too what may be broadcast, such as --allow emit,broadcast (there are %s)"
               .formatted(
                   Right.BROADCASTING.stream().map(Right::word).collect(Collectors.joining(", "))));
     }
