@@ -113,7 +113,7 @@ class KeyIT {
     assertRefused("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");
     assertRefused("A key's name has", "--name", "a b", "--allow", "emit");
     assertRefused("A pattern has", "--name", "x", "--allow", "emit", "--to", "");
-    assertRefused("say too what it may broadcast", "--name", "x", "--allow", "broadcast,tail");
+    assertRefused("say too what may be broadcast", "--name", "x", "--allow", "broadcast,tail");
     assertRefused("did you mean \"*\"?", "--name", "x", "--allow", "all");
     assertRefused("leave out --to", "--name", "x", "--allow", "emit,broadcast", "--to", "a");
     assertThat(database.query("SELECT count(*) FROM pgemit_keys")).isEqualTo("1");
