@@ -121,7 +121,7 @@ class CommandsIT {
 
   @Test
   void versionAndHelp() throws Exception {
-    assertThat(Pgemit.run(Map.of(), "--version").output()).startsWith("pgemit 0.1.0\n");
+    assertThat(Pgemit.run(Map.of(), "--version").output()).startsWith("pgemit 0.2.0-SNAPSHOT\n");
     assertThat(Pgemit.run(Map.of(), "emit", "--help").output()).contains("Exit code:");
   }
 }
