@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 
@@ -157,6 +158,15 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   public Listening listening() {
     return sender().listening();
+  }
+
+  /**
+   * Reports whether each feature works at this moment, without asking Postgres.
+   *
+   * @return the status of each {@link FeatureStatus.Feature}, in the order of its constants
+   */
+  public List<FeatureStatus> status() {
+    return List.of(sender().publishing(), sender().hearing(), services.schedule());
   }
 
   /**

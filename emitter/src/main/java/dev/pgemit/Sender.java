@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.listen.ListenFailure;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionPublisher;
@@ -47,7 +48,8 @@ record Sender(
   Asking requireAsking() {
     if (asking == null) {
       throw new IllegalStateException(
-          "Nothing can be asked in a batch or in a transaction of your own: ask the emitter itself");
+          "Nothing can be asked in a batch or in a transaction of your own: ask the emitter"
+              + " itself");
     }
     return asking;
   }
@@ -64,6 +66,27 @@ record Sender(
     }
     var requests = asking.requests();
     return new Listening(requests.isWanted(), requests.isConnected(), requests.servers());
+  }
+
+  FeatureStatus publishing() {
+    var outage = publisher.outage();
+    return outage == null
+        ? FeatureStatus.working(Feature.PUBLISH)
+        : FeatureStatus.failing(Feature.PUBLISH, outage.sentence(), outage.cause());
+  }
+
+  FeatureStatus hearing() {
+    var listening = listening();
+    if (listening.isConnected()) {
+      return FeatureStatus.working(Feature.LISTEN);
+    }
+    return listening.isWanted()
+        ? FeatureStatus.failing(
+            Feature.LISTEN,
+            "Responses and tails are not received: the listening connection is not open",
+            null)
+        : FeatureStatus.idle(
+            Feature.LISTEN, "Nothing listens: the connection opens with the next request");
   }
 
   /** The same messages inside a transaction of the caller's. */

@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.retention.Retention;
 import dev.pgemit.schedule.Dispatcher;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Services(@Nullable Dispatcher dispatcher, @Nullable Retention retention) {
   static final Services NONE = new Services(null, null);
+
+  FeatureStatus schedule() {
+    if (dispatcher == null) {
+      return FeatureStatus.idle(
+          Feature.SCHEDULE, "This emitter does not send scheduled messages: another one must");
+    }
+    var outage = dispatcher.outage();
+    return outage == null
+        ? FeatureStatus.working(Feature.SCHEDULE)
+        : FeatureStatus.failing(
+            Feature.SCHEDULE,
+            "Scheduled messages are not sent when they are due: " + outage.sentence(),
+            outage.cause());
+  }
 
   void close() {
     if (dispatcher != null) {

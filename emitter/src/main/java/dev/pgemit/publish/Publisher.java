@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Brings messages into Postgres: those of one call all together, in order, or not at all. */
 public interface Publisher extends AutoCloseable {
@@ -28,6 +29,11 @@ public interface Publisher extends AutoCloseable {
 
   /** For how long the oldest message has waited, 0 where none waits. */
   long queuedNanos();
+
+  /** Why publishing does not work at this moment; {@code null} where nothing is known to fail. */
+  default @Nullable Outage outage() {
+    return null;
+  }
 
   @Override
   void close();

@@ -4,11 +4,13 @@ import dev.pgemit.listen.ListenSource;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.Backoff;
 import dev.pgemit.publish.CommitListener;
+import dev.pgemit.publish.Outage;
 import dev.pgemit.publish.ScheduleFailures;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ public final class Dispatcher implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "pgemit-dispatcher");
   private final Backoff backoff = new Backoff(LONGEST_PAUSE);
-  private String trouble = "";
+  private volatile @Nullable Outage outage;
 
   private Dispatcher(ListenSource source, AttachmentsTable table, CommitListener listener) {
     this.source = source;
@@ -59,30 +61,31 @@ public final class Dispatcher implements AutoCloseable {
       try (var connection = source.open()) {
         DispatchSession.open(connection, table, listener, this::isClosing).run(this::recover);
       } catch (SQLException e) {
-        pause(ScheduleFailures.explain(e, table), ScheduleFailures.isLasting(e));
+        pause(new Outage(ScheduleFailures.explain(e, table), e), ScheduleFailures.isLasting(e));
       } catch (RuntimeException e) {
         // The thread must outlive whatever a driver throws.
-        pause(String.valueOf(e.getMessage()), true);
+        pause(new Outage(String.valueOf(e.getMessage()), e), true);
       }
     }
   }
 
   private void recover() {
-    if (!trouble.isEmpty()) {
+    if (outage != null) {
       LOGGER.info("Messages that wait are sent again when they are due");
-      trouble = "";
+      outage = null;
     }
     backoff.reset();
   }
 
-  private void pause(String reason, boolean isLasting) {
+  private void pause(Outage reason, boolean isLasting) {
     if (isClosing()) {
       return;
     }
-    if (!reason.equals(trouble)) {
-      LOGGER.warn("Messages that wait are not sent when they are due: {}", reason);
-      trouble = reason;
+    var before = outage;
+    if (before == null || !before.sentence().equals(reason.sentence())) {
+      LOGGER.warn("Messages that wait are not sent when they are due: {}", reason.sentence());
     }
+    outage = reason;
     var time = isLasting ? LONG_PAUSE : backoff.next();
     try {
       if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -92,6 +95,11 @@ public final class Dispatcher implements AutoCloseable {
       Thread.currentThread().interrupt();
       closing.countDown();
     }
+  }
+
+  /** Why nothing is sent at this moment; {@code null} where nothing is known to fail. */
+  public @Nullable Outage outage() {
+    return outage;
   }
 
   private boolean isClosing() {

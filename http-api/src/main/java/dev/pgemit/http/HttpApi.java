@@ -86,7 +86,7 @@ public final class HttpApi implements AutoCloseable {
     var attachments = new TableName(settings.attachmentsTable());
     metrics.watch(pool, attachments, settings.channelPrefix());
     metrics.watchServers(emitter, settings.watchedNamespaces());
-    var readiness = new Readiness(pool, attachments, access::fault);
+    var readiness = new Readiness(pool, attachments, emitter::status, access::fault);
     var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
     var tails = new TailRoutes(emitter);
@@ -132,7 +132,7 @@ public final class HttpApi implements AutoCloseable {
         settings.edge().tls().isPresent() ? "https" : "http",
         settings.host(),
         server.port());
-    readiness.fault(); // which says in the log what stands in the way
+    readiness.report(); // which says in the log what stands in the way
     startUp.begin();
     return new HttpApi(server, resources);
   }

@@ -33,7 +33,17 @@ class HealthIT {
       var answer = service.get("/readyz");
 
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).isEqualTo("{\"status\":\"ready\"}");
+      assertThat(Answers.json(answer.body()))
+          .isEqualTo(
+              Answers.json(
+                  """
+                  {"status": "ready", "features": {
+                    "publish": {"state": "working"},
+                    "listen": {"state": "idle",
+                      "detail": "Nothing listens: the connection opens with the next request"},
+                    "schedule": {"state": "failing",
+                      "detail": "Scheduled messages are not sent when they are due: the log of the service says why"}}}
+                  """));
     }
   }
 
@@ -86,7 +96,8 @@ class HealthIT {
       try (var service = Service.on(role.url(), Map.of())) {
         assertThat(detail(Answers.problem(service.get("/readyz"), 503)))
             .isEqualTo(
-                "The role lacks rights on socket_io_attachments: the log of the service and \"pgemit doctor\" have the GRANT that gives them");
+                "The role lacks rights on socket_io_attachments: the log of the service and"
+                    + " \"pgemit doctor\" have the GRANT that gives them");
         assertThat(detail(Answers.problem(service.post("/v1/emit", LARGE), 503))).contains("GRANT");
         Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
       }

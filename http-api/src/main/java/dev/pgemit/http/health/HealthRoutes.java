@@ -1,11 +1,19 @@
 package dev.pgemit.http.health;
 
+import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Alive, and able to publish: for whatever watches over the process. */
 public final class HealthRoutes {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final Readiness readiness;
 
   /**
@@ -23,15 +31,24 @@ public final class HealthRoutes {
         routes,
         "/healthz",
         context -> context.contentType("application/json").result("{\"status\":\"alive\"}"));
-    Got.at(
-        routes,
-        "/readyz",
-        context -> {
-          var fault = readiness.fault();
-          if (fault.isPresent()) {
-            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE_503, fault.get());
-          }
-          context.contentType("application/json").result("{\"status\":\"ready\"}");
-        });
+    Got.at(routes, "/readyz", this::answer);
+  }
+
+  private void answer(Context context) {
+    var report = readiness.report();
+    var fault = report.fault();
+    if (fault.isPresent()) {
+      throw new ProblemException(
+          new Problem(
+              HttpStatus.SERVICE_UNAVAILABLE_503,
+              fault.get(),
+              List.of(),
+              null,
+              Map.of("features", report.members())));
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("status", "ready");
+    document.put("features", report.members());
+    context.contentType("application/json").result(JSON.writeValueAsBytes(document));
   }
 }

@@ -1,87 +1,68 @@
 package dev.pgemit.http.health;
 
-import dev.pgemit.http.diagnosis.Check;
+import dev.pgemit.FeatureStatus;
+import dev.pgemit.FeatureStatus.Feature;
+import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.GrantsCheck;
 import dev.pgemit.http.diagnosis.NoConnection;
+import dev.pgemit.http.diagnosis.NotifyCheck;
 import dev.pgemit.http.diagnosis.PrimaryCheck;
 import dev.pgemit.http.diagnosis.TableCheck;
 import dev.pgemit.http.settings.TableName;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the service is able to publish for those with a key, asked of Postgres at most once a
- * second, and logged whenever it changes. Thread-safe.
+ * What of the service works for callers with a key. The emitter knows its own features; Postgres is
+ * asked at most once a second. Whether messages are published is logged when it changes.
+ * Thread-safe.
  */
 public final class Readiness {
   private static final Logger LOGGER = LoggerFactory.getLogger(Readiness.class);
-  private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private final DataSource dataSource;
   private final TableName table;
-  private final List<Check> checks;
+  private final DatabaseProbe database;
+  private final Supplier<List<FeatureStatus>> emitter;
   private final Supplier<Optional<Finding>> doorman;
-  private final ReentrantLock asking = new ReentrantLock();
-  private volatile Optional<Finding> fault = Optional.empty();
-  private volatile boolean isAsked;
+  private final Object logging = new Object();
+  private String logged = "";
   private volatile boolean isStopping;
-  private long asked;
 
   /**
    * Asks nothing yet.
    *
    * @param dataSource gives a connection within a second, or fails
    * @param table the attachments table
+   * @param emitter tells the status of each feature
    * @param doorman tells what keeps every caller out
    */
-  public Readiness(DataSource dataSource, TableName table, Supplier<Optional<Finding>> doorman) {
-    this.dataSource = dataSource;
-    this.doorman = doorman;
+  public Readiness(
+      DataSource dataSource,
+      TableName table,
+      Supplier<List<FeatureStatus>> emitter,
+      Supplier<Optional<Finding>> doorman) {
     this.table = table;
-    this.checks = List.of(new PrimaryCheck(), new TableCheck(table), new GrantsCheck(table));
+    this.emitter = emitter;
+    this.doorman = doorman;
+    this.database =
+        new DatabaseProbe(
+            dataSource,
+            List.of(
+                new PrimaryCheck(),
+                new TableCheck(table),
+                new GrantsCheck(table),
+                new NotifyCheck()));
   }
 
-  /** What stands in the way and what to do about it; empty where nothing does. */
-  public Optional<String> fault() {
-    if (isStopping) {
-      return Optional.of("The service is about to stop: ask another one");
-    }
-    // One asks, and the others need not wait with it: who asks for readiness is not always a
-    // friend.
-    if (isAsked && !asking.tryLock()) {
-      return fault.map(this::told);
-    }
-    if (!asking.isHeldByCurrentThread()) {
-      asking.lock();
-    }
-    try {
-      if (!isAsked || System.nanoTime() - asked > FRESH.toNanos()) {
-        var found = ask();
-        log(found);
-        fault = found;
-        asked = System.nanoTime();
-        isAsked = true;
-      }
-      return fault.map(this::told);
-    } finally {
-      asking.unlock();
-    }
-  }
-
-  // To everyone: what the role may and may not is for the log, which has the statements.
-  private String told(Finding finding) {
-    return finding.statements().isEmpty()
-        ? finding.sentence()
-        : "The role lacks rights on %s: the log of the service and \"pgemit doctor\" have the GRANT that gives them"
-            .formatted(table);
+  /** What works and what does not, in sentences for everyone's eyes. */
+  public ReadinessReport report() {
+    return new ReadinessReport(emitter.get().stream().map(this::completed).toList());
   }
 
   /** Is ready no more, whatever Postgres says. */
@@ -89,26 +70,64 @@ public final class Readiness {
     isStopping = true;
   }
 
-  private Optional<Finding> ask() {
-    try (var connection = dataSource.getConnection()) {
-      for (var check : checks) {
-        var finding = check.on(connection);
-        if (finding.isTrouble()) {
-          return Optional.of(finding);
-        }
-      }
-      return doorman.get();
-    } catch (SQLException e) {
-      LOGGER.debug("Not ready", e);
-      return Optional.of(NoConnection.explain(e));
+  private FeatureStatus completed(FeatureStatus status) {
+    if (status.feature() == Feature.PUBLISH) {
+      return publishing(status);
     }
+    return status.cause() == null ? status : withDetail(status, forEveryone(status));
   }
 
-  private void log(Optional<Finding> found) {
-    if (found.equals(fault)) {
-      return;
+  private FeatureStatus publishing(FeatureStatus status) {
+    if (isStopping) {
+      return failing(status, "The service is about to stop: ask another one");
     }
-    found.ifPresentOrElse(
-        now -> LOGGER.warn("Not ready: {}", now.inFull()), () -> LOGGER.info("Ready"));
+    if (status.state() == State.FAILING) {
+      log(status.detail());
+      return failing(status, status.cause() == null ? status.detail() : forEveryone(status));
+    }
+    var found = database.fault().or(doorman);
+    log(found.map(Finding::inFull).orElse(""));
+    return found.map(finding -> failing(status, told(finding))).orElse(status);
+  }
+
+  // What the role may and may not is for the log, which has the statements.
+  private String told(Finding finding) {
+    return finding.statements().isEmpty()
+        ? finding.sentence()
+        : "The role lacks rights on %s: the log of the service and \"pgemit doctor\" have the GRANT that gives them"
+            .formatted(table);
+  }
+
+  // Postgres's own words name roles and hosts: they are for the log.
+  private static String forEveryone(FeatureStatus status) {
+    var consequence =
+        switch (status.feature()) {
+          case PUBLISH -> "Messages are not published";
+          case LISTEN -> "Responses and tails are not received";
+          case SCHEDULE -> "Scheduled messages are not sent when they are due";
+        };
+    return status.cause() instanceof SQLException sql && NoConnection.isIt(sql)
+        ? consequence + ". " + NoConnection.explain(sql).sentence()
+        : consequence + ": the log of the service says why";
+  }
+
+  private static FeatureStatus failing(FeatureStatus status, String detail) {
+    return new FeatureStatus(status.feature(), State.FAILING, detail, status.cause());
+  }
+
+  private static FeatureStatus withDetail(FeatureStatus status, String detail) {
+    return new FeatureStatus(status.feature(), status.state(), detail, status.cause());
+  }
+
+  // What else fails is logged by the thread that it fails on.
+  private void log(String fault) {
+    synchronized (logging) {
+      if (!fault.isEmpty() && !fault.equals(logged)) {
+        LOGGER.warn("Not ready: {}", fault);
+      } else if (fault.isEmpty() && !logged.isEmpty()) {
+        LOGGER.info("Ready");
+      }
+      logged = fault;
+    }
   }
 }

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.pgemit.Emitter;
 import dev.pgemit.EmitterMetrics;
+import dev.pgemit.FeatureStatus.Feature;
+import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.http.settings.TableName;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -86,6 +88,19 @@ public final class Metrics implements AutoCloseable {
     gauge("pgemit.listener.connected", emitter, one -> one.listening().isConnected() ? 1 : 0)
         .description("1 while the connection on which answers come is there, and hears")
         .register(registry);
+    for (var feature : Feature.values()) {
+      gauge("pgemit.feature.up", emitter, one -> isUp(one, feature))
+          .description("0 while a feature of the emitter does not work")
+          .tag("feature", feature.label())
+          .register(registry);
+    }
+  }
+
+  private static double isUp(Emitter emitter, Feature feature) {
+    var isFailing =
+        emitter.status().stream()
+            .anyMatch(one -> one.feature() == feature && one.state() == State.FAILING);
+    return isFailing ? 0 : 1;
   }
 
   /**

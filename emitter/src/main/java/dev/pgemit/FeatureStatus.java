@@ -1,0 +1,81 @@
+package dev.pgemit;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one feature of an emitter works at this moment, and why not. Immutable.
+ *
+ * @param feature the feature
+ * @param state whether it works
+ * @param detail one sentence for a person: why the feature fails or is idle; empty where it works.
+ *     The sentence may quote Postgres, which names roles and hosts
+ * @param cause the failure behind the sentence; {@code null} where there is none
+ */
+public record FeatureStatus(
+    Feature feature, State state, String detail, @Nullable Throwable cause) {
+  /** What an emitter does. */
+  public enum Feature {
+    /** Publishes messages. */
+    PUBLISH,
+    /** Receives responses and tails over a listening connection. */
+    LISTEN,
+    /** Sends scheduled and recurring emits when they are due. */
+    SCHEDULE;
+
+    /**
+     * Returns the name for JSON and metrics.
+     *
+     * @return the constant's name in lower case
+     */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether a feature works. */
+  public enum State {
+    /** It works, as far as is known. */
+    WORKING,
+    /** Nothing uses it at the moment, or it is switched off. */
+    IDLE,
+    /** It does not work. */
+    FAILING;
+
+    /**
+     * Returns the name for JSON and metrics.
+     *
+     * @return the constant's name in lower case
+     */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Checks for nulls.
+   *
+   * @param feature the feature
+   * @param state whether it works
+   * @param detail one sentence for a person
+   * @param cause the failure, or {@code null}
+   */
+  public FeatureStatus {
+    Objects.requireNonNull(feature, "feature");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(detail, "detail");
+  }
+
+  static FeatureStatus working(Feature feature) {
+    return new FeatureStatus(feature, State.WORKING, "", null);
+  }
+
+  static FeatureStatus idle(Feature feature, String detail) {
+    return new FeatureStatus(feature, State.IDLE, detail, null);
+  }
+
+  static FeatureStatus failing(Feature feature, String detail, @Nullable Throwable cause) {
+    return new FeatureStatus(feature, State.FAILING, detail, cause);
+  }
+}

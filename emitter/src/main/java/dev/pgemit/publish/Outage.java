@@ -1,0 +1,16 @@
+package dev.pgemit.publish;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a part of the emitter does not work at this moment.
+ *
+ * @param sentence what happened, for a person; it may quote Postgres
+ * @param cause the failure; {@code null} where there is none
+ */
+public record Outage(String sentence, @Nullable Throwable cause) {
+  /** An outage without an exception behind it. */
+  public Outage(String sentence) {
+    this(sentence, null);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.pgemit.http.health;
+
+import dev.pgemit.FeatureStatus;
+import dev.pgemit.FeatureStatus.Feature;
+import dev.pgemit.FeatureStatus.State;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answer of {@code /readyz}: what works and what does not. Every sentence is fit for everyone's
+ * eyes. Immutable.
+ *
+ * @param features the status of each feature
+ */
+public record ReadinessReport(List<FeatureStatus> features) {
+  /** Keeps a copy. */
+  public ReadinessReport {
+    features = List.copyOf(features);
+  }
+
+  /** Why the service is not ready: why it does not publish. Empty where it is ready. */
+  public Optional<String> fault() {
+    return features.stream()
+        .filter(status -> status.feature() == Feature.PUBLISH && status.state() == State.FAILING)
+        .map(FeatureStatus::detail)
+        .findFirst();
+  }
+
+  /** The features for JSON, by name. */
+  public Map<String, Object> members() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (var status : features) {
+      Map<String, String> member = new LinkedHashMap<>();
+      member.put("state", status.state().label());
+      if (!status.detail().isEmpty()) {
+        member.put("detail", status.detail());
+      }
+      members.put(status.feature().label(), member);
+    }
+    return members;
+  }
+}
