@@ -24,6 +24,15 @@ final class Identifier {
     return name;
   }
 
+  /** Appends a suffix, and shortens the name where both would be longer than PostgreSQL's limit. */
+  static String extended(String name, String suffix) {
+    var end = name.length();
+    while ((name.substring(0, end) + suffix).getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      end = name.offsetByCodePoints(end, -1);
+    }
+    return name.substring(0, end) + suffix;
+  }
+
   static String quoted(String name) {
     return '"' + name + '"';
   }

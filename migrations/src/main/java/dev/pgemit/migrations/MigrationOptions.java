@@ -102,6 +102,7 @@ public record MigrationOptions(
     var prefix = schema == null ? "" : Identifier.quoted(schema) + ".";
     var qualified = prefix + Identifier.quoted(attachmentsTable);
     var functions = Identifier.quoted(functionsSchema);
+    var internal = Identifier.quoted(Identifier.extended(functionsSchema, "_internal"));
     return Map.ofEntries(
         Map.entry("keys", prefix + "pgemit_idempotency_keys"),
         Map.entry("apiKeys", prefix + "pgemit_keys"),
@@ -110,16 +111,15 @@ public record MigrationOptions(
         Map.entry("index", Identifier.quoted(indexName())),
         Map.entry("functions", functions),
         Map.entry("functionsLiteral", "'" + functions + "'"),
+        Map.entry("internal", internal),
+        Map.entry("internalLiteral", "'" + internal + "'"),
         Map.entry("channelPrefixQuery", ChannelPrefix.query(channelPrefix)),
         Map.entry("scheduled", prefix + Identifier.quoted("pgemit_scheduled")),
         Map.entry("scheduledLiteral", "'" + prefix + Identifier.quoted("pgemit_scheduled") + "'"),
         Map.entry("recurring", prefix + Identifier.quoted("pgemit_recurring")));
   }
 
-  // Cut like PostgreSQL's own names of indexes, so that the end still tells what it is.
   private String indexName() {
-    var end = "_created_at_idx";
-    return attachmentsTable.substring(0, Math.min(attachmentsTable.length(), 63 - end.length()))
-        + end;
+    return Identifier.extended(attachmentsTable, "_created_at_idx");
   }
 }

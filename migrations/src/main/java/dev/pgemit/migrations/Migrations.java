@@ -44,6 +44,11 @@ public final class Migrations {
     "V4__idempotency_keys.sql",
     "V5__schedule_functions.sql",
     "V6__keys.sql",
+    "V7__ownership.sql",
+    "V8__owned_schedule.sql",
+    "V9__disconnect_everyone.sql",
+    "V10__publishers_and_services.sql",
+    "V11__internal_functions.sql",
     "R__channel_prefix.sql"
   };
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "6";
+  private static final String LATEST = "11";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -27,6 +27,11 @@ class MigrationsIT {
           "4 idempotency keys",
           "5 schedule functions",
           "6 keys",
+          "7 ownership",
+          "8 owned schedule",
+          "9 disconnect everyone",
+          "10 publishers and services",
+          "11 internal functions",
           "channel prefix");
 
   private TestDatabase database;

@@ -149,14 +149,14 @@ class MessagePackIT {
   void anEncodingOtherThanUtf8IsTranslated() throws Exception {
     try (var latin = TestDatabase.create("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")) {
       Migrations.migrate(latin.dataSource());
-      assertThat(latin.query("SELECT encode(pgemit.messagepack('\"é\\n\"'), 'hex')"))
+      assertThat(latin.query("SELECT encode(pgemit_internal.messagepack('\"é\\n\"'), 'hex')"))
           .isEqualTo("a3c3a90a");
     }
   }
 
   private static byte[] encoded(String json) throws SQLException, IOException {
     try (var select =
-        connection.prepareStatement("SELECT encode(pgemit.messagepack(?::json), 'hex')")) {
+        connection.prepareStatement("SELECT encode(pgemit_internal.messagepack(?::json), 'hex')")) {
       select.setString(1, json);
       try (var row = select.executeQuery()) {
         row.next();

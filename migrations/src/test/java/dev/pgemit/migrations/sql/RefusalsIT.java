@@ -87,7 +87,19 @@ class RefusalsIT {
           sockets_leave('{}')                                    | no room
           sockets_leave('{a}', "to" => NULL)                     | "to" is null
           disconnect_sockets("to" => NULL)                       | "to" is null
-          disconnect_sockets(namespace => '"')                   | quotation mark
+          disconnect_sockets("to" => '{a}', namespace => '"')     | quotation mark
+          disconnect_sockets()                                   | everyone is not true
+          disconnect_sockets(true)                               | everyone is not true
+          disconnect_sockets("except" => '{a}')                  | everyone is not true
+          disconnect_sockets("to" => '{}', everyone => false)    | everyone is not true
+          disconnect_sockets(everyone => NULL)                   | everyone is not true
+          disconnect_sockets("to" => '{a}', everyone => true)    | everyone is true
+          server_side_emit('e', '[{"_placeholder": true, "num": 0}]') | "_placeholder"
+          emit('e', '[{"a": [{"_placeholder": true, "num": 9}]}]', attachments => '{x}') | "_placeholder"
+          emit('e', '[{"_placeholder": true}]', attachments => '{x}') | "_placeholder"
+          emit('e', '[{"_placeholder": true, "num": -1}]', attachments => '{x}') | "_placeholder"
+          emit('e', '[{"_placeholder": true, "num": "0"}]', attachments => '{x}') | "_placeholder"
+          emit('e', '[{"\\u005fplaceholder": true, "num": 9}]')  | "_placeholder"
           """)
   void isAnErrorWithAHint(String call, String message) throws Exception {
     try (var channel = Channel.of(database)) {
@@ -117,6 +129,9 @@ class RefusalsIT {
         "emit('e', namespace => repeat('a', 52))",
         "emit('e', \"to\" => '{\"\"}')",
         "emit('e', id => repeat('~', 255))",
+        "disconnect_sockets(everyone => true)",
+        "disconnect_sockets(\"except\" => '{a}', everyone => true)",
+        "disconnect_sockets(false, '/', '{a}', '{}', NULL)",
       })
   void nothingElseIsRefused(String call) throws Exception {
     assertThat(database.query("SELECT pgemit." + call)).isNotBlank();
