@@ -120,6 +120,22 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     }
   }
 
+  // In a message with binary, clients take such an object for an attachment: they drop the
+  // connection ("illegal attachments") or put bytes in its place. Other keys and the number do not
+  // matter to them. Without binary the object would be harmless, but one rule for every message is
+  // easier to know, and HTTP and SQL have no other meaning for it.
+  @Override
+  public JsonGenerator writeBoolean(boolean value) {
+    var context = streamWriteContext();
+    if (value && context.inObject() && "_placeholder".equals(context.currentName())) {
+      throw refusal(
+          "an object with \"_placeholder\": true stands for an attachment in Socket.IO's protocol,"
+              + " and clients would drop the connection: rename the key, or pass a byte[] itself");
+    }
+    delegate.writeBoolean(value);
+    return this;
+  }
+
   @Override
   public JsonGenerator writePropertyId(long id) {
     return writeName(Long.toString(id));

@@ -133,6 +133,7 @@ record GivenValue(@Nullable Object given, @Nullable Object expected) {
       }
       traits.mustBeRefused |= key.equals("__proto__") || Characters.hasLoneSurrogate(key);
       var value = of(choices, traits, depth + 1);
+      traits.mustBeRefused |= key.equals("_placeholder") && Boolean.TRUE.equals(value.expected());
       given.put(key, value.given());
       expected.put(key, value.expected());
     }

@@ -1,16 +1,21 @@
 package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.pgemit.interop.door.Door;
+import dev.pgemit.interop.door.Door.Flags;
 import dev.pgemit.interop.door.HttpDoor;
 import dev.pgemit.interop.door.JavaDoor;
 import dev.pgemit.interop.door.SqlDoor;
+import dev.pgemit.interop.door.Target;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -77,6 +82,27 @@ class DoorsIT {
     // A message that looked like a server's would make the servers wait for that server's answers.
     assertThat(cluster.first().serverCount()).isLessThanOrEqualTo(2);
     assertThat(cluster.second().serverCount()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aForgedPlaceholderIsRefusedAndDisconnectsNobody() {
+    var forged = Map.of("deep", List.of(Map.of("_placeholder", true, "num", 9)));
+    try (var scene = new Scene(cluster, java, java)) {
+      for (var door : List.of(java, http, sql)) {
+        assertThatThrownBy(
+                () ->
+                    door.emit(
+                        Target.EVERYONE, Flags.NONE, "forged", List.of(forged, new byte[] {1})))
+            .hasMessageFindingMatch("_placeholder|/args/0/deep/0");
+      }
+      scene.emit(Target.EVERYONE, "after", new byte[] {1});
+      scene.assertOnly(
+          "after", List.of(scene.alice(), scene.bob(), scene.carol()), Map.of("$binary", "AQ=="));
+      for (var client : List.of(scene.alice(), scene.bob(), scene.carol())) {
+        assertThat(client.received("forged")).as(client.name()).isEmpty();
+        assertThat(client.isDisconnected()).as(client.name()).isFalse();
+      }
+    }
   }
 
   private static Door door(String name) {
