@@ -4,6 +4,7 @@ import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
+import dev.pgemit.wire.MessageRefused;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.Rooms;
 import dev.pgemit.wire.Traceparent;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * again. In a batch both only collect: {@link Batch} says when they end.
  */
 public abstract sealed class EmitOperations permits RequestOperations, Batch {
+  private static final String ROOMS_OR_EVERYONE =
+      "rooms and everyone exclude each other: choose rooms (to) or everyone, not both";
+
   private final Sender sender;
   private final Target target;
 
@@ -77,7 +81,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * @param names at least one room
    * @return a new operator
    * @throws InvalidMessageException if there is none, or one is null: an empty list must not become
-   *     a message to everyone
+   *     a message to everyone; or if {@link #everyone} was called
    */
   public final BroadcastOperator to(String... names) {
     return to(Sender.checked(() -> Given.list("rooms", names)));
@@ -88,10 +92,17 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, or one is null
+   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
    */
   public final BroadcastOperator to(Collection<String> names) {
-    var more = Sender.checked(() -> Given.atLeastOne("rooms", names));
+    var more =
+        Sender.checked(
+            () -> {
+              if (target.isEveryone()) {
+                throw new MessageRefused("rooms", ROOMS_OR_EVERYONE);
+              }
+              return Given.atLeastOne("rooms", names);
+            });
     return with(target.to(more));
   }
 
@@ -100,7 +111,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, or one is null
+   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
    */
   public final BroadcastOperator in(String... names) {
     return to(names);
@@ -111,10 +122,25 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, or one is null
+   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
    */
   public final BroadcastOperator in(Collection<String> names) {
     return to(names);
+  }
+
+  /**
+   * States that every socket of the namespace is meant, except those that {@link #except} leaves
+   * out. {@link #disconnectSockets} requires this where no room is chosen. Other calls reach
+   * everyone without it, and do not change with it.
+   *
+   * @return a new operator
+   * @throws InvalidMessageException if rooms were chosen
+   */
+  public final BroadcastOperator everyone() {
+    if (!target.rooms().rooms().isEmpty()) {
+      throw new InvalidMessageException(new MessageRefused("everyone", ROOMS_OR_EVERYONE));
+    }
+    return with(target.everyone());
   }
 
   /**
@@ -350,25 +376,36 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
   }
 
   /**
-   * Disconnects the chosen sockets: from the namespace, or altogether.
+   * Disconnects the chosen sockets: from the namespace, or altogether. Without a room, call {@link
+   * #everyone} first: a forgotten room must not disconnect everybody.
    *
    * @param close whether to close the connection under them too, which other namespaces may share
    * @return the id of the message
+   * @throws InvalidMessageException if neither rooms nor {@link #everyone} were chosen
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String disconnectSockets(boolean close) {
-    return sender.send(
-        new Message.DisconnectSockets(target.namespace(), target.rooms(), close), target);
+    return sender.send(disconnect(close), target);
   }
 
   /**
-   * Disconnects the chosen sockets, without waiting for Postgres.
+   * Disconnects the chosen sockets as {@link #disconnectSockets} does, without waiting for
+   * Postgres.
    *
    * @param close whether to close the connection under them too, which other namespaces may share
    * @return completes with the id of the message when Postgres has committed
    */
   public final CompletableFuture<String> disconnectSocketsAsync(boolean close) {
-    return async(() -> new Message.DisconnectSockets(target.namespace(), target.rooms(), close));
+    return async(() -> disconnect(close));
+  }
+
+  /**
+   * Checks a call as {@link #disconnectSockets} does, and sends nothing.
+   *
+   * @throws InvalidMessageException naming everything that is wrong
+   */
+  public final void checkDisconnectSockets() {
+    sender.check(disconnect(false), target);
   }
 
   /**
@@ -454,6 +491,18 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
       throw sender.refusal(faults, message);
     }
     return message;
+  }
+
+  private Message disconnect(boolean close) {
+    var faults = new ArrayList<Fault>();
+    if (target.rooms().rooms().isEmpty() && !target.isEveryone()) {
+      faults.add(
+          new Fault(
+              "everyone",
+              "no room was chosen, and this would disconnect every socket of the namespace: choose"
+                  + " rooms (to), or say that everyone is meant (everyone)"));
+    }
+    return unless(faults, new Message.DisconnectSockets(target.namespace(), target.rooms(), close));
   }
 
   private Message join(String... names) {

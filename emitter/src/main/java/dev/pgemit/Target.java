@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** To whom, and how. */
+/**
+ * To whom, and how.
+ *
+ * @param isEveryone whether the caller has said that the whole namespace is meant
+ */
 record Target(
     Namespace namespace,
     Rooms rooms,
+    boolean isEveryone,
     boolean isVolatile,
     boolean compress,
     @Nullable String id,
@@ -24,17 +29,36 @@ record Target(
 
   static final Target EVERYONE =
       new Target(
-          Namespace.DEFAULT, Rooms.EVERYONE, false, true, null, null, null, null, USUAL_TIMEOUT);
+          Namespace.DEFAULT,
+          Rooms.EVERYONE,
+          false,
+          false,
+          true,
+          null,
+          null,
+          null,
+          null,
+          USUAL_TIMEOUT);
 
   Target of(Namespace other) {
     return new Target(
-        other, rooms, isVolatile, compress, id, traceparent, idempotencyKey, delivery, timeout);
+        other,
+        rooms,
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
   }
 
   Target to(List<String> more) {
     return new Target(
         namespace,
         rooms.to(more),
+        isEveryone,
         isVolatile,
         compress,
         id,
@@ -48,6 +72,22 @@ record Target(
     return new Target(
         namespace,
         rooms.except(more),
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
+  }
+
+  /** Marks the whole namespace as meant, with the same exceptions. */
+  Target everyone() {
+    return new Target(
+        namespace,
+        rooms,
+        true,
         isVolatile,
         compress,
         id,
@@ -61,6 +101,7 @@ record Target(
     return new Target(
         namespace,
         rooms,
+        isEveryone,
         isVolatile,
         mayCompress,
         id,
@@ -72,13 +113,23 @@ record Target(
 
   Target asVolatile() {
     return new Target(
-        namespace, rooms, true, compress, id, traceparent, idempotencyKey, delivery, timeout);
+        namespace,
+        rooms,
+        isEveryone,
+        true,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        timeout);
   }
 
   Target withId(String chosen) {
     return new Target(
         namespace,
         rooms,
+        isEveryone,
         isVolatile,
         compress,
         chosen,
@@ -90,22 +141,58 @@ record Target(
 
   Target withTraceparent(String given) {
     return new Target(
-        namespace, rooms, isVolatile, compress, id, given, idempotencyKey, delivery, timeout);
+        namespace,
+        rooms,
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        given,
+        idempotencyKey,
+        delivery,
+        timeout);
   }
 
   Target idempotent(String key) {
     return new Target(
-        namespace, rooms, isVolatile, compress, id, traceparent, key, delivery, timeout);
+        namespace,
+        rooms,
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        key,
+        delivery,
+        timeout);
   }
 
   Target delivered(Delivery later) {
     return new Target(
-        namespace, rooms, isVolatile, compress, id, traceparent, idempotencyKey, later, timeout);
+        namespace,
+        rooms,
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        later,
+        timeout);
   }
 
   Target timeout(Duration limit) {
     return new Target(
-        namespace, rooms, isVolatile, compress, id, traceparent, idempotencyKey, delivery, limit);
+        namespace,
+        rooms,
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        limit);
   }
 
   /** The sockets of one room alone, with the same exceptions. */
@@ -113,6 +200,7 @@ record Target(
     return new Target(
         namespace,
         new Rooms(List.of(room), rooms.except()),
+        false,
         isVolatile,
         compress,
         id,

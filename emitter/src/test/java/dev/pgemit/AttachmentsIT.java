@@ -56,7 +56,7 @@ class AttachmentsIT {
         io.emit("e", 1);
         io.socketsJoin("a");
         io.socketsLeave("a");
-        io.disconnectSockets(true);
+        io.everyone().disconnectSockets(true);
         io.serverSideEmit("e", 1);
       }
       var plain = listener.next(5);

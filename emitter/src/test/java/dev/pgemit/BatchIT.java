@@ -50,7 +50,7 @@ class BatchIT {
       batch.of("admin").to("r").except("s").emit("e");
       batch.to("a").socketsJoin("b");
       batch.in("a").socketsLeave("b");
-      batch.disconnectSockets(true);
+      batch.everyone().disconnectSockets(true);
       batch.serverSideEmit("s");
       assertThat(listener.next(0)).isEmpty();
       assertThat(batch.publish()).hasSize(5);

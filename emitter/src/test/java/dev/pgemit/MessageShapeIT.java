@@ -51,7 +51,8 @@ class MessageShapeIT {
         """
         {"uid":"emitter","nsp":"/","type":3,"id":"%s","data":{
           "packet":{"type":2,"data":["event",1,"two",null],"nsp":"/"},
-          "opts":{"rooms":[],"except":[],"flags":{}}}}""");
+          "opts":{"rooms":[],"except":[],"flags":{}}}}\
+        """);
   }
 
   @Test
@@ -72,7 +73,8 @@ class MessageShapeIT {
         {"uid":"emitter","nsp":"/admin","type":3,"id":"%s","data":{
           "packet":{"type":2,"data":["event"],"nsp":"/admin"},
           "opts":{"rooms":["r1","r2","r3"],"except":["x"],
-                  "flags":{"volatile":true,"compress":false}}}}""");
+                  "flags":{"volatile":true,"compress":false}}}}\
+        """);
   }
 
   @Test
@@ -95,7 +97,8 @@ class MessageShapeIT {
         io.of("/admin").to("r").except("x").socketsJoin("a", "b"),
         """
         {"uid":"emitter","nsp":"/admin","type":4,"id":"%s","data":{
-          "opts":{"rooms":["r"],"except":["x"]},"rooms":["a","b"]}}""");
+          "opts":{"rooms":["r"],"except":["x"]},"rooms":["a","b"]}}\
+        """);
   }
 
   @Test
@@ -105,7 +108,8 @@ class MessageShapeIT {
         io.socketsLeave("a"),
         """
         {"uid":"emitter","nsp":"/","type":5,"id":"%s","data":{
-          "opts":{"rooms":[],"except":[]},"rooms":["a"]}}""");
+          "opts":{"rooms":[],"except":[]},"rooms":["a"]}}\
+        """);
   }
 
   @Test
@@ -115,8 +119,9 @@ class MessageShapeIT {
         io.to("r").disconnectSockets(true),
         """
         {"uid":"emitter","nsp":"/","type":6,"id":"%s","data":{
-          "opts":{"rooms":["r"],"except":[]},"close":true}}""");
-    io.disconnectSockets(false);
+          "opts":{"rooms":["r"],"except":[]},"close":true}}\
+        """);
+    io.everyone().disconnectSockets(false);
     assertThat(Decoded.at(everyone.next(), "data", "close")).isEqualTo(false);
   }
 
@@ -126,7 +131,8 @@ class MessageShapeIT {
         admin,
         io.of("admin").serverSideEmit("event", List.of(1)),
         """
-        {"uid":"emitter","nsp":"/admin","type":9,"id":"%s","data":{"packet":["event",[1]]}}""");
+        {"uid":"emitter","nsp":"/admin","type":9,"id":"%s","data":{"packet":["event",[1]]}}\
+        """);
   }
 
   @Test
@@ -136,7 +142,7 @@ class MessageShapeIT {
             io.emitAsync("e").join(),
             io.socketsJoinAsync("a").join(),
             io.socketsLeaveAsync("a").join(),
-            io.disconnectSocketsAsync(true).join(),
+            io.everyone().disconnectSocketsAsync(true).join(),
             io.serverSideEmitAsync("e").join());
     var messages = everyone.next(5);
     assertThat(messages).extracting(message -> Decoded.at(message, "id")).isEqualTo(ids);

@@ -48,6 +48,25 @@ class RefusedInputTest {
   }
 
   @Test
+  void disconnectOfEveryoneNeedsEveryone() {
+    assertThat(fields(() -> io.disconnectSockets(true))).containsExactly("everyone");
+    assertThat(fields(() -> io.except("r").disconnectSockets(true))).containsExactly("everyone");
+    assertThat(fields(() -> io.of("admin").checkDisconnectSockets())).containsExactly("everyone");
+    assertThat(fields(() -> io.batch().disconnectSockets(false))).containsExactly("everyone");
+    assertThat(io.disconnectSocketsAsync(true)).isCompletedExceptionally();
+    assertThatThrownBy(() -> io.disconnectSockets(true))
+        .hasMessageContaining("choose rooms (to), or say that everyone is meant (everyone)");
+    io.to("r").checkDisconnectSockets();
+    io.everyone().except("r").of("admin").compress(false).asVolatile().checkDisconnectSockets();
+  }
+
+  @Test
+  void everyoneAndRoomsExcludeEachOther() {
+    assertThat(fields(() -> io.everyone().to("r"))).containsExactly("rooms");
+    assertThat(fields(() -> io.to("r").everyone())).containsExactly("everyone");
+  }
+
+  @Test
   void noRoomAtAll() {
     assertThat(fields(() -> io.to())).containsExactly("rooms");
     assertThat(fields(() -> io.to(List.of()))).containsExactly("rooms");

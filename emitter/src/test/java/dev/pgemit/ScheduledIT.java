@@ -70,7 +70,7 @@ class ScheduledIT {
         List.of(
             soon.socketsJoin("a"),
             soon.socketsLeave("a"),
-            soon.disconnectSockets(true),
+            soon.everyone().disconnectSockets(true),
             soon.serverSideEmit("reload"));
 
     assertThat(scheduling.nextIds(4)).containsExactlyElementsOf(ids);

@@ -63,7 +63,7 @@ class TraceparentIT {
       var batch = io.batch();
       batch.withTraceparent(FIRST).emit("collected");
       batch.publish();
-      io.withTraceparent(FIRST).disconnectSockets(true);
+      io.withTraceparent(FIRST).everyone().disconnectSockets(true);
 
       assertThat(next(tail)).isEqualTo("small " + FIRST);
       assertThat(next(tail)).isEqualTo("large " + SECOND);

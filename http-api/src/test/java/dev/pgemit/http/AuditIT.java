@@ -118,7 +118,7 @@ class AuditIT {
               moderator.post(
                   "/v1/sockets/disconnect",
                   "{\"namespace\":\"chat\",\"to\":\"user:1\\nKey x was revoked\",\"close\":true}"));
-      Answers.id(moderator.post("/v1/sockets/disconnect", "{}"));
+      Answers.id(moderator.post("/v1/sockets/disconnect", "{\"everyone\":true}"));
 
       Eventually.holds(() -> audited(".*").stream().anyMatch(line -> line.contains("everyone")));
       assertThat(audited(".*"))
@@ -151,7 +151,8 @@ class AuditIT {
     }
     var of = "The key planner \\(\\w+\\) ";
     var nightly =
-        " the recurring emit \"nightly\", event \"night\" to rooms \\[\"user:1\"\\] in namespace \"/\"";
+        " the recurring emit \"nightly\", event \"night\" to rooms \\[\"user:1\"\\] in namespace"
+            + " \"/\"";
     assertThat(changes())
         .zipSatisfy(
             List.of(

@@ -64,7 +64,11 @@ class RightsIT {
 
     Call toEveryone() {
       return new Call(
-          rights, method, path.replace("&to=TO", ""), body.replace("\"to\":\"TO\"", "\"to\":[]"));
+          rights,
+          method,
+          path.replace("&to=TO", ""),
+          body.replace(
+              "\"to\":\"TO\"", rights.equals("disconnect") ? "\"everyone\":true" : "\"to\":[]"));
     }
 
     private static String put(String text, String namespace, String room, String event) {

@@ -47,13 +47,15 @@ class SocketsIT {
             service.post(
                 "/v1/sockets/" + verb,
                 """
-                {"namespace": "/chat", "to": "a", "except": ["b"], "rooms": ["c", "d"]}"""));
+                {"namespace": "/chat", "to": "a", "except": ["b"], "rooms": ["c", "d"]}\
+                """));
 
     assertThat(channel.next())
         .isEqualTo(
             """
             {"uid":"emitter","nsp":"/chat","type":%d,"id":"%s",\
-            "data":{"opts":{"rooms":["a"],"except":["b"]},"rooms":["c","d"]}}"""
+            "data":{"opts":{"rooms":["a"],"except":["b"]},"rooms":["c","d"]}}\
+            """
                 .formatted(type, id));
   }
 
@@ -72,7 +74,8 @@ class SocketsIT {
         .isEqualTo(
             """
             {"uid":"emitter","nsp":"/chat","type":6,"id":"%s",\
-            "data":{"opts":{"rooms":["a"],"except":[]},"close":%s}}"""
+            "data":{"opts":{"rooms":["a"],"except":[]},"close":%s}}\
+            """
                 .formatted(id, closes));
   }
 
@@ -96,6 +99,39 @@ class SocketsIT {
 
     assertThat(Answers.faults(answer)).hasSize(1);
     assertThat(Answers.faults(answer).keySet()).allMatch(key -> key.startsWith("/rooms"));
+  }
+
+  @Test
+  void everyoneIsDisconnectedWhereTheBodySaysSo() throws Exception {
+    var id =
+        Answers.id(
+            service.post(
+                "/v1/sockets/disconnect",
+                "{\"namespace\": \"chat\", \"everyone\": true, \"except\": \"b\"}"));
+
+    assertThat(channel.next())
+        .isEqualTo(
+            """
+            {"uid":"emitter","nsp":"/chat","type":6,"id":"%s",\
+            "data":{"opts":{"rooms":[],"except":["b"]},"close":false}}\
+            """
+                .formatted(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"to\": []}",
+        "{\"except\": \"b\"}",
+        "{\"everyone\": false}",
+        "{\"everyone\": true, \"to\": \"a\"}"
+      })
+  void aDisconnectWithoutRoomsNeedsEveryone(String body) throws Exception {
+    var answer = service.post("/v1/sockets/disconnect", body);
+
+    assertThat(Answers.faults(answer)).containsOnlyKeys("/everyone");
+    assertThat(channel.rest()).isEmpty();
   }
 
   @Test

@@ -45,6 +45,11 @@ public final class Fields {
     return faults;
   }
 
+  /** Returns whether the body has this field, whatever its value is. */
+  public boolean has(String name) {
+    return body.has(name);
+  }
+
   public Optional<String> string(String name) {
     return present(name)
         .flatMap(

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@code POST /v1/sockets/disconnect}. */
 final class DisconnectSockets implements Publication {
-  static final String[] FIELDS = {"namespace", "to", "except", "close"};
+  static final String[] FIELDS = {"namespace", "to", "except", "everyone", "close"};
 
   @Override
   public Right right() {
@@ -20,8 +20,12 @@ final class DisconnectSockets implements Publication {
   @Override
   public CompletableFuture<String> publish(
       BroadcastOperator everyone, Caller caller, Fields fields, Exchange exchange) {
-    var operator = Operators.rooms(everyone, fields);
+    var operator = chosen(everyone, fields);
     var close = fields.bool("close", false);
+    // Rooms that could not be read are no reason to ask for everyone.
+    if (fields.faults().isEmpty() || !fields.has("to")) {
+      fields.faults().attempt(operator::checkDisconnectSockets);
+    }
     fields.faults().throwIfAny();
     caller.check(Demand.publishing(right(), operator));
     exchange.setSubject(operator.namespace(), null);
@@ -31,5 +35,12 @@ final class DisconnectSockets implements Publication {
         .whenComplete(
             (id, failure) ->
                 DisconnectAudit.log(exchange, caller, operator, except, close, id, failure));
+  }
+
+  private static BroadcastOperator chosen(BroadcastOperator everyone, Fields fields) {
+    var operator = Operators.rooms(everyone, fields);
+    return fields.bool("everyone", false)
+        ? fields.faults().attempt("/everyone", operator, operator::everyone)
+        : operator;
   }
 }
