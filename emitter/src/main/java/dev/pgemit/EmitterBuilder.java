@@ -144,9 +144,10 @@ public final class EmitterBuilder {
    * source, to the primary, and past any pooler in transaction mode, through which LISTEN does not
    * work.
    *
-   * <p>Without it the listening connection is opened by the data source, if that is the driver's
-   * own or one that unwraps to it; with any other, requests fail and say so. A pool's connection is
-   * never kept: it would be missing there for good.
+   * <p>Without it the emitter opens the listening connection with the address and login of the data
+   * source. It reads those of pgjdbc, HikariCP, Tomcat JDBC, DBCP, c3p0, Agroal and Vibur, of
+   * Spring's data sources, and of wrappers that unwrap to one of these; with any other pool,
+   * requests fail and say so. It never keeps a connection of a pool, which would be missing there.
    *
    * @param url {@code jdbc:postgresql://host:5432/database?user=…&password=…}
    * @return this builder

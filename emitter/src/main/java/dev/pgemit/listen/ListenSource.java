@@ -1,13 +1,13 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.datasource.NewConnection;
+import dev.pgemit.datasource.UnreadableException;
 import dev.pgemit.wire.MessageRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.ConnectionPoolDataSource;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.ds.common.BaseDataSource;
 
 /** Opens the connection that listens: one of its own, for as long as it likes, never a pool's. */
 @FunctionalInterface
@@ -39,43 +39,19 @@ public interface ListenSource {
   }
 
   /**
-   * Opens connections where messages are published, if that can be done past a pool: a listening
-   * connection would occupy the pool's for good, and pools end connections by age.
+   * Opens connections where messages are published, past any pool: a listening connection would
+   * occupy the pool's for good, and pools end connections by age.
    */
   static ListenSource beside(DataSource publishing) {
     return () -> {
-      if (publishing instanceof BaseDataSource && !isPool(publishing)) {
-        return publishing.getConnection();
-      }
-      if (!isWrapper(publishing)) {
+      try {
+        return NewConnection.of(publishing);
+      } catch (UnreadableException e) {
         throw ListenFailure.permanent(
-            "Answers need a connection of their own that listens, and this data source does not say"
-                + " how to open one past its pool: set listenUrl or listenDataSource when building"
-                + " the emitter",
-            null);
+            "Answers need a connection of their own that listens, and %s does not say how to open one past its pool: set listenUrl or listenDataSource when building the emitter"
+                .formatted(publishing.getClass().getName()),
+            e);
       }
-      var underneath = publishing.unwrap(BaseDataSource.class);
-      if (!(underneath instanceof DataSource source) || isPool(source)) {
-        throw ListenFailure.permanent(
-            "Answers need a connection of their own that listens, and not a pool's: set listenUrl or"
-                + " listenDataSource when building the emitter",
-            null);
-      }
-      return source.getConnection();
     };
-  }
-
-  // A pool that starts with its first connection cannot say before.
-  private static boolean isWrapper(DataSource source) throws SQLException {
-    if (source.isWrapperFor(BaseDataSource.class)) {
-      return true;
-    }
-    source.getConnection().close();
-    return source.isWrapperFor(BaseDataSource.class);
-  }
-
-  private static boolean isPool(DataSource source) {
-    return source instanceof ConnectionPoolDataSource
-        || source.getClass().getSimpleName().equals("PGPoolingDataSource");
   }
 }

@@ -1,0 +1,70 @@
+package dev.pgemit.datasource;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the getters of an object whose class this library does not compile against. */
+final class Getters {
+  private final Object target;
+
+  Getters(Object target) {
+    this.target = target;
+  }
+
+  /**
+   * Calls a getter.
+   *
+   * @throws UnreadableException if the object has no such getter, or the getter fails
+   */
+  @Nullable Object value(String getter) throws UnreadableException {
+    return invoke(getter, new Class<?>[0]);
+  }
+
+  /** Calls a getter whose value has getters itself. */
+  Getters nested(String getter) throws UnreadableException {
+    var value = value(getter);
+    if (value == null) {
+      throw new UnreadableException(getter);
+    }
+    return new Getters(value);
+  }
+
+  /** Calls a method that takes any object. */
+  @Nullable Object call(String name, Object argument) throws UnreadableException {
+    return invoke(name, new Class<?>[] {Object.class}, argument);
+  }
+
+  private @Nullable Object invoke(String name, Class<?>[] types, Object... arguments)
+      throws UnreadableException {
+    var method = method(target.getClass(), name, types);
+    if (method == null) {
+      throw new UnreadableException(name);
+    }
+    try {
+      return method.invoke(target, arguments);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new UnreadableException(name); // without its cause, which may quote a password
+    }
+  }
+
+  // The class may be private and only one of its interfaces public, or the other way round.
+  private @Nullable Method method(@Nullable Class<?> type, String name, Class<?>[] types) {
+    if (type == null) {
+      return null;
+    }
+    try {
+      var method = type.getDeclaredMethod(name, types);
+      if (method.canAccess(target) || method.trySetAccessible()) {
+        return method;
+      }
+    } catch (NoSuchMethodException e) {
+      // A superclass or an interface declares it.
+    }
+    var inherited = method(type.getSuperclass(), name, types);
+    for (var parent : type.getInterfaces()) {
+      inherited = inherited == null ? method(parent, name, types) : inherited;
+    }
+    return inherited;
+  }
+}

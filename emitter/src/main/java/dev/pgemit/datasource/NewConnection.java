@@ -1,0 +1,103 @@
+package dev.pgemit.datasource;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Opens connections that belong to no pool, with the address and login of an application's data
+ * source. A connection that listens for hours would be missing in the pool, and pools end
+ * connections by age.
+ */
+public final class NewConnection {
+  private NewConnection() {}
+
+  /**
+   * Opens a connection.
+   *
+   * @param source the application's data source
+   * @return a connection, for the caller to close
+   * @throws UnreadableException if the data source does not say how to open one past its pool
+   */
+  public static Connection of(DataSource source) throws SQLException, UnreadableException {
+    if (source instanceof BaseDataSource driverOwn) {
+      return ofDriver(driverOwn);
+    }
+    for (var known : KnownDataSource.values()) {
+      if (known.describes(source)) {
+        return known.open(source);
+      }
+    }
+    var wrapped = wrapped(source);
+    if (wrapped != null) {
+      return of(wrapped);
+    }
+    return ofUnknown(source);
+  }
+
+  private static Connection ofDriver(BaseDataSource source)
+      throws SQLException, UnreadableException {
+    if (source instanceof DataSource single && !isPool(source)) {
+      return single.getConnection();
+    }
+    var copy = new PGSimpleDataSource();
+    try {
+      copy.initializeFrom(source);
+    } catch (ReflectiveOperationException | java.io.IOException e) {
+      throw new UnreadableException("the driver's pool");
+    }
+    return copy.getConnection();
+  }
+
+  private static boolean isPool(BaseDataSource source) {
+    return source instanceof javax.sql.ConnectionPoolDataSource
+        || source.getClass().getSimpleName().equals("PGPoolingDataSource");
+  }
+
+  /** The data source under a wrapper of any kind. */
+  private static @Nullable DataSource wrapped(DataSource source) throws SQLException {
+    if (source.isWrapperFor(BaseDataSource.class)
+        && source.unwrap(BaseDataSource.class) instanceof DataSource underneath) {
+      return underneath;
+    }
+    for (var known : KnownDataSource.values()) {
+      var type = type(known.className(), source.getClass().getClassLoader());
+      if (type != null
+          && source.isWrapperFor(type)
+          && source.unwrap(type) instanceof DataSource underneath) {
+        return underneath;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Class<?> type(String name, @Nullable ClassLoader loader) {
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      return null;
+    }
+  }
+
+  /**
+   * Takes a connection where it is the driver's own. A pool must wrap its connections to learn when
+   * they are closed, so that a bare one comes from no pool.
+   */
+  private static Connection ofUnknown(DataSource source) throws SQLException, UnreadableException {
+    var connection = source.getConnection();
+    if (connection instanceof PgConnection) {
+      return connection;
+    }
+    connection.close();
+    // Some can tell what they wrap once they have started.
+    var wrapped = wrapped(source);
+    if (wrapped == null) {
+      throw new UnreadableException(source.getClass().getName());
+    }
+    return of(wrapped);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.pgemit.datasource;
+
+import javax.sql.DataSource;
+import org.postgresql.ds.common.BaseDataSource;
+
+/** Knows the data sources that never hand out the connection of a transaction in progress. */
+public final class TransactionJoin {
+  private TransactionJoin() {}
+
+  /** Whether a data source may give the connection of the calling thread's transaction. */
+  public static boolean isPossible(DataSource source) {
+    if (source instanceof BaseDataSource) {
+      return false;
+    }
+    for (var known : KnownDataSource.values()) {
+      if (known.describes(source)) {
+        return known.joins(source);
+      }
+    }
+    return true;
+  }
+}
