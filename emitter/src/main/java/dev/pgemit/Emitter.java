@@ -1,5 +1,8 @@
 package dev.pgemit;
 
+import dev.pgemit.datasource.TransactionJoin;
+import dev.pgemit.publish.TransactionSource;
+import dev.pgemit.wire.MessageRefused;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -89,9 +92,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    *
    * <p>Its calls run on the caller's thread, the asynchronous ones too, so what they tell is that
    * Postgres took the message, not that it was committed. A connection in auto-commit mode has no
-   * transaction to join: there each call is one. With Spring give it {@code
-   * DataSourceUtils.getConnection(dataSource)}, or a connection of a {@code
-   * TransactionAwareDataSourceProxy}.
+   * transaction to join: there each call is one. Where a framework manages the connections, use
+   * {@link #using(DataSource)}: nobody would give back a connection that was fetched for this call.
    *
    * @param connection the caller's, to a primary; it stays theirs to commit, roll back and close
    * @return an emitter, to be used by one thread at a time, as the connection is; closing it does
@@ -100,6 +102,44 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   public Emitter using(Connection connection) {
     Objects.requireNonNull(connection, "connection");
     return new Emitter(sender().using(connection), schedule.using(connection), Services.NONE);
+  }
+
+  /**
+   * Joins the transactions of the calling threads, as {@link #using(Connection)} does for one
+   * connection. Each call takes a connection from the data source and closes it before it returns,
+   * so that none can leak.
+   *
+   * <pre>{@code
+   * var orders = io.using(new TransactionAwareDataSourceProxy(dataSource)); // once, with Spring
+   *
+   * @Transactional
+   * void pay(int order) {
+   *   … // work
+   *   orders.to("order:" + order).emit("paid");
+   * }
+   * }</pre>
+   *
+   * <p>Where the thread has no transaction, each call is one of its own and is published at once.
+   * If such a connection is not in auto-commit mode, the call fails and publishes nothing.
+   *
+   * @param transactionAware hands out the connection of the thread's transaction, and ignores
+   *     {@code close} within it: Spring's {@code TransactionAwareDataSourceProxy}, or a data source
+   *     that takes part in JTA transactions, such as Agroal in Quarkus
+   * @return an emitter, safe to share between threads; closing it does nothing
+   * @throws InvalidMessageException if the data source is a bare pool or the driver's own, whose
+   *     connections never belong to a transaction in progress
+   */
+  public Emitter using(DataSource transactionAware) {
+    Objects.requireNonNull(transactionAware, "transactionAware");
+    if (!TransactionJoin.isPossible(transactionAware)) {
+      throw new InvalidMessageException(
+          new MessageRefused(
+              "transactionAware",
+              "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
+                  .formatted(transactionAware.getClass().getSimpleName())));
+    }
+    var transactions = new TransactionSource(transactionAware);
+    return new Emitter(sender().using(transactions), schedule.using(transactions), Services.NONE);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.ScheduleFailures;
 import dev.pgemit.publish.ScheduleTable;
 import dev.pgemit.publish.Transaction;
+import dev.pgemit.publish.TransactionSource;
 import dev.pgemit.schedule.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,11 @@ record Schedule(Connections connections, AttachmentsTable attachments) {
   /** The same inside a transaction of the caller's. */
   Schedule using(Connection connection) {
     return new Schedule(Connections.of(connection), attachments);
+  }
+
+  /** The same inside the transactions that a data source knows. */
+  Schedule using(TransactionSource transactions) {
+    return new Schedule(Connections.joining(transactions), attachments);
   }
 
   ScheduleTable table() {

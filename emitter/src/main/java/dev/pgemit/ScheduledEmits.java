@@ -109,7 +109,7 @@ public final class ScheduledEmits {
    */
   public boolean cancel(String id) {
     Sender.checked(() -> Given.present("id", id));
-    return schedule.ask(connection -> messages.cancel(connection, id));
+    return schedule.change(connection -> messages.cancel(connection, id));
   }
 
   private static ScheduledEmit emit(Waiting waiting) {

@@ -5,9 +5,11 @@ import dev.pgemit.listen.ListenFailure;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionPublisher;
 import dev.pgemit.publish.IdempotencyKey;
+import dev.pgemit.publish.JoiningPublisher;
 import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.TransactionSource;
 import dev.pgemit.wire.Channels;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fault;
@@ -92,6 +94,11 @@ record Sender(
   /** The same messages inside a transaction of the caller's. */
   Sender using(Connection connection) {
     return through(new ConnectionPublisher(connection, table));
+  }
+
+  /** The same messages inside the transactions that a data source knows. */
+  Sender using(TransactionSource transactions) {
+    return through(new JoiningPublisher(transactions, table));
   }
 
   String send(Message message, Target options) {

@@ -14,11 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Emits that join the caller's transaction. */
 class UsingIT {
@@ -161,44 +156,6 @@ class UsingIT {
     assertThat(failure.isOutcomeKnown()).isTrue();
     assertThat(failure).hasMessageContaining("Run it again");
     listener.hearsNothingElse();
-  }
-
-  @Test
-  void joinsATransactionOfSpring() throws SQLException {
-    var dataSource = database.dataSource();
-    var proxy = new TransactionAwareDataSourceProxy(dataSource);
-    var transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-    var rows = new JdbcTemplate(dataSource);
-    rows.execute("CREATE TABLE orders (id int)");
-
-    var ids =
-        transaction.execute(
-            status -> {
-              rows.update("INSERT INTO orders VALUES (1)");
-              var first = io.using(DataSourceUtils.getConnection(dataSource)).emit("paid", BINARY);
-              return List.of(first, emitThrough(proxy));
-            });
-    transaction.executeWithoutResult(
-        status -> {
-          rows.update("INSERT INTO orders VALUES (2)");
-          io.using(DataSourceUtils.getConnection(dataSource)).emit("rolled back");
-          emitThrough(proxy);
-          status.setRollbackOnly();
-        });
-
-    assertThat(ids).isNotNull();
-    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(ids.get(0));
-    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(ids.get(1));
-    listener.hearsNothingElse();
-    assertThat(rows.queryForObject("SELECT count(*) FROM orders", Integer.class)).isEqualTo(1);
-  }
-
-  private String emitThrough(TransactionAwareDataSourceProxy proxy) {
-    try (var same = proxy.getConnection()) {
-      return io.using(same).emit("paid");
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private String settings() throws SQLException {

@@ -2,6 +2,7 @@ package dev.pgemit.schedule;
 
 import dev.pgemit.publish.SqlFailures;
 import dev.pgemit.publish.Transaction;
+import dev.pgemit.publish.TransactionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -55,6 +56,25 @@ public interface Connections {
       @Override
       public <T> T run(Work<T> work) throws SQLException {
         return work.on(connection);
+      }
+    };
+  }
+
+  /** The connections of the transactions that a data source knows, which are not ours to commit. */
+  static Connections joining(TransactionSource transactions) {
+    return new Connections() {
+      @Override
+      public <T> T run(Work<T> work) throws SQLException {
+        return transactions.read(work::on);
+      }
+
+      @Override
+      public <T> T transact(Work<T> work) throws SQLException {
+        return transactions.write(
+            connection ->
+                connection.getAutoCommit()
+                    ? Transaction.run(connection, () -> work.on(connection))
+                    : work.on(connection));
       }
     };
   }

@@ -45,7 +45,10 @@ class OrdersIT {
   @Test
   void thePageAboutTransactionsShowsThisService() throws IOException {
     var source = Files.readString(Path.of("src/test/java/dev/pgemit/spring/Orders.java"));
-    var method = source.substring(source.indexOf("  @Transactional"), source.lastIndexOf('}'));
+    var method =
+        source
+            .substring(source.indexOf("  private final JdbcTemplate"), source.lastIndexOf('}'))
+            .replaceAll("(?m)^ +/\\*\\*.*\\n", "");
     assertThat(Files.readString(Path.of("../docs/transactions.md")).replaceAll("(?m)^ +", ""))
         .contains(method.strip().replaceAll("(?m)^ +", ""));
   }
