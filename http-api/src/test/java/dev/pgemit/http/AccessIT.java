@@ -150,7 +150,7 @@ class AccessIT {
     try (var one = keyed();
         var other = keyed()) {
       var late = keys.create("late", "*");
-      Eventually.holds(() -> isTaken(one, late) && isTaken(other, late));
+      assertThat(isTaken(one, late) && isTaken(other, late)).as("good at once").isTrue();
 
       keys.revoke("late");
       Eventually.holds(() -> !isTaken(one, late) && !isTaken(other, late));

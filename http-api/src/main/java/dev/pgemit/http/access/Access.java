@@ -168,11 +168,7 @@ public final class Access implements AutoCloseable {
 
   private Caller holder(Visit visit, KeyText text) {
     try {
-      var known =
-          keys.find(text.id())
-              .orElseThrow(
-                  () ->
-                      strangers.withoutGoodKey(visit, "there is no key with the id " + text.id()));
+      var known = keys.find(text.id()).orElseThrow(() -> unknown(visit, text.id()));
       if (!known.key().hasSecret(text)) {
         throw strangers.withoutGoodKey(visit, "the secret is not that of the key " + known.key());
       }
@@ -189,6 +185,12 @@ public final class Access implements AutoCloseable {
           "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was "
               + visit.deed());
     }
+  }
+
+  private ProblemException unknown(Visit visit, String id) {
+    return keys.isAbsent(id)
+        ? strangers.withoutGoodKey(visit, "there is no key with the id " + id)
+        : strangers.withUnsettledKey(visit, "no key with the id %s is known yet".formatted(id));
   }
 
   private Caller subject(Visit visit, JwtVerifier verifier, String token) {

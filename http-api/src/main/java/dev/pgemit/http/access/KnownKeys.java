@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The keys as this process knows them. It looks for changes every 2 seconds, and while Postgres is
- * away it goes on with those that it read last. Thread-safe.
+ * The keys as this process knows them. It looks for changes every 2 seconds, and for a key that it
+ * does not know at once. While Postgres is away it goes on with those that it read last.
+ * Thread-safe.
  */
 final class KnownKeys implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(KnownKeys.class);
@@ -34,6 +35,7 @@ final class KnownKeys implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final FreshKeys fresh = new FreshKeys(this::look);
   private volatile View view = new View(Map.of(), "", null);
   private String told = "";
 
@@ -72,18 +74,36 @@ final class KnownKeys implements AutoCloseable {
 
   /** Reads them, and goes on looking for changes. */
   void start() {
-    look();
-    var unused =
+    var unused = look();
+    var unusedToo =
         timer.scheduleWithFixedDelay(
             this::lookOn, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Finds a key.
+   * Finds a key. One that is not known is looked for, since it may be new; a key that is known
+   * costs nothing.
    *
    * @throws KeysUnavailableException if none was ever read, or Postgres says that none can be
    */
   Optional<Known> find(String id) {
+    var known = known(id);
+    if (known.isPresent() || fresh.isAbsent(id) || !fresh.look()) {
+      return known;
+    }
+    var found = known(id);
+    if (found.isEmpty()) {
+      fresh.noteAbsent(id);
+    }
+    return found;
+  }
+
+  /** Whether it is certain that there is no key with an id. */
+  boolean isAbsent(String id) {
+    return fresh.isAbsent(id);
+  }
+
+  private Optional<Known> known(String id) {
     var current = view;
     if (!current.isRead()) {
       throw current.fault() == null
@@ -106,13 +126,13 @@ final class KnownKeys implements AutoCloseable {
 
   private void lookOn() {
     try {
-      look();
+      var unused = look();
     } catch (RuntimeException e) {
       LOGGER.error("The keys were not read", e);
     }
   }
 
-  private synchronized void look() {
+  private synchronized boolean look() {
     try (var connection = dataSource.getConnection()) {
       var asked = System.nanoTime();
       var state = table.state(connection);
@@ -125,8 +145,10 @@ final class KnownKeys implements AutoCloseable {
         LOGGER.info("The keys are read now: {} are good", good());
         told = "";
       }
+      return true;
     } catch (SQLException e) {
       lose(KeysUnavailableException.of(e));
+      return false;
     }
   }
 

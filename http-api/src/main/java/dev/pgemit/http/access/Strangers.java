@@ -47,9 +47,20 @@ final class Strangers {
     return refused(
         visit,
         "Bearer error=\"invalid_token\"",
-        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked, or not"
-            + " be sent as \"Authorization: Bearer <key>\". Whoever runs the service can see why in"
-            + " its log, and make another with \"pgemit key create\"");
+        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked, or"
+            + " not be sent as \"Authorization: Bearer <key>\". Whoever runs the service can see"
+            + " why in its log, and make another with \"pgemit key create\"");
+  }
+
+  /** Ends a request whose key is not known, and was not looked for: there are too many of these. */
+  ProblemException withUnsettledKey(Visit visit, String why) {
+    log(visit, why);
+    return refused(
+        visit,
+        "Bearer error=\"invalid_token\"",
+        "The key in \"Authorization\" is not known here: it may be mistyped or expired, or be less"
+            + " than 2 seconds old, in which case it is good then. Whoever runs the service can see"
+            + " why in its log, and make another with \"pgemit key create\"");
   }
 
   private static ProblemException refused(Visit visit, String challenge, String detail) {
