@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description =
-        "Look at everything between here and the Socket.IO servers, and say what to do where it is not"
-            + " well.",
+        "Look at everything between here and the Socket.IO servers, and say what to do where it is"
+            + " not well.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit code:%n",
@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "It reads the same environment as \"pgemit serve\", emits on the namespace /pgemit-doctor alone,"
-          + " and changes nothing.",
+      "It reads the same environment as \"pgemit serve\", emits on the namespace /pgemit-doctor"
+          + " alone, and changes nothing.",
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final int WARNINGS = 4;
@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var settings = Settings.from(System.getenv());
+    var settings = Environment.settings();
     Logging.silence();
     var report = Examination.of(subject(settings));
     // In UTF-8 also where the locale, as in containers, names none.

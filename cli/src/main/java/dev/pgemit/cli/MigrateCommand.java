@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "migrate",
     description =
-        "Bring the schema of the database that DATABASE_URL names up to date, and say what was done.",
+        "Bring the schema of the database that DATABASE_URL names up to date, and say what was"
+            + " done.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
@@ -40,11 +41,12 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (print) {
+      Environment.warn();
       System.out.print(
           Migrations.print(options(Settings.from(withoutDatabase()), functionsSchema)));
       return 0;
     }
-    var settings = Settings.from(System.getenv());
+    var settings = Environment.settings();
     var options = options(settings, functionsSchema);
     System.out.println(
         sentence(options, Migrations.migrate(Database.dataSource(settings), options)));

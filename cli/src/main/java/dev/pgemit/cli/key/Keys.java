@@ -1,16 +1,16 @@
 package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.Database;
+import dev.pgemit.cli.Environment;
 import dev.pgemit.cli.Logging;
 import dev.pgemit.http.access.KeyAdministration;
-import dev.pgemit.http.settings.Settings;
 
 /** The keys of the database that the environment names. */
 final class Keys {
   private Keys() {}
 
   static KeyAdministration open() {
-    var settings = Settings.from(System.getenv());
+    var settings = Environment.settings();
     Logging.configure(settings);
     return new KeyAdministration(
         Database.dataSource(settings),

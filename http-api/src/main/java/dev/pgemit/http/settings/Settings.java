@@ -1,10 +1,9 @@
 package dev.pgemit.http.settings;
 
-import dev.pgemit.http.words.Spelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -45,9 +44,6 @@ public record Settings(
     int logRequests,
     Map<String, String> telemetry) {
 
-  /** Read by the tests of the project, which may run with the same environment. */
-  private static final Set<String> OTHERS = Set.of("PGEMIT_TEST_DATABASE_URL");
-
   /** How log lines look. */
   public enum LogFormat {
     /** For people. */
@@ -73,10 +69,10 @@ public record Settings(
    *
    * @param environment the variables by name
    * @return the settings
-   * @throws SettingsException if one is missing or wrong, or unknown and named like ours
+   * @throws SettingsException if a variable is missing or wrong, or if its name is misspelt
    */
   public static Settings from(Map<String, String> environment) {
-    refuseUnknown(environment);
+    UnknownVariables.in(environment).refuseMisspelt();
     var database =
         DatabaseUrl.of(
             Variable.DATABASE_URL
@@ -107,6 +103,16 @@ public record Settings(
         Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO),
         Variable.PGEMIT_LOG_REQUESTS.integer(environment, 100, 0, 1_000_000),
         telemetry(environment));
+  }
+
+  /**
+   * Names the variables that look like settings and are none.
+   *
+   * @param environment the variables by name
+   * @return one sentence for a person; empty if there are none
+   */
+  public static Optional<String> ignored(Map<String, String> environment) {
+    return UnknownVariables.in(environment).sentence();
   }
 
   private static List<String> namespaces(Map<String, String> environment) {
@@ -150,25 +156,5 @@ public record Settings(
     return ByteSize.parse(value)
         .orElseThrow(
             () -> variable.wrong(value, "a number of bytes, such as 65536, 512KiB or 4MiB"));
-  }
-
-  // A misspelt name would be ignored, and the service would run with what nobody meant.
-  private static void refuseUnknown(Map<String, String> environment) {
-    var known = Arrays.stream(Variable.values()).map(Enum::name).collect(Collectors.toSet());
-    environment.keySet().stream()
-        .filter(name -> name.startsWith("PGEMIT_"))
-        .filter(name -> !known.contains(name) && !OTHERS.contains(name))
-        .sorted()
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new SettingsException(
-                  name,
-                  Spelling.nearest(name, known)
-                      .map("is no setting of pgemit: did you mean %s?"::formatted)
-                      .orElse(
-                          "is no setting of pgemit: those are "
-                              + known.stream().sorted().collect(Collectors.joining(", "))));
-            });
   }
 }

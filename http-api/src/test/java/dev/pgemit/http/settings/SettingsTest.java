@@ -154,14 +154,55 @@ class SettingsTest {
     assertThat(Settings.from(with("PORT", " ")).port()).isEqualTo(8080);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "PGEMIT_PORT, tcp://10.96.0.7:8080",
+        "PGEMIT_SERVICE_HOST, 10.96.0.7",
+        "PGEMIT_SERVICE_PORT, 8080",
+        "PGEMIT_SERVICE_PORT_HTTP, 8080",
+        "PGEMIT_PORT_8080_TCP, tcp://10.96.0.7:8080",
+        "PGEMIT_PORT_8080_TCP_PROTO, tcp",
+        "PGEMIT_PORT_8080_TCP_PORT, 8080",
+        "PGEMIT_PORT_8080_TCP_ADDR, 10.96.0.7",
+        "PGEMIT_EU_WEST_PORT, udp://10.96.0.7:8080",
+        "PGEMIT_EU_WEST_SERVICE_HOST, 10.96.0.7"
+      })
+  void theServiceLinksOfKubernetesAreNoFault(String name, String value) {
+    assertThat(Settings.from(with(name, value))).isEqualTo(Settings.from(with("PORT", "8080")));
+    assertThat(Settings.ignored(with(name, value))).isEmpty();
+  }
+
+  @Test
+  void otherNamesAreIgnoredAndNamed() {
+    var environment =
+        Map.of(
+            "DATABASE_URL",
+            URL,
+            "PGEMIT_URL",
+            "http://127.0.0.1:8080",
+            "PGEMIT_KEY",
+            "secret",
+            "PGEMIT_PORT",
+            "9000");
+    assertThat(Settings.from(environment).port()).isEqualTo(8080);
+    assertThat(Settings.ignored(environment))
+        .contains(
+            "Ignored, since they are no settings of pgemit: PGEMIT_KEY, PGEMIT_PORT (did you mean"
+                + " PORT?), PGEMIT_URL");
+    assertThat(Settings.ignored(with("PGEMIT_WHATEVER", "1")))
+        .contains("Ignored, since it is no setting of pgemit: PGEMIT_WHATEVER");
+    assertThat(Settings.ignored(Map.of("PGEMIT_TEST_DATABASE_URL", URL, "PORT", "1"))).isEmpty();
+  }
+
   @Test
   void aMisspeltNameIsRefused() {
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_MAXBODY", "1MiB")))
         .isInstanceOf(SettingsException.class)
         .hasMessage("PGEMIT_MAXBODY is no setting of pgemit: did you mean PGEMIT_MAX_BODY?");
-    assertThatThrownBy(() -> Settings.from(with("PGEMIT_WHATEVER", "1")))
-        .hasMessageStartingWith(
-            "PGEMIT_WHATEVER is no setting of pgemit: those are DATABASE_URL, ");
+    assertThatThrownBy(() -> Settings.from(with("PGMIT_MAX_BODY", "1MiB")))
+        .hasMessage("PGMIT_MAX_BODY is no setting of pgemit: did you mean PGEMIT_MAX_BODY?");
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_LISTEN_URL", "postgresql://h/d?sslmod=x")))
         .hasMessageStartingWith("PGEMIT_LISTEN_URL has an unknown parameter");
   }
