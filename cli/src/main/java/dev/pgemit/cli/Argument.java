@@ -7,7 +7,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
-/** One argument of an event, as it is typed in a shell. */
+/** One argument of an event, as it is typed in a shell or stands in a file. */
 final class Argument {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -20,19 +20,21 @@ final class Argument {
   /**
    * Takes JSON for JSON, digit by digit, and everything else for text.
    *
+   * @param text the argument
+   * @param name what a person calls it
    * @throws WrongInput if it starts as only JSON does, and is not: sent as text, a forgotten
    *     bracket would reach every client
    */
-  static Object parse(String typed) {
+  static Object parse(String text, String name) {
     try {
-      return JSON.readTree(typed).isMissingNode() ? typed : new RawValue(typed);
+      return JSON.readTree(text).isMissingNode() ? text : new RawValue(text);
     } catch (JacksonException e) {
-      if (typed.stripLeading().matches("(?s)[\\[{\"].*")) {
+      if (text.stripLeading().matches("(?s)[\\[{\"].*")) {
         throw new WrongInput(
-            "The argument %s is not JSON: %s. For text that starts so, put it into a JSON string."
-                .formatted(typed, JsonFault.of(e).sentence()));
+            "%s is not JSON: %s. For text that starts so, put it into a JSON string."
+                .formatted(name, JsonFault.of(e).sentence()));
       }
-      return typed;
+      return text;
     }
   }
 }

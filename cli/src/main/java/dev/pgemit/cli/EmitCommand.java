@@ -2,13 +2,14 @@ package dev.pgemit.cli;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
-import dev.pgemit.http.settings.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Emits one event: for cron jobs, batch jobs and shells. */
 @Command(
@@ -28,8 +29,11 @@ import picocli.CommandLine.Parameters;
       "DATABASE_URL says where Postgres is.",
       "",
       "  pgemit emit --to user:42 price '{\"id\": 1, \"amount\": 9.90}' EUR",
+      "  pgemit emit report @report.json",
     })
 final class EmitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--namespace",
       paramLabel = "NAMESPACE",
@@ -63,17 +67,26 @@ final class EmitCommand implements Callable<Integer> {
       paramLabel = "JSON-or-text",
       description =
           "An argument: JSON where it is JSON, text otherwise. What starts with {, [ or \" must be"
-              + " JSON")
+              + " JSON. @FILE stands for the content of a file, - for standard input, @@text for"
+              + " @text; behind -- everything stands for itself")
   private List<String> arguments = List.of();
 
   @Override
   public Integer call() {
-    var args = arguments.stream().map(Argument::parse).toArray();
-    var settings = Settings.from(System.getenv());
+    var args = new ArgumentReader(System.in).read(arguments, literalArguments());
+    var settings = Environment.settings();
     try (var emitter = Database.emitter(settings)) {
       System.out.println(operator(emitter).emit(event, args));
     }
     return 0;
+  }
+
+  /** How many arguments follow the word that ends the options. */
+  private int literalArguments() {
+    var words = spec.commandLine().getParseResult().originalArgs();
+    var end = words.indexOf("--");
+    var behind = end < 0 ? 0 : words.size() - end - 1;
+    return Math.min(behind, arguments.size()); // the event may be among them
   }
 
   private BroadcastOperator operator(Emitter emitter) {

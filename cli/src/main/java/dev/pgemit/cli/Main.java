@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where {@code pgemit} starts. */
 @Command(
@@ -52,7 +55,19 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new Misuse())
+        .setExecutionStrategy(Main::run)
+        .setExpandAtFiles(false) // "@file" stands for one argument of an event
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  // A request for help makes picocli overlook every other word.
+  private static int run(ParseResult words) {
+    for (var each = words; each != null; each = each.subcommand()) {
+      if (!each.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
+      }
+    }
+    return new RunLast().execute(words);
   }
 
   @Override

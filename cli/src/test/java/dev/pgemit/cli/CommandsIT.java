@@ -3,10 +3,13 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 class CommandsIT {
@@ -30,9 +33,10 @@ class CommandsIT {
 
     assertThat(Pgemit.run(mine, "migrate").output())
         .isEqualTo(
-            "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5 emit changes,"
-                + " 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule functions, 6 keys, channel"
-                + " prefix; now at version 6 (schema mine, attachments table files, functions in schema pgemit).\n");
+            "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5"
+                + " emit changes, 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule"
+                + " functions, 6 keys, channel prefix; now at version 6 (schema mine, attachments"
+                + " table files, functions in schema pgemit).\n");
     assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 6");
   }
 
@@ -87,6 +91,26 @@ class CommandsIT {
           .contains("\"id\":\"" + run.output().strip() + "\"")
           .contains("[\"price\",{\"amount\":9.90},42,\"text\"]")
           .contains("\"rooms\":[\"a\",\"b\"],\"except\":[\"c\"]");
+    }
+  }
+
+  @Test
+  void anArgumentComesFromAFileAndStrangeVariablesOnlyWarn(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("price.json"), "{\"amount\": 9.90}\n");
+    var links =
+        Map.of(
+            "DATABASE_URL", database.url(),
+            "PGEMIT_PORT", "tcp://10.96.0.7:8080",
+            "PGEMIT_KEY", "s3cret");
+    try (var connection = database.connect()) {
+      connection.createStatement().execute("LISTEN \"socket.io#/file\"");
+      var run = Pgemit.run(links, "emit", "--namespace", "file", "price", "@" + file, "--", "@me");
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.errors())
+          .isEqualTo("pgemit: Ignored, since it is no setting of pgemit: PGEMIT_KEY\n");
+      assertThat(connection.unwrap(PGConnection.class).getNotifications(10_000)[0].getParameter())
+          .contains("[\"price\",{\"amount\": 9.90},\"@me\"]");
     }
   }
 

@@ -1,0 +1,87 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.util.RawValue;
+
+class ArgumentReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void anArgumentIsJsonWhereItIsJsonAndTextOtherwise() {
+    assertThat(read("1.50", "{\"a\": 1}", "null", "text", "", "-5", "a@b"))
+        .containsExactly("raw 1.50", "raw {\"a\": 1}", "raw null", "text", "", "raw -5", "a@b");
+  }
+
+  @Test
+  void aFileStandsForItsContent() throws IOException {
+    assertThat(read(file("{\"id\": 1}\n"), file("two\nlines\r\n"), file(""), file("\uFEFF[1]")))
+        .containsExactly("raw {\"id\": 1}\n".strip(), "two\nlines", "", "raw [1]");
+  }
+
+  @Test
+  void standardInputStandsForItsContentAndIsReadOnce() {
+    assertThat(readFrom("[1, 2]\n", 0, "first", "-")).containsExactly("first", "raw [1, 2]");
+    assertThatExceptionOfType(WrongInput.class)
+        .isThrownBy(() -> readFrom("x", 0, "-", "-"))
+        .withMessageContaining("once only");
+  }
+
+  @Test
+  void textThatLooksLikeAFileCanBeSent() {
+    assertThat(read("@@everyone", "@@@")).containsExactly("@everyone", "@@");
+    assertThat(readFrom("unread", 2, "@@a", "@b", "-")).containsExactly("@a", "@b", "-");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsWrongInput() throws IOException {
+    var binary = Files.write(folder.resolve("binary"), new byte[] {'a', (byte) 0xff});
+    var zero = Files.write(folder.resolve("zero"), new byte[] {'a', 0});
+    assertRefused("@" + folder.resolve("missing"), "there is none");
+    assertRefused("@" + folder, "it is a folder");
+    assertRefused("@", "names no file");
+    assertRefused("@\0", "no name of a file");
+    assertRefused("@" + binary, "not text in UTF-8");
+    assertRefused("@" + zero, "not text in UTF-8");
+    assertRefused(file("{\"a\": "), "is not JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\"", "[1", "\"open", "[1e"})
+  void whatStartsAsJsonMustBeJson(String typed) {
+    assertRefused(typed, "is not JSON");
+  }
+
+  private void assertRefused(String typed, String why) {
+    assertThatExceptionOfType(WrongInput.class)
+        .isThrownBy(() -> read(typed))
+        .withMessageContaining(why);
+  }
+
+  private String file(String content) throws IOException {
+    return "@" + Files.writeString(Files.createTempFile(folder, "argument", ""), content);
+  }
+
+  private static List<String> read(String... typed) {
+    return readFrom("", 0, typed);
+  }
+
+  private static List<String> readFrom(String input, int literal, String... typed) {
+    var stream = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    return Arrays.stream(new ArgumentReader(stream).read(List.of(typed), literal))
+        .map(value -> value instanceof RawValue raw ? "raw " + raw.rawValue() : value.toString())
+        .toList();
+  }
+}
