@@ -142,7 +142,7 @@ class PoolsIT {
     var dbcp = dbcp();
     dbcp.setDefaultSchema("mine");
     dbcp.setConnectionInitSqls(List.of(SQL));
-    for (var source : List.of(hikari, dbcp)) {
+    for (DataSource source : List.<DataSource>of(hikari, dbcp)) {
       try (var connection = NewConnection.of(source)) {
         assertThat(connection.getSchema()).isEqualTo("mine");
         assertThat(single(connection, "SHOW application_name")).isEqualTo("from the pool");
@@ -162,7 +162,7 @@ class PoolsIT {
     dbcp.setConnectionProperties("ApplicationName=mine;");
     var vibur = vibur();
     vibur.setDriverProperties(properties);
-    for (var source : List.of(hikari, tomcat, dbcp, vibur)) {
+    for (DataSource source : List.<DataSource>of(hikari, tomcat, dbcp, vibur)) {
       try (var connection = NewConnection.of(source)) {
         assertThat(single(connection, "SHOW application_name")).isEqualTo("mine");
       }
@@ -197,7 +197,8 @@ class PoolsIT {
     unparseable.setJdbcUrl("jdbc:postgresql://host:none/x?password=" + PASSWORD);
     var driverless = hikari();
     driverless.setJdbcUrl("jdbc:nothing:x?password=" + PASSWORD);
-    for (var source : List.of(unreadable, unparseable, driverless, wrapping(hikari()))) {
+    for (DataSource source :
+        List.<DataSource>of(unreadable, unparseable, driverless, wrapping(hikari()))) {
       try (var io = Emitter.create(source)) {
         var failure = catchThrowable(() -> io.timeout(Duration.ofSeconds(10)).tail().join());
         assertThat(failure).isInstanceOf(CompletionException.class);

@@ -37,6 +37,7 @@ class TransactionsIT {
   private static TestDatabase database;
 
   private HikariDataSource pool;
+  private DataSourceTransactionManager manager;
   private TransactionTemplate transaction;
   private Emitter io;
   private Emitter joined;
@@ -56,7 +57,8 @@ class TransactionsIT {
   @BeforeEach
   void start() throws SQLException {
     pool = pool(true);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+    manager = new DataSourceTransactionManager(pool);
+    transaction = new TransactionTemplate(manager);
     io = Emitter.create(pool);
     joined = io.using(new TransactionAwareDataSourceProxy(pool));
     listener = new Listener(database);
@@ -108,7 +110,7 @@ class TransactionsIT {
 
   @Test
   void aRollbackToASavepointDiscardsWhatCameAfterIt() throws SQLException {
-    var nested = new TransactionTemplate(transaction.getTransactionManager());
+    var nested = new TransactionTemplate(manager);
     nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     var kept = new ArrayList<String>();
     transaction.executeWithoutResult(
@@ -152,7 +154,7 @@ class TransactionsIT {
 
   @Test
   void aTransactionThatIsSuspendedIsNotJoined() throws SQLException {
-    var independent = new TransactionTemplate(transaction.getTransactionManager());
+    var independent = new TransactionTemplate(manager);
     independent.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     transaction.executeWithoutResult(
         outer -> {
