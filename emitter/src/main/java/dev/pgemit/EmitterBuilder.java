@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.listen.AttachmentReader;
 import dev.pgemit.listen.Budget;
 import dev.pgemit.listen.ListenSource;
@@ -183,7 +184,8 @@ public final class EmitterBuilder {
    * @return this builder
    */
   public EmitterBuilder listenDataSource(DataSource source) {
-    this.listenSource = Objects.requireNonNull(source, "listenDataSource")::getConnection;
+    Objects.requireNonNull(source, "listenDataSource");
+    this.listenSource = () -> Connecting.to(source);
     return this;
   }
 

@@ -1,13 +1,12 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.PostgresDataSource;
 import dev.pgemit.http.settings.DatabaseUrl;
 import dev.pgemit.http.settings.EmitterOption;
 import dev.pgemit.http.settings.Settings;
-import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The database of the settings, for commands that end soon: no pool. */
 public final class Database {
@@ -33,22 +32,7 @@ public final class Database {
   }
 
   private static DataSource dataSource(DatabaseUrl address) {
-    var dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(address.jdbc());
-    for (var each : DEFAULTS.entrySet()) {
-      if (address.parameter(each.getKey()).isEmpty()) {
-        set(dataSource, each.getKey(), each.getValue());
-      }
-    }
-    return dataSource;
-  }
-
-  private static void set(PGSimpleDataSource dataSource, String name, String value) {
-    try {
-      dataSource.setProperty(name, value);
-    } catch (SQLException e) {
-      throw new IllegalArgumentException("The driver has no " + name, e);
-    }
+    return new PostgresDataSource(address, DEFAULTS);
   }
 
   static Emitter emitter(Settings settings) {

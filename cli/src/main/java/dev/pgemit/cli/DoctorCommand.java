@@ -75,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     var settings = Environment.settings();
     Logging.silence();
-    var report = Examination.of(subject(settings));
+    var report = Examination.of(subject(settings)).mapped(Logging::redacted);
     // In UTF-8 also where the locale, as in containers, names none.
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

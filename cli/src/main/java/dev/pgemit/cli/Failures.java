@@ -25,7 +25,7 @@ final class Failures implements IExecutionExceptionHandler {
     return exitCode(failure);
   }
 
-  private static String message(Exception failure) {
+  static String message(Exception failure) {
     var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     return noConnection(failure)
         .map(why -> failure instanceof EmitException ? why + " (nothing was published)" : why)

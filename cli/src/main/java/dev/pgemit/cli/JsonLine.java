@@ -38,10 +38,12 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
       json.writeStringProperty("level", event.getLevel().toString());
       json.writeStringProperty("logger", event.getLoggerName());
       json.writeStringProperty("thread", event.getThreadName());
-      json.writeStringProperty("message", event.getFormattedMessage());
+      json.writeStringProperty(
+          "message", Logging.redacted(String.valueOf(event.getFormattedMessage())));
       writeFields(json, event);
       if (event.getThrowableProxy() != null) {
-        json.writeStringProperty("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        json.writeStringProperty(
+            "error", Logging.redacted(ThrowableProxyUtil.asString(event.getThrowableProxy())));
       }
       json.writeEndObject();
     }
@@ -85,7 +87,7 @@ final class JsonLine extends EncoderBase<ILoggingEvent> {
     } else if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
       json.writeNumber(number.doubleValue());
     } else {
-      json.writeString(String.valueOf(value));
+      json.writeString(Logging.redacted(String.valueOf(value)));
     }
   }
 

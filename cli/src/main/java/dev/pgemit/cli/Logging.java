@@ -7,8 +7,10 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.pgemit.http.access.Audit;
+import dev.pgemit.http.settings.Secrets;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.Settings.LogFormat;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -21,7 +23,29 @@ public final class Logging {
     "io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "io.zonky"
   };
 
+  private static volatile Secrets secrets = Secrets.of(Map.of());
+
   private Logging() {}
+
+  /**
+   * Removes secrets from standard error, and takes the log of Java's own before a command reads its
+   * settings: the driver logs the addresses that it refuses.
+   */
+  static void begin(Map<String, String> environment) {
+    takeJavasOwn();
+    know(environment);
+    System.setErr(RedactedStream.around(System.err, Logging::redacted));
+  }
+
+  /** Removes the secrets of these variables from now on. */
+  static void know(Map<String, String> environment) {
+    secrets = Secrets.of(environment);
+  }
+
+  /** Returns the text without the secrets of the environment. */
+  static String redacted(String text) {
+    return secrets.removedFrom(text);
+  }
 
   /** Sets it up as the settings say. */
   public static void configure(Settings settings) {

@@ -48,6 +48,7 @@ public final class Main implements Callable<Integer> {
    * @param arguments the words behind {@code pgemit}
    */
   public static void main(String[] arguments) {
+    Logging.begin(System.getenv());
     System.exit(commandLine().execute(arguments));
   }
 

@@ -37,7 +37,7 @@ final class PlainLine extends PatternLayout {
 
   private static String escaped(String text) {
     return CONTROL
-        .matcher(text)
+        .matcher(Logging.redacted(text))
         .replaceAll(control -> "\\\\u%04x".formatted(control.group().codePointAt(0)));
   }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
 
 class CommandsIT {
@@ -51,6 +53,24 @@ class CommandsIT {
       assertThat(Pgemit.run(environment, "migrate", "--functions-schema", "a.b").errors())
           .contains("--functions-schema: ");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "doctor, postgresql://u:s3cr3t@127.0.0.1:99999/db, DATABASE_URL has a port",
+    "emit x, postgresql://u:s3cr3t@127.0.0.1:0/db, DATABASE_URL has a port",
+    "migrate, 'postgresql://u:s3cr3t@127.0.0.1:5432,127.0.0.1:99999/db', DATABASE_URL has a port",
+    "key list, postgresql://u:s3cr3t@127.0.0.1/db?service=foo, DATABASE_URL names a service",
+    "serve, jdbc:postgresql://127.0.0.1/%zz?user=u&password=s3cr3t, DATABASE_URL should be"
+        + " jdbc:postgresql:"
+  })
+  void anAddressThatTheDriverRefusesIsNotRepeated(String command, String address, String sentence)
+      throws Exception {
+    var run = Pgemit.run(Map.of("DATABASE_URL", address), command.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).startsWith("pgemit: " + sentence).doesNotContain("s3cr3t");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.pgemit.listen;
 
 import dev.pgemit.datasource.NewConnection;
 import dev.pgemit.datasource.UnreadableException;
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.wire.MessageRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +36,7 @@ public interface ListenSource {
       dataSource.setApplicationName("pgemit-listen");
     }
     dataSource.setTcpKeepAlive(true); // it is idle most of the time
-    return dataSource::getConnection;
+    return () -> Connecting.to(dataSource);
   }
 
   /**
@@ -45,7 +46,7 @@ public interface ListenSource {
   static ListenSource beside(DataSource publishing) {
     return () -> {
       try {
-        return NewConnection.of(publishing);
+        return Connecting.by(() -> NewConnection.of(publishing));
       } catch (UnreadableException e) {
         throw ListenFailure.permanent(
             "Answers need a connection of their own that listens, and %s does not say how to open one past its pool: set listenUrl or listenDataSource when building the emitter"

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.Connecting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class Lease {
   Connection connection() throws SQLException {
     var connection = borrowed;
     if (connection == null) {
-      connection = dataSource.getConnection();
+      connection = Connecting.to(dataSource);
       borrowed = connection;
       borrowedAt = System.nanoTime();
       driversOwn = underneath(connection);

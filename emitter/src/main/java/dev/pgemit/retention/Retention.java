@@ -1,5 +1,6 @@
 package dev.pgemit.retention;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.SqlFailures;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ public final class Retention implements AutoCloseable {
   private void removeAll() throws SQLException {
     int removed;
     do {
-      try (var connection = dataSource.getConnection()) {
+      try (var connection = Connecting.to(dataSource)) {
         removed = attachments.remove(connection);
         if (!connection.getAutoCommit()) {
           connection.commit();

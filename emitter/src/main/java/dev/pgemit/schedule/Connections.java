@@ -1,5 +1,6 @@
 package dev.pgemit.schedule;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.publish.SqlFailures;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionSource;
@@ -81,7 +82,7 @@ public interface Connections {
 
   private static Connection borrow(DataSource dataSource) {
     try {
-      return dataSource.getConnection();
+      return Connecting.to(dataSource);
     } catch (SQLException e) {
       throw SqlFailures.noConnection(e);
     }

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.pgemit.http.settings.Settings;
-import dev.pgemit.http.settings.SettingsException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -42,7 +41,7 @@ final class DatabasePool extends HikariDataSource {
    * would take a database for away that is not.
    */
   static DatabasePool open(Settings settings, MetricsTrackerFactory metrics) {
-    var reconnection = reconnection(settings);
+    var reconnection = new Reconnection(settings.database(), DEFAULTS);
     var config = new HikariConfig();
     config.setPoolName("pgemit");
     config.setMetricsTrackerFactory(metrics);
@@ -75,23 +74,6 @@ final class DatabasePool extends HikariDataSource {
     } catch (SQLException e) {
       return false;
     }
-  }
-
-  private static Reconnection reconnection(Settings settings) {
-    var reconnection = new Reconnection();
-    try {
-      reconnection.setUrl(settings.database().jdbc());
-      for (var each : DEFAULTS.entrySet()) {
-        if (settings.database().parameter(each.getKey()).isEmpty()) {
-          reconnection.setProperty(each.getKey(), each.getValue());
-        }
-      }
-    } catch (SQLException | IllegalArgumentException e) {
-      // Without its cause, which quotes the address with its password.
-      throw new SettingsException(
-          "DATABASE_URL", "is no address that the driver of Postgres takes");
-    }
-    return reconnection;
   }
 
   /**

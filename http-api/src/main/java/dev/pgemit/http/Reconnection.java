@@ -1,14 +1,15 @@
 package dev.pgemit.http;
 
+import dev.pgemit.http.settings.DatabaseUrl;
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * away it tries again by itself, at most once a second and at random moments: the pool's own pauses
  * grow to five seconds, all replicas in step, and only while somebody waits.
  */
-final class Reconnection extends PGSimpleDataSource {
+final class Reconnection extends PostgresDataSource {
   private static final Logger LOGGER = LoggerFactory.getLogger(Reconnection.class);
   @Serial private static final long serialVersionUID = 1L;
   private static final int LONGEST_LOGIN_SECONDS = 4;
@@ -27,6 +28,10 @@ final class Reconnection extends PGSimpleDataSource {
   private final transient CountDownLatch closed = new CountDownLatch(1);
   private final transient CountDownLatch tried = new CountDownLatch(1);
   private transient volatile @Nullable SQLException failure;
+
+  Reconnection(DatabaseUrl address, Map<String, String> defaults) {
+    super(address, defaults);
+  }
 
   /**
    * Leaves a login the time that it takes where much starts at once, whatever the pool sets, which

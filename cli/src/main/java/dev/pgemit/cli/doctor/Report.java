@@ -3,6 +3,7 @@ package dev.pgemit.cli.doctor;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.Finding.Level;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that was found, in order.
@@ -21,6 +22,14 @@ public record Report(List<Entry> entries) {
   /** Keeps a copy that nobody changes. */
   public Report {
     entries = List.copyOf(entries);
+  }
+
+  /** Returns the same with every text changed. */
+  public Report mapped(UnaryOperator<String> change) {
+    return new Report(
+        entries.stream()
+            .map(entry -> new Entry(entry.check(), entry.finding().mapped(change)))
+            .toList());
   }
 
   /** How many findings are of a level. */

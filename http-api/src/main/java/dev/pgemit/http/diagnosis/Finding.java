@@ -1,6 +1,7 @@
 package dev.pgemit.http.diagnosis;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a check found, and what a person should do about it. Immutable.
@@ -56,6 +57,12 @@ public record Finding(Level level, String found, String advice, List<String> sta
   /** The same, with SQL that helps. */
   public Finding with(List<String> remedies) {
     return new Finding(level, found, advice, remedies);
+  }
+
+  /** Returns the same with every text changed. */
+  public Finding mapped(UnaryOperator<String> change) {
+    return new Finding(
+        level, change.apply(found), change.apply(advice), statements.stream().map(change).toList());
   }
 
   /** Whether something should be done. */

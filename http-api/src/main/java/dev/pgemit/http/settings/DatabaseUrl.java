@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.Pattern;
+import org.postgresql.Driver;
 
 /**
  * Where Postgres is, as the driver takes it. Its text form leaves out who logs in, and with what.
@@ -28,6 +30,16 @@ public record DatabaseUrl(String jdbc) {
   private static final Pattern HOSTS =
       Pattern.compile("(?:(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:,(?!$)|$))+");
 
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
+
+  // A path as the host: postgresql://%2Fvar%2Frun%2Fpostgresql/database
+  private static final Pattern SOCKET =
+      Pattern.compile("^(?:jdbc:)?postgres(?:ql)?://(?:[^/?#]*@)?%2F", Pattern.CASE_INSENSITIVE);
+
+  private static final String NO_SERVICE =
+      "names a service that no service file defines, or defines wrongly: add it to"
+          + " ~/.pg_service.conf, name the right file in PGSERVICEFILE, or leave \"service\" out";
+
   private static final String RIGHT =
       "should be postgresql://user:password@host:5432/database, or a jdbc:postgresql: address;"
           + " percent-encode what is no letter or digit in the user and the password";
@@ -47,13 +59,16 @@ public record DatabaseUrl(String jdbc) {
   }
 
   static DatabaseUrl of(Variable variable, String url) {
+    if (SOCKET.matcher(url).find()) {
+      throw new SettingsException(variable.name(), LibpqParameter.SOCKET);
+    }
     if (url.startsWith("jdbc:")) {
       var address = new DatabaseUrl(url);
       if (address.shown().isEmpty()) {
         throw new SettingsException(variable.name(), RIGHT_FOR_DRIVER);
       }
       new AddressParameters(variable, afterMark(url)).requireKnown();
-      return address;
+      return address.taken(variable, RIGHT_FOR_DRIVER);
     }
     var parts = LIBPQ.matcher(url);
     if (!parts.matches()
@@ -72,12 +87,35 @@ public record DatabaseUrl(String jdbc) {
     }
     var hosts = parts.group(3).isEmpty() ? "localhost" : parts.group(3);
     var database = encoded(decoded(variable, Objects.requireNonNullElse(parts.group(4), "")));
-    return new DatabaseUrl(
-        "jdbc:postgresql://"
-            + hosts
-            + "/"
-            + database
-            + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
+    var address =
+        new DatabaseUrl(
+            "jdbc:postgresql://"
+                + hosts
+                + "/"
+                + database
+                + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
+    return address.taken(variable, RIGHT);
+  }
+
+  // The driver's own refusal would quote the address with its password.
+  private DatabaseUrl taken(Variable variable, String right) {
+    for (var host : hosts()) {
+      var port = PORT.matcher(host);
+      if (port.find() && !isPort(port.group(1))) {
+        throw new SettingsException(
+            variable.name(), "has a port that is no number from 1 to 65535");
+      }
+    }
+    if (Driver.parseURL(jdbc, new Properties()) == null) {
+      throw new SettingsException(
+          variable.name(), parameter("service").isPresent() ? NO_SERVICE : right);
+    }
+    return this;
+  }
+
+  private static boolean isPort(String digits) {
+    var port = Integer.parseInt(digits);
+    return port > 0 && port <= 65_535;
   }
 
   private static String afterMark(String url) {

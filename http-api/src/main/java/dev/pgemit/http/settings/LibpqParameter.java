@@ -36,6 +36,12 @@ record LibpqParameter(String driver, Map<String, String> values) {
                       "read-only", "secondary",
                       "prefer-standby", "preferSecondary")));
 
+  /** The driver would need a socket factory with native code. */
+  static final String SOCKET =
+      "names a Unix socket, which Java's driver of Postgres cannot open: let Postgres listen on TCP"
+          + " (listen_addresses = 'localhost' in postgresql.conf), and write its host and port"
+          + " instead";
+
   /** What stands elsewhere in an address. */
   private static final Set<String> BEFORE = Set.of("host", "port", "dbname");
 
@@ -80,6 +86,9 @@ record LibpqParameter(String driver, Map<String, String> values) {
 
   /** Why the driver cannot do what is meant, and what to do instead; empty where it can. */
   static Optional<String> impossible(String name, String value) {
+    if (name.equals("host") && (value.startsWith("/") || value.startsWith("@"))) {
+      return Optional.of(SOCKET);
+    }
     if (BEFORE.contains(name)) {
       return Optional.of(
           "has the parameter \"%s\", whose place is before the parameters: postgresql://user:password@host:5432/database"
@@ -87,8 +96,9 @@ record LibpqParameter(String driver, Map<String, String> values) {
     }
     if (name.equals("sslrootcert") && value.equals("system")) {
       return Optional.of(
-          "has sslrootcert=system, which the driver of Postgres takes for a file: for what Java trusts, write"
-              + " sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory and sslmode=verify-full");
+          "has sslrootcert=system, which the driver of Postgres takes for a file: for what Java"
+              + " trusts, write sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory and"
+              + " sslmode=verify-full");
     }
     return WITHOUT_EQUAL.contains(name)
         ? Optional.of(

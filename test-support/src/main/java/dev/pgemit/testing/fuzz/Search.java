@@ -101,6 +101,8 @@ public record Search(FuzzTarget target, Duration time) {
         "--target_class=" + target.type().getName(),
         "--instrumentation_includes=" + GUIDED_BY,
         "--custom_hook_includes=" + GUIDED_BY,
+        // Targets may connect to this machine.
+        "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
         "--reproducer_path=" + folder,
         "-artifact_prefix=" + folder + "/",
         "-max_total_time=" + time.toSeconds(),

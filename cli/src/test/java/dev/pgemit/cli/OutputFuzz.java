@@ -1,0 +1,184 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.Context;
+import dev.pgemit.Emitter;
+import dev.pgemit.cli.doctor.Examination;
+import dev.pgemit.cli.doctor.JsonReport;
+import dev.pgemit.cli.doctor.PlainReport;
+import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.fuzz.Choices;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Whatever the address: no command, no log line at any level and no exception shows its password.
+ */
+public final class OutputFuzz {
+  private static final String PASSWORD = "s3cr3tPassw0rd";
+
+  // Nothing listens at port 1. The first %s is the password, the second is more of the address.
+  private static final List<String> ADDRESSES =
+      List.of(
+          "postgresql://user:%s@127.0.0.1:1/database%s",
+          "postgres://user:%s@127.0.0.1:1,127.0.0.1:%s/database",
+          "postgresql://user:%s@127.0.0.1:%s/database",
+          "postgresql://127.0.0.1:1/database?password=%s&%s",
+          "postgresql://127.0.0.1:1/database?sslmode=disable&sslpassword=%s&password=x%s",
+          "jdbc:postgresql://127.0.0.1:1/database?user=u&password=%s%s",
+          "jdbc:postgresql://127.0.0.1:1/%2$s?user=u&password=%1$s",
+          "jdbc:postgresql://user:%s@127.0.0.1:1/database%s");
+
+  private static final List<String> PARTS =
+      List.of(
+          "",
+          "1",
+          "0",
+          "99999",
+          "%zz",
+          "?service=none",
+          "&service=none",
+          "?sslmode=require",
+          "/",
+          "@",
+          "#");
+
+  private static final Lines LINES = Lines.record();
+
+  private OutputFuzz() {}
+
+  /** Runs what the commands run, with an address of the input. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    var choices = new Choices(input);
+    var around = choices.text(6);
+    var password = choices.yes() ? around + PASSWORD + choices.text(6) : PASSWORD;
+    var written = choices.yes() ? URLEncoder.encode(password, StandardCharsets.UTF_8) : password;
+    var part = choices.yes() ? choices.of(PARTS) : choices.text(12);
+    var address = choices.of(ADDRESSES).formatted(written, part);
+    var environment = Map.of("DATABASE_URL", address);
+    Logging.know(environment);
+    LINES.clear();
+
+    var output = output(environment);
+
+    assertThat(output).doesNotContain(PASSWORD);
+    assertThat(LINES.text()).doesNotContain(PASSWORD);
+  }
+
+  private static String output(Map<String, String> environment) {
+    Settings settings;
+    try {
+      settings = Settings.from(environment);
+    } catch (SettingsException refused) {
+      return trace(refused);
+    }
+    if (!settings.database().hosts().stream().allMatch(host -> host.startsWith("127.0.0.1:"))) {
+      return settings.toString(); // nothing else may be connected to
+    }
+    return String.join("\n", emit(settings), migrate(settings), keys(settings), doctor(settings));
+  }
+
+  private static String emit(Settings settings) {
+    return failure(
+        () -> {
+          try (var emitter =
+              Emitter.builder(Database.dataSource(settings)).retryTimeout(Duration.ZERO).build()) {
+            emitter.emit("e");
+          }
+        });
+  }
+
+  private static String migrate(Settings settings) {
+    return failure(
+        () -> Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings)));
+  }
+
+  private static String keys(Settings settings) {
+    return failure(
+        () ->
+            new KeyAdministration(Database.dataSource(settings), "socket_io_attachments", "me")
+                .list());
+  }
+
+  private static String doctor(Settings settings) {
+    var report =
+        Examination.of(DoctorCommand.subject(settings, "pgemit", List.of("/"), null))
+            .mapped(Logging::redacted);
+    return new PlainReport(report, Ansi.OFF) + "\n" + new JsonReport(report);
+  }
+
+  private static String failure(Runnable command) {
+    try {
+      command.run();
+    } catch (RuntimeException e) {
+      return Failures.message(e) + "\n" + trace(e);
+    }
+    throw new AssertionError("Something listens at port 1");
+  }
+
+  private static String trace(Throwable failure) {
+    var text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  /** What is logged, at every level, in both formats. */
+  private static final class Lines extends AppenderBase<ILoggingEvent> {
+    private final List<String> lines = new ArrayList<>();
+    private final JsonLine json = new JsonLine();
+    private final PlainLine plain = new PlainLine(false);
+
+    static Lines record() {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+      java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.ALL);
+      var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+      context.reset();
+      var lines = new Lines();
+      lines.begin(context);
+      var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+      root.setLevel(Level.TRACE);
+      root.addAppender(lines);
+      return lines;
+    }
+
+    private void begin(Context context) {
+      setContext(context);
+      json.start();
+      plain.setContext(context);
+      plain.start();
+      start();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      lines.add(new String(json.encode(event), StandardCharsets.UTF_8) + plain.doLayout(event));
+    }
+
+    synchronized void clear() {
+      lines.clear();
+    }
+
+    synchronized String text() {
+      return String.join("\n", lines);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.pgemit.diagnosis;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * Opens connections. Every connection of pgemit is opened here, because the exceptions of drivers
+ * and pools quote the address with its password, and end up in the logs of applications.
+ */
+public final class Connecting {
+  private Connecting() {}
+
+  /** A way to open a connection, which may also fail with an exception of its own. */
+  public interface Opening<E extends Exception> {
+    Connection open() throws SQLException, E;
+  }
+
+  /**
+   * Opens a connection, for the caller to close.
+   *
+   * @throws SQLException without a password in its texts
+   */
+  public static Connection to(DataSource dataSource) throws SQLException {
+    return by(dataSource::getConnection);
+  }
+
+  /**
+   * Opens a connection in another way, for the caller to close.
+   *
+   * @throws SQLException without a password in its texts
+   */
+  public static <E extends Exception> Connection by(Opening<E> opening) throws SQLException, E {
+    try {
+      return opening.open();
+    } catch (SQLException e) {
+      throw Redaction.of(e);
+    } catch (RuntimeException e) {
+      // A pool that starts with its first connection, and cannot.
+      throw Redaction.of(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.pgemit.diagnosis;
+
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes passwords from the texts of drivers, pools and Flyway, which quote whole addresses. A
+ * text may quote a password that was not percent-encoded, so everything that may belong to the
+ * password is removed, up to the end of the line.
+ */
+public final class Redaction {
+  /** Stands for what was removed. */
+  public static final String MARK = "***";
+
+  // It ends at the last @ of the line, since a password may hold one. The placeholder of pgemit's
+  // own advice stays.
+  private static final Pattern LOGIN =
+      Pattern.compile(
+          "(postgres(?:ql)?:(?://)?)(?!user:password@)(?:[^\\s/?#@]*:.*|[^\\s/?#@]*)@",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern OTHER_LOGIN =
+      Pattern.compile("(\\w://)(?!\\*\\*\\*@|user:password@)[^\\s/?#@]*@");
+
+  // A parameter of an address, a property, or a variable of the environment; but for the
+  // placeholders "password=…" and "password=***".
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "((?:password|passwd|secret|passphrase)\\s?=\\s?)(?!…|\\*\\*\\*)\\S.*",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern BEARER =
+      Pattern.compile("(Bearer )(?!<)[\\w.~+/=-]{8,}", Pattern.CASE_INSENSITIVE);
+
+  private Redaction() {}
+
+  /** Returns the text without passwords; the same text where there is none. */
+  public static String text(String text) {
+    var result = text;
+    for (var pattern : new Pattern[] {LOGIN, OTHER_LOGIN}) {
+      result = pattern.matcher(result).replaceAll("$1" + MARK + "@");
+    }
+    for (var pattern : new Pattern[] {PARAMETER, BEARER}) {
+      result = pattern.matcher(result).replaceAll("$1" + MARK);
+    }
+    return result;
+  }
+
+  /**
+   * Returns the failure itself where none of its messages holds a password, or else a copy without
+   * passwords: the same SQLSTATE, the same stack, and copies of the causes.
+   */
+  public static SQLException of(SQLException failure) {
+    return isClean(failure, emptySet()) ? failure : copy(failure, emptySet());
+  }
+
+  /** Does the same for an unchecked exception, such as a pool's. */
+  public static RuntimeException of(RuntimeException failure) {
+    return isClean(failure, emptySet()) ? failure : unchecked(failure, emptySet());
+  }
+
+  private static boolean isClean(@Nullable Throwable failure, Set<Throwable> seen) {
+    if (failure == null || !seen.add(failure)) {
+      return true;
+    }
+    var message = onOneLine(failure.toString());
+    if (!text(message).equals(message) || !isClean(failure.getCause(), seen)) {
+      return false;
+    }
+    for (var suppressed : failure.getSuppressed()) {
+      if (!isClean(suppressed, seen)) {
+        return false;
+      }
+    }
+    return !(failure instanceof SQLException sql) || isClean(sql.getNextException(), seen);
+  }
+
+  private static Throwable copy(Throwable failure, Set<Throwable> seen) {
+    return failure instanceof SQLException sql ? copy(sql, seen) : unchecked(failure, seen);
+  }
+
+  private static SQLException copy(SQLException failure, Set<Throwable> seen) {
+    seen.add(failure);
+    var copy =
+        new SQLException(
+            text(onOneLine(String.valueOf(failure.getMessage()))),
+            failure.getSQLState(),
+            failure.getErrorCode(),
+            causeOf(failure, seen));
+    var next = failure.getNextException();
+    if (next != null && seen.add(next)) {
+      copy.setNextException(copy(next, seen));
+    }
+    return withTrace(copy, failure, seen);
+  }
+
+  private static RuntimeException unchecked(Throwable failure, Set<Throwable> seen) {
+    seen.add(failure);
+    return withTrace(
+        new IllegalStateException(text(onOneLine(failure.toString())), causeOf(failure, seen)),
+        failure,
+        seen);
+  }
+
+  private static @Nullable Throwable causeOf(Throwable failure, Set<Throwable> seen) {
+    var cause = failure.getCause();
+    return cause == null || !seen.add(cause) ? null : copy(cause, seen);
+  }
+
+  private static <T extends Throwable> T withTrace(T copy, Throwable failure, Set<Throwable> seen) {
+    copy.setStackTrace(failure.getStackTrace());
+    for (var suppressed : failure.getSuppressed()) {
+      if (seen.add(suppressed)) {
+        copy.addSuppressed(copy(suppressed, seen));
+      }
+    }
+    return copy;
+  }
+
+  private static Set<Throwable> emptySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  // A password may hold a line break.
+  private static String onOneLine(String message) {
+    return message.replaceAll("\\R", " ");
+  }
+}

@@ -1,0 +1,2 @@
+/** Explanations of failures, and texts without passwords. */
+package dev.pgemit.diagnosis;
