@@ -60,7 +60,7 @@ record Inquiry(Sender sender, Target target) {
   CompletableFuture<FetchedSockets> fetchSockets() {
     var request = new FetchRequest(MessageId.next(), false);
     var keepsSecrets = sender.requireAsking().keepsHandshakeSecrets();
-    return ask(
+    return read(
         request,
         () -> List.of(fetch(request.id())),
         (id, gathered) ->
@@ -116,15 +116,16 @@ record Inquiry(Sender sender, Target target) {
   }
 
   CompletableFuture<List<String>> servers() {
-    return ask(
+    return read(
         new CensusRequest(MessageId.next()),
         List::of,
         (id, gathered) -> gathered.servers().stream().sorted().toList());
   }
 
-  CompletableFuture<Tail> tail(List<String> events) {
+  CompletableFuture<Tail> tail(List<String> events, boolean withInternal) {
     var asking = sender.requireAsking();
-    var filter = TailReader.filter(Set.copyOf(events), Set.copyOf(target.rooms().rooms()));
+    var filter =
+        TailReader.filter(Set.copyOf(events), Set.copyOf(target.rooms().rooms()), withInternal);
     return asking
         .requests()
         .tail(target.namespace(), filter, target.timeout())
@@ -162,6 +163,21 @@ record Inquiry(Sender sender, Target target) {
           new MessageRefused(
               "idempotencyKey", "a request is asked each time: leave the idempotency key out"));
     }
+  }
+
+  // A request that publishes no event changes nothing, so that its outcome is always known.
+  private <T> CompletableFuture<T> read(
+      Request request,
+      Supplier<List<EncodedMessage>> messages,
+      BiFunction<String, Gathered, T> result) {
+    return ask(request, messages, result)
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                throw Sender.exceptionOfRead(failure);
+              }
+              return answer;
+            });
   }
 
   private <T> CompletableFuture<T> ask(

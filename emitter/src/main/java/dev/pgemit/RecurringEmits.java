@@ -173,7 +173,7 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public List<RecurringEmit> list() {
-    return schedule.ask(messages::list).stream().map(RecurringEmit::of).toList();
+    return schedule.read(messages::list).stream().map(RecurringEmit::of).toList();
   }
 
   /**
@@ -185,7 +185,9 @@ public final class RecurringEmits {
    */
   public Optional<RecurringEmit> find(String name) {
     Sender.checked(() -> Given.present("name", name));
-    return schedule.ask(connection -> messages.find(connection, name)).map(RecurringEmit::of);
+    return Schedule.canHold(name)
+        ? schedule.read(connection -> messages.find(connection, name)).map(RecurringEmit::of)
+        : Optional.empty();
   }
 
   /**
@@ -228,9 +230,11 @@ public final class RecurringEmits {
 
   private Optional<RecurringEmit> change(String name, Change change) {
     Sender.checked(() -> Given.present("name", name));
-    return schedule
-        .change(connection -> change.on(connection, name, this::show))
-        .map(RecurringEmit::of);
+    return Schedule.canHold(name)
+        ? schedule
+            .change(connection -> change.on(connection, name, this::show))
+            .map(RecurringEmit::of)
+        : Optional.empty();
   }
 
   private void show(Recurrence present) {

@@ -138,15 +138,28 @@ public abstract sealed class RequestOperations extends EmitOperations
 
   /**
    * Reads along on the namespace's channel. Where rooms were chosen, only messages to one of these
-   * are read; a message to everyone is not.
+   * are read; a message to everyone is not. The servers' own traffic is left out: {@link #tailAll}
+   * reads that too.
    *
-   * @param events the names of the events to read; everything where there is none, requests and
-   *     heartbeats of servers too
+   * @param events the names of the events to read; where there is none, all events, joins, leaves
+   *     and disconnects
    * @return completes when the channel is being listened to, exceptionally with an {@link
    *     EmitException} where it is not within the time of {@link #timeout}
    */
   public final CompletableFuture<Tail> tail(String... events) {
-    return inquiry().tail(Sender.checked(() -> Given.allPresent("events", List.of(events))));
+    return inquiry().tail(Sender.checked(() -> Given.allPresent("events", List.of(events))), false);
+  }
+
+  /**
+   * Reads along on the namespace's channel as {@link #tail} does, including the servers' own
+   * traffic: heartbeats, requests for sockets, and answers to requests. Heartbeats and answers are
+   * for no room, so that a choice of rooms leaves them out.
+   *
+   * @return completes when the channel is being listened to, exceptionally with an {@link
+   *     EmitException} where it is not within the time of {@link #timeout}
+   */
+  public final CompletableFuture<Tail> tailAll() {
+    return inquiry().tail(List.of(), true);
   }
 
   private CompletableFuture<Integer> countIn(String room, boolean isOneEnough) {

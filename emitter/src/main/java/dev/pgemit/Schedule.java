@@ -7,8 +7,10 @@ import dev.pgemit.publish.ScheduleTable;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionSource;
 import dev.pgemit.schedule.Connections;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.BiFunction;
 
 /**
  * Where the messages wait; speaks in the exceptions of this package.
@@ -27,26 +29,37 @@ record Schedule(Connections connections, AttachmentsTable attachments) {
     return new Schedule(Connections.joining(transactions), attachments);
   }
 
+  /**
+   * Returns whether Postgres's text can hold a name. A name that it cannot hold is not in a table,
+   * and to look it up would fail.
+   */
+  static boolean canHold(String name) {
+    return name.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
+  }
+
   ScheduleTable table() {
     return new ScheduleTable(attachments);
   }
 
-  <T> T ask(Connections.Work<T> work) {
-    return speaking(() -> connections.run(work));
+  /** Reads what waits. A read that fails changed nothing, so that its outcome is always known. */
+  <T> T read(Connections.Work<T> work) {
+    return speaking(() -> connections.run(work), ScheduleFailures::ofRead);
   }
 
-  /** The same for what is done as one, or not at all. */
+  /** Changes what waits, as one or not at all. */
   <T> T change(Connections.Work<T> work) {
-    return speaking(() -> connections.transact(work));
+    return speaking(() -> connections.transact(work), ScheduleFailures::ofQuery);
   }
 
-  private <T> T speaking(Transaction.Step<T> step) {
+  private <T> T speaking(
+      Transaction.Step<T> step,
+      BiFunction<SQLException, AttachmentsTable, PublishFailure> explanation) {
     return Sender.checked(
         () -> {
           try {
             return step.run();
           } catch (SQLException e) {
-            throw Sender.exception(ScheduleFailures.ofQuery(e, attachments));
+            throw Sender.exception(explanation.apply(e, attachments));
           } catch (PublishFailure failure) {
             throw Sender.exception(failure);
           }

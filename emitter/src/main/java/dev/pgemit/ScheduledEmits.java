@@ -71,7 +71,7 @@ public final class ScheduledEmits {
   private Page list(int limit, Cursor after) {
     Sender.checked(() -> bounded(limit));
     // One more than asked for tells whether there is another page.
-    var found = schedule.ask(connection -> messages.page(connection, limit + 1, after));
+    var found = schedule.read(connection -> messages.page(connection, limit + 1, after));
     var isLast = found.size() <= limit;
     var page = isLast ? found : found.subList(0, limit);
     return new Page(
@@ -96,7 +96,9 @@ public final class ScheduledEmits {
    */
   public Optional<ScheduledEmit> find(String id) {
     Sender.checked(() -> Given.present("id", id));
-    return schedule.ask(connection -> messages.find(connection, id)).map(ScheduledEmits::emit);
+    return Schedule.canHold(id)
+        ? schedule.read(connection -> messages.find(connection, id)).map(ScheduledEmits::emit)
+        : Optional.empty();
   }
 
   /**
@@ -109,7 +111,7 @@ public final class ScheduledEmits {
    */
   public boolean cancel(String id) {
     Sender.checked(() -> Given.present("id", id));
-    return schedule.change(connection -> messages.cancel(connection, id));
+    return Schedule.canHold(id) && schedule.change(connection -> messages.cancel(connection, id));
   }
 
   private static ScheduledEmit emit(Waiting waiting) {

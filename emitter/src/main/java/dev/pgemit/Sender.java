@@ -218,6 +218,20 @@ record Sender(
     return exception(failure, List.of());
   }
 
+  /** Returns what a request failed with that publishes nothing. */
+  static EmitException exceptionOfRead(Throwable failure) {
+    var known = exception(failure);
+    return known.isOutcomeKnown()
+        ? known
+        : new EmitException(
+            "The request may not have reached the servers, since its connection to Postgres failed:"
+                + " ask again",
+            true,
+            true,
+            List.of(),
+            known);
+  }
+
   /** What a request failed with that was to publish messages. */
   static EmitException exception(Throwable failure, List<String> ids) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;

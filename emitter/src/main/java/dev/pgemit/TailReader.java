@@ -53,9 +53,17 @@ final class TailReader {
         entry.lostBefore());
   }
 
-  /** Chooses messages; what could not be read may be any. */
-  static Predicate<HeardMessage> filter(Set<String> events, Set<String> rooms) {
+  /**
+   * Chooses messages; what could not be read may be any.
+   *
+   * @param withInternal whether the servers' own traffic is read too
+   */
+  static Predicate<HeardMessage> filter(
+      Set<String> events, Set<String> rooms, boolean withInternal) {
     return message -> {
+      if (!withInternal && HeardMessage.isInternal(message.type())) {
+        return false;
+      }
       if (events.isEmpty() && rooms.isEmpty()) {
         return true;
       }

@@ -7,6 +7,7 @@ import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -89,13 +90,37 @@ class TailIT {
   }
 
   @Test
+  void theServersOwnTrafficIsReadWhereItIsAskedFor() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var server = new Server(database);
+        var io = Emitter.create(database.dataSource());
+        var tail = io.tail().join();
+        var all = io.tailAll().join()) {
+      var internal = List.of(1, 2, 7, 8, 10, 11, 12, 13);
+      for (var type : internal) {
+        server.say("\"type\":%d,\"data\":{}".formatted(type));
+      }
+      server.say("\"type\":99,\"data\":{}");
+      io.emit("last");
+
+      assertThat(tail.poll(LONG).orElseThrow().type()).isEqualTo("UNKNOWN");
+      assertThat(tail.poll(LONG).orElseThrow().event()).isEqualTo("last");
+      for (var ignored : internal) {
+        assertThat(all.poll(LONG).orElseThrow().type()).isNotEqualTo("BROADCAST");
+      }
+      assertThat(all.poll(LONG).orElseThrow().type()).isEqualTo("UNKNOWN");
+      assertThat(all.poll(LONG).orElseThrow().event()).isEqualTo("last");
+    }
+  }
+
+  @Test
   void whatLogsUsersInIsLeftOut() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var server = new Server(database);
         var io = Emitter.create(database.dataSource());
         var trusting = Emitter.builder(database.dataSource()).handshakeSecrets(true).build();
-        var tail = io.tail().join();
-        var open = trusting.tail().join()) {
+        var tail = io.tailAll().join();
+        var open = trusting.tailAll().join()) {
       sayWithSecrets(server);
       assertThat(tail.poll(LONG).orElseThrow().data().toString())
           .contains("kept")

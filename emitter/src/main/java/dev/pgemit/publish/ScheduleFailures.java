@@ -44,6 +44,16 @@ public final class ScheduleFailures {
         : of(cause, new SqlFailures(table).of(cause));
   }
 
+  /** Returns the failure of a read, which the caller may repeat. */
+  public static PublishFailure ofRead(SQLException cause, AttachmentsTable table) {
+    return SqlFailures.isBroken(cause)
+        ? PublishFailure.temporary(
+            "The connection to Postgres broke (%s) before it answered: read again"
+                .formatted(SqlFailures.summary(cause)),
+            cause)
+        : of(cause, new SqlFailures(table).of(cause));
+  }
+
   /** What a person should do about an error that ended what sends messages. */
   public static String explain(SQLException cause, AttachmentsTable table) {
     if (isLasting(cause)) {

@@ -31,6 +31,7 @@ public record HeardMessage(
 
   public static final int INITIAL_HEARTBEAT = 1;
   public static final int HEARTBEAT = 2;
+  public static final int FETCH_SOCKETS = 7;
   public static final int FETCH_SOCKETS_RESPONSE = 8;
   public static final int SERVER_SIDE_EMIT_RESPONSE = 10;
   public static final int BROADCAST_CLIENT_COUNT = 11;
@@ -40,6 +41,17 @@ public record HeardMessage(
   /** Whether it came from a server, and not from an emitter. */
   public boolean isFromServer() {
     return !uid.isEmpty() && !uid.equals(EMITTER);
+  }
+
+  /**
+   * Returns whether servers send messages of this type for their own purposes: heartbeats, requests
+   * for sockets, and answers to requests. Unknown types are not internal.
+   */
+  public static boolean isInternal(int type) {
+    return switch (type) {
+      case INITIAL_HEARTBEAT, HEARTBEAT, ADAPTER_CLOSE, FETCH_SOCKETS -> true;
+      default -> isAnswer(type);
+    };
   }
 
   /** Whether a message of this type answers a request. */
