@@ -129,6 +129,8 @@ class AnswersIT {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/event-stream");
+    assertThat(response.headers().firstValue("X-Accel-Buffering")).contains("no");
+    assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("no-cache");
     try (var reader =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       assertThat(reader.readLine()).isEqualTo(": listening");
@@ -140,7 +142,8 @@ class AnswersIT {
               "/v1/emit",
               """
               {"namespace":"chat","event":"price","to":["red","blue"],"except":["x"],"id":"i",\
-              "args":[1,{"_placeholder":true,"num":0}],"attachments":["AQI="]}"""));
+              "args":[1,{"_placeholder":true,"num":0}],"attachments":["AQI="]}\
+              """));
       for (var i = 0; i < 3; i++) {
         lines.add(reader.readLine());
       }
@@ -148,7 +151,8 @@ class AnswersIT {
     assertThat(lines)
         .containsExactly(
             "event: message",
-            "data: {\"id\":\"i\",\"namespace\":\"/chat\",\"type\":\"BROADCAST\",\"uid\":\"emitter\","
+            "data:"
+                + " {\"id\":\"i\",\"namespace\":\"/chat\",\"type\":\"BROADCAST\",\"uid\":\"emitter\","
                 + "\"event\":\"price\",\"args\":[1,\"AQI=\"],\"to\":[\"red\",\"blue\"],\"except\":[\"x\"]}",
             "");
   }

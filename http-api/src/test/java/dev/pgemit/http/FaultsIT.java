@@ -61,7 +61,8 @@ class FaultsIT {
             {"namespace": "a\\"b", "to": ["a", 7], "except": 8, "event": "disconnect",
              "room": "x", "volatile": "yes", "compress": 1, "id": "",
              "args": [{"__proto__": 1}, 1e400, {"_placeholder": true, "num": 5}],
-             "attachments": ["aGk=", "not base64"]}""");
+             "attachments": ["aGk=", "not base64"]}\
+            """);
 
     assertThat(faults)
         .containsOnlyKeys(
@@ -120,7 +121,8 @@ class FaultsIT {
   void whatThisVersionCannotDoIsNotIgnored() throws Exception {
     var body =
         """
-        {"event": "e", "expires": "2026-12-24T18:00:00Z", "timeout": 10}""";
+        {"event": "e", "expires": "2026-12-24T18:00:00Z", "timeout": 10}\
+        """;
 
     assertThat(faults(body)).containsOnlyKeys("/expires", "/timeout");
   }
@@ -131,7 +133,8 @@ class FaultsIT {
             faults(
                 """
                 {"event": "e", "a/b~c": 1,
-                 "args": [{"x/y~z": {"_placeholder": true, "num": 0}}]}"""))
+                 "args": [{"x/y~z": {"_placeholder": true, "num": 0}}]}\
+                """))
         .containsOnlyKeys("/a~1b~0c", "/args/0/x~1y~0z/num");
   }
 
@@ -187,7 +190,11 @@ class FaultsIT {
   void aSurrogateEncodedAloneIsNoUtf8() throws Exception {
     var body = "{\"event\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(Answers.faults(service.post("/v1/emit", Service.JSON, body))).containsOnlyKeys("");
+    assertThat(Answers.faults(service.post("/v1/emit", Service.JSON, body)))
+        .containsExactly(
+            Map.entry(
+                "",
+                "it is not UTF-8: the byte at offset 10 (0xed) does not belong to a character"));
   }
 
   @ParameterizedTest

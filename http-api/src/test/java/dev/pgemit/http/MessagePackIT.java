@@ -98,6 +98,14 @@ class MessagePackIT {
         what);
   }
 
+  @Test
+  void textThatIsNotUtf8IsNamedByItsOffset() throws Exception {
+    assertThat(Answers.faults(post("92a161a2c328")).get(""))
+        .isEqualTo("at byte offset 3: the string that begins there is not UTF-8");
+    assertThat(Answers.faults(post("91c1")).get(""))
+        .isEqualTo("at byte offset 1: what begins there cannot be read");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"cb7ff8000000000000", "cb7ff0000000000000", "ca7f800000"})
   void whatIsNoNumberInJavaScriptIsRefused(String hex) throws Exception {

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class ScheduledIT {
             Answers.json(
                 """
                 {"id": "%s", "deliverAt": "%s", "verb": "emit", "namespace": "/", "to": ["a"],
-                 "except": [], "event": "e"}"""
+                 "except": [], "event": "e"}\
+                """
                     .formatted(id, deliverAt)));
     assertThat(Answers.json(other.get("/v1/scheduled").body()).get("scheduled"))
         .containsExactly(found);
@@ -72,7 +74,8 @@ class ScheduledIT {
     database.query(
         """
         SELECT pgemit.emit('off', "to" => '{a,b}', "except" => '{c}', id => 'off',
-          deliver_at => now() + interval '1 hour')""");
+          deliver_at => now() + interval '1 hour')\
+        """);
     var found = Answers.json(one.get("/v1/scheduled/off").body());
     assertThat(found.get("verb").stringValue()).isEqualTo("emit");
     assertThat(found.get("event").stringValue()).isEqualTo("off");
@@ -88,7 +91,8 @@ class ScheduledIT {
         database.query(
             """
             SELECT pgemit.emit('e', jsonb_build_array(repeat('x', 9000)),
-              deliver_at => now() + interval '600 ms')""");
+              deliver_at => now() + interval '600 ms')\
+            """);
     assertThat(Answers.json(channel.next()).get("id").stringValue()).isEqualTo(small);
     var notified = Answers.json(channel.next());
     assertThat(notified.get("id").stringValue()).isEqualTo(large);
@@ -250,6 +254,37 @@ class ScheduledIT {
 
   private HttpResponse<String> delete(String path) throws IOException, InterruptedException {
     return other.send(other.request(path).DELETE().build());
+  }
+
+  @Test
+  void aReadThatFailsHasNoUnknownOutcome() throws Exception {
+    try (var holder = database.connect()) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("LOCK TABLE pgemit_scheduled");
+      var answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return one.get("/v1/scheduled");
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              });
+
+      Eventually.holds(
+          () -> {
+            database.query(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname ="
+                    + " current_database() AND wait_event_type = 'Lock'");
+            return answer.isDone();
+          });
+
+      var problem = Answers.problem(answer.join(), 503);
+      assertThat(problem.has("outcome")).as(problem.toString()).isFalse();
+      assertThat(problem.get("detail").stringValue())
+          .contains("read again")
+          .doesNotContainIgnoringCase("published");
+    }
   }
 
   private static HttpResponse<String> keyed(Service service, String key, String body)

@@ -9,7 +9,7 @@ import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.body.Query;
+import dev.pgemit.http.body.Parameters;
 import dev.pgemit.http.emit.Attachments;
 import dev.pgemit.http.emit.Emission;
 import dev.pgemit.http.emit.Emit;
@@ -18,11 +18,11 @@ import dev.pgemit.http.emit.Operators;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.route.Routes;
+import dev.pgemit.http.route.Routes.QueryHandler;
 import dev.pgemit.http.trace.Exchange;
 import dev.pgemit.http.trace.Publishing;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,9 @@ public final class AnswerRoutes implements AutoCloseable {
   private static final int USUAL_TIMEOUT_MILLIS = 5_000;
   private static final int LONGEST_TIMEOUT_MILLIS = 60_000;
   private static final String TIMEOUT = "timeout";
+  private static final String[] SERVER_SIDE_FIELDS = {
+    "namespace", "event", "args", "attachments", TIMEOUT
+  };
 
   // Each keeps a connection and some kilobytes; what its answers take is bounded by the emitter.
   private static final int MOST_QUESTIONS = 2_500;
@@ -63,26 +66,36 @@ public final class AnswerRoutes implements AutoCloseable {
   }
 
   /** Adds them. */
-  public void addTo(RoutesConfig routes) {
-    routes.post("/v1/emit-with-ack", publishing(Verb.EMIT_WITH_ACK, Right.ACK, this::emitWithAck));
+  public void addTo(Routes routes) {
+    routes.post(
+        "/v1/emit-with-ack",
+        Parameters.NONE.besideBody(Emit.fieldsAnd(TIMEOUT)),
+        publishing(Verb.EMIT_WITH_ACK, Right.ACK, this::emitWithAck));
     routes.post(
         "/v1/server-side-emit-with-ack",
+        Parameters.NONE.besideBody(SERVER_SIDE_FIELDS),
         publishing(
             Verb.SERVER_SIDE_EMIT_WITH_ACK, Right.SERVER_SIDE_EMIT, this::serverSideEmitWithAck));
-    routes.get("/v1/sockets", reading(Right.FETCH, this::sockets));
-    routes.get("/v1/servers", reading(Right.FETCH, this::servers));
+    routes.get(
+        "/v1/sockets",
+        Parameters.NONE.texts("namespace").repeatedTexts("to", "except").numbers(TIMEOUT, "limit"),
+        reading(Right.FETCH, this::sockets));
+    routes.get(
+        "/v1/servers",
+        Parameters.NONE.texts("namespace").numbers(TIMEOUT),
+        reading(Right.FETCH, this::servers));
   }
 
   /** Takes {@code POST /v1/emit?receipt=true}. */
-  public Handler receipts() {
+  public QueryHandler receipts() {
     return publishing(
         Verb.EMIT,
         Right.EMIT,
-        context -> {
+        (context, query) -> {
+          var timeout = timeout(query);
+          query.faults().throwIfAny();
           var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd());
-          var emission =
-              emission(
-                  context, fields, timeout(Query.of(context, fields.faults(), "receipt", TIMEOUT)));
+          var emission = emission(context, fields, timeout);
           emission.require(Caller.of(context), Right.EMIT);
           setSubject(context, emission);
           return emission
@@ -92,7 +105,7 @@ public final class AnswerRoutes implements AutoCloseable {
         });
   }
 
-  private CompletableFuture<Map<String, Object>> emitWithAck(Context context) {
+  private CompletableFuture<Map<String, Object>> emitWithAck(Context context, Fields query) {
     var fields = Fields.of(body.of(context).object(), new Faults(), Emit.fieldsAnd(TIMEOUT));
     var emission = emission(context, fields, timeout(fields));
     emission.require(Caller.of(context), Right.ACK);
@@ -114,16 +127,9 @@ public final class AnswerRoutes implements AutoCloseable {
     Exchange.of(context).setSubject(emission.operator().namespace(), emission.event());
   }
 
-  private CompletableFuture<Map<String, Object>> serverSideEmitWithAck(Context context) {
-    var fields =
-        Fields.of(
-            body.of(context).object(),
-            new Faults(),
-            "namespace",
-            "event",
-            "args",
-            "attachments",
-            TIMEOUT);
+  private CompletableFuture<Map<String, Object>> serverSideEmitWithAck(
+      Context context, Fields query) {
+    var fields = Fields.of(body.of(context).object(), new Faults(), SERVER_SIDE_FIELDS);
     var operator =
         Operators.namespace(Exchange.of(context).traced(everyone).timeout(timeout(fields)), fields);
     var event = fields.event();
@@ -140,8 +146,7 @@ public final class AnswerRoutes implements AutoCloseable {
     return operator.serverSideEmitWithAck(event.orElseThrow(), args).thenApply(Documents::of);
   }
 
-  private CompletableFuture<Map<String, Object>> sockets(Context context) {
-    var query = Query.of(context, new Faults(), "namespace", "to", "except", TIMEOUT, "limit");
+  private CompletableFuture<Map<String, Object>> sockets(Context context, Fields query) {
     var limit = query.integer("limit", Documents.MOST, 1, Documents.MOST);
     var operator = Operators.rooms(everyone.timeout(timeout(query)), query);
     query.faults().throwIfAny();
@@ -149,8 +154,7 @@ public final class AnswerRoutes implements AutoCloseable {
     return operator.fetchSockets().thenApply(fetched -> Documents.of(fetched, limit));
   }
 
-  private CompletableFuture<Map<String, Object>> servers(Context context) {
-    var query = Query.of(context, new Faults(), "namespace", TIMEOUT);
+  private CompletableFuture<Map<String, Object>> servers(Context context, Fields query) {
     var operator = Operators.namespace(everyone.timeout(timeout(query)), query);
     query.faults().throwIfAny();
     Caller.of(context).check(Demand.telling(Right.FETCH, operator));
@@ -164,21 +168,21 @@ public final class AnswerRoutes implements AutoCloseable {
 
   /** Reads a request, and asks. */
   private interface Question {
-    CompletableFuture<Map<String, Object>> ask(Context context);
+    CompletableFuture<Map<String, Object>> ask(Context context, Fields query);
   }
 
-  private Handler reading(Right right, Question question) {
-    return context -> {
+  private QueryHandler reading(Right right, Question question) {
+    return (context, query) -> {
       Caller.of(context).require(right);
-      answer(context, ask(context, question, false), null, null);
+      answer(context, ask(context, query, question, false), null, null);
     };
   }
 
   private CompletableFuture<Map<String, Object>> ask(
-      Context context, Question question, boolean isPublication) {
+      Context context, Fields query, Question question, boolean isPublication) {
     var place = places.take(Caller.of(context));
     try {
-      var asked = underway.add(question.ask(context), isPublication);
+      var asked = underway.add(question.ask(context, query), isPublication);
       var unused = asked.whenComplete((document, failure) -> place.close());
       return asked;
     } catch (RuntimeException e) {
@@ -187,14 +191,14 @@ public final class AnswerRoutes implements AutoCloseable {
     }
   }
 
-  private Handler publishing(Verb verb, Right right, Question question) {
-    return context -> {
+  private QueryHandler publishing(Verb verb, Right right, Question question) {
+    return (context, query) -> {
       CompletableFuture<Map<String, Object>> asked;
       var publishing = Exchange.of(context).startPublishing(verb);
       try {
         Caller.of(context).require(right);
         IdempotencyKey.refuse(context, "a repeat would ask again, and get other answers");
-        asked = ask(context, question, true);
+        asked = ask(context, query, question, true);
       } catch (RuntimeException e) {
         counters.count(verb, 1, e);
         publishing.fail(e);

@@ -7,6 +7,7 @@ import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +17,32 @@ public final class Faults {
   private final String pointer;
   private final List<Fault> told = new ArrayList<>();
   private int count;
-  private boolean isOfQuery;
+  private final BiFunction<List<Fault>, Integer, Problem> problem;
 
   /** Collects for a whole body. */
   public Faults() {
-    this(null, "");
+    this(null, "", Problem::ofBody);
   }
 
-  private Faults(@Nullable Faults whole, String pointer) {
+  private Faults(
+      @Nullable Faults whole, String pointer, BiFunction<List<Fault>, Integer, Problem> problem) {
     this.whole = whole;
     this.pointer = pointer;
+    this.problem = problem;
+  }
+
+  /**
+   * Collects for a query.
+   *
+   * @param isRead whether the request only reads
+   */
+  static Faults ofQuery(boolean isRead) {
+    return new Faults(null, "", isRead ? Problem::ofQuery : Problem::ofQueryOfChange);
   }
 
   /** Collects for a part of this body; what is wrong there is wrong with the whole. */
   public Faults in(String part) {
-    return new Faults(this, part);
-  }
-
-  /** Blames the query, for requests that have no body. */
-  void blameQuery() {
-    isOfQuery = true;
+    return new Faults(this, part, problem);
   }
 
   public void add(String place, String detail) {
@@ -79,8 +86,7 @@ public final class Faults {
    */
   public void throwIfAny() {
     if (count > 0) {
-      throw new ProblemException(
-          isOfQuery ? Problem.ofQuery(told, count) : Problem.ofBody(told, count));
+      throw new ProblemException(problem.apply(told, count));
     }
   }
 }

@@ -70,6 +70,17 @@ public final class Fields {
     return string(name);
   }
 
+  /**
+   * Returns a parameter of a query that must be there.
+   *
+   * @throws dev.pgemit.http.problem.ProblemException naming everything that is wrong with the query
+   */
+  public String requiredParameter(String name) {
+    var text = requiredString(name);
+    faults.throwIfAny();
+    return text.orElseThrow();
+  }
+
   /** The name of an event, which must be there. */
   public Optional<String> event() {
     var event = requiredString("event");

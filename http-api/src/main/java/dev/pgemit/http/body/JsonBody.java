@@ -31,7 +31,11 @@ final class JsonBody {
       // Not the bytes: Jackson would guess UTF-16 and UTF-32 too, and read a lone surrogate.
       return JSON.readTree(Utf8.decode(bytes, offset, length));
     } catch (CharacterCodingException e) {
-      throw refusal(NO_JSON, "it is not UTF-8");
+      var place = Utf8.validLength(bytes, offset, length);
+      throw refusal(
+          NO_JSON,
+          "it is not UTF-8: the byte at offset %d (0x%02x) does not belong to a character"
+              .formatted(place, bytes[offset + place]));
     } catch (NumberFormatException e) {
       // Jackson lets it through where an exponent is beyond the 32 bits of a BigDecimal.
       throw refusal(

@@ -4,10 +4,13 @@ import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.util.List;
+import org.msgpack.core.MessageInsufficientBufferException;
 import org.msgpack.core.MessagePack.UnpackerConfig;
 import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageStringCodingException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +34,9 @@ final class MessagePackBody {
 
   private final int size;
 
+  // Where the value begins that is being read.
+  private long start;
+
   private MessagePackBody(MessageUnpacker unpacker, int size) {
     this.unpacker = unpacker;
     this.size = size;
@@ -38,20 +44,38 @@ final class MessagePackBody {
 
   static JsonNode parse(byte[] bytes) {
     try (var unpacker = STRICT.newUnpacker(bytes)) {
-      var node = new MessagePackBody(unpacker, bytes.length).value(0);
-      if (unpacker.hasNext()) {
-        throw refusal(NO_MESSAGE_PACK, "something follows the value");
+      var body = new MessagePackBody(unpacker, bytes.length);
+      try {
+        var node = body.value(0);
+        if (unpacker.hasNext()) {
+          throw refusal(NO_MESSAGE_PACK, "something follows the value");
+        }
+        return node;
+      } catch (MessagePackException e) {
+        throw refusal(NO_MESSAGE_PACK, body.explain(e));
       }
-      return node;
-    } catch (IOException | MessagePackException e) {
-      throw refusal(NO_MESSAGE_PACK, e.getMessage() == null ? "it ends too early" : e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of bytes in memory there is none
     }
+  }
+
+  // What the library says itself is for Java programmers.
+  private String explain(MessagePackException failure) {
+    if (failure instanceof MessageInsufficientBufferException) {
+      return "it ends too early";
+    }
+    var what =
+        failure instanceof MessageStringCodingException
+            ? "the string that begins there is not UTF-8"
+            : "what begins there cannot be read";
+    return "at byte offset %d: %s".formatted(start, what);
   }
 
   private JsonNode value(int depth) throws IOException {
     if (depth > StrictJson.MOST_DEPTH) {
       throw refusal(BEYOND, "it is nested more than %d deep".formatted(StrictJson.MOST_DEPTH));
     }
+    start = unpacker.getTotalReadBytes();
     var format = unpacker.getNextFormat();
     return switch (format.getValueType()) {
       case NIL -> {
@@ -81,6 +105,7 @@ final class MessagePackBody {
   private JsonNode map(int depth) throws IOException {
     var map = NODES.objectNode();
     for (var left = unpacker.unpackMapHeader(); left > 0; left--) {
+      start = unpacker.getTotalReadBytes();
       if (unpacker.getNextFormat().getValueType() != ValueType.STRING) {
         throw refusal(NOT_TAKEN, "a key of a map is no string");
       }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -12,6 +13,8 @@ public final class Utf8 {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private static final int BUFFER = 1_024;
 
   private Utf8() {}
 
@@ -37,6 +40,17 @@ public final class Utf8 {
         .newDecoder()
         .decode(ByteBuffer.wrap(bytes, offset, length))
         .toString();
+  }
+
+  /** Returns the offset of the first byte that does not belong to a character, or the length. */
+  static int validLength(byte[] bytes, int offset, int length) {
+    var input = ByteBuffer.wrap(bytes, offset, length);
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    var output = CharBuffer.allocate(BUFFER);
+    while (decoder.decode(input, output, true).isOverflow()) {
+      output.clear();
+    }
+    return input.position() - offset;
   }
 
   private static boolean isAscii(byte[] bytes, int offset, int length) {

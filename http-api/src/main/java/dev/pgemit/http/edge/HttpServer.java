@@ -3,10 +3,10 @@ package dev.pgemit.http.edge;
 import dev.pgemit.http.access.Access;
 import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.failure.Problems;
+import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public final class HttpServer implements AutoCloseable {
    * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
   public HttpServer(
-      Settings settings, Access access, Consumer<RoutesConfig> routes, Consumer<Server> observers) {
+      Settings settings, Access access, Consumer<Routes> routes, Consumer<Server> observers) {
     this.address = settings.host() + ":" + settings.port();
     this.tls = settings.edge().tls().map(TlsReload::new);
     this.javalin =
@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
                             server, configuration, settings, tls.map(TlsReload::factory)));
                   });
               access.addTo(config.routes);
-              routes.accept(config.routes);
+              routes.accept(new Routes(config.routes));
             });
   }
 

@@ -8,23 +8,25 @@ import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.Parameters;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
-import dev.pgemit.http.problem.ProblemException;
-import io.javalin.config.RoutesConfig;
+import dev.pgemit.http.route.Routes;
+import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.Objects;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** The calls that publish what one body says. */
 public final class EmitRoutes {
+  private static final Parameters EMIT_PARAMETERS =
+      Parameters.NONE.flags("receipt").numbers("timeout").besideBody(Emit.FIELDS);
+
   private final Emitter emitter;
   private final BroadcastOperator everyone;
   private final Emits emits;
   private final Body body;
   private final EmitCounters counters;
-  private final Handler receipts;
+  private final QueryHandler receipts;
 
   /**
    * Makes the routes.
@@ -34,7 +36,7 @@ public final class EmitRoutes {
    * @param counters counts what is asked for
    * @param receipts takes the emits that want a receipt
    */
-  public EmitRoutes(Emitter emitter, Body body, EmitCounters counters, Handler receipts) {
+  public EmitRoutes(Emitter emitter, Body body, EmitCounters counters, QueryHandler receipts) {
     this.emitter = emitter;
     this.everyone = emitter.of("/");
     this.emits = new Emits(emitter);
@@ -44,7 +46,7 @@ public final class EmitRoutes {
   }
 
   /** Adds them. */
-  public void addTo(RoutesConfig routes) {
+  public void addTo(Routes routes) {
     var plain =
         handler(
             Verb.EMIT,
@@ -60,9 +62,19 @@ public final class EmitRoutes {
                       emission ->
                           exchange.setSubject(emission.operator().namespace(), emission.event()));
             });
-    routes.post("/v1/emit", context -> (wantsReceipt(context) ? receipts : plain).handle(context));
+    routes.post(
+        "/v1/emit",
+        EMIT_PARAMETERS,
+        (context, query) -> {
+          if (wantsReceipt(query)) {
+            receipts.handle(context, query);
+          } else {
+            plain.handle(context);
+          }
+        });
     routes.post(
         "/v1/emit/batch",
+        Parameters.NONE.besideBody(Emit.fieldsAnd("emits")),
         handler(
             Verb.EMIT_BATCH,
             (context, exchange) -> {
@@ -73,35 +85,42 @@ public final class EmitRoutes {
                   .publishAsync()
                   .thenApply(Accepted::ids);
             }));
-    routes.post(
-        "/v1/sockets/join", handler(Verb.SOCKETS_JOIN, new SocketsJoin(false), SocketsJoin.FIELDS));
-    routes.post(
-        "/v1/sockets/leave",
-        handler(Verb.SOCKETS_LEAVE, new SocketsJoin(true), SocketsJoin.FIELDS));
-    routes.post(
+    add(routes, "/v1/sockets/join", Verb.SOCKETS_JOIN, new SocketsJoin(false), SocketsJoin.FIELDS);
+    add(routes, "/v1/sockets/leave", Verb.SOCKETS_LEAVE, new SocketsJoin(true), SocketsJoin.FIELDS);
+    add(
+        routes,
         "/v1/sockets/disconnect",
-        handler(Verb.SOCKETS_DISCONNECT, new DisconnectSockets(), DisconnectSockets.FIELDS));
-    routes.post(
+        Verb.SOCKETS_DISCONNECT,
+        new DisconnectSockets(),
+        DisconnectSockets.FIELDS);
+    add(
+        routes,
         "/v1/server-side-emit",
-        handler(Verb.SERVER_SIDE_EMIT, new ServerSideEmit(), ServerSideEmit.FIELDS));
+        Verb.SERVER_SIDE_EMIT,
+        new ServerSideEmit(),
+        ServerSideEmit.FIELDS);
   }
 
   private Batch batch(Context context) {
     return IdempotencyKey.start(context, emitter::batch, emitter::idempotentBatch);
   }
 
-  private static boolean wantsReceipt(Context context) {
-    var receipt = Objects.requireNonNullElse(context.queryParam("receipt"), "false");
-    if (!receipt.equals("true") && !receipt.equals("false")) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400,
-          "receipt in the query must be true or false: nothing was published");
+  private static boolean wantsReceipt(Fields query) {
+    var receipt = query.bool("receipt", false);
+    if (!receipt && query.has("timeout")) {
+      query.faults().add("/timeout", "goes with receipt=true alone: leave it out");
     }
-    return receipt.equals("true");
+    query.faults().throwIfAny();
+    return receipt;
   }
 
   private Handler handler(Verb verb, PublishHandler.Call call) {
     return new PublishHandler(verb, call, counters);
+  }
+
+  private void add(
+      Routes routes, String path, Verb verb, Publication publication, String... fields) {
+    routes.post(path, Parameters.NONE.besideBody(fields), handler(verb, publication, fields));
   }
 
   private Handler handler(Verb verb, Publication publication, String... names) {

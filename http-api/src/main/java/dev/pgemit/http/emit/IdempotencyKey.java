@@ -1,8 +1,10 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
+import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.problem.Cause;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.http.Context;
 import java.util.function.Function;
@@ -34,6 +36,20 @@ public final class IdempotencyKey {
           HttpStatus.BAD_REQUEST_400,
           HEADER + ": " + e.faults().get(0).detail() + ". Nothing was published");
     }
+  }
+
+  /**
+   * Names the caller's own key where a failure names the stored one, which also says whose it is.
+   */
+  static Throwable withCallersKey(Context context, Throwable failure) {
+    var key = context.header(HEADER);
+    if (key == null || !(Cause.of(failure) instanceof IdempotencyKeyReusedException reused)) {
+      return failure;
+    }
+    var stored = Caller.of(context).own(key);
+    return new ProblemException(
+        HttpStatus.UNPROCESSABLE_ENTITY_422,
+        String.valueOf(reused.getMessage()).replace(stored, key));
   }
 
   /** Refuses it where a repeat cannot be told from the first call. */

@@ -32,7 +32,7 @@ record PublishHandler(Verb verb, Call call, EmitCounters counters) implements Ha
                   if (failure != null) {
                     counters.count(verb, 1, failure);
                     publishing.fail(failure);
-                    Problems.answer(context, failure);
+                    Problems.answer(context, IdempotencyKey.withCallersKey(context, failure));
                   } else {
                     counters.count(verb, accepted.ids().size(), null);
                     publishing.succeed(accepted.ids());

@@ -48,6 +48,8 @@ public final class JettyProblems extends ErrorHandler {
           UNAVAILABLE.formatted(isReading(request) ? "done" : "published");
       case HttpStatus.URI_TOO_LONG_414 -> LONG_URI;
       case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> LONG_HEADERS;
+      case HttpStatus.BAD_REQUEST_400 ->
+          UnsafePath.explain(request).orElse(message == null ? "Bad Request" : message);
       default ->
           message == null || code >= HttpStatus.INTERNAL_SERVER_ERROR_500
               ? HttpStatus.getMessage(code)

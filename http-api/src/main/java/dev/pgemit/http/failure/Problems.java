@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
   private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
   static final String RETRY_AFTER_SECONDS = "1";
+  private static final Pattern NOTHING_PUBLISHED = Pattern.compile("[:.] [Nn]othing was published");
 
   private Problems() {}
 
@@ -92,7 +93,7 @@ public final class Problems {
           invalid.faults().stream()
               .map(fault -> new Fault(Pointers.of(fault.field()), fault.detail()))
               .toList();
-      return HandlerType.GET.equals(context.method())
+      return isReading(context)
           ? Problem.ofQuery(faults, faults.size())
           : Problem.ofBody(faults, faults.size());
     }
@@ -108,11 +109,11 @@ public final class Problems {
           .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
       return new Problem(
           HttpStatus.SERVICE_UNAVAILABLE_503,
-          HandlerType.GET.equals(context.method())
-              ? withoutDriver(emit).replace(": nothing was published", "") // nothing was to be
+          isReading(context)
+              ? NOTHING_PUBLISHED.matcher(withoutDriver(emit)).replaceAll("") // nothing was to be
               : withoutDriver(emit),
           List.of(),
-          emit.isOutcomeKnown() ? null : "unknown");
+          emit.isOutcomeKnown() || isReading(context) ? null : "unknown");
     }
     if (failure instanceof MethodNotAllowedResponse refused) {
       return new Problem(
@@ -121,7 +122,13 @@ public final class Problems {
               .formatted(context.method().name(), String.join(" or ", methods(refused))));
     }
     if (failure instanceof HttpResponseException response) {
-      return new Problem(response.getStatus(), String.valueOf(response.getMessage()));
+      var isRecurring = context.path().startsWith("/v1/recurring/");
+      return new Problem(
+          response.getStatus(),
+          response.getMessage()
+              + (response.getStatus() == HttpStatus.NOT_FOUND_404 && isRecurring
+                  ? ". A name with a slash goes into the query: /v1/recurring?name="
+                  : ""));
     }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpException http) {
@@ -134,12 +141,21 @@ public final class Problems {
         .addKeyValue("incident", incident.toString())
         .setCause(failure)
         .log("Incident {}: {} {}", incident, context.method(), context.path());
-    return new Problem(
-        HttpStatus.INTERNAL_SERVER_ERROR_500,
-        "Something broke on our side; whether anything was published is not known. The log tells"
-            + " more under incident "
-            + incident,
-        List.of(),
-        "unknown");
+    return isReading(context)
+        ? new Problem(
+            HttpStatus.INTERNAL_SERVER_ERROR_500,
+            "The service failed to read this. Its log has the cause under incident " + incident)
+        : new Problem(
+            HttpStatus.INTERNAL_SERVER_ERROR_500,
+            "Something broke on our side; whether anything was published is not known. The log"
+                + " tells more under incident "
+                + incident,
+            List.of(),
+            "unknown");
+  }
+
+  /** Returns whether a request changes nothing, so that it has no outcome that could be unknown. */
+  private static boolean isReading(Context context) {
+    return HandlerType.GET.equals(context.method()) || HandlerType.HEAD.equals(context.method());
   }
 }

@@ -2,7 +2,7 @@ package dev.pgemit.http.health;
 
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
-import io.javalin.config.RoutesConfig;
+import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +26,11 @@ public final class HealthRoutes {
   }
 
   /** Adds them. */
-  public void addTo(RoutesConfig routes) {
-    Got.at(
-        routes,
+  public void addTo(Routes routes) {
+    routes.getOrHead(
         "/healthz",
         context -> context.contentType("application/json").result("{\"status\":\"alive\"}"));
-    Got.at(routes, "/readyz", this::answer);
+    routes.getOrHead("/readyz", this::answer);
   }
 
   private void answer(Context context) {

@@ -3,7 +3,7 @@ package dev.pgemit.http.health;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.metrics.Metrics;
-import io.javalin.config.RoutesConfig;
+import dev.pgemit.http.route.Routes;
 
 /** {@code GET /metrics}. */
 public final class MetricsRoutes {
@@ -21,9 +21,8 @@ public final class MetricsRoutes {
   }
 
   /** Adds it. */
-  public void addTo(RoutesConfig routes) {
-    Got.at(
-        routes,
+  public void addTo(Routes routes) {
+    routes.getOrHead(
         "/metrics",
         context -> {
           Caller.of(context).require(Right.METRICS);

@@ -3,6 +3,7 @@ package dev.pgemit.http.metrics;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,8 @@ public enum Endpoint {
   private static final Map<String, Endpoint> BY_PATH =
       Arrays.stream(values()).collect(Collectors.toMap(one -> one.path, Function.identity()));
 
+  private static final Set<String> STEPS = Set.of("pause", "resume");
+
   private final String path;
   private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -72,19 +75,21 @@ public enum Endpoint {
     return label;
   }
 
-  /** The route that a path takes, of which ids are no part; empty where there is none. */
-  public String route(String taken) {
+  /** Returns the route that a path takes, without ids; empty where there is none. */
+  public String route(String method, String taken) {
     if (taken.length() == path.length() || this == OTHER) {
       return path;
     }
     var rest = taken.substring(path.length() + 1);
+    if (this == RECURRING && STEPS.contains(rest) && method.equals("POST")) {
+      return taken; // the name is in the query
+    }
     var slash = rest.indexOf('/');
     if (slash < 0) {
       return path + (this == SCHEDULED ? "/{id}" : "/{name}");
     }
-    var action = rest.substring(slash);
-    var isKnown = this == RECURRING && (action.equals("/pause") || action.equals("/resume"));
-    return isKnown ? path + "/{name}" + action : "";
+    var isKnown = this == RECURRING && STEPS.contains(rest.substring(slash + 1));
+    return isKnown ? path + "/{name}" + rest.substring(slash) : "";
   }
 
   /** Whether machines ask it every few seconds, and nobody wants to read of it. */

@@ -66,6 +66,16 @@ public record Problem(
     return of("The query has %s", faults, count);
   }
 
+  /**
+   * The faults of the query of a request that was to change something.
+   *
+   * @param faults the first ones
+   * @param count how many there are
+   */
+  public static Problem ofQueryOfChange(List<Fault> faults, int count) {
+    return of("The query has %s: nothing was done", faults, count);
+  }
+
   private static Problem of(String sentence, List<Fault> faults, int count) {
     var detail = sentence.formatted(count == 1 ? "a fault" : count + " faults");
     var told = new ArrayList<>(faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));

@@ -12,7 +12,6 @@ import dev.pgemit.http.emit.Emission;
 import dev.pgemit.http.emit.Emit;
 import dev.pgemit.http.problem.ProblemException;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -22,21 +21,21 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PUT /v1/recurring/{name}}.
+ * {@code PUT /v1/recurring/{name}} and {@code PUT /v1/recurring?name=}.
  *
  * @param recurring where it leads to
  * @param body takes the request's body
  */
-record RecurringPut(RecurringEmits recurring, Body body) implements Handler {
+record RecurringPut(RecurringEmits recurring, Body body) {
+  static final String[] FIELDS = {"cron", "zone", "emit"};
+
   private static final ZoneId UTC = ZoneId.of("UTC");
   private static final String ALWAYS = "* * * * *";
 
-  @Override
-  public void handle(Context context) {
-    var name = context.pathParam("name");
+  void handle(Context context, String name) {
     var caller = Caller.of(context);
     var faults = new Faults();
-    var fields = Fields.of(body.of(context).object(), faults, "cron", "zone", "emit");
+    var fields = Fields.of(body.of(context).object(), faults, FIELDS);
     var zone = fields.string("zone").map(id -> zone(faults, id)).orElse(UTC);
     var cron = fields.requiredString("cron").orElse(ALWAYS);
     faults.attempt(() -> recurring.check(name, cron, zone));

@@ -5,10 +5,12 @@ import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.Body;
+import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.Parameters;
 import dev.pgemit.http.problem.ProblemException;
-import io.javalin.config.RoutesConfig;
+import dev.pgemit.http.route.Routes;
+import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.eclipse.jetty.http.HttpStatus;
 public final class RecurringRoutes {
   private static final String ALL = "/v1/recurring";
   private static final String ONE = ALL + "/{name}";
+  private static final String NAME = "name";
+  private static final Parameters BY_NAME = Parameters.NONE.texts(NAME);
 
   private final RecurringEmits recurring;
   private final RecurringPut put;
@@ -34,37 +38,67 @@ public final class RecurringRoutes {
   }
 
   /** Adds them. */
-  public void addTo(RoutesConfig routes) {
-    routes.get(ALL, scheduling(this::list));
-    routes.put(ONE, scheduling(put));
-    routes.get(ONE, scheduling(context -> answer(context, found(context))));
-    routes.delete(
-        ONE,
-        scheduling(
-            context -> {
-              change(
-                  context,
-                  Change.RECURRING_DELETE,
-                  (guarded, name) -> guarded.delete(name) ? Optional.of(name) : Optional.empty());
-              context.status(HttpStatus.NO_CONTENT_204);
-            }));
-    routes.post(
-        ONE + "/pause",
-        scheduling(
-            context ->
-                answer(context, change(context, Change.RECURRING_PAUSE, RecurringEmits::pause))));
-    routes.post(
-        ONE + "/resume",
-        scheduling(
-            context ->
-                answer(context, change(context, Change.RECURRING_RESUME, RecurringEmits::resume))));
+  public void addTo(Routes routes) {
+    routes.get(ALL, BY_NAME, scheduling(this::listOrFind));
+    routes.get(ONE, Parameters.NONE, inPath(this::find));
+    var body = RecurringPut.FIELDS;
+    routes.put(ALL, BY_NAME.besideBody(body), inQuery(put::handle));
+    routes.put(ONE, Parameters.NONE.besideBody(body), inPath(put::handle));
+    routes.delete(ALL, BY_NAME, inQuery(this::delete));
+    routes.delete(ONE, Parameters.NONE, inPath(this::delete));
+    addStep(routes, "/pause", Change.RECURRING_PAUSE, RecurringEmits::pause);
+    addStep(routes, "/resume", Change.RECURRING_RESUME, RecurringEmits::resume);
   }
 
-  private static Handler scheduling(Handler handler) {
-    return context -> {
+  private void addStep(Routes routes, String path, Change change, Step<RecurringEmit> step) {
+    ByName handler = (context, name) -> answer(context, change(context, name, change, step));
+    routes.post(ALL + path, BY_NAME, inQuery(handler));
+    routes.post(ONE + path, Parameters.NONE, inPath(handler));
+  }
+
+  /** Answers a request about the recurring emit of a name. */
+  private interface ByName {
+    void handle(Context context, String name);
+  }
+
+  private static QueryHandler inPath(ByName handler) {
+    return scheduling((context, query) -> handler.handle(context, context.pathParam(NAME)));
+  }
+
+  // A name may hold what a path cannot.
+  private static QueryHandler inQuery(ByName handler) {
+    return scheduling((context, query) -> handler.handle(context, query.requiredParameter(NAME)));
+  }
+
+  private static QueryHandler scheduling(QueryHandler handler) {
+    return (context, query) -> {
       Caller.of(context).require(Right.SCHEDULE);
-      handler.handle(context);
+      handler.handle(context, query);
     };
+  }
+
+  private void listOrFind(Context context, Fields query) {
+    query.faults().throwIfAny();
+    if (query.has(NAME)) {
+      find(context, query.requiredParameter(NAME));
+    } else {
+      list(context);
+    }
+  }
+
+  private void find(Context context, String name) {
+    var emit = recurring.find(name).orElseThrow(RecurringRoutes::unknown);
+    requireSeen(Caller.of(context), emit);
+    answer(context, emit);
+  }
+
+  private void delete(Context context, String name) {
+    change(
+        context,
+        name,
+        Change.RECURRING_DELETE,
+        (guarded, one) -> guarded.delete(one) ? Optional.of(one) : Optional.empty());
+    context.status(HttpStatus.NO_CONTENT_204);
   }
 
   private void list(Context context) {
@@ -83,9 +117,9 @@ public final class RecurringRoutes {
     Optional<T> of(RecurringEmits guarded, String name);
   }
 
-  private <T> T change(Context context, Change change, Step<T> step) {
+  private <T> T change(Context context, String name, Change change, Step<T> step) {
     var caller = Caller.of(context);
-    var audit = new ChangeAudit(context, change, name(context));
+    var audit = new ChangeAudit(context, change, name);
     // What the caller may do is asked of the row that is changed: by the time that one has been
     // read, it may be another's.
     var guarded =
@@ -95,7 +129,7 @@ public final class RecurringRoutes {
               Say.in(present).requireChange(caller);
               audit.about(Say.in(present));
             });
-    return audit.of(() -> step.of(guarded, name(context)).orElseThrow(RecurringRoutes::unknown));
+    return audit.of(() -> step.of(guarded, name).orElseThrow(RecurringRoutes::unknown));
   }
 
   // To a caller who may not see such an emit it is as if there were none.
@@ -103,16 +137,6 @@ public final class RecurringRoutes {
     if (!Say.in(emit).maySee(caller)) {
       throw unknown();
     }
-  }
-
-  private RecurringEmit found(Context context) {
-    var emit = recurring.find(name(context)).orElseThrow(RecurringRoutes::unknown);
-    requireSeen(Caller.of(context), emit);
-    return emit;
-  }
-
-  private static String name(Context context) {
-    return context.pathParam("name");
   }
 
   private static void answer(Context context, RecurringEmit one) {

@@ -6,13 +6,15 @@ import dev.pgemit.http.access.Places;
 import dev.pgemit.http.access.Places.Place;
 import dev.pgemit.http.access.Right;
 import dev.pgemit.http.body.MediaType;
+import dev.pgemit.http.body.Parameters;
+import dev.pgemit.http.emit.Emit;
 import dev.pgemit.http.emit.Emits;
 import dev.pgemit.http.emit.IdempotencyKey;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.trace.Exchange;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,9 +70,10 @@ public final class StreamRoutes implements AutoCloseable {
   }
 
   /** Adds it. */
-  public void addTo(RoutesConfig routes) {
+  public void addTo(Routes routes) {
     routes.post(
         "/v1/emit/stream",
+        Parameters.NONE.besideBody(Emit.fieldsAnd()),
         context -> {
           Caller.of(context).require(Right.EMIT);
           IdempotencyKey.refuse(

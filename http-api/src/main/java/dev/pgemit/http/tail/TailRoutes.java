@@ -7,11 +7,11 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Places;
 import dev.pgemit.http.access.Right;
-import dev.pgemit.http.body.Faults;
-import dev.pgemit.http.body.Query;
+import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.Parameters;
 import dev.pgemit.http.emit.Operators;
 import dev.pgemit.http.failure.Problems;
-import io.javalin.config.RoutesConfig;
+import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** {@code GET /v1/tail}. Each reader has a thread of its own, which it alone can hold up. */
 public final class TailRoutes implements AutoCloseable {
   private static final int MOST_READERS = 100;
+  private static final Parameters PARAMETERS =
+      Parameters.NONE.texts("namespace").repeatedTexts("to", "event").flags("internal");
 
   private final BroadcastOperator everyone;
   private final Places readers = new Places(MOST_READERS, "readers that tail", "end one");
@@ -37,17 +39,20 @@ public final class TailRoutes implements AutoCloseable {
   }
 
   /** Adds it. */
-  public void addTo(RoutesConfig routes) {
-    routes.get("/v1/tail", this::handle);
+  public void addTo(Routes routes) {
+    routes.get("/v1/tail", PARAMETERS, this::handle);
   }
 
-  private void handle(Context context) {
+  private void handle(Context context, Fields query) {
     var caller = Caller.of(context);
     caller.require(Right.TAIL);
-    var query = Query.of(context, new Faults(), "namespace", "to", "event");
     var events = query.strings("event").toArray(String[]::new);
     var namespace = Operators.namespace(everyone, query);
     var to = query.strings("to");
+    var withInternal = query.bool("internal", false);
+    if (withInternal && events.length > 0) {
+      query.faults().add("/internal", "adds what is no event: leave it out, or leave out event");
+    }
     query.faults().throwIfAny();
     var operator = to.isEmpty() ? namespace : namespace.to(to);
     caller.check(Demand.reading(Right.TAIL, operator).withEvents(List.of(events)));
@@ -57,7 +62,7 @@ public final class TailRoutes implements AutoCloseable {
     var place = readers.take(caller);
     context.future(
         () ->
-            tail(operator, events)
+            tail(operator, withInternal, events)
                 .thenCompose(tail -> stream(context, caller, tail))
                 .handle(
                     (nothing, failure) -> {
@@ -69,9 +74,10 @@ public final class TailRoutes implements AutoCloseable {
                     }));
   }
 
-  private static CompletableFuture<Tail> tail(BroadcastOperator operator, String... events) {
+  private static CompletableFuture<Tail> tail(
+      BroadcastOperator operator, boolean withInternal, String... events) {
     try {
-      return operator.tail(events);
+      return withInternal ? operator.tailAll() : operator.tail(events);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e); // its place is given back all the same
     }

@@ -50,6 +50,9 @@ final class TailStream {
       response.setStatus(HttpServletResponse.SC_OK);
       response.setContentType("text/event-stream");
       response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+      // Proxies, nginx among them, would hold events back until a buffer is full.
+      response.setHeader("X-Accel-Buffering", "no");
+      response.setHeader("Cache-Control", "no-cache, no-store, no-transform");
       var output = response.getOutputStream();
       write(output, ": listening\n\n");
       while (!tail.isClosed()) {

@@ -52,8 +52,8 @@ record RequestSpan(Context context, Span own, @Nullable String traceparent) {
 
   private static Span span(Tracing tracing, Request request, Endpoint endpoint, Context parent) {
     var path = Request.getPathInContext(request);
-    var route = endpoint.route(path);
     var method = request.getMethod();
+    var route = endpoint.route(method, path);
     var builder =
         tracing
             .tracer()

@@ -8,18 +8,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EndpointTest {
   @ParameterizedTest
   @CsvSource({
-    "/v1/emit, EMIT, /v1/emit",
-    "/v1/emit/batch, EMIT_BATCH, /v1/emit/batch",
-    "/v1/scheduled, SCHEDULED, /v1/scheduled",
-    "/v1/scheduled/some-id, SCHEDULED, /v1/scheduled/{id}",
-    "/v1/recurring/daily, RECURRING, /v1/recurring/{name}",
-    "/v1/recurring/daily/pause, RECURRING, /v1/recurring/{name}/pause",
-    "/v1/recurring/daily/anything, RECURRING, ''",
-    "/v1/emit/other, OTHER, ''",
-    "/, OTHER, ''"
+    "GET, /v1/emit, EMIT, /v1/emit",
+    "GET, /v1/emit/batch, EMIT_BATCH, /v1/emit/batch",
+    "GET, /v1/scheduled, SCHEDULED, /v1/scheduled",
+    "GET, /v1/scheduled/some-id, SCHEDULED, /v1/scheduled/{id}",
+    "GET, /v1/recurring/daily, RECURRING, /v1/recurring/{name}",
+    "GET, /v1/recurring/daily/pause, RECURRING, /v1/recurring/{name}/pause",
+    "GET, /v1/recurring/daily/anything, RECURRING, ''",
+    "POST, /v1/recurring/pause, RECURRING, /v1/recurring/pause",
+    "PUT, /v1/recurring/pause, RECURRING, /v1/recurring/{name}",
+    "POST, /v1/recurring, RECURRING, /v1/recurring",
+    "GET, /v1/emit/other, OTHER, ''",
+    "GET, /, OTHER, ''"
   })
-  void noPathBecomesARouteOfItsOwn(String path, Endpoint endpoint, String route) {
+  void noPathBecomesARouteOfItsOwn(String method, String path, Endpoint endpoint, String route) {
     assertThat(Endpoint.of(path)).isEqualTo(endpoint);
-    assertThat(endpoint.route(path)).isEqualTo(route);
+    assertThat(endpoint.route(method, path)).isEqualTo(route);
   }
 }
