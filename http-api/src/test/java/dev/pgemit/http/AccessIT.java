@@ -131,7 +131,7 @@ class AccessIT {
               .header("Authorization", "Bearer other")
               .header("Content-Type", Service.JSON)
               .POST(BodyPublishers.ofString(EMIT));
-      assertThat(service.send(twice.build()).statusCode()).isEqualTo(401);
+      assertThat(service.send(twice.build()).statusCode()).isEqualTo(400);
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests that two servers in a row might read differently, which is how requests are smuggled.
@@ -17,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrictHttpIT {
   private static final String BODY = "{\"event\":\"e\"}";
   private static final String SMUGGLED =
-      "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n"
+      "POST /v1/emit HTTP/1.1\r\n"
+          + "Host: localhost\r\n"
+          + "Content-Type: application/json\r\n"
+          + "Content-Length: 13\r\n\r\n"
           + BODY;
 
   private static TestDatabase database;
@@ -55,6 +59,13 @@ class StrictHttpIT {
         wrong("chunked twice", post("Transfer-Encoding: chunked, chunked\r\n") + "0\r\n\r\n"),
         wrong("chunked, and more", post("Transfer-Encoding: chunked, identity\r\n") + "0\r\n\r\n"),
         wrong("an unknown encoding", post("Transfer-Encoding: xchunked\r\n") + "0\r\n\r\n"),
+        wrong("a coding that is empty", post("Transfer-Encoding:\r\n") + "0\r\n\r\n"),
+        wrong("identity alone", post("Transfer-Encoding: identity\r\n") + BODY),
+        wrong("a coding in quotes", post("Transfer-Encoding: \"chunked\"\r\n") + "0\r\n\r\n"),
+        wrong("a parameter", post("Transfer-Encoding: chunked;q=1\r\n") + "0\r\n\r\n"),
+        wrong(
+            "chunks of HTTP/1.0",
+            chunked("d\r\n" + BODY + "\r\n0\r\n\r\n").replace("HTTP/1.1", "HTTP/1.0")),
         wrong("a vertical tab", post("Transfer-Encoding: \u000bchunked\r\n") + "0\r\n\r\n"),
         wrong("a space before the colon", post("Content-Length : 13\r\n") + BODY),
         wrong("a folded header", post("X-Folded: a\r\n b\r\nContent-Length: 13\r\n") + BODY),
@@ -86,6 +97,39 @@ class StrictHttpIT {
     answer.assertProblem(400);
     assertThat(answer.body()).as("one answer").doesNotContain("HTTP/1.1");
     assertThat(answer.head()).doesNotContainIgnoringCase("server:").containsIgnoringCase("nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gzip, chunked", "gzip\r\nTransfer-Encoding: chunked", "identity, chunked"})
+  void anUnknownTransferCodingIsNotImplemented(String codings) throws Exception {
+    var request = post("Transfer-Encoding: " + codings + "\r\n") + "d\r\n" + BODY + "\r\n0\r\n\r\n";
+
+    var answer = RawExchange.with(service.port(), request + SMUGGLED);
+
+    assertThat(answer.assertProblem(501).get("detail").stringValue())
+        .containsAnyOf("gzip", "identity");
+    assertThat(answer.body()).as("one answer").doesNotContain("HTTP/1.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Bearer a\r\nAuthorization: Bearer a",
+        "Content-Type: application/json",
+        "Content-Encoding: identity\r\ncontent-encoding: gzip",
+        "Idempotency-Key: one\r\nIdempotency-Key: other",
+        "Origin: http://localhost\r\nOrigin: http://evil",
+        "traceparent: a\r\nTraceparent: b"
+      })
+  void aHeaderThatMayBeThereOnceIsNotReadTwice(String headers) throws Exception {
+    var request = post(headers + "\r\nContent-Length: 13\r\n") + BODY;
+
+    var detail = RawExchange.with(service.port(), request).assertProblem(400).get("detail");
+
+    assertThat(detail.stringValue())
+        .contains("is there 2 times, and may be there once: nothing was done")
+        .containsIgnoringCase(headers.substring(0, headers.indexOf(':')));
   }
 
   static Stream<Arguments> uris() {

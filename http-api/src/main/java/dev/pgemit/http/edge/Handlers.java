@@ -29,6 +29,7 @@ final class Handlers {
     server.insertHandler(new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
     server.insertHandler(new Gate(access, settings.maxBody()));
     server.insertHandler(new NoOverrides());
+    server.insertHandler(new StrictHeaders());
     server.insertHandler(
         new UnhurriedAnswers(AnswerLimits.of(settings.maxBody(), edge.requestTimeout())));
     if (!edge.corsOrigins().isEmpty()) {
