@@ -8,6 +8,7 @@ import dev.pgemit.listen.Requests;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.GroupCommit;
+import dev.pgemit.publish.Lanes;
 import dev.pgemit.publish.Patience;
 import dev.pgemit.retention.Retention;
 import dev.pgemit.schedule.Connections;
@@ -259,7 +260,8 @@ public final class EmitterBuilder {
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
           var table = AttachmentsTable.of(attachmentsTable);
           var listener = new MetricsListener(metrics);
-          var pipeline = new GroupCommit(dataSource, table, patience(), listener);
+          var patience = patience();
+          var pipeline = new Lanes(() -> new GroupCommit(dataSource, table, patience, listener));
           var requests =
               new Requests(
                   channels,

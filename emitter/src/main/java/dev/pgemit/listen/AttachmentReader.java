@@ -1,6 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.LockLimit;
 import dev.pgemit.wire.TooLarge;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,10 +31,11 @@ public record AttachmentReader(AttachmentsTable table) {
    * @throws TooLarge where that is surely not enough, and then it stays in Postgres
    */
   Optional<byte[]> read(Connection connection, long id, long room) throws SQLException {
-    try (var query = connection.prepareStatement(SELECT.formatted(table.quoted()))) {
+    try (var query =
+        connection.prepareStatement(LockLimit.LONG.before(SELECT.formatted(table.quoted())))) {
       query.setLong(1, room / PARTS);
       query.setLong(2, id);
-      try (var row = query.executeQuery()) {
+      try (var row = LockLimit.LONG.query(query)) {
         if (!row.next()) {
           return Optional.empty();
         }

@@ -4,22 +4,40 @@ import dev.pgemit.wire.EncodedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Publishes any number of messages with one statement: one round trip, all or none. */
 public final class BatchStatement {
   // Arrays cost more than they save where there is but one.
-  private static final String NOTIFY_ALONE = "SELECT pg_notify(?, convert_from(?, 'UTF8'))";
+  private static final String NOTIFY_ALONE = "SELECT pg_notify(?, convert_from(?, 'UTF8'))%s";
 
   // A function scan yields its rows in order, and an aggregate takes them as they come, so the
   // notifications are queued in the order of the arrays.
   private static final String NOTIFY =
       """
-      SELECT count(pg_notify(channel, payload))
+      SELECT count(pg_notify(channel, payload))%s
       FROM unnest(?::text[], ?::text[]) AS message (channel, payload)\
       """;
 
   private static final String NOTIFY_ONE_CHANNEL =
-      "SELECT count(pg_notify(?, payload)) FROM unnest(?::text[]) AS message (payload)";
+      "SELECT count(pg_notify(?, payload))%s FROM unnest(?::text[]) AS message (payload)";
+
+  /** The statements that need no table, with a limit for the commit. */
+  private record Statements(String alone, String many, String oneChannel) {
+    static Statements with(LockLimit limit) {
+      return new Statements(
+          NOTIFY_ALONE.formatted(limit.column()),
+          NOTIFY.formatted(limit.column()),
+          NOTIFY_ONE_CHANNEL.formatted(limit.column()));
+    }
+  }
+
+  private static final Map<LockLimit, Statements> STATEMENTS =
+      Stream.of(LockLimit.values())
+          .collect(Collectors.toUnmodifiableMap(limit -> limit, Statements::with));
 
   // Of a relation "message": stores the attachments, and makes "notification" of it.
   // created_at: the column's default is the start of the transaction, and servers delete by age.
@@ -96,11 +114,14 @@ public final class BatchStatement {
     execute(connection, messages, LockLimit.NONE);
   }
 
-  /** Publishes all of them, at once, and waits for a lock on the table no longer than said. */
+  /**
+   * Publishes all of them, at once, and waits no longer than said for a lock on the table, or on
+   * NOTIFY.
+   */
   void execute(Connection connection, List<EncodedMessage> messages, LockLimit limit)
       throws SQLException {
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
-      executeAlone(connection, messages.get(0));
+      executeAlone(connection, messages.get(0), limit);
       return;
     }
     var columns = MessageColumns.of(messages);
@@ -110,15 +131,27 @@ public final class BatchStatement {
         statement.execute();
       }
     } else if (columns.isOneChannel()) {
-      execute(connection, NOTIFY_ONE_CHANNEL, columns.channels()[0], columns.texts(connection));
+      execute(
+          connection,
+          Objects.requireNonNull(STATEMENTS.get(limit)).oneChannel(),
+          columns.channels()[0],
+          columns.texts(connection));
     } else {
-      execute(connection, NOTIFY, columns.names(connection), columns.texts(connection));
+      execute(
+          connection,
+          Objects.requireNonNull(STATEMENTS.get(limit)).many(),
+          columns.names(connection),
+          columns.texts(connection));
     }
   }
 
-  private static void executeAlone(Connection connection, EncodedMessage message)
+  private static void executeAlone(Connection connection, EncodedMessage message, LockLimit limit)
       throws SQLException {
-    execute(connection, NOTIFY_ALONE, message.channel(), message.payload());
+    execute(
+        connection,
+        Objects.requireNonNull(STATEMENTS.get(limit)).alone(),
+        message.channel(),
+        message.payload());
   }
 
   private static void execute(Connection connection, String sql, Object... parameters)

@@ -3,11 +3,13 @@ package dev.pgemit.publish;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +27,21 @@ final class Commit {
   private final Repeats repeats;
   private final ExpiredKeys expired;
   private final SqlFailures failures;
+  private final AttachmentsTable table;
+  private final StatementWatch watch;
   private final LockPatience locks = new LockPatience();
   private final CommitListener listener;
 
-  Commit(Lease lease, AttachmentsTable table, CommitListener listener) {
+  Commit(Lease lease, StatementWatch watch, AttachmentsTable table, CommitListener listener) {
+    this.watch = watch;
     this.lease = lease;
     this.statement = BatchStatement.committed(table);
     this.once = new OnceStatement(table);
     this.lasting = new LastingStatement(table);
-    this.repeats = new Repeats(once);
+    this.repeats = new Repeats(once, LockLimit.LONG);
     this.expired = new ExpiredKeys(once);
     this.failures = new SqlFailures(table);
+    this.table = table;
     this.listener = listener;
   }
 
@@ -71,23 +77,29 @@ final class Commit {
   }
 
   private Optional<Rest> run(Connection connection, List<Submission> batch) {
+    locks.startTurn();
     var parts = parts(batch);
     while (!parts.isEmpty()) {
       var part = parts.remove();
       try {
+        watch.begin(connection);
         commit(connection, part);
         succeed(part);
       } catch (SQLException e) {
         rollBack(connection);
-        if (SqlFailures.isLocked(e)) {
-          locks.timedOut(part);
-        }
+        watch.end();
         if (SqlFailures.isBroken(e) && part.stream().anyMatch(Submission::hasKey)) {
           // With a key it is safe to try again, whatever became of this try.
           fail(part.stream().filter(one -> !one.hasKey()).toList(), failures.of(e));
           var keyed = part.stream().filter(Submission::hasKey).toList();
           keyed.forEach(Submission::doubt);
           parts.addFirst(keyed);
+        } else if (LockTimeout.is(e)) {
+          var failure = lockedOut(connection, part, e, parts);
+          if (failure != null) {
+            parts.addFirst(part);
+            return rest(parts, failure);
+          }
         } else if (SqlFailures.isFullQueue(e) && part.size() > 1) {
           halve(part, parts); // what is left of the queue may hold a smaller one
         } else if (SqlFailures.isWorthAnotherTry(e)) {
@@ -101,25 +113,67 @@ final class Commit {
           lease.discard();
           return rest(parts, SqlFailures.noConnection(e));
         }
+      } finally {
+        watch.end();
       }
     }
     return Optional.empty();
   }
 
-  // What waits needs tables that others do not, and its commit is flushed.
-  private static Deque<List<Submission>> parts(List<Submission> batch) {
+  // What waits needs tables that others do not, and its commit is flushed. A call that needs a row
+  // which another session held a moment ago goes alone, in its place.
+  private Deque<List<Submission>> parts(List<Submission> batch) {
     Deque<List<Submission>> parts = new ArrayDeque<>();
-    if (batch.stream().noneMatch(Submission::isPostponed)) {
-      parts.add(batch);
-      return parts;
-    }
-    for (var isPostponed : List.of(false, true)) {
-      var part = batch.stream().filter(one -> one.isPostponed() == isPostponed).toList();
-      if (!part.isEmpty()) {
+    List<Submission> part = new ArrayList<>();
+    for (var one : batch) {
+      if (!part.isEmpty()
+          && (one.isPostponed() != part.get(0).isPostponed()
+              || locks.needsHeldRow(one)
+              || locks.needsHeldRow(part.get(0)))) {
         parts.add(part);
+        part = new ArrayList<>();
       }
+      part.add(one);
     }
+    parts.add(part);
     return parts;
+  }
+
+  /**
+   * Fails those that wait for a lock of another session, and leaves the others for another try.
+   *
+   * @return why nothing at all can be published; {@code null} where the others can
+   */
+  private @Nullable PublishFailure lockedOut(
+      Connection connection,
+      List<Submission> part,
+      SQLException cause,
+      Deque<List<Submission>> parts) {
+    var mayWaitAgain = locks.timedOut();
+    var held = LockTimeout.held(connection, table);
+    rollBack(connection);
+    var blocked = part.stream().filter(held::isBlocked).toList();
+    if (!blocked.isEmpty()) {
+      locks.locked(held.tables());
+      var others = part.stream().filter(one -> !held.isBlocked(one)).toList();
+      if (!others.isEmpty()) {
+        parts.addFirst(others);
+      }
+      fail(blocked, LockTimeout.ofTables(held, blocked, table, cause));
+    } else if (LockTimeout.isOfNotify(held, part, cause)) {
+      return LockTimeout.ofNotify(cause);
+    } else if (!LockTimeout.isCertain(cause)) {
+      takeApart(part, cause, parts); // a statement_timeout, or somebody's pg_cancel_backend
+    } else if (part.size() > 1 && mayWaitAgain) {
+      locks.bisect();
+      halve(part, parts);
+    } else {
+      if (part.size() == 1) {
+        locks.rowHeld(part.get(0));
+      }
+      fail(part, LockTimeout.ofRow(cause));
+    }
+    return null;
   }
 
   private static Optional<Rest> rest(Deque<List<Submission>> parts, PublishFailure reason) {
@@ -161,7 +215,11 @@ final class Commit {
       throws SQLException {
     var publications = part.stream().map(Submission::publication).toList();
     if (part.get(0).isPostponed()) {
-      return Transaction.run(connection, () -> lasting.execute(connection, publications));
+      var limit = locks.of(part);
+      var earlier =
+          Transaction.run(connection, () -> lasting.execute(connection, publications, limit));
+      locks.granted(part);
+      return earlier;
     }
     var repeated = once.execute(connection, publications, locks.of(part)).repeated();
     commit(connection);
@@ -211,10 +269,7 @@ final class Commit {
     }
     var small = part.stream().filter(one -> !one.hasAttachments()).toList();
     var unkeyed = part.stream().filter(one -> !one.hasKey()).toList();
-    var isKeysAlone =
-        SqlFailures.isKeysAlone(cause)
-            || (SqlFailures.isLocked(cause) && small.size() == part.size());
-    if (isKeysAlone && !unkeyed.isEmpty() && unkeyed.size() < part.size()) {
+    if (SqlFailures.isKeysAlone(cause) && !unkeyed.isEmpty() && unkeyed.size() < part.size()) {
       parts.addFirst(unkeyed);
       fail(part.stream().filter(Submission::hasKey).toList(), failures.of(cause));
     } else if (SqlFailures.isAttachmentsAlone(cause) && small.size() < part.size()) {

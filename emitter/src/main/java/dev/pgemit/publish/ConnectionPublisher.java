@@ -34,7 +34,7 @@ public final class ConnectionPublisher implements Publisher {
     this.statement = BatchStatement.joining(table);
     this.once = new OnceStatement(table);
     this.lasting = new LastingStatement(table);
-    this.repeats = new Repeats(once);
+    this.repeats = new Repeats(once, LockLimit.NONE);
     this.failures = new SqlFailures(table);
   }
 
@@ -98,8 +98,8 @@ public final class ConnectionPublisher implements Publisher {
       return once.execute(connection, alone).repeated();
     }
     return connection.getAutoCommit()
-        ? Transaction.run(connection, () -> lasting.execute(connection, alone))
-        : lasting.execute(connection, alone);
+        ? Transaction.run(connection, () -> lasting.execute(connection, alone, LockLimit.NONE))
+        : lasting.execute(connection, alone, LockLimit.NONE);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared pipeline: callers put encoded messages into one bounded queue, and one writer commits
@@ -29,6 +30,8 @@ public final class GroupCommit implements Publisher {
   private static final Duration FOREVER = Duration.ofDays(1);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
+  private final StatementWatch watch = new StatementWatch();
+  private final Takeover takeover;
   private final Lease lease;
   private final Commit commit;
   private final CommitListener listener;
@@ -49,7 +52,8 @@ public final class GroupCommit implements Publisher {
   public GroupCommit(
       DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
     this.lease = new Lease(dataSource);
-    this.commit = new Commit(lease, table, listener);
+    this.takeover = new Takeover(dataSource, watch);
+    this.commit = new Commit(lease, watch, table, listener);
     this.listener = listener;
     this.patience = patience;
     writer.setDaemon(true);
@@ -133,6 +137,11 @@ public final class GroupCommit implements Publisher {
   }
 
   @Override
+  public @Nullable Outage outage() {
+    return watch.outage();
+  }
+
+  @Override
   public void close() {
     backlog.close();
     closing.countDown();
@@ -141,6 +150,7 @@ public final class GroupCommit implements Publisher {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    takeover.close();
     giveUp(
         backlog.clear(),
         PublishFailure.temporary("The emitter was closed before its turn: not published", null));
@@ -193,6 +203,7 @@ public final class GroupCommit implements Publisher {
 
   private Optional<Commit.Rest> attempt(List<Submission> batch) {
     Optional<Commit.Rest> rest = Optional.empty();
+    takeover.wake();
     try {
       rest = commit.run(batch);
     } catch (RuntimeException | Error e) {

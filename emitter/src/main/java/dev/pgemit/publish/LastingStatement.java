@@ -25,10 +25,12 @@ final class LastingStatement {
    * Publishes those whose key is new, and those without one. The connection must not commit by
    * itself.
    *
+   * @param limit how long the transaction waits for each lock
    * @return the others: their key was there already
    */
-  List<Publication> execute(Connection connection, List<Publication> publications)
+  List<Publication> execute(Connection connection, List<Publication> publications, LockLimit limit)
       throws SQLException {
+    limit.begin(connection);
     List<Publication> repeated = List.of();
     Instant takenAt = null;
     if (publications.stream().anyMatch(one -> one.key() != null)) {

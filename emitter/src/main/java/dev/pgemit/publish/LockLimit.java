@@ -1,39 +1,72 @@
 package dev.pgemit.publish;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
 /**
- * How long a transaction waits for a lock, said in the same round trip, before the statement that
- * waits: a statement takes its locks before it could change the limit for itself.
+ * How long a transaction waits for a lock. The one place that knows: every statement of ours on a
+ * connection of ours takes one of these limits, in the same round trip where it can. A statement
+ * takes its locks before it could change the limit for itself, so the limit comes before it.
  */
-enum LockLimit {
+public enum LockLimit {
   /**
    * As the connection is set up: in a transaction of a caller's, of which no setting may change.
    */
   NONE(""),
-  /** Longer than what holds a lock in daily work. */
-  LONG("2s"),
+  /** Longer than what holds a lock in daily work, and short enough to answer within 2 s. */
+  LONG("1s"),
   /** A look whether a lock that was waited for in vain is gone. */
-  BRIEF("100ms");
+  BRIEF("100ms"),
+  /** The same for one row, which another session has held for a while. */
+  INSTANT("20ms");
+
+  /** The longest wait for one lock. */
+  static final Duration LONG_TIME = Duration.ofSeconds(1);
 
   // The last argument: for this transaction alone. A shorter limit of the connection's own stays.
   private static final String SET =
       """
       SELECT set_config('lock_timeout', '%1$s', true)
-      WHERE NOT current_setting('lock_timeout')::interval BETWEEN '1 microsecond' AND '%1$s';
+      WHERE NOT current_setting('lock_timeout')::interval BETWEEN '1 microsecond' AND '%1$s'\
       """;
 
-  private final String prefix;
+  private final String set;
 
   LockLimit(String time) {
-    this.prefix = time.isEmpty() ? "" : SET.formatted(time);
+    this.set = time.isEmpty() ? "" : SET.formatted(time);
   }
 
   /** The statement with this limit. */
-  String before(String statement) {
-    return prefix.isEmpty() ? statement : prefix + statement;
+  public String before(String statement) {
+    return set.isEmpty() ? statement : set + ";\n" + statement;
   }
 
-  /** How many results come before the statement's own. */
-  int results() {
-    return prefix.isEmpty() ? 0 : 1;
+  /**
+   * A further column of a SELECT that takes no lock itself: the limit then holds for the commit,
+   * when Postgres takes the cluster-wide lock of NOTIFY.
+   */
+  String column() {
+    return set.isEmpty() ? "" : ", (" + set + ")";
+  }
+
+  /** Sets the limit for the rest of the transaction that is under way. */
+  public void begin(Connection connection) throws SQLException {
+    if (!set.isEmpty()) {
+      try (var statement = connection.createStatement()) {
+        statement.execute(set);
+      }
+    }
+  }
+
+  /** Runs a statement that has this limit before it, and returns the rows of the statement. */
+  public ResultSet query(PreparedStatement statement) throws SQLException {
+    statement.execute();
+    if (!set.isEmpty()) {
+      statement.getMoreResults();
+    }
+    return statement.getResultSet();
   }
 }

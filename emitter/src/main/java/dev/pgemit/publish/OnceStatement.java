@@ -108,11 +108,7 @@ final class OnceStatement {
       setKeys(statement, keyed);
       columns.set(statement, 4);
       statement.setArray(7, connection.createArrayOf("int4", calls(publications)));
-      statement.execute();
-      for (var i = 0; i < limit.results(); i++) {
-        statement.getMoreResults();
-      }
-      try (var row = statement.getResultSet()) {
+      try (var row = limit.query(statement)) {
         row.next();
         var first = row.getArray(2);
         var claimed = first == null ? Set.of() : Set.of((Object[]) first.getArray());
@@ -161,11 +157,12 @@ final class OnceStatement {
    *
    * @return by key: what the first call was
    */
-  Map<String, Held> held(Connection connection, List<Publication> repeated) throws SQLException {
+  Map<String, Held> held(Connection connection, List<Publication> repeated, LockLimit limit)
+      throws SQLException {
     var held = new HashMap<String, Held>();
-    try (var statement = connection.prepareStatement(heldKeys)) {
+    try (var statement = connection.prepareStatement(limit.before(heldKeys))) {
       statement.setArray(1, connection.createArrayOf("text", values(repeated)));
-      try (var rows = statement.executeQuery()) {
+      try (var rows = limit.query(statement)) {
         while (rows.next()) {
           held.put(
               rows.getString(1),
@@ -190,7 +187,7 @@ final class OnceStatement {
   record Held(byte[] fingerprint, List<String> ids, Instant takenAt) {}
 
   void removeExpired(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(removeExpired)) {
+    try (var statement = connection.prepareStatement(LockLimit.BRIEF.before(removeExpired))) {
       statement.execute();
     }
   }

@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** What is answered to calls whose idempotency key was used before. */
 final class Repeats {
   private final OnceStatement once;
+  private final LockLimit limit;
 
-  Repeats(OnceStatement once) {
+  /**
+   * Answers repeats.
+   *
+   * @param limit how long to wait for the table
+   */
+  Repeats(OnceStatement once, LockLimit limit) {
     this.once = once;
+    this.limit = limit;
   }
 
   /** Tells what became of a repeat. */
@@ -30,7 +37,7 @@ final class Repeats {
     if (repeats.isEmpty()) {
       return;
     }
-    var held = once.held(connection, repeats);
+    var held = once.held(connection, repeats, limit);
     for (var repeat : repeats) {
       var key = Objects.requireNonNull(repeat.key());
       var first = held.get(key.value());
@@ -48,7 +55,8 @@ final class Repeats {
   /** It is a repeat, but of what could not be read, or expired in that moment. */
   static PublishFailure unreadable(@Nullable SQLException cause) {
     return PublishFailure.temporary(
-        "The idempotency key was used before, but what for could not be read: nothing was published now. Try again",
+        "The idempotency key was used before, but what for could not be read: nothing was published"
+            + " now. Try again",
         cause);
   }
 }

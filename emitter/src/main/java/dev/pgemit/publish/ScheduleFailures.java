@@ -19,6 +19,11 @@ public final class ScheduleFailures {
       case "23505" ->
           refusal(
               cause, "id", "a message with this id waits already: call it off, or choose another");
+      case "55P03" ->
+          PublishFailure.temporary(
+              "Another transaction holds a lock on what this call needs (%s): nothing was changed. Try again, and see pg_locks if it stays"
+                  .formatted(SqlFailures.summary(cause)),
+              cause);
       case "23514", "22008", "22007" ->
           refusal(cause, "deliverAt", "is more than a year ahead, by the database's clock");
       default ->

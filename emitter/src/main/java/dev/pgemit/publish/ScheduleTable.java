@@ -5,9 +5,11 @@ public record ScheduleTable(AttachmentsTable attachments) {
   /** Wakes whoever sends what waits. Its payload: the time that is new, in ms since 1970. */
   public static final String CHANNEL = "pgemit_scheduled";
 
+  static final String SCHEDULED_NAME = "pgemit_scheduled";
+
   /** The name for SQL of the messages that wait for their time. */
   public String scheduled() {
-    return attachments.beside("pgemit_scheduled").quoted();
+    return attachments.beside(SCHEDULED_NAME).quoted();
   }
 
   /** The name for SQL of the messages that go out again and again. */

@@ -93,7 +93,7 @@ public final class SqlFailures {
   }
 
   /** Whether a lock was waited for in vain. */
-  static boolean isLocked(SQLException cause) {
+  public static boolean isLocked(SQLException cause) {
     return state(cause).equals("55P03");
   }
 

@@ -35,7 +35,8 @@ final class Submission {
     var attachments = false;
     for (var message : publication.messages()) {
       size += message.size();
-      attachments |= message.attachment() != null;
+      // One that waits is stored with its attachment, beside the others that wait.
+      attachments |= message.attachment() != null && message.postponement() == null;
     }
     this.bytes = size;
     this.hasAttachments = attachments;

@@ -26,7 +26,7 @@ public final class Transaction {
       var result = step.run();
       connection.commit();
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       rollBack(connection);
       throw e;
     } finally {

@@ -1,6 +1,7 @@
 package dev.pgemit.retention;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.LockLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -30,19 +31,20 @@ final class OldAttachments {
           SELECT id FROM first WHERE created_at < statement_timestamp() - interval '60 seconds'))
         RETURNING id
       )
-      SELECT count(*), (SELECT set_config('synchronous_commit', 'off', true)) FROM removed""";
+      SELECT count(*), (SELECT set_config('synchronous_commit', 'off', true)) FROM removed\
+      """;
 
   private final String remove;
 
   OldAttachments(AttachmentsTable table) {
     var literal = "'" + table.quoted().replace("'", "''") + "'";
-    this.remove = REMOVE.formatted(literal, table.quoted(), STEP);
+    this.remove = LockLimit.LONG.before(REMOVE.formatted(literal, table.quoted(), STEP));
   }
 
   /** Removes the first ones, and tells how many. */
   int remove(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(remove);
-        var row = statement.executeQuery()) {
+        var row = LockLimit.LONG.query(statement)) {
       row.next();
       return row.getInt(1);
     }

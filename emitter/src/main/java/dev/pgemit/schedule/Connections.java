@@ -1,6 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.diagnosis.Connecting;
+import dev.pgemit.publish.LockLimit;
 import dev.pgemit.publish.SqlFailures;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionSource;
@@ -35,17 +36,18 @@ public interface Connections {
                 : work.on(connection));
   }
 
-  /** A connection for each piece of work. */
+  /** A connection and a transaction for each piece of work, with a limit for locks. */
   static Connections of(DataSource dataSource) {
     return new Connections() {
       @Override
       public <T> T run(Work<T> work) throws SQLException {
         try (var connection = borrow(dataSource)) {
-          var result = work.on(connection);
-          if (!connection.getAutoCommit()) {
-            connection.commit();
-          }
-          return result;
+          return Transaction.run(
+              connection,
+              () -> {
+                LockLimit.LONG.begin(connection);
+                return work.on(connection);
+              });
         }
       }
     };

@@ -20,9 +20,9 @@ final class DispatchSession {
   private static final int LONGEST_ANSWER_MILLIS = 20_000;
 
   // A replica that froze, or whose network did, must not keep rows locked that others could send;
-  // and a locked attachments table must not keep those that need none.
+  // and a locked table must not keep those that need another.
   private static final String SETTINGS =
-      "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '2s'; LISTEN "
+      "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '500ms'; LISTEN "
           + ScheduleTable.CHANNEL;
 
   private final Connection connection;

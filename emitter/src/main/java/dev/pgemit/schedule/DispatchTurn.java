@@ -76,24 +76,36 @@ final class DispatchTurn {
     attachmentsFailedAt = System.nanoTime();
   }
 
+  // Each table is a transaction of its own, so that one that is locked keeps the other's messages
+  // no longer than the lock's limit.
   private void run(Connection connection, boolean smallAlone) throws SQLException {
-    while (commit(connection, smallAlone) > 0) {
+    try {
+      runAll(connection, () -> messages.take(connection, most, smallAlone));
+    } catch (SQLException e) {
+      if (!SqlFailures.isLocked(e)) {
+        throw e;
+      }
+      runAll(connection, () -> runs.take(connection, smallAlone));
+      throw e;
+    }
+    runAll(connection, () -> runs.take(connection, smallAlone));
+  }
+
+  private void runAll(Connection connection, Transaction.Step<List<EncodedMessage>> take)
+      throws SQLException {
+    while (commit(connection, take) > 0) {
       most = DueMessages.MOST;
     }
   }
 
-  private int commit(Connection connection, boolean smallAlone) throws SQLException {
+  private int commit(Connection connection, Transaction.Step<List<EncodedMessage>> take)
+      throws SQLException {
     var start = System.nanoTime();
-    var sent = Transaction.run(connection, () -> send(connection, smallAlone));
+    var sent = Transaction.run(connection, () -> send(connection, take.run()));
     if (sent > 0) {
       listener.dispatched(sent, System.nanoTime() - start);
     }
     return sent;
-  }
-
-  private int send(Connection connection, boolean smallAlone) throws SQLException {
-    var due = runs.take(connection, smallAlone);
-    return send(connection, due) + send(connection, messages.take(connection, most, smallAlone));
   }
 
   private int send(Connection connection, List<EncodedMessage> due) throws SQLException {

@@ -48,7 +48,7 @@ final class ScriptedStatement {
       throws SQLException {
     return switch (method.getName()) {
       case "getConnection" -> connection.connection();
-      case "setObject", "setArray" -> {
+      case "setObject", "setArray", "setString" -> {
         parameters.put((Integer) Objects.requireNonNull(arguments[0]), arguments[1]);
         yield null;
       }
@@ -59,7 +59,7 @@ final class ScriptedStatement {
       // Of a limit that was set before, in the same round trip.
       case "getMoreResults" -> true;
       case "getResultSet" -> result;
-      case "executeQuery" -> held();
+      case "executeQuery" -> sql.contains("pg_locks") ? locks() : held();
       case "close" -> null;
       default -> throw postgres.unknown(method);
     };
@@ -68,6 +68,8 @@ final class ScriptedStatement {
   private void execute() throws SQLException {
     if (parameters.containsKey(OF_THE_LAST_COLUMN)) {
       result = claimAndPublish();
+    } else if (sql.endsWith("WHERE key = ANY (?)")) {
+      result = held();
     } else if (sql.contains("pg_notify")) {
       publish(payloads(sql.contains("::bytea[]") ? 2 : parameters.size()));
     } else {
@@ -116,6 +118,15 @@ final class ScriptedStatement {
     var numbers = first.isEmpty() ? null : Scripted.array(first.toArray());
     return Scripted.rows(
         List.<@Nullable Object[]>of(new @Nullable Object[] {going.size(), numbers, TAKEN_AT}));
+  }
+
+  private ResultSet locks() throws SQLException {
+    connection.execute(() -> {});
+    return Scripted.rows(
+        List.<@Nullable Object[]>of(
+            new @Nullable Object[] {
+              postgres.yes(), postgres.yes(), postgres.yes(), postgres.yes()
+            }));
   }
 
   private ResultSet held() throws SQLException {

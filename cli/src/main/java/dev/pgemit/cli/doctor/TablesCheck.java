@@ -13,6 +13,9 @@ record TablesCheck(TableName attachments) implements Check {
   private static final List<String> BESIDE =
       List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
 
+  // A lock that another session holds keeps the doctor no longer.
+  private static final int ANSWER_TIMEOUT_SECONDS = 2;
+
   private static final int MANY = 10_000;
 
   private static final String SIZE =
@@ -23,7 +26,8 @@ record TablesCheck(TableName attachments) implements Check {
       """
       SELECT count(*) FROM (
         SELECT FROM %s WHERE created_at < clock_timestamp() - interval '5 minutes' LIMIT %d
-      ) AS old""";
+      ) AS old\
+      """;
 
   @Override
   public Finding on(Connection connection) throws SQLException {
@@ -39,17 +43,20 @@ record TablesCheck(TableName attachments) implements Check {
   }
 
   private Finding finding(Connection connection, String sizes) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(OLD.formatted(attachments.quoted(), MANY + 1))) {
-      row.next();
-      var old = row.getInt(1);
+    try (var statement = connection.createStatement()) {
+      statement.setQueryTimeout(ANSWER_TIMEOUT_SECONDS);
+      int old;
+      try (var row = statement.executeQuery(OLD.formatted(attachments.quoted(), MANY + 1))) {
+        row.next();
+        old = row.getInt(1);
+      }
       return old == 0
           ? Finding.ok(sizes + "; no attachment is old")
           : Finding.warning(
               "%s attachments are older than 5 minutes, and nobody removes them (%s)"
                   .formatted(old > MANY ? "More than " + MANY : old, sizes),
-              "keep a Socket.IO server or \"pgemit serve\" running, whose role may SELECT, UPDATE and"
-                  + " DELETE them");
+              "keep a Socket.IO server or \"pgemit serve\" running, whose role may SELECT, UPDATE"
+                  + " and DELETE them");
     } catch (SQLException e) {
       if ("42501".equals(e.getSQLState())) {
         return Finding.ok(sizes + "; this role may not see how old attachments are");
@@ -61,6 +68,7 @@ record TablesCheck(TableName attachments) implements Check {
   private static void addSize(Connection connection, TableName table, List<String> sizes)
       throws SQLException {
     try (var query = connection.prepareStatement(SIZE)) {
+      query.setQueryTimeout(ANSWER_TIMEOUT_SECONDS);
       query.setString(1, table.quoted());
       try (var row = query.executeQuery()) {
         row.next();

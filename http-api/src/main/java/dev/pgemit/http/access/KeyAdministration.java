@@ -205,6 +205,7 @@ public final class KeyAdministration {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       try {
+        KeysTable.limitLocks(connection);
         var result = work.with(connection);
         connection.commit();
         return result;

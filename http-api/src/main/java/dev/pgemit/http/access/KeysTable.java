@@ -36,17 +36,26 @@ record KeysTable(String quoted) {
       """
       SELECT md5(coalesce(string_agg(id || ' ' || xmin::text, ',' ORDER BY id), '')),
              clock_timestamp()
-      FROM %s""";
+      FROM %s\
+      """;
 
   private static final String ALL =
       """
       SELECT id, name, secret_hash, allow, namespaces, rooms, events, rate,
              created_at, expires_at, replaced_at, revoked_at, created_by, changed_at, changed_by
-      FROM %s""";
+      FROM %s\
+      """;
 
   /** Beside an attachments table, with or without its schema. */
   static KeysTable beside(String attachmentsTable) {
     return new KeysTable(new TableName(attachmentsTable).beside(NAME).quoted());
+  }
+
+  /** Limits the wait for each lock of the transaction under way: nobody waits for long. */
+  static void limitLocks(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = '1s'");
+    }
   }
 
   /**

@@ -36,7 +36,14 @@ public final class KeysUnavailableException extends RuntimeException {
               failure);
       case "25006" ->
           new KeysUnavailableException(
-              "This Postgres is a standby, which takes no change: let DATABASE_URL lead to the primary",
+              "This Postgres is a standby, which takes no change: let DATABASE_URL lead to the"
+                  + " primary",
+              false,
+              failure);
+      case "55P03", "57014" ->
+          new KeysUnavailableException(
+              "Another transaction holds a lock on the table of keys (%s): try again, and see pg_locks if it stays"
+                  .formatted(KeysTable.NAME),
               false,
               failure);
       default ->

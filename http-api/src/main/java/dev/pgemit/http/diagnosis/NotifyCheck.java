@@ -7,7 +7,7 @@ import java.sql.SQLException;
 public final class NotifyCheck implements Check {
   // PostgreSQL takes the cluster-wide lock of NOTIFY at commit, when the setting is in force.
   private static final String NOTIFY =
-      "SELECT set_config('lock_timeout', '1s', true), pg_notify('pgemit_ready', '')";
+      "SELECT set_config('lock_timeout', '500ms', true), pg_notify('pgemit_ready', '')";
 
   @Override
   public Finding on(Connection connection) throws SQLException {
@@ -19,7 +19,7 @@ public final class NotifyCheck implements Check {
       return switch (String.valueOf(e.getSQLState())) {
         case "55P03" ->
             Finding.failure(
-                "Another session has held the lock of NOTIFY for more than a second, so that no"
+                "Another session has held the lock of NOTIFY for half a second and more, so that no"
                     + " message can be published",
                 "find the session in pg_locks (locktype object, database 0) and end it");
         case "54000" ->

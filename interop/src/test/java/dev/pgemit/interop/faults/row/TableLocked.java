@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Somebody locks the attachments table, as ALTER TABLE and VACUUM FULL do. */
 public final class TableLocked extends Outage {
-  private static final double LOCK_LIMIT_SECONDS = 2;
+  private static final double LOCK_LIMIT_SECONDS = 1;
 
   private double mostQueued;
   private long locked;
@@ -32,7 +32,7 @@ public final class TableLocked extends Outage {
 
   @Override
   public String expected() {
-    return "large events 503 at the lock's limit (2 s); the queue stays bounded; small events are"
+    return "large events 503 at the lock's limit (1 s); the queue stays bounded; small events are"
         + " not stuck behind";
   }
 

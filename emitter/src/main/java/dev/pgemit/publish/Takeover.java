@@ -1,0 +1,136 @@
+package dev.pgemit.publish;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the writer's connection where its backend has stopped (SIGSTOP, a frozen machine behind a
+ * load balancer), so that the next connection takes over. Postgres is asked over another connection
+ * first: a backend that waits for a lock, for the disk or for a replica is slow and not stopped,
+ * and its connection stays. What the stopped backend had been given has an unknown outcome.
+ */
+final class Takeover implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Takeover.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  /** From here on Postgres is asked. */
+  private static final Duration SUSPICIOUS = LockLimit.LONG_TIME;
+
+  /** A backend that computes waits for nothing either, so one look is not enough. */
+  private static final int LOOKS = 3;
+
+  private static final int ANSWER_TIMEOUT_MILLIS = 1_000;
+
+  // We have sent a statement. A backend that waits for its client has not read it.
+  private static final String IS_STOPPED =
+      """
+      SELECT wait_event_type IS NULL OR wait_event_type = 'Client'
+      FROM pg_stat_activity WHERE pid = ?\
+      """;
+
+  private final DataSource dataSource;
+  private final StatementWatch watch;
+  private final Thread thread = new Thread(this::run, "pgemit-takeover");
+  private volatile boolean isClosed;
+  private volatile boolean isParked;
+  private StatementWatch.@Nullable Running suspect;
+  private int looks;
+
+  /**
+   * Starts to watch.
+   *
+   * @param dataSource gives the second connection
+   */
+  Takeover(DataSource dataSource, StatementWatch watch) {
+    this.dataSource = dataSource;
+    this.watch = watch;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Wakes the watch when a connection is borrowed; it sleeps while there is none. */
+  void wake() {
+    if (isParked) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!isClosed) {
+      try {
+        look();
+      } catch (RuntimeException | Error e) {
+        LOGGER.warn("A look at the publishing connection failed", e);
+      }
+      if (watch.running() == null && looks == 0) {
+        isParked = true;
+        if (watch.running() == null) {
+          LockSupport.parkNanos(this, Duration.ofSeconds(10).toNanos());
+        }
+        isParked = false;
+      }
+      LockSupport.parkNanos(this, BETWEEN_LOOKS.toNanos());
+    }
+  }
+
+  private void look() {
+    var running = watch.running();
+    if (running == null || !running.isOlderThan(SUSPICIOUS)) {
+      suspect = null;
+      looks = 0;
+      return;
+    }
+    if (running != suspect) {
+      suspect = running;
+      looks = 0;
+    }
+    looks = isStopped(running.connection()) ? looks + 1 : 0;
+    if (looks >= LOOKS && watch.running() == running) {
+      LOGGER.warn(
+          "The backend of the publishing connection has stopped: another connection takes over, and"
+              + " what the first had been given has an unknown outcome");
+      end(running.connection());
+      looks = 0;
+    }
+  }
+
+  private boolean isStopped(Connection stalled) {
+    try (var connection = dataSource.getConnection()) {
+      connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+      try (var query = connection.prepareStatement(IS_STOPPED)) {
+        query.setInt(1, stalled.unwrap(PGConnection.class).getBackendPID());
+        try (var row = query.executeQuery()) {
+          return row.next() && row.getBoolean(1);
+        }
+      } finally {
+        if (!connection.getAutoCommit()) {
+          connection.rollback();
+        }
+      }
+    } catch (SQLException e) {
+      LOGGER.debug("Postgres cannot be asked about the publishing connection", e);
+      return false;
+    }
+  }
+
+  private static void end(Connection stalled) {
+    try {
+      stalled.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOGGER.debug("The publishing connection did not end", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    LockSupport.unpark(thread);
+  }
+}
