@@ -39,10 +39,14 @@ record HeldLocks(Set<NeededLock> tables, boolean isNotifyHeld) {
       try (var row = query.executeQuery()) {
         row.next();
         var tables = EnumSet.noneOf(NeededLock.class);
-        for (var table : NeededLock.values()) {
-          if (row.getBoolean(table.ordinal() + 1)) {
-            tables.add(table);
-          }
+        if (row.getBoolean(1)) {
+          tables.add(NeededLock.ATTACHMENTS);
+        }
+        if (row.getBoolean(2)) {
+          tables.add(NeededLock.KEYS);
+        }
+        if (row.getBoolean(3)) {
+          tables.add(NeededLock.SCHEDULED);
         }
         return new HeldLocks(tables, row.getBoolean(4));
       }

@@ -80,6 +80,8 @@ final class Takeover implements AutoCloseable {
     }
   }
 
+  // The same statement, not one that looks the same.
+  @SuppressWarnings("ReferenceEquality")
   private void look() {
     var running = watch.running();
     if (running == null || !running.isOlderThan(SUSPICIOUS)) {

@@ -4,6 +4,7 @@ import dev.pgemit.Emitter;
 import dev.pgemit.http.access.Access;
 import dev.pgemit.http.answers.AnswerRoutes;
 import dev.pgemit.http.body.Body;
+import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
@@ -125,6 +126,7 @@ public final class HttpApi implements AutoCloseable {
                 List.of(
                     new HostsCheck(settings.database()),
                     new EncodingCheck(),
+                    new ConnectionLimitCheck(settings.poolSize()),
                     new PoolerCheck(pool, settings))));
     server.start();
     LOGGER.info(

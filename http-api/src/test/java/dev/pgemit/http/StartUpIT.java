@@ -3,6 +3,7 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.PgBouncer;
 import dev.pgemit.testing.TestDatabase;
 import java.util.Map;
@@ -68,6 +69,32 @@ class StartUpIT {
         assertThat(service.get("/readyz").body()).contains("takes no connections");
         database.setOpen(true);
         Eventually.holds(() -> log.hasWarning("encoding is LATIN1"));
+      }
+    }
+  }
+
+  @Test
+  void aConnectionLimitThatLeavesNoneForTheScheduleIsToldAndPublishingGoesOn() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var role = Role.create(database);
+        var log = new Log()) {
+      Migrations.migrate(database.dataSource());
+      database.execute("SELECT pgemit.grant_service('%s')".formatted(role.name()));
+      database.execute("ALTER ROLE %s CONNECTION LIMIT 1".formatted(role.name()));
+      try (var service = Service.on(role.url(), Map.of("PGEMIT_POOL_SIZE", "2"))) {
+        Eventually.holds(() -> log.hasWarning("CONNECTION LIMIT allows 1 connections"));
+        Eventually.holds(() -> service.get("/readyz").body().contains("it has none left"));
+        var ready = service.get("/readyz");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        var features = Answers.json(ready.body()).get("features");
+        assertThat(features.get("publish").get("state").stringValue()).isEqualTo("working");
+        assertThat(features.get("schedule").get("state").stringValue()).isEqualTo("failing");
+        assertThat(ready.body()).doesNotContain(role.name());
+        Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+
+        database.execute("ALTER ROLE %s CONNECTION LIMIT 10".formatted(role.name()));
+        Eventually.holds(
+            () -> service.get("/readyz").body().contains("\"schedule\":{\"state\":\"working\"}"));
       }
     }
   }

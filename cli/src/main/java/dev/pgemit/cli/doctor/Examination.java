@@ -1,6 +1,7 @@
 package dev.pgemit.cli.doctor;
 
 import dev.pgemit.http.diagnosis.Check;
+import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.GrantsCheck;
@@ -52,6 +53,7 @@ public final class Examination {
     checks.put("hosts", new HostsCheck(subject.settings().database()));
     checks.put("primary", new PrimaryCheck());
     checks.put("encoding", new EncodingCheck());
+    checks.put("connection limit", new ConnectionLimitCheck(subject.settings().poolSize()));
     checks.put("schema", new SchemaCheck(subject));
     checks.put("attachments", new TableCheck(attachments));
     checks.put("grants", new GrantsCheck(attachments));
