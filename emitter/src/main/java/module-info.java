@@ -2,7 +2,6 @@
 module dev.pgemit {
   requires transitive java.sql;
   requires transitive tools.jackson.databind;
-  requires com.cronutils;
   requires msgpack.core;
   requires org.postgresql.jdbc;
   requires org.slf4j;

@@ -103,7 +103,6 @@ class ModulePathTest {
             "msgpack-core",
             "slf4j-api",
             "jspecify",
-            "cron-utils",
             "postgresql");
     var jars =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -1,103 +1,120 @@
 package dev.pgemit.schedule;
 
-import com.cronutils.model.definition.CronDefinition;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.MessageRefused;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The times that a cron expression names in a time zone. Five fields as in a crontab (minute, hour,
- * day of month, month, day of week), or six with the seconds first.
+ * The times that a cron expression names in a time zone.
+ *
+ * <p>A local time that the zone skips, where its clocks go forward, has no run. A local time that
+ * comes twice, where its clocks go back, runs the first time alone; but where the second, the
+ * minute or the hour begins with {@code *}, the expression follows the clock and runs both times,
+ * as in Vixie cron and cronie. Immutable.
  */
 final class CronTimes {
-  // As crontab(5) has it, with seconds: 0 and 7 are Sunday, and where both days are given either
-  // will do.
-  private static final CronDefinition FIELDS =
-      CronDefinitionBuilder.defineCron()
-          .withSeconds()
-          .withValidRange(0, 59)
-          .withStrictRange()
-          .and()
-          .withMinutes()
-          .withValidRange(0, 59)
-          .withStrictRange()
-          .and()
-          .withHours()
-          .withValidRange(0, 23)
-          .withStrictRange()
-          .and()
-          .withDayOfMonth()
-          .withValidRange(1, 31)
-          .withStrictRange()
-          .and()
-          .withMonth()
-          .withValidRange(1, 12)
-          .withStrictRange()
-          .and()
-          .withDayOfWeek()
-          .withValidRange(0, 7)
-          .withMondayDoWValue(1)
-          .withIntMapping(7, 0)
-          .withStrictRange()
-          .and()
-          .instance();
-
-  private final ExecutionTime times;
+  private final String cron;
+  private final CronExpression expression;
   private final ZoneId zone;
 
-  private CronTimes(ExecutionTime times, ZoneId zone) {
-    this.times = times;
+  private CronTimes(String cron, CronExpression expression, ZoneId zone) {
+    this.cron = cron;
+    this.expression = expression;
     this.zone = zone;
   }
 
   /**
    * Reads an expression.
    *
-   * @throws MessageRefused if it is none, or the zone is unknown
+   * @throws MessageRefused if the expression is malformed, or the zone is unknown
    */
   static CronTimes of(String cron, String zone) {
     var faults = new ArrayList<Fault>();
-    Optional<ExecutionTime> times = Optional.empty();
-    try {
-      times = Optional.of(times(cron));
-    } catch (IllegalArgumentException e) {
-      faults.add(new Fault("cron", "is no cron expression: " + e.getMessage()));
-    }
-    Optional<ZoneId> checked = Optional.empty();
-    try {
-      checked = Optional.of(ZoneId.of(zone));
-    } catch (DateTimeException e) {
-      faults.add(new Fault("zone", "is no time zone such as Europe/Berlin: " + e.getMessage()));
-    }
+    var expression = attempt(faults, () -> CronExpression.parse(cron));
+    var checkedZone = attempt(faults, () -> zone(zone));
     if (!faults.isEmpty()) {
       throw new MessageRefused(faults, null);
     }
-    return new CronTimes(times.orElseThrow(), checked.orElseThrow());
+    return new CronTimes(cron, expression.orElseThrow(), checkedZone.orElseThrow());
   }
 
-  private static ExecutionTime times(String cron) {
-    var fields = cron.strip();
-    var isWithoutSeconds = fields.split("\\s+").length == 5;
-    return ExecutionTime.forCron(
-        new CronParser(FIELDS).parse(isWithoutSeconds ? "0 " + fields : fields).validate());
+  private static <T> Optional<T> attempt(List<Fault> faults, Supplier<T> step) {
+    try {
+      return Optional.of(step.get());
+    } catch (MessageRefused refused) {
+      faults.addAll(refused.faults());
+      return Optional.empty();
+    }
+  }
+
+  private static ZoneId zone(String id) {
+    try {
+      return ZoneId.of(id);
+    } catch (DateTimeException e) {
+      throw new MessageRefused(
+          List.of(
+              new Fault(
+                  "zone",
+                  "%s is not a time zone: give a name such as Europe/Berlin, or UTC"
+                      .formatted(CronExpression.quoted(id)))),
+          e);
+    }
   }
 
   /**
-   * The first time after a moment.
+   * Returns the first time after a moment.
    *
-   * @throws MessageRefused if there is none: the 30th of February
+   * @throws MessageRefused if there is none, as on the 30th of February
    */
   Instant after(Instant moment) {
-    return times
-        .nextExecution(moment.atZone(zone))
-        .orElseThrow(() -> new MessageRefused("cron", "names no time that ever comes"))
-        .toInstant();
+    var from = moment.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    var end = atOffset(from, ZoneOffset.UTC).plusYears(CronExpression.CALENDAR_CYCLE_YEARS);
+    // One round for each stretch between two changes of the zone's clocks: the offset is the same
+    // all through it, so that local times and moments are in the same order.
+    while (atOffset(from, ZoneOffset.UTC).isBefore(end)) {
+      var offset = zone.getRules().getOffset(from);
+      var local = expression.firstFrom(atOffset(from, offset));
+      if (local.isEmpty()) {
+        break;
+      }
+      var found = local.get().toInstant(offset);
+      var change = zone.getRules().nextTransition(from);
+      if (change != null && !found.isBefore(change.getInstant())) {
+        from = change.getInstant();
+        continue;
+      }
+      var repeated = repeated(local.get(), offset);
+      if (repeated == null || expression.hasStarTime()) {
+        return found;
+      }
+      // The duration of an overlap is negative: this is the end of what comes twice.
+      from = repeated.getInstant().minus(repeated.getDuration());
+    }
+    throw new MessageRefused(
+        "cron",
+        "%s names no time that ever comes in %s".formatted(CronExpression.quoted(cron), zone));
+  }
+
+  /** Returns the change that makes a local time come for the second time, or null. */
+  private @Nullable ZoneOffsetTransition repeated(LocalDateTime local, ZoneOffset offset) {
+    var change = zone.getRules().getTransition(local);
+    return change != null && change.isOverlap() && change.getOffsetAfter().equals(offset)
+        ? change
+        : null;
+  }
+
+  private static LocalDateTime atOffset(Instant instant, ZoneOffset offset) {
+    return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, offset);
   }
 }

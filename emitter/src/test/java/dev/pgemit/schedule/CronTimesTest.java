@@ -8,12 +8,15 @@ import dev.pgemit.wire.MessageRefused;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CronTimesTest {
   private static final String BERLIN = "Europe/Berlin";
@@ -32,6 +35,14 @@ class CronTimesTest {
           0 0 1 3,6 *    | 2026-03-01T00:00
           0 0 13 * 5     | 2026-01-02T00:00
           */10 * * * * * | 2026-01-01T00:00:10
+          5/20 * * * *   | 2026-01-01T00:05
+          0 8 * JAN mon-fri | 2026-01-01T08:00
+          0 8 * * FRI-SUN | 2026-01-02T08:00
+          0 8 * * 6-7    | 2026-01-03T08:00
+          0 8 * * sun    | 2026-01-04T08:00
+          00 08 * * SUN-SUN | 2026-01-04T08:00
+          0 8 1-3/2,20 2 * | 2026-02-01T08:00
+          0 0 29 2 */7   | 2032-02-29T00:00
           """)
   void readsCrontabs(String cron, String next) {
     assertThat(CronTimes.of(cron, "UTC").after(at("2026-01-01T00:00", "UTC")))
@@ -60,6 +71,54 @@ class CronTimesTest {
             Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-26T01:30:00Z"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          America/New_York | 0 1,2 * * *   | 2026-11-01T05:00:00Z 2026-11-01T07:00:00Z
+          Europe/Berlin    | 0,30 2 * * *  | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z
+          Europe/Berlin    | 0 1-3 * * *   | 2026-10-24T23:00:00Z 2026-10-25T00:00:00Z 2026-10-25T02:00:00Z
+          Europe/Berlin    | 15,45 1-2 * * * | 2026-10-24T23:15:00Z 2026-10-24T23:45:00Z 2026-10-25T00:15:00Z 2026-10-25T00:45:00Z
+          Europe/Berlin    | 0 0-23 * * *  | 2026-10-24T22:00:00Z 2026-10-24T23:00:00Z 2026-10-25T00:00:00Z 2026-10-25T02:00:00Z
+          Europe/Berlin    | 0 * * * *     | 2026-10-24T22:00:00Z 2026-10-24T23:00:00Z 2026-10-25T00:00:00Z 2026-10-25T01:00:00Z
+          Europe/Berlin    | 0 */2 * * *   | 2026-10-24T22:00:00Z 2026-10-25T00:00:00Z 2026-10-25T01:00:00Z 2026-10-25T03:00:00Z
+          Europe/Berlin    | */30 2 * * *  | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z 2026-10-25T01:00:00Z 2026-10-25T01:30:00Z
+          """)
+  void timesOfTheDayOnWhichClocksGoBack(String zone, String cron, String expected) {
+    var start = (zone.equals(BERLIN) ? "2026-10-25" : "2026-11-01") + "T00:00";
+    var times = Stream.of(expected.split(" ", -1)).map(Instant::parse).toList();
+    assertThat(
+            Stream.iterate(
+                    CronTimes.of(cron, zone).after(at(start, zone).minusSeconds(1)),
+                    CronTimes.of(cron, zone)::after)
+                .limit(times.size()))
+        .isEqualTo(times);
+  }
+
+  /** Where a day field begins with a star both must match; otherwise one of them suffices. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 0 13 * 5     | 2 9 13 16 23 30
+          0 0 */2 * 1    | 5 19
+          0 0 1-31/2 * 1 | 1 3 5 7 9 11 12 13 15 17 19 21 23 25 26 27 29 31
+          0 0 1-7 * */3  | 3 4 7
+          0 0 * * 1      | 5 12 19 26
+          0 0 13 * *     | 13
+          """)
+  void combinesTheTwoDayFieldsAsCronDoes(String cron, String days) {
+    assertThat(
+            Stream.iterate(at("2025-12-31T23:59", "UTC"), CronTimes.of(cron, "UTC")::after)
+                .skip(1)
+                .takeWhile(time -> time.isBefore(at("2026-02-01T00:00", "UTC")))
+                .map(time -> String.valueOf(time.atZone(ZoneOffset.UTC).getDayOfMonth()))
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(days);
+  }
+
   @Test
   void everyMinuteGoesOnWhenClocksChange() {
     assertThat(next("*/30 * * * *", "2026-10-25T01:45", 4))
@@ -71,42 +130,79 @@ class CronTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "* * * *",
-        "60 * * * *",
-        "* 24 * * *",
-        "* * 32 * *",
-        "a * * * *",
-        "@hourly x",
-        "* * * * * * *",
-        "5-1 * * * *x",
-        "*/0 * * * *"
-      })
-  void refusesWhatIsNoExpression(String cron) {
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = true,
+      textBlock =
+          """
+          ''             | "" has 0 fields
+          * * * *        | "* * * *" has 4 fields. A cron expression has five, in this order: minute, hour, day of month, month, day of week; or six, with the second first
+          @hourly        | "@hourly" has 1 field.
+          * * * * * * *  | has 7 fields
+          60 * * * *     | "60 * * * *" is not a cron expression. The minute is "60": must be *, a number from 0 to 59,
+          * 24 * * *     | The hour is "24": must be *, a number from 0 to 23,
+          * * 0 * *      | The day of month is "0": must be *, a number from 1 to 31,
+          * * * 13 *     | The month is "13": must be *, a number from 1 to 12, a name from JAN to DEC,
+          * * * * MOON   | The day of week is "MOON": must be *, a number from 0 to 7, a name from SUN to SAT,
+          61 * * * * *   | The second is "61":
+          a * * * *      | The minute is "a":
+          1,,2 * * * *   | The minute is "1,,2":
+          1-2-3 * * * *  | The minute is "1-2-3":
+          1/2/3 * * * *  | The minute is "1/2/3":
+          - * * * *      | The minute is "-":
+          +5 * * * *     | The minute is "+5":
+          5-1 * * * *    | The minute is "5-1": the range "5-1" must go upwards: write two ranges, such as 5-59,0-1
+          */0 * * * *    | the step "0" must be from 1 to 59
+          * * L * *      | The day of month is "L":
+          * * * * 5#2    | The day of week is "5#2":
+          """)
+  void refusesWhatIsNoExpressionInPlainWords(String cron, String detail) {
     assertThatExceptionOfType(MessageRefused.class)
         .isThrownBy(() -> CronTimes.of(cron, "UTC"))
         .satisfies(
             refused ->
-                assertThat(refused.faults()).extracting(Fault::field).containsExactly("cron"));
+                assertThat(refused.faults())
+                    .singleElement()
+                    .satisfies(
+                        fault -> {
+                          assertThat(fault.field()).isEqualTo("cron");
+                          assertThat(fault.detail()).contains(detail);
+                        }));
+  }
+
+  @Test
+  void quotesNeitherAllOfALongTextNorWhatCannotBeSeen() {
+    assertThatExceptionOfType(MessageRefused.class)
+        .isThrownBy(() -> CronTimes.of("\ufeff" + "9".repeat(10_000), "UTC"))
+        .satisfies(
+            refused ->
+                assertThat(refused.faults().get(0).detail())
+                    .startsWith("\"\\ufeff999")
+                    .hasSizeLessThan(400));
   }
 
   @Test
   void refusesTimesThatNeverCome() {
     assertThatExceptionOfType(MessageRefused.class)
-        .isThrownBy(() -> CronTimes.of("0 0 30 2 *", "UTC").after(Instant.EPOCH));
+        .isThrownBy(() -> CronTimes.of("0 0 30 2 *", "UTC").after(Instant.EPOCH))
+        .withMessageContaining("\"0 0 30 2 *\" names no time that ever comes in UTC");
+    // The last Sunday of March, at an hour that the clocks skip.
+    assertThatExceptionOfType(MessageRefused.class)
+        .isThrownBy(
+            () ->
+                CronTimes.of("30 2 25-31 3 */7", BERLIN)
+                    .after(Instant.EPOCH.plus(20_000, ChronoUnit.DAYS)));
   }
 
   @Test
   void namesEveryFault() {
     assertThatExceptionOfType(MessageRefused.class)
-        .isThrownBy(() -> CronTimes.of("never", "Mars/Olympus"))
+        .isThrownBy(() -> CronTimes.of("60 24 * * *", "Mars/Olympus"))
         .satisfies(
             refused ->
                 assertThat(refused.faults())
                     .extracting(Fault::field)
-                    .containsExactly("cron", "zone"));
+                    .containsExactly("cron", "cron", "zone"));
   }
 
   private static List<Instant> next(String cron, String after, int count) {

@@ -1,0 +1,204 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.wire.Fault;
+import dev.pgemit.wire.MessageRefused;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A cron expression as a set of local times. Five fields as in a crontab (minute, hour, day of
+ * month, month, day of week), or six with the second first. It knows no time zone: {@link
+ * CronTimes} does.
+ *
+ * <p>As in Vixie cron and cronie, a field that begins with {@code *} differs from one that lists
+ * the same values. If either day field begins so, a day must match both; otherwise one suffices.
+ * Immutable.
+ */
+final class CronExpression {
+  /** The Gregorian calendar repeats itself, weekdays included, after this many years. */
+  static final int CALENDAR_CYCLE_YEARS = 400;
+
+  private static final int MAX_QUOTED = 100;
+  private static final List<CronField> FIELDS = List.of(CronField.values());
+  private static final Set<CronField> TIME_FIELDS =
+      Set.of(CronField.SECOND, CronField.MINUTE, CronField.HOUR);
+  private static final Set<CronField> DAY_FIELDS =
+      Set.of(CronField.DAY_OF_MONTH, CronField.DAY_OF_WEEK);
+  private static final String ORDER =
+      "A cron expression has five, in this order: minute, hour, day of month, month, day of week;"
+          + " or six, with the second first";
+
+  private final Map<CronField, Long> values;
+  private final boolean hasStarTime;
+  private final boolean hasStarDay;
+
+  private CronExpression(Map<CronField, Long> values, boolean hasStarTime, boolean hasStarDay) {
+    this.values = values;
+    this.hasStarTime = hasStarTime;
+    this.hasStarDay = hasStarDay;
+  }
+
+  /**
+   * Reads an expression.
+   *
+   * @throws MessageRefused if the expression is malformed, with a fault for each malformed field
+   */
+  static CronExpression parse(String expression) {
+    var texts = List.of(expression.strip().split("\\s+", -1));
+    var count = expression.isBlank() ? 0 : texts.size();
+    if (count != FIELDS.size() && count != FIELDS.size() - 1) {
+      throw new MessageRefused(
+          "cron",
+          "%s has %s. %s"
+              .formatted(quoted(expression), count == 1 ? "1 field" : count + " fields", ORDER));
+    }
+    var values = new EnumMap<CronField, Long>(CronField.class);
+    values.put(CronField.SECOND, 1L);
+    var stars = EnumSet.noneOf(CronField.class);
+    var faults = new ArrayList<Fault>();
+    for (var i = 0; i < count; i++) {
+      var field = FIELDS.get(FIELDS.size() - count + i);
+      var text = texts.get(i);
+      if (text.startsWith("*")) {
+        stars.add(field);
+      }
+      try {
+        values.put(field, field.read(text));
+      } catch (IllegalArgumentException e) {
+        faults.add(
+            new Fault(
+                "cron",
+                "%s is not a cron expression. The %s is %s: %s"
+                    .formatted(quoted(expression), field.title(), quoted(text), e.getMessage())));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new MessageRefused(faults, null);
+    }
+    return new CronExpression(
+        values,
+        !Collections.disjoint(stars, TIME_FIELDS),
+        !Collections.disjoint(stars, DAY_FIELDS));
+  }
+
+  /**
+   * Quotes a text for an error message: cut to a readable length, with invisible characters
+   * escaped.
+   */
+  static String quoted(String text) {
+    var quoted = new StringBuilder("\"");
+    text.codePoints()
+        .limit(MAX_QUOTED)
+        .forEach(
+            c -> {
+              if (isVisible(c)) {
+                quoted.appendCodePoint(c);
+              } else {
+                quoted.append("\\u%04x".formatted(c));
+              }
+            });
+    return quoted
+        .append(text.codePointCount(0, text.length()) > MAX_QUOTED ? "…\"" : "\"")
+        .toString();
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> false;
+      default -> true;
+    };
+  }
+
+  /** Returns whether the second, the minute or the hour begins with {@code *}. */
+  boolean hasStarTime() {
+    return hasStarTime;
+  }
+
+  /**
+   * Returns the first local time at or after another one.
+   *
+   * @param earliest a whole second
+   * @return empty if the expression matches no day of the calendar
+   */
+  Optional<LocalDateTime> firstFrom(LocalDateTime earliest) {
+    var day = earliest.toLocalDate();
+    if (matches(day)) {
+      var second = firstSecondFrom(earliest.toLocalTime().toSecondOfDay());
+      if (second.isPresent()) {
+        return Optional.of(day.atStartOfDay().plusSeconds(second.getAsInt()));
+      }
+    }
+    return firstDayFrom(day.plusDays(1))
+        .map(next -> next.atStartOfDay().plusSeconds(firstSecondFrom(0).orElseThrow()));
+  }
+
+  private Optional<LocalDate> firstDayFrom(LocalDate earliest) {
+    var end = earliest.plusYears(CALENDAR_CYCLE_YEARS);
+    var day = earliest;
+    while (day.isBefore(end)) {
+      if (!has(CronField.MONTH, day.getMonthValue())) {
+        day = day.withDayOfMonth(1).plusMonths(1);
+      } else if (matches(day)) {
+        return Optional.of(day);
+      } else {
+        day = day.plusDays(1);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean matches(LocalDate day) {
+    var isDayOfMonth = has(CronField.DAY_OF_MONTH, day.getDayOfMonth());
+    var isDayOfWeek = has(CronField.DAY_OF_WEEK, day.getDayOfWeek().getValue() % 7);
+    return has(CronField.MONTH, day.getMonthValue())
+        && (hasStarDay ? isDayOfMonth && isDayOfWeek : isDayOfMonth || isDayOfWeek);
+  }
+
+  private OptionalInt firstSecondFrom(int secondOfDay) {
+    var hour = secondOfDay / 3_600;
+    var minute = secondOfDay / 60 % 60;
+    if (has(CronField.HOUR, hour)) {
+      if (has(CronField.MINUTE, minute)) {
+        var second = first(CronField.SECOND, secondOfDay % 60);
+        if (second >= 0) {
+          return secondOfDay(hour, minute, second);
+        }
+      }
+      var nextMinute = first(CronField.MINUTE, minute + 1);
+      if (nextMinute >= 0) {
+        return secondOfDay(hour, nextMinute, first(CronField.SECOND, 0));
+      }
+    }
+    var nextHour = first(CronField.HOUR, hour + 1);
+    return nextHour < 0
+        ? OptionalInt.empty()
+        : secondOfDay(nextHour, first(CronField.MINUTE, 0), first(CronField.SECOND, 0));
+  }
+
+  private static OptionalInt secondOfDay(int hour, int minute, int second) {
+    return OptionalInt.of(hour * 3_600 + minute * 60 + second);
+  }
+
+  private boolean has(CronField field, int value) {
+    return (bits(field) >> value & 1) == 1;
+  }
+
+  /** Returns the smallest value at or above a bound, or -1. */
+  private int first(CronField field, int bound) {
+    var rest = bits(field) & -1L << bound;
+    return rest == 0 ? -1 : Long.numberOfTrailingZeros(rest);
+  }
+
+  private long bits(CronField field) {
+    return values.getOrDefault(field, 0L);
+  }
+}
