@@ -6,6 +6,7 @@ import dev.pgemit.listen.FetchRequest;
 import dev.pgemit.listen.Gathered;
 import dev.pgemit.listen.Request;
 import dev.pgemit.listen.ServerSideRequest;
+import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
@@ -152,7 +153,9 @@ record Inquiry(Sender sender, Target target) {
   private void refuseDelivery() {
     if (target.delivery() != null) {
       throw new InvalidMessageException(
-          new MessageRefused("deliverAt", "a request is asked at once: leave the time out"));
+          new MessageRefused(
+              target.delivery() instanceof Delivery.At ? "deliverAt" : "delay",
+              "a request is asked at once: leave the time out"));
     }
   }
 

@@ -75,9 +75,11 @@ public final class RecurringEmits {
    *
    * @param name its name: 1 to 255 characters
    * @param cron five fields as in a crontab, minute, hour, day of month, month and day of week (0
-   *     and 7 are Sunday), or six with the second first; {@code *}, lists, ranges and steps
-   * @param zone the time zone. A time that is skipped where its clocks go forward does not come
-   *     that day; one that comes twice where they go back is taken once
+   *     and 7 are Sunday), or six with the second first; {@code *}, lists, ranges and steps. If
+   *     either day field begins with {@code *}, a day must match both, otherwise one
+   * @param zone the time zone. A local time that its clocks skip has no run that day. A local time
+   *     that comes twice runs the first time, unless the second, the minute or the hour begins with
+   *     {@code *}: then it runs both times
    * @param emit calls exactly one of the methods that publish on what it is given, such as {@code
    *     emit.to("room").emit("event")}
    * @return what was put, with its next time
@@ -149,8 +151,11 @@ public final class RecurringEmits {
           "emit", "%d messages were emitted, and one is what recurs".formatted(messages.size()));
     }
     var message = messages.get(0);
-    if (Objects.requireNonNull(message.postponement()).delivery() != EACH_TIME) {
-      throw new MessageRefused("deliverAt", "the cron expression says when: leave the time out");
+    var delivery = Objects.requireNonNull(message.postponement()).delivery();
+    if (delivery != EACH_TIME) {
+      throw new MessageRefused(
+          delivery instanceof Delivery.At ? "deliverAt" : "delay",
+          "the cron expression says when: leave the time out");
     }
     if (!isOurs(message.id())) {
       throw new MessageRefused("id", "each time has an id of its own: leave the id out");

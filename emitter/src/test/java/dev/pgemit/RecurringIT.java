@@ -269,7 +269,7 @@ class RecurringIT {
           emit.emit("two");
         });
     refuses("id", "0 0 * * *", emit -> emit.withId("mine").emit("event"));
-    refuses("deliverAt", "0 0 * * *", emit -> emit.delay(Duration.ofDays(1)).emit("event"));
+    refuses("delay", "0 0 * * *", emit -> emit.delay(Duration.ofDays(1)).emit("event"));
     refuses("event", "0 0 * * *", emit -> emit.emit("connect"));
     refuses("cron", "0 0 30 2 *", emit -> emit.emit("event"));
     refuses("cron", "daily", emit -> emit.emit("event"));

@@ -93,7 +93,7 @@ class RecurringIT {
     assertThat(
             Answers.faults(
                 put("a", "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"e\",\"delay\":\"PT1S\"}}")))
-        .containsOnlyKeys("/emit/deliverAt");
+        .containsOnlyKeys("/emit/delay");
     assertThat(
             Answers.faults(
                 put("a", "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"e\",\"id\":\"mine\"}}")))

@@ -215,7 +215,7 @@ class ScheduledIT {
           /v1/emit          | "delay": "P367D"                    | /delay
           /v1/emit          | "delay": "PT9999999999999999999S"   | /delay
           /v1/emit          | "delay": "PT1S", "deliverAt": "2026-12-24T18:00:00Z" | /delay
-          /v1/emit-with-ack | "delay": "PT1S"                     | /deliverAt
+          /v1/emit-with-ack | "delay": "PT1S"                     | /delay
           """)
   void faultsOfTimesAreNamed(String path, String time, String pointer) throws Exception {
     assertThat(Answers.faults(one.post(path, "{\"event\":\"e\",%s}".formatted(time))))
