@@ -253,10 +253,7 @@ public final class MessageEncoder {
   }
 
   private static Fault fault(int index, RuntimeException failure) {
-    var detail =
-        failure instanceof JacksonException jackson
-            ? jackson.getOriginalMessage()
-            : String.valueOf(failure.getMessage());
+    var detail = EncodingFault.detail(failure);
     var path = failure instanceof JacksonException jackson ? jackson.getPathReference() : "";
     return new Fault(
         "args[" + index + "]",

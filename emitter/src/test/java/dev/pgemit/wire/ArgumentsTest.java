@@ -105,8 +105,12 @@ class ArgumentsTest {
     list.add(list);
     var map = new HashMap<String, Object>();
     map.put("k", List.of(map));
-    assertThat(Encoding.refusal(list)).startsWith("args[0]").contains("nesting depth");
-    assertThat(Encoding.refusal(map)).startsWith("args[0]").contains("nesting depth");
+    assertThat(Encoding.refusal(list))
+        .startsWith("args[0]")
+        .contains("nested too deep, or holds itself");
+    assertThat(Encoding.refusal(map))
+        .startsWith("args[0]")
+        .contains("nested too deep, or holds itself");
   }
 
   @Test

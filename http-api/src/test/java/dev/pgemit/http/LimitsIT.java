@@ -98,25 +98,25 @@ class LimitsIT {
             emit("\"args\":" + nested(198)),
             emit("\"args\":" + nested(200)),
             "",
-            "nesting depth (201) exceeds the maximum allowed (200)"),
+            "nested more than 200 deep"),
         limit(
             "/v1/emit",
             emit("\"args\":[" + array(400_000, "1") + "]"),
             emit("\"args\":[" + array(1_000_000, "1") + "]"),
             "",
-            "maximum allowed (1000000)"),
+            "has more than 1000000 tokens"),
         limit(
             "/v1/emit",
             emit("\"args\":[{\"" + "k".repeat(50_000) + "\":1}]"),
             emit("\"args\":[{\"" + "k".repeat(50_001) + "\":1}]"),
             "",
-            "maximum allowed (50000)"),
+            "more than 50000 characters"),
         limit(
             "/v1/emit",
             emit("\"args\":[1." + "1".repeat(998) + "]"),
             emit("\"args\":[1." + "1".repeat(1_000) + "]"),
             "",
-            "maximum allowed (1000)"));
+            "more than 1000 digits"));
   }
 
   @ParameterizedTest

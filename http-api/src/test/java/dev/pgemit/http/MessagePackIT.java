@@ -103,7 +103,7 @@ class MessagePackIT {
     assertThat(Answers.faults(post("92a161a2c328")).get(""))
         .isEqualTo("at byte offset 3: the string that begins there is not UTF-8");
     assertThat(Answers.faults(post("91c1")).get(""))
-        .isEqualTo("at byte offset 1: what begins there cannot be read");
+        .isEqualTo("at byte offset 1: the byte 0xc1 has no meaning");
   }
 
   @ParameterizedTest

@@ -138,8 +138,8 @@ class ProblemsIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"event\":\"hello\"|Unexpected end-of-input: expected close marker for Object (line 1, column 17)",
-        "[1}|Unexpected close marker '}': expected ']' (line 1, column 3)",
+        "{\"event\":\"hello\"|it ends too early (line 1, column 17)",
+        "[1}|a bracket is closed that is not the last one opened (line 1, column 3)",
         "{\"event\":\"e\"} {}|something follows the value (line 1, column"
       })
   void whatIsNoJsonIsToldWithItsPlaceAndInNoWordsOfALibrary(String body, String detail)

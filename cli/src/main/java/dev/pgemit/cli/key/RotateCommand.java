@@ -2,7 +2,8 @@ package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.Version;
 import dev.pgemit.cli.WrongInput;
-import java.time.DateTimeException;
+import dev.pgemit.http.words.IsoDuration;
+import dev.pgemit.http.words.Quoted;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,19 +45,17 @@ final class RotateCommand implements Callable<Integer> {
 
   private static Duration parsed(String written) {
     try {
-      var duration = Duration.parse(written);
-      if (!duration.isNegative() && duration.compareTo(LONGEST_OVERLAP) <= 0) {
+      var duration = IsoDuration.parse(written);
+      if (duration.compareTo(LONGEST_OVERLAP) <= 0) {
         return duration;
       }
-    } catch (DateTimeException | ArithmeticException e) {
-      throw wrong(written);
+    } catch (IllegalArgumentException e) {
+      throw wrong(written, String.valueOf(e.getMessage()));
     }
-    throw wrong(written);
+    throw wrong(written, "must be at most P90D");
   }
 
-  private static WrongInput wrong(String written) {
-    return new WrongInput(
-        "--overlap is \"%s\", and should be a duration such as PT1H or P2D, at most P90D"
-            .formatted(written));
+  private static WrongInput wrong(String written, String why) {
+    return new WrongInput("--overlap %s: %s".formatted(Quoted.of(written), why));
   }
 }

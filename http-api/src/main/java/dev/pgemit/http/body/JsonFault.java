@@ -1,9 +1,9 @@
 package dev.pgemit.http.body;
 
-import java.util.regex.Pattern;
+import dev.pgemit.http.words.Quoted;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.StreamReadException;
 
 /**
  * What is wrong with a text that should be JSON, for whoever wrote it: with its line and column,
@@ -26,22 +26,22 @@ public record JsonFault(Kind kind, String sentence) {
   // Jackson has no exception of its own for it.
   private static final String DUPLICATE = "Duplicate Object property ";
 
-  // "(start marker at [Source: REDACTED …])", and from which method a limit comes.
-  private static final Pattern FOR_PROGRAMMERS =
-      Pattern.compile(" \\([^()\\[]*\\[Source: [^\\]]*\\]\\)|,? from `[^`]*`");
-
   /** Explains what the parser threw. */
   public static JsonFault of(JacksonException failure) {
-    var message = FOR_PROGRAMMERS.matcher(failure.getOriginalMessage()).replaceAll("");
-    if (failure instanceof StreamConstraintsException) {
-      return new JsonFault(Kind.LIMIT, "it is beyond a limit: " + message);
+    if (failure instanceof StreamConstraintsException limit) {
+      return new JsonFault(Kind.LIMIT, JsonSyntax.limit(limit));
     }
+    var message = failure.getOriginalMessage();
     if (message.startsWith(DUPLICATE)) {
-      var name = message.substring(DUPLICATE.length());
+      var name = message.substring(DUPLICATE.length()).replaceAll("^\"|\"$", "");
       return new JsonFault(
-          Kind.TWICE, "the name %s stands twice in one object".formatted(name) + place(failure));
+          Kind.TWICE,
+          "the name %s stands twice in one object".formatted(Quoted.of(name)) + place(failure));
     }
-    var why = failure instanceof DatabindException ? "something follows the value" : message;
+    var why =
+        failure instanceof StreamReadException mistake
+            ? JsonSyntax.mistake(mistake)
+            : "something follows the value";
     return new JsonFault(Kind.SYNTAX, why + place(failure));
   }
 

@@ -3,13 +3,17 @@ package dev.pgemit.http.body;
 import dev.pgemit.http.problem.Fault;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.words.Quoted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.util.List;
+import org.msgpack.core.MessageFormatException;
 import org.msgpack.core.MessageInsufficientBufferException;
+import org.msgpack.core.MessageNeverUsedFormatException;
 import org.msgpack.core.MessagePack.UnpackerConfig;
 import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageSizeException;
 import org.msgpack.core.MessageStringCodingException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
@@ -64,10 +68,15 @@ final class MessagePackBody {
     if (failure instanceof MessageInsufficientBufferException) {
       return "it ends too early";
     }
-    var what =
-        failure instanceof MessageStringCodingException
-            ? "the string that begins there is not UTF-8"
-            : "what begins there cannot be read";
+    var what = "what begins there cannot be read";
+    if (failure instanceof MessageStringCodingException) {
+      what = "the string that begins there is not UTF-8";
+    } else if (failure instanceof MessageSizeException) {
+      what = "the length of what begins there is beyond 2 GiB";
+    } else if (failure instanceof MessageNeverUsedFormatException
+        || failure instanceof MessageFormatException) {
+      what = "the byte 0xc1 has no meaning"; // the only one that begins no value
+    }
     return "at byte offset %d: %s".formatted(start, what);
   }
 
@@ -111,7 +120,7 @@ final class MessagePackBody {
       }
       var key = unpacker.unpackString();
       if (map.has(key)) {
-        throw refusal(NOT_TAKEN, "the key \"%s\" stands twice in one map".formatted(key));
+        throw refusal(NOT_TAKEN, "the key %s stands twice in one map".formatted(Quoted.of(key)));
       }
       map.set(key, value(depth + 1));
     }

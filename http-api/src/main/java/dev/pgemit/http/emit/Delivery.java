@@ -2,6 +2,7 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.words.IsoDuration;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +42,9 @@ record Delivery(@Nullable Instant moment, @Nullable Duration time) {
 
   private static Optional<Duration> time(Fields fields, String text) {
     try {
-      return Optional.of(Duration.parse(text));
-    } catch (DateTimeException | ArithmeticException e) {
-      fields.faults().add("/delay", "must be a duration such as PT5M, PT1.5S or P2D");
+      return Optional.of(IsoDuration.parse(text));
+    } catch (IllegalArgumentException e) {
+      fields.faults().add("/delay", String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

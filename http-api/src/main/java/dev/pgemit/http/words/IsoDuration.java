@@ -1,0 +1,63 @@
+package dev.pgemit.http.words;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A duration in the notation of ISO 8601: {@code P1W}, {@code P1DT2H}, {@code PT5M}, {@code
+ * PT0.5S}. Weeks, days, hours, minutes and seconds, in this order, each with a fraction if need be.
+ * A day has 24 hours. Years and months have no fixed length, and are refused. Never negative.
+ */
+public final class IsoDuration {
+  private static final String NUMBER = "(\\d{1,18}(?:[.,]\\d{1,18})?)";
+  private static final Pattern FORM =
+      Pattern.compile(
+          "P(?=.)(?:%1$sW)?(?:%1$sD)?(?:T(?=.)(?:%1$sH)?(?:%1$sM)?(?:%1$sS)?)?".formatted(NUMBER));
+  private static final Pattern CALENDAR = Pattern.compile("P[\\d.,WD]*[YM].*");
+  private static final int[] SECONDS = {7 * 86_400, 86_400, 3_600, 60, 1};
+
+  private IsoDuration() {}
+
+  /**
+   * Reads a duration.
+   *
+   * @throws IllegalArgumentException if the text is not one; the message begins with a verb and
+   *     says what is accepted
+   */
+  public static Duration parse(String text) {
+    var written = text.toUpperCase(Locale.ROOT);
+    if (CALENDAR.matcher(written).matches()) {
+      throw new IllegalArgumentException(
+          "must not have years or months, whose length varies: give days, such as P30D");
+    }
+    var form = FORM.matcher(written);
+    if (!form.matches()) {
+      throw malformed();
+    }
+    var total = BigDecimal.ZERO;
+    for (var i = 0; i < SECONDS.length; i++) {
+      total = total.add(seconds(form.group(i + 1), SECONDS[i]));
+    }
+    try {
+      var nanos = total.remainder(BigDecimal.ONE).movePointRight(9).longValue();
+      return Duration.ofSeconds(total.toBigInteger().longValueExact(), nanos);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("must not be longer than any clock runs", e);
+    }
+  }
+
+  private static BigDecimal seconds(@Nullable String number, int unit) {
+    return number == null
+        ? BigDecimal.ZERO
+        : new BigDecimal(number.replace(',', '.')).multiply(BigDecimal.valueOf(unit));
+  }
+
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException(
+        "must be a duration such as PT5M, PT0.5S, P1DT2H or P1W, in weeks, days, hours, minutes and"
+            + " seconds");
+  }
+}
