@@ -42,5 +42,17 @@ final class BenchmarkIT {
             .toList()) {
       assertThat(Files.readString(folder.resolve(plot + ".svg"))).contains("<svg", "pgemit-");
     }
+    report.write(folder);
+    assertThat(Files.readString(folder.resolve("docs/performance.md")))
+        .containsSubsequence(
+            "# Performance",
+            "| what is sent, and how | pgemit | official Node emitter |",
+            "| small events from a program, in bulk | ",
+            "- **Memory.**",
+            "## Plots",
+            "## All results",
+            "## How it was measured",
+            "## Targets",
+            "## What stands in the way");
   }
 }

@@ -17,6 +17,6 @@ public record Figure(String what, String target, String measured, boolean isMet)
     if (measured.isEmpty()) {
       return "not measured";
     }
-    return target.isEmpty() ? "" : isMet ? "met" : "**not met**";
+    return target.isEmpty() ? "" : isMet ? "met" : "not met";
   }
 }

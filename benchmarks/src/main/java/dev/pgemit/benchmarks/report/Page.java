@@ -65,12 +65,13 @@ final class Page {
   static void write(Path file, Report report) throws IOException {
     var byHand = Files.exists(file) ? byHand(Files.readString(file)) : BY_HAND + "\n";
     var page = new StringBuilder("# Performance\n\n");
+    page.append(Summary.of(report));
     page.append(where(report));
-    page.append(figures(report));
+    page.append(PLOTS);
     page.append(results(report));
     page.append(streams(report));
-    page.append(PLOTS);
     page.append(HOW.formatted(report.plan().rounds()));
+    page.append(figures(report));
     page.append(byHand);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, page);
@@ -108,7 +109,14 @@ final class Page {
   private static String figures(Report report) {
     var table =
         new StringBuilder(
-            "## Figures to reach\n\n| what | target | measured | |\n|---|---|---|---|\n");
+            """
+            ## Targets
+
+            What this project sets itself to reach, for those who work on it. The next section says what stands in the way of the rest.
+
+            | what | target | measured | |
+            |---|---|---|---|
+            """);
     for (var figure : Figures.of(report)) {
       table.append(
           "| %s | %s | %s | %s |\n"
@@ -121,7 +129,7 @@ final class Page {
     var table =
         new StringBuilder(
             """
-            ## Results
+            ## All results
 
             CPU: microseconds of an event in the sender, in the HTTP server and in Postgres. Memory: what the sender and the HTTP server hold right
             after, in MiB; one process sends for all scenarios of its kind. Out of order: events of all rounds.
