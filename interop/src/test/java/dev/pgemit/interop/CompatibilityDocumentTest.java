@@ -1,0 +1,46 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The README's short table says the same as the long one, which {@link OfficialEmitterIT} plays.
+ */
+class CompatibilityDocumentTest {
+  @Test
+  void readmeSumsUpTheTable() throws Exception {
+    var cases =
+        Files.readString(Path.of("../docs/compatibility.md"))
+            .lines()
+            .filter(line -> line.matches("\\|.*\\| (arrives|\\*\\*lost\\*\\*) \\|"))
+            .map(line -> Arrays.asList(line.split("\\s*\\|\\s*", -1)))
+            .toList();
+    var versions = AdapterVersions.ALL;
+    var official =
+        IntStream.range(0, versions.size())
+            .mapToObj(
+                column ->
+                    verdict(
+                        cases.size(),
+                        cases.stream()
+                            .filter(row -> row.get(column + 2).equals("arrives"))
+                            .count()))
+            .collect(Collectors.joining(" | "));
+
+    assertThat(cases).hasSize(Case.values().length);
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains("| | " + String.join(" | ", versions) + " |\n")
+        .contains("| pgemit | " + String.join(" | ", versions.stream().map(v -> "all").toList()))
+        .contains("| the official Node emitter, 0.1.1 | " + official + " |\n");
+  }
+
+  private static String verdict(int all, long arrived) {
+    return arrived == all ? "all" : arrived == 0 ? "**none**" : "all but " + (all - arrived);
+  }
+}
