@@ -133,7 +133,7 @@ record Inquiry(Sender sender, Target target) {
         .handle(
             (queue, failure) -> {
               if (failure != null) {
-                throw Sender.exception(failure);
+                throw Sender.exceptionOfRead(failure);
               }
               return new Tail(target.namespace(), queue, asking.keepsHandshakeSecrets());
             });

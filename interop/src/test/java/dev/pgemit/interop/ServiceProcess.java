@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,23 +23,40 @@ final class ServiceProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  private final ProcessBuilder builder;
   private final Process process;
   private final URI address;
 
-  private ServiceProcess(Process process, URI address) {
+  private ServiceProcess(ProcessBuilder builder, Process process, URI address) {
+    this.builder = builder;
     this.process = process;
     this.address = address;
   }
 
   static ServiceProcess start(String databaseUrl) throws IOException {
+    return start(databaseUrl, List.of());
+  }
+
+  /** Starts one that asks for keys, as it must be where a proxy lies in front. */
+  static ServiceProcess startKeyed(String databaseUrl) throws IOException {
+    return start(databaseUrl, List.of(ServiceMain.KEYED));
+  }
+
+  private static ServiceProcess start(String databaseUrl, List<String> arguments)
+      throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var builder =
-        new ProcessBuilder(
-            List.of(
-                java, "-cp", System.getProperty("java.class.path"), ServiceMain.class.getName()));
+    var command = new ArrayList<String>();
+    command.addAll(
+        List.of(java, "-cp", System.getProperty("java.class.path"), ServiceMain.class.getName()));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
-    var process = builder.redirectErrorStream(true).start();
-    return new ServiceProcess(process, listening(process));
+    return start(builder);
+  }
+
+  private static ServiceProcess start(ProcessBuilder builder) throws IOException {
+    var process = builder.start();
+    return new ServiceProcess(builder, process, listening(process));
   }
 
   private static URI listening(Process process) throws IOException {
@@ -82,6 +100,18 @@ final class ServiceProcess implements AutoCloseable {
       request.headers(headers);
     }
     return CLIENT.send(request.build(), BodyHandlers.ofString());
+  }
+
+  int port() {
+    return address.getPort();
+  }
+
+  /** Stops it with SIGTERM, and starts another one on the same port. */
+  ServiceProcess restart() throws IOException {
+    process.destroy();
+    process.onExit().join();
+    builder.environment().put("PORT", Integer.toString(port()));
+    return start(builder);
   }
 
   /** Ends it at once, as {@code kill -9} does. */

@@ -2,21 +2,13 @@ package dev.pgemit.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A real pgbouncer in front of a test's database. */
 public final class PgBouncer implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 20;
-
   private final Process process;
   private final Path settings;
   private final TestDatabase database;
@@ -35,7 +27,7 @@ public final class PgBouncer implements AutoCloseable {
    * @return whether {@link #inFrontOf} can work
    */
   public static boolean isInstalled() {
-    return binary().isPresent();
+    return LocalProgram.find("pgbouncer").isPresent();
   }
 
   /**
@@ -47,7 +39,7 @@ public final class PgBouncer implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static PgBouncer inFrontOf(TestDatabase database, String mode) throws IOException {
-    var port = freePort();
+    var port = LocalProgram.freePort();
     var server = database.server();
     var settings = Files.createTempFile("pgemit-pgbouncer", ".ini");
     Files.writeString(
@@ -77,51 +69,19 @@ public final class PgBouncer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    var bouncer = new PgBouncer(process, settings, database, port);
-    bouncer.awaitStart();
-    return bouncer;
+    LocalProgram.awaitListening(process, "pgbouncer", port);
+    return new PgBouncer(process, settings, database, port);
   }
 
   // It refuses to run as root, and drops to another user by itself.
   private static List<String> command(Path settings) {
-    var command = new ArrayList<>(List.of(binary().orElseThrow().toString(), "-q"));
+    var command =
+        new ArrayList<>(List.of(LocalProgram.find("pgbouncer").orElseThrow().toString(), "-q"));
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("-u", "nobody"));
     }
     command.add(settings.toString());
     return command;
-  }
-
-  private static Optional<Path> binary() {
-    return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
-        .map(folder -> Path.of(folder, "pgbouncer"))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void awaitStart() throws IOException {
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!listens()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        process.destroyForcibly();
-        throw new IOException("pgbouncer did not start");
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private boolean listens() {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /**

@@ -1,0 +1,218 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgemit.http.access.Grant;
+import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.access.Right;
+import dev.pgemit.http.access.Terms;
+import dev.pgemit.interop.node.Client;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.Nginx;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas behind a real nginx with its default settings; real servers, real clients. */
+@NullUnmarked // its fields are set before its tests
+@Timeout(300)
+class NginxIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int THREADS = 4;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  private Cluster cluster;
+  private String key;
+  private final List<ServiceProcess> replicas = new ArrayList<>();
+  private Nginx nginx;
+
+  @BeforeEach
+  void start() throws Exception {
+    if (!Boolean.parseBoolean(System.getenv("CI"))) {
+      assumeTrue(Nginx.isInstalled(), "nginx is not installed");
+    }
+    cluster = Cluster.start("0.5.0");
+    Migrations.migrate(cluster.database().dataSource());
+    key =
+        new KeyAdministration(cluster.database().dataSource(), "socket_io_attachments", "tester")
+            .create("load", new Terms(Grant.of(EnumSet.allOf(Right.class)), null), now -> null)
+            .orElseThrow()
+            .text();
+    replicas.add(ServiceProcess.startKeyed(cluster.database().url()));
+    replicas.add(ServiceProcess.startKeyed(cluster.database().url()));
+    nginx = Nginx.inFrontOf(folder, replicas.get(0).port(), replicas.get(1).port());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (nginx != null) {
+      nginx.close();
+    }
+    for (var replica : replicas) {
+      replica.close();
+    }
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  /**
+   * Replaces both replicas, one after the other, while clients emit and one tails. What fails is
+   * repeated with its key, and a tail that ends is opened again.
+   */
+  @Test
+  void aRollingRestartLosesAndDoublesNothing() throws Exception {
+    var client = cluster.connect(cluster.first(), "/");
+    var number = new AtomicInteger();
+    var isOver = new AtomicBoolean();
+    var threads = Executors.newFixedThreadPool(THREADS + 1);
+    try {
+      var tailed = new CopyOnWriteArrayList<Integer>();
+      var opened = new AtomicInteger();
+      var tailing =
+          threads.submit(
+              () -> {
+                tail(tailed, opened, isOver);
+                return null;
+              });
+      await().atMost(LIMIT).until(() -> opened.get() > 0);
+      var emitting = new ArrayList<Future<?>>();
+      for (var i = 0; i < THREADS; i++) {
+        emitting.add(
+            threads.submit(
+                () -> {
+                  emitUntil(isOver, number);
+                  return null;
+                }));
+      }
+
+      // The event comes through at once, long before any buffer of nginx is full.
+      await().atMost(LIMIT).until(() -> !tailed.isEmpty());
+      awaitKeepAlive();
+      for (var i = 0; i < replicas.size(); i++) {
+        var before = number.get();
+        replicas.set(i, replicas.get(i).restart());
+        await().atMost(LIMIT).until(() -> number.get() > before + 50);
+      }
+      var reopened = opened.get();
+      var beforeEnd = number.get();
+      await().atMost(LIMIT).until(() -> tailed.stream().anyMatch(seen -> seen > beforeEnd));
+
+      isOver.set(true);
+      for (var one : emitting) {
+        one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      }
+      assertThat(reopened)
+          .as("the tail of a replica that stopped was opened again")
+          .isGreaterThan(1);
+      eachArrivesOnce(client, number.get());
+      send("{\"event\": \"numbered\", \"args\": [-1]}", "last"); // so that the tail looks up
+      tailing.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void emitUntil(AtomicBoolean isOver, AtomicInteger number) throws Exception {
+    while (!isOver.get()) {
+      emitUntilAccepted(number.incrementAndGet());
+    }
+  }
+
+  // 502 where nginx reached a replica that stopped meanwhile, 503 where that refused it.
+  private void emitUntilAccepted(int number) throws Exception {
+    var body = "{\"event\": \"numbered\", \"args\": [%d]}".formatted(number);
+    for (var status = 0; status != 202; ) {
+      var answer = send(body, "key" + number);
+      status = answer.statusCode();
+      assertThat(status).as(answer.body()).isIn(202, 502, 503, 504);
+    }
+  }
+
+  private HttpResponse<String> send(String body, String idempotencyKey) throws Exception {
+    return CLIENT.send(
+        request("/v1/emit")
+            .timeout(LIMIT)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private void tail(List<Integer> tailed, AtomicInteger opened, AtomicBoolean isOver)
+      throws Exception {
+    while (!isOver.get()) {
+      var response =
+          CLIENT.send(request("/v1/tail?event=numbered").build(), BodyHandlers.ofInputStream());
+      try (var lines =
+          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        if (response.statusCode() != 200) {
+          continue;
+        }
+        opened.incrementAndGet();
+        for (var line = lines.readLine(); line != null && !isOver.get(); line = lines.readLine()) {
+          if (line.startsWith("data: ") && line.contains("\"args\":[")) {
+            var from = line.indexOf("\"args\":[") + "\"args\":[".length();
+            tailed.add(Integer.parseInt(line.substring(from, line.indexOf(']', from))));
+          }
+        }
+      } catch (IOException e) {
+        assertThat(e).isNotInstanceOf(ConnectException.class); // nginx itself stays
+      }
+    }
+  }
+
+  /** Waits for what a tail sends where there is nothing to tell, which keeps it open. */
+  private void awaitKeepAlive() throws Exception {
+    var response =
+        CLIENT.send(request("/v1/tail?namespace=idle").build(), BodyHandlers.ofInputStream());
+    try (var lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      assertThat(lines.readLine()).isEqualTo(": listening");
+      assertThat(lines.readLine()).isEmpty();
+      assertThat(lines.readLine()).isEqualTo(":");
+    }
+  }
+
+  private static void eachArrivesOnce(Client client, int count) {
+    await().atMost(LIMIT).until(() -> client.received("numbered").size() >= count);
+    assertThat(client.received("numbered").stream().map(args -> args.get(0).asInt()).sorted())
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThanOrEqualTo(count);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + nginx.port() + path))
+        .header("Authorization", "Bearer " + key);
+  }
+}
