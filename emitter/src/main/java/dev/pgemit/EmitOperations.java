@@ -241,7 +241,7 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
    * EmitterBuilder#dispatchScheduled}, as {@code pgemit serve} is; while there is none they wait.
    *
    * <p>Needs the table {@code pgemit_scheduled}, which {@code pgemit migrate} creates. Among the
-   * messages that wait an id is there once.
+   * messages of an {@linkplain #ownedBy owner} that wait an id is there once.
    *
    * @param moment up to a year ahead, to the microsecond; one that has passed means at once
    * @return a new operator
@@ -265,6 +265,21 @@ public abstract sealed class EmitOperations permits RequestOperations, Batch {
   public final BroadcastOperator delay(Duration time) {
     return with(
         target.delivered(Sender.checked(() -> new Delivery.After(Given.present("delay", time)))));
+  }
+
+  /**
+   * Sets the owner of messages that {@link #deliverAt} and {@link #delay} keep in Postgres. Ids are
+   * unique for each owner, so that callers who choose ids neither meet nor learn each other's. The
+   * owner is not on the wire. Without this, the owner is the database role alone. The service sets
+   * the name of a caller's key or JWT.
+   *
+   * @param owner a name within the database role: 1 to 255 characters, no control characters
+   * @return a new operator
+   * @throws InvalidMessageException if the owner is anything else
+   * @see ScheduledEmits#ownedBy
+   */
+  public final BroadcastOperator ownedBy(String owner) {
+    return with(target.ownedBy(Sender.checkedOwner(owner)));
   }
 
   /**

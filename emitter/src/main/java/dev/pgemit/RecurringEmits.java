@@ -6,6 +6,7 @@ import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.Owner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Messages that go out at each time that a cron expression names: once a time, however many
@@ -40,17 +42,51 @@ public final class RecurringEmits {
   private final Schedule schedule;
   private final Sender sender;
   private final RecurringMessages messages;
+  private final String owner;
+  private final Predicate<RecurringEmit> isVisible;
   private final Consumer<RecurringEmit> guard;
 
   RecurringEmits(Schedule schedule, Sender sender) {
-    this(schedule, sender, present -> {});
+    this(schedule, sender, Owner.ROLE, emit -> true, present -> {});
   }
 
-  private RecurringEmits(Schedule schedule, Sender sender, Consumer<RecurringEmit> guard) {
+  private RecurringEmits(
+      Schedule schedule,
+      Sender sender,
+      String owner,
+      Predicate<RecurringEmit> isVisible,
+      Consumer<RecurringEmit> guard) {
     this.schedule = schedule;
     this.sender = sender;
     this.messages = new RecurringMessages(schedule.table());
+    this.owner = owner;
+    this.isVisible = isVisible;
     this.guard = guard;
+  }
+
+  /**
+   * Returns the same messages for an owner. Names are unique for each owner: {@link #put} adds or
+   * replaces the owner's own message alone. The other methods try the owner's own message first,
+   * and then those of others. Without this, the owner is the database role.
+   *
+   * @param other as {@link EmitOperations#ownedBy} takes it
+   * @return the same messages for this owner
+   * @throws InvalidMessageException if it is no name of an owner
+   */
+  public RecurringEmits ownedBy(String other) {
+    return new RecurringEmits(schedule, sender, Sender.checkedOwner(other), isVisible, guard);
+  }
+
+  /**
+   * Returns the same messages without those that a caller must not see. To all methods they do not
+   * exist, but for the owner's own message, which {@link #put} shows to the guard in any case.
+   *
+   * @param filter returns whether the caller may see a message; must not use the emitter
+   * @return the messages that pass this filter alone
+   */
+  public RecurringEmits visibleWhere(Predicate<RecurringEmit> filter) {
+    return new RecurringEmits(
+        schedule, sender, owner, Objects.requireNonNull(filter, "filter"), guard);
   }
 
   /**
@@ -64,7 +100,8 @@ public final class RecurringEmits {
    * @return the same messages, guarded by this alone
    */
   public RecurringEmits guardedBy(Consumer<RecurringEmit> present) {
-    return new RecurringEmits(schedule, sender, Objects.requireNonNull(present, "present"));
+    return new RecurringEmits(
+        schedule, sender, owner, isVisible, Objects.requireNonNull(present, "present"));
   }
 
   /**
@@ -73,7 +110,7 @@ public final class RecurringEmits {
    * it stays so. New ones are put one after the other: where a transaction of {@link Emitter#using}
    * has put one, others wait for its end.
    *
-   * @param name its name: 1 to 255 characters
+   * @param name its name: 1 to 255 characters; unique for its {@linkplain #ownedBy owner}
    * @param cron five fields as in a crontab, minute, hour, day of month, month and day of week (0
    *     and 7 are Sunday), or six with the second first; {@code *}, lists, ranges and steps. If
    *     either day field begins with {@code *}, a day must match both, otherwise one
@@ -100,7 +137,7 @@ public final class RecurringEmits {
     return schedule
         .change(
             connection ->
-                messages.put(connection, name, cron, zone.getId(), message, summary, this::show))
+                messages.put(connection, caller(), name, cron, zone.getId(), message, summary))
         .map(RecurringEmit::of)
         .orElseThrow(TooManyRecurringEmitsException::new);
   }
@@ -178,7 +215,7 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public List<RecurringEmit> list() {
-    return schedule.read(messages::list).stream().map(RecurringEmit::of).toList();
+    return schedule.read(messages::list).stream().map(RecurringEmit::of).filter(isVisible).toList();
   }
 
   /**
@@ -191,7 +228,9 @@ public final class RecurringEmits {
   public Optional<RecurringEmit> find(String name) {
     Sender.checked(() -> Given.present("name", name));
     return Schedule.canHold(name)
-        ? schedule.read(connection -> messages.find(connection, name)).map(RecurringEmit::of)
+        ? schedule
+            .read(connection -> messages.find(connection, caller(), name))
+            .map(RecurringEmit::of)
         : Optional.empty();
   }
 
@@ -229,7 +268,7 @@ public final class RecurringEmits {
   }
 
   private interface Change {
-    Optional<Recurrence> on(Connection connection, String name, Consumer<Recurrence> guard)
+    Optional<Recurrence> on(Connection connection, RecurringMessages.Caller caller, String name)
         throws SQLException;
   }
 
@@ -237,12 +276,15 @@ public final class RecurringEmits {
     Sender.checked(() -> Given.present("name", name));
     return Schedule.canHold(name)
         ? schedule
-            .change(connection -> change.on(connection, name, this::show))
+            .change(connection -> change.on(connection, caller(), name))
             .map(RecurringEmit::of)
         : Optional.empty();
   }
 
-  private void show(Recurrence present) {
-    guard.accept(RecurringEmit.of(present));
+  private RecurringMessages.Caller caller() {
+    return new RecurringMessages.Caller(
+        owner,
+        present -> isVisible.test(RecurringEmit.of(present)),
+        present -> guard.accept(RecurringEmit.of(present)));
   }
 }

@@ -4,8 +4,14 @@ import dev.pgemit.schedule.Cursor;
 import dev.pgemit.schedule.ScheduledMessages;
 import dev.pgemit.schedule.Waiting;
 import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.Owner;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +24,42 @@ public final class ScheduledEmits {
 
   private final Schedule schedule;
   private final ScheduledMessages messages;
+  private final String owner;
+  private final Predicate<ScheduledEmit> isVisible;
 
   ScheduledEmits(Schedule schedule) {
+    this(schedule, Owner.ROLE, emit -> true);
+  }
+
+  private ScheduledEmits(Schedule schedule, String owner, Predicate<ScheduledEmit> isVisible) {
     this.schedule = schedule;
     this.messages = new ScheduledMessages(schedule.table());
+    this.owner = owner;
+    this.isVisible = isVisible;
+  }
+
+  /**
+   * Returns the same messages as an owner sees them: {@link #find} and {@link #cancel} try the
+   * owner's own message first, and then those of others. Without this, the owner is the database
+   * role.
+   *
+   * @param other as {@link EmitOperations#ownedBy} takes it
+   * @return the same messages for this owner
+   * @throws InvalidMessageException if it is no name of an owner
+   */
+  public ScheduledEmits ownedBy(String other) {
+    return new ScheduledEmits(schedule, Sender.checkedOwner(other), isVisible);
+  }
+
+  /**
+   * Returns the same messages without those that a caller must not see. To {@link #find} and {@link
+   * #cancel} they do not exist. {@link #list} reads them, and leaves them out of its pages.
+   *
+   * @param filter returns whether the caller may see a message; must not use the emitter
+   * @return the messages that pass this filter alone
+   */
+  public ScheduledEmits visibleWhere(Predicate<ScheduledEmit> filter) {
+    return new ScheduledEmits(schedule, owner, Objects.requireNonNull(filter, "filter"));
   }
 
   /**
@@ -75,7 +113,7 @@ public final class ScheduledEmits {
     var isLast = found.size() <= limit;
     var page = isLast ? found : found.subList(0, limit);
     return new Page(
-        page.stream().map(ScheduledEmits::emit).toList(),
+        page.stream().map(ScheduledEmits::emit).filter(isVisible).toList(),
         isLast ? null : page.get(limit - 1).cursor().toString());
   }
 
@@ -91,27 +129,54 @@ public final class ScheduledEmits {
    * Looks a message up.
    *
    * @param id its id
-   * @return the message, if it still waits
+   * @return the message, if it still waits: the owner's own, or else another owner's
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<ScheduledEmit> find(String id) {
     Sender.checked(() -> Given.present("id", id));
     return Schedule.canHold(id)
-        ? schedule.read(connection -> messages.find(connection, id)).map(ScheduledEmits::emit)
+        ? schedule.read(connection -> first(connection, id)).map(ScheduledEmits::emit)
         : Optional.empty();
   }
 
   /**
-   * Calls a message off. Where it is being sent at this very moment, this waits for how that ends.
+   * Cancels a message: the owner's own, or else another owner's. Where it is being sent at this
+   * very moment, this waits for how that ends.
    *
    * @param id its id
    * @return {@code true} if it waited, and now is never sent; {@code false} if it was sent already,
-   *     or called off, or never there
+   *     or cancelled, or never there
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public boolean cancel(String id) {
+    return cancel(id, present -> {});
+  }
+
+  /**
+   * Cancels a message as {@link #cancel(String)} does, unless a guard throws.
+   *
+   * @param id its id
+   * @param guard is called with the message before it is cancelled, if there is one. What it throws
+   *     is thrown by this method, and the message stays. Must not use the emitter
+   * @return as {@link #cancel(String)} does
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public boolean cancel(String id, Consumer<ScheduledEmit> guard) {
     Sender.checked(() -> Given.present("id", id));
-    return Schedule.canHold(id) && schedule.change(connection -> messages.cancel(connection, id));
+    Objects.requireNonNull(guard, "guard");
+    return Schedule.canHold(id)
+        && schedule.change(
+            connection -> {
+              var message = first(connection, id);
+              message.map(ScheduledEmits::emit).ifPresent(guard);
+              return message.isPresent() && messages.cancel(connection, message.get());
+            });
+  }
+
+  private Optional<Waiting> first(Connection connection, String id) throws SQLException {
+    return messages.find(connection, owner, id).stream()
+        .filter(message -> isVisible.test(emit(message)))
+        .findFirst();
   }
 
   private static ScheduledEmit emit(Waiting waiting) {

@@ -16,6 +16,7 @@ import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.Owner;
 import dev.pgemit.wire.Postponement;
 import dev.pgemit.wire.Summary;
 import java.sql.Connection;
@@ -150,7 +151,8 @@ record Sender(
     var encoded = encoder.encode(message, options.id(), options.traceparent());
     return options.delivery() == null
         ? encoded
-        : encoded.postponed(new Postponement(options.delivery(), Summary.of(message)));
+        : encoded.postponed(
+            new Postponement(options.delivery(), Summary.of(message), options.owner()));
   }
 
   CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
@@ -185,6 +187,10 @@ record Sender(
     } catch (MessageRefused refused) {
       throw new InvalidMessageException(refused);
     }
+  }
+
+  static String checkedOwner(@Nullable String owner) {
+    return checked(() -> Owner.of(Given.present("owner", owner)));
   }
 
   static String checkedKey(@Nullable String key) {

@@ -3,6 +3,7 @@ package dev.pgemit;
 import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.Owner;
 import dev.pgemit.wire.Rooms;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ record Target(
     @Nullable String traceparent,
     @Nullable String idempotencyKey,
     @Nullable Delivery delivery,
+    String owner,
     Duration timeout) {
   // The servers' own requests wait as long.
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(5);
@@ -38,6 +40,7 @@ record Target(
           null,
           null,
           null,
+          Owner.ROLE,
           USUAL_TIMEOUT);
 
   Target of(Namespace other) {
@@ -51,6 +54,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -65,6 +69,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -79,6 +84,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -94,6 +100,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -108,6 +115,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -122,6 +130,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -136,6 +145,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -150,6 +160,7 @@ record Target(
         given,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 
@@ -164,6 +175,7 @@ record Target(
         traceparent,
         key,
         delivery,
+        owner,
         timeout);
   }
 
@@ -178,6 +190,22 @@ record Target(
         traceparent,
         idempotencyKey,
         later,
+        owner,
+        timeout);
+  }
+
+  Target ownedBy(String other) {
+    return new Target(
+        namespace,
+        rooms,
+        isEveryone,
+        isVolatile,
+        compress,
+        id,
+        traceparent,
+        idempotencyKey,
+        delivery,
+        other,
         timeout);
   }
 
@@ -192,6 +220,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         limit);
   }
 
@@ -207,6 +236,7 @@ record Target(
         traceparent,
         idempotencyKey,
         delivery,
+        owner,
         timeout);
   }
 

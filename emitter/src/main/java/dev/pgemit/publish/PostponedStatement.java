@@ -24,22 +24,27 @@ final class PostponedStatement {
       """
       WITH kept AS (
         INSERT INTO %s
-          (id, deliver_at, verb, namespace, rooms, "except", event, channel, payload, attachment)
+          (id, deliver_at, verb, namespace, rooms, "except", event, channel, payload, attachment,
+           owner)
         SELECT id,
                coalesce(at::timestamptz,
                         coalesce(?::timestamptz, statement_timestamp()) + delay::interval),
-               verb, namespace, rooms::text[], "except"::text[], event, channel, payload, attachment
+               verb, namespace, rooms::text[], "except"::text[], event, channel, payload, attachment,
+               owner
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
+                    ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[]) WITH ORDINALITY
              AS given (id, at, delay, verb, namespace, rooms, "except", event, channel, payload,
-                       attachment, position)
+                       attachment, owner, position)
         ORDER BY position
-        RETURNING id, deliver_at
+        RETURNING id, owner, deliver_at
       )
-      SELECT id, deliver_at,
+      SELECT id, owner, deliver_at,
              (SELECT pg_notify('%s', floor(extract(epoch FROM min(deliver_at)) * 1000)::bigint::text)
               FROM kept)
-      FROM kept""";
+      FROM kept\
+      """;
+
+  private record OwnedId(String owner, String id) {}
 
   private final String insert;
 
@@ -54,8 +59,11 @@ final class PostponedStatement {
    */
   void execute(Connection connection, List<EncodedMessage> messages, @Nullable Instant takenAt)
       throws SQLException {
-    Map<String, Postponement> waiting = new HashMap<>();
-    messages.forEach(message -> waiting.put(message.id(), postponement(message)));
+    Map<OwnedId, Postponement> waiting = new HashMap<>();
+    for (var message : messages) {
+      var postponement = postponement(message);
+      waiting.put(new OwnedId(postponement.owner(), message.id()), postponement);
+    }
     try (var statement = connection.prepareStatement(insert)) {
       statement.setObject(1, takenAt == null ? null : takenAt.atOffset(ZoneOffset.UTC));
       var parameter = 1;
@@ -64,8 +72,9 @@ final class PostponedStatement {
       }
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
-          Objects.requireNonNull(waiting.get(rows.getString(1)))
-              .takenUntil(rows.getObject(2, OffsetDateTime.class).toInstant());
+          var key = new OwnedId(rows.getString("owner"), rows.getString("id"));
+          Objects.requireNonNull(waiting.get(key))
+              .takenUntil(rows.getObject("deliver_at", OffsetDateTime.class).toInstant());
         }
       }
     }
@@ -95,7 +104,8 @@ final class PostponedStatement {
         texts(connection, messages, message -> postponement(message).summary().event()),
         texts(connection, messages, EncodedMessage::channel),
         BinaryArray.text(payloads).over(connection),
-        BinaryArray.bytea(attachments).over(connection));
+        BinaryArray.bytea(attachments).over(connection),
+        texts(connection, messages, message -> postponement(message).owner()));
   }
 
   private static Object texts(

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What is answered to calls whose idempotency key was used before. */
 final class Repeats {
@@ -42,7 +41,13 @@ final class Repeats {
       var key = Objects.requireNonNull(repeat.key());
       var first = held.get(key.value());
       if (first == null) {
-        answers.refused(repeat, unreadable(null));
+        answers.refused(
+            repeat,
+            PublishFailure.temporary(
+                "The idempotency key was used before, by another database role or in an emit that"
+                    + " expired at this moment: nothing was published. Use another key, or try"
+                    + " again",
+                null));
       } else if (Arrays.equals(first.fingerprint(), key.fingerprint())) {
         repeat.takenAt(first.takenAt());
         answers.same(repeat, first.ids());
@@ -53,7 +58,7 @@ final class Repeats {
   }
 
   /** It is a repeat, but of what could not be read, or expired in that moment. */
-  static PublishFailure unreadable(@Nullable SQLException cause) {
+  static PublishFailure unreadable(SQLException cause) {
     return PublishFailure.temporary(
         "The idempotency key was used before, but what for could not be read: nothing was published"
             + " now. Try again",

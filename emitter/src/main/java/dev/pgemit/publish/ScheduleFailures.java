@@ -76,12 +76,20 @@ public final class ScheduleFailures {
 
   /** What to do where a table of the schedule cannot be used. */
   private static String advice(SQLException cause) {
-    return "42501".equals(cause.getSQLState())
-        ? ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"
-                + " DELETE on pgemit_scheduled and pgemit_recurring, and USAGE on their schema")
-            .formatted(SqlFailures.summary(cause))
-        : ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
-                + " attachments table (%s): create them with \"pgemit migrate\"")
-            .formatted(SqlFailures.summary(cause));
+    var summary = SqlFailures.summary(cause);
+    return switch (String.valueOf(cause.getSQLState())) {
+      case "42501" ->
+          ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"
+                  + " DELETE on pgemit_scheduled and pgemit_recurring, and USAGE on their schema")
+              .formatted(summary);
+      case "42703" ->
+          ("The tables pgemit_scheduled and pgemit_recurring are of an older pgemit (%s): run"
+                  + " \"pgemit migrate\" of this version")
+              .formatted(summary);
+      default ->
+          ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
+                  + " attachments table (%s): create them with \"pgemit migrate\"")
+              .formatted(summary);
+    };
   }
 }

@@ -15,11 +15,25 @@ import java.time.OffsetDateTime;
  * @param next when it goes out next, unless it is paused
  * @param isPaused whether it does not go out
  * @param summary what it is
+ * @param isOwned whether it has an owner; those that pgemit 0.1.0 wrote have none
+ * @param slot the key of its row, which is its name unless another owner's row has that name
  */
 public record Recurrence(
-    String name, String cron, String zone, Instant next, boolean isPaused, Summary summary) {
+    String name,
+    String cron,
+    String zone,
+    Instant next,
+    boolean isPaused,
+    Summary summary,
+    boolean isOwned,
+    String slot) {
   static final String COLUMNS =
-      "verb, namespace, rooms, \"except\", event, name, cron, zone, next_at, is_paused";
+      "verb, namespace, rooms, \"except\", event, coalesce(label, name), cron, zone, next_at,"
+          + " is_paused, name, owner IS NOT NULL";
+
+  boolean hasTimes(String otherCron, String otherZone) {
+    return cron.equals(otherCron) && zone.equals(otherZone);
+  }
 
   static Recurrence of(ResultSet row) throws SQLException {
     return new Recurrence(
@@ -28,6 +42,8 @@ public record Recurrence(
         row.getString(8),
         row.getObject(9, OffsetDateTime.class).toInstant(),
         row.getBoolean(10),
-        Waiting.summary(row));
+        Waiting.summary(row),
+        row.getBoolean(12),
+        row.getString(11));
   }
 }

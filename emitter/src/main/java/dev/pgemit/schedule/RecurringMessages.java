@@ -3,7 +3,6 @@ package dev.pgemit.schedule;
 import dev.pgemit.publish.ScheduleTable;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Summary;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,32 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The table of messages that go out at each time of a cron expression. Each change shows the one
- * that is there, locked, to a guard, which throws where it must stay as it is; it is for the caller
- * to make one transaction of that.
+ * that is there, locked, to the caller's guard, which throws where it must stay as it is; it is for
+ * the caller to make one transaction of that.
  */
 public final class RecurringMessages {
   /** The most of a table: {@link #list} reads all of them. */
   public static final int MOST = 1_000;
-
-  // Whoever puts the same times again, as programs do when they start, must not lose a time that
-  // has just come; and a pause is somebody else's decision.
-  private static final String PUT =
-      """
-      INSERT INTO %1$s AS present
-        (name, cron, zone, next_at, verb, namespace, rooms, "except", event, channel, message_id,
-         payload, attachment)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (name) DO UPDATE SET
-        next_at = CASE WHEN (present.cron, present.zone) = (excluded.cron, excluded.zone)
-                       THEN present.next_at ELSE excluded.next_at END,
-        cron = excluded.cron, zone = excluded.zone, verb = excluded.verb,
-        namespace = excluded.namespace, rooms = excluded.rooms, "except" = excluded."except",
-        event = excluded.event, channel = excluded.channel, message_id = excluded.message_id,
-        payload = excluded.payload, attachment = excluded.attachment
-      RETURNING %2$s""";
 
   private static final String WAKE =
       "SELECT pg_notify('%s', floor(extract(epoch FROM ?::timestamptz) * 1000)::bigint::text)"
@@ -52,20 +35,50 @@ public final class RecurringMessages {
 
   private static final String COUNT = "SELECT count(*) FROM %1$s";
   private static final String LOCK = "SELECT %2$s FROM %1$s WHERE name = ? FOR UPDATE";
+
+  // A row without an owner is of pgemit 0.1.0, and belongs to everyone.
+  private static final String OWN =
+      """
+      SELECT %2$s FROM %1$s
+      WHERE coalesce(label, name) = ? AND coalesce(created_by, CURRENT_USER) = CURRENT_USER
+        AND (owner = ? OR owner IS NULL)
+      ORDER BY owner IS NULL
+      FOR UPDATE\
+      """;
+
   private static final String NOW = "SELECT statement_timestamp()";
-  private static final String LIST = "SELECT %2$s FROM %1$s ORDER BY name";
-  private static final String FIND = "SELECT %2$s FROM %1$s WHERE name = ?";
+  private static final String LIST = "SELECT %2$s FROM %1$s ORDER BY coalesce(label, name), name";
+
+  // The owner's own first.
+  private static final String FIND =
+      """
+      SELECT %2$s FROM %1$s
+      WHERE coalesce(label, name) = ?
+      ORDER BY coalesce(created_by = CURRENT_USER AND owner = ?, false) DESC,
+               (owner IS NULL) DESC, created_at, name\
+      """;
   private static final String PAUSE =
       "UPDATE %1$s SET is_paused = true WHERE name = ? RETURNING %2$s";
   private static final String RESUME =
       "UPDATE %1$s SET is_paused = false, next_at = ? WHERE name = ? RETURNING %2$s";
   private static final String DELETE = "DELETE FROM %1$s WHERE name = ? RETURNING %2$s";
 
+  /**
+   * Whoever asks.
+   *
+   * @param owner a name within the database role; empty for the role itself
+   * @param isVisible returns whether the caller may see a message; others do not exist for it
+   * @param guard throws where a message must stay as it is
+   */
+  public record Caller(String owner, Predicate<Recurrence> isVisible, Consumer<Recurrence> guard) {}
+
   private final String table;
+  private final RecurringRow row;
 
   /** Names the table. */
   public RecurringMessages(ScheduleTable table) {
     this.table = table.recurring();
+    this.row = new RecurringRow(table);
   }
 
   /**
@@ -78,100 +91,103 @@ public final class RecurringMessages {
   }
 
   /**
-   * Adds a message, or puts it in place of the one with this name.
+   * Adds a message, or puts it in place of the owner's message with this name.
    *
    * @return what is there now; nothing where it is new, and there are as many as there may be
    */
   public Optional<Recurrence> put(
       Connection connection,
+      Caller caller,
       String name,
       String cron,
       String zone,
       EncodedMessage message,
-      Summary summary,
-      Consumer<Recurrence> guard)
+      Summary summary)
       throws SQLException {
-    if (locked(connection, name, guard).isEmpty()) {
+    var present = own(connection, caller, name);
+    if (present.isEmpty()) {
       lockNew(connection);
-      if (locked(connection, name, guard).isEmpty() && count(connection) >= MOST) {
+      present = own(connection, caller, name);
+      if (present.isEmpty() && count(connection) >= MOST) {
         return Optional.empty();
       }
     }
-    var next = CronTimes.of(cron, zone).after(now(connection));
-    try (var put = statement(connection, PUT)) {
-      put.setString(1, name);
-      put.setString(2, cron);
-      put.setString(3, zone);
-      put.setObject(4, next.atOffset(ZoneOffset.UTC));
-      put.setString(5, summary.verb());
-      put.setString(6, summary.namespace());
-      put.setArray(7, connection.createArrayOf("text", summary.rooms().toArray()));
-      put.setArray(8, connection.createArrayOf("text", summary.except().toArray()));
-      put.setString(9, summary.event());
-      put.setString(10, message.channel());
-      put.setString(11, message.id());
-      put.setString(12, new String(message.payload(), StandardCharsets.UTF_8));
-      put.setBytes(13, message.attachment());
-      var recurrence = first(put).orElseThrow();
-      wake(connection, recurrence.next());
-      return Optional.of(recurrence);
-    }
+    // Programs put the same times again when they start, and must not lose a time that has just
+    // come.
+    var next =
+        present.isPresent() && present.get().hasTimes(cron, zone)
+            ? present.get().next()
+            : CronTimes.of(cron, zone).after(now(connection));
+    var content = new RecurringRow.Content(cron, zone, next, message, summary);
+    var recurrence = row.put(connection, caller.owner(), name, present, content);
+    wake(connection, recurrence.next());
+    return Optional.of(recurrence);
   }
 
   /** All of them, by name. */
   public List<Recurrence> list(Connection connection) throws SQLException {
-    try (var query = statement(connection, LIST);
-        var rows = query.executeQuery()) {
-      var all = new ArrayList<Recurrence>();
-      while (rows.next()) {
-        all.add(Recurrence.of(rows));
-      }
-      return all;
+    try (var query = statement(connection, LIST)) {
+      return all(query);
     }
   }
 
-  /** The one with a name. */
-  public Optional<Recurrence> find(Connection connection, String name) throws SQLException {
-    return first(connection, FIND, name);
+  /** The one with a name that the caller may see: the caller's own first. */
+  public Optional<Recurrence> find(Connection connection, Caller caller, String name)
+      throws SQLException {
+    return named(connection, FIND, caller, name).stream().filter(caller.isVisible()).findFirst();
   }
 
   /** Lets one go out no more, until it is resumed. */
-  public Optional<Recurrence> pause(Connection connection, String name, Consumer<Recurrence> guard)
+  public Optional<Recurrence> pause(Connection connection, Caller caller, String name)
       throws SQLException {
-    return locked(connection, name, guard).isEmpty()
-        ? Optional.empty()
-        : first(connection, PAUSE, name);
+    var present = locked(connection, caller, name);
+    return present.isEmpty() ? present : first(connection, PAUSE, present.get().slot());
   }
 
   /** Lets one go out again, from its next time on: what it missed stays missed. */
-  public Optional<Recurrence> resume(Connection connection, String name, Consumer<Recurrence> guard)
+  public Optional<Recurrence> resume(Connection connection, Caller caller, String name)
       throws SQLException {
-    var present = locked(connection, name, guard);
+    var present = locked(connection, caller, name);
     if (present.isEmpty() || !present.get().isPaused()) {
       return present;
     }
     var next = CronTimes.of(present.get().cron(), present.get().zone()).after(now(connection));
     try (var resume = statement(connection, RESUME)) {
       resume.setObject(1, next.atOffset(ZoneOffset.UTC));
-      resume.setString(2, name);
-      var resumed = first(resume);
+      resume.setString(2, present.get().slot());
+      var resumed = all(resume).stream().findFirst();
       wake(connection, next);
       return resumed;
     }
   }
 
   /** Removes one for good. */
-  public Optional<Recurrence> delete(Connection connection, String name, Consumer<Recurrence> guard)
+  public Optional<Recurrence> delete(Connection connection, Caller caller, String name)
       throws SQLException {
-    return locked(connection, name, guard).isEmpty()
-        ? Optional.empty()
-        : first(connection, DELETE, name);
+    var present = locked(connection, caller, name);
+    return present.isEmpty() ? present : first(connection, DELETE, present.get().slot());
   }
 
-  private Optional<Recurrence> locked(
-      Connection connection, String name, Consumer<Recurrence> guard) throws SQLException {
-    var present = first(connection, LOCK, name);
-    present.ifPresent(guard);
+  /** The caller's own one, locked, or one that belongs to everyone and that the caller may see. */
+  private Optional<Recurrence> own(Connection connection, Caller caller, String name)
+      throws SQLException {
+    for (var present : named(connection, OWN, caller, name)) {
+      if (present.isOwned() || caller.isVisible().test(present)) {
+        caller.guard().accept(present);
+        return Optional.of(present);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Recurrence> locked(Connection connection, Caller caller, String name)
+      throws SQLException {
+    var found = find(connection, caller, name);
+    if (found.isEmpty()) {
+      return found;
+    }
+    var present = first(connection, LOCK, found.get().slot()).filter(caller.isVisible());
+    present.ifPresent(caller.guard());
     return present;
   }
 
@@ -193,17 +209,30 @@ public final class RecurringMessages {
     return connection.prepareStatement(sql.formatted(table, Recurrence.COLUMNS));
   }
 
-  private Optional<Recurrence> first(Connection connection, String sql, String name)
+  private List<Recurrence> named(Connection connection, String sql, Caller caller, String name)
       throws SQLException {
-    try (var statement = statement(connection, sql)) {
-      statement.setString(1, name);
-      return first(statement);
+    try (var query = statement(connection, sql)) {
+      query.setString(1, name);
+      query.setString(2, caller.owner());
+      return all(query);
     }
   }
 
-  private static Optional<Recurrence> first(PreparedStatement statement) throws SQLException {
-    try (var row = statement.executeQuery()) {
-      return row.next() ? Optional.of(Recurrence.of(row)) : Optional.empty();
+  private Optional<Recurrence> first(Connection connection, String sql, String slot)
+      throws SQLException {
+    try (var statement = statement(connection, sql)) {
+      statement.setString(1, slot);
+      return all(statement).stream().findFirst();
+    }
+  }
+
+  static List<Recurrence> all(PreparedStatement statement) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var all = new ArrayList<Recurrence>();
+      while (rows.next()) {
+        all.add(Recurrence.of(rows));
+      }
+      return all;
     }
   }
 

@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The table of messages that wait for their time. */
 public final class ScheduledMessages {
@@ -19,10 +18,20 @@ public final class ScheduledMessages {
       SELECT %s FROM %s
       WHERE (deliver_at, position) > (?, ?)
       ORDER BY deliver_at, position
-      LIMIT %d""";
+      LIMIT %d\
+      """;
 
-  private static final String FIND = "SELECT %s FROM %s WHERE id = ?";
-  private static final String CANCEL = "DELETE FROM %s WHERE id = ?";
+  // The owner's own, then those that pgemit 0.1.0 wrote without one, then those of others.
+  private static final String FIND =
+      """
+      SELECT %s FROM %s
+      WHERE id = ?
+      ORDER BY coalesce(created_by = CURRENT_USER AND owner = ?, false) DESC,
+               (owner IS NULL) DESC, position\
+      """;
+
+  // A row of this table never changes, and its position is never used again.
+  private static final String CANCEL = "DELETE FROM %s WHERE position = ?";
 
   private final String table;
 
@@ -50,24 +59,29 @@ public final class ScheduledMessages {
     }
   }
 
-  /** The message with an id, if it waits. */
-  public Optional<Waiting> find(Connection connection, String id) throws SQLException {
+  /** The messages with an id that wait: the owner's own first. */
+  public List<Waiting> find(Connection connection, String owner, String id) throws SQLException {
     try (var query = connection.prepareStatement(FIND.formatted(Waiting.COLUMNS, table))) {
       query.setString(1, id);
-      try (var row = query.executeQuery()) {
-        return row.next() ? Optional.of(Waiting.of(row)) : Optional.empty();
+      query.setString(2, owner);
+      var found = new ArrayList<Waiting>();
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(Waiting.of(rows));
+        }
       }
+      return found;
     }
   }
 
   /**
-   * Calls a message off. Where it is being sent at this moment, this waits for how that ends.
+   * Cancels a message. While another transaction sends it, this waits for how that ends.
    *
-   * @return whether it waited
+   * @return whether it still waited
    */
-  public boolean cancel(Connection connection, String id) throws SQLException {
+  public boolean cancel(Connection connection, Waiting message) throws SQLException {
     try (var removal = connection.prepareStatement(CANCEL.formatted(table))) {
-      removal.setString(1, id);
+      removal.setLong(1, message.cursor().position());
       return removal.executeUpdate() > 0;
     }
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Postponement {
   private final Delivery delivery;
   private final Summary summary;
+  private final String owner;
   private volatile @Nullable Instant due;
 
   /**
@@ -15,10 +16,12 @@ public final class Postponement {
    *
    * @param delivery until when, as asked for
    * @param summary what a list shows of the message
+   * @param owner within whose ids the message's id is unique; empty for the database role itself
    */
-  public Postponement(Delivery delivery, Summary summary) {
+  public Postponement(Delivery delivery, Summary summary, String owner) {
     this.delivery = delivery;
     this.summary = summary;
+    this.owner = owner;
   }
 
   public Delivery delivery() {
@@ -27,6 +30,10 @@ public final class Postponement {
 
   public Summary summary() {
     return summary;
+  }
+
+  public String owner() {
+    return owner;
   }
 
   /** Until when, by the database's clock; known once Postgres has taken it. */

@@ -31,7 +31,8 @@ class RecurringRightsIT {
   private static final String WAITING =
       """
       SELECT count(*) FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'""";
+      WHERE datname = current_database() AND wait_event_type = 'Lock'\
+      """;
 
   private TestDatabase database;
   private Emitter io;
@@ -63,7 +64,7 @@ class RecurringRightsIT {
 
       assertThat(Answers.problem(answer, 403).get("detail").stringValue())
           .contains("may not replace");
-      assertThat(io.recurring().find("name")).contains(theirs);
+      assertThat(own(io).find("name")).contains(theirs);
     }
   }
 
@@ -71,15 +72,15 @@ class RecurringRightsIT {
   @CsvSource({"PUT,'',403", "DELETE,'',404", "POST,/pause,404", "POST,/resume,404"})
   void oneThatOthersReplaceMeanwhileStaysAsItIs(String method, String deed, int status)
       throws Exception {
-    put(io.recurring(), emit -> emit.to("user:1").emit("mine"));
+    put(own(io), emit -> emit.to("user:1").emit("mine"));
     if (deed.equals("/resume")) {
-      io.recurring().pause("name");
+      own(io).pause("name");
     }
     try (var connection = database.connect()) {
       var theirs = theirs(connection);
 
       Answers.problem(whileWaiting(connection, method, deed), status);
-      assertThat(io.recurring().find("name")).contains(theirs);
+      assertThat(own(io).find("name")).contains(theirs);
     }
   }
 
@@ -87,17 +88,22 @@ class RecurringRightsIT {
   void oneThatTheSameCallerMadeMeanwhileIsReplaced() throws Exception {
     try (var connection = database.connect()) {
       connection.setAutoCommit(false);
-      put(io.using(connection).recurring(), emit -> emit.to("user:2").emit("mine"));
+      put(own(io.using(connection)), emit -> emit.to("user:2").emit("mine"));
 
       assertThat(whileWaiting(connection, "PUT", "").statusCode()).isEqualTo(200);
-      assertThat(io.recurring().find("name"))
+      assertThat(own(io).find("name"))
           .hasValueSatisfying(one -> assertThat(one.to()).containsExactly("user:1"));
     }
   }
 
   private RecurringEmit theirs(Connection connection) throws Exception {
     connection.setAutoCommit(false);
-    return put(io.using(connection).recurring(), emit -> emit.to("admins").emit("theirs"));
+    return put(own(io.using(connection)), emit -> emit.to("admins").emit("theirs"));
+  }
+
+  /** The emits of the same key, which may have had other rights before. */
+  private static RecurringEmits own(Emitter emitter) {
+    return emitter.recurring().ownedBy("key limited");
   }
 
   private static RecurringEmit put(RecurringEmits recurring, Consumer<BroadcastOperator> emit) {

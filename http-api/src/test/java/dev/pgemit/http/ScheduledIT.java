@@ -190,7 +190,7 @@ class ScheduledIT {
     try (var role = Role.create(database);
         var service = Service.on(role.url(), Map.of())) {
       role.grant("SELECT, INSERT, UPDATE, DELETE ON pgemit_idempotency_keys");
-      role.grant("INSERT, SELECT (id, deliver_at) ON pgemit_scheduled");
+      role.grant("INSERT, SELECT (id, owner, deliver_at) ON pgemit_scheduled");
       var body = "{\"event\":\"e\",\"delay\":\"PT1H\"}";
       var first = keyed(service, "unread", body);
 

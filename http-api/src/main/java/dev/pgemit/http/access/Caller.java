@@ -93,6 +93,14 @@ public final class Caller {
     return account;
   }
 
+  /**
+   * The owner of what this caller schedules: the same through all keys of a name. Empty where the
+   * service asks nobody for a key.
+   */
+  public Optional<String> owner() {
+    return account.isEmpty() ? Optional.empty() : Optional.of(account);
+  }
+
   /** Whether it may do everything. */
   public boolean isUnlimited() {
     return isUnlimited;

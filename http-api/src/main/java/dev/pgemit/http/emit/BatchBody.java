@@ -54,7 +54,7 @@ final class BatchBody {
             .ifPresent(
                 emission -> {
                   denials.check(place, emission.demand(Right.EMIT));
-                  part.attempt(emission::collect);
+                  part.attempt(() -> emission.ownedBy(caller).collect());
                 });
       } else {
         part.add("", "must be an object: an emit");

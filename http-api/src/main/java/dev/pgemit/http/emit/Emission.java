@@ -38,6 +38,16 @@ public record Emission(
         .withWaiting(!delivery.isAtOnce());
   }
 
+  /** The same emit, which belongs to its caller while it waits. */
+  Emission ownedBy(Caller caller) {
+    return delivery.isAtOnce()
+        ? this
+        : caller
+            .owner()
+            .map(owner -> new Emission(operator.ownedBy(owner), event, args, delivery))
+            .orElse(this);
+  }
+
   CompletableFuture<String> publish() {
     return operator.emitAsync(event, args.toArray());
   }

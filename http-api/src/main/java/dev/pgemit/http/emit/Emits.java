@@ -98,11 +98,15 @@ public final class Emits {
     var emission = Emit.read(everyone, Fields.of(body, faults, Emit.FIELDS));
     faults.throwIfAny();
     require(emission.orElseThrow());
-    return emission.get();
+    return emission.get().ownedBy(caller());
   }
 
   private void require(Emission emission) {
-    emission.require(Objects.requireNonNull(caller, "who emits is named"), Right.EMIT);
+    emission.require(caller(), Right.EMIT);
+  }
+
+  private Caller caller() {
+    return Objects.requireNonNull(caller, "who emits is named");
   }
 
   // Known at once, since a message is encoded before it is handed over.

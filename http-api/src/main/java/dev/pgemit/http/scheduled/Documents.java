@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is answered, as JSON. */
@@ -21,10 +20,9 @@ final class Documents {
     context.status(status).contentType("application/json").result(JSON.writeValueAsBytes(document));
   }
 
-  /** A page without what its reader may not see; the next one is where it would have been. */
-  static Map<String, Object> of(ScheduledEmits.Page page, Predicate<ScheduledEmit> isSeen) {
+  static Map<String, Object> of(ScheduledEmits.Page page) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("scheduled", page.emits().stream().filter(isSeen).map(Documents::of).toList());
+    document.put("scheduled", page.emits().stream().map(Documents::of).toList());
     if (page.next() != null) {
       document.put("next", page.next());
     }

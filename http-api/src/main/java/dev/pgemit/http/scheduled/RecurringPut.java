@@ -47,11 +47,16 @@ record RecurringPut(RecurringEmits recurring, Body body) {
     var audit = new ChangeAudit(context, Change.RECURRING_PUT, name);
     var isReplaced = new AtomicBoolean();
     var guarded =
-        recurring.guardedBy(
-            present -> {
-              requireReplace(caller, present);
-              isReplaced.set(true);
-            });
+        caller
+            .owner()
+            .map(recurring::ownedBy)
+            .orElse(recurring)
+            .visibleWhere(present -> mayReplace(caller, present))
+            .guardedBy(
+                present -> {
+                  requireReplace(caller, present);
+                  isReplaced.set(true);
+                });
     var put = new AtomicReference<@Nullable RecurringEmit>();
     part.attempt(
         () ->
@@ -92,8 +97,12 @@ record RecurringPut(RecurringEmits recurring, Body body) {
     denials.throwIfAny();
   }
 
+  private static boolean mayReplace(Caller caller, RecurringEmit present) {
+    return Say.in(present).maySee(caller) && Say.in(present).mayChange(caller);
+  }
+
   private static void requireReplace(Caller caller, RecurringEmit present) {
-    if (!Say.in(present).maySee(caller) || !Say.in(present).mayChange(caller)) {
+    if (!mayReplace(caller, present)) {
       throw new ProblemException(
           HttpStatus.FORBIDDEN_403,
           "%s may not replace the recurring emit of this name, which it could not send: choose another name"

@@ -87,9 +87,7 @@ public final class RecurringRoutes {
   }
 
   private void find(Context context, String name) {
-    var emit = recurring.find(name).orElseThrow(RecurringRoutes::unknown);
-    requireSeen(Caller.of(context), emit);
-    answer(context, emit);
+    answer(context, visible(Caller.of(context)).find(name).orElseThrow(RecurringRoutes::unknown));
   }
 
   private void delete(Context context, String name) {
@@ -104,11 +102,7 @@ public final class RecurringRoutes {
   private void list(Context context) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(
-        "recurring",
-        recurring.list().stream()
-            .filter(emit -> Say.in(emit).maySee(Caller.of(context)))
-            .map(Documents::of)
-            .toList());
+        "recurring", visible(Caller.of(context)).list().stream().map(Documents::of).toList());
     Documents.answer(context, HttpStatus.OK_200, document);
   }
 
@@ -123,20 +117,22 @@ public final class RecurringRoutes {
     // What the caller may do is asked of the row that is changed: by the time that one has been
     // read, it may be another's.
     var guarded =
-        recurring.guardedBy(
-            present -> {
-              requireSeen(caller, present);
-              Say.in(present).requireChange(caller);
-              audit.about(Say.in(present));
-            });
+        visible(caller)
+            .guardedBy(
+                present -> {
+                  Say.in(present).requireChange(caller);
+                  audit.about(Say.in(present));
+                });
     return audit.of(() -> step.of(guarded, name).orElseThrow(RecurringRoutes::unknown));
   }
 
-  // To a caller who may not see such an emit it is as if there were none.
-  private static void requireSeen(Caller caller, RecurringEmit emit) {
-    if (!Say.in(emit).maySee(caller)) {
-      throw unknown();
-    }
+  // The caller's own emits come first, and what the caller may not see does not exist for it.
+  private RecurringEmits visible(Caller caller) {
+    return caller
+        .owner()
+        .map(recurring::ownedBy)
+        .orElse(recurring)
+        .visibleWhere(emit -> Say.in(emit).maySee(caller));
   }
 
   private static void answer(Context context, RecurringEmit one) {

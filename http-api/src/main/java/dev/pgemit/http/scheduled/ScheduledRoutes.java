@@ -1,6 +1,5 @@
 package dev.pgemit.http.scheduled;
 
-import dev.pgemit.ScheduledEmit;
 import dev.pgemit.ScheduledEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Right;
@@ -77,40 +76,44 @@ public final class ScheduledRoutes {
     var limit = query.integer("limit", USUAL_LIMIT, 1, ScheduledEmits.MOST_PER_PAGE);
     var after = query.string("after");
     query.faults().throwIfAny();
-    var page =
-        after.map(place -> scheduled.list(limit, place)).orElseGet(() -> scheduled.list(limit));
-    Documents.answer(
-        context,
-        HttpStatus.OK_200,
-        Documents.of(page, emit -> Say.in(emit).maySee(Caller.of(context))));
+    var visible = visible(Caller.of(context));
+    var page = after.map(place -> visible.list(limit, place)).orElseGet(() -> visible.list(limit));
+    Documents.answer(context, HttpStatus.OK_200, Documents.of(page));
   }
 
   private void find(Context context, String id) {
-    Documents.answer(context, HttpStatus.OK_200, Documents.of(found(context, id)));
+    var emit = visible(Caller.of(context)).find(id).orElseThrow(ScheduledRoutes::gone);
+    Documents.answer(context, HttpStatus.OK_200, Documents.of(emit));
   }
 
   private void cancel(Context context, String id) {
-    var emit = found(context, id);
-    Say.in(emit).requireChange(Caller.of(context));
-    var audit = new ChangeAudit(context, Change.SCHEDULED_CANCEL, emit.id());
-    audit.about(Say.in(emit));
-    audit.of(() -> cancelled(emit));
+    var caller = Caller.of(context);
+    var audit = new ChangeAudit(context, Change.SCHEDULED_CANCEL, id);
+    audit.of(
+        () -> {
+          var isCancelled =
+              visible(caller)
+                  .cancel(
+                      id,
+                      emit -> {
+                        Say.in(emit).requireChange(caller);
+                        audit.about(Say.in(emit));
+                      });
+          if (!isCancelled) {
+            throw gone();
+          }
+          return id;
+        });
     context.status(HttpStatus.NO_CONTENT_204);
   }
 
-  private ScheduledEmit cancelled(ScheduledEmit emit) {
-    if (!scheduled.cancel(emit.id())) {
-      throw gone();
-    }
-    return emit;
-  }
-
-  // To a caller who may not see such an emit it is as if there were none.
-  private ScheduledEmit found(Context context, String id) {
-    return scheduled
-        .find(id)
-        .filter(emit -> Say.in(emit).maySee(Caller.of(context)))
-        .orElseThrow(ScheduledRoutes::gone);
+  // The caller's own emits come first, and what the caller may not see does not exist for it.
+  private ScheduledEmits visible(Caller caller) {
+    return caller
+        .owner()
+        .map(scheduled::ownedBy)
+        .orElse(scheduled)
+        .visibleWhere(emit -> Say.in(emit).maySee(caller));
   }
 
   private static ProblemException gone() {

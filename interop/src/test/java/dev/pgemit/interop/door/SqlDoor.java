@@ -16,7 +16,8 @@ public final class SqlDoor implements Door {
   private static final String EMIT =
       """
       SELECT pgemit.emit(
-        ?, ?::jsonb, ?, ?, ?, "volatile" => ?, compress => ?, attachments => ?)""";
+        ?, ?::jsonb, ?, ?, ?, "volatile" => ?, compress => ?, attachments => ?)\
+      """;
 
   private final TestDatabase database;
 
@@ -61,7 +62,11 @@ public final class SqlDoor implements Door {
 
   @Override
   public void disconnectSockets(Target target, boolean close) {
-    callOnSockets("SELECT pgemit.disconnect_sockets(?, ?, ?, ?)", close, target);
+    callOnSockets(
+        "SELECT pgemit.disconnect_sockets(?, ?, ?, ?, everyone => %s)"
+            .formatted(target.to().isEmpty()),
+        close,
+        target);
   }
 
   @Override

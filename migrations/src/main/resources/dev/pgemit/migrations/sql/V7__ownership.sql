@@ -57,7 +57,8 @@ END
 $ownership$;
 
 -- An id stays taken for everyone while a row that belongs to everyone has it: else what was scheduled under a fixed id before an
--- upgrade, or by pgemit 0.1.0 during one, would be scheduled a second time. A trigger of the table calls this function.
+-- upgrade, or by pgemit 0.1.0 during one, would be scheduled a second time. A trigger of the table calls this function. It runs with
+-- its owner's rights, since a role that may insert need not be able to read.
 DO $define$
 DECLARE
   scheduled text;
@@ -71,7 +72,7 @@ BEGIN
   EXECUTE format(
     $function$
     CREATE OR REPLACE FUNCTION ${functions}.refuse_shared_id() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     AS $body$
     BEGIN
