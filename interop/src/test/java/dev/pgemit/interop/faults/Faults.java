@@ -1,20 +1,24 @@
 package dev.pgemit.interop.faults;
 
 import dev.pgemit.interop.faults.row.BackendKilled;
+import dev.pgemit.interop.faults.row.BackendStopped;
 import dev.pgemit.interop.faults.row.BlackHole;
 import dev.pgemit.interop.faults.row.Boundaries;
 import dev.pgemit.interop.faults.row.ConnectionReset;
 import dev.pgemit.interop.faults.row.DiskFull;
+import dev.pgemit.interop.faults.row.EachTableLocked;
 import dev.pgemit.interop.faults.row.FailOver;
 import dev.pgemit.interop.faults.row.FastRestart;
 import dev.pgemit.interop.faults.row.HugeBodies;
 import dev.pgemit.interop.faults.row.IdleConnections;
 import dev.pgemit.interop.faults.row.ListenerStopped;
+import dev.pgemit.interop.faults.row.OneConnection;
 import dev.pgemit.interop.faults.row.PermissionDenied;
 import dev.pgemit.interop.faults.row.Pooler;
 import dev.pgemit.interop.faults.row.PostgresAway;
 import dev.pgemit.interop.faults.row.PostmasterKilled;
 import dev.pgemit.interop.faults.row.QueueFull;
+import dev.pgemit.interop.faults.row.RowHeld;
 import dev.pgemit.interop.faults.row.SlowBodies;
 import dev.pgemit.interop.faults.row.TableLocked;
 import dev.pgemit.interop.faults.row.TableMissing;
@@ -46,7 +50,11 @@ public final class Faults {
           new WrongClocks(),
           new HugeBodies(),
           new Boundaries(),
-          new Pooler());
+          new Pooler(),
+          new RowHeld(),
+          new EachTableLocked(),
+          new BackendStopped(),
+          new OneConnection());
 
   private Faults() {}
 

@@ -156,6 +156,17 @@ public final class ServeProcess implements AutoCloseable {
         request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
+  /** Calls it. */
+  public HttpResponse<String> call(String method, String path, String body, String key)
+      throws IOException, InterruptedException {
+    var request = request(path).header("Content-Type", "application/json");
+    if (!key.isEmpty()) {
+      request.header("Idempotency-Key", key);
+    }
+    var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    return CLIENT.send(request.method(method, publisher).build(), BodyHandlers.ofString());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(address.resolve(path)).timeout(LONGEST_ANSWER);
   }
