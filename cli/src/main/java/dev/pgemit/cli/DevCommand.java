@@ -4,11 +4,17 @@ import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.edge.CannotListenException;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DevCommand implements Callable<Integer> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DevCommand.class);
+  private static final String HOST = "127.0.0.1";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--port", description = "The service's port. Default: PORT, or 8080")
@@ -44,18 +53,48 @@ final class DevCommand implements Callable<Integer> {
     if (out == null) {
       throw new IllegalStateException("picocli gives every command its own description");
     }
+    // Before Postgres, which takes seconds: all that the environment or a port in use makes wrong.
+    var environment = environment(EmbeddedDatabase.url(databasePort));
+    if (Settings.from(environment).port() == 0) {
+      environment.put("PORT", freePort()); // the page names it before the service listens
+    }
+    var checked = Settings.from(environment);
+    requireFree(checked.port());
+    Logging.configure(checked);
+    Settings.ignored(environment).ifPresent(LOGGER::warn);
     out.println("Starting Postgres 18 …");
+    out.flush();
     try (var running = new Running()) {
       var database = running.add(start());
-      var settings = Settings.from(environment(database.url())).withoutKeys();
-      Logging.configure(settings);
+      environment.put("DATABASE_URL", database.url());
+      var settings = Settings.from(environment).withoutKeys();
       Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
-      var api = running.start(() -> start(settings));
-      out.println(new Welcome(database.url(), api.port(), data));
+      var welcome = new Welcome(database.url(), settings.port(), data);
+      running.start(() -> start(settings, welcome));
+      out.println(welcome);
       out.flush();
       running.await();
     }
     return 0;
+  }
+
+  private static String freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
+    } catch (IOException e) {
+      throw new WrongInput("This machine has no free port (%s)".formatted(e.getMessage()));
+    }
+  }
+
+  private static void requireFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // as the service does, just after another one ended
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+    } catch (IOException e) {
+      throw new WrongInput(
+          "The service cannot listen on %s:%d (%s): choose another port with --port"
+              .formatted(HOST, port, e.getMessage()));
+    }
   }
 
   private EmbeddedDatabase start() {
@@ -63,14 +102,14 @@ final class DevCommand implements Callable<Integer> {
       return EmbeddedDatabase.start(databasePort, data);
     } catch (NoClassDefFoundError e) {
       throw new WrongInput(
-          "This build has no embedded Postgres, as in the container image: use \"pgemit serve\" with a"
-              + " DATABASE_URL");
+          "This build has no embedded Postgres, as in the container image: use \"pgemit serve\""
+              + " with a DATABASE_URL");
     }
   }
 
-  private static HttpApi start(Settings settings) {
+  private static HttpApi start(Settings settings, Welcome welcome) {
     try {
-      return HttpApi.start(settings);
+      return HttpApi.start(settings, DevPage.of(welcome));
     } catch (CannotListenException e) {
       throw new WrongInput(e.fact() + ": choose another port with --port");
     }
@@ -80,7 +119,7 @@ final class DevCommand implements Callable<Integer> {
   private Map<String, String> environment(String url) {
     var environment = new HashMap<>(System.getenv());
     environment.put("DATABASE_URL", url);
-    environment.put("HOST", "127.0.0.1");
+    environment.put("HOST", HOST);
     if (port != null) {
       environment.put("PORT", port.toString());
     }

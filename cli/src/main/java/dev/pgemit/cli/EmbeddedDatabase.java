@@ -51,7 +51,12 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   String url() {
-    return "postgresql://postgres@127.0.0.1:%d/postgres".formatted(postgres.getPort());
+    return url(postgres.getPort());
+  }
+
+  /** The address of one that listens on a port. */
+  static String url(int port) {
+    return "postgresql://postgres@127.0.0.1:%d/postgres".formatted(port);
   }
 
   @Override

@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code pgemit dev} says once it runs: where everything is, and lines that work as pasted.
+ *
+ * @param databaseUrl the address of its Postgres
+ * @param port the port of its service
+ * @param data the folder that keeps the data; null where nothing does
  */
 record Welcome(String databaseUrl, int port, @Nullable Path data) {
   @Override
@@ -13,6 +17,7 @@ record Welcome(String databaseUrl, int port, @Nullable Path data) {
 
     pgemit is running. Ctrl+C ends it.
 
+      Page       http://127.0.0.1:%1$d/     send events, and watch them pass
       Service    http://127.0.0.1:%1$d
       Postgres   %2$s
       Data       %3$s
@@ -21,29 +26,39 @@ record Welcome(String databaseUrl, int port, @Nullable Path data) {
       curl -i http://127.0.0.1:%1$d/v1/emit -H 'Content-Type: application/json' -d '{"event":"hello","args":[{"text":"from curl"}]}'
 
     See it in a browser: in another terminal start the example server, then open http://127.0.0.1:3000
-      %4$snpm start --prefix %5$s
+      %4$s
 
-    Or attach your own Socket.IO server:
-      const pool = new pg.Pool({ connectionString: "%2$s" });
-      const io = new Server(3000, { adapter: createAdapter(pool) }); // from "@socket.io/postgres-adapter"
-
+    Or attach your own Socket.IO server, which goes on when Postgres drops its connections:
+    %5$s
     From this command line, in another terminal:
       export DATABASE_URL=%2$s
       %6$s emit hello '{"text":"from a shell"}'
     """
-        .formatted(port, databaseUrl, kept(), exampleEnvironment(), example(), launcher());
+        .formatted(
+            port,
+            databaseUrl,
+            kept(),
+            exampleCommand(),
+            serverSource().replaceAll("(?m)^(?=.)", "  "),
+            launcher());
+  }
+
+  /** The command that starts the example server on this Postgres and this service. */
+  String exampleCommand() {
+    var database = databaseUrl.contains(":54320/") ? "" : "DATABASE_URL=" + databaseUrl + " ";
+    var service = port == 8080 ? "" : "PGEMIT_URL=http://127.0.0.1:%d ".formatted(port);
+    return database + service + "npm start --prefix " + quoted(home("examples/socket-server"));
+  }
+
+  /** The source of a small server on this Postgres. */
+  String serverSource() {
+    return DevPage.resource("server.mjs")
+        .replace("process.env.DATABASE_URL", '"' + databaseUrl + '"')
+        .replace("process.env.PORT ?? ", "");
   }
 
   private String kept() {
     return data == null ? "thrown away at the end (--data FOLDER keeps it)" : data.toString();
-  }
-
-  private String exampleEnvironment() {
-    return databaseUrl.contains(":54320/") ? "" : "DATABASE_URL=" + databaseUrl + " ";
-  }
-
-  private static String example() {
-    return quoted(home("examples/socket-server"));
   }
 
   private static String launcher() {

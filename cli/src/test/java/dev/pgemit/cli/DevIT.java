@@ -79,6 +79,7 @@ class DevIT {
       assertThat(run.errors())
           .contains("127.0.0.1:" + taken.getLocalPort(), "choose another port with --port")
           .doesNotContain("HOST", "ERROR");
+      assertThat(run.output()).as("said before anything starts").isEmpty();
     }
   }
 

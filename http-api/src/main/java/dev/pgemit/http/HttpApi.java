@@ -31,6 +31,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,18 +65,36 @@ public final class HttpApi implements AutoCloseable {
    * @throws dev.pgemit.http.edge.CannotListenException if it may not listen there
    */
   public static HttpApi start(Settings settings) {
+    return start(settings, Optional.empty());
+  }
+
+  /**
+   * Starts the service with a page at {@code /}.
+   *
+   * @param settings as for {@link #start(Settings)}
+   * @param page the page
+   * @return the running service, for the caller to close
+   * @throws dev.pgemit.http.settings.SettingsException as for {@link #start(Settings)}
+   * @throws dev.pgemit.http.access.StartRefusedException as for {@link #start(Settings)}
+   * @throws dev.pgemit.http.edge.CannotListenException as for {@link #start(Settings)}
+   */
+  public static HttpApi start(Settings settings, HomePage page) {
+    return start(settings, Optional.of(page));
+  }
+
+  private static HttpApi start(Settings settings, Optional<HomePage> page) {
     requireLoopbackUnlessKeyed(settings);
     EmitterOption.requireGood(settings);
     var resources = new Resources();
     try {
-      return start(settings, resources);
+      return start(settings, page, resources);
     } catch (RuntimeException e) {
       resources.close();
       throw e;
     }
   }
 
-  private static HttpApi start(Settings settings, Resources resources) {
+  private static HttpApi start(Settings settings, Optional<HomePage> page, Resources resources) {
     var tracing = resources.add(Tracing.start(settings.telemetry()));
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
@@ -106,6 +125,7 @@ public final class HttpApi implements AutoCloseable {
               new RecurringRoutes(emitter.recurring(), new Body(settings.maxBody())).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
+              page.ifPresent(home -> home.addTo(routes));
             },
             jetty -> {
               jetty.insertHandler(

@@ -29,7 +29,7 @@ public final class ExampleServer implements AutoCloseable {
 
   /** Installs what it needs, starts it, and waits until it hears Postgres. */
   public static ExampleServer start(TestDatabase database) throws Exception {
-    assertThat(Commands.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER))).isZero();
+    install();
     var port = freePort();
     var builder = new ProcessBuilder("node", "server.mjs").directory(FOLDER);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -45,6 +45,12 @@ public final class ExampleServer implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  /** Installs what the servers of the folder need, and returns the folder. */
+  public static File install() throws IOException {
+    assertThat(Commands.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER))).isZero();
+    return FOLDER;
   }
 
   public URI uri() {

@@ -1,0 +1,60 @@
+package dev.pgemit.cli;
+
+import dev.pgemit.http.HomePage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** The page that {@code pgemit dev} serves: it sends events, and shows those that pass. */
+final class DevPage {
+  private DevPage() {}
+
+  /** Fills in where this one's database and example server are. */
+  static HomePage of(Welcome welcome) {
+    var page =
+        resource("dev.html")
+            .replace("{{example}}", escaped(welcome.exampleCommand()))
+            .replace("{{server}}", escaped(welcome.serverSource()))
+            .replace("{{database}}", escaped(welcome.databaseUrl()));
+    return new HomePage(page, policy(page));
+  }
+
+  /** Reads a file that lies beside this class. */
+  static String resource(String name) {
+    try (var file = DevPage.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("The build lacks " + name);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // The script of the page runs, and no other.
+  private static String policy(String page) {
+    var start = page.indexOf("<script>") + "<script>".length();
+    var script = page.substring(start, page.indexOf("</script>"));
+    return "default-src 'none'; connect-src 'self'; img-src data:; style-src 'unsafe-inline';"
+        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; script-src 'sha256-"
+        + sha256(script)
+        + "'";
+  }
+
+  private static String sha256(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return Base64.getEncoder()
+          .encodeToString(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.interop.node.Chromium;
+import dev.pgemit.interop.node.NodeProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The page of {@code pgemit dev} in a real browser, on another port than usual. */
+class DevPageIT {
+  @Test
+  void itSendsAnEventAndShowsItPassWithoutAnythingElseRunning() throws Exception {
+    var chromium = Chromium.executable().toString();
+    var address = "http://127.0.0.1:" + freePort();
+    var dev = dev(address);
+    try (var output = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8))) {
+      assertThat(output.lines().anyMatch(line -> line.contains("Ctrl+C ends it"))).isTrue();
+      try (var browser =
+          NodeProcess.start(
+              "browser.mjs",
+              "--executable",
+              chromium,
+              "--url",
+              address + "/",
+              "--ready",
+              "#state[data-state=up]")) {
+        browser.awaitReport("opened", line -> true);
+
+        type(browser, "#event", "price");
+        type(browser, "#args", "[\"it's <b>\"]");
+        assertThat(text(browser, "#curl"))
+            .startsWith("curl -i " + address + "/v1/emit ")
+            .endsWith("-d '{\"event\":\"price\",\"args\":[\"it'\\''s <b>\"]}'");
+        var shell = new ProcessBuilder("sh", "-c", text(browser, "#curl")).start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            .startsWith("HTTP/1.1 202");
+        browser.awaitReport("event", row -> row.get("event").asString().equals("price"));
+
+        type(browser, "#event", "from-the-page");
+        browser.ask("click", Map.of("selector", "button.main"));
+        browser.ask("waitFor", Map.of("selector", "#result[data-good=true]"));
+        var row =
+            browser.awaitReport(
+                "event", line -> line.get("event").asString().equals("from-the-page"));
+        assertThat(row.get("args").toString()).isEqualTo("[\"it's <b>\"]");
+
+        type(browser, "#event", "connect");
+        browser.ask("click", Map.of("selector", "button.main"));
+        browser.ask("waitFor", Map.of("selector", "#result[data-good=false]"));
+        assertThat(text(browser, "#result")).contains("reserved");
+
+        assertThat(text(browser, "#example")).contains("PGEMIT_URL=" + address);
+        assertThat(text(browser, "#server")).contains("connectionString = \"postgresql://");
+        assertThat(browser.reported("error")).isEmpty();
+      }
+    } finally {
+      dev.destroy();
+      assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void type(NodeProcess browser, String selector, String text) {
+    browser.ask("fill", Map.of("selector", selector, "text", text));
+  }
+
+  private static String text(NodeProcess browser, String selector) {
+    return browser.ask("text", Map.of("selector", selector)).get("text").asString();
+  }
+
+  private static Process dev(String address) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            Path.of("../pgemit").toString(),
+            "dev",
+            "--database-port",
+            Integer.toString(freePort()));
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
+    builder.environment().put("PORT", address.substring(address.lastIndexOf(':') + 1));
+    return builder.start();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
