@@ -1,0 +1,88 @@
+package dev.pgemit.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** pgemit 0.1.0 as it was released, on the libraries of this build. */
+final class EarlierRelease {
+  private static final Path FOLDER = Path.of("src/test/resources/release-0.1.0");
+  private static final Pattern LISTENING = Pattern.compile("Listening on http://[^ ]*:(\\d+)");
+
+  private EarlierRelease() {}
+
+  /** A class loader that knows 0.1.0 and nothing of this build. */
+  static URLClassLoader loader() {
+    return new URLClassLoader(
+        classPath().stream().map(EarlierRelease::url).toArray(URL[]::new),
+        ClassLoader.getPlatformClassLoader());
+  }
+
+  /** A service in a process of its own. */
+  record Service(Process process, int port) implements AutoCloseable {
+    /** Ends it at once, as a crash would. */
+    void kill() {
+      process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+      kill();
+    }
+  }
+
+  static Service serve(Map<String, String> environment) throws IOException {
+    var classPath = String.join(File.pathSeparator, classPath());
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var builder =
+        new ProcessBuilder(
+                java, "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.pgemit.cli.Main", "serve")
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    process.getOutputStream().close();
+    return new Service(process, port(process.inputReader(StandardCharsets.UTF_8)));
+  }
+
+  private static int port(BufferedReader output) throws IOException {
+    var read = new ArrayList<String>();
+    for (var line = output.readLine(); line != null; line = output.readLine()) {
+      read.add(line);
+      var listening = LISTENING.matcher(line);
+      if (listening.find()) {
+        return Integer.parseInt(listening.group(1));
+      }
+    }
+    throw new IOException("0.1.0 did not start: " + read);
+  }
+
+  // Of this build the libraries alone: neither its folders of classes nor its jars.
+  private static List<String> classPath() {
+    var ours = FOLDER.toFile().listFiles((folder, name) -> name.endsWith(".jar"));
+    var libraries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> entry.endsWith(".jar"))
+            .filter(entry -> !new File(entry).getName().startsWith("pgemit"));
+    return Stream.concat(Arrays.stream(ours).map(File::getAbsolutePath), libraries).toList();
+  }
+
+  private static URL url(String path) {
+    try {
+      return Path.of(path).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

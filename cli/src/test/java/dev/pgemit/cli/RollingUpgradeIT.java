@@ -1,0 +1,209 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.access.Grant;
+import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.access.Right;
+import dev.pgemit.http.access.Terms;
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** 0.1.0 and this version beside each other, on the schema of either. */
+@NullUnmarked // its fields are set when its test starts
+class RollingUpgradeIT {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final String LATER = ",\"delay\":\"PT1H\"";
+
+  private final List<String> heard = new ArrayList<>();
+  private Connection listener;
+  private String authorization;
+
+  @Test
+  void bothVersionsWorkBesideEachOtherWhileAnUpgradeRolls() throws Exception {
+    try (var loader = EarlierRelease.loader();
+        var database = TestDatabase.create();
+        var login = Login.create(database);
+        var connection = database.connect();
+        var io = Emitter.create(database.dataSource())) {
+      listener = connection;
+      try (var statement = connection.createStatement()) {
+        statement.execute("LISTEN \"socket.io#/\"");
+      }
+      loader
+          .loadClass("dev.pgemit.migrations.Migrations")
+          .getMethod("migrate", DataSource.class)
+          .invoke(null, database.dataSource());
+      database.query("SELECT pgemit.grant_publisher('%s')".formatted(login.name()));
+      authorization = "Bearer " + key(database);
+      var environment = Map.of("DATABASE_URL", database.url(), "PORT", "0");
+      try (var old = EarlierRelease.serve(environment)) {
+        newCodeOnTheOldSchema(io, old.port());
+
+        Migrations.migrate(database.dataSource());
+
+        oldLibraryOfAPublisher(loader, database, login);
+        io.delay(Duration.ZERO).emit("sent by the old service");
+        awaitEvent("sent by the old service");
+        try (var service = HttpApi.start(Settings.from(environment))) {
+          bothServices(old.port(), service.port());
+          post(old.port(), "sent by the new service", ",\"delay\":\"PT1S\"", "");
+          old.kill();
+          awaitEvent("sent by the new service");
+        }
+      }
+    }
+  }
+
+  private void newCodeOnTheOldSchema(Emitter io, int old) throws Exception {
+    io.emit("plain on the old schema");
+    awaitEvent("plain on the old schema");
+    io.idempotent("key").emit("keyed on the old schema");
+    awaitEvent("keyed on the old schema");
+    assertThatThrownBy(() -> io.delay(Duration.ofHours(1)).emit("e"))
+        .hasMessageContaining("of an older pgemit")
+        .hasMessageContaining("pgemit migrate");
+    assertThatThrownBy(() -> io.scheduled().find("id")).hasMessageContaining("pgemit migrate");
+    assertThatThrownBy(() -> io.recurring().list()).hasMessageContaining("pgemit migrate");
+    assertThat(post(old, "before", ",\"id\":\"fixed\"" + LATER, "").statusCode()).isEqualTo(202);
+  }
+
+  /** Its role got its rights from 0.1.0, and lost those on the rows of others. */
+  private void oldLibraryOfAPublisher(ClassLoader loader, TestDatabase database, Login login)
+      throws Exception {
+    // The driver, too, must be the one that the library sees.
+    var dataSource =
+        loader.loadClass("org.postgresql.ds.PGSimpleDataSource").getConstructor().newInstance();
+    call(dataSource, "setUrl", database.dataSource().getUrl());
+    call(dataSource, "setUser", login.name());
+    call(dataSource, "setPassword", "s3cret");
+    var type = loader.loadClass("dev.pgemit.Emitter");
+    try (var io =
+        (AutoCloseable) type.getMethod("create", DataSource.class).invoke(null, dataSource)) {
+      emit(io, "old library");
+      awaitEvent("old library");
+      emit(call(io, "idempotent", "old key"), "old keyed");
+      emit(call(io, "idempotent", "old key"), "old keyed");
+      emit(call(io, "delay", Duration.ZERO), "old scheduled"); // which the old service sends
+      awaitEvent("old scheduled");
+      assertThat(heard.stream().filter(one -> one.contains("old keyed"))).hasSize(1);
+    }
+    assertThat(
+            database.query(
+                "SELECT has_column_privilege('%s', 'pgemit_scheduled', 'created_by', 'UPDATE')"
+                    .formatted(login.name())))
+        .isEqualTo("f");
+  }
+
+  private void bothServices(int old, int current) throws Exception {
+    for (var port : new int[] {old, current}) {
+      var large = ",\"args\":[\"%s\"]".formatted("x".repeat(9_000));
+      assertThat(post(port, "plain " + port, "", "").statusCode()).isEqualTo(202);
+      awaitEvent("plain " + port);
+      assertThat(post(port, "large", large, "").statusCode()).isEqualTo(202);
+      awaitEvent("attachmentId");
+      heard.clear();
+      var other = port == old ? current : old;
+      // Idempotency keys, recurring emits, look-ups and cancels, from one to the other.
+      var keyed = post(port, "once", "", "key " + port);
+      assertThat(post(other, "once", "", "key " + port).body()).isEqualTo(keyed.body());
+      var scheduled = "scheduled-" + port;
+      assertThat(post(port, "e", ",\"id\":\"%s\"%s".formatted(scheduled, LATER), "").statusCode())
+          .isEqualTo(202);
+      assertThat(post(other, "e", ",\"id\":\"%s\"%s".formatted(scheduled, LATER), "").statusCode())
+          .isEqualTo(400);
+      assertThat(send(other, "GET", "/v1/scheduled/" + scheduled, "").statusCode()).isEqualTo(200);
+      assertThat(send(other, "DELETE", "/v1/scheduled/" + scheduled, "").statusCode())
+          .isEqualTo(204);
+      var recurring = "/v1/recurring/recurring-" + port;
+      var body = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
+      assertThat(send(port, "PUT", recurring, body).statusCode()).isEqualTo(201);
+      assertThat(send(other, "PUT", recurring, body).statusCode()).isEqualTo(200);
+      assertThat(send(port, "PUT", recurring, body).statusCode()).isEqualTo(200);
+      assertThat(send(other, "POST", recurring + "/pause", "").statusCode()).isEqualTo(200);
+      assertThat(send(port, "DELETE", recurring, "").statusCode()).isEqualTo(204);
+      assertThat(send(other, "GET", recurring, "").statusCode()).isEqualTo(404);
+    }
+    // What waited before the upgrade keeps its id for itself.
+    assertThat(post(current, "e", ",\"id\":\"fixed\"" + LATER, "").statusCode()).isEqualTo(400);
+    assertThat(send(current, "DELETE", "/v1/scheduled/fixed", "").statusCode()).isEqualTo(204);
+  }
+
+  private static String key(TestDatabase database) {
+    var everything = new Terms(Grant.of(EnumSet.allOf(Right.class)), null);
+    return new KeyAdministration(database.dataSource(), "socket_io_attachments", "tester")
+        .create("ci", everything, now -> null)
+        .orElseThrow()
+        .text();
+  }
+
+  private HttpResponse<String> post(int port, String event, String more, String key)
+      throws Exception {
+    var body = "{\"event\":\"%s\"%s}".formatted(event, more);
+    var request = request(port, "/v1/emit").POST(BodyPublishers.ofString(body));
+    return CLIENT.send(
+        (key.isEmpty() ? request : request.header("Idempotency-Key", key)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> send(int port, String method, String path, String body)
+      throws Exception {
+    return CLIENT.send(
+        request(port, path).method(method, BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", authorization)
+        .header("Content-Type", "application/json");
+  }
+
+  private void awaitEvent(String text) throws SQLException {
+    while (heard.stream().noneMatch(message -> message.contains(text))) {
+      var more = listener.unwrap(PGConnection.class).getNotifications(10_000);
+      assertThat(more).as("a message with \"%s\" within 10 s", text).isNotEmpty();
+      Arrays.stream(more).forEach(notification -> heard.add(notification.getParameter()));
+    }
+  }
+
+  private static void emit(Object operator, String event) throws Exception {
+    operator
+        .getClass()
+        .getMethod("emit", String.class, Object[].class)
+        .invoke(operator, event, new Object[0]);
+  }
+
+  private static Object call(Object operator, String method, Object argument) throws Exception {
+    var found =
+        Stream.of(operator.getClass().getMethods())
+            .filter(one -> one.getName().equals(method) && one.getParameterCount() == 1)
+            .findFirst()
+            .orElseThrow();
+    return found.invoke(operator, argument);
+  }
+}
