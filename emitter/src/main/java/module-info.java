@@ -8,4 +8,8 @@ module dev.pgemit {
   requires static transitive org.jspecify;
 
   exports dev.pgemit;
+
+  // The driver makes the sockets of listening connections with a class of this package.
+  exports dev.pgemit.listen to
+      org.postgresql.jdbc;
 }

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 public final class AcknowledgementRequest extends Request {
   private final @Nullable Serial<Answer> each;
   private final List<JsonNode> answers = new ArrayList<>();
-  private final Map<String, Integer> outstanding = new HashMap<>();
-  private int clients;
+  private final Map<String, Long> outstanding = new HashMap<>();
+  private long clients;
 
   private record Answer(JsonNode tree, long weight) {}
 
@@ -76,8 +76,8 @@ public final class AcknowledgementRequest extends Request {
     }
   }
 
-  private void adjust(String uid, int change) {
-    if (outstanding.merge(uid, change, Integer::sum) == 0) {
+  private void adjust(String uid, long change) {
+    if (outstanding.merge(uid, change, Long::sum) == 0) {
       outstanding.remove(uid);
     }
   }
@@ -96,7 +96,7 @@ public final class AcknowledgementRequest extends Request {
 
   @Override
   int clients() {
-    return clients;
+    return (int) Math.min(clients, Integer.MAX_VALUE); // anybody may have sent the counts
   }
 
   @Override

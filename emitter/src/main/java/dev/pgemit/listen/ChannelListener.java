@@ -58,7 +58,10 @@ final class ChannelListener implements AutoCloseable {
       if (isClosed()) {
         return CompletableFuture.failedFuture(closed());
       }
-      subscribers.put(channel, subscriber);
+      var former = subscribers.put(channel, subscriber);
+      if (former != null && former != subscriber) {
+        former.dropped();
+      }
       if (active.contains(channel)) {
         return CompletableFuture.completedFuture(null);
       }

@@ -28,7 +28,7 @@ final class Cluster implements Subscriber {
   private final Alarms alarms;
   private final RequestListener listener;
   private final Supplier<EncodedMessage> census;
-  private final Roster roster = new Roster();
+  private final Roster roster;
   private final Quiet quiet = new Quiet();
   private final OpenRequests requests = new OpenRequests();
   private final Tails tails = new Tails();
@@ -43,13 +43,16 @@ final class Cluster implements Subscriber {
    *
    * @param longestIdle how long the channel is listened to while nobody uses it
    * @param budget how much memory what is heard may take
+   * @param names how much memory the ids of the servers of all namespaces may take
    */
   Cluster(
       Alarms alarms,
       RequestListener listener,
       Supplier<EncodedMessage> census,
       Duration longestIdle,
-      Budget budget) {
+      Budget budget,
+      Budget names) {
+    this.roster = new Roster(names);
     this.longestIdle = longestIdle;
     this.budget = budget;
     this.alarms = alarms;
@@ -80,8 +83,16 @@ final class Cluster implements Subscriber {
       return List.of();
     }
     var now = System.nanoTime();
+    if (roster.isOverfull(now)) {
+      fail(request, ListenFailure.tooManyServers());
+      return List.of();
+    }
     request.begin(heardAt, budget.part(MOST_PERCENT_OF_ONE));
     request.expect(roster.uids());
+    if (request.isOverfull()) {
+      fail(request, ListenFailure.noRoom(budget));
+      return List.of();
+    }
     requests.add(request);
     var suspects = roster.silentFor(SUSPICIOUS_SILENCE, now);
     if (!suspects.isEmpty()) {
@@ -164,7 +175,9 @@ final class Cluster implements Subscriber {
   }
 
   private void finishIfAnswered(Request request) {
-    if (quiet.isOver() && request.isPublished() && request.isAnswered()) {
+    if (request.isOverfull()) {
+      fail(request, ListenFailure.noRoom(budget).whileAsking(request));
+    } else if (quiet.isOver() && request.isPublished() && request.isAnswered()) {
       succeed(request, false);
     }
   }
@@ -249,11 +262,16 @@ final class Cluster implements Subscriber {
 
   private void note(HeardMessage message) {
     var uid = message.uid();
-    if (roster.heard(uid, heardAt)) {
-      // One that has but started cannot have heard what was asked before.
-      if (message.type() != HeardMessage.INITIAL_HEARTBEAT) {
-        requests.expect(uid);
-      }
+    var wasOverfull = roster.isOverfull(heardAt);
+    // One that has but started cannot have heard what was asked before.
+    if (roster.heard(uid, heardAt) && message.type() != HeardMessage.INITIAL_HEARTBEAT) {
+      requests.expect(uid);
+      requests.overfull().forEach(this::finishIfAnswered);
+    }
+    if (!wasOverfull && roster.isOverfull(heardAt)) {
+      requests
+          .copy()
+          .forEach(asked -> fail(asked, ListenFailure.tooManyServers().whileAsking(asked)));
     }
     if (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type())) {
       quiet.disturb(heardAt);

@@ -29,6 +29,14 @@ public final class ListenFailure extends RuntimeException {
 
   /** No connection to listen on. */
   static ListenFailure noConnection(SQLException cause) {
+    for (Throwable known = cause; known != null; known = known.getCause()) {
+      if (known instanceof PortionedSocketFactory.FloodException flood) {
+        return temporary(
+            "%s on the listening connection, so it was ended. A login of the database may be flooding it"
+                .formatted(flood.getMessage()),
+            cause);
+      }
+    }
     var state = cause.getSQLState() == null ? "" : cause.getSQLState();
     var message =
         "No connection to listen for answers on (%s): nothing was asked. Is Postgres up, and are the address and login of the listening connection right?"
@@ -43,6 +51,14 @@ public final class ListenFailure extends RuntimeException {
     return temporary(
         "The answers of all requests under way need more than the %d MiB of memory that they may take: ask fewer clients or sockets at once (to), or give the process more heap (-Xmx)"
             .formatted(budget.most() >> 20),
+        null);
+  }
+
+  /** More servers make themselves known than are remembered. */
+  static ListenFailure tooManyServers() {
+    return temporary(
+        "More servers make themselves known in the namespace than the %,d that are remembered, so it is not known who is to answer. A login of the database may be sending forged messages"
+            .formatted(Roster.MAX_SERVERS),
         null);
   }
 

@@ -6,14 +6,15 @@ import dev.pgemit.wire.MessageDecoder;
 import dev.pgemit.wire.TooLarge;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,17 @@ final class ListenSession {
   private static final int KNOCK_WAIT_MILLIS = 50;
   private static final long LONGEST_KNOCK_NANOS = 3_000_000_000L;
 
+  // What may wait here while attachments are read. Each brings at most a portion along, or breaks
+  // the connection.
+  private static final long MAX_WAITING_CHARS = PortionedSocketFactory.maxBytesOfResult();
+
   private final Connection connection;
   private final PGConnection driver;
   private final Knock knock;
   private final AttachmentReader attachments;
   private final ChannelListener listener;
+  private final Deque<PGNotification> waiting = new ArrayDeque<>();
+  private long waitingChars;
 
   ListenSession(
       Connection connection, Knock knock, AttachmentReader attachments, ChannelListener listener)
@@ -108,7 +115,8 @@ final class ListenSession {
   /** Waits for notifications, and tells whether we heard our own knock. */
   private boolean hear(int millis) throws SQLException {
     var hasKnocked = false;
-    for (var notification : notifications(millis)) {
+    take(driver.getNotifications(millis));
+    for (var notification = next(); notification != null; notification = next()) {
       if (notification.getName().equals(knock.channel())) {
         hasKnocked = true;
       } else {
@@ -119,9 +127,39 @@ final class ListenSession {
   }
 
   // Not null since 42.7, but annotated as if.
-  private List<PGNotification> notifications(int millis) throws SQLException {
-    @Nullable PGNotification @Nullable [] arrived = driver.getNotifications(millis);
-    return arrived == null ? List.of() : Stream.of(arrived).filter(Objects::nonNull).toList();
+  private void take(@Nullable PGNotification @Nullable [] arrived) {
+    if (arrived == null) {
+      return;
+    }
+    for (var notification : arrived) {
+      if (notification != null) {
+        waiting.add(notification);
+        waitingChars += notification.getParameter().length();
+      }
+    }
+    if (waitingChars > MAX_WAITING_CHARS) {
+      throw ListenFailure.temporary(
+          "More notifications arrive on the listening connection than can be read, so it was ended."
+              + " A login of the database may be flooding it",
+          null);
+    }
+  }
+
+  /** Takes what came with the result of a query, which the driver would keep, unbounded. */
+  private void takeWhatCameAlong() throws SQLException {
+    // The method for everybody looks for more, which takes a millisecond.
+    take(
+        driver instanceof PgConnection own
+            ? own.getQueryExecutor().getNotifications()
+            : driver.getNotifications());
+  }
+
+  private @Nullable PGNotification next() {
+    var next = waiting.poll();
+    if (next != null) {
+      waitingChars -= next.getParameter().length();
+    }
+    return next;
   }
 
   private void dispatch(PGNotification notification) throws SQLException {
@@ -157,6 +195,7 @@ final class ListenSession {
       }
       unreadable(subscriber, message, attachments.failure(e));
     }
+    takeWhatCameAlong();
   }
 
   private static void unreadable(

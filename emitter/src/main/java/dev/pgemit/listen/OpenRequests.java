@@ -39,6 +39,11 @@ final class OpenRequests {
     return List.copyOf(all.values());
   }
 
+  /** Those that have no room for the ids of all servers. */
+  List<Request> overfull() {
+    return all.values().stream().filter(Request::isOverfull).toList();
+  }
+
   List<CensusRequest> copyOfCensuses() {
     return List.copyOf(censuses);
   }

@@ -27,6 +27,7 @@ public abstract sealed class Request
   private long heardAtBegin;
   private boolean isPublished;
   private boolean isExpired;
+  private boolean isOverfull;
   private @Nullable ListenFailure unreadable;
   private @Nullable Future<?> deadline;
   private @Nullable Budget share;
@@ -69,13 +70,39 @@ public abstract sealed class Request
 
   /** A server hears it, and its answer is waited for. */
   final void expect(Collection<String> uids) {
-    uids.stream().filter(uid -> !answered.contains(uid)).forEach(awaited::add);
+    uids.forEach(this::expect);
+  }
+
+  private void expect(String uid) {
+    if (!answered.contains(uid) && remember(uid)) {
+      awaited.add(uid);
+    }
   }
 
   /** A server has answered; tells whether it had not before. */
   final boolean answeredBy(String uid) {
+    if (!remember(uid)) {
+      return false;
+    }
     awaited.remove(uid);
     return answered.add(uid);
+  }
+
+  // The id takes memory for as long as this request, whatever becomes of the server.
+  private boolean remember(String uid) {
+    if (awaited.contains(uid) || answered.contains(uid) || departed.contains(uid)) {
+      return true;
+    }
+    if (share == null || !share.take(Roster.weight(uid))) {
+      isOverfull = true;
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether there was no room for the id of a server, so that this cannot be answered. */
+  final boolean isOverfull() {
+    return isOverfull;
   }
 
   /** A server has left. */

@@ -30,6 +30,10 @@ public final class Requests implements AutoCloseable {
   // Who reads along, and does not read, must not keep others from asking.
   private static final int MOST_PERCENT_OF_TAILS = 50;
 
+  // Of the servers that made themselves known, in all namespaces.
+  private static final long MIN_NAMES_BYTES = 1L << 20;
+  private static final int NAMES_PART_OF_HEAP = 64;
+
   private final Channels channels;
   private final MessageEncoder encoder;
   private final Publisher publisher;
@@ -37,6 +41,8 @@ public final class Requests implements AutoCloseable {
   private final Duration longestIdle;
   private final Budget budget;
   private final Budget tails;
+  private final Budget names =
+      new Budget(Math.max(MIN_NAMES_BYTES, Runtime.getRuntime().maxMemory() / NAMES_PART_OF_HEAP));
   private final Alarms alarms = new Alarms();
   private final Map<Namespace, Cluster> clusters = new ConcurrentHashMap<>();
 
@@ -173,7 +179,8 @@ public final class Requests implements AutoCloseable {
         new Outcomes(listener),
         () -> encoder.encode(new Message.Census(namespace), null),
         longestIdle,
-        budget);
+        budget,
+        names);
   }
 
   private static RuntimeException cause(Throwable failure) {

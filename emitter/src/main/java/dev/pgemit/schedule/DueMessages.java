@@ -11,7 +11,11 @@ import java.util.List;
 /** Takes messages out of the table whose time has come, in order. */
 final class DueMessages {
   static final int MOST = 1_024;
-  private static final long MOST_BYTES = 8L << 20;
+  private static final int PART_OF_HEAP = 64;
+
+  // Postgres sends twice as many, as hexadecimal digits, and they are sent back to it.
+  private static final long MOST_BYTES =
+      Math.min(8L << 20, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
   // statement_timestamp(): an index is not searched for the volatile clock_timestamp(), and every
   // row would be compared with it. The limit is no parameter: with one the planner reckons with a
@@ -35,7 +39,8 @@ final class DueMessages {
         WHERE ctid = ANY (ARRAY(SELECT address FROM counted WHERE bytes_before < %4$d))
         RETURNING deliver_at, position, id, channel, payload, attachment
       )
-      SELECT id, channel, payload, attachment FROM taken ORDER BY deliver_at, position""";
+      SELECT id, channel, payload, attachment FROM taken ORDER BY deliver_at, position\
+      """;
 
   private final ScheduleTable table;
 

@@ -29,6 +29,11 @@ public record HeardMessage(
   /** Who sends without being a server of the cluster. */
   public static final String EMITTER = "emitter";
 
+  /**
+   * How long a server's id may be. Adapters make ids of 16 characters unless they are given one.
+   */
+  public static final int MAX_UID_LENGTH = 255;
+
   public static final int INITIAL_HEARTBEAT = 1;
   public static final int HEARTBEAT = 2;
   public static final int FETCH_SOCKETS = 7;
@@ -38,9 +43,12 @@ public record HeardMessage(
   public static final int BROADCAST_ACK = 12;
   public static final int ADAPTER_CLOSE = 13;
 
-  /** Whether it came from a server, and not from an emitter. */
+  /**
+   * Whether it came from a server, and not from an emitter. No server has an id that is longer than
+   * {@link #MAX_UID_LENGTH}.
+   */
   public boolean isFromServer() {
-    return !uid.isEmpty() && !uid.equals(EMITTER);
+    return !uid.isEmpty() && uid.length() <= MAX_UID_LENGTH && !uid.equals(EMITTER);
   }
 
   /**

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,9 +14,15 @@ import tools.jackson.databind.node.MissingNode;
 
 /** Reads what passes on a channel, and no more of it than is wanted. */
 public final class MessageDecoder {
-  // A value inside of a message is followed by the rest of it.
+  // A value inside of a message is followed by the rest of it. Names are not kept in a table, which
+  // would hold thousands of long ones that strangers made up.
   private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                  .build())
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   // What a message takes beside its data.
   private static final int FIELDS_WEIGHT = 512;

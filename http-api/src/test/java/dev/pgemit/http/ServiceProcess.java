@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The service in a process of its own, for what is told of its memory and of its end. */
 final class ServiceProcess implements AutoCloseable {
+  private static final String THREADS = "threads";
+
   private final Process process;
   private final BufferedReader output;
   private final PrintStream input;
@@ -59,6 +62,12 @@ final class ServiceProcess implements AutoCloseable {
     return number();
   }
 
+  /** The names of its threads. */
+  List<String> threads() throws IOException {
+    input.println(THREADS);
+    return List.of(output.readLine().split("\t"));
+  }
+
   /** The bytes of memory that it takes of the machine, on Linux. */
   long residentBytes() throws IOException {
     try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
@@ -83,13 +92,20 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Runs the service, prints its port, and its heap for each line that it is given. */
+  /** Runs the service, prints its port, and its heap or its threads for each line. */
   public static void main(String[] arguments) throws IOException {
     var api = HttpApi.start(Settings.from(System.getenv()).withoutKeys());
     Runtime.getRuntime().addShutdownHook(new Thread(api::close));
     System.out.println(api.port());
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (lines.readLine() != null) {
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.equals(THREADS)) {
+        System.out.println(
+            Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.joining("\t")));
+        continue;
+      }
       System.gc();
       var runtime = Runtime.getRuntime();
       System.out.println(runtime.totalMemory() - runtime.freeMemory());

@@ -3,6 +3,7 @@ package dev.pgemit.http.emit;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JacksonSerializable;
@@ -20,7 +21,11 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 record JsonSlice(byte[] json, int offset) implements JacksonSerializable {
   // Its limits were those of the first pass.
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build();
+      JsonFactory.builder()
+          // A table of names would keep thousands of long ones that strangers made up.
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .recyclerPool(JsonRecyclerPools.threadLocalPool())
+          .build();
 
   @Override
   public void serialize(JsonGenerator generator, SerializationContext context) {
