@@ -10,6 +10,6 @@ module dev.pgemit {
   exports dev.pgemit;
 
   // The driver makes the sockets of listening connections with a class of this package.
-  exports dev.pgemit.listen to
+  exports dev.pgemit.datasource to
       org.postgresql.jdbc;
 }

@@ -270,7 +270,8 @@ public final class EmitterBuilder {
                   listenSource,
                   new AttachmentReader(table),
                   Requests.LONGEST_IDLE,
-                  budget());
+                  budget(),
+                  listener::threadFailed);
           return new Emitter(
               new Sender(
                   channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)),
@@ -290,7 +291,7 @@ public final class EmitterBuilder {
   private Services services(AttachmentsTable table, CommitListener listener) {
     return new Services(
         dispatchesScheduled ? Dispatcher.start(listenSource, table, listener) : null,
-        removesOldAttachments ? Retention.start(dataSource, table) : null);
+        removesOldAttachments ? Retention.start(dataSource, table, listener) : null);
   }
 
   private Patience patience() {

@@ -34,4 +34,14 @@ public interface EmitterMetrics {
    * @param reason what their callers get; {@link EmitException#isOutcomeKnown()} tells which
    */
   default void failed(int messages, EmitException reason) {}
+
+  /**
+   * A thread of the emitter's met a failure that nothing handles, such as an {@link
+   * OutOfMemoryError}. What waited for it has failed, and the thread starts again.
+   *
+   * @param thread the thread's name: {@code pgemit-writer}, {@code pgemit-listener}, {@code
+   *     pgemit-dispatcher} or {@code pgemit-retention}
+   * @param cause what was thrown
+   */
+  default void threadFailed(String thread, Throwable cause) {}
 }

@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.background.Steps;
 import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.PublishFailure;
 import java.time.Duration;
@@ -25,11 +26,17 @@ record MetricsListener(EmitterMetrics metrics) implements CommitListener {
     guard(() -> metrics.failed(messages, Sender.exception(reason)));
   }
 
+  @Override
+  public void threadFailed(String thread, Throwable cause) {
+    guard(() -> metrics.threadFailed(thread, cause));
+  }
+
   private static void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
-      LOGGER.warn("What collects the emitter's numbers failed", e);
+    } catch (Throwable e) {
+      // Whatever it is, it says nothing about the messages.
+      Steps.run(() -> LOGGER.warn("What collects the emitter's numbers failed", e));
     }
   }
 }

@@ -78,16 +78,20 @@ record Sender(
         : FeatureStatus.failing(Feature.PUBLISH, outage.sentence(), outage.cause());
   }
 
+  private static FeatureStatus deaf(ListenFailure why) {
+    return FeatureStatus.failing(
+        Feature.LISTEN,
+        "Responses and tails are not received: " + why.getMessage(),
+        why.getCause());
+  }
+
   FeatureStatus hearing() {
     var listening = listening();
     if (listening.isConnected()) {
       return FeatureStatus.working(Feature.LISTEN);
     }
-    return listening.isWanted()
-        ? FeatureStatus.failing(
-            Feature.LISTEN,
-            "Responses and tails are not received: the listening connection is not open",
-            null)
+    return listening.isWanted() && asking != null
+        ? deaf(asking.requests().why())
         : FeatureStatus.idle(
             Feature.LISTEN, "Nothing listens: the connection opens with the next request");
   }

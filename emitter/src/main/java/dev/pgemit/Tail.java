@@ -25,11 +25,23 @@ public final class Tail implements AutoCloseable {
    * Waits for the next message.
    *
    * @param limit for how long, 0 or more
-   * @return the message; empty when the time is over, or it is closed
+   * @return the message; empty when the time is over, it is closed, or the listening connection
+   *     broke, of which {@link #takeLost} knows
    * @throws InterruptedException if interrupted meanwhile
    */
   public Optional<TailedMessage> poll(Duration limit) throws InterruptedException {
     return queue.poll(limit).map(entry -> TailReader.read(namespace, entry, keepsSecrets));
+  }
+
+  /**
+   * Reports what was lost since the last message, without waiting for the next one. What this
+   * reports {@link TailedMessage#lostBefore} of the next message leaves out.
+   *
+   * @return how many messages were lost; -1 where the listening connection broke, so that nobody
+   *     knows; 0 where none was lost, or messages wait to be polled
+   */
+  public long takeLost() {
+    return queue.takeLost();
   }
 
   /**

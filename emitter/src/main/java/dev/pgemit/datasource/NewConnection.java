@@ -41,7 +41,10 @@ public final class NewConnection {
 
   private static Connection ofDriver(BaseDataSource source)
       throws SQLException, UnreadableException {
-    if (source instanceof DataSource single && !isPool(source)) {
+    // A subclass may do anything; the driver's own class may be copied, with all its settings.
+    if (source instanceof DataSource single
+        && source.getClass() != PGSimpleDataSource.class
+        && !isPool(source)) {
       return single.getConnection();
     }
     var copy = new PGSimpleDataSource();
@@ -50,6 +53,7 @@ public final class NewConnection {
     } catch (ReflectiveOperationException | java.io.IOException e) {
       throw new UnreadableException("the driver's pool");
     }
+    PortionedSocketFactory.install(copy);
     return copy.getConnection();
   }
 

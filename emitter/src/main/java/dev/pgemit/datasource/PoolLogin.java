@@ -27,6 +27,9 @@ final class PoolLogin {
     var parameters = new Properties();
     parameters.put("tcpKeepAlive", "true"); // the connection is idle most of the time
     parameters.put("ApplicationName", "pgemit-listen");
+    if (PortionedSocketFactory.isFoundByDriver()) {
+      parameters.put("socketFactory", PortionedSocketFactory.class.getName());
+    }
     parameters.putAll(properties); // and the driver prefers the address to all of these
     if (user != null) {
       parameters.put("user", user);

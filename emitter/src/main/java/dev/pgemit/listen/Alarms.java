@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.background.Steps;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -33,7 +34,7 @@ final class Alarms implements AutoCloseable {
   }
 
   Future<?> cancellable(Duration time, Runnable step) {
-    return timer.schedule(step, time.toNanos(), TimeUnit.NANOSECONDS);
+    return timer.schedule(() -> Steps.run(step), time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.background.SupervisedThread;
 import dev.pgemit.publish.Backoff;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +37,18 @@ final class ChannelListener implements AutoCloseable {
   private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
   private final Set<String> active = new HashSet<>();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private @Nullable Thread thread;
+  private final SupervisedThread.FailureListener failures;
+  private @Nullable SupervisedThread thread;
   private @Nullable Connection open;
   private @Nullable ListenFailure last;
+  private @Nullable ListenFailure whyReset;
 
-  ChannelListener(ListenSource source, Knock knock, AttachmentReader attachments) {
+  ChannelListener(
+      ListenSource source,
+      Knock knock,
+      AttachmentReader attachments,
+      SupervisedThread.FailureListener failures) {
+    this.failures = failures;
     this.source = source;
     this.knock = knock;
     this.attachments = attachments;
@@ -58,6 +65,10 @@ final class ChannelListener implements AutoCloseable {
       if (isClosed()) {
         return CompletableFuture.failedFuture(closed());
       }
+      if (thread == null) {
+        last = null;
+        startThread();
+      }
       var former = subscribers.put(channel, subscriber);
       if (former != null && former != subscriber) {
         former.dropped();
@@ -66,13 +77,6 @@ final class ChannelListener implements AutoCloseable {
         return CompletableFuture.completedFuture(null);
       }
       future = waiting.computeIfAbsent(channel, name -> new CompletableFuture<>());
-      if (thread == null) {
-        last = null;
-        thread = new Thread(this::run, "pgemit-listener");
-        thread.setDaemon(true);
-        thread.start();
-        return future;
-      }
       if (waiting.size() > 1 || open == null) {
         return future;
       }
@@ -87,8 +91,17 @@ final class ChannelListener implements AutoCloseable {
     return last != null
         ? last
         : ListenFailure.temporary(
-            "The connection to listen for answers on was not open in time: nothing was asked",
-            null);
+            "The connection to listen for answers on was not open in time", null);
+  }
+
+  private synchronized void startThread() {
+    var starting = new SupervisedThread("pgemit-listener", this::run, this::loseAfter, failures);
+    starting.start();
+    thread = starting;
+  }
+
+  private void loseAfter(Throwable cause) {
+    lose(ListenFailure.threadFailed(cause));
   }
 
   private void run() {
@@ -99,27 +112,34 @@ final class ChannelListener implements AutoCloseable {
         new ListenSession(connection, knock, attachments, this).run(backoff::reset);
         setOpen(null);
       } catch (SQLException e) {
-        lose(ListenFailure.noConnection(e));
+        lose(reason(e));
       } catch (ListenFailure e) {
         lose(e);
       } catch (RuntimeException e) {
         // The thread must outlive whatever a driver throws.
         lose(ListenFailure.noConnection(new SQLException(e.toString(), e)));
       }
-    } while (isWanted() && !isClosing(backoff.next()));
-    end();
+    } while (!hasEnded(backoff));
   }
 
-  /** Ends the thread, unless somebody has come in the meantime. */
-  private void end() {
-    synchronized (this) {
-      thread = null;
-      if (!isClosed() && !waiting.isEmpty()) {
-        thread = new Thread(this::run, "pgemit-listener");
-        thread.setDaemon(true);
-        thread.start();
-      }
+  /** Lets the thread end, unless somebody has come in the meantime. */
+  private boolean hasEnded(Backoff backoff) {
+    if (isWanted() && !isClosing(backoff.next())) {
+      return false;
     }
+    synchronized (this) {
+      if (!isClosed() && !waiting.isEmpty()) {
+        return false;
+      }
+      thread = null;
+      return true;
+    }
+  }
+
+  private synchronized ListenFailure reason(SQLException cause) {
+    var reason = whyReset == null ? ListenFailure.noConnection(cause) : whyReset;
+    whyReset = null;
+    return reason;
   }
 
   private boolean isClosing(Duration pause) {
@@ -203,12 +223,15 @@ final class ChannelListener implements AutoCloseable {
   /** Postgres hears these channels for us. */
   synchronized void activate(Set<String> channels) {
     last = null;
+    if (thread != null) {
+      thread.succeeded();
+    }
     active.addAll(channels);
     channels.forEach(
         channel -> {
           var future = waiting.remove(channel);
           if (future != null) {
-            ForkJoinPool.commonPool().execute(() -> future.complete(null));
+            Requests.elsewhere(() -> future.complete(null));
           }
         });
   }
@@ -222,15 +245,18 @@ final class ChannelListener implements AutoCloseable {
   }
 
   private static void failLater(CompletableFuture<Void> future, ListenFailure reason) {
-    ForkJoinPool.commonPool().execute(() -> future.completeExceptionally(reason));
+    Requests.elsewhere(() -> future.completeExceptionally(reason));
   }
 
   private static ListenFailure closed() {
-    return ListenFailure.permanent("The emitter is closed: nothing was asked", null);
+    return ListenFailure.permanent("The emitter is closed", null);
   }
 
   /** Drops the connection, which does not hear; who wants one gets another. */
-  void reset() {
+  void reset(ListenFailure reason) {
+    synchronized (this) {
+      whyReset = reason;
+    }
     abort();
   }
 

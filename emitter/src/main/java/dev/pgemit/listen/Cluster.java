@@ -37,6 +37,7 @@ final class Cluster implements Subscriber {
   private long heardAt = System.nanoTime();
   private @Nullable Long censusAt;
   private boolean isEchoAwaited;
+  private boolean isEchoMissed;
 
   /**
    * Makes it.
@@ -124,7 +125,7 @@ final class Cluster implements Subscriber {
     }
     awaitEcho(request);
     if (request.isExpired()) {
-      succeed(request, true);
+      endInTime(request);
     } else {
       finishIfAnswered(request);
     }
@@ -159,15 +160,31 @@ final class Cluster implements Subscriber {
     } else if (!request.isPublished()) {
       request.expire(); // whether it is published is about to be known
     } else {
-      succeed(request, true);
+      endInTime(request);
     }
+  }
+
+  // With what came in until now, unless nothing could come in.
+  private void endInTime(Request request) {
+    if (isEchoHeard(request)) {
+      succeed(request, true);
+    } else {
+      fail(request, ListenFailure.deaf());
+    }
+  }
+
+  /** Whether the connection has brought anything since, and be it what we published. */
+  private boolean isEchoHeard(Request request) {
+    return heardAt != request.heardAtBegin();
   }
 
   /** It was not published, or cannot be answered. */
   synchronized void fail(Request request, RuntimeException reason) {
     if (!request.isDone()) {
+      // First, since what fails here is done again.
+      listener.failed(
+          request, reason instanceof ListenFailure failure ? failure.of(request) : reason);
       end(request);
-      listener.failed(request, reason);
     }
     if (!request.isPublished()) {
       censusAt = null; // it may have gone with it
@@ -176,9 +193,13 @@ final class Cluster implements Subscriber {
 
   private void finishIfAnswered(Request request) {
     if (request.isOverfull()) {
-      fail(request, ListenFailure.noRoom(budget).whileAsking(request));
+      fail(request, ListenFailure.noRoom(budget));
     } else if (quiet.isOver() && request.isPublished() && request.isAnswered()) {
-      succeed(request, false);
+      if (isEchoHeard(request)) {
+        succeed(request, false);
+      } else {
+        isEchoMissed = true;
+      }
     }
   }
 
@@ -186,13 +207,20 @@ final class Cluster implements Subscriber {
     if (request.isDone()) {
       return;
     }
-    end(request);
     var unreadable = request.unreadable();
+    var gathered = request.gathered(timedOut);
     if (timedOut && unreadable != null) {
-      listener.failed(request, unreadable.whileAsking(request));
+      fail(request, unreadable);
+    } else if (isNobody(gathered) && quiet.isAfterLoss(System.nanoTime())) {
+      fail(request, ListenFailure.noServerYet());
     } else {
-      listener.succeeded(request, request.gathered(timedOut));
+      listener.succeeded(request, gathered);
+      end(request);
     }
+  }
+
+  private static boolean isNobody(Gathered gathered) {
+    return gathered.servers().isEmpty() && gathered.missing().isEmpty();
   }
 
   private void end(Request request) {
@@ -234,10 +262,18 @@ final class Cluster implements Subscriber {
 
   @Override
   public synchronized void heard(HeardMessage message) {
-    heardAt = System.nanoTime();
+    noteHearing();
     tails.offer(message);
     if (message.isFromServer()) {
       heardServer(message);
+    }
+  }
+
+  private void noteHearing() {
+    heardAt = System.nanoTime();
+    if (isEchoMissed) {
+      isEchoMissed = false;
+      finishAnswered();
     }
   }
 
@@ -256,7 +292,7 @@ final class Cluster implements Subscriber {
     if (request.take(message)) {
       finishIfAnswered(request);
     } else {
-      fail(request, ListenFailure.noRoom(budget).whileAsking(request));
+      fail(request, ListenFailure.noRoom(budget));
     }
   }
 
@@ -269,9 +305,7 @@ final class Cluster implements Subscriber {
       requests.overfull().forEach(this::finishIfAnswered);
     }
     if (!wasOverfull && roster.isOverfull(heardAt)) {
-      requests
-          .copy()
-          .forEach(asked -> fail(asked, ListenFailure.tooManyServers().whileAsking(asked)));
+      requests.copy().forEach(asked -> fail(asked, ListenFailure.tooManyServers()));
     }
     if (message.type() == HeardMessage.HEARTBEAT || HeardMessage.isAnswer(message.type())) {
       quiet.disturb(heardAt);
@@ -308,7 +342,7 @@ final class Cluster implements Subscriber {
     if (header.type() != HeardMessage.BROADCAST_ACK) {
       requests.noteUnreadable(header, ListenFailure.noRoom(budget));
     }
-    heardAt = System.nanoTime();
+    noteHearing();
     tails.lose(header);
     if (header.isFromServer()) {
       heardServer(header);
@@ -332,7 +366,7 @@ final class Cluster implements Subscriber {
   public synchronized void lost(ListenFailure reason) {
     dropped();
     quiet.lose();
-    requests.copy().forEach(request -> fail(request, reason.whileAsking(request)));
+    requests.copy().forEach(request -> fail(request, reason));
     tails.interrupt();
   }
 

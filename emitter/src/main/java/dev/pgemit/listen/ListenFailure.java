@@ -1,9 +1,13 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.datasource.PortionedSocketFactory;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Answers that cannot be heard. The text is for a person. */
+/**
+ * Answers that cannot be heard. The text is for a person: the reason alone, until {@link #of} says
+ * first what became of the request.
+ */
 public final class ListenFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,12 +21,12 @@ public final class ListenFailure extends RuntimeException {
     this.outcomeKnown = outcomeKnown;
   }
 
-  /** Nothing was asked, and the same call may succeed later. */
+  /** The same call may succeed later. */
   static ListenFailure temporary(String message, @Nullable Throwable cause) {
     return new ListenFailure(message, true, true, cause);
   }
 
-  /** Nothing was asked, nor will be until somebody changes something. */
+  /** Fails until somebody changes something. */
   static ListenFailure permanent(String message, @Nullable Throwable cause) {
     return new ListenFailure(message, false, true, cause);
   }
@@ -39,7 +43,7 @@ public final class ListenFailure extends RuntimeException {
     }
     var state = cause.getSQLState() == null ? "" : cause.getSQLState();
     var message =
-        "No connection to listen for answers on (%s): nothing was asked. Is Postgres up, and are the address and login of the listening connection right?"
+        "No connection to listen for answers on (%s). Is Postgres up, and are the address and login of the listening connection right?"
             .formatted(cause.getMessage());
     return state.startsWith("28") || state.equals("3D000") || state.equals("25006")
         ? permanent(message, cause)
@@ -54,6 +58,17 @@ public final class ListenFailure extends RuntimeException {
         null);
   }
 
+  /** The thread that listens met a failure that nothing handles, and starts again. */
+  static ListenFailure threadFailed(Throwable cause) {
+    return temporary(
+        "The thread that listens for answers failed (%s) and starts again".formatted(cause), cause);
+  }
+
+  /** What nothing else handles: no memory, or no thread. */
+  static ListenFailure unexpected(Throwable cause) {
+    return temporary("The emitter failed (%s)".formatted(cause), cause);
+  }
+
   /** More servers make themselves known than are remembered. */
   static ListenFailure tooManyServers() {
     return temporary(
@@ -62,16 +77,39 @@ public final class ListenFailure extends RuntimeException {
         null);
   }
 
-  /** What was asked is out, and its answers cannot come. */
-  ListenFailure whileAsking(Request request) {
+  /** Nothing is heard of what we publish. */
+  static ListenFailure deaf() {
+    return temporary(
+        "What was published has not come back on the listening connection, which is opened again",
+        null);
+  }
+
+  /** The connection is new, and no server has spoken on it. */
+  static ListenFailure noServerYet() {
+    return temporary(
+        "The listening connection was lost a moment ago and is open again, but no server has been"
+            + " heard since. Servers may be connecting again: ask again in some seconds",
+        null);
+  }
+
+  /** The same failure, which says first what became of a request. */
+  ListenFailure of(Request request) {
+    if (!request.isBegun()) {
+      return new ListenFailure(
+          (request.isPublication() ? "Nothing was published. " : "Nothing was asked. ")
+              + getMessage(),
+          retryable,
+          true,
+          this);
+    }
     return request.isPublication()
         ? new ListenFailure(
-            "%s. The event %s published; who answered is unknown"
-                .formatted(getMessage(), request.isPublished() ? "was" : "may have been"),
+            "The event %s published. Who answered is not known: %s"
+                .formatted(request.isPublished() ? "was" : "may have been", getMessage()),
             true,
             false,
             this)
-        : new ListenFailure(getMessage() + ". Ask again", true, true, this);
+        : new ListenFailure("There is no answer, so ask again: " + getMessage(), true, true, this);
   }
 
   public boolean isRetryable() {

@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.datasource.PortionedSocketFactory;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.wire.HeardMessage;
 import dev.pgemit.wire.MessageDecoder;
@@ -25,6 +26,9 @@ final class ListenSession {
   // How soon idle channels are dropped; what is new is told by a knock.
   private static final int LONGEST_WAIT_MILLIS = 1_000;
 
+  // A backend that is stopped would be waited for without end.
+  private static final int LONGEST_ANSWER_MILLIS = 10_000;
+
   private static final int KNOCK_WAIT_MILLIS = 50;
   private static final long LONGEST_KNOCK_NANOS = 3_000_000_000L;
 
@@ -39,6 +43,7 @@ final class ListenSession {
   private final ChannelListener listener;
   private final Deque<PGNotification> waiting = new ArrayDeque<>();
   private long waitingChars;
+  private boolean isAnythingHeard;
 
   ListenSession(
       Connection connection, Knock knock, AttachmentReader attachments, ChannelListener listener)
@@ -56,17 +61,25 @@ final class ListenSession {
    * @param onHearing is told once it is proven that it hears
    */
   void run(Runnable onHearing) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
     execute("LISTEN " + quoted(knock.channel()));
     var first = listener.missing();
     for (var channel : first) {
       execute("LISTEN " + quoted(channel));
     }
     prove();
+    execute("SET lock_timeout = '2s'"); // a locked table of attachments must not end the hearing
     onHearing.run();
     listener.activate(first);
+    var probe = new SilenceProbe(knock);
     while (!listener.isUnwanted()) {
       listenToMore();
       hear(LONGEST_WAIT_MILLIS);
+      if (isAnythingHeard) {
+        probe.heard(System.nanoTime());
+      } else {
+        probe.look(System.nanoTime());
+      }
       for (var channel : listener.dropIdle()) {
         execute("UNLISTEN " + quoted(channel));
       }
@@ -94,7 +107,7 @@ final class ListenSession {
         throw ListenFailure.permanent(
             "The listening connection does not hear what is published: it goes through a pooler in"
                 + " transaction mode, or leads to another database. Give it a direct address"
-                + " (listenUrl; PGEMIT_LISTEN_URL for the service). Nothing was asked",
+                + " (listenUrl; PGEMIT_LISTEN_URL for the service)",
             null);
       }
     }
@@ -116,6 +129,7 @@ final class ListenSession {
   private boolean hear(int millis) throws SQLException {
     var hasKnocked = false;
     take(driver.getNotifications(millis));
+    isAnythingHeard = !waiting.isEmpty();
     for (var notification = next(); notification != null; notification = next()) {
       if (notification.getName().equals(knock.channel())) {
         hasKnocked = true;

@@ -1,6 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.datasource.NewConnection;
+import dev.pgemit.datasource.PortionedSocketFactory;
 import dev.pgemit.datasource.UnreadableException;
 import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.wire.MessageRefused;
@@ -36,6 +37,7 @@ public interface ListenSource {
       dataSource.setApplicationName("pgemit-listen");
     }
     dataSource.setTcpKeepAlive(true); // it is idle most of the time
+    PortionedSocketFactory.install(dataSource);
     return () -> Connecting.to(dataSource);
   }
 

@@ -80,6 +80,11 @@ final class Quiet {
     return isAfterLoss;
   }
 
+  /** Whether servers may have come back unheard. */
+  boolean isAfterLoss(long nanoTime) {
+    return isAfterLoss && (returnedAt == 0 || nanoTime - returnedAt <= 0);
+  }
+
   /** Nothing is known any more. */
   void reset() {
     isAwaited = false;

@@ -1,5 +1,7 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.background.Steps;
+import dev.pgemit.background.SupervisedThread;
 import dev.pgemit.publish.Publisher;
 import dev.pgemit.wire.Channels;
 import dev.pgemit.wire.EncodedMessage;
@@ -54,6 +56,7 @@ public final class Requests implements AutoCloseable {
    * @param attachments where large ones are
    * @param longestIdle how long a channel is listened to while nobody uses it
    * @param budget how much memory what is heard may take until it is taken
+   * @param failures receives the failures of the listening thread
    */
   public Requests(
       Channels channels,
@@ -62,14 +65,15 @@ public final class Requests implements AutoCloseable {
       ListenSource source,
       AttachmentReader attachments,
       Duration longestIdle,
-      Budget budget) {
+      Budget budget,
+      SupervisedThread.FailureListener failures) {
     this.longestIdle = longestIdle;
     this.budget = budget;
     this.tails = budget.part(MOST_PERCENT_OF_TAILS);
     this.channels = channels;
     this.encoder = encoder;
     this.publisher = publisher;
-    this.listener = new ChannelListener(source, Knock.on(publisher), attachments);
+    this.listener = new ChannelListener(source, Knock.on(publisher), attachments, failures);
   }
 
   /**
@@ -83,12 +87,17 @@ public final class Requests implements AutoCloseable {
       Namespace namespace, Request request, List<EncodedMessage> messages, Duration timeout) {
     var cluster = enter(namespace);
     follow(request.outcome(), cluster::leave, failure -> cluster.leave());
-    request.setDeadline(
-        alarms.cancellable(timeout, () -> cluster.expire(request, expired(timeout))));
-    follow(
-        listener.listen(channels.channel(namespace), cluster),
-        () -> publish(cluster, request, messages),
-        failure -> cluster.fail(request, failure));
+    try {
+      request.setDeadline(
+          alarms.cancellable(timeout, () -> cluster.expire(request, expired(timeout))));
+      follow(
+          listener.listen(channels.channel(namespace), cluster),
+          () -> publish(cluster, request, messages),
+          failure -> cluster.fail(request, failure));
+    } catch (RuntimeException | Error e) {
+      // No thread, or no memory.
+      Steps.run(() -> cluster.fail(request, ListenFailure.unexpected(e)));
+    }
     return request.outcome();
   }
 
@@ -99,14 +108,17 @@ public final class Requests implements AutoCloseable {
   }
 
   private void publish(Cluster cluster, Request request, List<EncodedMessage> messages) {
-    var all = cluster.begin(request, messages);
-    if (all.isEmpty()) {
-      return;
+    try {
+      var all = cluster.begin(request, messages);
+      if (!all.isEmpty()) {
+        follow(
+            Published.by(publisher, all),
+            () -> cluster.published(request),
+            failure -> cluster.fail(request, failure));
+      }
+    } catch (RuntimeException | Error e) {
+      Steps.run(() -> cluster.fail(request, ListenFailure.unexpected(e)));
     }
-    follow(
-        Published.by(publisher, all),
-        () -> cluster.published(request),
-        failure -> cluster.fail(request, failure));
   }
 
   private static void follow(
@@ -198,6 +210,11 @@ public final class Requests implements AutoCloseable {
     return listener.isConnected();
   }
 
+  /** Why nothing is heard, where that is wanted. */
+  public ListenFailure why() {
+    return listener.why();
+  }
+
   /** How many servers were heard in each namespace that is being listened to. */
   public Map<String, Integer> servers() {
     Map<String, Integer> heard = new HashMap<>();
@@ -235,22 +252,19 @@ public final class Requests implements AutoCloseable {
     private static void settle(Request request, Runnable step) {
       request.settleAfterAnswers(
           () -> {
-            try {
-              step.run();
-            } finally {
-              request.releaseAll();
-            }
+            Steps.run(step);
+            request.releaseAll();
           });
     }
 
     @Override
     public void deaf() {
-      listener.reset();
+      listener.reset(ListenFailure.deaf());
     }
   }
 
   /** Runs a step where callers' callbacks may run. */
   static void elsewhere(Runnable step) {
-    ForkJoinPool.commonPool().execute(step);
+    ForkJoinPool.commonPool().execute(() -> Steps.run(step));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.background.Steps;
 import java.util.ArrayDeque;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
@@ -31,18 +32,23 @@ final class Serial<T> implements Consumer<T> {
       if (isRunning) {
         return;
       }
+      ForkJoinPool.commonPool().execute(this::drain); // may fail for want of memory
       isRunning = true;
     }
-    ForkJoinPool.commonPool().execute(this::drain);
   }
 
   private void drain() {
     for (var step = next(); step != null; step = next()) {
-      try {
-        step.run();
-      } catch (RuntimeException e) {
-        LOGGER.warn("What takes the answers failed", e);
-      }
+      run(step);
+    }
+  }
+
+  // Whatever it throws, the steps after it are waited for.
+  private static void run(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      Steps.run(() -> LOGGER.warn("What takes the answers failed", e));
     }
   }
 

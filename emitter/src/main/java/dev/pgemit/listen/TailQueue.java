@@ -29,6 +29,7 @@ public final class TailQueue implements AutoCloseable {
   private long weight;
   private long weightInHand;
   private long lost;
+  private boolean isInterruptionTold;
   private boolean isClosed;
 
   /**
@@ -61,6 +62,7 @@ public final class TailQueue implements AutoCloseable {
       bytes += message.size();
       weight += message.weight();
       lost = 0;
+      isInterruptionTold = false;
       notEmpty.signal();
     } finally {
       lock.unlock();
@@ -88,7 +90,29 @@ public final class TailQueue implements AutoCloseable {
   void interrupt() {
     lock.lock();
     try {
-      lost = UNKNOWN;
+      if (!isInterruptionTold) {
+        lost = UNKNOWN;
+        notEmpty.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes how many were lost after the last message that was polled, or {@link #UNKNOWN}: the next
+   * message does not say so again. 0 while messages wait, since the loss comes after them.
+   */
+  public long takeLost() {
+    lock.lock();
+    try {
+      if (!waiting.isEmpty()) {
+        return 0;
+      }
+      var taken = lost;
+      lost = 0;
+      isInterruptionTold |= taken == UNKNOWN;
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -108,13 +132,17 @@ public final class TailQueue implements AutoCloseable {
     return waiting.size() >= MOST_MESSAGES || bytes >= MOST_BYTES;
   }
 
-  /** Waits for the next one; empty when the time is over or it is closed. */
+  /** Waits for the next one; empty when the time is over, it is closed, or the connection broke. */
   public Optional<Entry> poll(Duration limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       putDown();
+      var isInterrupted = lost == UNKNOWN;
       for (var left = limit.toNanos(); waiting.isEmpty() && !isClosed && left > 0; ) {
         left = notEmpty.awaitNanos(left);
+        if (lost == UNKNOWN && !isInterrupted) {
+          break; // a reader wants to hear of that at once
+        }
       }
       var next = Optional.ofNullable(waiting.poll());
       next.ifPresent(this::take);

@@ -2,7 +2,6 @@ package dev.pgemit.publish;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,11 +96,15 @@ final class Backlog {
     }
   }
 
-  /** Takes what is there, up to a limit. */
-  List<Submission> take(int mostTogether, long mostBytesTogether) {
+  /**
+   * Takes what is there, up to a limit.
+   *
+   * @param batch gets each submission before the queue loses it, so that no caller is forgotten
+   *     where the memory ends in between; empty
+   */
+  void take(int mostTogether, long mostBytesTogether, List<Submission> batch) {
     lock.lock();
     try {
-      var batch = new ArrayList<Submission>(Math.min(mostTogether, waiting.size()));
       var takenMessages = 0;
       var takenBytes = 0L;
       for (var next = waiting.peek(); next != null; next = waiting.peek()) {
@@ -110,30 +113,33 @@ final class Backlog {
         if (!batch.isEmpty() && (takenMessages > mostTogether || takenBytes > mostBytesTogether)) {
           break;
         }
-        batch.add(waiting.remove());
-        count(next, -1);
+        move(next, batch);
       }
       notFull.signalAll();
-      return batch;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes those whose time is over. They are the first ones, since all have the same patience. */
-  List<Submission> takeExpired(long nanoTime) {
+  private void move(Submission next, List<Submission> batch) {
+    batch.add(next);
+    waiting.remove();
+    count(next, -1);
+  }
+
+  /**
+   * Takes those whose time is over. They are the first ones, since all have the same patience.
+   *
+   * @param expired gets each submission before the queue loses it
+   */
+  void takeExpired(long nanoTime, List<Submission> expired) {
     lock.lock();
     try {
-      var expired = new ArrayList<Submission>();
       for (var next = waiting.peek(); next != null && next.isExpired(nanoTime); ) {
-        expired.add(waiting.remove());
-        count(next, -1);
+        move(next, expired);
         next = waiting.peek();
       }
-      if (!expired.isEmpty()) {
-        notFull.signalAll();
-      }
-      return expired;
+      notFull.signalAll();
     } finally {
       lock.unlock();
     }

@@ -10,4 +10,7 @@ public interface CommitListener {
 
   /** Messages were given up. */
   void failed(int messages, PublishFailure reason);
+
+  /** A thread of the emitter's met a failure that its work does not handle, and starts again. */
+  default void threadFailed(String thread, Throwable cause) {}
 }

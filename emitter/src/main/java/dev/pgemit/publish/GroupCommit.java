@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.background.SupervisedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,10 @@ public final class GroupCommit implements Publisher {
   private final Executor callbacks = ForkJoinPool.commonPool();
   private final Backlog backlog = new Backlog(MOST_QUEUED, MOST_QUEUED_BYTES);
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread writer = new Thread(this::write, "pgemit-writer");
+  private final SupervisedThread writer;
+
+  // The writer's alone: what it has taken out of the queue, until each caller has an answer.
+  private final List<Submission> inHand = new ArrayList<>();
 
   /**
    * Starts the writer.
@@ -56,7 +60,9 @@ public final class GroupCommit implements Publisher {
     this.commit = new Commit(lease, watch, table, listener);
     this.listener = listener;
     this.patience = patience;
-    writer.setDaemon(true);
+    this.writer =
+        new SupervisedThread(
+            "pgemit-writer", this::write, this::endWhatIsInHand, listener::threadFailed);
     writer.start();
   }
 
@@ -146,7 +152,7 @@ public final class GroupCommit implements Publisher {
     backlog.close();
     closing.countDown();
     try {
-      writer.join(LONGEST_DRAIN.toMillis());
+      writer.join(LONGEST_DRAIN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -156,7 +162,7 @@ public final class GroupCommit implements Publisher {
         PublishFailure.temporary("The emitter was closed before its turn: not published", null));
   }
 
-  private void write() {
+  private void write() throws InterruptedException {
     try {
       while (!backlog.isOver()) {
         if (backlog.await(lease.isHeld() ? Lease.LONGEST_IDLE : FOREVER)) {
@@ -165,20 +171,32 @@ public final class GroupCommit implements Publisher {
           lease.giveBackIfIdle();
         }
       }
-    } catch (InterruptedException e) {
       // Nobody but the JVM's end interrupts this thread; close() answers for what still waits.
-      Thread.currentThread().interrupt();
     } finally {
       lease.close();
     }
   }
 
+  /** Answers for what an Error left behind, which the thread survives. */
+  private void endWhatIsInHand(Throwable cause) {
+    giveUp(
+        inHand.stream().filter(submission -> !submission.isDone()).toList(),
+        PublishFailure.unknown(
+            "The thread that publishes failed (%s): the message may have been published"
+                .formatted(cause),
+            cause));
+    Settlement.of(List.copyOf(inHand), callbacks); // those that were done, and perhaps not told
+    inHand.clear();
+  }
+
   private void takeTurn() throws InterruptedException {
     lease.begin();
     try {
-      var batch = backlog.take(MOST_BATCHED, MOST_BATCHED_BYTES);
-      if (!batch.isEmpty()) {
-        publishAll(batch);
+      backlog.take(MOST_BATCHED, MOST_BATCHED_BYTES, inHand);
+      if (!inHand.isEmpty()) {
+        publishAll(List.copyOf(inHand));
+        inHand.clear();
+        writer.succeeded();
       }
     } finally {
       lease.end();
@@ -211,6 +229,7 @@ public final class GroupCommit implements Publisher {
       fail(
           batch.stream().filter(submission -> !submission.isDone()).toList(),
           PublishFailure.unknown("The driver failed: " + e, e));
+      lease.abort();
     }
     Settlement.of(rest.isEmpty() ? batch : done(batch), callbacks);
     return rest;
@@ -226,7 +245,9 @@ public final class GroupCommit implements Publisher {
     var over = new ArrayList<Submission>();
     var left = new ArrayList<Submission>();
     rest.submissions().forEach(one -> (one.isExpired(now) ? over : left).add(one));
-    over.addAll(backlog.takeExpired(now));
+    var taken = inHand.size();
+    backlog.takeExpired(now, inHand);
+    over.addAll(inHand.subList(taken, inHand.size()));
     giveUp(over, rest.reason());
     return left;
   }

@@ -43,8 +43,13 @@ final class Lease {
   /** Waits for the turn; the writer alone. */
   void begin() {
     turn.lock();
-    if (isOver()) {
-      giveBack();
+    try {
+      if (isOver()) {
+        giveBack();
+      }
+    } catch (RuntimeException | Error e) {
+      turn.unlock(); // its caller has no turn to end
+      throw e;
     }
   }
 
@@ -130,6 +135,19 @@ final class Lease {
       }
     }
     giveBack();
+  }
+
+  /** Ends a connection in the middle of whatever an Error has interrupted: nobody may use it. */
+  void abort() {
+    var connection = driversOwn == null ? borrowed : driversOwn;
+    try {
+      if (connection != null) {
+        connection.abort(Runnable::run);
+      }
+    } catch (SQLException e) {
+      LOGGER.debug("The connection did not end", e);
+    }
+    discard();
   }
 
   // What was committed stays committed, so a connection that closes badly changes no outcome.

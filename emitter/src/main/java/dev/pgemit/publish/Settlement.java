@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.background.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -41,7 +42,7 @@ final class Settlement implements Runnable {
       callbacks.execute(this);
     }
     for (var i = next.getAndIncrement(); i < submissions.size(); i = next.getAndIncrement()) {
-      submissions.get(i).tell();
+      Steps.run(submissions.get(i)::tell);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.pgemit.retention;
 
+import dev.pgemit.background.SupervisedThread;
 import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.SqlFailures;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -26,19 +28,27 @@ public final class Retention implements AutoCloseable {
   private final AttachmentsTable table;
   private final OldAttachments attachments;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "pgemit-retention");
+  private final SupervisedThread thread;
   private String trouble = "";
 
-  private Retention(DataSource dataSource, AttachmentsTable table) {
+  private Retention(DataSource dataSource, AttachmentsTable table, CommitListener listener) {
     this.dataSource = dataSource;
     this.table = table;
     this.attachments = new OldAttachments(table);
-    thread.setDaemon(true);
+    this.thread =
+        new SupervisedThread("pgemit-retention", this::run, failure -> {}, listener::threadFailed);
   }
 
-  /** Starts to remove. */
-  public static Retention start(DataSource dataSource, AttachmentsTable table) {
-    var retention = new Retention(dataSource, table);
+  /**
+   * Starts to remove.
+   *
+   * @param dataSource gives a connection for each step
+   * @param table the attachments
+   * @param listener receives the failures of its thread
+   */
+  public static Retention start(
+      DataSource dataSource, AttachmentsTable table, CommitListener listener) {
+    var retention = new Retention(dataSource, table, listener);
     retention.thread.start();
     return retention;
   }
@@ -47,6 +57,7 @@ public final class Retention implements AutoCloseable {
     do {
       try {
         removeAll();
+        thread.succeeded();
         trouble = "";
       } catch (SQLTransientConnectionException e) {
         // Whoever emits is told, and what is old can wait.
@@ -105,7 +116,7 @@ public final class Retention implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      thread.join(LONGEST_CLOSE.toMillis());
+      thread.join(LONGEST_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

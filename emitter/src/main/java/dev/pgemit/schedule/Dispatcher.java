@@ -1,5 +1,6 @@
 package dev.pgemit.schedule;
 
+import dev.pgemit.background.SupervisedThread;
 import dev.pgemit.listen.ListenSource;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.Backoff;
@@ -31,7 +32,7 @@ public final class Dispatcher implements AutoCloseable {
   private final AttachmentsTable table;
   private final CommitListener listener;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "pgemit-dispatcher");
+  private final SupervisedThread thread;
   private final Backoff backoff = new Backoff(LONGEST_PAUSE);
   private volatile @Nullable Outage outage;
 
@@ -39,7 +40,9 @@ public final class Dispatcher implements AutoCloseable {
     this.source = source;
     this.table = table;
     this.listener = listener;
-    thread.setDaemon(true);
+    this.thread =
+        new SupervisedThread(
+            "pgemit-dispatcher", this::run, this::noteFailure, listener::threadFailed);
   }
 
   /**
@@ -69,7 +72,14 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
+  private void noteFailure(Throwable cause) {
+    outage =
+        new Outage(
+            "The thread that sends them failed (%s) and starts again".formatted(cause), cause);
+  }
+
   private void recover() {
+    thread.succeeded();
     if (outage != null) {
       LOGGER.info("Messages that wait are sent again when they are due");
       outage = null;
@@ -111,7 +121,7 @@ public final class Dispatcher implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      thread.join(LONGEST_CLOSE.toMillis());
+      thread.join(LONGEST_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -52,7 +52,8 @@ class IdleIT {
                 ListenSource.at(database.jdbcUrl(), null, null),
                 new AttachmentReader(table),
                 Duration.ofMillis(100),
-                new Budget(1 << 20))) {
+                new Budget(1 << 20),
+                NOBODY::threadFailed)) {
       for (var round = 0; round < 2; round++) {
         for (var namespace : List.of("/", "/admin")) {
           var asked =

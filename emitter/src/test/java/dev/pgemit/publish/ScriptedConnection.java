@@ -54,6 +54,10 @@ final class ScriptedConnection {
         refuseIfBroken();
         yield null;
       }
+      case "abort" -> {
+        isBroken = true;
+        yield null;
+      }
       case "close" -> {
         turns.await();
         yield null;

@@ -99,7 +99,7 @@ public final class HttpApi implements AutoCloseable {
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
     // Before the emitter, which removes old attachments at once, and may hold the only connection.
-    var access = resources.add(new Access(settings, pool));
+    var access = resources.add(new Access(settings, pool, metrics::threadFailed));
     access.start();
     var emitter = resources.add(emitter(pool, settings, metrics));
     metrics.watch(emitter);
@@ -107,7 +107,8 @@ public final class HttpApi implements AutoCloseable {
     metrics.watch(pool, attachments, settings.channelPrefix());
     metrics.watchServers(emitter, settings.watchedNamespaces());
     var readiness = new Readiness(pool, attachments, emitter::status, access::fault);
-    var streams = new StreamRoutes(emitter, settings.maxBody(), metrics.emits());
+    var streams =
+        new StreamRoutes(emitter, settings.maxBody(), metrics.emits(), metrics::threadFailed);
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
     var tails = new TailRoutes(emitter);
     var server =
@@ -132,7 +133,8 @@ public final class HttpApi implements AutoCloseable {
                   new ExchangeHandler(
                       tracing, metrics.http(), new RequestLog(settings.logRequests())));
               metrics.watch(jetty);
-            });
+            },
+            metrics::threadFailed);
     resources.add(server);
     resources.add(streams);
     resources.add(answers);
@@ -147,7 +149,8 @@ public final class HttpApi implements AutoCloseable {
                     new HostsCheck(settings.database()),
                     new EncodingCheck(),
                     new ConnectionLimitCheck(settings.poolSize()),
-                    new PoolerCheck(pool, settings))));
+                    new PoolerCheck(pool, settings)),
+                metrics::threadFailed));
     server.start();
     LOGGER.info(
         "Listening on {}://{}:{}",

@@ -68,6 +68,7 @@ class HostileNotificationsIT {
   }
 
   @Test
+  @SuppressWarnings("try") // it answers in the background
   void noLoginFillsTheMemory() throws Exception {
     try (var server = new AnsweringServer(database)) {
       assertServes();

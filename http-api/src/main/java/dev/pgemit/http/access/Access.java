@@ -3,6 +3,7 @@ package dev.pgemit.http.access;
 import dev.pgemit.http.access.jwt.JwtVerifier;
 import dev.pgemit.http.access.jwt.RefusedTokenException;
 import dev.pgemit.http.access.jwt.UnreachableIssuerException;
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.settings.Settings;
@@ -44,11 +45,13 @@ public final class Access implements AutoCloseable {
    * Reads no key yet.
    *
    * @param dataSource gives a connection to the database of the keys within a second, or fails
+   * @param failures receives the failures of the thread that reads the keys
    */
-  public Access(Settings settings, DataSource dataSource) {
+  public Access(Settings settings, DataSource dataSource, PeriodicTask.FailureListener failures) {
     var access = settings.access();
     this.requiresKeys = access.requiresKeys();
-    this.keys = new KnownKeys(dataSource, KeysTable.beside(settings.attachmentsTable()), clock);
+    this.keys =
+        new KnownKeys(dataSource, KeysTable.beside(settings.attachmentsTable()), clock, failures);
     this.tokens = access.issuer() == null ? null : new JwtVerifier(access.issuer(), clock::now);
     this.ownMachine = new OwnMachine(settings.edge().corsOrigins());
     this.rates = new RateLimits(access.mostInAll());

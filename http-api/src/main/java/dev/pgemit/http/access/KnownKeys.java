@@ -1,13 +1,11 @@
 package dev.pgemit.http.access;
 
+import dev.pgemit.http.background.PeriodicTask;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +26,7 @@ final class KnownKeys implements AutoCloseable {
   private final KeysTable table;
   private final DatabaseClock clock;
   private final KeyChanges changes = new KeyChanges();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            var thread = new Thread(task, "pgemit-keys");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final PeriodicTask task;
   private final FreshKeys fresh = new FreshKeys(this::look);
   private volatile View view = new View(Map.of(), "", null);
   private String told = "";
@@ -66,7 +58,12 @@ final class KnownKeys implements AutoCloseable {
    *
    * @param dataSource gives a connection within a second, or fails
    */
-  KnownKeys(DataSource dataSource, KeysTable table, DatabaseClock clock) {
+  KnownKeys(
+      DataSource dataSource,
+      KeysTable table,
+      DatabaseClock clock,
+      PeriodicTask.FailureListener failures) {
+    this.task = new PeriodicTask("pgemit-keys", PERIOD, this::lookOn, failures);
     this.dataSource = dataSource;
     this.table = table;
     this.clock = clock;
@@ -75,9 +72,7 @@ final class KnownKeys implements AutoCloseable {
   /** Reads them, and goes on looking for changes. */
   void start() {
     var unused = look();
-    var unusedToo =
-        timer.scheduleWithFixedDelay(
-            this::lookOn, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    task.start();
   }
 
   /**
@@ -125,11 +120,7 @@ final class KnownKeys implements AutoCloseable {
   }
 
   private void lookOn() {
-    try {
-      var unused = look();
-    } catch (RuntimeException e) {
-      LOGGER.error("The keys were not read", e);
-    }
+    var unused = look();
   }
 
   private synchronized boolean look() {
@@ -203,6 +194,6 @@ final class KnownKeys implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    task.close();
   }
 }

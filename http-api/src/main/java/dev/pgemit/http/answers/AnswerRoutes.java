@@ -185,7 +185,7 @@ public final class AnswerRoutes implements AutoCloseable {
       var asked = underway.add(question.ask(context, query), isPublication);
       var unused = asked.whenComplete((document, failure) -> place.close());
       return asked;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       place.close();
       throw e;
     }

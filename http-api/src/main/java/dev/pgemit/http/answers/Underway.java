@@ -39,10 +39,10 @@ final class Underway implements AutoCloseable {
     asked.completeExceptionally(
         isPublication
             ? stopping(
-                "The service is about to stop. The event may have been published; who answered is"
-                    + " unknown",
+                "The event may have been published. Who answered is not known: the service is about"
+                    + " to stop",
                 "unknown")
-            : stopping("The service is about to stop: ask again", null));
+            : stopping("There is no answer, so ask again: the service is about to stop", null));
   }
 
   private static ProblemException stopping(String detail, @Nullable String outcome) {

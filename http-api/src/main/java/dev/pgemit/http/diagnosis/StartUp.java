@@ -1,5 +1,6 @@
 package dev.pgemit.http.diagnosis;
 
+import dev.pgemit.http.background.PeriodicTask;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,32 +18,29 @@ public final class StartUp implements AutoCloseable {
 
   private final DataSource dataSource;
   private final List<Check> checks;
-  private final Thread thread = new Thread(this::look, "pgemit-start-up");
+  private final PeriodicTask task;
 
   /**
    * Asks nothing yet.
    *
    * @param dataSource gives a connection soon, or fails
    * @param checks what to look at
+   * @param failures receives the failures of its thread
    */
-  public StartUp(DataSource dataSource, List<Check> checks) {
+  public StartUp(DataSource dataSource, List<Check> checks, PeriodicTask.FailureListener failures) {
     this.dataSource = dataSource;
     this.checks = List.copyOf(checks);
-    thread.setDaemon(true);
+    this.task = new PeriodicTask("pgemit-start-up", PAUSE, this::look, failures);
   }
 
   /** Looks, in the background. */
   public void begin() {
-    thread.start();
+    task.start();
   }
 
   private void look() {
-    try {
-      while (!hasLooked()) {
-        Thread.sleep(PAUSE.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed meanwhile
+    if (hasLooked()) {
+      task.close();
     }
   }
 
@@ -63,6 +61,6 @@ public final class StartUp implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.close();
   }
 }

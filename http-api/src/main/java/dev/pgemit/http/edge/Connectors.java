@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
@@ -28,7 +29,8 @@ final class Connectors {
       Server server,
       HttpConfiguration configuration,
       Settings settings,
-      Optional<SslContextFactory.Server> tls) {
+      Optional<SslContextFactory.Server> tls,
+      PeriodicTask.FailureListener failures) {
     makeStrict(configuration);
     var http = new HttpConnectionFactory(configuration);
     var connector =
@@ -42,15 +44,19 @@ final class Connectors {
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(MOST_UNACCEPTED);
     connector.setIdleTimeout(LONGEST_IDLE_MILLIS);
-    watch(server, connector, settings.edge().requestTimeout());
+    watch(server, connector, settings.edge().requestTimeout(), failures);
     server.addBean(new NetworkConnectionLimit(settings.edge().maxConnections(), connector));
     return connector;
   }
 
-  private static void watch(Server server, ServerConnector connector, Duration timeout) {
-    var slowHeaders = new SlowHeaders(timeout, connector.getScheduler());
+  private static void watch(
+      Server server,
+      ServerConnector connector,
+      Duration timeout,
+      PeriodicTask.FailureListener failures) {
+    var slowHeaders = new SlowHeaders(timeout, connector.getScheduler(), failures);
     connector.addBean(slowHeaders);
-    connector.addBean(new SlowHandshakes(timeout, connector.getScheduler()));
+    connector.addBean(new SlowHandshakes(timeout, connector.getScheduler(), failures));
     server.insertHandler(new HeadersSeen(slowHeaders));
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit.http.edge;
 
 import dev.pgemit.http.access.Access;
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.route.Routes;
@@ -34,12 +35,17 @@ public final class HttpServer implements AutoCloseable {
    * @param access lets requests in
    * @param routes adds the routes
    * @param observers adds what sees every request, whoever answers it
+   * @param failures receives the failures of background threads
    * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
    */
   public HttpServer(
-      Settings settings, Access access, Consumer<Routes> routes, Consumer<Server> observers) {
+      Settings settings,
+      Access access,
+      Consumer<Routes> routes,
+      Consumer<Server> observers,
+      PeriodicTask.FailureListener failures) {
     this.address = settings.host() + ":" + settings.port();
-    this.tls = settings.edge().tls().map(TlsReload::new);
+    this.tls = settings.edge().tls().map(files -> new TlsReload(files, failures));
     this.javalin =
         Javalin.create(
             config -> {
@@ -51,7 +57,11 @@ public final class HttpServer implements AutoCloseable {
                     observers.accept(server);
                     return bound(
                         Connectors.create(
-                            server, configuration, settings, tls.map(TlsReload::factory)));
+                            server,
+                            configuration,
+                            settings,
+                            tls.map(TlsReload::factory),
+                            failures));
                   });
               access.addTo(config.routes);
               routes.accept(new Routes(config.routes));
@@ -70,6 +80,7 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new JettyProblems()));
     addCommonHeaders(config);
+    config.router.javaLangErrorHandler(Problems::answerError);
     config.routes.exception(
         Exception.class, (failure, context) -> Problems.answer(context, failure));
     // Javalin answers its own exceptions in plain text, unless they are named themselves.

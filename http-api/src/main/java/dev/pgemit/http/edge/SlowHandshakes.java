@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.background.PeriodicTask;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +18,8 @@ final class SlowHandshakes extends Watch implements Connection.Listener, SslHand
 
   private record Handshake(SslConnection connection, long begun) {}
 
-  SlowHandshakes(Duration timeout, Scheduler scheduler) {
-    super(scheduler);
+  SlowHandshakes(Duration timeout, Scheduler scheduler, PeriodicTask.FailureListener failures) {
+    super(scheduler, failures);
     this.timeout = timeout;
   }
 

@@ -1,5 +1,6 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.failure.JettyProblems;
 import dev.pgemit.http.problem.Problem;
 import java.time.Duration;
@@ -26,8 +27,8 @@ final class SlowHeaders extends Watch implements Connection.Listener {
   private final Duration timeout;
   private final Map<Connection, HeaderProgress> watched = new ConcurrentHashMap<>();
 
-  SlowHeaders(Duration timeout, Scheduler scheduler) {
-    super(scheduler);
+  SlowHeaders(Duration timeout, Scheduler scheduler, PeriodicTask.FailureListener failures) {
+    super(scheduler, failures);
     this.timeout = timeout;
   }
 

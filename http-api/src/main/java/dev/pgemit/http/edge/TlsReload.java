@@ -1,13 +1,11 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.settings.TlsFiles;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +21,17 @@ final class TlsReload implements AutoCloseable {
 
   private final TlsFiles files;
   private final SslContextFactory.Server factory = new SslContextFactory.Server();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(TlsReload::thread);
+  private final PeriodicTask task;
   private TlsPair seen;
 
   /**
    * Reads the files once.
    *
+   * @param failures receives the failures of the thread that reads them again
    * @throws SettingsException if they are no use, naming why
    */
-  TlsReload(TlsFiles files) {
+  TlsReload(TlsFiles files, PeriodicTask.FailureListener failures) {
+    this.task = new PeriodicTask("pgemit-tls", INTERVAL, this::look, failures);
     this.files = files;
     this.seen = TlsPair.read(files);
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
@@ -46,9 +45,7 @@ final class TlsReload implements AutoCloseable {
   }
 
   void start() {
-    var unused =
-        clock.scheduleWithFixedDelay(
-            this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    task.start();
   }
 
   private void look() {
@@ -84,14 +81,8 @@ final class TlsReload implements AutoCloseable {
     return certificate.getNotAfter().toInstant();
   }
 
-  private static Thread thread(Runnable work) {
-    var thread = new Thread(work, "pgemit-tls");
-    thread.setDaemon(true);
-    return thread;
-  }
-
   @Override
   public void close() {
-    clock.shutdownNow();
+    task.close();
   }
 }

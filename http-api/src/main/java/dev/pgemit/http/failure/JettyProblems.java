@@ -4,6 +4,7 @@ import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.problem.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -39,7 +40,20 @@ public final class JettyProblems extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    write(new Problem(code, detail(request, code, message)), response, callback);
+    var problem =
+        code == HttpStatus.INTERNAL_SERVER_ERROR_500 && !isReading(request)
+            ? broken()
+            : new Problem(code, detail(request, code, message));
+    write(problem, response, callback);
+  }
+
+  /** What ended in an Error may have been published before. */
+  static Problem broken() {
+    return new Problem(
+        HttpStatus.INTERNAL_SERVER_ERROR_500,
+        "Something broke on our side; whether anything was published is not known",
+        List.of(),
+        "unknown");
   }
 
   private static String detail(Request request, int code, @Nullable String message) {

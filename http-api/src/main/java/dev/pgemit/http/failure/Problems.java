@@ -15,6 +15,8 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +54,22 @@ public final class Problems {
     context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
   }
 
+  /** Answers a request that an Error ended: nobody knows how far it had come. */
+  public static void answerError(HttpServletResponse response, Error failure) {
+    LOGGER.error("A request met an Error", failure);
+    if (response.isCommitted()) {
+      return;
+    }
+    var json = JettyProblems.broken().json();
+    response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR_500);
+    response.setContentType(Problem.MEDIA_TYPE);
+    try {
+      response.getOutputStream().write(json);
+    } catch (IOException e) {
+      LOGGER.debug("Nobody reads the answer", e);
+    }
+  }
+
   private static void allow(Context context, MethodNotAllowedResponse refused) {
     var methods = new TreeSet<>(methods(refused));
     methods.add("OPTIONS");
@@ -72,7 +90,7 @@ public final class Problems {
   // and databases: they are for the log.
   private static String withoutDriver(EmitException failure) {
     var message = String.valueOf(failure.getMessage());
-    if (!message.startsWith("No connection")) {
+    if (!message.contains("No connection")) {
       return message;
     }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

@@ -31,8 +31,10 @@ final class CommitMeters implements EmitterMetrics {
   private final Counter dispatches;
   private final Counter failed;
   private final Counter unknown;
+  private final MeterRegistry registry;
 
   CommitMeters(MeterRegistry registry) {
+    this.registry = registry;
     messages =
         DistributionSummary.builder("pgemit.commit.messages")
             .description("Messages in a transaction")
@@ -82,5 +84,16 @@ final class CommitMeters implements EmitterMetrics {
   @Override
   public void failed(int count, EmitException reason) {
     (reason.isOutcomeKnown() ? failed : unknown).increment(count);
+  }
+
+  // A name stands for a few threads of ours, which are known.
+  @Override
+  public void threadFailed(String thread, Throwable cause) {
+    Counter.builder("pgemit.thread.failures")
+        .description(
+            "Failures that a background thread did not handle, after which it started again")
+        .tag("thread", thread)
+        .register(registry)
+        .increment();
   }
 }

@@ -38,7 +38,7 @@ public final class Metrics implements AutoCloseable {
   private final CommitMeters commits = new CommitMeters(registry);
   private final HttpMeters http = new HttpMeters(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Rounds rounds = new Rounds();
+  private final Rounds rounds = new Rounds(this::threadFailed);
 
   /** Starts with the process itself. */
   public Metrics() {
@@ -53,6 +53,11 @@ public final class Metrics implements AutoCloseable {
   /** Counts what callers ask for. */
   public EmitCounters emits() {
     return emits;
+  }
+
+  /** Counts the failures of a background thread, which starts again. */
+  public void threadFailed(String thread, Throwable cause) {
+    commits.threadFailed(thread, cause);
   }
 
   /** Is told what the emitter commits. */

@@ -75,8 +75,8 @@ final class EmitStream implements ReadListener {
       synchronized (lines) {
         read();
       }
-    } catch (IOException | RuntimeException e) {
-      progress.abort(e);
+    } catch (Throwable e) {
+      progress.abort(e); // an Error too, or the stream would wait for ever
     } finally {
       window.leave();
       endIfOver();
@@ -139,7 +139,7 @@ final class EmitStream implements ReadListener {
       window.remove(length);
       reject(e);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       window.remove(length); // or the stream would wait for this line for ever
       throw e;
     }
@@ -157,6 +157,18 @@ final class EmitStream implements ReadListener {
   }
 
   private void settle(long line, int length, @Nullable Throwable failure) {
+    try {
+      note(line, failure);
+    } catch (Throwable e) {
+      progress.abort(e);
+    }
+    if (window.remove(length)) {
+      readOnLater();
+    }
+    endIfOver();
+  }
+
+  private void note(long line, @Nullable Throwable failure) {
     var cause = failure == null ? null : Cause.of(failure);
     if (cause == null) {
       progress.accept(line);
@@ -167,17 +179,13 @@ final class EmitStream implements ReadListener {
     } else {
       progress.fail(line, cause);
     }
-    if (window.remove(length)) {
-      readOnLater();
-    }
-    endIfOver();
   }
 
   /** On a thread of Jetty's: this one is the pipeline's, or the clock's. */
   private void readOnLater() {
     try {
       async.start(this::readOn);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       abort(e);
     }
   }

@@ -64,6 +64,7 @@ final class Progress {
     if (reason == null) {
       reason = cause;
     }
+    isUnknown |= cause instanceof Error; // in the middle of whatever it was
   }
 
   /** How many lines were committed. */

@@ -5,6 +5,7 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Places;
 import dev.pgemit.http.access.Places.Place;
 import dev.pgemit.http.access.Right;
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.body.Parameters;
 import dev.pgemit.http.emit.Emit;
@@ -22,9 +23,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** {@code POST /v1/emit/stream}. */
@@ -39,13 +37,7 @@ public final class StreamRoutes implements AutoCloseable {
   private final int longestLine;
   private final EmitCounters counters;
   private final Map<EmitStream, Caller> open = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            var thread = new Thread(task, "pgemit-streams");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final PeriodicTask task;
   private final Places places =
       new Places(MOST_STREAMS, "streams", "nothing was published, end one");
   private volatile boolean isClosed;
@@ -56,17 +48,18 @@ public final class StreamRoutes implements AutoCloseable {
    * @param emitter where it leads to
    * @param longestLine how many bytes a line may have
    * @param counters counts what is asked for
+   * @param failures receives the failures of the thread that looks after open streams
    */
-  public StreamRoutes(Emitter emitter, int longestLine, EmitCounters counters) {
+  public StreamRoutes(
+      Emitter emitter,
+      int longestLine,
+      EmitCounters counters,
+      PeriodicTask.FailureListener failures) {
     this.emits = new Emits(emitter);
     this.longestLine = longestLine;
     this.counters = counters;
-    var unused =
-        timer.scheduleWithFixedDelay(
-            this::endUntrusted,
-            LONGEST_TRUST.toMillis(),
-            LONGEST_TRUST.toMillis(),
-            TimeUnit.MILLISECONDS);
+    this.task = new PeriodicTask("pgemit-streams", LONGEST_TRUST, this::endUntrusted, failures);
+    task.start();
   }
 
   /** Adds it. */
@@ -113,7 +106,7 @@ public final class StreamRoutes implements AutoCloseable {
     } catch (IOException e) {
       place.close();
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       place.close();
       throw e;
     }
@@ -123,7 +116,7 @@ public final class StreamRoutes implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    timer.shutdown();
+    task.close();
     open.keySet().forEach(stream -> stream.abort(stopping()));
   }
 

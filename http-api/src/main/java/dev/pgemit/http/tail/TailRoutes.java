@@ -78,7 +78,7 @@ public final class TailRoutes implements AutoCloseable {
       BroadcastOperator operator, boolean withInternal, String... events) {
     try {
       return withInternal ? operator.tailAll() : operator.tail(events);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e); // its place is given back all the same
     }
   }
@@ -88,9 +88,14 @@ public final class TailRoutes implements AutoCloseable {
     if (isClosed) {
       tail.close();
     }
-    var stream = new TailStream(context.res(), tail, caller);
-    var end = stream.start();
-    return end.whenComplete((nothing, failure) -> open.remove(tail));
+    try {
+      var stream = new TailStream(context.res(), tail, caller);
+      return stream.start().whenComplete((nothing, failure) -> open.remove(tail));
+    } catch (RuntimeException | Error e) {
+      open.remove(tail);
+      tail.close(); // no thread for it: nobody else would
+      throw e;
+    }
   }
 
   /** Ends every tail, and takes no more. */

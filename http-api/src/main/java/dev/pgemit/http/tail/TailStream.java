@@ -63,7 +63,7 @@ final class TailStream {
           write(output, end(over.get()));
           return;
         }
-        write(output, message.map(this::events).orElse(":\n\n"));
+        write(output, message.map(this::events).orElseGet(this::silence));
       }
     } catch (IOException e) {
       LOGGER.debug("The reader of a tail is gone", e);
@@ -72,11 +72,21 @@ final class TailStream {
     } catch (RuntimeException e) {
       LOGGER.warn("A tail ended", e);
     } finally {
-      end.complete(null);
+      end.complete(null); // an Error too ends this tail alone, which has a thread of its own
     }
   }
 
-  /** The next message; nothing after a long silence, or where it ends. */
+  // Whoever reads hears at once that the connection broke, and not with the next message.
+  private String silence() {
+    var lost = tail.takeLost();
+    return lost == 0 ? ":\n\n" : lost(lost);
+  }
+
+  private static String lost(long count) {
+    return event("lost", count < 0 ? Map.of() : Map.of("count", count));
+  }
+
+  /** The next message; nothing after a long silence, a loss, or where it ends. */
   private Optional<TailedMessage> poll() throws InterruptedException {
     var start = System.nanoTime();
     var message = Optional.<TailedMessage>empty();
@@ -99,12 +109,7 @@ final class TailStream {
   }
 
   private String events(TailedMessage message) {
-    var lost =
-        message.lostBefore() == 0
-            ? ""
-            : event(
-                "lost",
-                message.lostBefore() < 0 ? Map.of() : Map.of("count", message.lostBefore()));
+    var lost = message.lostBefore() == 0 ? "" : lost(message.lostBefore());
     return mayShow(message) ? lost + event("message", document(message)) : lost;
   }
 

@@ -46,7 +46,12 @@ class FreshKeysIT {
 
   @BeforeEach
   void start() {
-    keys = new KnownKeys(counting, KeysTable.beside(TABLE), new DatabaseClock(Clock.systemUTC()));
+    keys =
+        new KnownKeys(
+            counting,
+            KeysTable.beside(TABLE),
+            new DatabaseClock(Clock.systemUTC()),
+            (thread, cause) -> {});
     keys.start();
   }
 

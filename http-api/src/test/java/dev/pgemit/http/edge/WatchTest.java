@@ -14,11 +14,11 @@ class WatchTest {
     var scheduler = new ScheduledExecutorScheduler("watch", true);
     scheduler.start();
     var watch =
-        new Watch(scheduler) {
+        new Watch(scheduler, (thread, cause) -> {}) {
           @Override
           void look(long now) {
             looks.countDown();
-            throw new IllegalStateException("a connection that is odd");
+            throw new OutOfMemoryError("a test's");
           }
         };
     try {

@@ -1,4 +1,4 @@
-package dev.pgemit.listen;
+package dev.pgemit.datasource;
 
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import javax.net.SocketFactory;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Makes the sockets of listening connections, on which notifications are taken in portions.
@@ -33,7 +34,7 @@ public final class PortionedSocketFactory extends SocketFactory {
   public PortionedSocketFactory() {}
 
   /** More notifications arrived during one query than fit the memory. */
-  static final class FloodException extends IOException {
+  public static final class FloodException extends IOException {
     private static final long serialVersionUID = 1L;
 
     FloodException(long bytes) {
@@ -41,8 +42,26 @@ public final class PortionedSocketFactory extends SocketFactory {
     }
   }
 
+  /** Has the sockets of a data source made here, unless its owner has chosen another factory. */
+  public static void install(PGSimpleDataSource dataSource) {
+    if (dataSource.getSocketFactory() == null && isFoundByDriver()) {
+      dataSource.setSocketFactory(PortionedSocketFactory.class.getName());
+    }
+  }
+
+  // A driver that many applications share does not see the classes of one.
+  static boolean isFoundByDriver() {
+    try {
+      var loader = PGSimpleDataSource.class.getClassLoader();
+      return Class.forName(PortionedSocketFactory.class.getName(), false, loader)
+          == PortionedSocketFactory.class;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   /** How much may arrive with the result of one query. An attachment is at most half of it. */
-  static long maxBytesOfResult() {
+  public static long maxBytesOfResult() {
     return Math.max(MIN_BYTES_OF_RESULT, Runtime.getRuntime().maxMemory() / RESULT_PART_OF_HEAP);
   }
 

@@ -1,0 +1,62 @@
+package dev.pgemit;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+
+/**
+ * Real connections of Postgres, on which a call throws an Error now and then, as any call does once
+ * the memory is out. Thread-safe.
+ */
+final class FaultyDataSource {
+  private final DataSource real;
+  private volatile String method = "";
+  private final AtomicInteger left = new AtomicInteger();
+
+  FaultyDataSource(DataSource real) {
+    this.real = real;
+  }
+
+  /** Lets the next calls of a method fail, of the data source or of its connections. */
+  void fail(String name, int times) {
+    left.set(times);
+    method = name;
+  }
+
+  /** Whether all of these calls have come. */
+  boolean hasFailed() {
+    return left.get() == 0;
+  }
+
+  DataSource dataSource() {
+    return proxy(DataSource.class, real);
+  }
+
+  private <T> T proxy(Class<T> type, Object target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            FaultyDataSource.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, called, arguments) -> {
+              if (called.getName().equals(method)
+                  && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                throw new OutOfMemoryError("a test's");
+              }
+              if (called.getName().equals("unwrap") && arguments[0] == PGConnection.class) {
+                return proxy(PGConnection.class, ((Connection) target).unwrap(PGConnection.class));
+              }
+              try {
+                var result = called.invoke(target, arguments);
+                if (result instanceof Connection connection) {
+                  return proxy(Connection.class, connection);
+                }
+                return result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+}
