@@ -106,7 +106,8 @@ public final class EmitterBuilder {
   /**
    * Sets how long a call waits for room while the emitter's queue is full, which is how a Postgres
    * that takes less than is emitted slows its callers down. Then it is refused, and nothing was
-   * published. The queue takes 65,536 messages and 64 MiB of them.
+   * published. The queue takes 65,536 messages and 64 MiB of them, or an eighth of the heap where
+   * that is less.
    *
    * @param timeout 0 or more, 5 s unless set; 0 refuses at once
    * @return this builder

@@ -39,8 +39,8 @@ public interface EmitterMetrics {
    * A thread of the emitter's met a failure that nothing handles, such as an {@link
    * OutOfMemoryError}. What waited for it has failed, and the thread starts again.
    *
-   * @param thread the thread's name: {@code pgemit-writer}, {@code pgemit-listener}, {@code
-   *     pgemit-dispatcher} or {@code pgemit-retention}
+   * @param thread the thread's name: {@code pgemit-writer}, {@code pgemit-takeover}, {@code
+   *     pgemit-listener}, {@code pgemit-dispatcher} or {@code pgemit-retention}
    * @param cause what was thrown
    */
   default void threadFailed(String thread, Throwable cause) {}

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -182,7 +183,7 @@ class BackgroundThreadsIT {
   private static String requestId(Listener channel) throws SQLException {
     while (true) {
       var message = channel.next();
-      if (Decoded.at(message, "type").equals(BigInteger.valueOf(3))) {
+      if (BigInteger.valueOf(3).equals(Decoded.at(message, "type"))) {
         return String.valueOf(Decoded.at(message, "data", "requestId"));
       }
     }
@@ -191,6 +192,7 @@ class BackgroundThreadsIT {
   private static EmitException failure(CompletableFuture<?> asked) {
     assertThat(asked).failsWithin(LONG);
     var failure = asked.handle((nothing, reason) -> reason).join();
-    return (EmitException) (failure instanceof EmitException ? failure : failure.getCause());
+    return (EmitException)
+        Objects.requireNonNull(failure instanceof EmitException ? failure : failure.getCause());
   }
 }

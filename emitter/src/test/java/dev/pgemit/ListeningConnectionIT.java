@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class ListeningConnectionIT {
   private static String requestId(Listener channel, int type) throws SQLException {
     while (true) {
       var message = channel.next();
-      if (Decoded.at(message, "type").equals(BigInteger.valueOf(type))) {
+      if (BigInteger.valueOf(type).equals(Decoded.at(message, "type"))) {
         return String.valueOf(Decoded.at(message, "data", "requestId"));
       }
     }
@@ -263,7 +264,7 @@ class ListeningConnectionIT {
     var failure = asked.handle((nothing, reason) -> reason).join();
     var cause = failure instanceof EmitException ? failure : failure.getCause();
     assertThat(cause).isInstanceOf(EmitException.class).hasMessageContaining(text);
-    return (EmitException) cause;
+    return (EmitException) Objects.requireNonNull(cause);
   }
 
   private static String listening(TestDatabase database) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.pgemit.background;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +76,11 @@ public final class SupervisedThread {
   /** Waits until it has ended, for no longer than the limit. */
   public void join(Duration limit) throws InterruptedException {
     thread.join(limit.toMillis());
+  }
+
+  /** Wakes it where its work is parked. */
+  public void unpark() {
+    LockSupport.unpark(thread);
   }
 
   /** The last failure; {@code null} once the work has said that it works again. */

@@ -22,11 +22,15 @@ public final class GroupCommit implements Publisher {
   /** The most messages that wait, and the most of one call. */
   public static final int MOST_QUEUED = 65_536;
 
-  /** The most bytes that wait, and the most of one call with more than one message. */
+  /** The most bytes of one call with more than one message. */
   public static final long MOST_QUEUED_BYTES = 64L << 20;
 
+  // What waits must leave room for what is being sent.
+  private static final int QUEUE_PART_OF_HEAP = 8;
+
   private static final int MOST_BATCHED = 1_024;
-  private static final long MOST_BATCHED_BYTES = 8L << 20;
+  private static final long MOST_BATCHED_BYTES =
+      Math.min(8L << 20, Runtime.getRuntime().maxMemory() / 32);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration FOREVER = Duration.ofDays(1);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
@@ -38,7 +42,10 @@ public final class GroupCommit implements Publisher {
   private final CommitListener listener;
   private final Patience patience;
   private final Executor callbacks = ForkJoinPool.commonPool();
-  private final Backlog backlog = new Backlog(MOST_QUEUED, MOST_QUEUED_BYTES);
+  private final Backlog backlog =
+      new Backlog(
+          MOST_QUEUED,
+          Math.min(MOST_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / QUEUE_PART_OF_HEAP));
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SupervisedThread writer;
 
@@ -56,7 +63,7 @@ public final class GroupCommit implements Publisher {
   public GroupCommit(
       DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
     this.lease = new Lease(dataSource);
-    this.takeover = new Takeover(dataSource, watch);
+    this.takeover = new Takeover(dataSource, watch, listener);
     this.commit = new Commit(lease, watch, table, listener);
     this.listener = listener;
     this.patience = patience;

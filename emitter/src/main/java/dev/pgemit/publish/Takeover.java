@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.background.SupervisedThread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class Takeover implements AutoCloseable {
 
   private final DataSource dataSource;
   private final StatementWatch watch;
-  private final Thread thread = new Thread(this::run, "pgemit-takeover");
+  private final SupervisedThread thread;
   private volatile boolean isClosed;
   private volatile boolean isParked;
   private StatementWatch.@Nullable Running suspect;
@@ -47,28 +48,27 @@ final class Takeover implements AutoCloseable {
    * Starts to watch.
    *
    * @param dataSource gives the second connection
+   * @param listener receives the failures of its thread
    */
-  Takeover(DataSource dataSource, StatementWatch watch) {
+  Takeover(DataSource dataSource, StatementWatch watch, CommitListener listener) {
     this.dataSource = dataSource;
     this.watch = watch;
-    thread.setDaemon(true);
+    this.thread =
+        new SupervisedThread("pgemit-takeover", this::run, failure -> {}, listener::threadFailed);
     thread.start();
   }
 
   /** Wakes the watch when a connection is borrowed; it sleeps while there is none. */
   void wake() {
     if (isParked) {
-      LockSupport.unpark(thread);
+      thread.unpark();
     }
   }
 
   private void run() {
     while (!isClosed) {
-      try {
-        look();
-      } catch (RuntimeException | Error e) {
-        LOGGER.warn("A look at the publishing connection failed", e);
-      }
+      look();
+      thread.succeeded();
       if (watch.running() == null && looks == 0) {
         isParked = true;
         if (watch.running() == null) {
@@ -133,6 +133,6 @@ final class Takeover implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    LockSupport.unpark(thread);
+    thread.unpark();
   }
 }

@@ -17,6 +17,7 @@ import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
 import dev.pgemit.http.scheduled.ScheduledRoutes;
+import dev.pgemit.http.settings.BodyMemory;
 import dev.pgemit.http.settings.EmitterOption;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
@@ -85,6 +86,7 @@ public final class HttpApi implements AutoCloseable {
   private static HttpApi start(Settings settings, Optional<HomePage> page) {
     requireLoopbackUnlessKeyed(settings);
     EmitterOption.requireGood(settings);
+    BodyMemory.check(settings.maxBody(), Runtime.getRuntime().maxMemory()).ifPresent(LOGGER::warn);
     var resources = new Resources();
     try {
       return start(settings, page, resources);

@@ -81,7 +81,8 @@ public final class Metrics implements AutoCloseable {
         .description("Messages that wait for their turn, of 65,536")
         .register(registry);
     gauge("pgemit.queue.bytes", emitter, Emitter::queuedBytes)
-        .description("Bytes of the messages that wait for their turn, of 64 MiB")
+        .description(
+            "Bytes of the messages that wait for their turn, of 64 MiB or an eighth of the heap")
         .register(registry);
     gauge("pgemit.queue.age", emitter, one -> one.queueAge().toNanos() / NANOS_PER_SECOND)
         .description("For how long the oldest message has waited for its turn")
