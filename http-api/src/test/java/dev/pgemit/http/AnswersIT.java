@@ -157,6 +157,25 @@ class AnswersIT {
             "");
   }
 
+  @Test
+  void tailSaysAtOnceThatItsConnectionBroke() throws Exception {
+    var response =
+        HttpClient.newHttpClient()
+            .send(
+                service.request("/v1/tail?namespace=quiet").build(), BodyHandlers.ofInputStream());
+    try (var reader =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      assertThat(reader.readLine()).isEqualTo(": listening");
+      reader.readLine();
+      database.query(
+          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+              + " WHERE application_name = 'pgemit-listen' AND datname = current_database()");
+      // Nothing has passed, and the next sign of life would be a comment.
+      assertThat(reader.readLine()).isEqualTo("event: lost");
+      assertThat(reader.readLine()).isEqualTo("data: {}");
+    }
+  }
+
   /** Reads a tail to its end. */
   private static CompletableFuture<List<String>> tail(Service from, String path) throws Exception {
     var response =
