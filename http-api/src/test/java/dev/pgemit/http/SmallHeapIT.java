@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class SmallHeapIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final int SENDERS = 24;
-  private static final String LARGE = "x".repeat(7 << 20);
+  private static final String LARGE = "x".repeat(4 << 20);
   private static final List<String> THREADS =
       List.of(
           "pgemit-listener",
@@ -52,7 +52,8 @@ class SmallHeapIT {
           assertHonest(answer);
         }
 
-        assertThat(post(service, "{\"event\":\"later\",\"delay\":1}").get(60, TimeUnit.SECONDS))
+        assertThat(
+                post(service, "{\"event\":\"later\",\"delay\":\"PT1S\"}").get(60, TimeUnit.SECONDS))
             .extracting(HttpResponse::statusCode)
             .isEqualTo(202);
         while (!channel.next().contains("\"later\"")) {

@@ -31,6 +31,7 @@ final class TailStream {
   private final Tail tail;
   private final Caller caller;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private long lost;
 
   TailStream(HttpServletResponse response, Tail tail, Caller caller) {
     this.response = response;
@@ -78,8 +79,9 @@ final class TailStream {
 
   // Whoever reads hears at once that the connection broke, and not with the next message.
   private String silence() {
-    var lost = tail.takeLost();
-    return lost == 0 ? ":\n\n" : lost(lost);
+    var text = lost == 0 ? ":\n\n" : lost(lost);
+    lost = 0;
+    return text;
   }
 
   private static String lost(long count) {
@@ -91,10 +93,12 @@ final class TailStream {
     var start = System.nanoTime();
     var message = Optional.<TailedMessage>empty();
     while (message.isEmpty()
+        && lost == 0
         && !tail.isClosed()
         && caller.over().isEmpty()
         && System.nanoTime() - start < LONGEST_SILENCE.toNanos()) {
       message = tail.poll(LONGEST_TRUST);
+      lost = message.isEmpty() ? tail.takeLost() : 0;
     }
     return message;
   }
