@@ -130,7 +130,7 @@ class CommandsIT {
       assertThat(run.errors())
           .isEqualTo("pgemit: Ignored, since it is no setting of pgemit: PGEMIT_KEY\n");
       assertThat(connection.unwrap(PGConnection.class).getNotifications(10_000)[0].getParameter())
-          .contains("[\"price\",{\"amount\": 9.90},\"@me\"]");
+          .contains("[\"price\",{\"amount\":9.90},\"@me\"]");
     }
   }
 
