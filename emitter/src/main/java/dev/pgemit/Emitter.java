@@ -110,12 +110,11 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * so that none can leak.
    *
    * <pre>{@code
-   * var orders = io.using(new TransactionAwareDataSourceProxy(dataSource)); // once, with Spring
+   * var events = io.using(new TransactionAwareDataSourceProxy(dataSource)); // once, with Spring
    *
-   * @Transactional
-   * void pay(int order) {
+   * void pay(int order) { // a method that is @Transactional
    *   … // work
-   *   orders.to("order:" + order).emit("paid");
+   *   events.to("order:" + order).emit("paid");
    * }
    * }</pre>
    *
