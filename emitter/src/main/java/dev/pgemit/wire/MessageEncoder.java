@@ -56,6 +56,7 @@ public final class MessageEncoder {
         mapper
             .rebuild()
             .addModule(new ByteBufferModule())
+            .addModule(new UnsupportedValuesModule())
             .build()
             .writer()
             .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
@@ -254,9 +255,24 @@ public final class MessageEncoder {
 
   private static Fault fault(int index, RuntimeException failure) {
     var detail = EncodingFault.detail(failure);
-    var path = failure instanceof JacksonException jackson ? jackson.getPathReference() : "";
+    var pointer = failure instanceof JacksonException jackson ? pointer(jackson) : "";
     return new Fault(
         "args[" + index + "]",
-        "cannot be encoded: " + detail + (path.isEmpty() ? "" : " (at " + path + ")"));
+        "cannot be encoded: " + detail + (pointer.isEmpty() ? "" : " (at " + pointer + ")"));
+  }
+
+  // Where in the argument, as in RFC 6901: Jackson's own words for it name classes.
+  private static String pointer(JacksonException failure) {
+    var pointer = new StringBuilder();
+    for (var step : failure.getPath()) {
+      var name = step.getPropertyName();
+      pointer.append('/');
+      if (name != null) {
+        pointer.append(name.replace("~", "~0").replace("/", "~1"));
+      } else if (step.getIndex() >= 0) {
+        pointer.append(step.getIndex());
+      }
+    }
+    return pointer.toString();
   }
 }
