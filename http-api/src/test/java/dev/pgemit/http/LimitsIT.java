@@ -50,13 +50,13 @@ class LimitsIT {
             emit("\"to\":" + array(1_000, "\"r\"")),
             emit("\"to\":" + array(1_001, "\"r\"")),
             "/to",
-            "at most 1000: make several calls"),
+            "at most 1000: let these sockets join one room and name that; two calls would reach"),
         limit(
             "/v1/emit",
             emit("\"except\":" + array(1_000, "\"r\"")),
             emit("\"except\":" + array(1_001, "\"r\"")),
             "/except",
-            "at most 1000"),
+            "at most 1000: let these sockets join one room and name that; a second call would"),
         limit(
             "/v1/emit",
             emit("\"args\":" + array(1_000, "1")),
@@ -74,7 +74,7 @@ class LimitsIT {
             "{\"rooms\":" + array(1_000, "\"r\"") + "}",
             "{\"rooms\":" + array(1_001, "\"r\"") + "}",
             "/rooms",
-            "at most 1000"),
+            "at most 1000: name the rest in further calls"),
         limit(
             "/v1/emit",
             emit("\"attachments\":[]"),
@@ -92,7 +92,7 @@ class LimitsIT {
             "{\"emits\":" + array(1_000, "{\"event\":\"e\"}") + "}",
             "{\"emits\":" + array(1_001, "{\"event\":\"e\"}") + "}",
             "/emits",
-            "at most 1000"),
+            "at most 1000: send the rest in further calls"),
         limit(
             "/v1/emit",
             emit("\"args\":" + nested(198)),

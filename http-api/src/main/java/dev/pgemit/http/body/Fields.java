@@ -15,9 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * The fields of a body, by name and type. What is wrong is noted, and read as if it were absent.
  */
 public final class Fields {
-  /** What to do with more than fits in one call. */
-  public static final String SEVERAL_CALLS = "make several calls of it";
-
   private final ObjectNode body;
   private final Faults faults;
 
@@ -135,7 +132,7 @@ public final class Fields {
       faults.add("/" + name, "must be a string or an array of strings");
       return List.of();
     }
-    if (isTooLong(name, node.get(), Bounds.MOST_ROOMS, SEVERAL_CALLS)) {
+    if (isTooLong(name, node.get(), Bounds.MOST_ROOMS, beyondMostRooms(name))) {
       return List.of(); // each of them would be checked for nothing
     }
     var strings = new ArrayList<String>();
@@ -149,6 +146,20 @@ public final class Fields {
       index++;
     }
     return strings;
+  }
+
+  // A second call would reach the sockets that both calls name twice, or those that only the first
+  // one excludes. Joining and leaving rooms twice changes nothing.
+  private static String beyondMostRooms(String field) {
+    return switch (field) {
+      case "to" ->
+          "let these sockets join one room and name that; two calls would reach a socket twice that"
+              + " is in rooms of both";
+      case "except" ->
+          "let these sockets join one room and name that; a second call would reach the sockets"
+              + " that only the first one excludes";
+      default -> "name the rest in further calls";
+    };
   }
 
   /** A string, or an array with at least one. */

@@ -66,7 +66,11 @@ final class BatchBody {
   }
 
   private static List<JsonNode> emits(Fields fields) {
-    var emits = fields.array("emits", MOST_EMITS, Fields.SEVERAL_CALLS);
+    var emits =
+        fields.array(
+            "emits",
+            MOST_EMITS,
+            "send the rest in further calls, in order, each with a key of its own");
     if (emits.isEmpty() && fields.faults().isEmpty()) {
       fields.faults().add("/emits", "is required: an array with at least one emit");
     }
