@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The options of an {@link Emitter}. What is not set stays as in the servers' own defaults. Not
@@ -36,11 +34,7 @@ public final class EmitterBuilder {
   private String channelPrefix = Channels.DEFAULT_PREFIX;
   private String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
   private int payloadThreshold = MessageEncoder.MOST_PAYLOAD;
-
-  // A value without properties would go out as {} and nobody would know why.
-  private ObjectMapper objectMapper =
-      JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
-
+  private ObjectMapper objectMapper = DefaultMapper.create();
   private Duration queueTimeout = Duration.ofSeconds(5);
   private Duration retryTimeout = Duration.ofSeconds(5);
   private ListenSource listenSource;
