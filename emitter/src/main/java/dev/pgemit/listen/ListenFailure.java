@@ -1,6 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.datasource.PortionedSocketFactory;
+import dev.pgemit.diagnosis.ConnectionFailure;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,11 @@ public final class ListenFailure extends RuntimeException {
             cause);
       }
     }
-    var state = cause.getSQLState() == null ? "" : cause.getSQLState();
+    var diagnosis = ConnectionFailure.explain(cause);
     var message =
-        "No connection to listen for answers on (%s). Is Postgres up, and are the address and login of the listening connection right?"
-            .formatted(cause.getMessage());
-    return state.startsWith("28") || state.equals("3D000") || state.equals("25006")
+        "No connection to listen for answers on, since %s (%s). For the listening connection: %s"
+            .formatted(diagnosis.found(), cause.getMessage(), diagnosis.advice());
+    return diagnosis.isLasting() || "25006".equals(cause.getSQLState())
         ? permanent(message, cause)
         : temporary(message, cause);
   }

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.StandbyException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -187,7 +188,7 @@ final class Commit {
       execute(connection, part);
     } catch (SQLException e) {
       if (!SqlFailures.isFullQueue(e)) {
-        throw e;
+        throw StandbyException.orSame(e, connection);
       }
       // Its reader may be gone by now, which Postgres does not notice by itself.
       rollBack(connection);

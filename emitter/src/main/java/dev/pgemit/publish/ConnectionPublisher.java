@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.StandbyException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -57,8 +58,9 @@ public final class ConnectionPublisher implements Publisher {
       throw refused;
     } catch (SQLException e) {
       rollBackTo(savepoint);
-      var failure = isTransaction ? failures.inTransaction(e) : failures.of(e);
-      throw publication.isPostponed() ? ScheduleFailures.of(e, failure) : failure;
+      var cause = StandbyException.orSame(e, connection);
+      var failure = isTransaction ? failures.inTransaction(cause) : failures.of(cause);
+      throw publication.isPostponed() ? ScheduleFailures.of(cause, failure) : failure;
     }
   }
 

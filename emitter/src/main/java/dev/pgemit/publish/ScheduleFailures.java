@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.ConnectionFailure;
 import dev.pgemit.wire.MessageRefused;
 import java.sql.SQLException;
 import java.util.Set;
@@ -64,8 +65,9 @@ public final class ScheduleFailures {
     if (isLasting(cause)) {
       return advice(cause);
     }
-    return SqlFailures.isBroken(cause)
-        ? "no connection to Postgres (%s)".formatted(SqlFailures.summary(cause))
+    return ConnectionFailure.isIt(cause) || SqlFailures.isBroken(cause)
+        ? String.valueOf(SqlFailures.noConnection(cause).getMessage())
+            .replace(": nothing was published", "")
         : String.valueOf(new SqlFailures(table).of(cause).getMessage());
   }
 

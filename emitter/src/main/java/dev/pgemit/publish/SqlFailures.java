@@ -1,12 +1,16 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.ConnectionFailure;
+import dev.pgemit.diagnosis.ServerRoutine;
+import dev.pgemit.diagnosis.StandbyException;
 import java.sql.SQLException;
 import java.util.Set;
 
 /** What an error of Postgres means for a message, and what a person should do next. */
 public final class SqlFailures {
   /** Ended by an administrator or a crash: the backend may have committed just before. */
-  private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P05");
+  private static final Set<String> SHUTDOWN =
+      Set.of("57P01", "57P02", "57P04", "57P05", "25P03", "25P04");
 
   /** Lock and statement timeouts, deadlocks, serialization: a later try may go through. */
   private static final Set<String> TRANSIENT = Set.of("53100", "55P03", "57014");
@@ -28,18 +32,20 @@ public final class SqlFailures {
 
   /** No connection: nothing can have been published. */
   public static PublishFailure noConnection(SQLException cause) {
+    var diagnosis = ConnectionFailure.explain(cause);
     var message =
-        "No connection to Postgres (%s): nothing was published. Is it up, and are its address and"
-                .formatted(summary(cause))
-            + " login right?";
-    return isWrongLogin(state(cause))
+        "No connection to Postgres, since %s (%s): nothing was published. %s"
+            .formatted(
+                diagnosis.found(),
+                summary(ConnectionFailure.innermost(cause)),
+                capitalized(diagnosis.advice()));
+    return diagnosis.isLasting()
         ? PublishFailure.permanent(message, cause)
         : PublishFailure.temporary(message, cause);
   }
 
-  /** The role, its password or the database: trying again does not mend them. */
-  private static boolean isWrongLogin(String state) {
-    return state.startsWith("28") || state.equals("3D000");
+  private static String capitalized(String clause) {
+    return Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
   }
 
   /** The statement, or its commit, failed. */
@@ -53,7 +59,7 @@ public final class SqlFailures {
           cause);
     }
     var message = "Postgres refused (%s): nothing was published.".formatted(summary(cause));
-    return isWorthAnotherTry(cause) || TRANSIENT.contains(state)
+    return isWorthAnotherTry(cause) || TRANSIENT.contains(state) || isStandby(cause)
         ? PublishFailure.temporary(message + advice(cause), cause)
         : PublishFailure.permanent(message + advice(cause), cause);
   }
@@ -73,6 +79,12 @@ public final class SqlFailures {
           cause);
     }
     return of(cause);
+  }
+
+  // A fail-over may end it: the standby is promoted, or the next connection leads to the primary.
+  private static boolean isStandby(SQLException cause) {
+    return cause instanceof StandbyException
+        || (state(cause).equals("25006") && !ServerRoutine.is(cause, ServerRoutine.READ_ONLY));
   }
 
   /** Whether the connection broke while its answer was awaited. */
@@ -114,16 +126,30 @@ public final class SqlFailures {
   }
 
   private String advice(SQLException cause) {
-    return isKeysAlone(cause)
-        ? " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
-            + " UPDATE and DELETE on it."
-        : advice(state(cause));
+    if (isKeysAlone(cause)) {
+      return " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
+          + " UPDATE and DELETE on it.";
+    }
+    if (isStandby(cause)) {
+      return " This server is a standby: connect to the primary (targetServerType=primary finds"
+          + " it).";
+    }
+    if (ServerRoutine.is(cause, ServerRoutine.ROW_SECURITY)) {
+      return " Row-level security of %s refuses the row: add a policy for the role, or disable it."
+          .formatted(table);
+    }
+    if (state(cause).equals("42501") && summary(cause).contains("pg_notify")) {
+      return " The role may not call pg_notify: GRANT EXECUTE on pg_catalog.pg_notify(text, text).";
+    }
+    return advice(state(cause));
   }
 
   private String advice(String state) {
     return switch (state) {
       case "42P01", "3F000" ->
-          " The table %s is missing: create it with \"pgemit migrate\", or name the right one."
+          (" The table %s is missing, or the role's search_path or rights hide its schema: create"
+                  + " it with \"pgemit migrate\", name it with its schema, or GRANT USAGE on the"
+                  + " schema.")
               .formatted(table);
       case "42703" ->
           " The table %s has other columns than the adapter's: id, created_at, payload."
@@ -133,8 +159,18 @@ public final class SqlFailures {
                   + " GRANT them.")
               .formatted(table);
       case "25006" ->
-          " This server is read-only, a standby perhaps: connect to the primary"
-              + " (targetServerType=primary finds it).";
+          " The transactions of this role are read-only: set default_transaction_read_only to off"
+              + " for the role and the database.";
+      case "42809", "42P10", "428C9", "0A000", "23502", "23503", "23514", "P0001" ->
+          (" Something was added to the table %s, such as a column, a constraint or a trigger, that"
+                  + " refuses the adapter's rows: id, created_at, payload.")
+              .formatted(table);
+      case "42804", "22P02" ->
+          " The columns of the table %s have other types than the adapter's: id bigserial, payload bytea."
+              .formatted(table);
+      case "42883" -> " pg_notify is not found: does a search_path or a DROP hide pg_catalog?";
+      case "58030", "58P01", "58P02", "XX000", "XX001", "XX002" ->
+          " The server has a fault of its own: see its log.";
       case "54000" ->
           " If its NOTIFY queue is full, a listener has stopped reading: see"
               + " pg_notification_queue_usage() and end that backend.";

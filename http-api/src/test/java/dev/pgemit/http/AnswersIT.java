@@ -88,7 +88,7 @@ class AnswersIT {
   void listeningAddressThatDoesNotHearIsSaid() throws Exception {
     try (var other = TestDatabase.create();
         var deaf = Service.on(database.url(), Map.of("PGEMIT_LISTEN_URL", other.url()))) {
-      var problem = Answers.problem(deaf.get("/v1/servers?timeout=10000"), 503);
+      var problem = Answers.problem(deaf.get("/v1/servers?timeout=10000"), 500);
       assertThat(problem.get("detail").stringValue()).contains("PGEMIT_LISTEN_URL");
       Answers.id(deaf.post("/v1/emit", "{\"event\":\"e\"}"));
     }

@@ -196,7 +196,7 @@ class ScheduledIT {
 
       assertThat(one.get("/v1/scheduled/" + id(first)).statusCode()).isEqualTo(200);
       assertThat(keyed(service, "unread", body).body()).isEqualTo(first.body());
-      Answers.problem(service.get("/v1/scheduled/" + id(first)), 503);
+      Answers.problem(service.get("/v1/scheduled/" + id(first)), 500);
     }
   }
 
@@ -245,7 +245,7 @@ class ScheduledIT {
               service.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT1H\"}"),
               service.get("/v1/scheduled"),
               service.get("/v1/recurring"))) {
-        assertThat(Answers.problem(answer, 503).get("detail").stringValue())
+        assertThat(Answers.problem(answer, 500).get("detail").stringValue())
             .contains("pgemit migrate");
       }
       Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));

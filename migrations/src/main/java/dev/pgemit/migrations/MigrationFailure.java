@@ -1,10 +1,14 @@
 package dev.pgemit.migrations;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** What a failure means, and what a person should do next. */
 final class MigrationFailure {
+  /** No such database; no connection left; starting or stopping; no connections allowed. */
+  private static final Set<String> AT_LOGIN = Set.of("3D000", "53300", "57P03", "55000");
+
   private MigrationFailure() {}
 
   static MigrationException explain(Exception failure) {
@@ -26,9 +30,12 @@ final class MigrationFailure {
     var state = failure.getSQLState() == null ? "" : failure.getSQLState();
     var line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     var reason = state.isEmpty() ? line : line + ", SQLSTATE " + state;
-    if (state.startsWith("08") || state.startsWith("28") || state.equals("3D000")) {
-      return "No connection to Postgres (%s): is it up, and are its address and login right?"
+    if (state.startsWith("08")) {
+      return "No connection to Postgres (%s): is it up, and is its address right?"
           .formatted(reason);
+    }
+    if (state.startsWith("28") || AT_LOGIN.contains(state)) {
+      return "No connection to Postgres, which refused the login (%s)".formatted(reason);
     }
     return switch (state) {
       case "42501" ->
@@ -36,10 +43,16 @@ final class MigrationFailure {
                   + " GRANT them, or have an owner run the output of \"pgemit migrate --print\"")
               .formatted(reason);
       case "25006" ->
-          "This server is read-only, a standby perhaps (%s): connect to the primary"
+          ("Transactions are read-only here (%s): set default_transaction_read_only to off for the"
+               + " role and the database; or, if this server is a standby, connect to the primary")
               .formatted(reason);
       case "3F000" ->
           "There is no schema to work in (%s): name one, or set the search_path".formatted(reason);
+      case "53100" -> "The server's disk is full (%s): free some space".formatted(reason);
+      case "55P03", "57014" ->
+          ("Postgres gave up waiting (%s): another session holds a lock on a table of pgemit, or a"
+                  + " lock_timeout or statement_timeout of the role is too short")
+              .formatted(reason);
       default -> "Postgres refused (%s)".formatted(reason);
     };
   }

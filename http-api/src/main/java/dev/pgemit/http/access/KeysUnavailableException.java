@@ -1,5 +1,6 @@
 package dev.pgemit.http.access;
 
+import dev.pgemit.http.diagnosis.NoConnection;
 import java.sql.SQLException;
 
 /** The keys cannot be read or written. The text says why, and what to do. */
@@ -36,8 +37,9 @@ public final class KeysUnavailableException extends RuntimeException {
               failure);
       case "25006" ->
           new KeysUnavailableException(
-              "This Postgres is a standby, which takes no change: let DATABASE_URL lead to the"
-                  + " primary",
+              "Transactions are read-only here (25006): set default_transaction_read_only to off"
+                  + " for the role and the database; or, if this Postgres is a standby, let"
+                  + " DATABASE_URL lead to the primary",
               false,
               failure);
       case "55P03", "57014" ->
@@ -46,13 +48,23 @@ public final class KeysUnavailableException extends RuntimeException {
                   .formatted(KeysTable.NAME),
               false,
               failure);
-      default ->
-          new KeysUnavailableException(
-              "The keys cannot be read, since there is no connection to Postgres: is it up, and is"
-                  + " DATABASE_URL right?",
-              false,
-              failure);
+      default -> NoConnection.isIt(failure) ? noConnection(failure) : refused(failure);
     };
+  }
+
+  private static KeysUnavailableException noConnection(SQLException failure) {
+    return new KeysUnavailableException(
+        "The keys cannot be read. " + NoConnection.explain(failure).sentence(), false, failure);
+  }
+
+  private static KeysUnavailableException refused(SQLException failure) {
+    return new KeysUnavailableException(
+        "The keys cannot be read, since Postgres refused (%s, SQLSTATE %s)"
+            .formatted(
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse(""),
+                failure.getSQLState()),
+        false,
+        failure);
   }
 
   /** Whether Postgres itself said so: then what was known before is known no more. */

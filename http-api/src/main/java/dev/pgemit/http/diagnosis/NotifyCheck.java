@@ -26,6 +26,10 @@ public final class NotifyCheck implements Check {
             Finding.failure(
                 "The NOTIFY queue of Postgres is full, so that no message can be published",
                 "find the listener that does not read in pg_stat_activity and end it");
+        case "42501" ->
+            Finding.failure(
+                "The role may not call pg_notify, so that no message can be published",
+                "let an administrator GRANT EXECUTE on pg_catalog.pg_notify(text, text)");
         default -> throw e;
       };
     }

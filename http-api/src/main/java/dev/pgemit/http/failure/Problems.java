@@ -102,6 +102,22 @@ public final class Problems {
     return message;
   }
 
+  /**
+   * Returns the status for a call that was not published. A client that retries on 503 would retry
+   * for ever where only a change of the database or of a setting helps: that is a 500.
+   */
+  public static int status(EmitException failure) {
+    return failure.isRetryable() || !failure.isOutcomeKnown() || isEnding(failure)
+        ? HttpStatus.SERVICE_UNAVAILABLE_503
+        : HttpStatus.INTERNAL_SERVER_ERROR_500;
+  }
+
+  // Another replica, or this one after its restart, takes the call.
+  private static boolean isEnding(EmitException failure) {
+    var message = String.valueOf(failure.getMessage());
+    return message.startsWith("The emitter is closed") || message.startsWith("Interrupted");
+  }
+
   private static Problem problem(Context context, Throwable failure) {
     if (failure instanceof ProblemException known) {
       return known.problem();
@@ -126,7 +142,7 @@ public final class Problems {
           .on(LOGGER.atWarn())
           .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
       return new Problem(
-          HttpStatus.SERVICE_UNAVAILABLE_503,
+          status(emit),
           isReading(context)
               ? NOTHING_PUBLISHED.matcher(withoutDriver(emit)).replaceAll("") // nothing was to be
               : withoutDriver(emit),

@@ -78,11 +78,18 @@ final class DatabaseProbe {
         return Optional.empty();
       } catch (SQLException e) {
         LOGGER.debug("Not ready", e);
-        return Optional.of(NoConnection.isIt(e) ? NO_ANSWER : NoConnection.explain(e));
+        return Optional.of(NoConnection.isIt(e) ? NO_ANSWER : refused(e));
       }
     } catch (SQLException e) {
       LOGGER.debug("Not ready", e);
       return Optional.of(NoConnection.explain(e));
     }
+  }
+
+  // Postgres's own words name roles and hosts: they are for the log.
+  private static Finding refused(SQLException failure) {
+    return Finding.failure(
+        "Postgres refused a question of the service (SQLSTATE %s)".formatted(failure.getSQLState()),
+        "run \"pgemit doctor\", which shows why");
   }
 }

@@ -54,8 +54,8 @@ final class StreamAnswer {
   }
 
   private static int status(Throwable reason) {
-    if (reason instanceof EmitException) {
-      return HttpStatus.SERVICE_UNAVAILABLE_503;
+    if (reason instanceof EmitException failure) {
+      return Problems.status(failure);
     }
     if (reason instanceof ProblemException known) {
       return known.problem().status();

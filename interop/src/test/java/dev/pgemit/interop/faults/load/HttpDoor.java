@@ -64,11 +64,11 @@ public final class HttpDoor implements Door {
     var outcome =
         switch (answer.statusCode()) {
           case 202 -> Outcome.ACCEPTED;
-          case 503 ->
+          case 500, 503 ->
               answer.body().contains("\"outcome\":\"unknown\"") ? Outcome.UNKNOWN : Outcome.REFUSED;
           default ->
               throw new IllegalStateException(
-                  "Not 202 or 503: " + answer.statusCode() + " " + answer.body());
+                  "Not 202, 500 or 503: " + answer.statusCode() + " " + answer.body());
         };
     var hasRetryAfter = answer.headers().firstValue("Retry-After").isPresent();
     return new Attempt(

@@ -29,7 +29,7 @@ public final class TableMissing implements Fault {
 
   @Override
   public String expected() {
-    return "small events go; large ones 503 that names the table and `pgemit migrate`; said at"
+    return "small events go; large ones 500 that names the table and `pgemit migrate`; said at"
         + " start-up";
   }
 
@@ -55,7 +55,7 @@ public final class TableMissing implements Fault {
           Double.NaN,
           refusals(new Checks().promise(tally), load.attempts())
               .that(
-                  "each 503 names the table and `pgemit migrate`",
+                  "each refusal names the table and `pgemit migrate`",
                   all(load.attempts(), one -> one.detail().contains("socket_io_attachments"))
                       && all(load.attempts(), one -> one.detail().contains("pgemit migrate")))
               .that("said at start-up", isSaid)

@@ -1,4 +1,4 @@
-package dev.pgemit.http.diagnosis;
+package dev.pgemit.diagnosis;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -25,15 +25,15 @@ final class TlsFailure {
       return Optional.of(
           new Reason(
               "its certificate is not for this host name",
-              "use a name of the certificate as the host in DATABASE_URL, or give the server a certificate with"
-                  + " this one"));
+              "use a name of the certificate as the host in the address, or give the server a"
+                  + " certificate with this one"));
     }
     if (DriverWords.say(failure, DriverWords.NO_ROOT)) {
       return Optional.of(
           new Reason(
               "the file is missing that tells which certificates to trust",
-              "name the certificate of the authority that signed the server's by sslrootcert=/path/root.crt in"
-                  + " DATABASE_URL"));
+              "name the certificate of the authority that signed the server's by"
+                  + " sslrootcert=/path/root.crt in the address"));
     }
     var isTls = false;
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -43,15 +43,15 @@ final class TlsFailure {
         return Optional.of(
             new Reason(
                 "its certificate is not trusted",
-                "name the certificate of the authority that signed it by sslrootcert=/path/root.crt in DATABASE_URL"));
+                "name the certificate of the authority that signed it by sslrootcert=/path/root.crt"
+                    + " in the address"));
       }
       isTls |= cause instanceof SSLException;
     }
     return isTls
         ? Optional.of(
             new Reason(
-                "TLS failed",
-                "correct sslmode and sslrootcert in DATABASE_URL, or the certificate"))
+                "TLS failed", "correct sslmode and sslrootcert in the address, or the certificate"))
         : Optional.empty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.pgemit.http.diagnosis;
+package dev.pgemit.diagnosis;
 
 import java.sql.SQLException;
 import java.util.Arrays;

@@ -1,0 +1,97 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchException;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.cli.doctor.Examination;
+import dev.pgemit.cli.doctor.PlainReport;
+import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Help.Ansi;
+
+/** The commands state the same cause for the same state of a role or a database. */
+class OneDiagnosisIT {
+  private static TestDatabase database;
+  private static Login login;
+
+  @BeforeAll
+  static void create() throws SQLException {
+    database = TestDatabase.createWithAttachments();
+    login = Login.create(database);
+  }
+
+  @AfterAll
+  static void drop() throws SQLException {
+    login.close();
+    database.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER ROLE # NOLOGIN | ALTER ROLE # LOGIN | may not log in (NOLOGIN)",
+        "ALTER ROLE # CONNECTION LIMIT 0 | ALTER ROLE # CONNECTION LIMIT -1 | as many connections"
+            + " as its CONNECTION LIMIT allows",
+        "REVOKE CONNECT ON DATABASE @ FROM PUBLIC | GRANT CONNECT ON DATABASE @ TO PUBLIC | may not"
+            + " connect to this database",
+        "ALTER ROLE # SET default_transaction_read_only = on | ALTER ROLE # RESET ALL | set"
+            + " default_transaction_read_only to off"
+      })
+  void everyCommandStatesTheSameCause(String setUp, String tearDown, String words)
+      throws SQLException {
+    run(setUp);
+    try {
+      var settings = Settings.from(Map.of("DATABASE_URL", login.url()));
+      assertThat(failure(() -> emit(settings))).contains(words);
+      assertThat(
+              failure(
+                  () ->
+                      Migrations.migrate(
+                          Database.dataSource(settings), MigrateCommand.options(settings))))
+          .contains(words);
+      assertThat(doctor(settings)).contains(words);
+      if (setUp.contains("read_only")) {
+        return; // there is no table of keys, which the command states first
+      }
+      var keys =
+          new KeyAdministration(Database.dataSource(settings), "socket_io_attachments", "me");
+      assertThat(failure(() -> keys.revoke("none"))).contains(words);
+    } finally {
+      run(tearDown);
+    }
+  }
+
+  private static void emit(Settings settings) {
+    try (var emitter =
+        Emitter.builder(Database.dataSource(settings)).retryTimeout(Duration.ZERO).build()) {
+      emitter.emit("e", (Object) new byte[8_000]);
+    }
+  }
+
+  private static String doctor(Settings settings) {
+    var subject = DoctorCommand.subject(settings, "pgemit", List.of("/"), null);
+    return new PlainReport(Examination.of(subject), Ansi.OFF).toString();
+  }
+
+  private static String failure(Runnable command) {
+    return Failures.message(catchException(command::run));
+  }
+
+  private static void run(String sql) throws SQLException {
+    database.execute(
+        sql.replace("#", login.name())
+            .replace("@", '"' + database.dataSource().getDatabaseName() + '"'));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.pgemit.diagnosis;
+
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+
+/**
+ * The function of Postgres's source that reported an error. One SQLSTATE stands for several causes,
+ * and the message is in the language of the server; the name of the function is not translated.
+ */
+public final class ServerRoutine {
+  /** Reports roles that do not exist, may not log in, or have too many connections. */
+  static final String LOGIN = "InitializeSessionUserId";
+
+  /** Reports databases that take no connections, or have too many, or lack CONNECT for the role. */
+  static final String DATABASE = "CheckMyDatabase";
+
+  /** Reports statements that a read-only transaction refuses, also on a standby. */
+  public static final String READ_ONLY = "PreventCommandIfReadOnly";
+
+  /** Reports rows that a policy of row security refuses. */
+  public static final String ROW_SECURITY = "ExecWithCheckOptions";
+
+  private ServerRoutine() {}
+
+  /** Returns whether this function reported the error. */
+  public static boolean is(SQLException failure, String routine) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PSQLException sql) {
+        var error = sql.getServerErrorMessage();
+        return error != null && routine.equals(error.getRoutine());
+      }
+    }
+    return false;
+  }
+}
