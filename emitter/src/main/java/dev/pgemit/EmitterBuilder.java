@@ -10,9 +10,11 @@ import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.Lanes;
 import dev.pgemit.publish.Patience;
+import dev.pgemit.publish.Publisher;
 import dev.pgemit.retention.Retention;
 import dev.pgemit.schedule.Connections;
 import dev.pgemit.schedule.Dispatcher;
+import dev.pgemit.schedule.Precedence;
 import dev.pgemit.wire.Channels;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageRefused;
@@ -271,7 +273,7 @@ public final class EmitterBuilder {
               new Sender(
                   channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)),
               new Schedule(Connections.of(dataSource), table),
-              services(table, listener));
+              services(table, listener, pipeline));
         });
   }
 
@@ -283,9 +285,10 @@ public final class EmitterBuilder {
     return new Budget(answerMemory);
   }
 
-  private Services services(AttachmentsTable table, CommitListener listener) {
+  private Services services(AttachmentsTable table, CommitListener listener, Publisher pipeline) {
+    var precedence = new Precedence(dataSource, pipeline);
     return new Services(
-        dispatchesScheduled ? Dispatcher.start(listenSource, table, listener) : null,
+        dispatchesScheduled ? Dispatcher.start(listenSource, precedence, table, listener) : null,
         removesOldAttachments ? Retention.start(dataSource, table, listener) : null);
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.background.SupervisedThread;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,16 @@ public final class GroupCommit implements Publisher {
   @Override
   public @Nullable Outage outage() {
     return watch.outage();
+  }
+
+  @Override
+  public boolean hasConnection() {
+    return lease.isHeld();
+  }
+
+  @Override
+  public @Nullable SQLException refusal() {
+    return lease.refusal();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,16 @@ public final class Lanes implements Publisher {
     var first = atOnce.outage();
     var second = scheduledIfStarted();
     return first != null || second == null ? first : second.outage();
+  }
+
+  @Override
+  public boolean hasConnection() {
+    return atOnce.hasConnection();
+  }
+
+  @Override
+  public @Nullable SQLException refusal() {
+    return atOnce.refusal();
   }
 
   @Override

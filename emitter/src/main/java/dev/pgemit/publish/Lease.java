@@ -29,12 +29,24 @@ final class Lease {
   // Pools retire connections by age, and take one that is not returned for a leak after 2 s.
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
+  /** Longer than any pause between two tries; nobody may try again when the calls have failed. */
+  private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(5);
+
   private final DataSource dataSource;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Connection borrowed;
+  private volatile @Nullable Refusal refusal;
   private @Nullable Connection driversOwn;
   private long borrowedAt;
   private long usedAt;
+
+  /**
+   * Postgres had no connection left.
+   *
+   * @param cause its error
+   * @param at when, by {@link System#nanoTime()}
+   */
+  private record Refusal(SQLException cause, long at) {}
 
   Lease(DataSource dataSource) {
     this.dataSource = dataSource;
@@ -75,12 +87,31 @@ final class Lease {
   Connection connection() throws SQLException {
     var connection = borrowed;
     if (connection == null) {
-      connection = Connecting.to(dataSource);
+      connection = borrow();
       borrowed = connection;
       borrowedAt = System.nanoTime();
       driversOwn = underneath(connection);
     }
     return driversOwn == null ? connection : driversOwn;
+  }
+
+  private Connection borrow() throws SQLException {
+    try {
+      var connection = Connecting.to(dataSource);
+      refusal = null;
+      return connection;
+    } catch (SQLException e) {
+      refusal = SqlFailures.isServerFull(e) ? new Refusal(e, System.nanoTime()) : null;
+      throw e;
+    }
+  }
+
+  /** Why the last connection was refused, where Postgres had none left a moment ago. */
+  @Nullable SQLException refusal() {
+    var last = refusal;
+    return last != null && System.nanoTime() - last.at() < REFUSAL_TIMEOUT.toNanos()
+        ? last.cause()
+        : null;
   }
 
   private boolean isOver() {

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,19 @@ public interface Publisher extends AutoCloseable {
 
   /** Why publishing does not work at this moment; {@code null} where nothing is known to fail. */
   default @Nullable Outage outage() {
+    return null;
+  }
+
+  /** Returns whether a connection is borrowed, or none is needed. */
+  default boolean hasConnection() {
+    return true;
+  }
+
+  /**
+   * Returns the error by which Postgres refused a connection a moment ago since it had none left;
+   * {@code null} where it did not, or where a later connection was made.
+   */
+  default @Nullable SQLException refusal() {
     return null;
   }
 

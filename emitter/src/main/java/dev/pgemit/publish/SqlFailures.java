@@ -109,6 +109,16 @@ public final class SqlFailures {
     return state(cause).equals("55P03");
   }
 
+  /** Whether the server, the database or the role has no connection left; pools wrap the error. */
+  public static boolean isServerFull(SQLException cause) {
+    for (Throwable error = cause; error != null; error = error.getCause()) {
+      if (error instanceof SQLException sql && state(sql).equals("53300")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the NOTIFY queue of the cluster has no room. */
   public static boolean isFullQueue(SQLException cause) {
     return state(cause).equals("54000");

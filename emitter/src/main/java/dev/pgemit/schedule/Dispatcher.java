@@ -7,6 +7,7 @@ import dev.pgemit.publish.Backoff;
 import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.Outage;
 import dev.pgemit.publish.ScheduleFailures;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ public final class Dispatcher implements AutoCloseable {
   private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
 
   private final ListenSource source;
+  private final Precedence precedence;
   private final AttachmentsTable table;
   private final CommitListener listener;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -36,8 +38,10 @@ public final class Dispatcher implements AutoCloseable {
   private final Backoff backoff = new Backoff(LONGEST_PAUSE);
   private volatile @Nullable Outage outage;
 
-  private Dispatcher(ListenSource source, AttachmentsTable table, CommitListener listener) {
+  private Dispatcher(
+      ListenSource source, Precedence precedence, AttachmentsTable table, CommitListener listener) {
     this.source = source;
+    this.precedence = precedence;
     this.table = table;
     this.listener = listener;
     this.thread =
@@ -49,20 +53,23 @@ public final class Dispatcher implements AutoCloseable {
    * Starts to send.
    *
    * @param source opens its connection, to a primary and past any pooler
+   * @param precedence keeps the last connection for publishing
    * @param table the attachments, beside which what waits is kept
    * @param listener is told what was sent
    */
   public static Dispatcher start(
-      ListenSource source, AttachmentsTable table, CommitListener listener) {
-    var dispatcher = new Dispatcher(source, table, listener);
+      ListenSource source, Precedence precedence, AttachmentsTable table, CommitListener listener) {
+    var dispatcher = new Dispatcher(source, precedence, table, listener);
     dispatcher.thread.start();
     return dispatcher;
   }
 
   private void run() {
     while (!isClosing()) {
-      try (var connection = source.open()) {
-        DispatchSession.open(connection, table, listener, this::isClosing).run(this::recover);
+      try (var connection = open()) {
+        precedence.checkBeside();
+        DispatchSession.open(connection, table, listener, this::isOver).run(this::recover);
+        precedence.check();
       } catch (SQLException e) {
         pause(new Outage(ScheduleFailures.explain(e, table), e), ScheduleFailures.isLasting(e));
       } catch (RuntimeException e) {
@@ -70,6 +77,15 @@ public final class Dispatcher implements AutoCloseable {
         pause(new Outage(String.valueOf(e.getMessage()), e), true);
       }
     }
+  }
+
+  private Connection open() throws SQLException {
+    precedence.check();
+    return source.open();
+  }
+
+  private boolean isOver() {
+    return isClosing() || precedence.isNeeded();
   }
 
   private void noteFailure(Throwable cause) {
