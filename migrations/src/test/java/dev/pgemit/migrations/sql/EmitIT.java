@@ -85,8 +85,9 @@ class EmitIT {
   void socketsAreChosenAlike() throws Exception {
     var join = database.query("SELECT pgemit.sockets_join('{vip,vip}', \"to\" => '{user:42}')");
     var leave = database.query("SELECT pgemit.sockets_leave('{a,b,c,a}', \"except\" => '{x}')");
-    var disconnect = database.query("SELECT pgemit.disconnect_sockets()");
-    var close = database.query("SELECT pgemit.disconnect_sockets(true, id => 'mine')");
+    var disconnect = database.query("SELECT pgemit.disconnect_sockets(everyone => true)");
+    var close =
+        database.query("SELECT pgemit.disconnect_sockets(true, id => 'mine', everyone => true)");
     var servers = database.query("SELECT pgemit.server_side_emit('reload', '[1]')");
 
     var heard = channel.payloads();
