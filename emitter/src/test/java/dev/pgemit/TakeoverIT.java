@@ -3,13 +3,21 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.Listener;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A backend that is stopped (SIGSTOP) holds up its own messages, and no later ones. */
@@ -23,9 +31,11 @@ class TakeoverIT {
       var dataSource = database.dataSource();
       dataSource.setApplicationName("writer");
       var unknown = new AtomicInteger();
+      var emits = new CopyOnWriteArrayList<CompletableFuture<String>>();
       var stopped = 0L;
-      try (var io = Emitter.create(dataSource)) {
-        var load = new Thread(() -> emit(io, unknown));
+      try (var listener = new Listener(database);
+          var io = Emitter.create(dataSource)) {
+        var load = new Thread(() -> emit(io, emits, unknown));
         load.start();
         try {
           stopped = stopWriter(database);
@@ -37,22 +47,49 @@ class TakeoverIT {
           signal("CONT", stopped);
           load.join();
         }
+        var ids = idsOfKnownOutcome(emits);
+        ids.add(io.emit("last"));
+        assertThat(unknown.get()).isLessThan(emits.size());
+        assertThat(heardUntil(ids.get(ids.size() - 1), listener, ids))
+            .containsExactlyElementsOf(ids);
       }
     }
   }
 
   // Between two messages, most of the time, so that it holds no lock of the server's.
-  private static void emit(Emitter io, AtomicInteger unknown) {
+  private static void emit(
+      Emitter io, List<CompletableFuture<String>> emits, AtomicInteger unknown) {
     while (!Thread.interrupted()) {
-      try {
-        io.emit("e");
-      } catch (EmitException e) {
-        if (!e.isOutcomeKnown()) {
-          unknown.incrementAndGet();
-        }
-      }
+      var emit = io.emitAsync("e");
+      emits.add(emit.whenComplete((id, failure) -> count(failure, unknown)));
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
+  }
+
+  private static void count(@Nullable Throwable failure, AtomicInteger unknown) {
+    if (failure instanceof EmitException emit && !emit.isOutcomeKnown()) {
+      unknown.incrementAndGet();
+    }
+  }
+
+  private static List<String> idsOfKnownOutcome(List<CompletableFuture<String>> emits) {
+    return emits.stream()
+        .map(emit -> emit.exceptionally(failure -> "").join())
+        .filter(id -> !id.isEmpty())
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  // The stopped backend goes on, and may publish what it had been given after later messages.
+  private static List<String> heardUntil(String last, Listener listener, List<String> known)
+      throws SQLException {
+    var heard = new ArrayList<String>();
+    while (heard.isEmpty() || !heard.get(heard.size() - 1).equals(last)) {
+      var id = String.valueOf(Decoded.at(listener.next(), "id"));
+      if (known.contains(id)) {
+        heard.add(id);
+      }
+    }
+    return heard;
   }
 
   // The connection that publishes is replaced every second: one may be stopped that is leaving.
