@@ -21,6 +21,7 @@ public final class NewConnection {
    *
    * @param source the application's data source
    * @return a connection, for the caller to close
+   * @throws SQLException if no connection can be opened
    * @throws UnreadableException if the data source does not say how to open one past its pool
    */
   public static Connection of(DataSource source) throws SQLException, UnreadableException {

@@ -42,7 +42,11 @@ public final class PortionedSocketFactory extends SocketFactory {
     }
   }
 
-  /** Has the sockets of a data source made here, unless its owner has chosen another factory. */
+  /**
+   * Sets this factory for the sockets of a data source, unless its owner has chosen another one.
+   *
+   * @param dataSource the data source to change
+   */
   public static void install(PGSimpleDataSource dataSource) {
     if (dataSource.getSocketFactory() == null && isFoundByDriver()) {
       dataSource.setSocketFactory(PortionedSocketFactory.class.getName());
@@ -60,7 +64,11 @@ public final class PortionedSocketFactory extends SocketFactory {
     }
   }
 
-  /** How much may arrive with the result of one query. An attachment is at most half of it. */
+  /**
+   * Returns the limit for the result of one query. An attachment is at most half of it.
+   *
+   * @return bytes, at least 16 MiB
+   */
   public static long maxBytesOfResult() {
     return Math.max(MIN_BYTES_OF_RESULT, Runtime.getRuntime().maxMemory() / RESULT_PART_OF_HEAP);
   }

@@ -7,7 +7,12 @@ import org.postgresql.ds.common.BaseDataSource;
 public final class TransactionJoin {
   private TransactionJoin() {}
 
-  /** Whether a data source may give the connection of the calling thread's transaction. */
+  /**
+   * Returns whether a data source may hand out the connection of the calling thread's transaction.
+   *
+   * @param source the data source
+   * @return false only if it surely never does
+   */
   public static boolean isPossible(DataSource source) {
     if (source instanceof BaseDataSource) {
       return false;
