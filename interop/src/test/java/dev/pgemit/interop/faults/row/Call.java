@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionException;
  * @param name for the report
  * @param method of HTTP
  * @param path with the query
- * @param body JSON; empty for a GET
+ * @param body JSON; empty for none
  * @param key the idempotency key; empty for none
  * @param needs tables
  */
@@ -24,6 +24,10 @@ record Call(String name, String method, String path, String body, String key, Se
 
   static Call get(String name, String path, String... needs) {
     return new Call(name, "GET", path, "", "", Set.of(needs));
+  }
+
+  static Call change(String name, String method, String path, String body, String... needs) {
+    return new Call(name, method, path, body, "", Set.of(needs));
   }
 
   Call withKey(String value) {

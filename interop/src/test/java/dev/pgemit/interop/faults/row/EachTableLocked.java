@@ -5,6 +5,7 @@ import dev.pgemit.interop.faults.Fault;
 import dev.pgemit.interop.faults.Finding;
 import dev.pgemit.interop.faults.Progress;
 import dev.pgemit.interop.faults.stage.ServedDatabase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +37,21 @@ public final class EachTableLocked implements Fault {
     return "only calls that need the table are refused, within 2 s";
   }
 
+  private static final String RECURRING = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
+
+  private static List<Call> prepared(String table) {
+    return List.of(
+        Call.emit(
+            "an event to cancel",
+            "{\"event\":\"e\",\"id\":\"%s\",\"delay\":\"PT1H\"}".formatted(table)),
+        putRecurring());
+  }
+
+  private static Call putRecurring() {
+    return Call.change(
+        "a recurring event", "PUT", "/v1/recurring/locked", RECURRING, "pgemit_recurring");
+  }
+
   private static List<Call> calls(String table) {
     return List.of(
         Call.emit("a small event", "{\"event\":\"e\"}"),
@@ -48,6 +64,30 @@ public final class EachTableLocked implements Fault {
         Call.get("readiness", "/readyz"));
   }
 
+  // After the first calls: those that wait keep connections of the pool from the others.
+  private static List<Call> moreCalls(String table) {
+    var scheduled = "/v1/scheduled/" + table;
+    return List.of(
+        putRecurring(),
+        Call.get("a recurring event by name", "/v1/recurring/locked", "pgemit_recurring"),
+        Call.get("a delayed event by id", scheduled, "pgemit_scheduled"),
+        Call.emit("a small event meanwhile", "{\"event\":\"e\"}"));
+  }
+
+  private static Call cancel(String table) {
+    return Call.change(
+        "the cancellation of a delayed event",
+        "DELETE",
+        "/v1/scheduled/" + table,
+        "",
+        "pgemit_scheduled");
+  }
+
+  private static List<Call.Answer> answers(List<Call> calls, ServedDatabase stage) {
+    var started = calls.stream().map(call -> call.of(stage.service())).toList();
+    return started.stream().map(CompletableFuture::join).toList();
+  }
+
   @Override
   public Finding run(Extent extent, Progress progress) throws Exception {
     progress.now("setting the stage");
@@ -55,13 +95,19 @@ public final class EachTableLocked implements Fault {
     var checks = new Checks();
     for (var table : TABLES) {
       progress.now("locking " + table);
-      List<Call.Answer> answers;
+      var prepared = answers(prepared(table), stage);
+      checks.that(
+          table + ": all is prepared",
+          prepared.stream().allMatch(Call.Answer::isAccepted),
+          prepared);
+      var answers = new ArrayList<Call.Answer>();
       try (var lock = stage.database().connect();
           var statement = lock.createStatement()) {
         lock.setAutoCommit(false);
         statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
-        var calls = calls(table).stream().map(call -> call.of(stage.service())).toList();
-        answers = calls.stream().map(CompletableFuture::join).toList();
+        answers.addAll(answers(calls(table), stage));
+        answers.addAll(answers(moreCalls(table), stage));
+        answers.addAll(answers(List.of(cancel(table)), stage));
         lock.rollback();
       }
       var wrong =
@@ -79,6 +125,7 @@ public final class EachTableLocked implements Fault {
               answers.stream().mapToDouble(Call.Answer::seconds).max().orElse(0),
               2);
     }
+    stage.database().execute("DELETE FROM pgemit_recurring; DELETE FROM pgemit_scheduled");
     return Finding.of(checks.all());
   }
 }
