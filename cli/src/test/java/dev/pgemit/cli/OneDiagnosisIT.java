@@ -2,7 +2,9 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
 import dev.pgemit.cli.doctor.Examination;
 import dev.pgemit.cli.doctor.PlainReport;
@@ -23,18 +25,22 @@ import picocli.CommandLine.Help.Ansi;
 /** The commands state the same cause for the same state of a role or a database. */
 class OneDiagnosisIT {
   private static TestDatabase database;
+  private static TestDatabase migrated;
   private static Login login;
 
   @BeforeAll
   static void create() throws SQLException {
     database = TestDatabase.createWithAttachments();
     login = Login.create(database);
+    migrated = TestDatabase.create();
+    Migrations.migrate(migrated.dataSource());
   }
 
   @AfterAll
   static void drop() throws SQLException {
     login.close();
     database.close();
+    migrated.close();
   }
 
   @ParameterizedTest
@@ -70,6 +76,48 @@ class OneDiagnosisIT {
       assertThat(failure(() -> keys.revoke("none"))).contains(words);
     } finally {
       run(tearDown);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE pgemit_scheduled ADD extra int NOT NULL | ALTER TABLE pgemit_scheduled DROP"
+            + " extra | delay | pgemit migrate --print",
+        "ALTER TABLE pgemit_scheduled ALTER payload TYPE varchar(5) | ALTER TABLE pgemit_scheduled"
+            + " ALTER payload TYPE text | delay | pgemit migrate --print",
+        "ALTER TABLE pgemit_scheduled RENAME channel TO other | ALTER TABLE pgemit_scheduled RENAME"
+            + " other TO channel | delay | pgemit_scheduled",
+        "ALTER TABLE pgemit_scheduled DROP CONSTRAINT pgemit_scheduled_within_a_year, ADD"
+            + " CONSTRAINT pgemit_scheduled_within_a_year CHECK (deliver_at < created_at) | ALTER"
+            + " TABLE pgemit_scheduled DROP CONSTRAINT pgemit_scheduled_within_a_year | delay |"
+            + " delay: is more than a year ahead",
+        "ALTER TABLE pgemit_scheduled ADD CONSTRAINT mine CHECK (false) | ALTER TABLE"
+            + " pgemit_scheduled DROP CONSTRAINT mine | delay | pgemit migrate --print",
+        "ALTER TABLE pgemit_idempotency_keys ADD extra int NOT NULL | ALTER TABLE"
+            + " pgemit_idempotency_keys DROP extra | key | The table pgemit_idempotency_keys was"
+            + " changed",
+        "ALTER TABLE pgemit_idempotency_keys DROP CONSTRAINT pgemit_idempotency_keys_pkey | ALTER"
+            + " TABLE pgemit_idempotency_keys ADD PRIMARY KEY (key) | key | The table"
+            + " pgemit_idempotency_keys was changed",
+      })
+  void anEmitNamesTheTableThatSomebodyAltered(
+      String alter, String restore, String kind, String words) throws SQLException {
+    migrated.execute(alter);
+    try (var emitter = Emitter.builder(migrated.dataSource()).retryTimeout(Duration.ZERO).build()) {
+      var failure =
+          catchThrowableOfType(
+              EmitException.class,
+              () ->
+                  (kind.equals("key")
+                          ? emitter.idempotent("k" + alter.length())
+                          : emitter.delay(Duration.ofHours(1)))
+                      .emit("e", "x"));
+      assertThat(failure).hasMessageContaining(words);
+      assertThat(failure.isRetryable()).isFalse();
+    } finally {
+      migrated.execute(restore);
     }
   }
 

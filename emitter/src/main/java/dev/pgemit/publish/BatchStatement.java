@@ -42,16 +42,22 @@ public final class BatchStatement {
   // Of a relation "message": stores the attachments, and makes "notification" of it.
   // created_at: the column's default is the start of the transaction, and servers delete by age.
   // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
-  // messages: RETURNING cannot say which row it came from.
+  // messages: RETURNING cannot say which row it came from. The cast refuses random ids (uuid),
+  // which
+  // would pair them at random.
+  // COALESCE: Postgres would store a bytea in a column of type text as its text, which no server
+  // can
+  // decode. COALESCE takes no mixture of types, and the null of the row type needs no right to
+  // read.
   private static final String STORED =
       """
       stored AS (
-        INSERT INTO %s (created_at, payload)
-        SELECT clock_timestamp(), attachment
+        INSERT INTO %1$s (created_at, payload)
+        SELECT clock_timestamp(), coalesce(attachment, (NULL::%1$s).payload)
         FROM message
         WHERE attachment IS NOT NULL
         ORDER BY position
-        RETURNING id
+        RETURNING id::bigint AS id
       ), numbered AS (
         SELECT id, row_number() OVER (ORDER BY id) AS nth
         FROM stored

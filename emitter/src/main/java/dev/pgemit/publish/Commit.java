@@ -265,7 +265,7 @@ final class Commit {
   /** Keeps the order of those that go. */
   private void takeApart(List<Submission> part, SQLException cause, Deque<List<Submission>> parts) {
     if (part.get(0).isPostponed() && ScheduleFailures.isLasting(cause)) {
-      fail(part, ScheduleFailures.of(cause, failures.of(cause)));
+      fail(part, ScheduleFailures.of(cause, failures.of(cause), part.get(0).publication()));
       return;
     }
     var small = part.stream().filter(one -> !one.hasAttachments()).toList();
@@ -282,7 +282,11 @@ final class Commit {
       halve(part, parts);
     } else {
       var failure = failures.of(cause);
-      fail(part, part.get(0).isPostponed() ? ScheduleFailures.of(cause, failure) : failure);
+      fail(
+          part,
+          part.get(0).isPostponed()
+              ? ScheduleFailures.of(cause, failure, part.get(0).publication())
+              : failure);
     }
   }
 

@@ -60,7 +60,7 @@ public final class ConnectionPublisher implements Publisher {
       rollBackTo(savepoint);
       var cause = StandbyException.orSame(e, connection);
       var failure = isTransaction ? failures.inTransaction(cause) : failures.of(cause);
-      throw publication.isPostponed() ? ScheduleFailures.of(cause, failure) : failure;
+      throw publication.isPostponed() ? ScheduleFailures.of(cause, failure, publication) : failure;
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fingerprint;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,15 @@ public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKe
       }
     }
     return false;
+  }
+
+  /** Returns whether a delay, and not a moment, says when the first message that waits is due. */
+  boolean isDelayed() {
+    return messages.stream()
+        .flatMap(message -> Stream.ofNullable(message.postponement()))
+        .findFirst()
+        .filter(postponement -> postponement.delivery() instanceof Delivery.After)
+        .isPresent();
   }
 
   /** Notes when Postgres took it, or the call that it repeats. */

@@ -9,6 +9,9 @@ import java.util.Set;
 public final class ScheduleFailures {
   private static final Set<String> LASTING = Set.of("42P01", "42703", "3F000", "42501");
 
+  /** The constraint of pgemit_scheduled that bounds the time. */
+  private static final String WITHIN_A_YEAR = "pgemit_scheduled_within_a_year";
+
   private ScheduleFailures() {}
 
   /**
@@ -16,6 +19,15 @@ public final class ScheduleFailures {
    * leaves every other one alone.
    */
   static PublishFailure of(SQLException cause, PublishFailure otherwise) {
+    return of(cause, otherwise, "deliverAt");
+  }
+
+  /** Does the same for a call, and blames the field of the call that set the time. */
+  static PublishFailure of(SQLException cause, PublishFailure otherwise, Publication publication) {
+    return of(cause, otherwise, publication.isDelayed() ? "delay" : "deliverAt");
+  }
+
+  private static PublishFailure of(SQLException cause, PublishFailure otherwise, String field) {
     return switch (String.valueOf(cause.getSQLState())) {
       case "23505" ->
           refusal(
@@ -25,13 +37,30 @@ public final class ScheduleFailures {
               "Another transaction holds a lock on what this call needs (%s): nothing was changed. Try again, and see pg_locks if it stays"
                   .formatted(SqlFailures.summary(cause)),
               cause);
-      case "23514", "22008", "22007" ->
-          refusal(cause, "deliverAt", "is more than a year ahead, by the database's clock");
+      case "22008", "22007" -> tooFar(cause, field);
+      case "23514" ->
+          SqlFailures.summary(cause).contains(WITHIN_A_YEAR)
+              ? tooFar(cause, field)
+              : changed(cause);
+      case "23502", "23503", "22001", "42804", "42809", "428C9", "55000", "P0001" -> changed(cause);
       default ->
           isLasting(cause)
               ? PublishFailure.permanent(advice(cause) + ". Nothing was published", cause)
               : otherwise;
     };
+  }
+
+  private static PublishFailure tooFar(SQLException cause, String field) {
+    return refusal(cause, field, "is more than a year ahead, by the database's clock");
+  }
+
+  private static PublishFailure changed(SQLException cause) {
+    return PublishFailure.permanent(
+        ("Postgres refused (%s): nothing was published. A table that this call writes was changed,"
+                + " such as by a column, a constraint or a trigger: restore pgemit_scheduled and"
+                + " pgemit_recurring as \"pgemit migrate --print\" shows them")
+            .formatted(SqlFailures.summary(cause)),
+        cause);
   }
 
   private static PublishFailure refusal(SQLException cause, String field, String detail) {

@@ -19,9 +19,11 @@ public final class SqlFailures {
   private static final Set<String> PASSING =
       Set.of("08003", "40001", "40P01", "53000", "53200", "53300", "54000", "57P03");
 
-  /** No table, no columns, no rights, no space, locked. */
+  /** No table, no columns, no rights, no space, locked; a view, other types, a trigger. */
   private static final Set<String> ATTACHMENTS =
-      Set.of("42P01", "42703", "42501", "3F000", "53100", "55P03", "57014");
+      Set.of(
+          "42P01", "42703", "42501", "3F000", "53100", "55P03", "57014", "42804", "42846", "42809",
+          "55000", "P0001");
 
   private final AttachmentsTable table;
 
@@ -135,10 +137,21 @@ public final class SqlFailures {
     return isAttachmentsAlone(cause) && summary(cause).contains(IdempotencyTable.NAME);
   }
 
+  // Only the table of keys is written with ON CONFLICT, which needs its primary key.
+  private static boolean isOfChangedKeys(SQLException cause) {
+    var state = state(cause);
+    return state.equals("42P10")
+        || (state.startsWith("23") && summary(cause).contains(IdempotencyTable.NAME));
+  }
+
   private String advice(SQLException cause) {
     if (isKeysAlone(cause)) {
       return " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
           + " UPDATE and DELETE on it.";
+    }
+    if (isOfChangedKeys(cause)) {
+      return " The table %s was changed so that it refuses the rows of pgemit: restore the columns and keys that \"pgemit migrate --print\" shows."
+          .formatted(IdempotencyTable.NAME);
     }
     if (isStandby(cause)) {
       return " This server is a standby: connect to the primary (targetServerType=primary finds"
@@ -171,11 +184,15 @@ public final class SqlFailures {
       case "25006" ->
           " The transactions of this role are read-only: set default_transaction_read_only to off"
               + " for the role and the database.";
-      case "42809", "42P10", "428C9", "0A000", "23502", "23503", "23514", "P0001" ->
+      case "42809", "55000" ->
+          (" %s is a view, or another relation that takes no rows: put the adapter's table in its"
+                  + " place, or name that table.")
+              .formatted(table);
+      case "428C9", "0A000", "23502", "23503", "23514", "P0001" ->
           (" Something was added to the table %s, such as a column, a constraint or a trigger, that"
                   + " refuses the adapter's rows: id, created_at, payload.")
               .formatted(table);
-      case "42804", "22P02" ->
+      case "42804", "42846", "22P02" ->
           " The columns of the table %s have other types than the adapter's: id bigserial, payload bytea."
               .formatted(table);
       case "42883" -> " pg_notify is not found: does a search_path or a DROP hide pg_catalog?";

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.background.SupervisedThread;
+import dev.pgemit.diagnosis.Connecting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class Takeover implements AutoCloseable {
   }
 
   private boolean isStopped(Connection stalled) {
-    try (var connection = dataSource.getConnection()) {
+    try (var connection = Connecting.to(dataSource)) {
       connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
       try (var query = connection.prepareStatement(IS_STOPPED)) {
         query.setInt(1, stalled.unwrap(PGConnection.class).getBackendPID());

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.Connecting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -54,7 +55,7 @@ public record TransactionSource(DataSource dataSource) {
 
   private Connection borrow() {
     try {
-      var connection = dataSource.getConnection();
+      var connection = Connecting.to(dataSource);
       try {
         connection.getAutoCommit(); // some take a connection of the pool with the first call
         return connection;

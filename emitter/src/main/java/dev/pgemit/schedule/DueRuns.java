@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,8 @@ final class DueRuns {
       WHERE NOT is_paused AND next_at <= statement_timestamp()%2$s
       ORDER BY next_at
       LIMIT %3$d
-      FOR UPDATE SKIP LOCKED""";
+      FOR UPDATE SKIP LOCKED\
+      """;
 
   private static final String ADVANCE = "UPDATE %s SET next_at = ? WHERE name = ?";
   private static final String PAUSE = "UPDATE %s SET is_paused = true WHERE name = ?";
@@ -71,13 +73,22 @@ final class DueRuns {
         var next = CronTimes.of(row.cron(), row.zone()).after(row.now());
         advance(connection, row.name(), next);
         messages.add(Renaming.to(MessageId.next(), row.message()));
-      } catch (MessageRefused | IllegalStateException e) {
+      } catch (MessageRefused e) {
         // Somebody changed the row by hand, or this JVM does not know the zone.
+        LOGGER.error("The recurring emit \"{}\" is paused: {}", row.name(), sentence(e));
+        pause(connection, row.name());
+      } catch (IllegalStateException e) {
         LOGGER.error("The recurring emit \"{}\" is paused: {}", row.name(), e.getMessage());
         pause(connection, row.name());
       }
     }
     return messages;
+  }
+
+  private static String sentence(MessageRefused refused) {
+    return refused.faults().stream()
+        .map(fault -> fault.field() + ": " + fault.detail())
+        .collect(Collectors.joining("; "));
   }
 
   private List<Row> rows(Connection connection, boolean smallAlone) throws SQLException {
