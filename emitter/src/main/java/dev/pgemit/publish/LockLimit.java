@@ -33,9 +33,19 @@ public enum LockLimit {
       WHERE NOT current_setting('lock_timeout')::interval BETWEEN '1 microsecond' AND '%1$s'\
       """;
 
+  // The same without a subquery: for a single message, one would double what the limit costs.
+  private static final String COLUMN =
+      """
+      , CASE WHEN current_setting('lock_timeout') = '0'
+               OR current_setting('lock_timeout')::interval > '%1$s'
+        THEN set_config('lock_timeout', '%1$s', true) END\
+      """;
+
   private final String set;
+  private final String column;
 
   LockLimit(String time) {
+    this.column = time.isEmpty() ? "" : COLUMN.formatted(time);
     this.set = time.isEmpty() ? "" : SET.formatted(time);
   }
 
@@ -49,7 +59,7 @@ public enum LockLimit {
    * when Postgres takes the cluster-wide lock of NOTIFY.
    */
   String column() {
-    return set.isEmpty() ? "" : ", (" + set + ")";
+    return column;
   }
 
   /** Sets the limit for the rest of the transaction that is under way. */
