@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.receiving.Decoded;
 import dev.pgemit.receiving.Listener;
+import dev.pgemit.testing.FailingSockets;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,22 +22,32 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A backend that is stopped (SIGSTOP) holds up its own messages, and no later ones. */
 class TakeoverIT {
   private static final String WRITER =
       "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE application_name = 'writer'";
 
+  private static final String THREAD = "pgemit-takeover";
+
+  @TempDir private Path folder;
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+
   @Test
   void anotherConnectionTakesOverFromABackendThatIsStopped() throws Exception {
     try (var database = TestDatabase.createOnOwnServer(Map.of())) {
       var dataSource = database.dataSource();
       dataSource.setApplicationName("writer");
+      // The thread that asks about the stopped backend meets an Error, and asks again.
+      dataSource.setSocketFactory(FailingSockets.class.getName());
+      dataSource.setSocketFactoryArg(folder.toString());
+      Files.createFile(folder.resolve(THREAD));
       var unknown = new AtomicInteger();
       var emits = new CopyOnWriteArrayList<CompletableFuture<String>>();
       var stopped = 0L;
       try (var listener = new Listener(database);
-          var io = Emitter.create(dataSource)) {
+          var io = Emitter.builder(dataSource).metrics(failures()).build()) {
         var load = new Thread(() -> emit(io, emits, unknown));
         load.start();
         try {
@@ -42,6 +55,8 @@ class TakeoverIT {
           await().atMost(Duration.ofSeconds(30)).until(() -> unknown.get() > 0);
           assertThat(io.emit("after")).isNotEmpty();
           assertThat(io.status().get(0).state()).isEqualTo(FeatureStatus.State.WORKING);
+          assertThat(failures).containsExactly(THREAD);
+          assertThat(folder).isEmptyDirectory();
         } finally {
           load.interrupt();
           signal("CONT", stopped);
@@ -54,6 +69,15 @@ class TakeoverIT {
             .containsExactlyElementsOf(ids);
       }
     }
+  }
+
+  private EmitterMetrics failures() {
+    return new EmitterMetrics() {
+      @Override
+      public void threadFailed(String thread, Throwable cause) {
+        failures.add(thread);
+      }
+    };
   }
 
   // Between two messages, most of the time, so that it holds no lock of the server's.

@@ -16,6 +16,30 @@ public final class Connecting {
     Connection open() throws SQLException, E;
   }
 
+  /** What is done with a connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Uses the connection. */
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Borrows a connection for one piece of work, and closes it. An {@link Error} during the work
+   * ends the connection, so that no pool hands it out again.
+   *
+   * @throws SQLException without a password in its texts where there is no connection
+   */
+  public static <T> T use(DataSource dataSource, Work<T> work) throws SQLException {
+    try (var connection = to(dataSource)) {
+      try {
+        return work.on(connection);
+      } catch (Error e) {
+        BrokenConnection.end(connection);
+        throw e;
+      }
+    }
+  }
+
   /**
    * Opens a connection, for the caller to close.
    *

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.diagnosis.BrokenConnection;
 import dev.pgemit.diagnosis.Connecting;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -159,26 +160,18 @@ final class Lease {
   void discard() {
     var connection = borrowed;
     if (connection != null) {
-      try (var statement = connection.createStatement()) {
-        statement.execute("");
-      } catch (SQLException e) {
-        LOGGER.debug("The connection is broken", e);
-      }
+      BrokenConnection.use(connection);
     }
     giveBack();
   }
 
   /** Ends a connection in the middle of whatever an Error has interrupted: nobody may use it. */
   void abort() {
-    var connection = driversOwn == null ? borrowed : driversOwn;
-    try {
-      if (connection != null) {
-        connection.abort(Runnable::run);
-      }
-    } catch (SQLException e) {
-      LOGGER.debug("The connection did not end", e);
+    var connection = borrowed;
+    if (connection != null) {
+      BrokenConnection.end(connection);
     }
-    discard();
+    giveBack();
   }
 
   // What was committed stays committed, so a connection that closes badly changes no outcome.

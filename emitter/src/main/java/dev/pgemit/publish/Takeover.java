@@ -105,21 +105,26 @@ final class Takeover implements AutoCloseable {
   }
 
   private boolean isStopped(Connection stalled) {
-    try (var connection = Connecting.to(dataSource)) {
-      connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
-      try (var query = connection.prepareStatement(IS_STOPPED)) {
-        query.setInt(1, stalled.unwrap(PGConnection.class).getBackendPID());
-        try (var row = query.executeQuery()) {
-          return row.next() && row.getBoolean(1);
-        }
-      } finally {
-        if (!connection.getAutoCommit()) {
-          connection.rollback();
-        }
-      }
+    try {
+      var pid = stalled.unwrap(PGConnection.class).getBackendPID();
+      return Connecting.use(dataSource, connection -> isStopped(pid, connection));
     } catch (SQLException e) {
       LOGGER.debug("Postgres cannot be asked about the publishing connection", e);
       return false;
+    }
+  }
+
+  private static boolean isStopped(int pid, Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+    try (var query = connection.prepareStatement(IS_STOPPED)) {
+      query.setInt(1, pid);
+      try (var row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    } finally {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.SqlFailures;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -74,14 +75,17 @@ public final class Retention implements AutoCloseable {
   private void removeAll() throws SQLException {
     int removed;
     do {
-      try (var connection = Connecting.to(dataSource)) {
-        removed = attachments.remove(connection);
-        if (!connection.getAutoCommit()) {
-          connection.commit();
-        }
-      }
+      removed = Connecting.use(dataSource, this::remove);
       LOGGER.debug("Removed {} old attachments", removed);
     } while (removed == OldAttachments.STEP && closing.getCount() > 0);
+  }
+
+  private int remove(Connection connection) throws SQLException {
+    var removed = attachments.remove(connection);
+    if (!connection.getAutoCommit()) {
+      connection.commit();
+    }
+    return removed;
   }
 
   private String reason(SQLException cause) {

@@ -1,5 +1,6 @@
 package dev.pgemit.schedule;
 
+import dev.pgemit.diagnosis.BrokenConnection;
 import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.publish.LockLimit;
 import dev.pgemit.publish.SqlFailures;
@@ -42,12 +43,7 @@ public interface Connections {
       @Override
       public <T> T run(Work<T> work) throws SQLException {
         try (var connection = borrow(dataSource)) {
-          return Transaction.run(
-              connection,
-              () -> {
-                LockLimit.LONG.begin(connection);
-                return work.on(connection);
-              });
+          return runOn(connection, work);
         }
       }
     };
@@ -80,6 +76,20 @@ public interface Connections {
                     : work.on(connection));
       }
     };
+  }
+
+  private static <T> T runOn(Connection connection, Work<T> work) throws SQLException {
+    try {
+      return Transaction.run(
+          connection,
+          () -> {
+            LockLimit.LONG.begin(connection);
+            return work.on(connection);
+          });
+    } catch (Error e) {
+      BrokenConnection.end(connection);
+      throw e;
+    }
   }
 
   private static Connection borrow(DataSource dataSource) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,10 @@ class TlsIT {
     }
   }
 
+  private static boolean isError(ILoggingEvent event) {
+    return event.getFormattedMessage().startsWith("A run of pgemit-tls failed");
+  }
+
   private static boolean isKeptOld(ILoggingEvent event) {
     return event.getFormattedMessage().contains("has no certificate in it")
         && event
@@ -88,9 +94,16 @@ class TlsIT {
     warnings.list = new CopyOnWriteArrayList<>();
     warnings.start();
     ((Logger) LoggerFactory.getLogger("dev.pgemit.http.edge.TlsReload")).addAppender(warnings);
+    ((Logger) LoggerFactory.getLogger(PeriodicTask.class)).addAppender(warnings);
     try (var service = start();
         var kept = connect(service, "TLSv1.3")) {
       assertThat(get(kept)).startsWith("HTTP/1.1 200");
+
+      // More than an array holds: an OutOfMemoryError at any size of the heap.
+      try (var file = new RandomAccessFile(certificate.toFile(), "rw")) {
+        file.setLength(3L << 30);
+      }
+      Eventually.holds(() -> warnings.list.stream().anyMatch(TlsIT::isError));
 
       Files.writeString(certificate, "no certificate");
       Eventually.holds(() -> warnings.list.stream().anyMatch(TlsIT::isKeptOld));

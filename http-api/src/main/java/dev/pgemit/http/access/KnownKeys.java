@@ -1,8 +1,11 @@
 package dev.pgemit.http.access;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.http.background.PeriodicTask;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,14 +127,9 @@ final class KnownKeys implements AutoCloseable {
   }
 
   private synchronized boolean look() {
-    try (var connection = dataSource.getConnection()) {
-      var asked = System.nanoTime();
-      var state = table.state(connection);
-      clock.set(state.now(), asked, System.nanoTime());
-      if (!state.digest().equals(view.digest())) {
-        take(state.digest(), table.all(connection));
-      }
-      changes.note(view.keys().values().stream().map(Known::key).toList(), state.now());
+    try {
+      var now = Connecting.use(dataSource, this::read);
+      changes.note(view.keys().values().stream().map(Known::key).toList(), now);
       if (!told.isEmpty()) {
         LOGGER.info("The keys are read now: {} are good", good());
         told = "";
@@ -141,6 +139,17 @@ final class KnownKeys implements AutoCloseable {
       lose(KeysUnavailableException.of(e));
       return false;
     }
+  }
+
+  /** Reads them where they have changed, and returns the time of the database. */
+  private Instant read(Connection connection) throws SQLException {
+    var asked = System.nanoTime();
+    var state = table.state(connection);
+    clock.set(state.now(), asked, System.nanoTime());
+    if (!state.digest().equals(view.digest())) {
+      take(state.digest(), table.all(connection));
+    }
+    return state.now();
   }
 
   private void take(String digest, List<StoredKey> keys) {

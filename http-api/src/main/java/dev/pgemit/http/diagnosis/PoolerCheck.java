@@ -1,5 +1,6 @@
 package dev.pgemit.http.diagnosis;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.http.settings.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,11 +32,12 @@ public final class PoolerCheck implements Check {
     if (!isPooled(connection)) {
       return Finding.ok("none: Postgres itself answers");
     }
-    try (var other = publishing.getConnection()) {
-      return Hearing.between(connection, other, PATIENCE).isPresent()
-          ? Finding.ok("one that keeps a connection for the whole session")
-          : transactional();
-    }
+    return Connecting.use(
+        publishing,
+        other ->
+            Hearing.between(connection, other, PATIENCE).isPresent()
+                ? Finding.ok("one that keeps a connection for the whole session")
+                : transactional());
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.pgemit.http.diagnosis;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.http.background.PeriodicTask;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -45,18 +47,22 @@ public final class StartUp implements AutoCloseable {
   }
 
   private boolean hasLooked() {
-    try (var connection = dataSource.getConnection()) {
-      for (var check : checks) {
-        var finding = check.on(connection);
-        if (finding.isTrouble()) {
-          LOGGER.warn("{}", finding.inFull());
-        }
-      }
-      return true;
+    try {
+      return Connecting.use(dataSource, this::look);
     } catch (SQLException e) {
       LOGGER.debug("Looking again in {}", PAUSE, e);
       return false;
     }
+  }
+
+  private boolean look(Connection connection) throws SQLException {
+    for (var check : checks) {
+      var finding = check.on(connection);
+      if (finding.isTrouble()) {
+        LOGGER.warn("{}", finding.inFull());
+      }
+    }
+    return true;
   }
 
   @Override

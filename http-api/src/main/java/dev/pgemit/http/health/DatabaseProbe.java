@@ -1,8 +1,10 @@
 package dev.pgemit.http.health;
 
+import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.NoConnection;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -66,23 +68,27 @@ final class DatabaseProbe {
   }
 
   private Optional<Finding> ask() {
-    try (var connection = dataSource.getConnection()) {
-      try {
-        connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
-        for (var check : checks) {
-          var finding = check.on(connection);
-          if (finding.isTrouble()) {
-            return Optional.of(finding);
-          }
-        }
-        return Optional.empty();
-      } catch (SQLException e) {
-        LOGGER.debug("Not ready", e);
-        return Optional.of(NoConnection.isIt(e) ? NO_ANSWER : refused(e));
-      }
+    try {
+      return Connecting.use(dataSource, this::ask);
     } catch (SQLException e) {
       LOGGER.debug("Not ready", e);
       return Optional.of(NoConnection.explain(e));
+    }
+  }
+
+  private Optional<Finding> ask(Connection connection) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+      for (var check : checks) {
+        var finding = check.on(connection);
+        if (finding.isTrouble()) {
+          return Optional.of(finding);
+        }
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      LOGGER.debug("Not ready", e);
+      return Optional.of(NoConnection.isIt(e) ? NO_ANSWER : refused(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.diagnosis.Connecting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,8 +62,13 @@ final class Answers {
 
   private void ask() {
     answers.forEach(Answer::forget);
-    try (var connection = dataSource.getConnection()) {
-      answers.forEach(answer -> answer.ask(connection));
+    try {
+      Connecting.use(
+          dataSource,
+          connection -> {
+            answers.forEach(answer -> answer.ask(connection));
+            return true;
+          });
     } catch (SQLException e) {
       LOGGER.debug("Postgres cannot be asked", e);
     }
