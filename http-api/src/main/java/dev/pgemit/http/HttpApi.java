@@ -112,7 +112,7 @@ public final class HttpApi implements AutoCloseable {
     var streams =
         new StreamRoutes(emitter, settings.maxBody(), metrics.emits(), metrics::threadFailed);
     var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
-    var tails = new TailRoutes(emitter);
+    var tails = new TailRoutes(emitter, metrics::threadFailed);
     var server =
         new HttpServer(
             settings,

@@ -7,6 +7,7 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
 import dev.pgemit.http.access.Places;
 import dev.pgemit.http.access.Right;
+import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.body.Parameters;
 import dev.pgemit.http.emit.Operators;
@@ -25,6 +26,7 @@ public final class TailRoutes implements AutoCloseable {
       Parameters.NONE.texts("namespace").repeatedTexts("to", "event").flags("internal");
 
   private final BroadcastOperator everyone;
+  private final PeriodicTask.FailureListener failures;
   private final Places readers = new Places(MOST_READERS, "readers that tail", "end one");
   private final Set<Tail> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
@@ -33,8 +35,10 @@ public final class TailRoutes implements AutoCloseable {
    * Makes the route.
    *
    * @param emitter where it reads along
+   * @param failures receives the failures of the threads that write to readers
    */
-  public TailRoutes(Emitter emitter) {
+  public TailRoutes(Emitter emitter, PeriodicTask.FailureListener failures) {
+    this.failures = failures;
     this.everyone = emitter.of("/");
   }
 
@@ -89,7 +93,7 @@ public final class TailRoutes implements AutoCloseable {
       tail.close();
     }
     try {
-      var stream = new TailStream(context.res(), tail, caller);
+      var stream = new TailStream(context.res(), tail, caller, failures);
       return stream.start().whenComplete((nothing, failure) -> open.remove(tail));
     } catch (RuntimeException | Error e) {
       open.remove(tail);

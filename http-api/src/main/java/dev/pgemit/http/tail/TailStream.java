@@ -3,6 +3,7 @@ package dev.pgemit.http.tail;
 import dev.pgemit.Tail;
 import dev.pgemit.TailedMessage;
 import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.background.PeriodicTask;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes what a tail reads as server-sent events, until its reader is gone. */
 final class TailStream {
   private static final Logger LOGGER = LoggerFactory.getLogger(TailStream.class);
+  private static final String THREAD = "pgemit-tail";
   private static final JsonMapper JSON = new JsonMapper();
 
   // A comment now and then shows proxies, and us, that the other end is still there.
@@ -30,17 +32,23 @@ final class TailStream {
   private final HttpServletResponse response;
   private final Tail tail;
   private final Caller caller;
+  private final PeriodicTask.FailureListener failures;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private long lost;
 
-  TailStream(HttpServletResponse response, Tail tail, Caller caller) {
+  TailStream(
+      HttpServletResponse response,
+      Tail tail,
+      Caller caller,
+      PeriodicTask.FailureListener failures) {
+    this.failures = failures;
     this.response = response;
     this.tail = tail;
     this.caller = caller;
   }
 
   CompletableFuture<Void> start() {
-    var thread = new Thread(this::run, "pgemit-tail");
+    var thread = new Thread(this::run, THREAD);
     thread.setDaemon(true);
     thread.start();
     return end;
@@ -72,6 +80,9 @@ final class TailStream {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOGGER.warn("A tail ended", e);
+    } catch (Error e) {
+      LOGGER.error("A tail ended, and its reader has to connect again", e);
+      failures.failed(THREAD, e);
     } finally {
       end.complete(null); // an Error too ends this tail alone, which has a thread of its own
     }
