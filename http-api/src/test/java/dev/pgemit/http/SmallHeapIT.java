@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that are let in, and send as much as they may, at the smallest heap for it. */
 class SmallHeapIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final int SENDERS = 24;
+  private static final int SENDERS = 12;
   private static final String LARGE = "x".repeat(4 << 20);
   private static final List<String> THREADS =
       List.of(
