@@ -185,6 +185,6 @@ class ScheduledTransactionsIT {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(InvalidMessageException.class)
-        .withMessageStartingWith("deliverAt: ");
+        .withMessageStartingWith("delay: ");
   }
 }

@@ -39,7 +39,7 @@ class FuzzTest {
       throws IOException, InterruptedException {
     assumeTrue(Search.isWanted(target), "Only with CI=true or -Dfuzz.seconds=…");
     var report = Search.of(target).run();
-    assertThat(report.executions()).as(report.toString()).isGreaterThan(10);
+    assertThat(report.executions()).as(report.toString()).isPositive();
     System.out.println(report);
   }
 }
