@@ -9,6 +9,7 @@ import dev.pgemit.interop.faults.row.DiskFull;
 import dev.pgemit.interop.faults.row.EachTableLocked;
 import dev.pgemit.interop.faults.row.FailOver;
 import dev.pgemit.interop.faults.row.FastRestart;
+import dev.pgemit.interop.faults.row.HostileNotifications;
 import dev.pgemit.interop.faults.row.HugeBodies;
 import dev.pgemit.interop.faults.row.IdleConnections;
 import dev.pgemit.interop.faults.row.ListenerStopped;
@@ -23,6 +24,7 @@ import dev.pgemit.interop.faults.row.SlowBodies;
 import dev.pgemit.interop.faults.row.TableLocked;
 import dev.pgemit.interop.faults.row.TableMissing;
 import dev.pgemit.interop.faults.row.Terminated;
+import dev.pgemit.interop.faults.row.ThreadErrors;
 import dev.pgemit.interop.faults.row.WrongClocks;
 import java.util.List;
 
@@ -51,10 +53,12 @@ public final class Faults {
           new HugeBodies(),
           new Boundaries(),
           new Pooler(),
+          new ThreadErrors(),
           new RowHeld(),
           new EachTableLocked(),
           new BackendStopped(),
-          new OneConnection());
+          new OneConnection(),
+          new HostileNotifications());
 
   private Faults() {}
 
