@@ -83,7 +83,8 @@ class StartUpIT {
       database.execute("ALTER ROLE %s CONNECTION LIMIT 1".formatted(role.name()));
       try (var service = Service.on(role.url(), Map.of("PGEMIT_POOL_SIZE", "2"))) {
         Eventually.holds(() -> log.hasWarning("CONNECTION LIMIT allows 1 connections"));
-        Eventually.holds(() -> service.get("/readyz").body().contains("it has none left"));
+        Eventually.holds(
+            () -> service.get("/readyz").body().contains("as its CONNECTION LIMIT allows"));
         var ready = service.get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(200);
         var features = Answers.json(ready.body()).get("features");

@@ -62,7 +62,7 @@ public final class OneConnection implements Fault {
   }
 
   private static boolean says(String ready) {
-    return ready.contains("No connection to Postgres, since it has none left")
+    return ready.contains("the role has as many connections as its CONNECTION LIMIT allows")
         && !ready.contains("lonely");
   }
 }
