@@ -1,0 +1,53 @@
+package dev.pgemit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.receiving.Server;
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The backend that listens for us is stopped (SIGSTOP): nothing arrives, and nothing fails. */
+class FrozenListenerIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String LISTENER =
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'frozen listener'";
+
+  @Test
+  void aRequestSaysFirstWhatBecameOfItsEvent() throws Exception {
+    try (var database = TestDatabase.createOnOwnServer(Map.of())) {
+      var listening = database.dataSource();
+      listening.setApplicationName("frozen listener");
+      try (var server = new Server(database);
+          var io = Emitter.builder(database.dataSource()).listenDataSource(listening).build()) {
+        var servers = io.timeout(LONG).servers();
+        await()
+            .atMost(LONG)
+            .until(
+                () -> {
+                  server.say("\"type\":2");
+                  return servers.isDone();
+                });
+        var pid = database.query(LISTENER);
+        signal("STOP", pid);
+        try {
+          var asked = io.timeout(LONG).emitWithAck("e");
+          assertThat(asked).failsWithin(LONG);
+          var failure = asked.handle((nothing, reason) -> reason).join();
+          assertThat(Objects.requireNonNullElse(failure.getCause(), failure).getMessage())
+              .startsWith("The event was published. ");
+        } finally {
+          signal("CONT", pid);
+        }
+      }
+    }
+  }
+
+  private static void signal(String name, String pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+  }
+}
