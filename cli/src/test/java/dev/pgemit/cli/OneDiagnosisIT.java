@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Help.Ansi;
@@ -118,6 +119,18 @@ class OneDiagnosisIT {
       assertThat(failure.isRetryable()).isFalse();
     } finally {
       migrated.execute(restore);
+    }
+  }
+
+  @Test
+  void theDoctorStatesThatSomebodyDroppedATable() throws SQLException {
+    migrated.execute("ALTER TABLE pgemit_recurring RENAME TO other");
+    try {
+      var settings = Settings.from(Map.of("DATABASE_URL", migrated.url()));
+      assertThat(doctor(settings))
+          .contains("somebody changed the schema: pgemit_recurring missing");
+    } finally {
+      migrated.execute("ALTER TABLE other RENAME TO pgemit_recurring");
     }
   }
 

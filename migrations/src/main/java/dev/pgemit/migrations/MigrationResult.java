@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param schema the schema that it worked on
  * @param version the version that the schema has now
- * @param applied what it applied, in order, such as {@code "1 attachments"}; empty where the schema
- *     was up to date
+ * @param applied what it applied, in order, such as {@code "1 attachments"}, and {@code "again
+ *     pgemit_keys"} for a table that somebody had dropped; empty where the schema was up to date
  */
 public record MigrationResult(String schema, String version, List<String> applied) {
   /**

@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -82,13 +84,56 @@ public final class Migrations {
       try (var statement = connection.createStatement()) {
         statement.execute(LOCK);
         var chosen = withSchema(connection, options);
-        return result(chosen, flyway(dataSource, chosen).migrate());
+        SchemaInspection.checkAttachments(connection, chosen);
+        var result = result(chosen, flyway(dataSource, chosen).migrate());
+        return restored(connection, chosen, result);
       } finally {
         connection.rollback();
       }
     } catch (SQLException | FlywayException e) {
       throw MigrationFailure.explain(e);
     }
+  }
+
+  /**
+   * Compares the schema with the one that this release creates.
+   *
+   * @param connection to the database; the role may be any that can connect
+   * @param options where the schema is
+   * @return a clause for each table, or set of functions, that is missing or lacks columns; empty
+   *     where the schema is complete
+   * @throws SQLException if Postgres does not answer
+   */
+  public static List<String> differences(Connection connection, MigrationOptions options)
+      throws SQLException {
+    return Stream.concat(
+            SchemaInspection.missing(connection, options).stream().map(name -> name + " missing"),
+            SchemaInspection.altered(connection, options).stream())
+        .toList();
+  }
+
+  // Somebody dropped what the history says was created: each script creates only what is missing.
+  private static MigrationResult restored(
+      Connection connection, MigrationOptions options, MigrationResult result) throws SQLException {
+    var altered = SchemaInspection.altered(connection, options);
+    if (!altered.isEmpty()) {
+      throw new MigrationException(
+          ("Somebody altered the schema: %s. Add them again, as \"pgemit migrate --print\" shows"
+               + " them, or drop the table with its rows and migrate again, which creates it anew")
+              .formatted(String.join("; ", altered)));
+    }
+    var missing = SchemaInspection.missing(connection, options);
+    if (missing.isEmpty()) {
+      return result;
+    }
+    try (var statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(scripts(options));
+    }
+    connection.commit();
+    var applied = new ArrayList<>(result.applied());
+    missing.forEach(name -> applied.add("again " + name));
+    return new MigrationResult(result.schema(), result.version(), applied);
   }
 
   /**
@@ -117,6 +162,11 @@ public final class Migrations {
           .append(Identifier.quoted(options.schema()))
           .append(";\n");
     }
+    return sql.append(scripts(options)).toString();
+  }
+
+  private static String scripts(MigrationOptions options) {
+    var sql = new StringBuilder();
     for (var script : SCRIPTS) {
       var text = "\n" + read(script);
       for (var placeholder : options.placeholders().entrySet()) {

@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Looks at everything, one after the other. What needs a connection is passed over without one. */
 public final class Examination {
+  private static final Set<String> TIMEOUTS = Set.of("25P03", "25P04");
+
   private final Subject subject;
   private final List<Report.Entry> entries = new ArrayList<>();
 
@@ -72,10 +75,19 @@ public final class Examination {
   // One question that fails must not keep the others from being asked.
   private static Finding safely(Check check, Connection connection) {
     try {
+      if (connection.isClosed()) {
+        return Finding.skipped("the connection ended");
+      }
       return check.on(connection);
     } catch (SQLException e) {
       if ("25006".equals(e.getSQLState())) {
         return Finding.skipped("only the primary can tell");
+      }
+      if (TIMEOUTS.contains(String.valueOf(e.getSQLState()))) {
+        return Finding.failure(
+            "Postgres ended the connection (%s)".formatted(firstLine(e)),
+            "raise transaction_timeout and idle_in_transaction_session_timeout of the role or the"
+                + " database");
       }
       return Finding.failure(
           "Postgres refused (%s)".formatted(firstLine(e)),

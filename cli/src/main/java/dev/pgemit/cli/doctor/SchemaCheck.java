@@ -4,6 +4,7 @@ import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.Finding.Level;
 import dev.pgemit.http.settings.TableName;
+import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +22,8 @@ final class SchemaCheck implements Check {
       """
       SELECT count(*) FILTER (WHERE part IS NOT NULL), count(*)
       FROM (VALUES (to_regclass(?)::oid), (to_regclass(?)::oid), (to_regclass(?)::oid),
-                   (to_regnamespace(?)::oid)) AS parts (part)""";
+                   (to_regnamespace(?)::oid)) AS parts (part)\
+      """;
 
   private static final String MIGRATE = "run \"pgemit migrate\"";
 
@@ -71,9 +73,29 @@ final class SchemaCheck implements Check {
           "The schema is of an older pgemit, and lacks %s".formatted(String.join(", ", missing)),
           MIGRATE);
     }
+    var differences = differences(connection);
+    if (!differences.isEmpty()) {
+      return Finding.failure(
+          "The history says up to date, but somebody changed the schema: "
+              + String.join("; ", differences),
+          MIGRATE + ", which creates missing tables, and says what to do about others");
+    }
     return new ChannelPrefixCheck(subject)
         .fault(connection)
         .orElseGet(() -> Finding.ok("up to date, at version " + known.get(known.size() - 1)));
+  }
+
+  private List<String> differences(Connection connection) throws SQLException {
+    MigrationOptions options;
+    try {
+      options =
+          MigrationOptions.forAttachmentsTable(subject.settings().attachmentsTable())
+              .withFunctionsSchema(subject.functionsSchema());
+    } catch (IllegalArgumentException e) {
+      return List
+          .of(); // "migrate" takes fewer names than emits do, so somebody else made the table
+    }
+    return Migrations.differences(connection, options);
   }
 
   /** Made by the adapter's own snippet, or by what "migrate --print" printed. */
@@ -88,8 +110,8 @@ final class SchemaCheck implements Check {
         return row.getInt(1) == row.getInt(2)
             ? Finding.ok("there, without a history, as the output of \"migrate --print\" leaves it")
             : Finding.warning(
-                "The schema was never migrated: plain emits work; idempotency keys, emits in the future"
-                    + " and the SQL functions do not",
+                "The schema was never migrated: plain emits work; idempotency keys, emits in the"
+                    + " future and the SQL functions do not",
                 MIGRATE);
       }
     }
