@@ -62,13 +62,15 @@ final class ListenSession {
    */
   void run(Runnable onHearing) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+    // A locked table of attachments must not end the session. LISTEN comes last: pg_stat_activity
+    // then shows what the session does.
+    execute("SET lock_timeout = '2s'");
     execute("LISTEN " + quoted(knock.channel()));
     var first = listener.missing();
     for (var channel : first) {
       execute("LISTEN " + quoted(channel));
     }
     prove();
-    execute("SET lock_timeout = '2s'"); // a locked table of attachments must not end the hearing
     onHearing.run();
     listener.activate(first);
     var probe = new SilenceProbe(knock);
