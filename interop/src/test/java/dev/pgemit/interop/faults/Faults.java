@@ -25,6 +25,7 @@ import dev.pgemit.interop.faults.row.TableLocked;
 import dev.pgemit.interop.faults.row.TableMissing;
 import dev.pgemit.interop.faults.row.Terminated;
 import dev.pgemit.interop.faults.row.ThreadErrors;
+import dev.pgemit.interop.faults.row.UnusualRoles;
 import dev.pgemit.interop.faults.row.WrongClocks;
 import java.util.List;
 
@@ -58,7 +59,8 @@ public final class Faults {
           new EachTableLocked(),
           new BackendStopped(),
           new OneConnection(),
-          new HostileNotifications());
+          new HostileNotifications(),
+          new UnusualRoles());
 
   private Faults() {}
 
