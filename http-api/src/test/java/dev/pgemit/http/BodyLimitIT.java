@@ -24,9 +24,10 @@ class BodyLimitIT {
   }
 
   @Test
-  void theLargestLimitTakesBodiesToo() throws Exception {
+  void theLargestLimitThatFitsTheHeapTakesBodiesToo() throws Exception {
+    var largest = Math.min(2_147_483_646, Runtime.getRuntime().maxMemory() / 8);
     try (var database = TestDatabase.createWithAttachments();
-        var service = service(database, "2147483646")) {
+        var service = service(database, String.valueOf(largest))) {
       Answers.id(service.post("/v1/emit", Service.JSON, EMIT));
     }
   }

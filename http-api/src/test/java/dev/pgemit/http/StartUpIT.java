@@ -107,7 +107,7 @@ class StartUpIT {
       try (var log = new Log();
           var service = Service.on(stranger, Map.of())) {
         assertThat(service.get("/readyz").body())
-            .contains("does not let this user in", "create the role")
+            .contains("the role does not exist, or may not log in", "create the role")
             .doesNotContain("stranger", "s3cret");
         assertThat(log.hasWarning("s3cret")).isFalse();
       }

@@ -1,7 +1,6 @@
 package dev.pgemit.http.body;
 
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -13,10 +12,8 @@ public final class StrictJson {
   /** Deeper than any event, and shallow enough for what reads it next. */
   static final int MOST_DEPTH = 200;
 
-  static final JsonFactory FACTORY =
+  private static final JsonFactory SETTINGS =
       JsonFactory.builder()
-          // A table of names would keep thousands of long ones that strangers made up.
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .recyclerPool(JsonRecyclerPools.threadLocalPool())
           .streamReadConstraints(
@@ -27,10 +24,18 @@ public final class StrictJson {
                   .build())
           .build();
 
+  private static final RenewedJsonFactory PARSERS = new RenewedJsonFactory(SETTINGS);
+
+  /**
+   * For trees. It keeps no table of names, which strangers could fill, and knows no byte offsets.
+   */
+  static final JsonFactory FACTORY =
+      SETTINGS.rebuild().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
   private StrictJson() {}
 
   /** Parses bytes that {@link Utf8#isValid} holds for UTF-8: the parser itself is lenient there. */
   public static JsonParser parser(byte[] utf8, int offset, int length) {
-    return FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length);
+    return PARSERS.parser(utf8, offset, length);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -88,7 +89,7 @@ public final class Attachments {
       faults.add(
           pointer + "/num",
           "must be the index of one of the %d attachments".formatted(decoded.size()));
-      return placeholder;
+      return NullNode.instance; // one fault is enough: the encoder refuses placeholders too
     }
     used.set(num.intValue());
     var bytes = decoded.get(num.intValue()).orElseGet(() -> new byte[0]);

@@ -1,9 +1,8 @@
 package dev.pgemit.http.emit;
 
+import dev.pgemit.http.body.RenewedJsonFactory;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JacksonSerializable;
@@ -16,22 +15,20 @@ import tools.jackson.databind.jsontype.TypeSerializer;
  *
  * @param json what it is a part of
  * @param offset where it begins
+ * @param length how many bytes it has
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JsonSlice(byte[] json, int offset) implements JacksonSerializable {
+record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializable {
   // Its limits were those of the first pass.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          // A table of names would keep thousands of long ones that strangers made up.
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          .recyclerPool(JsonRecyclerPools.threadLocalPool())
-          .build();
+  private static final RenewedJsonFactory PARSERS =
+      new RenewedJsonFactory(
+          JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build());
 
   @Override
   public void serialize(JsonGenerator generator, SerializationContext context) {
     // Up to the end of what the slice is from: close to the end of its input Jackson reads slowly.
     var rest = json.length - offset;
-    try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json, offset, rest)) {
+    try (var parser = PARSERS.parser(json, offset, rest, length)) {
       var depth = 0;
       do {
         depth += copyToken(parser, generator);

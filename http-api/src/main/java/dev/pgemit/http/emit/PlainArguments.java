@@ -69,6 +69,9 @@ final class PlainArguments {
 
   private boolean readContainer() {
     var start = (int) parser.currentTokenLocation().getByteOffset();
+    if (start < 0) {
+      throw new IllegalStateException("The parser knows no byte offsets: " + parser.getClass());
+    }
     var depth = 1;
     while (depth > 0) {
       switch (parser.nextToken()) {
@@ -87,7 +90,8 @@ final class PlainArguments {
         default -> {}
       }
     }
-    values.add(new JsonSlice(json, offset + start));
+    var end = (int) parser.currentLocation().getByteOffset();
+    values.add(new JsonSlice(json, offset + start, end - start));
     return true;
   }
 
