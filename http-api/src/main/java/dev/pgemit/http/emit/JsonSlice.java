@@ -28,7 +28,7 @@ record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializ
   public void serialize(JsonGenerator generator, SerializationContext context) {
     // Up to the end of what the slice is from: close to the end of its input Jackson reads slowly.
     var rest = json.length - offset;
-    try (var parser = PARSERS.parser(json, offset, rest, length)) {
+    try (var parser = PARSERS.parser(json, offset, /* length= */ rest, /* read= */ length)) {
       var depth = 0;
       do {
         depth += copyToken(parser, generator);
