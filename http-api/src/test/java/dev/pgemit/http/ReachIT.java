@@ -258,7 +258,11 @@ class ReachIT {
     var mine = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(MINE);
     assertThat(put(unlimited, "/v1/recurring/theirs", others).statusCode()).isEqualTo(201);
 
-    Answers.problem(put(limited, "/v1/recurring/theirs", mine), 403);
+    // The same name is another one of the key's own, and does not reach theirs.
+    assertThat(put(limited, "/v1/recurring/theirs", mine).statusCode()).isEqualTo(201);
+    assertThat(limited.get("/v1/recurring/theirs").body()).doesNotContain("admins");
+    assertThat(delete(limited, "/v1/recurring/theirs").statusCode()).isEqualTo(204);
+
     Answers.problem(limited.get("/v1/recurring/theirs"), 404);
     Answers.problem(limited.post("/v1/recurring/theirs/pause", ""), 404);
     Answers.problem(delete(limited, "/v1/recurring/theirs"), 404);
@@ -278,7 +282,8 @@ class ReachIT {
     Answers.problem(scheduler.post("/v1/recurring/all/pause", ""), 403);
     Answers.problem(delete(scheduler, "/v1/recurring/all"), 403);
     var emitting = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(MINE);
-    Answers.problem(put(emitter, "/v1/recurring/all", emitting), 403);
+    assertThat(put(emitter, "/v1/recurring/all", emitting).statusCode()).isEqualTo(201);
+    assertThat(delete(emitter, "/v1/recurring/all").statusCode()).isEqualTo(204);
     Answers.problem(emitter.post("/v1/recurring/all/resume", ""), 403);
     assertThat(unlimited.get("/v1/recurring/all").body()).contains("\"paused\":true");
     assertThat(broadcaster.post("/v1/recurring/all/resume", "").statusCode()).isEqualTo(200);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 
 /** Measures the transactions of the emitter. */
 final class CommitMeters implements EmitterMetrics {
@@ -23,6 +24,10 @@ final class CommitMeters implements EmitterMetrics {
     Duration.ofSeconds(1),
     Duration.ofSeconds(4)
   };
+
+  // They count from 0, so that a rule of alerts sees the first failure as an increase.
+  private static final List<String> CORE_THREADS =
+      List.of("pgemit-writer", "pgemit-listener", "pgemit-dispatcher");
 
   private final DistributionSummary messages;
   private final DistributionSummary bytes;
@@ -59,6 +64,7 @@ final class CommitMeters implements EmitterMetrics {
             .register(registry);
     failed = uncommitted(registry, Outcome.FAILED);
     unknown = uncommitted(registry, Outcome.UNKNOWN);
+    CORE_THREADS.forEach(thread -> threadFailures(registry, thread));
   }
 
   private static Counter uncommitted(MeterRegistry registry, Outcome outcome) {
@@ -89,11 +95,14 @@ final class CommitMeters implements EmitterMetrics {
   // A name stands for a few threads of ours, which are known.
   @Override
   public void threadFailed(String thread, Throwable cause) {
-    Counter.builder("pgemit.thread.failures")
+    threadFailures(registry, thread).increment();
+  }
+
+  private static Counter threadFailures(MeterRegistry registry, String thread) {
+    return Counter.builder("pgemit.thread.failures")
         .description(
             "Failures that a background thread did not handle, after which it started again")
         .tag("thread", thread)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 }
