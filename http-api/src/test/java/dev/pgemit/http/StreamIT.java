@@ -63,6 +63,19 @@ class StreamIT {
   }
 
   @Test
+  void objectsAndArraysOfEachLineArriveAsTheyAre() throws Exception {
+    var args = "[1,{\"a\":[{\"b\":2}]},[3,{\"ü\":4}],{},5]";
+    var line = "{\"namespace\":\"/\",\"args\":%s,\"event\":\"e\"}\n".formatted(args);
+
+    assertThat(report(stream(line.repeat(3))).get("accepted").intValue()).isEqualTo(3);
+
+    assertThat(channel.rest())
+        .extracting(message -> Answers.json(message).at("/data/packet/data").toString())
+        .hasSize(3)
+        .containsOnly("[\"e\"," + args.substring(1));
+  }
+
+  @Test
   void aBadLineIsNamedAndTheOthersGoOut() throws Exception {
     var report =
         report(
