@@ -18,6 +18,11 @@ public enum LockLimit {
   NONE(""),
   /** Longer than what holds a lock in daily work, and short enough to answer within 2 s. */
   LONG("1s"),
+  /**
+   * For calls that keep a connection of the application's pool while they wait: less than the other
+   * calls wait for one.
+   */
+  POOLED("200ms"),
   /** A look whether a lock that was waited for in vain is gone. */
   BRIEF("100ms"),
   /** The same for one row, which another session has held for a while. */

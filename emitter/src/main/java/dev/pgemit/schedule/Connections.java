@@ -83,7 +83,7 @@ public interface Connections {
       return Transaction.run(
           connection,
           () -> {
-            LockLimit.LONG.begin(connection);
+            LockLimit.POOLED.begin(connection);
             return work.on(connection);
           });
     } catch (Error e) {
