@@ -130,7 +130,7 @@ class ServersComeAndGoIT {
           .withThrowableThat()
           .havingCause()
           .isInstanceOf(EmitException.class)
-          .withMessageContaining("Is Postgres up");
+          .withMessageContaining("start Postgres");
       var waiting = io.timeout(LONG).servers();
       postgres.startAgain();
 
