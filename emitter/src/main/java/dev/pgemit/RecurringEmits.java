@@ -95,8 +95,8 @@ public final class RecurringEmits {
    * nobody else can change until they end. What it throws comes out of them as it is, and nothing
    * is changed then.
    *
-   * @param present is called inside the transaction, once at most: it is for a quick look, and must
-   *     not use the emitter
+   * @param present is called inside the transaction, and again where a first try met the lock of
+   *     another session: it is for a quick look, and must not use the emitter
    * @return the same messages, guarded by this alone
    */
   public RecurringEmits guardedBy(Consumer<RecurringEmit> present) {

@@ -156,8 +156,9 @@ public final class ScheduledEmits {
    * Cancels a message as {@link #cancel(String)} does, unless a guard throws.
    *
    * @param id its id
-   * @param guard is called with the message before it is cancelled, if there is one. What it throws
-   *     is thrown by this method, and the message stays. Must not use the emitter
+   * @param guard is called with the message before it is cancelled, if there is one, and again
+   *     where a first try met the lock of another session. What it throws is thrown by this method,
+   *     and the message stays. Must not use the emitter
    * @return as {@link #cancel(String)} does
    * @throws EmitException if Postgres did not answer, or the table is missing
    */

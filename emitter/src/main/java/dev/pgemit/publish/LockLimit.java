@@ -19,13 +19,16 @@ public enum LockLimit {
   /** Longer than what holds a lock in daily work, and short enough to answer within 2 s. */
   LONG("1s"),
   /**
-   * For calls that keep a connection of the application's pool while they wait: less than the other
-   * calls wait for one.
+   * For the call that keeps a connection of the application's pool while it waits: less than other
+   * calls wait for a connection.
    */
   POOLED("200ms"),
   /** A look whether a lock that was waited for in vain is gone. */
   BRIEF("100ms"),
-  /** The same for one row, which another session has held for a while. */
+  /**
+   * The same for one row, which another session has held for a while; and the first try of a call
+   * that keeps a connection of the application's pool.
+   */
   INSTANT("20ms");
 
   /** The longest wait for one lock. */

@@ -1,9 +1,5 @@
 package dev.pgemit.schedule;
 
-import dev.pgemit.diagnosis.BrokenConnection;
-import dev.pgemit.diagnosis.Connecting;
-import dev.pgemit.publish.LockLimit;
-import dev.pgemit.publish.SqlFailures;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionSource;
 import java.sql.Connection;
@@ -39,14 +35,7 @@ public interface Connections {
 
   /** A connection and a transaction for each piece of work, with a limit for locks. */
   static Connections of(DataSource dataSource) {
-    return new Connections() {
-      @Override
-      public <T> T run(Work<T> work) throws SQLException {
-        try (var connection = borrow(dataSource)) {
-          return runOn(connection, work);
-        }
-      }
-    };
+    return new PooledConnections(dataSource);
   }
 
   /** The caller's own, which is theirs to commit. */
@@ -76,27 +65,5 @@ public interface Connections {
                     : work.on(connection));
       }
     };
-  }
-
-  private static <T> T runOn(Connection connection, Work<T> work) throws SQLException {
-    try {
-      return Transaction.run(
-          connection,
-          () -> {
-            LockLimit.POOLED.begin(connection);
-            return work.on(connection);
-          });
-    } catch (Error e) {
-      BrokenConnection.end(connection);
-      throw e;
-    }
-  }
-
-  private static Connection borrow(DataSource dataSource) {
-    try {
-      return Connecting.to(dataSource);
-    } catch (SQLException e) {
-      throw SqlFailures.noConnection(e);
-    }
   }
 }

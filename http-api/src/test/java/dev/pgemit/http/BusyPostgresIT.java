@@ -12,10 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BusyPostgresIT {
-  private static final int CALLS = 120;
+  private static final int CALLS = 240;
   private static final String BODY =
       """
-      {"cron": "0 9 * * *", "zone": "UTC", "emit": {"event": "e", "args": ["%s"]}}"""
+      {"cron": "0 9 * * *", "zone": "UTC", "emit": {"event": "e", "args": ["%s"]}}\
+      """
           .formatted("x".repeat(50_000));
 
   @Test

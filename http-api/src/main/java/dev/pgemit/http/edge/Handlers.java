@@ -14,7 +14,9 @@ import org.eclipse.jetty.server.handler.QoSHandler;
 /** What a request passes before it comes to a route. */
 final class Handlers {
   // Half of the threads are left for what waits for nothing, even where Postgres answers no more.
-  private static final int MOST_WAITING = 16;
+  // Calls that may wait for locks of other sessions must not keep readiness waiting.
+  private static final int MAX_WAITING_FOR_LOCKS = 8;
+  private static final int MAX_LOOKING = 8;
 
   // Each has its body in memory, outside of the account of large ones.
   private static final int MOST_WAITING_FOR_TURN = 32;
@@ -25,7 +27,8 @@ final class Handlers {
   /** Puts them before what the server has, the innermost first. */
   static void insert(Server server, Settings settings, Access access) {
     var edge = settings.edge();
-    server.insertHandler(waiting());
+    server.insertHandler(waiting(MAX_WAITING_FOR_LOCKS, "/v1/scheduled/*", "/v1/recurring/*"));
+    server.insertHandler(waiting(MAX_LOOKING, "/readyz", "/metrics"));
     server.insertHandler(new WholeBodies(BodyLimits.of(settings.maxBody(), edge.requestTimeout())));
     server.insertHandler(new Gate(access, settings.maxBody()));
     server.insertHandler(new NoOverrides());
@@ -38,12 +41,12 @@ final class Handlers {
   }
 
   /** Routes whose thread waits for Postgres. */
-  private static QoSHandler waiting() {
+  private static QoSHandler waiting(int most, String... paths) {
     var handler = new QoSHandler();
-    handler.setMaxRequestCount(MOST_WAITING);
+    handler.setMaxRequestCount(most);
     handler.setMaxSuspendedRequestCount(MOST_WAITING_FOR_TURN);
     handler.setMaxSuspend(LONGEST_WAIT_FOR_TURN);
-    handler.includePath("/v1/scheduled/*", "/v1/recurring/*", "/readyz", "/metrics");
+    handler.includePath(paths);
     return handler;
   }
 
