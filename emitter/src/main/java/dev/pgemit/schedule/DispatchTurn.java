@@ -35,8 +35,8 @@ final class DispatchTurn {
   DispatchTurn(AttachmentsTable table, CommitListener listener) {
     this.listener = listener;
     var schedule = new ScheduleTable(table);
-    this.messages = new DueMessages(schedule);
-    this.runs = new DueRuns(schedule);
+    this.messages = new DueMessages(schedule, DueMessages.MOST_BYTES);
+    this.runs = new DueRuns(schedule, DueMessages.MOST_BYTES);
     this.statement = BatchStatement.joining(table);
     this.failures = new SqlFailures(table);
   }
@@ -85,10 +85,10 @@ final class DispatchTurn {
       if (!SqlFailures.isLocked(e)) {
         throw e;
       }
-      runAll(connection, () -> runs.take(connection, smallAlone));
+      runAll(connection, () -> runs.take(connection, most, smallAlone));
       throw e;
     }
-    runAll(connection, () -> runs.take(connection, smallAlone));
+    runAll(connection, () -> runs.take(connection, most, smallAlone));
   }
 
   private void runAll(Connection connection, Transaction.Step<List<EncodedMessage>> take)

@@ -14,7 +14,7 @@ final class DueMessages {
   private static final int PART_OF_HEAP = 64;
 
   // Postgres sends twice as many, as hexadecimal digits, and they are sent back to it.
-  private static final long MOST_BYTES =
+  static final long MOST_BYTES =
       Math.min(8L << 20, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
   // statement_timestamp(): an index is not searched for the volatile clock_timestamp(), and every
@@ -43,9 +43,16 @@ final class DueMessages {
       """;
 
   private final ScheduleTable table;
+  private final long mostBytes;
 
-  DueMessages(ScheduleTable table) {
+  /**
+   * Names the table.
+   *
+   * @param mostBytes how many bytes are taken at once, unless the first message alone has more
+   */
+  DueMessages(ScheduleTable table, long mostBytes) {
     this.table = table;
+    this.mostBytes = mostBytes;
   }
 
   /**
@@ -57,7 +64,7 @@ final class DueMessages {
   List<EncodedMessage> take(Connection connection, int most, boolean smallAlone)
       throws SQLException {
     var condition = smallAlone ? " AND attachment IS NULL" : "";
-    var sql = TAKE.formatted(table.scheduled(), condition, most, MOST_BYTES);
+    var sql = TAKE.formatted(table.scheduled(), condition, most, mostBytes);
     try (var statement = connection.prepareStatement(sql);
         var rows = statement.executeQuery()) {
       var messages = new ArrayList<EncodedMessage>();

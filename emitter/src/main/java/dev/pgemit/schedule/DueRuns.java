@@ -25,23 +25,41 @@ final class DueRuns {
   private static final Logger LOGGER = LoggerFactory.getLogger(DueRuns.class);
   private static final int MOST = 64;
 
+  // Payloads of rows beyond the bytes are neither read nor sent. Their rows are due still.
   private static final String TAKE =
       """
+      WITH candidate AS MATERIALIZED (
+        SELECT ctid AS address, next_at,
+               octet_length(payload) + coalesce(octet_length(attachment), 0) AS bytes
+        FROM %1$s
+        WHERE NOT is_paused AND next_at <= statement_timestamp()%2$s
+        ORDER BY next_at
+        LIMIT %3$d
+        FOR UPDATE SKIP LOCKED
+      ), counted AS (
+        SELECT address, sum(bytes) OVER (ORDER BY next_at, address) - bytes AS bytes_before
+        FROM candidate
+      )
       SELECT name, cron, zone, statement_timestamp(), message_id, channel, payload, attachment
       FROM %1$s
-      WHERE NOT is_paused AND next_at <= statement_timestamp()%2$s
-      ORDER BY next_at
-      LIMIT %3$d
-      FOR UPDATE SKIP LOCKED\
+      WHERE ctid = ANY (ARRAY(SELECT address FROM counted WHERE bytes_before < %4$d))
+      ORDER BY next_at, ctid\
       """;
 
   private static final String ADVANCE = "UPDATE %s SET next_at = ? WHERE name = ?";
   private static final String PAUSE = "UPDATE %s SET is_paused = true WHERE name = ?";
 
   private final ScheduleTable table;
+  private final long mostBytes;
 
-  DueRuns(ScheduleTable table) {
+  /**
+   * Names the table.
+   *
+   * @param mostBytes how many bytes are taken at once, unless the first message alone has more
+   */
+  DueRuns(ScheduleTable table, long mostBytes) {
     this.table = table;
+    this.mostBytes = mostBytes;
   }
 
   private record Row(String name, String cron, String zone, Instant now, EncodedMessage message) {
@@ -64,11 +82,13 @@ final class DueRuns {
   /**
    * Takes the first ones, for as long as this transaction lasts, or for good if it commits.
    *
+   * @param most how many at most; fewer are taken where this is more than 64
    * @param smallAlone whether to leave those that need an attachment
    */
-  List<EncodedMessage> take(Connection connection, boolean smallAlone) throws SQLException {
+  List<EncodedMessage> take(Connection connection, int most, boolean smallAlone)
+      throws SQLException {
     var messages = new ArrayList<EncodedMessage>();
-    for (var row : rows(connection, smallAlone)) {
+    for (var row : rows(connection, Math.min(most, MOST), smallAlone)) {
       try {
         var next = CronTimes.of(row.cron(), row.zone()).after(row.now());
         advance(connection, row.name(), next);
@@ -91,9 +111,9 @@ final class DueRuns {
         .collect(Collectors.joining("; "));
   }
 
-  private List<Row> rows(Connection connection, boolean smallAlone) throws SQLException {
+  private List<Row> rows(Connection connection, int most, boolean smallAlone) throws SQLException {
     var condition = smallAlone ? " AND attachment IS NULL" : "";
-    var sql = TAKE.formatted(table.recurring(), condition, MOST);
+    var sql = TAKE.formatted(table.recurring(), condition, most, mostBytes);
     try (var statement = connection.prepareStatement(sql);
         var result = statement.executeQuery()) {
       var rows = new ArrayList<Row>();
