@@ -3,6 +3,8 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.receiving.Decoded;
 import dev.pgemit.receiving.Listener;
 import dev.pgemit.testing.FailingSockets;
@@ -17,57 +19,95 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A backend that is stopped (SIGSTOP) holds up its own messages, and no later ones. */
+@NullUnmarked // its database is set before its tests
 class TakeoverIT {
   private static final String WRITER =
       "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE application_name = 'writer'";
 
+  private static final String WAITING =
+      """
+      SELECT coalesce(max(pid), 0) FROM pg_stat_activity
+      WHERE application_name = 'writer' AND wait_event_type = 'Lock'\
+      """;
+
+  private static final String LARGE = "x".repeat(10_000);
+
   private static final String THREAD = "pgemit-takeover";
+
+  private static TestDatabase database;
 
   @TempDir private Path folder;
   private final List<String> failures = new CopyOnWriteArrayList<>();
 
+  @BeforeAll
+  static void start() throws SQLException {
+    database = TestDatabase.createOnOwnServer(Map.of());
+    database.execute(TestDatabase.ADAPTER_TABLE);
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    database.close();
+  }
+
+  // Those that were stopped end once they go on.
+  @AfterEach
+  void awaitEnd() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> database.query(WRITER).equals("0"));
+  }
+
+  private static PGSimpleDataSource writers() {
+    var dataSource = database.dataSource();
+    dataSource.setApplicationName("writer");
+    return dataSource;
+  }
+
   @Test
   void anotherConnectionTakesOverFromABackendThatIsStopped() throws Exception {
-    try (var database = TestDatabase.createOnOwnServer(Map.of())) {
-      var dataSource = database.dataSource();
-      dataSource.setApplicationName("writer");
-      // The thread that asks about the stopped backend meets an Error, and asks again.
-      dataSource.setSocketFactory(FailingSockets.class.getName());
-      dataSource.setSocketFactoryArg(folder.toString());
-      Files.createFile(folder.resolve(THREAD));
-      var unknown = new AtomicInteger();
-      var emits = new CopyOnWriteArrayList<CompletableFuture<String>>();
-      var stopped = 0L;
-      try (var listener = new Listener(database);
-          var io = Emitter.builder(dataSource).metrics(failures()).build()) {
-        var load = new Thread(() -> emit(io, emits, unknown));
-        load.start();
-        try {
-          stopped = stopWriter(database);
-          await().atMost(Duration.ofSeconds(30)).until(() -> unknown.get() > 0);
-          assertThat(io.emit("after")).isNotEmpty();
-          assertThat(io.status().get(0).state()).isEqualTo(FeatureStatus.State.WORKING);
-          assertThat(failures).containsExactly(THREAD);
-          assertThat(folder).isEmptyDirectory();
-        } finally {
-          load.interrupt();
-          signal("CONT", stopped);
-          load.join();
-        }
-        var ids = idsOfKnownOutcome(emits);
-        ids.add(io.emit("last"));
-        assertThat(unknown.get()).isLessThan(emits.size());
-        assertThat(heardUntil(ids.get(ids.size() - 1), listener, ids))
-            .containsExactlyElementsOf(ids);
+    var dataSource = writers();
+    // The thread that asks about the stopped backend meets an Error, and asks again.
+    dataSource.setSocketFactory(FailingSockets.class.getName());
+    dataSource.setSocketFactoryArg(folder.toString());
+    Files.createFile(folder.resolve(THREAD));
+    var unknown = new AtomicInteger();
+    var emits = new CopyOnWriteArrayList<CompletableFuture<String>>();
+    var stopped = 0L;
+    try (var listener = new Listener(database);
+        var io = Emitter.builder(dataSource).metrics(failures()).build()) {
+      var load = new Thread(() -> emit(io, emits, unknown));
+      load.start();
+      try {
+        stopped = stopWriter();
+        await().atMost(Duration.ofSeconds(30)).until(() -> unknown.get() > 0);
+        assertThat(io.emit("after")).isNotEmpty();
+        assertThat(io.status().get(0).state()).isEqualTo(FeatureStatus.State.WORKING);
+        assertThat(failures).containsExactly(THREAD);
+        assertThat(folder).isEmptyDirectory();
+      } finally {
+        load.interrupt();
+        signal("CONT", stopped);
+        load.join();
       }
+      var ids = idsOfKnownOutcome(emits);
+      ids.add(io.emit("last"));
+      assertThat(unknown.get()).isLessThan(emits.size());
+      assertThat(heardUntil(ids.get(ids.size() - 1), listener, ids)).containsExactlyElementsOf(ids);
     }
   }
 
@@ -78,6 +118,72 @@ class TakeoverIT {
         failures.add(thread);
       }
     };
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theBackendMayBeStoppedWhileItWaitsForALock(boolean isGranted) throws Exception {
+    var stopped = 0L;
+    try (var lock = new HeldUp(database);
+        var io = Emitter.builder(writers()).build()) {
+      var large = io.emitAsync("large", LARGE);
+      stopped = stopWaiting(io);
+      if (isGranted) {
+        lock.release();
+      }
+      assertThat(io.emit("after")).isNotEmpty(); // once another connection has taken over
+      assertThat(large).isDone();
+    } finally {
+      signal("CONT", stopped);
+    }
+  }
+
+  @Test
+  void nothingTakesOverInAPoolOfOneConnection() throws Exception {
+    var stopped = 0L;
+    try (var lock = new HeldUp(database);
+        var pool = new HikariDataSource()) {
+      pool.setDataSource(writers());
+      pool.setMaximumPoolSize(1);
+      try (var io = Emitter.builder(pool).build()) {
+        var large = io.emitAsync("large", LARGE);
+        stopped = stopWaiting(io);
+        var small = io.emitAsync("small");
+        awaitPublishing(io, State.FAILING);
+        lock.release();
+        signal("CONT", stopped);
+        assertThat(small.get(30, TimeUnit.SECONDS)).isNotEmpty();
+        assertThat(large).isDone();
+        awaitPublishing(io, State.WORKING);
+      } finally {
+        signal("CONT", stopped);
+      }
+    }
+  }
+
+  private static void awaitPublishing(Emitter io, State state) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> io.status().get(0).state() == state);
+  }
+
+  // A busy machine may take so long to stop it that it has given up waiting for the lock.
+  private static long stopWaiting(Emitter io) {
+    var again = new ArrayList<CompletableFuture<String>>();
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              var pid = Long.parseLong(database.query(WAITING));
+              signal("STOP", pid);
+              if (pid != 0 && Long.parseLong(database.query(WAITING)) != pid) {
+                signal("CONT", pid);
+                pid = 0;
+              }
+              if (pid == 0) {
+                again.add(io.emitAsync("large", LARGE));
+              }
+              return pid;
+            },
+            pid -> pid > 0);
   }
 
   // Between two messages, most of the time, so that it holds no lock of the server's.
@@ -117,7 +223,7 @@ class TakeoverIT {
   }
 
   // The connection that publishes is replaced every second: one may be stopped that is leaving.
-  private static long stopWriter(TestDatabase database) throws SQLException {
+  private static long stopWriter() throws SQLException {
     var stopped = new long[1];
     await()
         .atMost(Duration.ofSeconds(30))

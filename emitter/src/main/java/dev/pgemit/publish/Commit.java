@@ -88,7 +88,7 @@ final class Commit {
         succeed(part);
       } catch (SQLException e) {
         rollBack(connection);
-        watch.end();
+        watch.begin(connection); // what follows may ask Postgres again
         if (SqlFailures.isBroken(e) && part.stream().anyMatch(Submission::hasKey)) {
           // With a key it is safe to try again, whatever became of this try.
           fail(part.stream().filter(one -> !one.hasKey()).toList(), failures.of(e));

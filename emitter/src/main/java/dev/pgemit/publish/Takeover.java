@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the writer's connection where its backend has stopped (SIGSTOP, a frozen machine behind a
  * load balancer), so that the next connection takes over. Postgres is asked over another connection
- * first: a backend that waits for a lock, for the disk or for a replica is slow and not stopped,
- * and its connection stays. What the stopped backend had been given has an unknown outcome.
+ * first: a backend that waits for a lock within its limit, for the disk or for a replica is slow
+ * and not stopped, and its connection stays. What the stopped backend had been given has an unknown
+ * outcome.
  */
 final class Takeover implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Takeover.class);
@@ -30,11 +31,16 @@ final class Takeover implements AutoCloseable {
 
   private static final int ANSWER_TIMEOUT_MILLIS = 1_000;
 
-  // We have sent a statement. A backend that waits for its client has not read it.
+  // We have sent a statement. A backend that waits for its client has not read it. One that waits
+  // for a lock gives up after LockLimit.LONG, or goes on as soon as it was granted the lock.
   private static final String IS_STOPPED =
       """
       SELECT wait_event_type IS NULL OR wait_event_type = 'Client'
-      FROM pg_stat_activity WHERE pid = ?\
+        OR (wait_event_type = 'Lock' AND NOT EXISTS (
+          SELECT FROM pg_locks
+          WHERE pid = activity.pid AND NOT granted
+            AND coalesce(waitstart > clock_timestamp() - interval '1.5 s', true)))
+      FROM pg_stat_activity activity WHERE pid = ?\
       """;
 
   private final DataSource dataSource;

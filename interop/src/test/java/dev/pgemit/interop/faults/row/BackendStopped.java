@@ -1,18 +1,21 @@
 package dev.pgemit.interop.faults.row;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
 import dev.pgemit.interop.faults.Finding;
 import dev.pgemit.interop.faults.Progress;
 import dev.pgemit.interop.faults.stage.ServedDatabase;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** The backend that publishes is stopped (SIGSTOP), and goes on later. */
+/**
+ * The backend that publishes is stopped (SIGSTOP), and goes on later: first at any moment, then
+ * while it waits for a lock.
+ */
 public final class BackendStopped implements Fault {
   private static final String PUBLISHING =
       """
@@ -22,20 +25,15 @@ public final class BackendStopped implements Fault {
         ORDER BY state_change DESC LIMIT 1), 0)\
       """;
 
-  private static final Call SMALL = Call.emit("a small event", "{\"event\":\"e\"}");
-  private static final Call READY = Call.get("readiness", "/readyz");
+  private static final String WAITING =
+      """
+      SELECT coalesce(max(pid), 0) FROM pg_stat_activity
+      WHERE application_name = 'pgemit' AND wait_event_type = 'Lock'\
+      """;
+
+  private static final Call LARGE =
+      Call.emit("a large event", "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}");
   private static final int MAX_TRIES = 5;
-
-  private final List<Timed> emits = new CopyOnWriteArrayList<>();
-  private final List<Timed> looks = new CopyOnWriteArrayList<>();
-
-  /**
-   * An answer, and when it came.
-   *
-   * @param answer the answer
-   * @param at by {@link System#nanoTime()}
-   */
-  private record Timed(Call.Answer answer, long at) {}
 
   @Override
   public int number() {
@@ -44,7 +42,7 @@ public final class BackendStopped implements Fault {
 
   @Override
   public String name() {
-    return "the publishing backend stopped (SIGSTOP) for 15 s";
+    return "the publishing backend stopped (SIGSTOP) for 15 s, also while it waits for a lock";
   }
 
   @Override
@@ -57,92 +55,91 @@ public final class BackendStopped implements Fault {
   public Finding run(Extent extent, Progress progress) throws Exception {
     progress.now("setting the stage");
     var stage = ServedDatabase.shared();
-    var isOver = new AtomicBoolean();
-    var threads = List.of(repeat(SMALL, emits, stage, isOver), repeat(READY, looks, stage, isOver));
+    var checks = new Checks();
+    publishing(stage, extent, progress, checks);
+    waiting(stage, extent, progress, checks);
+    return Finding.of(checks.all());
+  }
+
+  private static void publishing(
+      ServedDatabase stage, Extent extent, Progress progress, Checks checks) throws Exception {
     var stoppedAt = 0L;
     var pid = 0L;
-    try {
+    var observation = new Observation(stage.service());
+    try (observation) {
       // The connection that publishes changes every second: one may be stopped that is idle.
-      for (var tries = 0; tries < MAX_TRIES && unknown() == 0; tries++) {
+      for (var tries = 0; tries < MAX_TRIES && observation.unknown() == 0; tries++) {
         signal("CONT", pid);
         progress.now("stopping a backend");
         pid = Long.parseLong(stage.database().query(PUBLISHING));
         stoppedAt = System.nanoTime();
         signal("STOP", pid);
-        LockSupport.parkNanos(extent.of(Duration.ofSeconds(15), Duration.ofSeconds(4)).toNanos());
+        pause(extent);
       }
     } finally {
       signal("CONT", pid);
-      isOver.set(true);
-      for (var thread : threads) {
-        thread.join();
-      }
     }
-    var since = stoppedAt;
-    return Finding.of(
-        new Checks()
-            .that("a call's outcome is unknown, and said so", unknown() > 0, unknown())
-            .that(
-                "all others are accepted, or surely not published",
-                emits.stream().allMatch(one -> isUnknown(one) || isCertain(one.answer())),
-                emits.size() + " calls")
-            .atMostSeconds("not ready", seconds(since, looks, false), 2)
-            .atMostSeconds("publishing again, while it is stopped,", published(since), 3)
-            .atMostSeconds("ready again", seconds(notReadyAt(since), looks, true), 3)
-            .all());
+    check("", observation, stoppedAt, checks);
   }
 
-  private static Thread repeat(
-      Call call, List<Timed> answers, ServedDatabase stage, AtomicBoolean isOver) {
-    var thread =
-        new Thread(
-            () -> {
-              while (!isOver.get()) {
-                var answer = call.of(stage.service()).join();
-                answers.add(new Timed(answer, System.nanoTime()));
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-              }
-            },
-            call.name());
-    thread.start();
-    return thread;
+  private static void waiting(ServedDatabase stage, Extent extent, Progress progress, Checks checks)
+      throws Exception {
+    var stoppedAt = 0L;
+    var pid = 0L;
+    var observation = new Observation(stage.service());
+    try (var lock = stage.database().connect();
+        var statement = lock.createStatement();
+        observation) {
+      lock.setAutoCommit(false);
+      statement.execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
+      observation.emit(LARGE);
+      progress.now("stopping a backend that waits for a lock");
+      pid = stopWaiting(stage);
+      stoppedAt = System.nanoTime();
+      pause(extent);
+    } finally {
+      signal("CONT", pid);
+    }
+    check("waiting for a lock: ", observation, stoppedAt, checks);
   }
 
-  private long unknown() {
-    return emits.stream().filter(BackendStopped::isUnknown).count();
+  // On a busy machine it may have given up waiting before it is stopped.
+  private static long stopWaiting(ServedDatabase stage) {
+    return await("a backend is stopped while it waits for a lock")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> stopIfWaiting(stage), pid -> pid > 0);
   }
 
-  private static boolean isUnknown(Timed one) {
-    return one.answer().response().body().contains("\"outcome\":\"unknown\"");
+  private static long stopIfWaiting(ServedDatabase stage)
+      throws SQLException, IOException, InterruptedException {
+    var pid = Long.parseLong(stage.database().query(WAITING));
+    signal("STOP", pid);
+    if (pid == 0 || Long.parseLong(stage.database().query(WAITING)) == pid) {
+      return pid;
+    }
+    signal("CONT", pid);
+    return 0;
   }
 
-  private static boolean isCertain(Call.Answer answer) {
-    return answer.isAccepted() || answer.isRefused();
+  private static void check(String when, Observation observation, long since, Checks checks) {
+    checks
+        .that(
+            when + "a call's outcome is unknown, and said so",
+            observation.unknown() > 0,
+            observation.unknown())
+        .that(
+            when + "all others are accepted, or surely not published",
+            observation.unclear().isEmpty(),
+            observation.unclear())
+        .atMostSeconds(when + "not ready", observation.notReadySeconds(since), 2)
+        .atMostSeconds(
+            when + "publishing again, while it is stopped,", observation.publishedSeconds(since), 3)
+        .atMostSeconds(when + "ready again", observation.readyAgainSeconds(since), 3);
   }
 
-  private long notReadyAt(long since) {
-    return looks.stream()
-        .filter(one -> one.at() > since && !one.answer().isAccepted())
-        .mapToLong(Timed::at)
-        .findFirst()
-        .orElse(since);
-  }
-
-  private static double seconds(long since, List<Timed> answers, boolean isAccepted) {
-    return answers.stream()
-        .filter(one -> one.at() > since && one.answer().isAccepted() == isAccepted)
-        .mapToDouble(one -> (one.at() - since) / 1e9)
-        .findFirst()
-        .orElse(Double.POSITIVE_INFINITY);
-  }
-
-  // The first that is accepted after one whose outcome is unknown.
-  private double published(long since) {
-    var unknownAt =
-        emits.stream().filter(BackendStopped::isUnknown).mapToLong(Timed::at).findFirst();
-    return unknownAt.isEmpty()
-        ? Double.POSITIVE_INFINITY
-        : seconds(unknownAt.getAsLong(), emits, true) + (unknownAt.getAsLong() - since) / 1e9;
+  private static void pause(Extent extent) {
+    LockSupport.parkNanos(extent.of(Duration.ofSeconds(15), Duration.ofSeconds(4)).toNanos());
   }
 
   private static void signal(String name, long pid) throws IOException, InterruptedException {
