@@ -3,6 +3,7 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,6 +42,25 @@ class CommandsIT {
                 + " publishers and services, 11 internal functions, channel prefix; now at version"
                 + " 11 (schema mine, attachments table files, functions in schema pgemit).\n");
     assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 11");
+  }
+
+  @Test
+  void migrateSaysWhichSessionItWaitsFor() throws Exception {
+    try (var other = TestDatabase.create();
+        var holder = other.connect();
+        var statement = holder.createStatement()) {
+      statement.execute("SET application_name = 'another deployment'");
+      statement.execute("SELECT pg_advisory_lock(123563110000500)");
+      var migrate = Pgemit.start(Map.of("DATABASE_URL", other.url()), "migrate");
+      try (var errors = migrate.errorReader(StandardCharsets.UTF_8)) {
+        assertThat(errors.readLine())
+            .contains("Waiting for another migration of this database")
+            .contains("application_name \"another deployment\"");
+        statement.execute("SELECT pg_advisory_unlock_all()");
+        assertThat(migrate.waitFor()).isZero();
+        assertThat(errors.readLine()).isNull();
+      }
+    }
   }
 
   @Test

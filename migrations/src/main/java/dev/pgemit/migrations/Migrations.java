@@ -27,8 +27,9 @@ import org.flywaydb.core.api.output.MigrateResult;
  * attachments table, {@code USAGE} on its sequence and on its schema, and the functions where it
  * uses them. {@code SELECT pgemit.grant_publisher('role')} grants all of it.
  *
- * <p>Applied twice is applied once. Several processes that start together wait for each other.
- * Thread-safe.
+ * <p>Applied twice is applied once. Several processes that start together wait for each other: up
+ * to five minutes, with a warning in the log after 3 s that names the session that is waited for. A
+ * script waits up to 5 s for each table that another session has locked. Thread-safe.
  */
 public final class Migrations {
   private static final String FOLDER = "dev/pgemit/migrations/sql";
@@ -54,9 +55,6 @@ public final class Migrations {
     "R__channel_prefix.sql"
   };
 
-  /** Of two starts at once one waits: "pgemit" as a number, one lock for the whole database. */
-  private static final String LOCK = "SELECT pg_advisory_xact_lock(123563110000500)";
-
   private Migrations() {}
 
   /**
@@ -79,10 +77,15 @@ public final class Migrations {
    * @throws MigrationException if it could not, saying what to do
    */
   public static MigrationResult migrate(DataSource dataSource, MigrationOptions options) {
+    return migrate(dataSource, options, MigrationLock.DEFAULT);
+  }
+
+  static MigrationResult migrate(
+      DataSource dataSource, MigrationOptions options, MigrationLock lock) {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
-      try (var statement = connection.createStatement()) {
-        statement.execute(LOCK);
+      try {
+        lock.take(connection);
         var chosen = withSchema(connection, options);
         SchemaInspection.checkAttachments(connection, chosen);
         var result = result(chosen, flyway(dataSource, chosen).migrate());
@@ -119,7 +122,7 @@ public final class Migrations {
     if (!altered.isEmpty()) {
       throw new MigrationException(
           ("Somebody altered the schema: %s. Add them again, as \"pgemit migrate --print\" shows"
-                  + " them, or drop the table with its rows and migrate again, which creates it anew")
+               + " them, or drop the table with its rows and migrate again, which creates it anew")
               .formatted(String.join("; ", altered)));
     }
     var missing = SchemaInspection.missing(connection, options);
@@ -128,6 +131,7 @@ public final class Migrations {
     }
     try (var statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
+      TableLockLimit.set(connection);
       statement.execute(scripts(options));
     }
     connection.commit();
@@ -190,6 +194,7 @@ public final class Migrations {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .placeholders(options.placeholders())
+        .callbacks(new TableLockLimit())
         .load();
   }
 

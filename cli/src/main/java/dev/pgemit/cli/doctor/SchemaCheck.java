@@ -6,6 +6,7 @@ import dev.pgemit.http.diagnosis.Finding.Level;
 import dev.pgemit.http.settings.TableName;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.publish.LockLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -37,8 +38,10 @@ final class SchemaCheck implements Check {
 
   @Override
   public Finding on(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(HISTORY.formatted(history.quoted()))) {
+    // A migration under way may hold a lock on the table.
+    var sql = LockLimit.LONG.before(HISTORY.formatted(history.quoted()));
+    try (var statement = connection.prepareStatement(sql);
+        var row = LockLimit.LONG.query(statement)) {
       var applied = new HashSet<String>();
       while (row.next()) {
         applied.add(row.getString(1));

@@ -1,0 +1,101 @@
+package dev.pgemit.migrations;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lock of a database that one migration at a time holds, until its transaction ends.
+ *
+ * <p>A migration may take minutes, and several processes that start together wait for each other.
+ * So this waits, names the session that it waits for, and gives up after a while. It looks again
+ * and again instead of waiting in Postgres, where the driver's socket timeout would end the wait.
+ *
+ * @param notice how long a wait is not worth a word
+ * @param limit how long it waits in all
+ */
+record MigrationLock(Duration notice, Duration limit) {
+  static final MigrationLock DEFAULT =
+      new MigrationLock(Duration.ofSeconds(3), Duration.ofMinutes(5));
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(MigrationLock.class);
+  private static final long PAUSE_MILLIS = 200;
+
+  // "pgemit" as a number.
+  private static final long KEY = 123563110000500L;
+
+  private static final String TRY = "SELECT pg_try_advisory_xact_lock(%d)".formatted(KEY);
+
+  // Any login may see these columns of any session.
+  private static final String HOLDER =
+      """
+      SELECT s.pid, s.usename, s.application_name
+      FROM pg_locks AS l JOIN pg_stat_activity AS s ON s.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (l.classid::bigint << 32) + l.objid::bigint = %d\
+      """
+          .formatted(KEY);
+
+  /**
+   * Takes the lock in the transaction that this begins.
+   *
+   * @param connection one that does not commit by itself
+   * @throws MigrationException if another session holds it for too long, or this thread is
+   *     interrupted; it names the session
+   */
+  void take(Connection connection) throws SQLException {
+    var start = System.nanoTime();
+    var isNoticed = false;
+    while (!isTaken(connection)) {
+      var waited = System.nanoTime() - start;
+      if (waited > limit.toNanos()) {
+        throw new MigrationException(
+            ("Another migration of this database has not ended within %d s: %s holds its lock."
+                    + " Nothing was changed. Wait until it ends, or end it with"
+                    + " pg_terminate_backend, and migrate again")
+                .formatted(limit.toSeconds(), holder(connection)));
+      }
+      if (!isNoticed && waited > notice.toNanos()) {
+        isNoticed = true;
+        LOGGER.warn(
+            "Waiting for another migration of this database, for up to {} s: {} holds its lock",
+            limit.toSeconds(),
+            holder(connection));
+      }
+      connection.rollback(); // no transaction stays open between two looks
+      pause();
+    }
+  }
+
+  private static boolean isTaken(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(TRY)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  private static String holder(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(HOLDER)) {
+      return row.next()
+          ? "the session with process id %d (role %s, application_name \"%s\")"
+              .formatted(row.getInt(1), row.getString(2), row.getString(3))
+          : "a session that has just ended";
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MigrationException(
+          "Interrupted while another migration of this database was under way: nothing was changed",
+          e);
+    }
+  }
+}
