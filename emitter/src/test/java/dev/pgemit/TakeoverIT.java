@@ -167,7 +167,6 @@ class TakeoverIT {
 
   // A busy machine may take so long to stop it that it has given up waiting for the lock.
   private static long stopWaiting(Emitter io) {
-    var again = new ArrayList<CompletableFuture<String>>();
     return await()
         .atMost(Duration.ofSeconds(60))
         .until(
@@ -179,7 +178,7 @@ class TakeoverIT {
                 pid = 0;
               }
               if (pid == 0) {
-                again.add(io.emitAsync("large", LARGE));
+                var unused = io.emitAsync("large", LARGE);
               }
               return pid;
             },

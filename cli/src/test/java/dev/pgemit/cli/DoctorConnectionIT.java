@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.diagnosis.Finding.Level;
 import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DoctorConnectionIT {
+  private static final int MAX_CONNECTIONS = 20;
+  private static final int FOR_SUPERUSERS = 3;
+
   private static TestDatabase database;
 
   @BeforeAll
   static void create() throws Exception {
     // A server of its own, since who may log in is the whole server's.
-    database = TestDatabase.createOnOwnServer(Map.of());
+    database =
+        TestDatabase.createOnOwnServer(Map.of("max_connections", String.valueOf(MAX_CONNECTIONS)));
   }
 
   @AfterAll
@@ -85,6 +92,34 @@ class DoctorConnectionIT {
   }
 
   @Test
+  void theServerIsFull() throws Exception {
+    var others = new ArrayList<Connection>();
+    try (var login = Login.create(database)) {
+      while (others.size() < MAX_CONNECTIONS - FOR_SUPERUSERS) {
+        others.add(DriverManager.getConnection(database.jdbcUrl(), login.name(), "s3cret"));
+      }
+      var refused = Diagnosis.of(login.url());
+      assertThat(refused.finding("connection").sentence())
+          .contains("the server has no connection left", "raise max_connections")
+          .doesNotContain("address right");
+      assertThat(refused.level("canary")).isEqualTo(Level.SKIPPED);
+
+      // A superuser still gets in.
+      var warned = Diagnosis.of(database.url()).finding("connection limit");
+      assertThat(warned.level()).isEqualTo(Level.WARNING);
+      assertThat(warned.sentence())
+          .contains("All but 0 connections of the server are in use", "end sessions");
+      var poolSize = Map.of("PGEMIT_POOL_SIZE", String.valueOf(MAX_CONNECTIONS));
+      assertThat(Diagnosis.of(database.url(), poolSize, null).finding("connection limit").found())
+          .contains("max_connections allows %d".formatted(MAX_CONNECTIONS - FOR_SUPERUSERS));
+    } finally {
+      for (var other : others) {
+        other.close();
+      }
+    }
+  }
+
+  @Test
   void aStandbyCannotNotifyAndAmongSeveralHostsThePrimaryIsFound() throws Exception {
     try (var postgres = RestartablePostgres.start()) {
       var standby = postgres.createWithAttachments();
@@ -124,7 +159,8 @@ class DoctorConnectionIT {
           EXECUTE format($copy$
             COPY (SELECT unnest(ARRAY['host all %s all scram-sha-256', 'host all all all trust', 'local all all trust']))
             TO %%L$copy$, current_setting('hba_file'));
-        END $do$"""
+        END $do$\
+        """
             .formatted(role));
     assertThat(database.query("SELECT pg_reload_conf()")).isEqualTo("t");
     // The postmaster takes a moment to read it.

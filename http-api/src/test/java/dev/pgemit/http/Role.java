@@ -1,6 +1,8 @@
 package dev.pgemit.http;
 
 import dev.pgemit.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
@@ -20,6 +22,11 @@ record Role(TestDatabase database, String name) implements AutoCloseable {
 
   void grant(String privilege) throws SQLException {
     database.execute("GRANT %s TO %s".formatted(privilege, name));
+  }
+
+  /** A session of its own. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), name, PASSWORD);
   }
 
   /** The address at which it logs in. */
