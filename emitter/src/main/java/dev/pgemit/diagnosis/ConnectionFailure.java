@@ -36,9 +36,8 @@ public final class ConnectionFailure {
       case "42501", "55000" ->
           ServerRoutine.is(cause, ServerRoutine.DATABASE) ? closedDatabase(cause) : network(cause);
       case "53300" -> full(cause);
-      case "57P01", "57P02", "57P05", "25P03", "25P04" ->
-          Diagnosis.passing("it ended the connection", "try again in a moment");
-      case "57P03" -> Diagnosis.passing("it is starting or stopping", "try again in a moment");
+      case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04" ->
+          ServerFault.explain(cause).orElseThrow();
       case "08P01" ->
           String.valueOf(cause.getMessage()).contains("startup parameter")
               ? Diagnosis.lasting(

@@ -20,6 +20,9 @@ public final class ServerRoutine {
   /** Reports rows that a policy of row security refuses. */
   public static final String ROW_SECURITY = "ExecWithCheckOptions";
 
+  /** Reports that the NOTIFY queue of the cluster has no room. */
+  public static final String NOTIFY_QUEUE = "PreCommit_Notify";
+
   private ServerRoutine() {}
 
   /** Returns whether this function reported the error. */

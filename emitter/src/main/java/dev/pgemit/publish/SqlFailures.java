@@ -1,6 +1,8 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.diagnosis.ConnectionFailure;
+import dev.pgemit.diagnosis.Diagnosis;
+import dev.pgemit.diagnosis.ServerFault;
 import dev.pgemit.diagnosis.ServerRoutine;
 import dev.pgemit.diagnosis.StandbyException;
 import java.sql.SQLException;
@@ -9,21 +11,23 @@ import java.util.Set;
 /** What an error of Postgres means for a message, and what a person should do next. */
 public final class SqlFailures {
   /** Ended by an administrator or a crash: the backend may have committed just before. */
-  private static final Set<String> SHUTDOWN =
-      Set.of("57P01", "57P02", "57P04", "57P05", "25P03", "25P04");
+  private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P04", "25P04");
 
   /** Lock and statement timeouts, deadlocks, serialization: a later try may go through. */
   private static final Set<String> TRANSIENT = Set.of("53100", "55P03", "57014");
 
-  /** Nothing was committed, and nobody needs to change anything: a moment may be enough. */
+  /**
+   * Nothing was committed, and nobody needs to change anything: a moment may be enough. A session
+   * that was ended while it was idle (25P03, 57P05) has not read the statement.
+   */
   private static final Set<String> PASSING =
-      Set.of("08003", "40001", "40P01", "53000", "53200", "53300", "54000", "57P03");
+      Set.of("08003", "25P03", "40001", "40P01", "53000", "53200", "53300", "57P03", "57P05");
 
   /** No table, no columns, no rights, no space, locked; a view, other types, a trigger. */
   private static final Set<String> ATTACHMENTS =
       Set.of(
-          "42P01", "42703", "42501", "3F000", "53100", "55P03", "57014", "42804", "42846", "42809",
-          "55000", "P0001");
+          "42P01", "42703", "42501", "3F000", "53100", "54001", "55P03", "57014", "42804", "42846",
+          "42809", "55000", "58P01", "P0001");
 
   private final AttachmentsTable table;
 
@@ -57,7 +61,8 @@ public final class SqlFailures {
       return PublishFailure.unknown(
           "The connection to Postgres broke (%s) before it said whether it had committed: the"
                   .formatted(summary(cause))
-              + " message may have been published, or not",
+              + " message may have been published, or not"
+              + ServerFault.explain(cause).map(fault -> "." + sentence(fault)).orElse(""),
           cause);
     }
     var message = "Postgres refused (%s): nothing was published.".formatted(summary(cause));
@@ -98,7 +103,7 @@ public final class SqlFailures {
 
   /** Whether surely nothing was published, and the same may go through a moment later. */
   static boolean isWorthAnotherTry(SQLException cause) {
-    return PASSING.contains(state(cause));
+    return PASSING.contains(state(cause)) || isFullQueue(cause);
   }
 
   /** Whether what failed is the attachments table, so that messages without one can go. */
@@ -121,9 +126,12 @@ public final class SqlFailures {
     return false;
   }
 
-  /** Whether the NOTIFY queue of the cluster has no room. */
+  /**
+   * Whether the NOTIFY queue of the cluster has no room. A row that is too large for an index or a
+   * page has the same SQLSTATE, and never fits.
+   */
   public static boolean isFullQueue(SQLException cause) {
-    return state(cause).equals("54000");
+    return state(cause).equals("54000") && ServerRoutine.is(cause, ServerRoutine.NOTIFY_QUEUE);
   }
 
   /** Whether what failed may be one message's own fault, so that the others can go. */
@@ -164,7 +172,16 @@ public final class SqlFailures {
     if (state(cause).equals("42501") && summary(cause).contains("pg_notify")) {
       return " The role may not call pg_notify: GRANT EXECUTE on pg_catalog.pg_notify(text, text).";
     }
-    return advice(state(cause));
+    return isFullQueue(cause)
+        ? " If its NOTIFY queue is full, a listener has stopped reading: see"
+            + " pg_notification_queue_usage() and end that backend."
+        : ServerFault.explain(cause)
+            .map(SqlFailures::sentence)
+            .orElseGet(() -> advice(state(cause)));
+  }
+
+  private static String sentence(Diagnosis fault) {
+    return " %s: %s.".formatted(capitalized(fault.found()), fault.advice());
   }
 
   private String advice(String state) {
@@ -196,18 +213,14 @@ public final class SqlFailures {
           " The columns of the table %s have other types than the adapter's: id bigserial, payload bytea."
               .formatted(table);
       case "42883" -> " pg_notify is not found: does a search_path or a DROP hide pg_catalog?";
-      case "58030", "58P01", "58P02", "XX000", "XX001", "XX002" ->
-          " The server has a fault of its own: see its log.";
       case "54000" ->
-          " If its NOTIFY queue is full, a listener has stopped reading: see"
-              + " pg_notification_queue_usage() and end that backend.";
-      case "53100" -> " Its disk is full.";
-      case "53300" -> " It has no connection left: raise max_connections or make pools smaller.";
+          (" A row of the table %s cannot be that large: drop indexes that hold payload, and set"
+                  + " its storage to EXTERNAL.")
+              .formatted(table);
       case "55P03" ->
           (" Another transaction holds a lock on %s or on the same key: try again, and see"
                   + " pg_locks if it stays.")
               .formatted(table);
-      case "57014" -> " It took too long: try again.";
       case "22021", "22P05" ->
           " The database's encoding lacks a character of the message: use a database in UTF8.";
       default -> "";

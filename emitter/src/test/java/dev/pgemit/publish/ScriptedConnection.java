@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** One connection to the scripted Postgres, which may break. */
 final class ScriptedConnection {
@@ -106,7 +108,8 @@ final class ScriptedConnection {
         throw broken(postgres.yes() ? "08006" : "57P01");
       }
       case 4 -> throw new SQLException("passing", "40001");
-      case 5 -> throw new SQLException("full", "54000");
+      case 5 ->
+          throw new PSQLException(new ServerErrorMessage("C54000\0Mfull\0RPreCommit_Notify\0"));
       case 6 -> throw new SQLException("lasting", "42501");
       case 7 -> throw new SQLException("locked", postgres.yes() ? "57014" : "55P03");
       case 8 -> {

@@ -44,7 +44,7 @@ final class MigrationFailure {
               .formatted(reason);
       case "25006" ->
           ("Transactions are read-only here (%s): set default_transaction_read_only to off for the"
-                  + " role and the database; or, if this server is a standby, connect to the primary")
+               + " role and the database; or, if this server is a standby, connect to the primary")
               .formatted(reason);
       case "3F000" ->
           "There is no schema to work in (%s): name one, or set the search_path".formatted(reason);
@@ -53,10 +53,13 @@ final class MigrationFailure {
           ("Postgres gave up waiting (%s): another session holds a lock on a table of pgemit, or a"
                   + " lock_timeout or statement_timeout of the role is too short")
               .formatted(reason);
-      case "25P03", "25P04" ->
-          ("Postgres ended the transaction (%s): raise transaction_timeout and"
-                  + " idle_in_transaction_session_timeout of the role or the database for this")
+      case "25P03", "25P04", "57P05" ->
+          ("Postgres ended the connection (%s): raise transaction_timeout,"
+                  + " idle_in_transaction_session_timeout and idle_session_timeout of the role or"
+                  + " the database for this")
               .formatted(reason);
+      case "57P01", "57P02" ->
+          "Postgres ended the connection (%s): migrate again".formatted(reason);
       case "42P01", "42703" ->
           ("Postgres refused (%s): somebody dropped or altered a table of pgemit. Restore it as"
                   + " \"pgemit migrate --print\" shows it, and migrate again")
@@ -69,7 +72,10 @@ final class MigrationFailure {
           ("A trigger of this database refused (%s): let its owner allow pgemit's statements, or"
                   + " disable it meanwhile; pg_event_trigger lists event triggers")
               .formatted(reason);
-      default -> "Postgres refused (%s)".formatted(reason);
+      default ->
+          state.startsWith("58") || state.startsWith("XX")
+              ? "The server has a fault of its own (%s): see its log".formatted(reason)
+              : "Postgres refused (%s)".formatted(reason);
     };
   }
 }

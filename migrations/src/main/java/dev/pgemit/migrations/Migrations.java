@@ -84,17 +84,30 @@ public final class Migrations {
       DataSource dataSource, MigrationOptions options, MigrationLock lock) {
     try (var connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
-      try {
-        lock.take(connection);
-        var chosen = withSchema(connection, options);
-        SchemaInspection.checkAttachments(connection, chosen);
-        var result = result(chosen, flyway(dataSource, chosen).migrate());
-        return restored(connection, chosen, result);
-      } finally {
-        connection.rollback();
-      }
+      return migrate(connection, dataSource, options, lock);
     } catch (SQLException | FlywayException e) {
       throw MigrationFailure.explain(e);
+    }
+  }
+
+  private static MigrationResult migrate(
+      Connection connection, DataSource dataSource, MigrationOptions options, MigrationLock lock)
+      throws SQLException {
+    try {
+      lock.take(connection);
+      var chosen = withSchema(connection, options);
+      SchemaInspection.checkAttachments(connection, chosen);
+      var result = result(chosen, flyway(dataSource, chosen).migrate());
+      var restored = restored(connection, chosen, result);
+      connection.rollback();
+      return restored;
+    } catch (SQLException | RuntimeException e) {
+      try {
+        connection.rollback();
+      } catch (SQLException broken) {
+        e.addSuppressed(broken); // the first failure has the cause
+      }
+      throw e;
     }
   }
 

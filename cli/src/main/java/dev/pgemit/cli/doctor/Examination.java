@@ -1,5 +1,6 @@
 package dev.pgemit.cli.doctor;
 
+import dev.pgemit.diagnosis.ServerFault;
 import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
@@ -16,12 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Looks at everything, one after the other. What needs a connection is passed over without one. */
 public final class Examination {
-  private static final Set<String> TIMEOUTS = Set.of("25P03", "25P04");
-
   private final Subject subject;
   private final List<Report.Entry> entries = new ArrayList<>();
 
@@ -83,15 +81,11 @@ public final class Examination {
       if ("25006".equals(e.getSQLState())) {
         return Finding.skipped("only the primary can tell");
       }
-      if (TIMEOUTS.contains(String.valueOf(e.getSQLState()))) {
-        return Finding.failure(
-            "Postgres ended the connection (%s)".formatted(firstLine(e)),
-            "raise transaction_timeout and idle_in_transaction_session_timeout of the role or the"
-                + " database");
-      }
       return Finding.failure(
           "Postgres refused (%s)".formatted(firstLine(e)),
-          "see what the other checks say, and its log");
+          ServerFault.explain(e)
+              .map(fault -> fault.found() + "; " + fault.advice())
+              .orElse("see what the other checks say, and its log"));
     }
   }
 

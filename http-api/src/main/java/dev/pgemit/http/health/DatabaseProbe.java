@@ -1,6 +1,7 @@
 package dev.pgemit.http.health;
 
 import dev.pgemit.diagnosis.Connecting;
+import dev.pgemit.diagnosis.ServerFault;
 import dev.pgemit.http.diagnosis.Check;
 import dev.pgemit.http.diagnosis.Finding;
 import dev.pgemit.http.diagnosis.NoConnection;
@@ -96,6 +97,8 @@ final class DatabaseProbe {
   private static Finding refused(SQLException failure) {
     return Finding.failure(
         "Postgres refused a question of the service (SQLSTATE %s)".formatted(failure.getSQLState()),
-        "run \"pgemit doctor\", which shows why");
+        ServerFault.explain(failure)
+            .map(fault -> fault.found() + "; " + fault.advice())
+            .orElse("run \"pgemit doctor\", which shows why"));
   }
 }
