@@ -116,13 +116,6 @@ class OwnersIT {
       assertThat(publisher.recurring().delete("name")).isTrue();
       assertThat(publisher.recurring().delete("name")).isFalse();
       assertThat(io.recurring().find("name").orElseThrow().to()).containsExactly("theirs");
-
-      var first = publisher.idempotent("key").emit("once");
-      assertThat(publisher.idempotent("key").emit("once")).isEqualTo(first);
-      io.idempotent("theirs").emit("once");
-      assertThatThrownBy(() -> publisher.idempotent("theirs").emit("once"))
-          .isInstanceOf(EmitException.class)
-          .hasMessageContaining("another database role");
     }
   }
 

@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +21,7 @@ final class Commit {
 
   private final Lease lease;
   private final BatchStatement statement;
-  private final OnceStatement once;
-  private final LastingStatement lasting;
-  private final Repeats repeats;
-  private final ExpiredKeys expired;
+  private final LastingCalls calls;
   private final SqlFailures failures;
   private final AttachmentsTable table;
   private final StatementWatch watch;
@@ -37,10 +32,7 @@ final class Commit {
     this.watch = watch;
     this.lease = lease;
     this.statement = BatchStatement.committed(table);
-    this.once = new OnceStatement(table);
-    this.lasting = new LastingStatement(table);
-    this.repeats = new Repeats(once, LockLimit.LONG);
-    this.expired = new ExpiredKeys(once);
+    this.calls = new LastingCalls(table, locks, this::fail);
     this.failures = new SqlFailures(table);
     this.table = table;
     this.listener = listener;
@@ -84,8 +76,11 @@ final class Commit {
       var part = parts.remove();
       try {
         watch.begin(connection);
-        commit(connection, part);
-        succeed(part);
+        var again = commit(connection, part);
+        succeed(part.stream().filter(one -> !again.contains(one)).toList());
+        if (!again.isEmpty()) {
+          parts.addFirst(again);
+        }
       } catch (SQLException e) {
         rollBack(connection);
         watch.begin(connection); // what follows may ask Postgres again
@@ -182,10 +177,13 @@ final class Commit {
     return submissions.isEmpty() ? Optional.empty() : Optional.of(new Rest(submissions, reason));
   }
 
-  private void commit(Connection connection, List<Submission> part) throws SQLException {
+  /** Commits a part, and returns those whose key another role has: they need another form of it. */
+  private List<Submission> commit(Connection connection, List<Submission> part)
+      throws SQLException {
     var start = System.nanoTime();
+    List<Submission> again;
     try {
-      execute(connection, part);
+      again = execute(connection, part);
     } catch (SQLException e) {
       if (!SqlFailures.isFullQueue(e)) {
         throw StandbyException.orSame(e, connection);
@@ -193,72 +191,29 @@ final class Commit {
       // Its reader may be gone by now, which Postgres does not notice by itself.
       rollBack(connection);
       BatchStatement.advanceQueue(connection);
-      execute(connection, part);
+      again = execute(connection, part);
     }
-    listener.committed(Submission.count(part), Submission.bytes(part), System.nanoTime() - start);
+    listener.committed(
+        Submission.count(part) - Submission.count(again),
+        Submission.bytes(part) - Submission.bytes(again),
+        System.nanoTime() - start);
+    return again;
   }
 
-  private void execute(Connection connection, List<Submission> part) throws SQLException {
+  private List<Submission> execute(Connection connection, List<Submission> part)
+      throws SQLException {
     if (!part.get(0).isPostponed() && part.stream().noneMatch(Submission::hasKey)) {
       statement.execute(connection, Submission.messages(part), locks.of(part));
       commit(connection);
       locks.granted(part);
-      return;
+      return List.of();
     }
-    var repeated = executeOnce(connection, part);
-    if (!repeated.isEmpty()) {
-      answer(connection, part, repeated);
-    }
-    expired.added((int) part.stream().filter(Submission::hasKey).count(), connection);
+    return calls.execute(connection, part);
   }
 
-  private List<Publication> executeOnce(Connection connection, List<Submission> part)
-      throws SQLException {
-    var publications = part.stream().map(Submission::publication).toList();
-    if (part.get(0).isPostponed()) {
-      var limit = locks.of(part);
-      var earlier =
-          Transaction.run(connection, () -> lasting.execute(connection, publications, limit));
-      locks.granted(part);
-      return earlier;
-    }
-    var repeated = once.execute(connection, publications, locks.of(part)).repeated();
-    commit(connection);
-    locks.granted(part);
-    return repeated;
-  }
-
-  private static void commit(Connection connection) throws SQLException {
+  static void commit(Connection connection) throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.commit();
-    }
-  }
-
-  /** The others are committed by now, so nothing that goes wrong here is theirs. */
-  private void answer(Connection connection, List<Submission> part, List<Publication> repeated) {
-    var submissions = new IdentityHashMap<Publication, Submission>();
-    part.forEach(submission -> submissions.put(submission.publication(), submission));
-    try {
-      repeats.answer(
-          connection,
-          repeated,
-          new Repeats.Answers() {
-            @Override
-            public void same(Publication repeat, List<String> ids) {
-              Objects.requireNonNull(submissions.get(repeat)).repeat(ids);
-            }
-
-            @Override
-            public void refused(Publication repeat, PublishFailure reason) {
-              fail(List.of(Objects.requireNonNull(submissions.get(repeat))), reason);
-            }
-          });
-      commit(connection);
-    } catch (SQLException e) {
-      rollBack(connection);
-      fail(
-          part.stream().filter(one -> repeated.contains(one.publication())).toList(),
-          Repeats.unreadable(e));
     }
   }
 
@@ -280,6 +235,11 @@ final class Commit {
       fail(part.stream().filter(Submission::hasAttachments).toList(), failures.of(cause));
     } else if (SqlFailures.isPerhapsOneMessage(cause) && part.size() > 1) {
       halve(part, parts);
+    } else if (SqlFailures.isOtherFormOfKey(cause)) {
+      var again = calls.storedForRole(part, cause);
+      if (!again.isEmpty()) {
+        parts.addFirst(again);
+      }
     } else {
       var failure = failures.of(cause);
       fail(
@@ -309,7 +269,7 @@ final class Commit {
     listener.failed(Submission.messages(submissions).size(), reason);
   }
 
-  private static void rollBack(Connection connection) {
+  static void rollBack(Connection connection) {
     try {
       if (!connection.getAutoCommit()) {
         connection.rollback();

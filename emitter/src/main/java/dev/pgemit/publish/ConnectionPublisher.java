@@ -58,10 +58,21 @@ public final class ConnectionPublisher implements Publisher {
       throw refused;
     } catch (SQLException e) {
       rollBackTo(savepoint);
+      if (SqlFailures.isOtherFormOfKey(e)) {
+        return publishForRole(publication, e);
+      }
       var cause = StandbyException.orSame(e, connection);
       var failure = isTransaction ? failures.inTransaction(cause) : failures.of(cause);
       throw publication.isPostponed() ? ScheduleFailures.of(cause, failure, publication) : failure;
     }
+  }
+
+  /** Publishes a call whose key the role has, or must have, in the other form. */
+  private List<String> publishForRole(Publication publication, @Nullable SQLException cause) {
+    if (publication.isOfRole()) {
+      throw Repeats.unreadable(cause);
+    }
+    return publish(publication.ofRole());
   }
 
   private static boolean mayBeRefused(Publication publication) {
@@ -76,6 +87,7 @@ public final class ConnectionPublisher implements Publisher {
       return publication.ids();
     }
     var ids = new ArrayList<>(publication.ids());
+    var ofOtherRole = new ArrayList<Publication>();
     repeats.answer(
         connection,
         repeated(publication),
@@ -87,11 +99,16 @@ public final class ConnectionPublisher implements Publisher {
           }
 
           @Override
+          public void ofOtherRole(Publication call) {
+            ofOtherRole.add(call);
+          }
+
+          @Override
           public void refused(Publication repeat, PublishFailure reason) {
             throw reason;
           }
         });
-    return ids;
+    return ofOtherRole.isEmpty() ? ids : publishForRole(publication, null);
   }
 
   private List<Publication> repeated(Publication publication) throws SQLException {

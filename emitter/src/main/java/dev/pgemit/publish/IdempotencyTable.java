@@ -4,6 +4,9 @@ package dev.pgemit.publish;
 final class IdempotencyTable {
   static final String NAME = "pgemit_idempotency_keys";
 
+  /** Keeps a role from having the same key twice. */
+  static final String ROLE_INDEX = "pgemit_idempotency_keys_role_idx";
+
   private IdempotencyTable() {}
 
   /** Its name for SQL. */

@@ -30,7 +30,8 @@ final class OnceStatement {
       WITH call AS MATERIALIZED (
         SELECT DISTINCT ON (key) key, fingerprint, ids, number
         FROM unnest(?::text[], ?::bytea[], ?::text[]) WITH ORDINALITY
-             AS call (key, fingerprint, ids, number)
+               AS given (chosen, fingerprint, ids, number),
+             concat(chosen, CASE WHEN right(chosen, 1) = chr(10) THEN CURRENT_USER END) AS call (key)
         ORDER BY key, number
       ), claimed AS (
         INSERT INTO %1$s AS held (key, fingerprint, ids, created_at)
@@ -38,7 +39,7 @@ final class OnceStatement {
         ON CONFLICT (key) DO UPDATE
           SET fingerprint = excluded.fingerprint, ids = excluded.ids,
               created_at = excluded.created_at
-          WHERE held.created_at < now() - interval '24 hours'
+          WHERE held.created_at < now() - interval '24 hours' AND %3$s
         RETURNING key
       ), first AS MATERIALIZED (
         SELECT number FROM call JOIN claimed USING (key)
@@ -57,8 +58,20 @@ final class OnceStatement {
   private static final String NOTHING_STORED =
       "notification AS (SELECT channel, payload AS text FROM message ORDER BY position)";
 
+  // Keys belong to the role. Those from before belong to everyone, as all do where the table is of
+  // pgemit 0.1.0 and has no such column.
+  private static final String IS_OWN =
+      "coalesce(to_jsonb(held) ->> 'created_by', CURRENT_USER) = CURRENT_USER";
+
   private static final String HELD_KEYS =
-      "SELECT key, fingerprint, ids, created_at FROM %s WHERE key = ANY (?)";
+      """
+      SELECT split_part(key, chr(10), 1), fingerprint, ids, created_at
+      FROM %1$s AS held
+      WHERE key = ANY (ARRAY(
+          SELECT concat(given, behind)
+          FROM unnest(?::text[]) AS given, (VALUES (''), (chr(10) || CURRENT_USER)) AS name (behind)))
+        AND created_at >= now() - interval '24 hours' AND %2$s\
+      """;
 
   // Small steps: more than are added, and never so many that others wait for it.
   private static final String REMOVE_EXPIRED =
@@ -78,9 +91,9 @@ final class OnceStatement {
 
   OnceStatement(AttachmentsTable table) {
     var keys = IdempotencyTable.quoted(table);
-    this.claimAndNotify = CLAIM_AND_NOTIFY.formatted(keys, NOTHING_STORED);
-    this.withAttachments = CLAIM_AND_NOTIFY.formatted(keys, BatchStatement.stored(table));
-    this.heldKeys = HELD_KEYS.formatted(keys);
+    this.claimAndNotify = CLAIM_AND_NOTIFY.formatted(keys, NOTHING_STORED, IS_OWN);
+    this.withAttachments = CLAIM_AND_NOTIFY.formatted(keys, BatchStatement.stored(table), IS_OWN);
+    this.heldKeys = HELD_KEYS.formatted(keys, IS_OWN);
     this.removeExpired = REMOVE_EXPIRED.formatted(keys, MOST_REMOVED);
   }
 
@@ -128,7 +141,8 @@ final class OnceStatement {
     var fingerprints = keyed.stream().map(one -> key(one).fingerprint()).toArray(byte[][]::new);
     // Ids are printable ASCII, each of them.
     var ids = keyed.stream().map(one -> String.join("\n", one.ids())).toArray(String[]::new);
-    statement.setArray(1, connection.createArrayOf("text", values(keyed)));
+    var stored = keyed.stream().map(one -> key(one).stored()).toArray(String[]::new);
+    statement.setArray(1, connection.createArrayOf("text", stored));
     statement.setObject(2, BinaryArray.bytea(fingerprints).over(connection));
     statement.setArray(3, connection.createArrayOf("text", ids));
   }
@@ -153,7 +167,8 @@ final class OnceStatement {
   }
 
   /**
-   * Looks up what repeats are answered, in a snapshot after the first calls' commits.
+   * Looks up what repeats are answered, in a snapshot after the first calls' commits. The keys of
+   * other database roles are not among them.
    *
    * @return by key: what the first call was
    */

@@ -5,6 +5,7 @@ import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fingerprint;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,16 @@ public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKe
   public static Publication of(List<EncodedMessage> messages, @Nullable String key) {
     return new Publication(
         messages, key == null ? null : new IdempotencyKey(key, Fingerprint.of(messages)));
+  }
+
+  /** Returns the same call, with its key stored under the name of the database role. */
+  Publication ofRole() {
+    return new Publication(messages, Objects.requireNonNull(key).ofRole());
+  }
+
+  /** Returns whether the key is stored under the name of the database role. */
+  boolean isOfRole() {
+    return key != null && key.isOfRole();
   }
 
   /** Those that go out at once: most often all. */

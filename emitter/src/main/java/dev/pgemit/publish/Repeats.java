@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered to calls whose idempotency key was used before. */
 final class Repeats {
@@ -26,6 +27,9 @@ final class Repeats {
     /** It says what the first call said, whose messages have these ids. */
     void same(Publication repeat, List<String> ids);
 
+    /** Its key is another database role's, or expired at this moment: nothing was published. */
+    void ofOtherRole(Publication call);
+
     /** It cannot be told what the first call said, or that was something else. */
     void refused(Publication repeat, PublishFailure reason);
   }
@@ -41,13 +45,7 @@ final class Repeats {
       var key = Objects.requireNonNull(repeat.key());
       var first = held.get(key.value());
       if (first == null) {
-        answers.refused(
-            repeat,
-            PublishFailure.temporary(
-                "The idempotency key was used before, by another database role or in an emit that"
-                    + " expired at this moment: nothing was published. Use another key, or try"
-                    + " again",
-                null));
+        answers.ofOtherRole(repeat);
       } else if (Arrays.equals(first.fingerprint(), key.fingerprint())) {
         repeat.takenAt(first.takenAt());
         answers.same(repeat, first.ids());
@@ -58,7 +56,7 @@ final class Repeats {
   }
 
   /** It is a repeat, but of what could not be read, or expired in that moment. */
-  static PublishFailure unreadable(SQLException cause) {
+  static PublishFailure unreadable(@Nullable SQLException cause) {
     return PublishFailure.temporary(
         "The idempotency key was used before, but what for could not be read: nothing was published"
             + " now. Try again",

@@ -145,6 +145,13 @@ public final class SqlFailures {
     return isAttachmentsAlone(cause) && summary(cause).contains(IdempotencyTable.NAME);
   }
 
+  /**
+   * Whether the role has the key already, in the other of the two forms in which it can be stored.
+   */
+  static boolean isOtherFormOfKey(SQLException cause) {
+    return state(cause).equals("23505") && summary(cause).contains(IdempotencyTable.ROLE_INDEX);
+  }
+
   // Only the table of keys is written with ON CONFLICT, which needs its primary key.
   private static boolean isOfChangedKeys(SQLException cause) {
     var state = state(cause);

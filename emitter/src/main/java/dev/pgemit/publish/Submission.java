@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of one call on their way through the pipeline, all or none, and how it went. */
 final class Submission {
-  private final Publication publication;
+  private Publication publication;
   private final long bytes;
   private final boolean hasAttachments;
   private final boolean isPostponed;
@@ -45,6 +45,19 @@ final class Submission {
 
   Publication publication() {
     return publication;
+  }
+
+  /**
+   * Has the key stored under the name of the database role from now on.
+   *
+   * @return false where it is already
+   */
+  boolean storeKeyOfRole() {
+    if (publication.isOfRole()) {
+      return false;
+    }
+    publication = publication.ofRole();
+    return true;
   }
 
   List<EncodedMessage> messages() {

@@ -68,7 +68,7 @@ final class ScriptedStatement {
   private void execute() throws SQLException {
     if (parameters.containsKey(OF_THE_LAST_COLUMN)) {
       result = claimAndPublish();
-    } else if (sql.endsWith("WHERE key = ANY (?)")) {
+    } else if (sql.contains("split_part(key")) {
       result = held();
     } else if (sql.contains("pg_notify")) {
       publish(payloads(sql.contains("::bytea[]") ? 2 : parameters.size()));

@@ -52,6 +52,7 @@ public final class Migrations {
     "V9__disconnect_everyone.sql",
     "V10__publishers_and_services.sql",
     "V11__internal_functions.sql",
+    "V12__keys_of_roles.sql",
     "R__channel_prefix.sql"
   };
 

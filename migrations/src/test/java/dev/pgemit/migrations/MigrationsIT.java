@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "11";
+  private static final String LATEST = "12";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -32,6 +32,7 @@ class MigrationsIT {
           "9 disconnect everyone",
           "10 publishers and services",
           "11 internal functions",
+          "12 keys of roles",
           "channel prefix");
 
   private TestDatabase database;
