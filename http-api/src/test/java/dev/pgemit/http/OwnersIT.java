@@ -2,37 +2,73 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.access.jwt.Issuer;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Ids of scheduled emits and names of recurring emits belong to the key that chose them. */
+/**
+ * Ids of scheduled emits and names of recurring emits belong to the caller that chose them: to the
+ * name of a key, or to the subject of a JWT.
+ */
 class OwnersIT {
   private static TestDatabase database;
   private static Service service;
-  private static Service ann;
-  private static Service bob;
-  private static Service admin;
+  private static Map<Kind, Callers> callers;
+
+  private enum Kind {
+    KEY,
+    JWT
+  }
+
+  /** Two callers who may reach one room each, the same by name in both kinds, and one who may all. */
+  private record Callers(Caller ann, Caller bob, Caller admin) {}
+
+  private record Caller(Service service, String room) {}
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
     var keys = Keys.of(database);
-    var annKey = keys.create("ann", "emit,schedule", "/", "ann", "*");
-    var bobKey = keys.create("bob", "emit,schedule", "/", "bob", "*");
-    var adminKey = keys.create("admin", "*");
-    service = Service.keyed(database.url(), Map.of());
-    ann = service.with(annKey);
-    bob = service.with(bobKey);
-    admin = service.with(adminKey);
+    service =
+        Service.keyed(
+            database.url(),
+            Map.of("PGEMIT_JWT_SECRET", Issuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit"));
+    callers =
+        Map.of(
+            Kind.KEY,
+            new Callers(
+                caller("ann", keys.create("ann", "emit,schedule", "/", "ann", "*")),
+                caller("bob", keys.create("bob", "emit,schedule", "/", "bob", "*")),
+                caller("all", keys.create("admin", "*"))),
+            Kind.JWT,
+            new Callers(
+                caller("jwt ann", token("ann", "jwt ann", "emit", "schedule")),
+                caller("jwt bob", token("bob", "jwt bob", "emit", "schedule")),
+                caller("all", token("admin", "*", "*"))));
+  }
+
+  private static Caller caller(String room, String credentials) {
+    return new Caller(service.with(credentials), room);
+  }
+
+  private static String token(String subject, String room, String... allow) throws Exception {
+    var claims =
+        Issuer.claims(Instant.now())
+            .subject(subject)
+            .claim("pgemit", Map.of("allow", List.of(allow), "to", room));
+    return Issuer.create().token("HS256", claims.build());
   }
 
   @AfterAll
@@ -41,95 +77,120 @@ class OwnersIT {
     database.close();
   }
 
-  @Test
-  void sameIdOfTwoKeysIsTwoEmits() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void sameIdOfTwoCallersIsTwoEmits(Kind kind) throws Exception {
+    var ann = callers.get(kind).ann();
+    var bob = callers.get(kind).bob();
     try (var channel = Channel.of(database, "/")) {
-      assertThat(schedule(ann, "ann", "both", "PT0.2S")).isEqualTo(202);
-      assertThat(schedule(bob, "bob", "both", "PT0.2S")).isEqualTo(202);
+      assertThat(schedule(ann, "both", "PT0.2S")).isEqualTo(202);
+      assertThat(schedule(bob, "both", "PT0.2S")).isEqualTo(202);
       assertThat(List.of(channel.next(), channel.next()))
           .allSatisfy(message -> assertThat(message).contains("\"id\":\"both\""))
-          .anySatisfy(message -> assertThat(message).contains("\"rooms\":[\"ann\"]"))
-          .anySatisfy(message -> assertThat(message).contains("\"rooms\":[\"bob\"]"));
+          .anySatisfy(message -> assertThat(message).contains("\"rooms\":[\"%s\"]".formatted(ann.room())))
+          .anySatisfy(message -> assertThat(message).contains("\"rooms\":[\"%s\"]".formatted(bob.room())));
     }
   }
 
-  @Test
-  void batchAndLinesHaveOwnersToo() throws Exception {
-    assertThat(schedule(ann, "ann", "batch-1", "PT1H")).isEqualTo(202);
-    assertThat(schedule(ann, "ann", "line-1", "PT1H")).isEqualTo(202);
+  @ParameterizedTest
+  @EnumSource
+  void batchAndLinesHaveOwnersToo(Kind kind) throws Exception {
+    var ann = callers.get(kind).ann();
+    var bob = callers.get(kind).bob();
+    assertThat(schedule(ann, "batch-1", "PT1H")).isEqualTo(202);
+    assertThat(schedule(ann, "line-1", "PT1H")).isEqualTo(202);
     assertThat(
-            bob.post("/v1/emit/batch", "{\"emits\":[%s]}".formatted(emit("bob", "batch-1", "PT1H")))
+            bob.service().post("/v1/emit/batch", "{\"emits\":[%s]}".formatted(emit(bob.room(), "batch-1", "PT1H")))
                 .statusCode())
         .isEqualTo(202);
     assertThat(
             Answers.json(
-                    bob.post(
+                    bob.service().post(
                             "/v1/emit/stream",
                             "application/x-ndjson",
-                            BodyPublishers.ofString(emit("bob", "line-1", "PT1H") + "\n"))
+                            BodyPublishers.ofString(emit(bob.room(), "line-1", "PT1H") + "\n"))
                         .body())
                 .get("accepted")
                 .intValue())
         .isOne();
   }
 
-  @Test
-  void otherKeysIdIsNeitherFoundNorCancelledNorTaken() throws Exception {
-    assertThat(schedule(ann, "ann", "secret", "PT1H")).isEqualTo(202);
+  @ParameterizedTest
+  @EnumSource
+  void otherCallersIdIsNeitherFoundNorCancelledNorTaken(Kind kind) throws Exception {
+    var ann = callers.get(kind).ann();
+    var bob = callers.get(kind).bob();
+    assertThat(schedule(ann, "secret", "PT1H")).isEqualTo(202);
 
-    assertThat(bob.get("/v1/scheduled/secret").statusCode()).isEqualTo(404);
+    assertThat(bob.service().get("/v1/scheduled/secret").statusCode()).isEqualTo(404);
     assertThat(delete(bob, "/v1/scheduled/secret")).isEqualTo(404);
-    assertThat(schedule(bob, "bob", "secret", "PT1H")).isEqualTo(202);
-    assertThat(schedule(bob, "bob", "secret", "PT1H")).isEqualTo(400); // bob's own waits already
-    assertThat(room(bob, "secret")).isEqualTo("bob");
-    assertThat(room(ann, "secret")).isEqualTo("ann");
+    assertThat(schedule(bob, "secret", "PT1H")).isEqualTo(202);
+    assertThat(schedule(bob, "secret", "PT1H")).isEqualTo(400); // bob's own waits already
+    assertThat(room(bob, "secret")).isEqualTo(bob.room());
+    assertThat(room(ann, "secret")).isEqualTo(ann.room());
     assertThat(delete(bob, "/v1/scheduled/secret")).isEqualTo(204);
     assertThat(delete(bob, "/v1/scheduled/secret")).isEqualTo(404);
-    assertThat(room(ann, "secret")).isEqualTo("ann");
+    assertThat(room(ann, "secret")).isEqualTo(ann.room());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callerThatMayTriesItsOwnIdFirstAndThenOthers(Kind kind) throws Exception {
+    var ann = callers.get(kind).ann();
+    var admin = callers.get(kind).admin();
+    assertThat(schedule(ann, "shared", "PT1H")).isEqualTo(202);
+    assertThat(room(admin, "shared")).isEqualTo(ann.room());
+
+    assertThat(schedule(admin, "shared", "PT1H")).isEqualTo(202);
+    assertThat(room(admin, "shared")).isEqualTo(admin.room());
+    assertThat(delete(admin, "/v1/scheduled/shared")).isEqualTo(204);
+    assertThat(room(ann, "shared")).isEqualTo(ann.room());
+    assertThat(delete(admin, "/v1/scheduled/shared")).isEqualTo(204);
+    assertThat(ann.service().get("/v1/scheduled/shared").statusCode()).isEqualTo(404);
   }
 
   @Test
-  void keyThatMayTriesItsOwnIdFirstAndThenOthers() throws Exception {
-    assertThat(schedule(ann, "ann", "shared", "PT1H")).isEqualTo(202);
-    assertThat(room(admin, "shared")).isEqualTo("ann");
-
-    assertThat(schedule(admin, "all", "shared", "PT1H")).isEqualTo(202);
-    assertThat(room(admin, "shared")).isEqualTo("all");
-    assertThat(delete(admin, "/v1/scheduled/shared")).isEqualTo(204);
-    assertThat(room(ann, "shared")).isEqualTo("ann");
-    assertThat(delete(admin, "/v1/scheduled/shared")).isEqualTo(204);
-    assertThat(ann.get("/v1/scheduled/shared").statusCode()).isEqualTo(404);
+  void keyAndSubjectOfOneNameAreTwoOwners() throws Exception {
+    for (var kind : Kind.values()) {
+      assertThat(schedule(callers.get(kind).ann(), "one name", "PT1H")).isEqualTo(202);
+    }
+    var key = callers.get(Kind.KEY).ann();
+    assertThat(room(key, "one%20name")).isEqualTo(key.room());
   }
 
   @Test
   void keyKeepsItsIdsThroughARotation() throws Exception {
     var keys = Keys.of(database);
-    var first = service.with(keys.create("cid", "emit,schedule", "/", "cid", "*"));
-    Eventually.holds(() -> first.get("/v1/scheduled").statusCode() == 200);
-    assertThat(schedule(first, "cid", "rotated", "PT1H")).isEqualTo(202);
-    var second = service.with(keys.rotate("cid", Duration.ZERO));
-    Eventually.holds(() -> second.get("/v1/scheduled").statusCode() == 200);
+    var first = caller("cid", keys.create("cid", "emit,schedule", "/", "cid", "*"));
+    Eventually.holds(() -> first.service().get("/v1/scheduled").statusCode() == 200);
+    assertThat(schedule(first, "rotated", "PT1H")).isEqualTo(202);
+    var second = caller("cid", keys.rotate("cid", Duration.ZERO));
+    Eventually.holds(() -> second.service().get("/v1/scheduled").statusCode() == 200);
 
-    assertThat(schedule(second, "cid", "rotated", "PT1H")).isEqualTo(400);
+    assertThat(schedule(second, "rotated", "PT1H")).isEqualTo(400);
     assertThat(delete(second, "/v1/scheduled/rotated")).isEqualTo(204);
   }
 
-  @Test
-  void sameNameOfTwoKeysIsTwoRecurringEmits() throws Exception {
-    assertThat(put(ann, "ann")).isEqualTo(201);
-    assertThat(put(bob, "bob")).isEqualTo(201);
-    assertThat(put(bob, "bob")).isEqualTo(200);
-    assertThat(recurringRoom(ann)).isEqualTo("ann");
-    assertThat(recurringRoom(bob)).isEqualTo("bob");
+  @ParameterizedTest
+  @EnumSource
+  void sameNameOfTwoCallersIsTwoRecurringEmits(Kind kind) throws Exception {
+    var ann = callers.get(kind).ann();
+    var bob = callers.get(kind).bob();
+    var admin = callers.get(kind).admin();
+    assertThat(put(ann)).isEqualTo(201);
+    assertThat(put(bob)).isEqualTo(201);
+    assertThat(put(bob)).isEqualTo(200);
+    assertThat(recurringRoom(ann)).isEqualTo(ann.room());
+    assertThat(recurringRoom(bob)).isEqualTo(bob.room());
     assertThat(names(admin)).containsExactly("digest", "digest");
 
-    assertThat(bob.post("/v1/recurring/digest/pause", "").statusCode()).isEqualTo(200);
-    assertThat(Answers.json(ann.get("/v1/recurring/digest").body()).get("paused").booleanValue())
+    assertThat(bob.service().post("/v1/recurring/digest/pause", "").statusCode()).isEqualTo(200);
+    assertThat(Answers.json(ann.service().get("/v1/recurring/digest").body()).get("paused").booleanValue())
         .isFalse();
     assertThat(delete(bob, "/v1/recurring/digest")).isEqualTo(204);
     assertThat(delete(bob, "/v1/recurring/digest")).isEqualTo(404);
-    assertThat(recurringRoom(ann)).isEqualTo("ann");
-    assertThat(recurringRoom(admin)).isEqualTo("ann");
+    assertThat(recurringRoom(ann)).isEqualTo(ann.room());
+    assertThat(recurringRoom(admin)).isEqualTo(ann.room());
     assertThat(delete(admin, "/v1/recurring/digest")).isEqualTo(204);
     assertThat(names(admin)).isEmpty();
   }
@@ -139,16 +200,16 @@ class OwnersIT {
         .formatted(room, id, delay);
   }
 
-  private static int schedule(Service caller, String room, String id, String delay)
+  private static int schedule(Caller caller, String id, String delay)
       throws IOException, InterruptedException {
-    return caller.post("/v1/emit", emit(room, id, delay)).statusCode();
+    return caller.service().post("/v1/emit", emit(caller.room(), id, delay)).statusCode();
   }
 
-  private static int put(Service caller, String room) throws IOException, InterruptedException {
-    var body = "{\"cron\":\"0 3 * * *\",\"emit\":{\"to\":\"%s\",\"event\":\"e\"}}".formatted(room);
-    return caller
+  private static int put(Caller caller) throws IOException, InterruptedException {
+    var body = "{\"cron\":\"0 3 * * *\",\"emit\":{\"to\":\"%s\",\"event\":\"e\"}}".formatted(caller.room());
+    return caller.service()
         .send(
-            caller
+            caller.service()
                 .request("/v1/recurring/digest")
                 .header("Content-Type", Service.JSON)
                 .PUT(BodyPublishers.ofString(body))
@@ -156,24 +217,24 @@ class OwnersIT {
         .statusCode();
   }
 
-  private static int delete(Service caller, String path) throws IOException, InterruptedException {
-    return caller.send(caller.request(path).DELETE().build()).statusCode();
+  private static int delete(Caller caller, String path) throws IOException, InterruptedException {
+    return caller.service().send(caller.service().request(path).DELETE().build()).statusCode();
   }
 
-  private static String room(Service caller, String id) throws Exception {
+  private static String room(Caller caller, String id) throws Exception {
     return roomOf(caller, "/v1/scheduled/" + id);
   }
 
-  private static String recurringRoom(Service caller) throws Exception {
+  private static String recurringRoom(Caller caller) throws Exception {
     return roomOf(caller, "/v1/recurring/digest");
   }
 
-  private static String roomOf(Service caller, String path) throws Exception {
-    return Answers.json(caller.get(path).body()).get("to").get(0).stringValue();
+  private static String roomOf(Caller caller, String path) throws Exception {
+    return Answers.json(caller.service().get(path).body()).get("to").get(0).stringValue();
   }
 
-  private static List<String> names(Service caller) throws Exception {
-    return Answers.json(caller.get("/v1/recurring").body())
+  private static List<String> names(Caller caller) throws Exception {
+    return Answers.json(caller.service().get("/v1/recurring").body())
         .get("recurring")
         .valueStream()
         .map(one -> one.get("name").stringValue())

@@ -155,17 +155,19 @@ class PublishersIT {
       }
     }
     run(KEY.formatted("theirs")); // claims nothing
-    // A row in another's name, in nobody's name, and in place of another's.
+    // A row in another's name, in nobody's name, at a chosen position, and in place of another's.
     for (var sql :
         new String[] {
           "INSERT INTO pgemit_idempotency_keys (key, fingerprint, ids, created_by) VALUES ('a', '',"
               + " '', 'postgres')",
           "INSERT INTO pgemit_idempotency_keys (key, fingerprint, ids, created_by) VALUES ('a', '',"
               + " '', NULL)",
-          RECURRING.formatted("theirs"),
+          "INSERT INTO pgemit_scheduled (position) OVERRIDING SYSTEM VALUE VALUES (1)",
         }) {
-      assertThatThrownBy(() -> run(sql)).hasMessageContaining("row-level security");
+      assertThatThrownBy(() -> run(sql)).hasMessageContaining("permission denied");
     }
+    assertThatThrownBy(() -> run(RECURRING.formatted("theirs")))
+        .hasMessageContaining("of another role has the name \"theirs\"");
     assertThat(
             database.query(
                 """
