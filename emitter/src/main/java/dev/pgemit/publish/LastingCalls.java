@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Commits calls that leave rows: those with idempotency keys, and those with messages that wait. */
+/**
+ * Commits calls that leave rows: those with idempotency keys, and those with messages that wait.
+ */
 final class LastingCalls {
   private final OnceStatement once;
   private final LastingStatement lasting;
@@ -86,8 +88,7 @@ final class LastingCalls {
 
             @Override
             public void refused(Publication repeat, PublishFailure reason) {
-              failing.accept(
-                  List.of(Objects.requireNonNull(submissions.get(repeat))), reason);
+              failing.accept(List.of(Objects.requireNonNull(submissions.get(repeat))), reason);
             }
           });
       Commit.commit(connection);
@@ -108,7 +109,8 @@ final class LastingCalls {
    */
   List<Submission> storedForRole(List<Submission> calls, @Nullable SQLException cause) {
     var again = calls.stream().filter(Submission::storeKeyOfRole).toList();
-    failing.accept(calls.stream().filter(one -> !again.contains(one)).toList(), Repeats.unreadable(cause));
+    failing.accept(
+        calls.stream().filter(one -> !again.contains(one)).toList(), Repeats.unreadable(cause));
     return again;
   }
 }

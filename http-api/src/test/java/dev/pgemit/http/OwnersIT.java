@@ -31,7 +31,9 @@ class OwnersIT {
     JWT
   }
 
-  /** Two callers who may reach one room each, the same by name in both kinds, and one who may all. */
+  /**
+   * Two callers who may reach one room each, the same by name in both kinds, and one who may all.
+   */
   private record Callers(Caller ann, Caller bob, Caller admin) {}
 
   private record Caller(Service service, String room) {}
@@ -87,8 +89,10 @@ class OwnersIT {
       assertThat(schedule(bob, "both", "PT0.2S")).isEqualTo(202);
       assertThat(List.of(channel.next(), channel.next()))
           .allSatisfy(message -> assertThat(message).contains("\"id\":\"both\""))
-          .anySatisfy(message -> assertThat(message).contains("\"rooms\":[\"%s\"]".formatted(ann.room())))
-          .anySatisfy(message -> assertThat(message).contains("\"rooms\":[\"%s\"]".formatted(bob.room())));
+          .anySatisfy(
+              message -> assertThat(message).contains("\"rooms\":[\"%s\"]".formatted(ann.room())))
+          .anySatisfy(
+              message -> assertThat(message).contains("\"rooms\":[\"%s\"]".formatted(bob.room())));
     }
   }
 
@@ -100,12 +104,16 @@ class OwnersIT {
     assertThat(schedule(ann, "batch-1", "PT1H")).isEqualTo(202);
     assertThat(schedule(ann, "line-1", "PT1H")).isEqualTo(202);
     assertThat(
-            bob.service().post("/v1/emit/batch", "{\"emits\":[%s]}".formatted(emit(bob.room(), "batch-1", "PT1H")))
+            bob.service()
+                .post(
+                    "/v1/emit/batch",
+                    "{\"emits\":[%s]}".formatted(emit(bob.room(), "batch-1", "PT1H")))
                 .statusCode())
         .isEqualTo(202);
     assertThat(
             Answers.json(
-                    bob.service().post(
+                    bob.service()
+                        .post(
                             "/v1/emit/stream",
                             "application/x-ndjson",
                             BodyPublishers.ofString(emit(bob.room(), "line-1", "PT1H") + "\n"))
@@ -185,7 +193,10 @@ class OwnersIT {
     assertThat(names(admin)).containsExactly("digest", "digest");
 
     assertThat(bob.service().post("/v1/recurring/digest/pause", "").statusCode()).isEqualTo(200);
-    assertThat(Answers.json(ann.service().get("/v1/recurring/digest").body()).get("paused").booleanValue())
+    assertThat(
+            Answers.json(ann.service().get("/v1/recurring/digest").body())
+                .get("paused")
+                .booleanValue())
         .isFalse();
     assertThat(delete(bob, "/v1/recurring/digest")).isEqualTo(204);
     assertThat(delete(bob, "/v1/recurring/digest")).isEqualTo(404);
@@ -206,10 +217,14 @@ class OwnersIT {
   }
 
   private static int put(Caller caller) throws IOException, InterruptedException {
-    var body = "{\"cron\":\"0 3 * * *\",\"emit\":{\"to\":\"%s\",\"event\":\"e\"}}".formatted(caller.room());
-    return caller.service()
+    var body =
+        "{\"cron\":\"0 3 * * *\",\"emit\":{\"to\":\"%s\",\"event\":\"e\"}}"
+            .formatted(caller.room());
+    return caller
+        .service()
         .send(
-            caller.service()
+            caller
+                .service()
                 .request("/v1/recurring/digest")
                 .header("Content-Type", Service.JSON)
                 .PUT(BodyPublishers.ofString(body))

@@ -56,8 +56,8 @@ class AttacksIT {
           "WITH gone AS (DELETE FROM {table} RETURNING {secret}) SELECT * FROM gone",
           "MERGE INTO {table} USING (VALUES (1)) AS v ON pg_temp.leak({secret}) WHEN MATCHED THEN"
               + " DELETE",
-          "MERGE INTO {table} USING (VALUES (1)) AS v ON true WHEN MATCHED AND pg_temp.leak({secret})"
-              + " THEN UPDATE SET {secret} = ''",
+          "MERGE INTO {table} USING (VALUES (1)) AS v ON true WHEN MATCHED AND"
+              + " pg_temp.leak({secret}) THEN UPDATE SET {secret} = ''",
           "CREATE FUNCTION pg_temp.read() RETURNS text SECURITY DEFINER LANGUAGE sql AS"
               + " 'SELECT string_agg({secret}, '' '') FROM {table}'; SELECT pg_temp.read()",
           "CREATE TEMP VIEW copied AS SELECT * FROM {table}; SELECT * FROM copied",
@@ -73,7 +73,7 @@ class AttacksIT {
           ON CONFLICT (position) DO UPDATE SET payload = '' WHERE pg_temp.leak(t.payload)\
           """,
           """
-          INSERT INTO pgemit_scheduled AS t 
+          INSERT INTO pgemit_scheduled AS t
             (created_by, owner, id, deliver_at, verb, namespace, rooms, "except", channel, payload)
           VALUES ('{owner}', '', 'theirs', now(), 'emit', '/', '{}', '{}', 'c', '')
           ON CONFLICT (id, coalesce(created_by, ''), coalesce(owner, ''))
@@ -109,6 +109,7 @@ class AttacksIT {
           "SELECT pgemit.cancel_scheduled('theirs')");
 
   private static TestDatabase database;
+  private static Connection reader;
   private static String owner;
 
   @BeforeAll
@@ -117,6 +118,7 @@ class AttacksIT {
     Migrations.migrate(database.dataSource());
     database.execute("CREATE ROLE \"%s\" LOGIN PASSWORD 'secret'".formatted(ROLE));
     database.query("SELECT pgemit.grant_publisher('%s')".formatted(ROLE));
+    reader = database.connect();
     owner = database.query("SELECT current_user");
     // Three rows of each, so that there are statistics of their values.
     database.execute(
@@ -136,6 +138,7 @@ class AttacksIT {
 
   @AfterAll
   static void stop() throws SQLException {
+    reader.close();
     database.execute("DROP OWNED BY \"%1$s\"; DROP ROLE \"%1$s\"".formatted(ROLE));
     database.close();
   }
@@ -152,7 +155,7 @@ class AttacksIT {
   @MethodSource("attacks")
   void attackShowsAndChangesNothing(String attack) throws Exception {
     var sql = attack.replace("{owner}", owner);
-    var before = rows();
+    var before = rows(reader);
     try (var connection = database.connect()) {
       assumeThat(sql.startsWith("MERGE") && version(connection) < 15).isFalse();
       // As the owner of the tables it works.
@@ -160,12 +163,12 @@ class AttacksIT {
       var isShown = Seen.by(connection, sql).contains(SECRET);
       assertThat(isShown || !rows(connection).equals(before)).isTrue();
     }
-    assertThat(rows()).isEqualTo(before);
+    assertThat(rows(reader)).isEqualTo(before);
 
     try (var connection = attacker()) {
       assertThat(Seen.by(connection, sql)).doesNotContain(SECRET);
     }
-    assertThat(rows()).isEqualTo(before);
+    assertThat(rows(reader)).isEqualTo(before);
   }
 
   @ParameterizedTest
@@ -195,16 +198,6 @@ class AttacksIT {
             + " pgemit_internal.skip_key_of_other_role()",
         "INSERT INTO pgemit_scheduled (position) OVERRIDING SYSTEM VALUE VALUES (DEFAULT)",
         "SELECT pgemit.grant_service(current_user)",
-      })
-  void attackIsDenied(String sql) throws SQLException {
-    try (var connection = attacker()) {
-      assertThat(Seen.by(connection, sql)).contains("permission denied for");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
         "ALTER TABLE pgemit_scheduled DISABLE ROW LEVEL SECURITY",
         "ALTER TABLE pgemit_scheduled DISABLE TRIGGER ALL",
         "DROP TRIGGER pgemit_skip_key_of_other_role ON pgemit_idempotency_keys",
@@ -216,9 +209,9 @@ class AttacksIT {
         "CREATE STATISTICS s ON id, payload FROM pgemit_scheduled",
         "ALTER FUNCTION pgemit_internal.skip_key_of_other_role() RESET ALL",
       })
-  void attackNeedsTheOwner(String sql) throws SQLException {
+  void attackIsDenied(String sql) throws SQLException {
     try (var connection = attacker()) {
-      assertThat(Seen.by(connection, sql)).contains("must be owner of");
+      assertThat(Seen.by(connection, sql)).containsAnyOf("permission denied", "must be owner of");
     }
   }
 
@@ -235,7 +228,8 @@ class AttacksIT {
           CREATE TEMP TABLE pgemit_scheduled (LIKE public.pgemit_scheduled);
           CREATE TEMP TABLE pgemit_recurring (LIKE public.pgemit_recurring);
           CREATE TEMP TABLE pgemit_idempotency_keys (LIKE public.pgemit_idempotency_keys);
-          SET search_path = attack, pg_temp, pg_catalog          """;
+          SET search_path = attack, pg_temp, pg_catalog\
+          """;
       assertThat(Seen.by(connection, setUp)).isEmpty();
       assertThat(Seen.by(connection, "SELECT 'a'::text = 'a'::text")).contains("seen: " + ROLE);
 
@@ -247,7 +241,10 @@ class AttacksIT {
               "SELECT pgemit.cancel_scheduled('own')",
               "INSERT INTO public.pgemit_idempotency_keys (key, fingerprint, ids)"
                   + " VALUES ('theirs', '', '')")) {
-        assertThat(Seen.by(connection, sql)).as(sql).doesNotContain("seen: ").doesNotContain("ERROR");
+        assertThat(Seen.by(connection, sql))
+            .as(sql)
+            .doesNotContain("seen: ")
+            .doesNotContain("ERROR");
       }
     }
     assertThat(
@@ -276,12 +273,6 @@ class AttacksIT {
 
   private static int version(Connection connection) throws SQLException {
     return connection.getMetaData().getDatabaseMajorVersion();
-  }
-
-  private static String rows() throws SQLException {
-    try (var connection = database.connect()) {
-      return rows(connection);
-    }
   }
 
   /** The rows of the owner. */

@@ -22,7 +22,9 @@ final class Seen {
 
   private Seen() {}
 
-  /** Runs statements, in which {@code pg_temp.leak} and the operator {@code <<<} show what they get. */
+  /**
+   * Runs statements, in which {@code pg_temp.leak} and the operator {@code <<<} show what they get.
+   */
   static String by(Connection connection, String sql) throws SQLException {
     var seen = new StringBuilder();
     try (var statement = connection.createStatement()) {
