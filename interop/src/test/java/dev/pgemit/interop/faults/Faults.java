@@ -5,6 +5,7 @@ import dev.pgemit.interop.faults.row.BackendStopped;
 import dev.pgemit.interop.faults.row.BlackHole;
 import dev.pgemit.interop.faults.row.Boundaries;
 import dev.pgemit.interop.faults.row.ConnectionReset;
+import dev.pgemit.interop.faults.row.DatabaseDropped;
 import dev.pgemit.interop.faults.row.DiskFull;
 import dev.pgemit.interop.faults.row.EachTableLocked;
 import dev.pgemit.interop.faults.row.FailOver;
@@ -19,6 +20,7 @@ import dev.pgemit.interop.faults.row.Pooler;
 import dev.pgemit.interop.faults.row.PostgresAway;
 import dev.pgemit.interop.faults.row.PostmasterKilled;
 import dev.pgemit.interop.faults.row.QueueFull;
+import dev.pgemit.interop.faults.row.RollingRestart;
 import dev.pgemit.interop.faults.row.RowHeld;
 import dev.pgemit.interop.faults.row.SlowBodies;
 import dev.pgemit.interop.faults.row.TableLocked;
@@ -60,6 +62,8 @@ public final class Faults {
           new BackendStopped(),
           new OneConnection(),
           new HostileNotifications(),
+          new DatabaseDropped(),
+          new RollingRestart(),
           new UnusualRoles());
 
   private Faults() {}

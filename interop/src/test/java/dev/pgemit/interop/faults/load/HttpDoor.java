@@ -18,6 +18,8 @@ public final class HttpDoor implements Door {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI emit;
+  private final String key;
+  private final boolean isProxied;
 
   /**
    * Takes the door.
@@ -25,7 +27,23 @@ public final class HttpDoor implements Door {
    * @param address where the service listens
    */
   public HttpDoor(URI address) {
+    this(address, "", false);
+  }
+
+  private HttpDoor(URI address, String key, boolean isProxied) {
     this.emit = address.resolve("/v1/emit");
+    this.key = key;
+    this.isProxied = isProxied;
+  }
+
+  /**
+   * Takes the door through a proxy, which may answer for itself.
+   *
+   * @param address where the proxy listens
+   * @param key for the Authorization header
+   */
+  public static HttpDoor proxied(URI address, String key) {
+    return new HttpDoor(address, key, true);
   }
 
   @Override
@@ -46,6 +64,9 @@ public final class HttpDoor implements Door {
     if (event.isKeyed()) {
       request.header("Idempotency-Key", event.key());
     }
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
     var start = System.nanoTime();
     try {
       var answer = client.send(request.build(), BodyHandlers.ofString());
@@ -61,15 +82,7 @@ public final class HttpDoor implements Door {
 
   private Attempt attempt(Event event, long start, HttpResponse<String> answer) {
     var end = System.nanoTime();
-    var outcome =
-        switch (answer.statusCode()) {
-          case 202 -> Outcome.ACCEPTED;
-          case 500, 503 ->
-              answer.body().contains("\"outcome\":\"unknown\"") ? Outcome.UNKNOWN : Outcome.REFUSED;
-          default ->
-              throw new IllegalStateException(
-                  "Not 202, 500 or 503: " + answer.statusCode() + " " + answer.body());
-        };
+    var outcome = outcome(answer);
     var hasRetryAfter = answer.headers().firstValue("Retry-After").isPresent();
     return new Attempt(
         event,
@@ -79,6 +92,22 @@ public final class HttpDoor implements Door {
         outcome,
         hasRetryAfter,
         outcome == Outcome.ACCEPTED ? "" : answer.body());
+  }
+
+  private Outcome outcome(HttpResponse<String> answer) {
+    return switch (answer.statusCode()) {
+      case 202 -> Outcome.ACCEPTED;
+      case 500, 503 ->
+          answer.body().contains("\"outcome\":\"unknown\"") ? Outcome.UNKNOWN : Outcome.REFUSED;
+      default -> {
+        // The proxy does not know what became of the call.
+        if (isProxied && (answer.statusCode() == 502 || answer.statusCode() == 504)) {
+          yield Outcome.UNKNOWN;
+        }
+        throw new IllegalStateException(
+            "Not 202, 500 or 503: " + answer.statusCode() + " " + answer.body());
+      }
+    };
   }
 
   @Override

@@ -6,10 +6,11 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /** The idempotency keys that Postgres holds: a lasting trace of what was published. */
-final class Keys {
+public final class Keys {
   private Keys() {}
 
-  static Set<String> of(DataSource dataSource) throws SQLException {
+  /** All of them. */
+  public static Set<String> of(DataSource dataSource) throws SQLException {
     var keys = new HashSet<String>();
     try (var connection = dataSource.getConnection();
         var statement = connection.createStatement();

@@ -78,10 +78,30 @@ public final class ServeProcess implements AutoCloseable {
       List<String> before,
       List<String> flags,
       Map<String, String> environment) {
+    return start(databaseUrl, before, flags, environment, List.of("--no-auth"));
+  }
+
+  /**
+   * Starts one that asks for keys, as it must be where a proxy lies in front.
+   *
+   * @param port where it listens; 0 for any
+   */
+  public static ServeProcess startKeyed(String databaseUrl, int port) {
+    return start(
+        databaseUrl, List.of(), List.of(), Map.of("PORT", String.valueOf(port)), List.of());
+  }
+
+  private static ServeProcess start(
+      String databaseUrl,
+      List<String> before,
+      List<String> flags,
+      Map<String, String> environment,
+      List<String> options) {
     var command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("-jar", JAR.toString(), "serve", "--no-auth"));
+    command.addAll(List.of("-jar", JAR.toString(), "serve"));
+    command.addAll(options);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
     builder.environment().putAll(environment);
