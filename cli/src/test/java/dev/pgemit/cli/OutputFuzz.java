@@ -11,14 +11,21 @@ import dev.pgemit.Emitter;
 import dev.pgemit.cli.doctor.Examination;
 import dev.pgemit.cli.doctor.JsonReport;
 import dev.pgemit.cli.doctor.PlainReport;
+import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.fuzz.Choices;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +37,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Whatever the address: no command, no log line at any level and no exception shows its password.
+ * Whatever the address: no command, no answer of the service, no log line at any level and no
+ * exception shows its password.
  */
 public final class OutputFuzz {
   private static final String PASSWORD = "s3cr3tPassw0rd";
@@ -61,6 +69,8 @@ public final class OutputFuzz {
           "@",
           "#");
 
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
   private static final Lines LINES = Lines.record();
 
   private OutputFuzz() {}
@@ -73,17 +83,19 @@ public final class OutputFuzz {
     var written = choices.yes() ? URLEncoder.encode(password, StandardCharsets.UTF_8) : password;
     var part = choices.yes() ? choices.of(PARTS) : choices.text(12);
     var address = choices.of(ADDRESSES).formatted(written, part);
-    var environment = Map.of("DATABASE_URL", address);
+    var environment = Map.of("DATABASE_URL", address, "PORT", "0");
+    // Which takes longer than a command. Short inputs always ask it.
+    var asksService = choices.below(16) == 0;
     Logging.know(environment);
     LINES.clear();
 
-    var output = output(environment);
+    var output = output(environment, asksService);
 
     assertThat(output).doesNotContain(PASSWORD);
     assertThat(LINES.text()).doesNotContain(PASSWORD);
   }
 
-  private static String output(Map<String, String> environment) {
+  private static String output(Map<String, String> environment, boolean asksService) {
     Settings settings;
     try {
       settings = Settings.from(environment);
@@ -93,7 +105,42 @@ public final class OutputFuzz {
     if (!settings.database().hosts().stream().allMatch(host -> host.startsWith("127.0.0.1:"))) {
       return settings.toString(); // nothing else may be connected to
     }
-    return String.join("\n", emit(settings), migrate(settings), keys(settings), doctor(settings));
+    return String.join(
+        "\n",
+        emit(settings),
+        migrate(settings),
+        keys(settings),
+        doctor(settings),
+        asksService ? serve(settings) : "");
+  }
+
+  /** Starts the service, which starts without Postgres, and asks it. */
+  private static String serve(Settings settings) {
+    try (var service = HttpApi.start(settings.withoutKeys())) {
+      var event = BodyPublishers.ofString("{\"event\":\"e\"}");
+      return String.join(
+          "\n",
+          answer(service, "/readyz", HttpRequest.newBuilder()),
+          answer(service, "/v1/emit", HttpRequest.newBuilder().POST(event)),
+          answer(service, "/v1/scheduled", HttpRequest.newBuilder()),
+          answer(service, "/metrics", HttpRequest.newBuilder()));
+    } catch (SettingsException refused) {
+      return trace(refused);
+    }
+  }
+
+  private static String answer(HttpApi service, String path, HttpRequest.Builder request) {
+    var uri = URI.create("http://127.0.0.1:%d%s".formatted(service.port(), path));
+    try {
+      var answer =
+          CLIENT.send(
+              request.uri(uri).header("Content-Type", "application/json").build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isIn(200, 500, 503);
+      return answer.headers() + answer.body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(path + " did not answer", e);
+    }
   }
 
   private static String emit(Settings settings) {
