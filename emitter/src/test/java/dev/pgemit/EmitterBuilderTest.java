@@ -32,6 +32,7 @@ class EmitterBuilderTest {
         "a\"",
         "a\0",
         "a\nb",
+        "a$body$b",
         "ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt"
       })
   void refusesWhatIsNoNameOfATable(String table) {

@@ -4,6 +4,7 @@ import dev.pgemit.wire.MessageRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,9 @@ public record AttachmentsTable(List<String> parts) {
   // NAMEDATALEN - 1
   private static final int MOST_BYTES = 63;
 
+  // The same names as the migrations take, whose scripts quote with dollars.
+  private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$\\w*\\$");
+
   /** Refuses what is no name. */
   public AttachmentsTable {
     parts = List.copyOf(parts);
@@ -29,8 +33,11 @@ public record AttachmentsTable(List<String> parts) {
       if (part.isEmpty()) {
         throw refusal("a name, or a schema and a name with one dot between");
       }
-      if (part.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
-        throw refusal("without quotation marks and control characters: it is quoted for you");
+      if (part.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))
+          || DOLLAR_QUOTE.matcher(part).find()) {
+        throw refusal(
+            "without quotation marks, control characters and dollar quotes such as $x$: it is"
+                + " quoted for you");
       }
       if (part.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
         throw refusal("of parts with at most %d bytes each".formatted(MOST_BYTES));

@@ -21,12 +21,6 @@ final class ChannelPrefix {
 
   /** The body of a function that gives it, as a literal of SQL. */
   static String query(String prefix) {
-    return literal("SELECT " + literal(prefix) + "::text");
-  }
-
-  // Alike whatever standard_conforming_strings says.
-  private static String literal(String text) {
-    var doubled = text.replace("'", "''");
-    return text.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";
+    return Identifier.literal("SELECT " + Identifier.literal(prefix) + "::text");
   }
 }

@@ -1,20 +1,24 @@
 package dev.pgemit.migrations;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** A name of SQL, to the letter as the catalog has it. */
 final class Identifier {
   // NAMEDATALEN - 1: PostgreSQL silently cuts what is longer.
   private static final int MOST_BYTES = 63;
 
+  private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$\\w*\\$");
+
   private Identifier() {}
 
   static String checked(String what, String name) {
-    // The quotes are for SQL, the dollar for the placeholders and the dollar quotes of the scripts.
+    // The same names as the emitter takes. The scripts quote their bodies with dollars.
     if (name.isEmpty()
-        || name.chars().anyMatch(c -> "\"'$\\.".indexOf(c) >= 0 || Character.isISOControl(c))) {
+        || DOLLAR_QUOTE.matcher(name).find()
+        || name.chars().anyMatch(c -> c == '"' || c == '.' || Character.isISOControl(c))) {
       throw new IllegalArgumentException(
-          "The %s is a name without quotes, dots, dollars, backslashes and control characters"
+          "The %s is a name without quotation marks, dots, control characters and dollar quotes such as $x$"
               .formatted(what));
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
@@ -22,6 +26,21 @@ final class Identifier {
           "The %s has more than %d bytes of UTF-8, PostgreSQL's limit".formatted(what, MOST_BYTES));
     }
     return name;
+  }
+
+  /** Checks the name that bodies of functions quote in several ways. */
+  static void checkedFunctions(String name) {
+    checked("schema of the functions", name);
+    if (name.chars().anyMatch(c -> "'$\\".indexOf(c) >= 0)) {
+      throw new IllegalArgumentException(
+          "The schema of the functions is a name without apostrophes, dollars and backslashes");
+    }
+  }
+
+  /** Returns a literal of SQL, alike whatever standard_conforming_strings says. */
+  static String literal(String text) {
+    var doubled = text.replace("'", "''");
+    return text.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";
   }
 
   /** Appends a suffix, and shortens the name where both would be longer than PostgreSQL's limit. */

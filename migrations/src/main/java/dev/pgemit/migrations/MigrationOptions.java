@@ -30,16 +30,17 @@ public record MigrationOptions(
    * @param attachmentsTable as above
    * @param functionsSchema as above
    * @param channelPrefix as above
-   * @throws IllegalArgumentException if one of the first three is none, or holds a quote, dot,
-   *     dollar, backslash or control character; or if the prefix is none, holds a quotation mark or
-   *     a control character, or leaves no room for the default namespace
+   * @throws IllegalArgumentException if one of the first three is none, or holds a quotation mark,
+   *     dot, control character or dollar quote such as {@code $x$}; if the schema of the functions
+   *     also holds an apostrophe, dollar or backslash; or if the prefix is none, holds a quotation
+   *     mark or a control character, or leaves no room for the default namespace
    */
   public MigrationOptions {
     if (schema != null) {
       Identifier.checked("schema", schema);
     }
     Identifier.checked("attachments table", attachmentsTable);
-    Identifier.checked("schema of the functions", functionsSchema);
+    Identifier.checkedFunctions(functionsSchema);
     ChannelPrefix.checked(channelPrefix);
   }
 
@@ -103,20 +104,25 @@ public record MigrationOptions(
     var qualified = prefix + Identifier.quoted(attachmentsTable);
     var functions = Identifier.quoted(functionsSchema);
     var internal = Identifier.quoted(Identifier.extended(functionsSchema, "_internal"));
+    var scheduled = prefix + Identifier.quoted("pgemit_scheduled");
+    var recurring = prefix + Identifier.quoted("pgemit_recurring");
     return Map.ofEntries(
         Map.entry("keys", prefix + "pgemit_idempotency_keys"),
+        Map.entry("keysLiteral", Identifier.literal(prefix + "pgemit_idempotency_keys")),
         Map.entry("apiKeys", prefix + "pgemit_keys"),
+        Map.entry("apiKeysLiteral", Identifier.literal(prefix + "pgemit_keys")),
         Map.entry("table", qualified),
-        Map.entry("tableLiteral", "'" + qualified + "'"),
+        Map.entry("tableLiteral", Identifier.literal(qualified)),
         Map.entry("index", Identifier.quoted(indexName())),
         Map.entry("functions", functions),
-        Map.entry("functionsLiteral", "'" + functions + "'"),
+        Map.entry("functionsLiteral", Identifier.literal(functions)),
         Map.entry("internal", internal),
-        Map.entry("internalLiteral", "'" + internal + "'"),
+        Map.entry("internalLiteral", Identifier.literal(internal)),
         Map.entry("channelPrefixQuery", ChannelPrefix.query(channelPrefix)),
-        Map.entry("scheduled", prefix + Identifier.quoted("pgemit_scheduled")),
-        Map.entry("scheduledLiteral", "'" + prefix + Identifier.quoted("pgemit_scheduled") + "'"),
-        Map.entry("recurring", prefix + Identifier.quoted("pgemit_recurring")));
+        Map.entry("scheduled", scheduled),
+        Map.entry("scheduledLiteral", Identifier.literal(scheduled)),
+        Map.entry("recurring", recurring),
+        Map.entry("recurringLiteral", Identifier.literal(recurring)));
   }
 
   private String indexName() {

@@ -109,6 +109,26 @@ class MigrationsIT {
   }
 
   @Test
+  void namesMayHoldWhatTheEmitterTakes() throws Exception {
+    var options = MigrationOptions.forAttachmentsTable("it's 1$ \\n %s.100% o'clock$ \\");
+
+    Migrations.migrate(database.dataSource(), options);
+    assertThat(Migrations.migrate(database.dataSource(), options).applied()).isEmpty();
+    database.execute(Migrations.print(options));
+
+    database.query("SELECT pgemit.emit('large', jsonb_build_array(repeat('x', 8000)))");
+    database.query("SELECT pgemit.emit('late', deliver_at => now() + interval '1 hour')");
+    database.execute("CREATE ROLE odd_names");
+    try {
+      database.query("SELECT pgemit.grant_service('odd_names')");
+    } finally {
+      database.execute("DROP OWNED BY odd_names; DROP ROLE odd_names");
+    }
+    assertThat(database.query("SELECT count(*) FROM \"it's 1$ \\n %s\".\"100% o'clock$ \\\""))
+        .isEqualTo("1");
+  }
+
+  @Test
   void eightStartsAtOnceDoNotCollide() throws Exception {
     var threads = Executors.newFixedThreadPool(8);
     try {

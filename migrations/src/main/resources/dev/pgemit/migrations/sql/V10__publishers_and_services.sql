@@ -127,10 +127,10 @@ BEGIN
         SELECT callable.grantee
         FROM pg_proc, aclexplode(proacl) AS callable
         WHERE pronamespace = to_regnamespace(${functionsLiteral}) AND proname = 'emit')
-      AND NOT has_table_privilege(grantee, '${apiKeys}', 'SELECT')
+      AND NOT has_table_privilege(grantee, ${apiKeysLiteral}, 'SELECT')
       AND NOT has_table_privilege(grantee, ${tableLiteral}, 'DELETE')
   LOOP
-    FOREACH name IN ARRAY ARRAY['${scheduled}', '${recurring}', '${keys}'] LOOP
+    FOREACH name IN ARRAY ARRAY[${scheduledLiteral}, ${recurringLiteral}, ${keysLiteral}] LOOP
       EXECUTE format('REVOKE UPDATE ON %s FROM %I', name, publisher);
     END LOOP;
     PERFORM ${functions}.grant_own_rows(publisher);

@@ -66,6 +66,7 @@ BEGIN
 
   DROP TRIGGER IF EXISTS pgemit_refuse_shared_id ON ${scheduled};
   EXECUTE format(
-    'CREATE TRIGGER pgemit_refuse_shared_id BEFORE INSERT ON ${scheduled} FOR EACH ROW EXECUTE FUNCTION %s.refuse_shared_id()', home);
+    'CREATE TRIGGER pgemit_refuse_shared_id BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION %s.refuse_shared_id()',
+    ${scheduledLiteral}, home);
 END
 $move$;

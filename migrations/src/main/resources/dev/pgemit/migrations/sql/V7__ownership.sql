@@ -12,7 +12,7 @@ DECLARE
 BEGIN
   -- Publishing waits behind this statement while it waits for the tables.
   SET LOCAL lock_timeout = '5s';
-  FOREACH name IN ARRAY ARRAY['${scheduled}', '${recurring}', '${keys}'] LOOP
+  FOREACH name IN ARRAY ARRAY[${scheduledLiteral}, ${recurringLiteral}, ${keysLiteral}] LOOP
     EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS created_by name', name);
     EXECUTE format('ALTER TABLE %s ALTER COLUMN created_by SET DEFAULT CURRENT_USER', name);
   END LOOP;
@@ -26,7 +26,7 @@ BEGIN
   WHERE c.conrelid = to_regclass(${scheduledLiteral}) AND c.contype = 'p';
   IF attribute = 'id' THEN
     SELECT conname INTO name FROM pg_constraint WHERE conrelid = to_regclass(${scheduledLiteral}) AND contype = 'p';
-    EXECUTE format('ALTER TABLE ${scheduled} DROP CONSTRAINT %I, ADD PRIMARY KEY (position)', name);
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD PRIMARY KEY (position)', ${scheduledLiteral}, name);
   END IF;
 
   -- The id comes first, so that the index serves look-ups too.
@@ -38,7 +38,7 @@ BEGIN
   -- A role sees and changes its own rows, and the rows that belong to everyone. The role that may write created_by, which a GRANT of
   -- UPDATE on the whole table includes, acts for all roles: the service, and every emitter that sends what is due. So does the owner
   -- of the table, for whom PostgreSQL applies no policy.
-  FOREACH name IN ARRAY ARRAY['${scheduled}', '${recurring}', '${keys}'] LOOP
+  FOREACH name IN ARRAY ARRAY[${scheduledLiteral}, ${recurringLiteral}, ${keysLiteral}] LOOP
     serves := format('(SELECT has_column_privilege(%L::regclass, ''created_by'', ''UPDATE''))', name);
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('DROP POLICY IF EXISTS pgemit_read ON %s', name);
