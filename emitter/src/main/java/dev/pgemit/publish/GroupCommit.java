@@ -37,6 +37,7 @@ public final class GroupCommit implements Publisher {
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
   private final StatementWatch watch = new StatementWatch();
+  private final LastFailure lastFailure = new LastFailure();
   private final Takeover takeover;
   private final Lease lease;
   private final Commit commit;
@@ -152,7 +153,8 @@ public final class GroupCommit implements Publisher {
 
   @Override
   public @Nullable Outage outage() {
-    return watch.outage();
+    var stalled = watch.outage();
+    return stalled == null ? lastFailure.outage() : stalled;
   }
 
   @Override
@@ -197,6 +199,7 @@ public final class GroupCommit implements Publisher {
 
   /** Answers for what an Error left behind, which the thread survives. */
   private void endWhatIsInHand(Throwable cause) {
+    lastFailure.note(cause);
     giveUp(
         inHand.stream().filter(submission -> !submission.isDone()).toList(),
         PublishFailure.unknown(
@@ -242,11 +245,13 @@ public final class GroupCommit implements Publisher {
     takeover.wake();
     try {
       rest = commit.run(batch);
+      lastFailure.clear();
     } catch (RuntimeException | Error e) {
       // The thread must outlive whatever a driver throws, or every later emit would hang.
       fail(
           batch.stream().filter(submission -> !submission.isDone()).toList(),
           PublishFailure.unknown("The driver failed: " + e, e));
+      lastFailure.note(e);
       lease.abort();
     }
     Settlement.of(rest.isEmpty() ? batch : done(batch), callbacks);

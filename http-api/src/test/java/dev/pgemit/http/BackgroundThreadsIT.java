@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.FailingSockets;
 import dev.pgemit.testing.TestDatabase;
+import java.net.HttpURLConnection;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,62 @@ class BackgroundThreadsIT {
         assertThat(folder).isEmptyDirectory();
       }
     }
+  }
+
+  /** A thread that fails again and again is no working feature, until it works again. */
+  @Test
+  void readinessAndMetricsSayForHowLongAFeatureFails() throws Exception {
+    try (var database = TestDatabase.createWithAttachments()) {
+      Migrations.migrate(database.dataSource());
+      var key = Keys.of(database).create("k", "*");
+      try (var service = Service.keyed(failing(database.url()), Map.of())) {
+        var caller = service.with(key);
+        assertFailsMeanwhile(caller, "listen", "pgemit-listener", HttpURLConnection.HTTP_OK);
+        assertFailsMeanwhile(caller, "schedule", "pgemit-dispatcher", HttpURLConnection.HTTP_OK);
+        assertFailsMeanwhile(caller, "publish", "pgemit-writer", HttpURLConnection.HTTP_UNAVAILABLE);
+      }
+    }
+  }
+
+  private void assertFailsMeanwhile(Service caller, String feature, String thread, int status)
+      throws Exception {
+    var armed = folder.resolve(thread + ".always");
+    Files.createFile(armed);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              use(caller);
+              var ready = caller.get("/readyz");
+              assertThat(ready.statusCode()).as(ready.body()).isEqualTo(status);
+              assertThat(state(ready, feature)).as(ready.body()).isEqualTo("failing");
+              assertThat(caller.get("/metrics").body())
+                  .contains("pgemit_feature_up{feature=\"%s\"} 0.0".formatted(feature));
+            });
+    Files.delete(armed);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              use(caller);
+              var ready = caller.get("/readyz");
+              assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+              assertThat(state(ready, feature)).as(ready.body()).isEqualTo("working");
+              assertThat(caller.get("/metrics").body())
+                  .contains("pgemit_feature_up{feature=\"%s\"} 1.0".formatted(feature));
+            });
+  }
+
+  /** Gives each thread something to do, whatever comes of it. */
+  private static void use(Service caller) throws Exception {
+    caller.post(
+        "/v1/emit/stream", "application/x-ndjson", STREAM.getBytes(StandardCharsets.UTF_8));
+    caller.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT0.001S\"}");
+    caller.get("/v1/servers?timeout=300");
+  }
+
+  private static String state(HttpResponse<String> ready, String feature) {
+    return Answers.json(ready.body()).path("features").path(feature).path("state").asString("");
   }
 
   private void arm(String thread) throws Exception {

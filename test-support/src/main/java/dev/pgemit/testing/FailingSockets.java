@@ -16,12 +16,14 @@ import javax.net.SocketFactory;
  *
  * <p>A file in the folder, named like a thread, arms the Error for that thread. The file goes away
  * when the thread writes to another socket afterwards. Where anyone writes to the socket of the
- * Error, a file with the suffix {@code .reused} appears, and stays.
+ * Error, a file with the suffix {@code .reused} appears, and stays. While a file named like the
+ * thread with the suffix {@code .always} is there, the thread meets an Error on every socket.
  *
  * <p>It uses classes of the JDK alone, so that {@code -Xbootclasspath/a} adds it to any process.
  */
 public final class FailingSockets extends SocketFactory {
   private static final String FAILED = ".failed";
+  private static final String ALWAYS = ".always";
   private static final String REUSED = ".reused";
 
   private final Path folder;
@@ -94,6 +96,8 @@ public final class FailingSockets extends SocketFactory {
         hasFailed = true;
         Files.writeString(folder.resolve(thread + FAILED), "");
         throw new OutOfMemoryError("a test's");
+      } else if (Files.exists(folder.resolve(thread + ALWAYS))) {
+        throw new OutOfMemoryError("a test's, again and again");
       } else {
         Files.deleteIfExists(folder.resolve(thread + FAILED));
       }
