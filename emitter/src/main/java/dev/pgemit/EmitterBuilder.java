@@ -4,6 +4,7 @@ import dev.pgemit.diagnosis.Connecting;
 import dev.pgemit.listen.AttachmentReader;
 import dev.pgemit.listen.Budget;
 import dev.pgemit.listen.ListenSource;
+import dev.pgemit.listen.ListenTimes;
 import dev.pgemit.listen.Requests;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.CommitListener;
@@ -266,7 +267,7 @@ public final class EmitterBuilder {
                   pipeline,
                   listenSource,
                   new AttachmentReader(table),
-                  Requests.LONGEST_IDLE,
+                  ListenTimes.DEFAULT,
                   budget(),
                   listener::threadFailed);
           return new Emitter(

@@ -33,6 +33,7 @@ final class ChannelListener implements AutoCloseable {
   private final ListenSource source;
   private final Knock knock;
   private final AttachmentReader attachments;
+  private final Duration maxSilence;
   private final Map<String, Subscriber> subscribers = new HashMap<>();
   private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
   private final Set<String> active = new HashSet<>();
@@ -47,7 +48,9 @@ final class ChannelListener implements AutoCloseable {
       ListenSource source,
       Knock knock,
       AttachmentReader attachments,
+      Duration maxSilence,
       SupervisedThread.FailureListener failures) {
+    this.maxSilence = maxSilence;
     this.failures = failures;
     this.source = source;
     this.knock = knock;
@@ -109,7 +112,7 @@ final class ChannelListener implements AutoCloseable {
     do {
       try (var connection = source.open()) {
         setOpen(connection);
-        new ListenSession(connection, knock, attachments, this).run(backoff::reset);
+        new ListenSession(connection, knock, attachments, this, maxSilence).run(backoff::reset);
         setOpen(null);
       } catch (SQLException e) {
         lose(reason(e));

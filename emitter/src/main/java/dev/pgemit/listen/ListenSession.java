@@ -7,6 +7,7 @@ import dev.pgemit.wire.MessageDecoder;
 import dev.pgemit.wire.TooLarge;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -41,13 +42,19 @@ final class ListenSession {
   private final Knock knock;
   private final AttachmentReader attachments;
   private final ChannelListener listener;
+  private final Duration maxSilence;
   private final Deque<PGNotification> waiting = new ArrayDeque<>();
   private long waitingChars;
   private boolean isAnythingHeard;
 
   ListenSession(
-      Connection connection, Knock knock, AttachmentReader attachments, ChannelListener listener)
+      Connection connection,
+      Knock knock,
+      AttachmentReader attachments,
+      ChannelListener listener,
+      Duration maxSilence)
       throws SQLException {
+    this.maxSilence = maxSilence;
     this.connection = connection;
     this.driver = connection.unwrap(PGConnection.class);
     this.knock = knock;
@@ -73,7 +80,7 @@ final class ListenSession {
     prove();
     onHearing.run();
     listener.activate(first);
-    var probe = new SilenceProbe(knock);
+    var probe = new SilenceProbe(knock, maxSilence);
     while (!listener.isUnwanted()) {
       listenToMore();
       hear(LONGEST_WAIT_MILLIS);

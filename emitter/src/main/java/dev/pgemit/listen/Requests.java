@@ -23,9 +23,6 @@ import java.util.function.Predicate;
 
 /** Asks the servers, and lets callers read along. Nothing is opened before the first call. */
 public final class Requests implements AutoCloseable {
-  /** How long a channel is listened to that nobody uses. */
-  public static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
-
   // Callers over HTTP may name any namespace.
   private static final int MOST_IDLE_CLUSTERS = 1_000;
 
@@ -40,7 +37,7 @@ public final class Requests implements AutoCloseable {
   private final MessageEncoder encoder;
   private final Publisher publisher;
   private final ChannelListener listener;
-  private final Duration longestIdle;
+  private final Duration maxIdle;
   private final Budget budget;
   private final Budget tails;
   private final Budget names =
@@ -54,7 +51,7 @@ public final class Requests implements AutoCloseable {
    * @param publisher where questions are published
    * @param source where answers are heard
    * @param attachments where large ones are
-   * @param longestIdle how long a channel is listened to while nobody uses it
+   * @param times for how long a channel may be unused, and a connection silent
    * @param budget how much memory what is heard may take until it is taken
    * @param failures receives the failures of the listening thread
    */
@@ -64,16 +61,17 @@ public final class Requests implements AutoCloseable {
       Publisher publisher,
       ListenSource source,
       AttachmentReader attachments,
-      Duration longestIdle,
+      ListenTimes times,
       Budget budget,
       SupervisedThread.FailureListener failures) {
-    this.longestIdle = longestIdle;
+    this.maxIdle = times.maxIdle();
     this.budget = budget;
     this.tails = budget.part(MOST_PERCENT_OF_TAILS);
     this.channels = channels;
     this.encoder = encoder;
     this.publisher = publisher;
-    this.listener = new ChannelListener(source, Knock.on(publisher), attachments, failures);
+    this.listener =
+        new ChannelListener(source, Knock.on(publisher), attachments, times.maxSilence(), failures);
   }
 
   /**
@@ -190,7 +188,7 @@ public final class Requests implements AutoCloseable {
         alarms,
         new Outcomes(listener),
         () -> encoder.encode(new Message.Census(namespace), null),
-        longestIdle,
+        maxIdle,
         budget,
         names);
   }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * or the network swallows packets, nothing else would say so to those who read along. One thread's.
  */
 final class SilenceProbe {
-  /** How long a silence may be. Servers speak every 5 s, so most channels are never probed. */
-  static final Duration MAX_SILENCE = Duration.ofSeconds(6);
-
   // From when the knock is committed on.
   private static final Duration MAX_ECHO = Duration.ofSeconds(2);
 
@@ -19,13 +16,15 @@ final class SilenceProbe {
   private static final Duration MAX_KNOCK = Duration.ofSeconds(4);
 
   private final Knock knock;
+  private final Duration maxSilence;
   private long heardAt = System.nanoTime();
   private @Nullable CompletableFuture<Void> published;
   private long knockedAt;
   private long publishedAt;
 
-  SilenceProbe(Knock knock) {
+  SilenceProbe(Knock knock, Duration maxSilence) {
     this.knock = knock;
+    this.maxSilence = maxSilence;
   }
 
   /** Something arrived. */
@@ -41,7 +40,7 @@ final class SilenceProbe {
    */
   void look(long nanoTime) {
     if (published == null) {
-      if (nanoTime - heardAt > MAX_SILENCE.toNanos()) {
+      if (nanoTime - heardAt > maxSilence.toNanos()) {
         published = knock.knock();
         knockedAt = nanoTime;
         publishedAt = 0;

@@ -51,7 +51,7 @@ class IdleIT {
                 pipeline,
                 ListenSource.at(database.jdbcUrl(), null, null),
                 new AttachmentReader(table),
-                Duration.ofMillis(100),
+                new ListenTimes(Duration.ofMillis(100), Duration.ofSeconds(6)),
                 new Budget(1 << 20),
                 NOBODY::threadFailed)) {
       for (var round = 0; round < 2; round++) {

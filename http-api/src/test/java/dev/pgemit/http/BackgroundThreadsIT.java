@@ -87,7 +87,8 @@ class BackgroundThreadsIT {
         var caller = service.with(key);
         assertFailsMeanwhile(caller, "listen", "pgemit-listener", HttpURLConnection.HTTP_OK);
         assertFailsMeanwhile(caller, "schedule", "pgemit-dispatcher", HttpURLConnection.HTTP_OK);
-        assertFailsMeanwhile(caller, "publish", "pgemit-writer", HttpURLConnection.HTTP_UNAVAILABLE);
+        assertFailsMeanwhile(
+            caller, "publish", "pgemit-writer", HttpURLConnection.HTTP_UNAVAILABLE);
       }
     }
   }
@@ -123,8 +124,7 @@ class BackgroundThreadsIT {
 
   /** Gives each thread something to do, whatever comes of it. */
   private static void use(Service caller) throws Exception {
-    caller.post(
-        "/v1/emit/stream", "application/x-ndjson", STREAM.getBytes(StandardCharsets.UTF_8));
+    caller.post("/v1/emit/stream", "application/x-ndjson", STREAM.getBytes(StandardCharsets.UTF_8));
     caller.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT0.001S\"}");
     caller.get("/v1/servers?timeout=300");
   }

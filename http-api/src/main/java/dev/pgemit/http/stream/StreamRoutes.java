@@ -13,34 +13,24 @@ import dev.pgemit.http.emit.Emits;
 import dev.pgemit.http.emit.IdempotencyKey;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
-import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** {@code POST /v1/emit/stream}. */
 public final class StreamRoutes implements AutoCloseable {
   // Each has a buffer of 64 KiB, and of twice its longest line where that is longer.
   private static final int MOST_STREAMS = 100;
 
-  // Whoever is let in no more publishes for no longer than this after that was noticed.
-  private static final Duration LONGEST_TRUST = Duration.ofMillis(500);
-
   private final Emits emits;
   private final int longestLine;
   private final EmitCounters counters;
-  private final Map<EmitStream, Caller> open = new ConcurrentHashMap<>();
-  private final PeriodicTask task;
+  private final OpenStreams open;
   private final Places places =
       new Places(MOST_STREAMS, "streams", "nothing was published, end one");
-  private volatile boolean isClosed;
 
   /**
    * Makes the route.
@@ -58,8 +48,7 @@ public final class StreamRoutes implements AutoCloseable {
     this.emits = new Emits(emitter);
     this.longestLine = longestLine;
     this.counters = counters;
-    this.task = new PeriodicTask("pgemit-streams", LONGEST_TRUST, this::endUntrusted, failures);
-    task.start();
+    this.open = new OpenStreams(failures);
   }
 
   /** Adds it. */
@@ -88,10 +77,7 @@ public final class StreamRoutes implements AutoCloseable {
       var input = context.req().getInputStream();
       var traced = emits.of(caller).startingFrom(exchange.tracing());
       var stream = new EmitStream(new Lines(longestLine), input, async, traced, progress);
-      open.put(stream, caller);
-      if (isClosed) {
-        stream.abort(stopping());
-      }
+      open.add(stream, caller);
       async.addListener(new Disconnection(stream));
       input.setReadListener(stream);
       return stream
@@ -115,22 +101,6 @@ public final class StreamRoutes implements AutoCloseable {
   /** Ends every stream with an answer that says how far it came, and takes no more. */
   @Override
   public void close() {
-    isClosed = true;
-    task.close();
-    open.keySet().forEach(stream -> stream.abort(stopping()));
-  }
-
-  private void endUntrusted() {
-    open.forEach(
-        (stream, caller) ->
-            caller.over().ifPresent(why -> stream.abort(untrusted(caller + " " + why))));
-  }
-
-  private static ProblemException untrusted(String why) {
-    return new ProblemException(HttpStatus.UNAUTHORIZED_401, why);
-  }
-
-  private static ProblemException stopping() {
-    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE_503, "The service is about to stop");
+    open.close();
   }
 }

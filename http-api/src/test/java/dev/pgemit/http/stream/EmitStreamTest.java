@@ -39,6 +39,11 @@ class EmitStreamTest {
     }
   }
 
+  static EmitStream stream(Emitter emitter, Progress progress) {
+    return new EmitStream(
+        new Lines(1_000), new Input(""), noContext(), new Emits(emitter), progress);
+  }
+
   private static AsyncContext noContext() {
     return (AsyncContext)
         Proxy.newProxyInstance(

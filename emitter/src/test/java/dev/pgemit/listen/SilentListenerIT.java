@@ -1,0 +1,119 @@
+package dev.pgemit.listen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.CommitListener;
+import dev.pgemit.publish.GroupCommit;
+import dev.pgemit.publish.Patience;
+import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.receiving.Server;
+import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.MessageEncoder;
+import dev.pgemit.wire.Namespace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The backend that listens for a tail is stopped (SIGSTOP): nothing arrives, and nothing fails. To
+ * the tail a network that swallows packets is the same.
+ */
+class SilentListenerIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final AttachmentsTable TABLE = AttachmentsTable.of("socket_io_attachments");
+  private static final Namespace NAMESPACE = Namespace.of("/");
+  private static final ListenTimes TIMES =
+      new ListenTimes(Duration.ofSeconds(60), Duration.ofMillis(100));
+
+  private static final String LISTENER =
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'pgemit-listen'"
+          + " AND datname = current_database()";
+
+  private final AtomicInteger commits = new AtomicInteger();
+
+  private final CommitListener counting =
+      new CommitListener() {
+        @Override
+        public void committed(int messages, long bytes, long nanos) {
+          commits.incrementAndGet();
+        }
+
+        @Override
+        public void dispatched(int messages, long nanos) {}
+
+        @Override
+        public void failed(int messages, PublishFailure reason) {}
+      };
+
+  @Test
+  void theTailReportsALossAndNoRequestFindsZeroServers() throws Exception {
+    try (var database = TestDatabase.createWithAttachments();
+        var server = new Server(database);
+        var pipeline =
+            new GroupCommit(database.dataSource(), TABLE, new Patience(LONG, LONG), counting);
+        var requests = requests(database, pipeline);
+        var tail = requests.tail(NAMESPACE, message -> true, LONG).join()) {
+      server.say("\"type\":2");
+      await().atMost(LONG).until(() -> requests.servers().equals(Map.of("/", 1)));
+      assertThat(tail.poll(LONG)).isPresent();
+      // A second probe begins when the first was heard: a channel that is quiet has lost nothing.
+      var before = commits.get();
+      await().atMost(LONG).until(() -> commits.get() >= before + 2);
+      assertThat(tail.takeLost()).isZero();
+
+      var pid = database.query(LISTENER);
+      signal("STOP", pid);
+      try {
+        await().atMost(LONG).until(() -> tail.takeLost() == TailQueue.UNKNOWN);
+        var asked = ask(requests, "meanwhile", Duration.ofSeconds(2));
+        assertThat(asked)
+            .failsWithin(LONG)
+            .withThrowableThat()
+            .withCauseInstanceOf(ListenFailure.class);
+      } finally {
+        signal("CONT", pid);
+      }
+
+      var again = ask(requests, "again", LONG);
+      await()
+          .atMost(LONG)
+          .until(
+              () -> {
+                server.say("\"type\":2");
+                return again.isDone();
+              });
+      assertThat(again.join().servers()).hasSize(1);
+      assertThat(tail.poll(LONG)).isPresent();
+    }
+  }
+
+  private Requests requests(TestDatabase database, GroupCommit pipeline) {
+    var channels = new Channels("socket.io");
+    return new Requests(
+        channels,
+        new MessageEncoder(channels, MessageEncoder.MOST_PAYLOAD, new JsonMapper()),
+        pipeline,
+        ListenSource.at(database.jdbcUrl(), null, null),
+        new AttachmentReader(TABLE),
+        TIMES,
+        new Budget(1 << 20),
+        counting::threadFailed);
+  }
+
+  private static CompletableFuture<Gathered> ask(Requests requests, String id, Duration timeout) {
+    return requests.ask(NAMESPACE, new CensusRequest(id), List.<EncodedMessage>of(), timeout);
+  }
+
+  private static void signal(String name, String pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+  }
+}
