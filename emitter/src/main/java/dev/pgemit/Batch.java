@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages for any namespaces and rooms that are published in one transaction: all of them or none,
- * in the order in which they were collected.
+ * in the order in which they were buffer.
  *
  * <pre>{@code
  * var batch = io.batch();
@@ -19,35 +19,40 @@ import org.jspecify.annotations.Nullable;
  * nothing: they return its id at once. The futures of the {@code Async} ones end when the batch
  * does. A batch is published once, whether that goes well or not. Not thread-safe.
  */
-public final class Batch extends EmitOperations {
+public final class Batch extends EmitOperations<EmitOperator> {
   /** The most messages of a batch: as many as the queue of an emitter takes. */
-  public static final int MOST_MESSAGES = 65_536;
+  public static final int MAX_MESSAGES = 65_536;
 
   /** The most bytes of a batch, encoded: as many as the queue of an emitter takes. */
-  public static final long MOST_BYTES = 64L << 20;
+  public static final long MAX_BYTES = 64L << 20;
 
-  private final Sender whole;
-  private final Collected collected;
+  private final MessageSender publishing;
+  private final BatchBuffer buffer;
   private final @Nullable String key;
 
-  Batch(Sender sender, @Nullable String key) {
-    this(sender, key, new Collected());
+  Batch(MessageSender publishing, @Nullable String key) {
+    this(publishing, key, new BatchBuffer());
   }
 
-  private Batch(Sender whole, @Nullable String key, Collected collected) {
-    super(whole.through(collected), Target.EVERYONE);
-    this.whole = whole;
-    this.collected = collected;
+  private Batch(MessageSender publishing, @Nullable String key, BatchBuffer buffer) {
+    super(publishing.withPublisher(buffer), BroadcastOptions.DEFAULT);
+    this.publishing = publishing;
+    this.buffer = buffer;
     this.key = key;
   }
 
+  @Override
+  EmitOperator with(BroadcastOptions changed) {
+    return new EmitOperator(sender(), changed);
+  }
+
   /**
-   * Tells how many messages were collected.
+   * Tells how many messages were buffer.
    *
-   * @return 0 to {@link #MOST_MESSAGES}
+   * @return 0 to {@link #MAX_MESSAGES}
    */
   public int size() {
-    return collected.size();
+    return buffer.size();
   }
 
   /**
@@ -60,13 +65,13 @@ public final class Batch extends EmitOperations {
    * @throws IllegalStateException if it was published before
    */
   public List<String> publish() {
-    var messages = collected.end();
+    var messages = buffer.end();
     try {
-      var ids = whole.send(messages, key);
-      collected.succeed();
+      var ids = publishing.send(messages, key);
+      buffer.succeed();
       return ids;
     } catch (RuntimeException e) {
-      collected.fail(e);
+      buffer.fail(e);
       throw e;
     }
   }
@@ -80,15 +85,15 @@ public final class Batch extends EmitOperations {
    * @throws IllegalStateException if it was published before
    */
   public CompletableFuture<List<String>> publishAsync() {
-    var messages = collected.end();
-    return whole
+    var messages = buffer.end();
+    return publishing
         .sendAsync(messages, key)
         .whenComplete(
             (ids, failure) -> {
               if (failure == null) {
-                collected.succeed();
+                buffer.succeed();
               } else {
-                collected.fail(failure);
+                buffer.fail(failure);
               }
             });
   }

@@ -1,8 +1,9 @@
 package dev.pgemit;
 
 import dev.pgemit.datasource.TransactionJoin;
+import dev.pgemit.publish.ConnectionPublisher;
+import dev.pgemit.publish.JoiningPublisher;
 import dev.pgemit.publish.TransactionSource;
-import dev.pgemit.wire.MessageRefused;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * Pushes events to the clients of Socket.IO servers that listen through {@code
+ * Publishes events to the clients of Socket.IO servers that listen through {@code
  * @socket.io/postgres-adapter}, from a process that holds no sockets.
  *
  * <pre>{@code
@@ -20,26 +21,28 @@ import javax.sql.DataSource;
  * }
  * }</pre>
  *
- * <p>Immutable, and safe to share between threads: make one for each database, and keep it. Its
+ * <p>Immutable, and safe to share between threads: create one for each database, and keep it. Its
  * methods start from the default namespace, everyone and no flags.
  */
 public final class Emitter extends RequestOperations implements AutoCloseable {
   private final Schedule schedule;
-  private final Services services;
+  private final BackgroundTasks tasks;
 
-  Emitter(Sender sender, Schedule schedule, Services services) {
-    super(sender, Target.EVERYONE);
+  Emitter(MessageSender sender, RequestContext context, Schedule schedule, BackgroundTasks tasks) {
+    super(sender, context, BroadcastOptions.DEFAULT);
     this.schedule = schedule;
-    this.services = services;
+    this.tasks = tasks;
   }
 
   /**
-   * Makes an emitter with the servers' own defaults.
+   * Creates an emitter with the servers' own defaults.
    *
-   * @param dataSource gives connections to a primary; a pool by preference. One connection at a
-   *     time publishes; it is given back 100 ms after the last message, and after 1 s in any case.
-   *     The data source stays the caller's to close
+   * @param dataSource returns connections to a primary, preferably of a pool. One connection at a
+   *     time publishes; the emitter returns it 100 ms after the last message, and after 1 s at the
+   *     latest. The emitter does not close the data source
    * @return an emitter, for the caller to close
+   * @throws IllegalStateException if the class path has older Jackson annotations than Jackson
+   *     needs; its message names the version
    */
   public static Emitter create(DataSource dataSource) {
     return builder(dataSource).build();
@@ -65,21 +68,21 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Starts a batch that is published once, however often it is: as {@link #idempotent} says, with
-   * one key for all its messages.
+   * Starts a batch that is published once, however often the call is repeated: as {@link
+   * #idempotent} does, with one key for all its messages.
    *
-   * @param key 1 to 255 characters of printable ASCII, of one use
+   * @param key 1 to 255 characters of printable ASCII, used once
    * @return an empty batch
-   * @throws InvalidMessageException if the key is out of bounds
+   * @throws InvalidMessageException if the key is out of these bounds
    */
   public Batch idempotentBatch(String key) {
-    return new Batch(sender(), Sender.checkedKey(key));
+    return new Batch(sender(), Arguments.idempotencyKey(key));
   }
 
   /**
-   * Joins a transaction: what the returned emitter emits is sent when that commits, and never if it
-   * rolls back, be it to a savepoint. It does not commit, changes no setting of the connection, and
-   * leaves it usable after a refused emit.
+   * Joins a transaction: servers receive what the returned emitter emits when the transaction
+   * commits, and never if it rolls back, be it to a savepoint. The emitter does not commit, changes
+   * no setting of the connection, and leaves it usable after a rejected emit.
    *
    * <pre>{@code
    * try (var connection = dataSource.getConnection()) {
@@ -90,24 +93,24 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>Its calls run on the caller's thread, the asynchronous ones too, so what they tell is that
-   * Postgres took the message, not that it was committed. A connection in auto-commit mode has no
-   * transaction to join: there each call is one. Where a framework manages the connections, use
-   * {@link #using(DataSource)}: nobody would give back a connection that was fetched for this call.
+   * <p>A connection in auto-commit mode has no transaction to join: there each call is one. If a
+   * framework manages the connections, use {@link #using(DataSource)}: nothing would return a
+   * connection that was borrowed for this call.
    *
-   * @param connection the caller's, to a primary; it stays theirs to commit, roll back and close
-   * @return an emitter, to be used by one thread at a time, as the connection is; closing it does
-   *     nothing
+   * @param connection a connection to a primary, for the caller to commit, roll back and close
+   * @return an emitter for one thread at a time, as the connection is
    */
-  public Emitter using(Connection connection) {
+  public TransactionalEmitter using(Connection connection) {
     Objects.requireNonNull(connection, "connection");
-    return new Emitter(sender().using(connection), schedule.using(connection), Services.NONE);
+    return new TransactionalEmitter(
+        sender().withPublisher(new ConnectionPublisher(connection, schedule.attachments())),
+        schedule.using(connection));
   }
 
   /**
    * Joins the transactions of the calling threads, as {@link #using(Connection)} does for one
    * connection. Each call takes a connection from the data source and closes it before it returns,
-   * so that none can leak.
+   * so none can leak.
    *
    * <pre>{@code
    * var events = io.using(new TransactionAwareDataSourceProxy(dataSource)); // once, with Spring
@@ -118,71 +121,71 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>Where the thread has no transaction, each call is one of its own and is published at once.
-   * If such a connection is not in auto-commit mode, the call fails and publishes nothing.
+   * <p>If the thread has no transaction, each call is a transaction of its own and is published at
+   * once. If such a connection is not in auto-commit mode, the call fails and publishes nothing.
    *
-   * @param transactionAware hands out the connection of the thread's transaction, and ignores
-   *     {@code close} within it: Spring's {@code TransactionAwareDataSourceProxy}, or a data source
-   *     that takes part in JTA transactions, such as Agroal in Quarkus
-   * @return an emitter, safe to share between threads; closing it does nothing
+   * @param transactionAware returns the connection of the thread's transaction, and ignores {@code
+   *     close} within it: Spring's {@code TransactionAwareDataSourceProxy}, or a data source that
+   *     takes part in JTA transactions, such as Agroal in Quarkus
+   * @return an emitter, safe to share between threads
    * @throws InvalidMessageException if the data source is a bare pool or the driver's own, whose
    *     connections never belong to a transaction in progress
    */
-  public Emitter using(DataSource transactionAware) {
+  public TransactionalEmitter using(DataSource transactionAware) {
     Objects.requireNonNull(transactionAware, "transactionAware");
     if (!TransactionJoin.isPossible(transactionAware)) {
-      throw new InvalidMessageException(
-          new MessageRefused(
-              "transactionAware",
-              "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
-                  .formatted(transactionAware.getClass().getSimpleName())));
+      throw Arguments.invalid(
+          "transactionAware",
+          "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
+              .formatted(transactionAware.getClass().getSimpleName()));
     }
     var transactions = new TransactionSource(transactionAware);
-    return new Emitter(sender().using(transactions), schedule.using(transactions), Services.NONE);
+    return new TransactionalEmitter(
+        sender().withPublisher(new JoiningPublisher(transactions, schedule.attachments())),
+        schedule.using(transactions));
   }
 
   /**
-   * Lists the messages that {@link #deliverAt} and {@link #delay} keep in Postgres, and calls them
-   * off.
+   * Returns the messages that {@link #deliverAt} and {@link #delay} scheduled, to list and cancel.
    *
-   * @return what waits, of all emitters that share the tables with this one
+   * @return the scheduled messages of all emitters that share the tables with this one
    */
   public ScheduledEmits scheduled() {
     return new ScheduledEmits(schedule);
   }
 
   /**
-   * Sends messages again and again, at the times that a cron expression names.
+   * Returns the recurring emits: messages that are sent at each time of a cron expression.
    *
-   * @return what recurs, of all emitters that share the tables with this one
+   * @return the recurring emits of all emitters that share the tables with this one
    */
   public RecurringEmits recurring() {
     return new RecurringEmits(schedule, sender());
   }
 
   /**
-   * Tells how many messages wait for their turn.
+   * Returns the number of messages in the queue.
    *
-   * @return messages in the queue, 0 to 65,536; those that are being committed do not count
+   * @return 0 to 65,536; messages that are being committed do not count
    */
   public int queuedMessages() {
     return sender().publisher().queuedMessages();
   }
 
   /**
-   * Tells how much memory the messages take that wait for their turn.
+   * Returns the size of the messages in the queue.
    *
-   * @return bytes of encoded messages in the queue
+   * @return bytes of encoded messages
    */
   public long queuedBytes() {
     return sender().publisher().queuedBytes();
   }
 
   /**
-   * Tells for how long the oldest message has waited for its turn. It stays under a few
-   * milliseconds while Postgres takes what is emitted.
+   * Returns how long the oldest message has been in the queue. This stays under a few milliseconds
+   * while Postgres keeps up.
    *
-   * @return the time since its caller came, 0 where none waits; those that are being committed do
+   * @return the time since its call, 0 if the queue is empty; messages that are being committed do
    *     not count
    */
   public Duration queueAge() {
@@ -190,13 +193,12 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Tells what is known of the listening connection and of who was heard on it, without asking
-   * anybody.
+   * Returns the state of the listening connection and the servers it knows, without asking them.
    *
-   * @return what is known at this moment; nothing for an emitter of {@link #using}
+   * @return the state at this moment
    */
-  public Listening listening() {
-    return sender().listening();
+  public ListenerStatus listening() {
+    return emitterStatus().listener();
   }
 
   /**
@@ -205,17 +207,21 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the status of each {@link FeatureStatus.Feature}, in the order of its constants
    */
   public List<FeatureStatus> status() {
-    return List.of(sender().publishing(), sender().hearing(), services.schedule());
+    return emitterStatus().features();
+  }
+
+  private EmitterStatus emitterStatus() {
+    return new EmitterStatus(sender().publisher(), context().requests(), tasks);
   }
 
   /**
-   * Ends requests and tails, takes no more messages, and waits up to 10 s until those in the queue
-   * are committed. What is left then fails as not published. The data source stays open.
+   * Ends requests and tails, accepts no more messages, and waits up to 10 s until the queued ones
+   * are committed. The rest fails as not published. The data source stays open.
    */
   @Override
   public void close() {
-    services.close();
-    sender().stopAsking();
+    tasks.close();
+    context().requests().close();
     sender().publisher().close();
   }
 }

@@ -29,9 +29,9 @@ import tools.jackson.databind.ObjectMapper;
  * thread-safe; each {@link #build()} makes an emitter of its own.
  */
 public final class EmitterBuilder {
-  static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+  static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
-  private static final long LEAST_ANSWER_MEMORY = 1L << 20;
+  private static final long MIN_ANSWER_MEMORY = 1L << 20;
 
   private final DataSource dataSource;
   private String channelPrefix = Channels.DEFAULT_PREFIX;
@@ -155,7 +155,7 @@ public final class EmitterBuilder {
    */
   public EmitterBuilder listenUrl(String url) {
     Objects.requireNonNull(url, "listenUrl");
-    this.listenSource = Sender.checked(() -> ListenSource.at(url, null, null));
+    this.listenSource = Arguments.checked(() -> ListenSource.at(url, null, null));
     return this;
   }
 
@@ -172,7 +172,7 @@ public final class EmitterBuilder {
     Objects.requireNonNull(url, "listenUrl");
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(password, "password");
-    this.listenSource = Sender.checked(() -> ListenSource.at(url, user, password));
+    this.listenSource = Arguments.checked(() -> ListenSource.at(url, user, password));
     return this;
   }
 
@@ -252,7 +252,7 @@ public final class EmitterBuilder {
    * @throws InvalidMessageException if an option is out of bounds; it names the option
    */
   public Emitter build() {
-    return Sender.checked(
+    return Arguments.checked(
         () -> {
           var channels = new Channels(channelPrefix);
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
@@ -271,24 +271,25 @@ public final class EmitterBuilder {
                   budget(),
                   listener::threadFailed);
           return new Emitter(
-              new Sender(
-                  channels, encoder, table, pipeline, new Asking(requests, keepsHandshakeSecrets)),
+              new MessageSender(channels, encoder, pipeline),
+              new RequestContext(requests, keepsHandshakeSecrets),
               new Schedule(Connections.of(dataSource), table),
-              services(table, listener, pipeline));
+              backgroundTasks(table, listener, pipeline));
         });
   }
 
   private Budget budget() {
-    if (answerMemory < LEAST_ANSWER_MEMORY) {
+    if (answerMemory < MIN_ANSWER_MEMORY) {
       throw new MessageRefused(
           "answerMemory", "%d bytes are less than 1 MiB".formatted(answerMemory));
     }
     return new Budget(answerMemory);
   }
 
-  private Services services(AttachmentsTable table, CommitListener listener, Publisher pipeline) {
+  private BackgroundTasks backgroundTasks(
+      AttachmentsTable table, CommitListener listener, Publisher pipeline) {
     var precedence = new Precedence(dataSource, pipeline);
-    return new Services(
+    return new BackgroundTasks(
         dispatchesScheduled ? Dispatcher.start(listenSource, precedence, table, listener) : null,
         removesOldAttachments ? Retention.start(dataSource, table, listener) : null);
   }
@@ -299,9 +300,9 @@ public final class EmitterBuilder {
   }
 
   private static Duration checked(String option, Duration timeout) {
-    if (timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+    if (timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
       throw new MessageRefused(
-          option, "%s is not between 0 and %s".formatted(timeout, LONGEST_TIMEOUT));
+          option, "%s is not between 0 and %s".formatted(timeout, MAX_TIMEOUT));
     }
     return timeout;
   }

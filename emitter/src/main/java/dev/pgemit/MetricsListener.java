@@ -4,6 +4,7 @@ import dev.pgemit.background.Steps;
 import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.PublishFailure;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ record MetricsListener(EmitterMetrics metrics) implements CommitListener {
 
   @Override
   public void failed(int messages, PublishFailure reason) {
-    guard(() -> metrics.failed(messages, Sender.exception(reason)));
+    guard(() -> metrics.failed(messages, EmitFailures.ofPublication(reason, List.of())));
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that go out at each time that a cron expression names: once a time, however many
@@ -34,25 +35,25 @@ import java.util.function.Predicate;
  */
 public final class RecurringEmits {
   /** The most of a table, paused ones too. */
-  public static final int MOST = RecurringMessages.MOST;
+  public static final int MAX_COUNT = RecurringMessages.MOST;
 
-  private static final int MOST_NAME = 255;
+  private static final int MAX_NAME_LENGTH = 255;
   private static final Delivery EACH_TIME = new Delivery.After(Duration.ZERO);
 
   private final Schedule schedule;
-  private final Sender sender;
+  private final MessageSender sender;
   private final RecurringMessages messages;
   private final String owner;
   private final Predicate<RecurringEmit> isVisible;
   private final Consumer<RecurringEmit> guard;
 
-  RecurringEmits(Schedule schedule, Sender sender) {
+  RecurringEmits(Schedule schedule, MessageSender sender) {
     this(schedule, sender, Owner.ROLE, emit -> true, present -> {});
   }
 
   private RecurringEmits(
       Schedule schedule,
-      Sender sender,
+      MessageSender sender,
       String owner,
       Predicate<RecurringEmit> isVisible,
       Consumer<RecurringEmit> guard) {
@@ -74,7 +75,7 @@ public final class RecurringEmits {
    * @throws InvalidMessageException if it is no name of an owner
    */
   public RecurringEmits ownedBy(String other) {
-    return new RecurringEmits(schedule, sender, Sender.checkedOwner(other), isVisible, guard);
+    return new RecurringEmits(schedule, sender, Arguments.owner(other), isVisible, guard);
   }
 
   /**
@@ -122,17 +123,17 @@ public final class RecurringEmits {
    * @return what was put, with its next time
    * @throws InvalidMessageException if a parameter is wrong, or the message is, or there is not
    *     exactly one, or it has an id or a time of its own
-   * @throws TooManyRecurringEmitsException if it is new, and there are {@link #MOST}
+   * @throws TooManyRecurringEmitsException if it is new, and there are {@link #MAX_COUNT}
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
-  public RecurringEmit put(
-      String name, String cron, ZoneId zone, Consumer<BroadcastOperator> emit) {
-    var collected = new Collected();
+  public RecurringEmit put(String name, String cron, ZoneId zone, Consumer<EmitOperator> emit) {
+    var buffer = new BatchBuffer();
     Objects.requireNonNull(emit, "emit")
         .accept(
-            new BroadcastOperator(sender.through(collected), Target.EVERYONE.delivered(EACH_TIME)));
+            new EmitOperator(
+                sender.withPublisher(buffer), BroadcastOptions.DEFAULT.withDelivery(EACH_TIME)));
     check(name, cron, zone);
-    var message = Sender.checked(() -> only(collected.end()));
+    var message = only(buffer.end());
     var summary = Objects.requireNonNull(message.postponement()).summary();
     return schedule
         .change(
@@ -153,11 +154,7 @@ public final class RecurringEmits {
   public void check(String name, String cron, ZoneId zone) {
     var faults = new ArrayList<Fault>();
     attempt(faults, () -> checkName(name));
-    attempt(
-        faults,
-        () ->
-            RecurringMessages.checkTimes(
-                Given.present("cron", cron), Given.present("zone", zone).getId()));
+    attempt(faults, () -> checkTimes(cron, zone));
     if (!faults.isEmpty()) {
       throw new InvalidMessageException(new MessageRefused(faults, null));
     }
@@ -166,36 +163,48 @@ public final class RecurringEmits {
   private static void attempt(List<Fault> faults, Runnable step) {
     try {
       step.run();
-    } catch (MessageRefused refused) {
-      faults.addAll(refused.faults());
+    } catch (InvalidMessageException invalid) {
+      invalid.faults().forEach(fault -> faults.add(new Fault(fault.field(), fault.detail())));
     }
   }
 
-  private static void checkName(String name) {
-    Given.present("name", name);
-    if (name.isBlank()
-        || name.length() > MOST_NAME
-        || name.chars()
+  private static void checkTimes(@Nullable String cron, @Nullable ZoneId zone) {
+    var presentCron = Arguments.present("cron", cron);
+    var zoneId = Arguments.present("zone", zone).getId();
+    Arguments.checked(
+        () -> {
+          RecurringMessages.checkTimes(presentCron, zoneId);
+          return zoneId;
+        });
+  }
+
+  private static void checkName(@Nullable String name) {
+    var present = Arguments.present("name", name);
+    if (present.isBlank()
+        || present.length() > MAX_NAME_LENGTH
+        || present
+            .chars()
             .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
-      throw new MessageRefused(
-          "name", "a name has 1 to %d characters, and no control characters".formatted(MOST_NAME));
+      throw Arguments.invalid(
+          "name",
+          "a name has 1 to %d characters, and no control characters".formatted(MAX_NAME_LENGTH));
     }
   }
 
   private static EncodedMessage only(List<EncodedMessage> messages) {
     if (messages.size() != 1) {
-      throw new MessageRefused(
+      throw Arguments.invalid(
           "emit", "%d messages were emitted, and one is what recurs".formatted(messages.size()));
     }
     var message = messages.get(0);
     var delivery = Objects.requireNonNull(message.postponement()).delivery();
     if (delivery != EACH_TIME) {
-      throw new MessageRefused(
+      throw Arguments.invalid(
           delivery instanceof Delivery.At ? "deliverAt" : "delay",
           "the cron expression says when: leave the time out");
     }
     if (!isOurs(message.id())) {
-      throw new MessageRefused("id", "each time has an id of its own: leave the id out");
+      throw Arguments.invalid("id", "each time has an id of its own: leave the id out");
     }
     return message;
   }
@@ -226,7 +235,7 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> find(String name) {
-    Sender.checked(() -> Given.present("name", name));
+    Arguments.present("name", name);
     return Schedule.canHold(name)
         ? schedule
             .read(connection -> messages.find(connection, caller(), name))
@@ -273,7 +282,7 @@ public final class RecurringEmits {
   }
 
   private Optional<RecurringEmit> change(String name, Change change) {
-    Sender.checked(() -> Given.present("name", name));
+    Arguments.present("name", name);
     return Schedule.canHold(name)
         ? schedule
             .change(connection -> change.on(connection, caller(), name))

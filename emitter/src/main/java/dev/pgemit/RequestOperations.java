@@ -9,24 +9,33 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What can be asked: who is there, and did they get it. The answers come back over a connection of
- * their own that listens, see {@link EmitterBuilder#listenUrl(String)}.
+ * Asks the Socket.IO servers, and collects their responses over a listening connection of its own,
+ * see {@link EmitterBuilder#listenUrl(String)}.
  *
- * <p>A request ends as soon as every server that is known to hear it has answered, and at the
- * latest after {@link #timeout}, with what came in until then. The servers make themselves known
- * with the first request in a namespace, which therefore takes a quarter of a second longer than
- * the next ones.
+ * <p>A request completes as soon as every known server has responded, and at the latest after
+ * {@link #timeout}, with the responses received until then. Servers are discovered with the first
+ * request in a namespace, which therefore takes a quarter of a second longer than later requests.
  *
- * <p>No request blocks. Its future completes in the common pool, where its callbacks may ask again,
- * and completes exceptionally with an {@link EmitException} where it could not be asked, or where
- * the listening connection broke, or where the answers need more memory than they may take ({@link
- * EmitterBuilder#answerMemory}). In a {@link Batch} nothing can be asked: that throws {@link
- * IllegalStateException}.
+ * <p>No request blocks. Its future completes in the common pool, where callbacks may ask again. It
+ * completes with an {@link EmitException} if the request could not be sent, if the listening
+ * connection broke, or if the responses need more memory than {@link EmitterBuilder#answerMemory}.
  */
-public abstract sealed class RequestOperations extends EmitOperations
+abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator>
     permits Emitter, BroadcastOperator {
-  RequestOperations(Sender sender, Target target) {
-    super(sender, target);
+  private final RequestContext context;
+
+  RequestOperations(MessageSender sender, RequestContext context, BroadcastOptions options) {
+    super(sender, options);
+    this.context = context;
+  }
+
+  @Override
+  final BroadcastOperator with(BroadcastOptions changed) {
+    return new BroadcastOperator(sender(), context, changed);
+  }
+
+  final RequestContext context() {
+    return context;
   }
 
   /**
@@ -38,7 +47,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    * @throws InvalidMessageException if it is out of these bounds
    */
   public final BroadcastOperator timeout(Duration limit) {
-    return with(target().timeout(Sender.checked(() -> Given.timeout(limit))));
+    return with(options().withTimeout(Arguments.timeout(limit)));
   }
 
   /**
@@ -50,7 +59,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    */
   public final CompletableFuture<Acknowledgements> emitWithAck(
       String event, @Nullable Object... args) {
-    return inquiry().emitWithAck(null, () -> broadcast(event, args));
+    return requests().emitWithAck(null, () -> messages().broadcast(event, args));
   }
 
   /**
@@ -66,7 +75,7 @@ public abstract sealed class RequestOperations extends EmitOperations
   public final CompletableFuture<Acknowledgements> emitWithAck(
       Consumer<JsonNode> each, String event, @Nullable Object... args) {
     Objects.requireNonNull(each, "each");
-    return inquiry().emitWithAck(each, () -> broadcast(event, args));
+    return requests().emitWithAck(each, () -> messages().broadcast(event, args));
   }
 
   /**
@@ -79,7 +88,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    * @return completes when all servers have answered, or at the timeout
    */
   public final CompletableFuture<Receipt> emitWithReceipt(String event, @Nullable Object... args) {
-    return inquiry().emitWithReceipt(() -> broadcast(event, args));
+    return requests().emitWithReceipt(() -> messages().broadcast(event, args));
   }
 
   /**
@@ -88,7 +97,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    * @return completes with the sockets of the servers that answered
    */
   public final CompletableFuture<FetchedSockets> fetchSockets() {
-    return inquiry().fetchSockets();
+    return requests().fetchSockets();
   }
 
   /**
@@ -123,7 +132,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    */
   public final CompletableFuture<ServerAcknowledgements> serverSideEmitWithAck(
       String event, @Nullable Object... args) {
-    return inquiry().serverSideEmitWithAck(() -> serverSide(event, args));
+    return requests().serverSideEmitWithAck(() -> messages().serverSideEmit(event, args));
   }
 
   /**
@@ -133,7 +142,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    *     did not answer in time are not among them
    */
   public final CompletableFuture<List<String>> servers() {
-    return inquiry().servers();
+    return requests().servers();
   }
 
   /**
@@ -147,7 +156,7 @@ public abstract sealed class RequestOperations extends EmitOperations
    *     EmitException} where it is not within the time of {@link #timeout}
    */
   public final CompletableFuture<Tail> tail(String... events) {
-    return inquiry().tail(Sender.checked(() -> Given.allPresent("events", List.of(events))), false);
+    return requests().tail(Arguments.allPresent("events", Arguments.list("events", events)), false);
   }
 
   /**
@@ -159,18 +168,18 @@ public abstract sealed class RequestOperations extends EmitOperations
    *     EmitException} where it is not within the time of {@link #timeout}
    */
   public final CompletableFuture<Tail> tailAll() {
-    return inquiry().tail(List.of(), true);
+    return requests().tail(List.of(), true);
   }
 
   private CompletableFuture<Integer> countIn(String room, boolean isOneEnough) {
     try {
-      return inquiry().count(Sender.checked(() -> Given.present("room", room)), isOneEnough);
+      return requests().count(Arguments.present("room", room), isOneEnough);
     } catch (InvalidMessageException invalid) {
       return CompletableFuture.failedFuture(invalid);
     }
   }
 
-  private Inquiry inquiry() {
-    return new Inquiry(sender(), target());
+  private ClusterRequests requests() {
+    return new ClusterRequests(sender(), context, options());
   }
 }

@@ -7,9 +7,11 @@ import dev.pgemit.publish.ScheduleTable;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionSource;
 import dev.pgemit.schedule.Connections;
+import dev.pgemit.wire.MessageRefused;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -54,15 +56,14 @@ record Schedule(Connections connections, AttachmentsTable attachments) {
   private <T> T speaking(
       Transaction.Step<T> step,
       BiFunction<SQLException, AttachmentsTable, PublishFailure> explanation) {
-    return Sender.checked(
-        () -> {
-          try {
-            return step.run();
-          } catch (SQLException e) {
-            throw Sender.exception(explanation.apply(e, attachments));
-          } catch (PublishFailure failure) {
-            throw Sender.exception(failure);
-          }
-        });
+    try {
+      return step.run();
+    } catch (SQLException e) {
+      throw EmitFailures.ofPublication(explanation.apply(e, attachments), List.of());
+    } catch (PublishFailure failure) {
+      throw EmitFailures.ofPublication(failure, List.of());
+    } catch (MessageRefused refused) {
+      throw new InvalidMessageException(refused);
+    }
   }
 }

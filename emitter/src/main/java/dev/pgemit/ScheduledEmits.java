@@ -3,7 +3,6 @@ package dev.pgemit;
 import dev.pgemit.schedule.Cursor;
 import dev.pgemit.schedule.ScheduledMessages;
 import dev.pgemit.schedule.Waiting;
-import dev.pgemit.wire.MessageRefused;
 import dev.pgemit.wire.Owner;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScheduledEmits {
   /** The most messages of a page. */
-  public static final int MOST_PER_PAGE = 1_000;
+  public static final int MAX_PAGE_SIZE = 1_000;
 
   private final Schedule schedule;
   private final ScheduledMessages messages;
@@ -48,7 +47,7 @@ public final class ScheduledEmits {
    * @throws InvalidMessageException if it is no name of an owner
    */
   public ScheduledEmits ownedBy(String other) {
-    return new ScheduledEmits(schedule, Sender.checkedOwner(other), isVisible);
+    return new ScheduledEmits(schedule, Arguments.owner(other), isVisible);
   }
 
   /**
@@ -83,7 +82,7 @@ public final class ScheduledEmits {
   /**
    * Lists the messages that are sent first.
    *
-   * @param limit how many at most, 1 to {@link #MOST_PER_PAGE}
+   * @param limit how many at most, 1 to {@link #MAX_PAGE_SIZE}
    * @return the first page
    * @throws InvalidMessageException if the limit is out of bounds
    * @throws EmitException if Postgres did not answer, or the table is missing
@@ -96,18 +95,19 @@ public final class ScheduledEmits {
    * Lists the messages that are sent after those of another page. A page far behind costs no more
    * than the first.
    *
-   * @param limit how many at most, 1 to {@link #MOST_PER_PAGE}
+   * @param limit how many at most, 1 to {@link #MAX_PAGE_SIZE}
    * @param after {@link Page#next} of the other page, which stays good when its messages are sent
    * @return the next page
    * @throws InvalidMessageException if the limit is out of bounds, or no page ended there
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Page list(int limit, String after) {
-    return list(limit, Sender.checked(() -> Cursor.parse(Given.present("after", after))));
+    var cursor = Arguments.present("after", after);
+    return list(limit, Arguments.checked(() -> Cursor.parse(cursor)));
   }
 
   private Page list(int limit, Cursor after) {
-    Sender.checked(() -> bounded(limit));
+    checkLimit(limit);
     // One more than asked for tells whether there is another page.
     var found = schedule.read(connection -> messages.page(connection, limit + 1, after));
     var isLast = found.size() <= limit;
@@ -117,12 +117,11 @@ public final class ScheduledEmits {
         isLast ? null : page.get(limit - 1).cursor().toString());
   }
 
-  private static int bounded(int limit) {
-    if (limit < 1 || limit > MOST_PER_PAGE) {
-      throw new MessageRefused(
-          "limit", "%d is not between 1 and %d".formatted(limit, MOST_PER_PAGE));
+  private static void checkLimit(int limit) {
+    if (limit < 1 || limit > MAX_PAGE_SIZE) {
+      throw Arguments.invalid(
+          "limit", "%d is not between 1 and %d".formatted(limit, MAX_PAGE_SIZE));
     }
-    return limit;
   }
 
   /**
@@ -133,7 +132,7 @@ public final class ScheduledEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<ScheduledEmit> find(String id) {
-    Sender.checked(() -> Given.present("id", id));
+    Arguments.present("id", id);
     return Schedule.canHold(id)
         ? schedule.read(connection -> first(connection, id)).map(ScheduledEmits::emit)
         : Optional.empty();
@@ -163,7 +162,7 @@ public final class ScheduledEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public boolean cancel(String id, Consumer<ScheduledEmit> guard) {
-    Sender.checked(() -> Given.present("id", id));
+    Arguments.present("id", id);
     Objects.requireNonNull(guard, "guard");
     return Schedule.canHold(id)
         && schedule.change(

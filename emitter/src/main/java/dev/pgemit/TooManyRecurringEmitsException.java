@@ -3,8 +3,8 @@ package dev.pgemit;
 import java.util.Locale;
 
 /**
- * A recurring message that is one more than there may be: {@link RecurringEmits#MOST}. Nothing was
- * put: delete another first, or put this one in place of another. Immutable, and safe to share
+ * A recurring message that is one more than there may be: {@link RecurringEmits.MAX_COUNT}. Nothing
+ * was put: delete another first, or put this one in place of another. Immutable, and safe to share
  * between threads.
  */
 public final class TooManyRecurringEmitsException extends EmitException {
@@ -14,8 +14,9 @@ public final class TooManyRecurringEmitsException extends EmitException {
     super(
         String.format(
             Locale.ROOT,
-            "There are %,d recurring emits, which is the most that there may be, so nothing was put: delete one first, or put this one under the name of another",
-            RecurringEmits.MOST),
+            "There are %,d recurring emits, which is the most that there may be, so nothing was"
+                + " put: delete one first, or put this one under the name of another",
+            RecurringEmits.MAX_COUNT),
         false,
         true,
         null);

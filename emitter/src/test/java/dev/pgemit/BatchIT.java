@@ -185,13 +185,13 @@ class BatchIT {
         var io = Emitter.create(database.dataSource());
         var listener = new Listener(database)) {
       var batch = io.batch();
-      for (var i = 0; i < Batch.MOST_MESSAGES; i++) {
+      for (var i = 0; i < Batch.MAX_MESSAGES; i++) {
         batch.emit("e");
       }
       var failure = catchThrowableOfType(InvalidMessageException.class, () -> batch.emit("e"));
       assertThat(failure).hasMessageContaining("65536 messages");
-      assertThat(batch.publish()).hasSize(Batch.MOST_MESSAGES);
-      assertThat(listener.next(Batch.MOST_MESSAGES)).hasSize(Batch.MOST_MESSAGES);
+      assertThat(batch.publish()).hasSize(Batch.MAX_MESSAGES);
+      assertThat(listener.next(Batch.MAX_MESSAGES)).hasSize(Batch.MAX_MESSAGES);
     }
   }
 }

@@ -152,7 +152,7 @@ class KeysOfRolesIT {
     return inTransaction(io, "transaction", operator -> operator.emit("e", value));
   }
 
-  private String inTransaction(Emitter io, String key, Function<BroadcastOperator, String> emit) {
+  private String inTransaction(Emitter io, String key, Function<EmitOperator, String> emit) {
     try (var connection = connect(io)) {
       connection.setAutoCommit(false);
       var id = emit.apply(io.using(connection).idempotent(key));

@@ -46,10 +46,10 @@ class ListeningConnectionIT {
         var server = new Server(database);
         var admin = database.connect();
         var kill = admin.prepareStatement(KILL_LISTENERS)) {
-      assertThat(io.listening()).isEqualTo(new Listening(false, false, Map.of()));
+      assertThat(io.listening()).isEqualTo(new ListenerStatus(false, false, Map.of()));
 
       assertThat(io.servers()).succeedsWithin(LONG);
-      assertThat(io.listening()).isEqualTo(new Listening(true, true, Map.of("/", 0)));
+      assertThat(io.listening()).isEqualTo(new ListenerStatus(true, true, Map.of("/", 0)));
 
       server.say("\"type\":2,\"nsp\":\"/\"");
       await().atMost(LONG).until(() -> io.listening().servers().equals(Map.of("/", 1)));
@@ -142,10 +142,11 @@ class ListeningConnectionIT {
       database.query(
           "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
               + " WHERE application_name = 'pgemit-listen' AND datname = current_database()");
-      var failure = assertFailure(asked, "The event was published");
+      var failure = assertFailure(asked, "published");
       assertThat(failure.isRetryable()).isTrue();
       assertThat(failure.isOutcomeKnown()).isFalse();
-      assertThat(failure).hasMessageStartingWith("The event was published. ");
+      // The servers can receive the event before its commit is known here.
+      assertThat(failure).message().matches("(?s)The event (was|may have been) published\\. .*");
       assertFailure(io.servers(), "no server has been heard since");
       var again = io.timeout(LONG).servers();
       await()
@@ -208,16 +209,6 @@ class ListeningConnectionIT {
       server.say("\"type\":2");
       server.say("\"type\":8,\"attachmentId\":\"1\"");
       assertThat(assertFailure(asked, "missing_table")).hasMessageContaining("pgemit migrate");
-    }
-  }
-
-  @Test
-  void nothingCanBeAskedInABatch() throws SQLException {
-    try (var database = TestDatabase.createWithAttachments();
-        var io = Emitter.create(database.dataSource())) {
-      var operator = io.batch().to("room");
-      assertThat(catchThrowable(() -> operator.emitWithAck("e")))
-          .isInstanceOf(IllegalStateException.class);
     }
   }
 

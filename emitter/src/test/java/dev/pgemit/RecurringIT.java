@@ -29,7 +29,8 @@ class RecurringIT {
   private static final String WAITING =
       """
       SELECT count(*) > 0 FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'""";
+      WHERE datname = current_database() AND wait_event_type = 'Lock'\
+      """;
 
   private Scheduling scheduling;
   private Emitter io;
@@ -228,8 +229,9 @@ class RecurringIT {
         """
         INSERT INTO pgemit_recurring SELECT (jsonb_populate_record(
             one, jsonb_build_object('name', number::text))).*
-        FROM pgemit_recurring AS one, generate_series(1, %d) AS number"""
-            .formatted(RecurringEmits.MOST - 6));
+        FROM pgemit_recurring AS one, generate_series(1, %d) AS number\
+        """
+            .formatted(RecurringEmits.MAX_COUNT - 6));
     // Five are left, for twice as many that come at once.
     var puts =
         IntStream.range(0, 10)
@@ -252,7 +254,7 @@ class RecurringIT {
         .isThrownBy(() -> io.recurring().put("x", "0 0 1 1 *", ZoneOffset.UTC, e -> e.emit("e")))
         .withMessageContaining("1,000")
         .satisfies(refused -> assertThat(refused.isRetryable()).isFalse());
-    assertThat(io.recurring().list()).hasSize(RecurringEmits.MOST);
+    assertThat(io.recurring().list()).hasSize(RecurringEmits.MAX_COUNT);
     io.recurring().put("0", "0 0 2 1 *", ZoneOffset.UTC, emit -> emit.emit("e"));
     io.recurring().delete("0");
     io.recurring().put("x", "0 0 1 1 *", ZoneOffset.UTC, emit -> emit.emit("e"));
@@ -276,7 +278,7 @@ class RecurringIT {
     assertThat(io.recurring().list()).isEmpty();
   }
 
-  private void refuses(String field, String cron, Consumer<BroadcastOperator> emit) {
+  private void refuses(String field, String cron, Consumer<EmitOperator> emit) {
     assertThatExceptionOfType(InvalidMessageException.class)
         .isThrownBy(() -> io.recurring().put("name", cron, ZoneOffset.UTC, emit))
         .satisfies(

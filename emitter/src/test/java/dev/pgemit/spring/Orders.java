@@ -1,6 +1,7 @@
 package dev.pgemit.spring;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.TransactionalEmitter;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -10,7 +11,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** A service as Spring applications have them: its events are part of its transactions. */
 public class Orders {
   private final JdbcTemplate jdbc;
-  private final Emitter events;
+  private final TransactionalEmitter events;
 
   /** Takes what the application context holds. */
   public Orders(DataSource dataSource, Emitter io) {

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.TransactionalEmitter;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.receiving.Decoded;
 import dev.pgemit.receiving.Listener;
@@ -40,7 +41,7 @@ class TransactionsIT {
   private DataSourceTransactionManager manager;
   private TransactionTemplate transaction;
   private Emitter io;
-  private Emitter joined;
+  private TransactionalEmitter joined;
   private Listener listener;
 
   @BeforeAll

@@ -2,7 +2,7 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
@@ -64,7 +64,7 @@ class RecurringRightsIT {
 
       assertThat(Answers.problem(answer, 403).get("detail").stringValue())
           .contains("may not replace");
-      assertThat(own(io).find("name")).contains(theirs);
+      assertThat(own(io.recurring()).find("name")).contains(theirs);
     }
   }
 
@@ -72,15 +72,15 @@ class RecurringRightsIT {
   @CsvSource({"PUT,'',403", "DELETE,'',404", "POST,/pause,404", "POST,/resume,404"})
   void oneThatOthersReplaceMeanwhileStaysAsItIs(String method, String deed, int status)
       throws Exception {
-    put(own(io), emit -> emit.to("user:1").emit("mine"));
+    put(own(io.recurring()), emit -> emit.to("user:1").emit("mine"));
     if (deed.equals("/resume")) {
-      own(io).pause("name");
+      own(io.recurring()).pause("name");
     }
     try (var connection = database.connect()) {
       var theirs = theirs(connection);
 
       Answers.problem(whileWaiting(connection, method, deed), status);
-      assertThat(own(io).find("name")).contains(theirs);
+      assertThat(own(io.recurring()).find("name")).contains(theirs);
     }
   }
 
@@ -88,25 +88,25 @@ class RecurringRightsIT {
   void oneThatTheSameCallerMadeMeanwhileIsReplaced() throws Exception {
     try (var connection = database.connect()) {
       connection.setAutoCommit(false);
-      put(own(io.using(connection)), emit -> emit.to("user:2").emit("mine"));
+      put(own(io.using(connection).recurring()), emit -> emit.to("user:2").emit("mine"));
 
       assertThat(whileWaiting(connection, "PUT", "").statusCode()).isEqualTo(200);
-      assertThat(own(io).find("name"))
+      assertThat(own(io.recurring()).find("name"))
           .hasValueSatisfying(one -> assertThat(one.to()).containsExactly("user:1"));
     }
   }
 
   private RecurringEmit theirs(Connection connection) throws Exception {
     connection.setAutoCommit(false);
-    return put(own(io.using(connection)), emit -> emit.to("admins").emit("theirs"));
+    return put(own(io.using(connection).recurring()), emit -> emit.to("admins").emit("theirs"));
   }
 
   /** The emits of the same key, which may have had other rights before. */
-  private static RecurringEmits own(Emitter emitter) {
-    return emitter.recurring().ownedBy("key limited");
+  private static RecurringEmits own(RecurringEmits recurring) {
+    return recurring.ownedBy("key limited");
   }
 
-  private static RecurringEmit put(RecurringEmits recurring, Consumer<BroadcastOperator> emit) {
+  private static RecurringEmit put(RecurringEmits recurring, Consumer<EmitOperator> emit) {
     return recurring.put("name", "0 3 * * *", ZoneOffset.UTC, emit);
   }
 

@@ -1,6 +1,6 @@
 package dev.pgemit.http.access;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,17 +36,17 @@ public record Demand(
   }
 
   /** A call that tells clients something. */
-  public static Demand publishing(Right right, BroadcastOperator operator) {
+  public static Demand publishing(Right right, EmitOperations<?> operator) {
     return of(right, Reach.CLIENTS, operator.namespace(), operator.rooms());
   }
 
   /** A call that reads who is there, or what passes. */
-  public static Demand reading(Right right, BroadcastOperator operator) {
+  public static Demand reading(Right right, EmitOperations<?> operator) {
     return of(right, Reach.ONLOOKERS, operator.namespace(), operator.rooms());
   }
 
   /** A call that tells servers something. */
-  public static Demand telling(Right right, BroadcastOperator operator) {
+  public static Demand telling(Right right, EmitOperations<?> operator) {
     return of(right, Reach.SERVERS, operator.namespace(), List.of());
   }
 

@@ -116,14 +116,14 @@ public final class AnswerRoutes implements AutoCloseable {
         .thenApply(Documents::of);
   }
 
-  private Emission emission(Context context, Fields fields, Duration timeout) {
+  private Emission<BroadcastOperator> emission(Context context, Fields fields, Duration timeout) {
     var start = Exchange.of(context).traced(everyone).timeout(timeout);
     var emission = Emit.read(start, fields);
     fields.faults().throwIfAny();
     return emission.orElseThrow();
   }
 
-  private static void setSubject(Context context, Emission emission) {
+  private static void setSubject(Context context, Emission<?> emission) {
     Exchange.of(context).setSubject(emission.operator().namespace(), emission.event());
   }
 

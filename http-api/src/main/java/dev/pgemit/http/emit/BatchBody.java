@@ -1,7 +1,7 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.Batch;
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperator;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Denials;
 import dev.pgemit.http.access.Right;
@@ -30,10 +30,7 @@ final class BatchBody {
    *     the caller may not
    */
   static Batch read(
-      Supplier<Batch> empty,
-      UnaryOperator<BroadcastOperator> options,
-      Caller caller,
-      RawBody body) {
+      Supplier<Batch> empty, UnaryOperator<EmitOperator> options, Caller caller, RawBody body) {
     return (body.isMessagePack()
             ? Optional.<Batch>empty()
             : PlainBatch.read(empty, options, caller, body.bytes()))
@@ -41,7 +38,7 @@ final class BatchBody {
   }
 
   static Batch read(
-      Batch batch, UnaryOperator<BroadcastOperator> options, Caller caller, ObjectNode body) {
+      Batch batch, UnaryOperator<EmitOperator> options, Caller caller, ObjectNode body) {
     var faults = new Faults();
     var denials = new Denials(caller);
     var emits = emits(Fields.of(body, faults, "emits"));

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.body.Fields;
 import dev.pgemit.http.words.IsoDuration;
 import java.time.DateTimeException;
@@ -53,7 +53,7 @@ record Delivery(@Nullable Instant moment, @Nullable Duration time) {
     return moment == null && time == null;
   }
 
-  BroadcastOperator over(BroadcastOperator operator, Fields fields) {
+  <O extends EmitOperations<O>> O over(O operator, Fields fields) {
     if (moment != null) {
       return fields.faults().attempt("/deliverAt", operator, () -> operator.deliverAt(moment));
     }

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.ScheduledEmit;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Demand;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param args what Jackson can write
  * @param delivery when, which the operator knows too
  */
-public record Emission(
-    BroadcastOperator operator, String event, List<@Nullable Object> args, Delivery delivery) {
+public record Emission<O extends EmitOperations<O>>(
+    O operator, String event, List<@Nullable Object> args, Delivery delivery) {
   /**
    * Ends the request unless its caller may publish it.
    *
@@ -39,12 +39,12 @@ public record Emission(
   }
 
   /** The same emit, which belongs to its caller while it waits. */
-  Emission ownedBy(Caller caller) {
+  Emission<O> ownedBy(Caller caller) {
     return delivery.isAtOnce()
         ? this
         : caller
             .owner()
-            .map(owner -> new Emission(operator.ownedBy(owner), event, args, delivery))
+            .map(owner -> new Emission<>(operator.ownedBy(owner), event, args, delivery))
             .orElse(this);
   }
 

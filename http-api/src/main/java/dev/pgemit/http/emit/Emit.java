@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.body.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,19 +38,20 @@ public final class Emit {
    * @param everyone the operator to start from
    * @return nothing where something is wrong
    */
-  public static Optional<Emission> read(BroadcastOperator everyone, Fields fields) {
+  public static <O extends EmitOperations<O>> Optional<Emission<O>> read(
+      O everyone, Fields fields) {
     var delivery = Delivery.read(fields);
     var operator = delivery.over(operator(everyone, fields), fields);
     var event = fields.event();
     List<@Nullable Object> args = new ArrayList<>(Attachments.placed(fields));
     if (fields.faults().isEmpty()) {
-      return Optional.of(new Emission(operator, event.orElseThrow(), args, delivery));
+      return Optional.of(new Emission<>(operator, event.orElseThrow(), args, delivery));
     }
     fields.faults().attempt(() -> operator.check(event.orElse("absent"), args.toArray()));
     return Optional.empty();
   }
 
-  private static BroadcastOperator operator(BroadcastOperator everyone, Fields fields) {
+  private static <O extends EmitOperations<O>> O operator(O everyone, Fields fields) {
     var operator = Operators.rooms(everyone, fields).compress(fields.bool("compress", true));
     var flagged = fields.bool("volatile", false) ? operator.asVolatile() : operator;
     return fields

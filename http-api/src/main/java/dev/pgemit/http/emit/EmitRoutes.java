@@ -81,7 +81,7 @@ public final class EmitRoutes {
               var caller = Caller.of(context);
               caller.require(Right.EMIT);
               return BatchBody.read(
-                      () -> batch(context), exchange.tracing(), caller, body.of(context))
+                      () -> batch(context), exchange::traced, caller, body.of(context))
                   .publishAsync()
                   .thenApply(Accepted::ids);
             }));

@@ -54,7 +54,7 @@ public final class Emits {
    * @return completes with the answer once it is committed
    * @throws ProblemException naming everything that is wrong with it
    */
-  CompletableFuture<Accepted> publish(RawBody body, Consumer<Emission> reader) {
+  CompletableFuture<Accepted> publish(RawBody body, Consumer<Emission<BroadcastOperator>> reader) {
     var published =
         body.isMessagePack() ? null : plain(body.bytes(), 0, body.bytes().length, reader);
     if (published != null) {
@@ -82,7 +82,7 @@ public final class Emits {
   }
 
   private @Nullable CompletableFuture<String> plain(
-      byte[] json, int offset, int length, Consumer<Emission> reader) {
+      byte[] json, int offset, int length, Consumer<Emission<BroadcastOperator>> reader) {
     var emission = PlainEmit.read(everyone, json, offset, length);
     if (emission.isEmpty()) {
       return null;
@@ -93,7 +93,7 @@ public final class Emits {
     return isInvalid(published) ? null : published;
   }
 
-  private Emission thorough(ObjectNode body) {
+  private Emission<BroadcastOperator> thorough(ObjectNode body) {
     var faults = new Faults();
     var emission = Emit.read(everyone, Fields.of(body, faults, Emit.FIELDS));
     faults.throwIfAny();
@@ -101,7 +101,7 @@ public final class Emits {
     return emission.get().ownedBy(caller());
   }
 
-  private void require(Emission emission) {
+  private void require(Emission<?> emission) {
     emission.require(caller(), Right.EMIT);
   }
 

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.body.Fields;
 import java.util.List;
 
@@ -9,7 +9,7 @@ public final class Operators {
   private Operators() {}
 
   /** The namespace. */
-  public static BroadcastOperator namespace(BroadcastOperator everyone, Fields fields) {
+  public static <O extends EmitOperations<O>> O namespace(O everyone, Fields fields) {
     return fields
         .string("namespace")
         .map(name -> fields.faults().attempt("/namespace", everyone, () -> everyone.of(name)))
@@ -17,7 +17,7 @@ public final class Operators {
   }
 
   /** The namespace, the rooms and the exceptions. */
-  public static BroadcastOperator rooms(BroadcastOperator everyone, Fields fields) {
+  public static <O extends EmitOperations<O>> O rooms(O everyone, Fields fields) {
     var operator = namespace(everyone, fields);
     List<String> to = fields.strings("to");
     return (to.isEmpty() ? operator : operator.to(to)).except(fields.strings("except"));

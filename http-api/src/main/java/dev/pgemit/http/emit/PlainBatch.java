@@ -1,7 +1,7 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.Batch;
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperator;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Right;
@@ -18,7 +18,7 @@ final class PlainBatch {
   private PlainBatch() {}
 
   static Optional<Batch> read(
-      Supplier<Batch> empty, UnaryOperator<BroadcastOperator> options, Caller caller, byte[] json) {
+      Supplier<Batch> empty, UnaryOperator<EmitOperator> options, Caller caller, byte[] json) {
     if (!PlainEmit.isUtf8(json, 0, json.length)) {
       return Optional.empty();
     }
@@ -33,7 +33,7 @@ final class PlainBatch {
   }
 
   private static boolean read(
-      Batch batch, BroadcastOperator everyone, Caller caller, JsonParser parser, byte[] json) {
+      Batch batch, EmitOperator everyone, Caller caller, JsonParser parser, byte[] json) {
     if (parser.nextToken() != JsonToken.START_OBJECT
         || !"emits".equals(parser.nextName())
         || parser.nextToken() != JsonToken.START_ARRAY) {

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.body.Bounds;
 import dev.pgemit.http.body.StrictJson;
@@ -18,8 +18,8 @@ import tools.jackson.core.JsonToken;
  * binary. Everything else it leaves to {@link Emit}, which tells what is wrong; what it takes, it
  * takes for the same.
  */
-final class PlainEmit {
-  private final BroadcastOperator everyone;
+final class PlainEmit<O extends EmitOperations<O>> {
+  private final O everyone;
   private final PlainArguments arguments;
   private final JsonParser parser;
   private @Nullable String namespace;
@@ -30,14 +30,15 @@ final class PlainEmit {
   private boolean isVolatile;
   private boolean compress = true;
 
-  private PlainEmit(BroadcastOperator everyone, JsonParser parser, byte[] json, int offset) {
+  private PlainEmit(O everyone, JsonParser parser, byte[] json, int offset) {
     this.everyone = everyone;
     this.parser = parser;
     this.arguments = new PlainArguments(parser, json, offset);
   }
 
   /** Reads an emit that is all of this. */
-  static Optional<Emission> read(BroadcastOperator everyone, byte[] json, int offset, int length) {
+  static <O extends EmitOperations<O>> Optional<Emission<O>> read(
+      O everyone, byte[] json, int offset, int length) {
     if (!isUtf8(json, offset, length)) {
       return Optional.empty();
     }
@@ -51,10 +52,10 @@ final class PlainEmit {
   }
 
   /** Reads an emit that is the parser's current value, of JSON that begins at an offset. */
-  static Optional<Emission> read(
-      BroadcastOperator everyone, JsonParser parser, byte[] json, int offset) {
+  static <O extends EmitOperations<O>> Optional<Emission<O>> read(
+      O everyone, JsonParser parser, byte[] json, int offset) {
     return parser.currentToken() == JsonToken.START_OBJECT
-        ? new PlainEmit(everyone, parser, json, offset).read()
+        ? new PlainEmit<>(everyone, parser, json, offset).read()
         : Optional.empty();
   }
 
@@ -66,7 +67,7 @@ final class PlainEmit {
         && Utf8.isValid(json, offset, length);
   }
 
-  private Optional<Emission> read() {
+  private Optional<Emission<O>> read() {
     for (var name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
       if (!readField(name)) {
@@ -74,7 +75,7 @@ final class PlainEmit {
       }
     }
     return parser.currentToken() == JsonToken.END_OBJECT && event != null
-        ? Optional.of(new Emission(operator(), event, arguments.values(), Delivery.AT_ONCE))
+        ? Optional.of(new Emission<>(operator(), event, arguments.values(), Delivery.AT_ONCE))
         : Optional.empty();
   }
 
@@ -115,7 +116,7 @@ final class PlainEmit {
     return parser.currentToken() == JsonToken.END_ARRAY;
   }
 
-  private BroadcastOperator operator() {
+  private O operator() {
     var operator = namespace == null ? everyone : everyone.of(namespace);
     operator = to.isEmpty() ? operator : operator.to(to);
     operator = except.isEmpty() ? operator : operator.except(except);

@@ -91,7 +91,7 @@ record RecurringPut(RecurringEmits recurring, Body body) {
     }
   }
 
-  private static void require(Caller caller, Emission emission) {
+  private static void require(Caller caller, Emission<?> emission) {
     var denials = new Denials(caller);
     denials.check("/emit", emission.demand(Right.EMIT));
     denials.throwIfAny();

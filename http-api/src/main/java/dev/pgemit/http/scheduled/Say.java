@@ -30,7 +30,7 @@ record Say(String verb, String namespace, List<String> to, List<String> events) 
     return new Say(emit.verb(), emit.namespace(), emit.to(), emit.event().stream().toList());
   }
 
-  static Say in(Emission emission) {
+  static Say in(Emission<?> emission) {
     var operator = emission.operator();
     return new Say("emit", operator.namespace(), operator.rooms(), List.of(emission.event()));
   }

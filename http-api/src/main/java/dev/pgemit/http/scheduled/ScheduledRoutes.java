@@ -73,7 +73,7 @@ public final class ScheduledRoutes {
   }
 
   private void list(Context context, Fields query) {
-    var limit = query.integer("limit", USUAL_LIMIT, 1, ScheduledEmits.MOST_PER_PAGE);
+    var limit = query.integer("limit", USUAL_LIMIT, 1, ScheduledEmits.MAX_PAGE_SIZE);
     var after = query.string("after");
     query.faults().throwIfAny();
     var visible = visible(Caller.of(context));

@@ -75,7 +75,7 @@ public final class StreamRoutes implements AutoCloseable {
     var publishing = exchange.startPublishing(Verb.EMIT_STREAM);
     try {
       var input = context.req().getInputStream();
-      var traced = emits.of(caller).startingFrom(exchange.tracing());
+      var traced = emits.of(caller).startingFrom(exchange::traced);
       var stream = new EmitStream(new Lines(longestLine), input, async, traced, progress);
       open.add(stream, caller);
       async.addListener(new Disconnection(stream));

@@ -1,12 +1,11 @@
 package dev.pgemit.http.trace;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.metrics.Endpoint;
 import dev.pgemit.http.metrics.Verb;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -75,14 +74,9 @@ public final class Exchange {
   }
 
   /** Lets messages carry the trace on, where there is one. */
-  public BroadcastOperator traced(BroadcastOperator operator) {
+  public <O extends EmitOperations<O>> O traced(O operator) {
     var present = traceparent;
     return present == null ? operator : operator.withTraceparent(present);
-  }
-
-  /** The same, as a step. */
-  public UnaryOperator<BroadcastOperator> tracing() {
-    return this::traced;
   }
 
   /** Gives a line of the log what tells this request from others. */

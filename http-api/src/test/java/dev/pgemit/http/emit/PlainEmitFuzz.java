@@ -3,6 +3,7 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Batch;
+import dev.pgemit.EmitOperator;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.body.Faults;
 import dev.pgemit.http.body.Fields;
@@ -61,7 +62,7 @@ public final class PlainEmitFuzz {
         });
   }
 
-  private static Optional<String> sent(Function<Batch, Optional<Emission>> reading) {
+  private static Optional<String> sent(Function<Batch, Optional<Emission<EmitOperator>>> reading) {
     var batch = RECORDER.emitter().batch();
     try {
       reading.apply(batch).ifPresent(Emission::collect);

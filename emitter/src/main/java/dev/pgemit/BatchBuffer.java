@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The messages of a batch, in order, until it is published. Not thread-safe. */
-final class Collected implements Publisher {
+final class BatchBuffer implements Publisher {
   private final List<EncodedMessage> messages = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
   private long bytes;
@@ -29,11 +29,11 @@ final class Collected implements Publisher {
   }
 
   private void add(EncodedMessage message) {
-    if (messages.size() == Batch.MOST_MESSAGES || bytes + message.size() > Batch.MOST_BYTES) {
+    if (messages.size() == Batch.MAX_MESSAGES || bytes + message.size() > Batch.MAX_BYTES) {
       throw new MessageRefused(
           "batch",
           "holds %d messages of %d bytes in all, and takes no more than %d messages and %d bytes: publish it, and start another"
-              .formatted(messages.size(), bytes, Batch.MOST_MESSAGES, Batch.MOST_BYTES));
+              .formatted(messages.size(), bytes, Batch.MAX_MESSAGES, Batch.MAX_BYTES));
     }
     messages.add(message);
     bytes += message.size();

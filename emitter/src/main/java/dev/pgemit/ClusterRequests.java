@@ -10,7 +10,6 @@ import dev.pgemit.wire.Delivery;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageId;
-import dev.pgemit.wire.MessageRefused;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,17 +19,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Encodes what asks, and turns what came in into what a caller gets.
- *
- * @param sender how messages become bytes
- * @param target whom to ask
- */
-record Inquiry(Sender sender, Target target) {
+/** Sends requests to the servers, and converts their responses into public results. */
+record ClusterRequests(MessageSender sender, RequestContext context, BroadcastOptions options) {
   CompletableFuture<Acknowledgements> emitWithAck(
       @Nullable Consumer<JsonNode> each, Supplier<Message.Broadcast> event) {
     var request = new AcknowledgementRequest(MessageId.next(), each);
-    var millis = Math.max(1, target.timeout().toMillis());
+    var millis = Math.max(1, options.timeout().toMillis());
     return ask(
         request,
         () -> List.of(encoded(new Message.BroadcastWithAck(event.get(), request.id(), millis))),
@@ -60,7 +54,7 @@ record Inquiry(Sender sender, Target target) {
 
   CompletableFuture<FetchedSockets> fetchSockets() {
     var request = new FetchRequest(MessageId.next(), false);
-    var keepsSecrets = sender.requireAsking().keepsHandshakeSecrets();
+    var keepsSecrets = context.keepsHandshakeSecrets();
     return read(
         request,
         () -> List.of(fetch(request.id())),
@@ -76,8 +70,8 @@ record Inquiry(Sender sender, Target target) {
 
   /** How many of the chosen sockets are in a room; the wire knows rooms joined by "or" alone. */
   CompletableFuture<Integer> count(String room, boolean isOneEnough) {
-    var chosen = Set.copyOf(target.rooms().rooms());
-    return new Inquiry(sender, target.only(room))
+    var chosen = Set.copyOf(options.rooms().rooms());
+    return new ClusterRequests(sender, context, options.withOnlyRoom(room))
         .fetchSockets()
         .thenApply(
             fetched -> {
@@ -124,47 +118,43 @@ record Inquiry(Sender sender, Target target) {
   }
 
   CompletableFuture<Tail> tail(List<String> events, boolean withInternal) {
-    var asking = sender.requireAsking();
     var filter =
-        TailReader.filter(Set.copyOf(events), Set.copyOf(target.rooms().rooms()), withInternal);
-    return asking
+        TailReader.filter(Set.copyOf(events), Set.copyOf(options.rooms().rooms()), withInternal);
+    return context
         .requests()
-        .tail(target.namespace(), filter, target.timeout())
+        .tail(options.namespace(), filter, options.timeout())
         .handle(
             (queue, failure) -> {
               if (failure != null) {
-                throw Sender.exceptionOfRead(failure);
+                throw EmitFailures.ofRead(failure);
               }
-              return new Tail(target.namespace(), queue, asking.keepsHandshakeSecrets());
+              return new Tail(options.namespace(), queue, context.keepsHandshakeSecrets());
             });
   }
 
   private EncodedMessage fetch(String requestId) {
-    var message = new Message.FetchSockets(target.namespace(), target.rooms(), requestId);
-    return Sender.checked(() -> sender.encoder().encode(message, null, target.traceparent()));
+    var message = new Message.FetchSockets(options.namespace(), options.rooms(), requestId);
+    return sender.encode(message, options.withoutId());
   }
 
   private EncodedMessage encoded(Message message) {
-    return Sender.checked(
-        () -> sender.encoder().encode(message, target.id(), target.traceparent()));
+    return sender.encode(message, options);
   }
 
-  // Whoever waits for answers waits now.
+  // A request waits for responses now, so it cannot be scheduled.
   private void refuseDelivery() {
-    if (target.delivery() != null) {
-      throw new InvalidMessageException(
-          new MessageRefused(
-              target.delivery() instanceof Delivery.At ? "deliverAt" : "delay",
-              "a request is asked at once: leave the time out"));
+    if (options.delivery() != null) {
+      throw Arguments.invalid(
+          options.delivery() instanceof Delivery.At ? "deliverAt" : "delay",
+          "a request is asked at once: leave the time out");
     }
   }
 
-  // A repeat would publish nothing, and so hear no answer.
+  // A repeat publishes nothing, so it would receive no response.
   private void refuseIdempotencyKey() {
-    if (target.idempotencyKey() != null) {
-      throw new InvalidMessageException(
-          new MessageRefused(
-              "idempotencyKey", "a request is asked each time: leave the idempotency key out"));
+    if (options.idempotencyKey() != null) {
+      throw Arguments.invalid(
+          "idempotencyKey", "a request is asked each time: leave the idempotency key out");
     }
   }
 
@@ -177,7 +167,7 @@ record Inquiry(Sender sender, Target target) {
         .handle(
             (answer, failure) -> {
               if (failure != null) {
-                throw Sender.exceptionOfRead(failure);
+                throw EmitFailures.ofRead(failure);
               }
               return answer;
             });
@@ -187,7 +177,6 @@ record Inquiry(Sender sender, Target target) {
       Request request,
       Supplier<List<EncodedMessage>> messages,
       BiFunction<String, Gathered, T> result) {
-    var asking = sender.requireAsking();
     List<EncodedMessage> encoded;
     try {
       refuseIdempotencyKey();
@@ -197,13 +186,13 @@ record Inquiry(Sender sender, Target target) {
       return CompletableFuture.failedFuture(invalid);
     }
     var id = encoded.isEmpty() ? request.id() : encoded.get(0).id();
-    return asking
+    return context
         .requests()
-        .ask(target.namespace(), request, encoded, target.timeout())
+        .ask(options.namespace(), request, encoded, options.timeout())
         .handle(
             (gathered, failure) -> {
               if (failure != null) {
-                throw Sender.exception(failure, List.of(id));
+                throw EmitFailures.ofRequest(failure, List.of(id));
               }
               return result.apply(id, gathered);
             });

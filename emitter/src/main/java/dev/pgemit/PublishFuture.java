@@ -6,20 +6,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The future that a caller holds, told by the pipeline itself: there are many of them. */
-final class Pending<T> extends CompletableFuture<T> implements Outcome {
+/**
+ * The future of an asynchronous call. The pipeline completes it directly, without a second object
+ * for each message.
+ */
+final class PublishFuture<T> extends CompletableFuture<T> implements Outcome {
   private final T result;
   private final Function<T, List<String>> ids;
   private final Function<List<String>, T> resultOfFirst;
 
   /**
-   * Waits to be told.
+   * Creates a pending future.
    *
-   * @param result what it completes with
-   * @param ids names its messages
-   * @param resultOfFirst what a repeat completes with, from the ids of the first call
+   * @param result the result after the commit
+   * @param ids returns the ids of the messages from the result, for a failure
+   * @param resultOfFirst returns the result of a repeat from the ids of the first call
    */
-  Pending(T result, Function<T, List<String>> ids, Function<List<String>, T> resultOfFirst) {
+  PublishFuture(T result, Function<T, List<String>> ids, Function<List<String>, T> resultOfFirst) {
     this.result = result;
     this.ids = ids;
     this.resultOfFirst = resultOfFirst;
@@ -39,7 +42,7 @@ final class Pending<T> extends CompletableFuture<T> implements Outcome {
   public void fail(RuntimeException reason) {
     completeExceptionally(
         reason instanceof PublishFailure failure
-            ? Sender.exception(failure, ids.apply(result))
+            ? EmitFailures.ofPublication(failure, ids.apply(result))
             : reason);
   }
 }

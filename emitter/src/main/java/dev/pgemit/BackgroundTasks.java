@@ -6,14 +6,12 @@ import dev.pgemit.schedule.Dispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an emitter does by itself, on threads of its own, where it was told to.
+ * The background tasks of an emitter, each on a thread of its own.
  *
- * @param dispatcher sends what is due
- * @param retention removes what is old
+ * @param dispatcher sends scheduled messages that are due; {@code null} unless enabled
+ * @param retention removes old attachments; {@code null} unless enabled
  */
-record Services(@Nullable Dispatcher dispatcher, @Nullable Retention retention) {
-  static final Services NONE = new Services(null, null);
-
+record BackgroundTasks(@Nullable Dispatcher dispatcher, @Nullable Retention retention) {
   FeatureStatus schedule() {
     if (dispatcher == null) {
       return FeatureStatus.idle(

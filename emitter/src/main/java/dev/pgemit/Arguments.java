@@ -1,0 +1,124 @@
+package dev.pgemit;
+
+import dev.pgemit.publish.IdempotencyKey;
+import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.Delivery;
+import dev.pgemit.wire.MessageId;
+import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.Owner;
+import dev.pgemit.wire.Traceparent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the arguments of public methods. Each method returns the checked value, or throws {@link
+ * InvalidMessageException} with the name of the field. Callers need not be null-checked as this
+ * code is, so each value is checked for null.
+ */
+final class Arguments {
+  private Arguments() {}
+
+  // The varargs call emit("event", null) passes no array. Its caller means one argument, null.
+  static List<@Nullable Object> ofEvent(@Nullable Object @Nullable [] args) {
+    return args == null
+        ? Collections.singletonList(null)
+        : Collections.unmodifiableList(Arrays.asList(args.clone()));
+  }
+
+  static <T> T present(String field, @Nullable T value) {
+    if (value == null) {
+      throw invalid(field, "is null");
+    }
+    return value;
+  }
+
+  static List<String> list(String field, String @Nullable [] names) {
+    return Arrays.asList(present(field, names));
+  }
+
+  static List<String> allPresent(String field, @Nullable Collection<String> names) {
+    present(field, names).forEach(name -> present(field, name));
+    return List.copyOf(names);
+  }
+
+  static List<String> rooms(@Nullable Collection<String> names) {
+    var rooms = allPresent("rooms", names);
+    if (rooms.isEmpty()) {
+      throw invalid("rooms", "no room was given: name at least one");
+    }
+    return rooms;
+  }
+
+  /** Returns a namespace whose channel exists, under this prefix. */
+  static Namespace namespace(Channels channels, @Nullable String name) {
+    var present = present("namespace", name);
+    return checked(
+        () -> {
+          var namespace = Namespace.of(present);
+          channels.channel(namespace);
+          return namespace;
+        });
+  }
+
+  static String messageId(@Nullable String id) {
+    var present = present("id", id);
+    return checked(() -> MessageId.of(present));
+  }
+
+  static String traceparent(@Nullable String value) {
+    var present = present("traceparent", value);
+    return checked(() -> Traceparent.of(present));
+  }
+
+  static String idempotencyKey(@Nullable String key) {
+    var present = present("idempotencyKey", key);
+    return checked(() -> IdempotencyKey.checked(present));
+  }
+
+  static String owner(@Nullable String name) {
+    var present = present("owner", name);
+    return checked(() -> Owner.of(present));
+  }
+
+  static Delivery deliverAt(@Nullable Instant time) {
+    var present = present("deliverAt", time);
+    return checked(() -> new Delivery.At(present));
+  }
+
+  static Delivery delay(@Nullable Duration delay) {
+    var present = present("delay", delay);
+    return checked(() -> new Delivery.After(present));
+  }
+
+  static Duration timeout(@Nullable Duration timeout) {
+    var present = present("timeout", timeout);
+    if (present.isNegative()
+        || present.isZero()
+        || present.compareTo(EmitterBuilder.MAX_TIMEOUT) > 0) {
+      throw invalid(
+          "timeout",
+          "%s is not more than 0 and at most %s".formatted(present, EmitterBuilder.MAX_TIMEOUT));
+    }
+    return present;
+  }
+
+  static InvalidMessageException invalid(String field, String detail) {
+    return new InvalidMessageException(new MessageRefused(field, detail));
+  }
+
+  /** Runs a check of a package below, and throws its refusal as the public exception. */
+  static <T> T checked(Supplier<T> check) {
+    try {
+      return check.get();
+    } catch (MessageRefused refused) {
+      throw new InvalidMessageException(refused);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.pgemit;
+
+import dev.pgemit.wire.Delivery;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.Owner;
+import dev.pgemit.wire.Rooms;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of an operator.
+ *
+ * @param recipients the namespace and the rooms
+ * @param flags how servers send the packet
+ * @param metadata what a message carries beside its packet
+ * @param publication when and how often a message is published
+ * @param timeout how long a request waits for responses
+ */
+record BroadcastOptions(
+    Recipients recipients,
+    Flags flags,
+    Metadata metadata,
+    PublicationOptions publication,
+    Duration timeout) {
+  // The servers' own requests wait as long.
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  static final BroadcastOptions DEFAULT =
+      new BroadcastOptions(
+          new Recipients(Namespace.DEFAULT, Rooms.EVERYONE, false),
+          new Flags(false, true),
+          new Metadata(null, null),
+          new PublicationOptions(null, null, Owner.ROLE),
+          DEFAULT_TIMEOUT);
+
+  /** The namespace and its rooms, or everyone where the caller said so explicitly. */
+  record Recipients(Namespace namespace, Rooms rooms, boolean isEveryone) {}
+
+  record Flags(boolean isVolatile, boolean compress) {}
+
+  record Metadata(@Nullable String id, @Nullable String traceparent) {}
+
+  record PublicationOptions(
+      @Nullable String idempotencyKey, @Nullable Delivery delivery, String owner) {}
+
+  Namespace namespace() {
+    return recipients.namespace();
+  }
+
+  Rooms rooms() {
+    return recipients.rooms();
+  }
+
+  boolean isEveryone() {
+    return recipients.isEveryone();
+  }
+
+  @Nullable String idempotencyKey() {
+    return publication.idempotencyKey();
+  }
+
+  @Nullable Delivery delivery() {
+    return publication.delivery();
+  }
+
+  BroadcastOptions withNamespace(Namespace other) {
+    return with(new Recipients(other, rooms(), isEveryone()));
+  }
+
+  BroadcastOptions withRooms(List<String> more) {
+    return with(new Recipients(namespace(), rooms().to(more), isEveryone()));
+  }
+
+  BroadcastOptions withExcept(List<String> more) {
+    return with(new Recipients(namespace(), rooms().except(more), isEveryone()));
+  }
+
+  /** Returns these options for one room, in place of the chosen ones. */
+  BroadcastOptions withOnlyRoom(String room) {
+    return with(new Recipients(namespace(), new Rooms(List.of(room), rooms().except()), false));
+  }
+
+  BroadcastOptions withEveryone() {
+    return with(new Recipients(namespace(), rooms(), true));
+  }
+
+  BroadcastOptions withCompress(boolean compress) {
+    return with(new Flags(flags.isVolatile(), compress));
+  }
+
+  BroadcastOptions withVolatile() {
+    return with(new Flags(true, flags.compress()));
+  }
+
+  BroadcastOptions withId(String id) {
+    return with(new Metadata(id, metadata.traceparent()));
+  }
+
+  BroadcastOptions withoutId() {
+    return with(new Metadata(null, metadata.traceparent()));
+  }
+
+  BroadcastOptions withTraceparent(String traceparent) {
+    return with(new Metadata(metadata.id(), traceparent));
+  }
+
+  BroadcastOptions withIdempotencyKey(String key) {
+    return with(new PublicationOptions(key, delivery(), publication.owner()));
+  }
+
+  BroadcastOptions withDelivery(Delivery delivery) {
+    return with(new PublicationOptions(idempotencyKey(), delivery, publication.owner()));
+  }
+
+  BroadcastOptions withOwner(String owner) {
+    return with(new PublicationOptions(idempotencyKey(), delivery(), owner));
+  }
+
+  BroadcastOptions withTimeout(Duration limit) {
+    return new BroadcastOptions(recipients, flags, metadata, publication, limit);
+  }
+
+  private BroadcastOptions with(Recipients changed) {
+    return new BroadcastOptions(changed, flags, metadata, publication, timeout);
+  }
+
+  private BroadcastOptions with(Flags changed) {
+    return new BroadcastOptions(recipients, changed, metadata, publication, timeout);
+  }
+
+  private BroadcastOptions with(Metadata changed) {
+    return new BroadcastOptions(recipients, flags, changed, publication, timeout);
+  }
+
+  private BroadcastOptions with(PublicationOptions changed) {
+    return new BroadcastOptions(recipients, flags, metadata, changed, timeout);
+  }
+
+  Message.Broadcast broadcast(String event, List<@Nullable Object> args) {
+    return new Message.Broadcast(
+        namespace(), rooms(), flags.isVolatile(), flags.compress(), event, args);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.pgemit;
+
+import dev.pgemit.listen.ListenFailure;
+import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.wire.MessageRefused;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** Translates the failures of the packages below into {@link EmitException}. */
+final class EmitFailures {
+  private EmitFailures() {}
+
+  static EmitException ofPublication(PublishFailure failure, List<String> ids) {
+    if (failure.isKeyReused()) {
+      return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), ids, failure);
+    }
+    // Some values are known to be invalid by Postgres alone, such as a time too far ahead.
+    for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof MessageRefused refused) {
+        return new InvalidMessageException(refused);
+      }
+    }
+    return new EmitException(
+        String.valueOf(failure.getMessage()),
+        failure.isRetryable(),
+        failure.isOutcomeKnown(),
+        ids,
+        failure);
+  }
+
+  /** Translates the failure of a request that published these messages. */
+  static EmitException ofRequest(Throwable failure, List<String> ids) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof EmitException translated) {
+      return translated;
+    }
+    if (cause instanceof PublishFailure publication) {
+      return ofPublication(publication, ids);
+    }
+    if (cause instanceof ListenFailure listening) {
+      return new EmitException(
+          String.valueOf(listening.getMessage()),
+          listening.isRetryable(),
+          listening.isOutcomeKnown(),
+          ids,
+          listening);
+    }
+    return new EmitException("The pipeline failed: " + cause, true, false, ids, failure);
+  }
+
+  /**
+   * Translates the failure of a request that publishes no event. It changes nothing, so its outcome
+   * is always known.
+   */
+  static EmitException ofRead(Throwable failure) {
+    var translated = ofRequest(failure, List.of());
+    return translated.isOutcomeKnown()
+        ? translated
+        : new EmitException(
+            "The request may not have reached the servers, since its connection to Postgres failed:"
+                + " ask again",
+            true,
+            true,
+            List.of(),
+            translated);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.pgemit;
+
+import dev.pgemit.FeatureStatus.Feature;
+import dev.pgemit.listen.Requests;
+import dev.pgemit.publish.Publisher;
+import java.util.List;
+
+/** Reports whether the features of an emitter work, from what is known without asking Postgres. */
+record EmitterStatus(Publisher publisher, Requests requests, BackgroundTasks tasks) {
+  List<FeatureStatus> features() {
+    return List.of(publishing(), listening(), tasks.schedule());
+  }
+
+  ListenerStatus listener() {
+    return new ListenerStatus(requests.isWanted(), requests.isConnected(), requests.servers());
+  }
+
+  private FeatureStatus publishing() {
+    var outage = publisher.outage();
+    return outage == null
+        ? FeatureStatus.working(Feature.PUBLISH)
+        : FeatureStatus.failing(Feature.PUBLISH, outage.sentence(), outage.cause());
+  }
+
+  private FeatureStatus listening() {
+    if (requests.isConnected()) {
+      return FeatureStatus.working(Feature.LISTEN);
+    }
+    if (!requests.isWanted()) {
+      return FeatureStatus.idle(
+          Feature.LISTEN, "Nothing listens: the connection opens with the next request");
+    }
+    var failure = requests.why();
+    return FeatureStatus.failing(
+        Feature.LISTEN,
+        "Responses and tails are not received: " + failure.getMessage(),
+        failure.getCause());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.pgemit;
+
+import dev.pgemit.wire.Fault;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.Rooms;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages from the arguments of one call, and rejects what is wrong with all of them. */
+record MessageFactory(MessageSender sender, BroadcastOptions options) {
+  Message.Broadcast broadcast(@Nullable String event, @Nullable Object @Nullable [] args) {
+    var message = options.broadcast(orEmpty(event), Arguments.ofEvent(args));
+    return unless(faultsOf(event), message);
+  }
+
+  Message.ServerSideEmit serverSideEmit(
+      @Nullable String event, @Nullable Object @Nullable [] args) {
+    var faults = faultsOf(event);
+    if (!options.rooms().equals(Rooms.EVERYONE)) {
+      faults.add(
+          new Fault(
+              "rooms", "a server-side emit goes to every server of the namespace, not to rooms"));
+    }
+    var message =
+        new Message.ServerSideEmit(options.namespace(), orEmpty(event), Arguments.ofEvent(args));
+    return unless(faults, message);
+  }
+
+  Message disconnectSockets(boolean close) {
+    var faults = new ArrayList<Fault>();
+    if (options.rooms().rooms().isEmpty() && !options.isEveryone()) {
+      faults.add(
+          new Fault(
+              "everyone",
+              "no room was chosen, and this would disconnect every socket of the namespace: choose"
+                  + " rooms (to), or say that everyone is meant (everyone)"));
+    }
+    return unless(
+        faults, new Message.DisconnectSockets(options.namespace(), options.rooms(), close));
+  }
+
+  Message socketsJoin(String @Nullable ... names) {
+    return new Message.SocketsJoin(options.namespace(), options.rooms(), rooms(names));
+  }
+
+  Message socketsLeave(String @Nullable ... names) {
+    return new Message.SocketsLeave(options.namespace(), options.rooms(), rooms(names));
+  }
+
+  private static List<String> rooms(String @Nullable ... names) {
+    return Arguments.rooms(Arguments.list("rooms", names));
+  }
+
+  private static String orEmpty(@Nullable String event) {
+    return event == null ? "" : event;
+  }
+
+  private static List<Fault> faultsOf(@Nullable String event) {
+    return event == null
+        ? new ArrayList<>(List.of(new Fault("event", "is null")))
+        : new ArrayList<>();
+  }
+
+  private <M extends Message> M unless(List<Fault> faults, M message) {
+    if (!faults.isEmpty()) {
+      throw sender.refusal(faults, message);
+    }
+    return message;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.pgemit;
+
+import dev.pgemit.publish.Publication;
+import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.publish.Publisher;
+import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Fault;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.MessageEncoder;
+import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.Postponement;
+import dev.pgemit.wire.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes messages on the caller's thread and hands them to a publisher. Every method throws, or
+ * completes with, {@link EmitException} alone.
+ */
+record MessageSender(Channels channels, MessageEncoder encoder, Publisher publisher) {
+  MessageSender withPublisher(Publisher other) {
+    return new MessageSender(channels, encoder, other);
+  }
+
+  String send(Message message, BroadcastOptions options) {
+    return send(List.of(encode(message, options)), options.idempotencyKey()).get(0);
+  }
+
+  List<String> send(List<EncodedMessage> messages, @Nullable String key) {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return publisher.publish(Publication.of(messages, key));
+    } catch (PublishFailure failure) {
+      throw EmitFailures.ofPublication(failure, messages.stream().map(EncodedMessage::id).toList());
+    } catch (MessageRefused refused) {
+      throw new InvalidMessageException(refused);
+    }
+  }
+
+  CompletableFuture<String> sendAsync(Message message, BroadcastOptions options) {
+    try {
+      return sendAsync(encode(message, options), options.idempotencyKey());
+    } catch (InvalidMessageException invalid) {
+      return CompletableFuture.failedFuture(invalid);
+    }
+  }
+
+  private CompletableFuture<String> sendAsync(EncodedMessage message, @Nullable String key) {
+    return publishAsync(
+        Publication.of(List.of(message), key),
+        new PublishFuture<>(message.id(), List::of, ids -> ids.get(0)));
+  }
+
+  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
+    if (messages.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var publication = Publication.of(messages, key);
+    return publishAsync(
+        publication, new PublishFuture<>(publication.ids(), ids -> ids, ids -> ids));
+  }
+
+  private <T> CompletableFuture<T> publishAsync(Publication publication, PublishFuture<T> future) {
+    try {
+      publisher.publishAsync(publication, future);
+      return future;
+    } catch (MessageRefused refused) {
+      return CompletableFuture.failedFuture(new InvalidMessageException(refused));
+    }
+  }
+
+  /** Sends a message at its delivery time, which the options must have. */
+  CompletableFuture<ScheduledEmit> scheduleAsync(Message message, BroadcastOptions options) {
+    try {
+      if (options.delivery() == null) {
+        throw Arguments.invalid("deliverAt", "no time was given: use deliverAt or delay first");
+      }
+      var encoded = encode(message, options);
+      return sendAsync(encoded, options.idempotencyKey())
+          .thenApply(id -> ScheduledEmit.of(id, encoded));
+    } catch (InvalidMessageException invalid) {
+      return CompletableFuture.failedFuture(invalid);
+    }
+  }
+
+  EncodedMessage encode(Message message, BroadcastOptions options) {
+    return Arguments.checked(
+        () -> {
+          var metadata = options.metadata();
+          var encoded = encoder.encode(message, metadata.id(), metadata.traceparent());
+          return options.delivery() == null
+              ? encoded
+              : encoded.postponed(
+                  new Postponement(
+                      options.delivery(), Summary.of(message), options.publication().owner()));
+        });
+  }
+
+  /** Returns these faults of a call together with those that encoding its message finds. */
+  InvalidMessageException refusal(List<Fault> faults, Message message) {
+    var all = new ArrayList<>(faults);
+    try {
+      encoder.encode(message, null);
+    } catch (MessageRefused more) {
+      all.addAll(more.faults());
+    }
+    return new InvalidMessageException(new MessageRefused(all, null));
+  }
+}

@@ -1,0 +1,261 @@
+package dev.pgemit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The methods that change an option. Each returns a new operator that keeps all other options.
+ *
+ * @param <O> the operator that they return
+ */
+abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitOperations {
+  private static final String ROOMS_OR_EVERYONE =
+      "rooms and everyone exclude each other: choose rooms (to) or everyone, not both";
+
+  private final MessageSender sender;
+  private final BroadcastOptions options;
+
+  OperatorOptions(MessageSender sender, BroadcastOptions options) {
+    this.sender = sender;
+    this.options = options;
+  }
+
+  final MessageSender sender() {
+    return sender;
+  }
+
+  final BroadcastOptions options() {
+    return options;
+  }
+
+  abstract O with(BroadcastOptions changed);
+
+  /**
+   * Returns the namespace.
+   *
+   * @return its name, with its slash
+   */
+  public final String namespace() {
+    return options.namespace().name();
+  }
+
+  /**
+   * Returns the rooms.
+   *
+   * @return their names, each once; empty where everyone in the namespace is addressed
+   */
+  public final List<String> rooms() {
+    return options.rooms().rooms();
+  }
+
+  /**
+   * Chooses the namespace.
+   *
+   * @param name the namespace, with or without its leading slash: {@code "admin"} means {@code
+   *     "/admin"}. It must equal the servers' namespace exactly
+   * @return a new operator
+   * @throws InvalidMessageException if the name contains a quotation mark, a control character or a
+   *     lone surrogate, or if the NOTIFY channel, {@code prefix#/name}, is longer than 63 bytes of
+   *     UTF-8, PostgreSQL's limit
+   */
+  public final O of(String name) {
+    return with(options.withNamespace(Arguments.namespace(sender.channels(), name)));
+  }
+
+  /**
+   * Adds rooms. A socket in several of them receives the message once. The id of a socket is a room
+   * that contains that socket alone. Without any room the message goes to the whole namespace.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, so that an empty list does not become a
+   *     message to everyone; if one is null; or if {@link #everyone} was called
+   */
+  public final O to(String... names) {
+    return to(Arguments.list("rooms", names));
+  }
+
+  /**
+   * Adds rooms, as {@link #to(String...)} does.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
+   */
+  public final O to(Collection<String> names) {
+    if (options.isEveryone()) {
+      throw Arguments.invalid("rooms", ROOMS_OR_EVERYONE);
+    }
+    return with(options.withRooms(Arguments.rooms(names)));
+  }
+
+  /**
+   * The same as {@link #to(String...)}.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
+   */
+  public final O in(String... names) {
+    return to(names);
+  }
+
+  /**
+   * The same as {@link #to(Collection)}.
+   *
+   * @param names at least one room
+   * @return a new operator
+   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
+   */
+  public final O in(Collection<String> names) {
+    return to(names);
+  }
+
+  /**
+   * States that every socket of the namespace is meant, apart from those that {@link #except}
+   * excludes. {@link EmitOperations#disconnectSockets} requires this where no room is chosen. Other
+   * calls reach everyone without it, and do not change with it.
+   *
+   * @return a new operator
+   * @throws InvalidMessageException if rooms were chosen
+   */
+  public final O everyone() {
+    if (!options.rooms().rooms().isEmpty()) {
+      throw Arguments.invalid("everyone", ROOMS_OR_EVERYONE);
+    }
+    return with(options.withEveryone());
+  }
+
+  /**
+   * Excludes the sockets that are in any of these rooms.
+   *
+   * @param names rooms, or ids of sockets; an empty list changes nothing
+   * @return a new operator
+   * @throws InvalidMessageException if one is null
+   */
+  public final O except(String... names) {
+    return except(Arguments.list("except", names));
+  }
+
+  /**
+   * Excludes the sockets that are in any of these rooms.
+   *
+   * @param names rooms, or ids of sockets; an empty list changes nothing
+   * @return a new operator
+   * @throws InvalidMessageException if one is null
+   */
+  public final O except(Collection<String> names) {
+    return with(options.withExcept(Arguments.allPresent("except", names)));
+  }
+
+  /**
+   * Sets whether a transport that supports compression may compress the message.
+   *
+   * @param mayCompress {@code true} unless set; {@code false} for data that is compressed already
+   * @return a new operator
+   */
+  public final O compress(boolean mayCompress) {
+    return with(options.withCompress(mayCompress));
+  }
+
+  /**
+   * Makes the message volatile: a client whose connection is not ready for it does not receive it.
+   * The name differs from Socket.IO's because {@code volatile} is a keyword of Java.
+   *
+   * @return a new operator
+   */
+  public final O asVolatile() {
+    return with(options.withVolatile());
+  }
+
+  /**
+   * Sets the id of the messages, in place of a UUID of version 7. The id is on the wire beside the
+   * message, where servers and clients do not see it, and in logs. It does not make a retry safe:
+   * two messages with the same id are two messages.
+   *
+   * @param id 1 to 255 characters of printable ASCII
+   * @return a new operator
+   * @throws InvalidMessageException if the id is out of these bounds
+   */
+  public final O withId(String id) {
+    return with(options.withId(Arguments.messageId(id)));
+  }
+
+  /**
+   * Sets the place of the messages in a distributed trace. It adds 72 bytes to the wire beside the
+   * message. Servers and clients do not see it; a tail does.
+   *
+   * @param traceparent the header of W3C Trace Context: {@code
+   *     00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01}
+   * @return a new operator
+   * @throws InvalidMessageException if it has another form
+   */
+  public final O withTraceparent(String traceparent) {
+    return with(options.withTraceparent(Arguments.traceparent(traceparent)));
+  }
+
+  /**
+   * Sets an idempotency key: the next message is published once, however often the call is
+   * repeated. The row of the key and the notification are one transaction. A repeat within 24 hours
+   * publishes nothing and returns the id of the first message. So any process can repeat a call
+   * whose outcome is unknown. A key needs the table that {@code pgemit migrate} creates.
+   *
+   * <p>If the connection breaks during the commit, the emitter itself retries, up to {@link
+   * EmitterBuilder#retryTimeout}.
+   *
+   * @param key identifies this message: 1 to 255 characters of printable ASCII, used once
+   * @return a new operator, whose calls throw {@link IdempotencyKeyReusedException} if another
+   *     message had the same key
+   * @throws InvalidMessageException if the key is out of these bounds
+   */
+  public final O idempotent(String key) {
+    return with(options.withIdempotencyKey(Arguments.idempotencyKey(key)));
+  }
+
+  /**
+   * Schedules the messages: Postgres stores them until a time, then they are sent. {@code emit} and
+   * its siblings return when Postgres has committed them, and {@link Emitter#scheduled} lists and
+   * cancels them. The clock of Postgres decides when the time has come. Any emitter of the database
+   * with {@link EmitterBuilder#dispatchScheduled} sends them, and so does {@code pgemit serve};
+   * without one they stay stored.
+   *
+   * <p>Needs the table {@code pgemit_scheduled}, which {@code pgemit migrate} creates. Among the
+   * scheduled messages of an {@linkplain #ownedBy owner}, each id is unique.
+   *
+   * @param time at most a year ahead, in microseconds; a time in the past means now
+   * @return a new operator
+   * @throws InvalidMessageException if the time is before 1970 or after 9999. Postgres alone knows
+   *     whether it is more than a year ahead: then {@code emit} throws this
+   */
+  public final O deliverAt(Instant time) {
+    return with(options.withDelivery(Arguments.deliverAt(time)));
+  }
+
+  /**
+   * Schedules the messages as {@link #deliverAt} does, at a time after Postgres has received them.
+   *
+   * @param delay 0 to 366 days
+   * @return a new operator
+   * @throws InvalidMessageException if the delay is out of these bounds
+   */
+  public final O delay(Duration delay) {
+    return with(options.withDelivery(Arguments.delay(delay)));
+  }
+
+  /**
+   * Sets the owner of scheduled messages. Ids are unique for each owner, so that callers who choose
+   * ids neither collide with nor learn each other's. The owner is not on the wire. Unless set, the
+   * owner is the database role alone. The REST service sets the name of a caller's key or JWT
+   * subject.
+   *
+   * @param owner a name within the database role: 1 to 255 characters, no control characters
+   * @return a new operator
+   * @throws InvalidMessageException if the owner is out of these bounds
+   * @see ScheduledEmits#ownedBy
+   */
+  public final O ownedBy(String owner) {
+    return with(options.withOwner(Arguments.owner(owner)));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.pgemit;
+
+import dev.pgemit.listen.Requests;
+
+/**
+ * The connection of an emitter to the servers' responses.
+ *
+ * @param requests the pending requests
+ * @param keepsHandshakeSecrets whether fetched sockets keep credentials in their handshake
+ */
+record RequestContext(Requests requests, boolean keepsHandshakeSecrets) {}

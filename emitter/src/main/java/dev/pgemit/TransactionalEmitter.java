@@ -1,0 +1,63 @@
+package dev.pgemit;
+
+/**
+ * An emitter whose messages belong to the caller's transactions, from {@link Emitter#using}.
+ * Servers receive a message after its transaction commits, and never if the transaction rolls back.
+ *
+ * <p>Every method runs on the caller's thread, the asynchronous ones too. A message that a method
+ * returns the id of is part of the transaction, not committed yet. Nothing can be asked inside a
+ * transaction, since servers would receive the request only after the commit. The emitter holds no
+ * resource, so it has no {@code close}.
+ */
+public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
+  private final Schedule schedule;
+
+  TransactionalEmitter(MessageSender sender, Schedule schedule) {
+    super(sender, BroadcastOptions.DEFAULT);
+    this.schedule = schedule;
+  }
+
+  @Override
+  EmitOperator with(BroadcastOptions changed) {
+    return new EmitOperator(sender(), changed);
+  }
+
+  /**
+   * Starts a batch: messages that are published in one statement, all or none, in order.
+   *
+   * @return an empty batch
+   */
+  public Batch batch() {
+    return new Batch(sender(), null);
+  }
+
+  /**
+   * Starts a batch with one idempotency key for all its messages, as {@link
+   * Emitter#idempotentBatch} does.
+   *
+   * @param key 1 to 255 characters of printable ASCII, used once
+   * @return an empty batch
+   * @throws InvalidMessageException if the key is out of these bounds
+   */
+  public Batch idempotentBatch(String key) {
+    return new Batch(sender(), Arguments.idempotencyKey(key));
+  }
+
+  /**
+   * Returns the scheduled messages, as the transaction sees them.
+   *
+   * @return the messages of all emitters that share the tables with this one
+   */
+  public ScheduledEmits scheduled() {
+    return new ScheduledEmits(schedule);
+  }
+
+  /**
+   * Returns the recurring emits, as the transaction sees them.
+   *
+   * @return the recurring emits of all emitters that share the tables with this one
+   */
+  public RecurringEmits recurring() {
+    return new RecurringEmits(schedule, sender());
+  }
+}
