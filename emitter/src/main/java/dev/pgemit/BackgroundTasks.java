@@ -18,12 +18,15 @@ record BackgroundTasks(@Nullable Dispatcher dispatcher, @Nullable Retention rete
           Feature.SCHEDULE, "This emitter does not send scheduled messages: another one must");
     }
     var outage = dispatcher.outage();
-    return outage == null
-        ? FeatureStatus.working(Feature.SCHEDULE)
-        : FeatureStatus.failing(
-            Feature.SCHEDULE,
-            "Scheduled messages are not sent when they are due: " + outage.sentence(),
-            outage.cause());
+    if (outage == null) {
+      return dispatcher.isOldSchema()
+          ? FeatureStatus.failing(Feature.SCHEDULE, Dispatcher.OLD_SCHEMA, null)
+          : FeatureStatus.working(Feature.SCHEDULE);
+    }
+    return FeatureStatus.failing(
+        Feature.SCHEDULE,
+        "Scheduled messages are not sent when they are due: " + outage.sentence(),
+        outage.cause());
   }
 
   void close() {

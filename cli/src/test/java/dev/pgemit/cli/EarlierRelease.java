@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /** pgemit 0.1.0 as it was released, on the libraries of this build. */
 final class EarlierRelease {
@@ -66,6 +67,47 @@ final class EarlierRelease {
       }
     }
     throw new IOException("0.1.0 did not start: " + read);
+  }
+
+  /** Emits through an operator of 0.1.0. */
+  static void emit(Object operator, String event, Object... args) throws Exception {
+    operator
+        .getClass()
+        .getMethod("emit", String.class, Object[].class)
+        .invoke(operator, event, args);
+  }
+
+  /** Calls a method of 0.1.0 that has one parameter. */
+  static Object call(Object operator, String method, Object argument) throws Exception {
+    var found =
+        Stream.of(operator.getClass().getMethods())
+            .filter(one -> one.getName().equals(method) && one.getParameterCount() == 1)
+            .findFirst()
+            .orElseThrow();
+    return found.invoke(operator, argument);
+  }
+
+  /** Migrates a database as 0.1.0 does. */
+  static void migrate(ClassLoader loader, DataSource dataSource) throws Exception {
+    loader
+        .loadClass("dev.pgemit.migrations.Migrations")
+        .getMethod("migrate", DataSource.class)
+        .invoke(null, dataSource);
+  }
+
+  /** Makes an emitter of 0.1.0. The driver, too, must be the one that the library sees. */
+  static AutoCloseable emitter(ClassLoader loader, String url, String user, String password)
+      throws Exception {
+    var dataSource =
+        loader.loadClass("org.postgresql.ds.PGSimpleDataSource").getConstructor().newInstance();
+    call(dataSource, "setUrl", url);
+    call(dataSource, "setUser", user);
+    call(dataSource, "setPassword", password);
+    return (AutoCloseable)
+        loader
+            .loadClass("dev.pgemit.Emitter")
+            .getMethod("create", DataSource.class)
+            .invoke(null, dataSource);
   }
 
   // Of this build the libraries alone: neither its folders of classes nor its jars.

@@ -26,8 +26,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -53,10 +51,7 @@ class RollingUpgradeIT {
       try (var statement = connection.createStatement()) {
         statement.execute("LISTEN \"socket.io#/\"");
       }
-      loader
-          .loadClass("dev.pgemit.migrations.Migrations")
-          .getMethod("migrate", DataSource.class)
-          .invoke(null, database.dataSource());
+      EarlierRelease.migrate(loader, database.dataSource());
       database.query("SELECT pgemit.grant_publisher('%s')".formatted(login.name()));
       authorization = "Bearer " + key(database);
       var environment = Map.of("DATABASE_URL", database.url(), "PORT", "0");
@@ -94,20 +89,15 @@ class RollingUpgradeIT {
   /** Its role got its rights from 0.1.0, and lost those on the rows of others. */
   private void oldLibraryOfAPublisher(ClassLoader loader, TestDatabase database, Login login)
       throws Exception {
-    // The driver, too, must be the one that the library sees.
-    var dataSource =
-        loader.loadClass("org.postgresql.ds.PGSimpleDataSource").getConstructor().newInstance();
-    call(dataSource, "setUrl", database.dataSource().getUrl());
-    call(dataSource, "setUser", login.name());
-    call(dataSource, "setPassword", "s3cret");
-    var type = loader.loadClass("dev.pgemit.Emitter");
     try (var io =
-        (AutoCloseable) type.getMethod("create", DataSource.class).invoke(null, dataSource)) {
-      emit(io, "old library");
+        EarlierRelease.emitter(loader, database.dataSource().getUrl(), login.name(), "s3cret")) {
+      EarlierRelease.emit(io, "old library");
       awaitEvent("old library");
-      emit(call(io, "idempotent", "old key"), "old keyed");
-      emit(call(io, "idempotent", "old key"), "old keyed");
-      emit(call(io, "delay", Duration.ZERO), "old scheduled"); // which the old service sends
+      EarlierRelease.emit(EarlierRelease.call(io, "idempotent", "old key"), "old keyed");
+      EarlierRelease.emit(EarlierRelease.call(io, "idempotent", "old key"), "old keyed");
+      EarlierRelease.emit(
+          EarlierRelease.call(io, "delay", Duration.ZERO),
+          "old scheduled"); // which the old service sends
       awaitEvent("old scheduled");
       assertThat(heard.stream().filter(one -> one.contains("old keyed"))).hasSize(1);
     }
@@ -189,21 +179,5 @@ class RollingUpgradeIT {
       assertThat(more).as("a message with \"%s\" within 10 s", text).isNotEmpty();
       Arrays.stream(more).forEach(notification -> heard.add(notification.getParameter()));
     }
-  }
-
-  private static void emit(Object operator, String event) throws Exception {
-    operator
-        .getClass()
-        .getMethod("emit", String.class, Object[].class)
-        .invoke(operator, event, new Object[0]);
-  }
-
-  private static Object call(Object operator, String method, Object argument) throws Exception {
-    var found =
-        Stream.of(operator.getClass().getMethods())
-            .filter(one -> one.getName().equals(method) && one.getParameterCount() == 1)
-            .findFirst()
-            .orElseThrow();
-    return found.invoke(operator, argument);
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Sends what is due for as long as one connection holds, and sleeps in between. */
 final class DispatchSession {
@@ -24,6 +25,13 @@ final class DispatchSession {
   private static final String SETTINGS =
       "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '500ms'; LISTEN "
           + ScheduleTable.CHANNEL;
+
+  private static final String IS_OLD =
+      """
+      SELECT NOT EXISTS (
+        SELECT FROM pg_attribute
+        WHERE attrelid = ?::regclass AND attname = 'owner' AND NOT attisdropped)\
+      """;
 
   private final Connection connection;
   private final ScheduleTable table;
@@ -61,18 +69,31 @@ final class DispatchSession {
   /**
    * Runs until it is closed.
    *
-   * @param afterTurn is told each time that everything due was sent
+   * @param afterTurn is called each time that everything due was sent, with whether the tables are
+   *     those of pgemit 0.1.0, in which nothing can be scheduled
    */
-  void run(Runnable afterTurn) throws SQLException {
+  void run(Consumer<Boolean> afterTurn) throws SQLException {
     var overdue = 0;
+    var isOld = true;
     while (!isClosing.getAsBoolean()) {
       turn.run(connection);
-      afterTurn.run();
+      isOld = isOld && isOldSchema();
+      afterTurn.accept(isOld);
       var next = NextTime.query(connection, table);
       overdue = next.isOverdue() ? overdue + 1 : 0;
       if (overdue != 1) {
         var wait = overdue == 0 ? next.remaining() : OVERDUE_WAIT;
         alarm.await(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, next.epochMillis());
+      }
+    }
+  }
+
+  private boolean isOldSchema() throws SQLException {
+    try (var query = connection.prepareStatement(IS_OLD)) {
+      query.setString(1, table.scheduled());
+      try (var row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
       }
     }
   }

@@ -29,6 +29,11 @@ public final class Dispatcher implements AutoCloseable {
   // Until somebody has run "pgemit migrate", or granted a right.
   private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
 
+  /** What works and what does not on the tables of pgemit 0.1.0. */
+  public static final String OLD_SCHEMA =
+      "The tables pgemit_scheduled and pgemit_recurring are of an older pgemit: messages that wait"
+          + " are sent, and nothing can be scheduled. Run \"pgemit migrate\" of this version";
+
   private final ListenSource source;
   private final Precedence precedence;
   private final AttachmentsTable table;
@@ -37,6 +42,7 @@ public final class Dispatcher implements AutoCloseable {
   private final SupervisedThread thread;
   private final Backoff backoff = new Backoff(LONGEST_PAUSE);
   private volatile @Nullable Outage outage;
+  private volatile boolean isOldSchema;
 
   private Dispatcher(
       ListenSource source, Precedence precedence, AttachmentsTable table, CommitListener listener) {
@@ -94,8 +100,12 @@ public final class Dispatcher implements AutoCloseable {
             "The thread that sends them failed (%s) and starts again".formatted(cause), cause);
   }
 
-  private void recover() {
+  private void recover(boolean isOld) {
     thread.succeeded();
+    if (isOld && !isOldSchema) {
+      LOGGER.warn(OLD_SCHEMA);
+    }
+    isOldSchema = isOld;
     if (outage != null) {
       LOGGER.info("Messages that wait are sent again when they are due");
       outage = null;
@@ -126,6 +136,11 @@ public final class Dispatcher implements AutoCloseable {
   /** Why nothing is sent at this moment; {@code null} where nothing is known to fail. */
   public @Nullable Outage outage() {
     return outage;
+  }
+
+  /** Returns whether the tables are those of pgemit 0.1.0: {@link #OLD_SCHEMA} says what to do. */
+  public boolean isOldSchema() {
+    return isOldSchema;
   }
 
   private boolean isClosing() {

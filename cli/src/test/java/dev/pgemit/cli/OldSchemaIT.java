@@ -1,0 +1,221 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.FeatureStatus;
+import dev.pgemit.FeatureStatus.Feature;
+import dev.pgemit.FeatureStatus.State;
+import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.access.Grant;
+import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.access.Right;
+import dev.pgemit.http.access.Terms;
+import dev.pgemit.http.settings.Settings;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.net.URI;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** This version on the schema that 0.1.0 left: what works works, and the rest says what to do. */
+@NullUnmarked // its fields are set before its tests
+class OldSchemaIT {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private URLClassLoader loader;
+  private TestDatabase database;
+
+  @BeforeEach
+  void start() throws Exception {
+    loader = EarlierRelease.loader();
+    database = TestDatabase.create();
+    EarlierRelease.migrate(loader, database.dataSource());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    database.close();
+    loader.close();
+  }
+
+  @Test
+  void dispatcherSendsWhatIsDueAndSaysWhatFails() throws Exception {
+    try (var old = oldEmitter()) {
+      EarlierRelease.emit(EarlierRelease.call(old, "delay", Duration.ZERO), "before");
+      database.execute(
+          """
+          INSERT INTO pgemit_recurring
+            (name, cron, zone, next_at, verb, namespace, rooms, "except", event, channel, message_id,
+             payload)
+          SELECT 'each second', '* * * * * *', 'UTC', now(), verb, namespace, rooms, "except", event,
+                 channel, id, payload
+          FROM pgemit_scheduled\
+          """);
+      try (var io = Emitter.builder(database.dataSource()).dispatchScheduled(true).build()) {
+        awaitValue("0", "SELECT count(*) FROM pgemit_scheduled");
+        awaitValue("t", "SELECT next_at > created_at FROM pgemit_recurring");
+        Awaitility.await().atMost(LONGEST).until(() -> schedule(io).state() == State.FAILING);
+        assertThat(schedule(io).detail()).contains("of an older pgemit", "\"pgemit migrate\"");
+
+        Migrations.migrate(database.dataSource());
+        Awaitility.await().atMost(LONGEST).until(() -> schedule(io).state() == State.WORKING);
+        io.delay(Duration.ZERO).emit("after");
+        EarlierRelease.emit(EarlierRelease.call(old, "delay", Duration.ZERO), "old after");
+        awaitValue("0", "SELECT count(*) FROM pgemit_scheduled");
+      }
+    }
+  }
+
+  @Test
+  void serviceWorksOrNamesTheMigration() throws Exception {
+    var authorization = "Bearer " + key();
+    try (var io = Emitter.create(database.dataSource());
+        var tail = io.tail().join();
+        var service =
+            HttpApi.start(Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")))) {
+      var caller = new Caller(service.port(), authorization);
+      assertThat(new Caller(service.port(), "Bearer none").post("/v1/emit", "").statusCode())
+          .isEqualTo(401);
+
+      assertThat(caller.post("/v1/emit", "{\"event\":\"plain\"}").statusCode()).isEqualTo(202);
+      var once = caller.keyed("{\"event\":\"once\"}");
+      assertThat(once.statusCode()).isEqualTo(202);
+      assertThat(caller.keyed("{\"event\":\"once\"}").body()).isEqualTo(once.body());
+      assertThat(caller.keyed("{\"event\":\"another\"}").statusCode()).isEqualTo(422);
+      assertThat(caller.post("/v1/sockets/join", "{\"rooms\":\"a\"}").statusCode()).isEqualTo(202);
+      assertThat(caller.post("/v1/sockets/disconnect", "{\"everyone\":true}").statusCode())
+          .isEqualTo(202);
+      for (var type : new String[] {"BROADCAST", "BROADCAST", "JOIN", "DISCONNECT"}) {
+        assertThat(tail.poll(LONGEST).orElseThrow().type()).contains(type);
+      }
+
+      var recurring = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
+      for (var response :
+          new HttpResponse<?>[] {
+            caller.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT1H\"}"),
+            caller.post("/v1/emit/batch", "{\"emits\":[{\"event\":\"e\",\"delay\":\"PT1H\"}]}"),
+            caller.send("GET", "/v1/scheduled/id", ""),
+            caller.send("DELETE", "/v1/scheduled/id", ""),
+            caller.send("GET", "/v1/recurring", ""),
+            caller.send("PUT", "/v1/recurring/name", recurring),
+            caller.send("GET", "/v1/recurring/name", ""),
+            caller.send("POST", "/v1/recurring/name/pause", ""),
+            caller.send("DELETE", "/v1/recurring/name", ""),
+          }) {
+        assertThat(response.statusCode()).as("%s", response).isEqualTo(500);
+        assertThat(String.valueOf(response.body())).contains("pgemit migrate");
+      }
+      Awaitility.await()
+          .atMost(LONGEST)
+          .untilAsserted(
+              () ->
+                  assertThat(caller.send("GET", "/readyz", "").body())
+                      .contains("\"schedule\":{\"state\":\"failing\"", "pgemit migrate"));
+      assertThat(caller.send("GET", "/readyz", "").statusCode()).isEqualTo(200);
+
+      Migrations.migrate(database.dataSource());
+      Awaitility.await()
+          .atMost(LONGEST)
+          .untilAsserted(
+              () ->
+                  assertThat(caller.send("GET", "/readyz", "").body())
+                      .contains("\"schedule\":{\"state\":\"working\"}"));
+      assertThat(caller.keyed("{\"event\":\"once\"}").body()).isEqualTo(once.body());
+      assertThat(caller.send("PUT", "/v1/recurring/name", recurring).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void eachReadsAttachmentsOfTheOther() throws Exception {
+    var bytes = new byte[9_000];
+    bytes[8_999] = (byte) 0xff;
+    var text = "ü".repeat(9_000);
+    var arguments = "[\"%s\",\"%s\"]".formatted(Base64.getEncoder().encodeToString(bytes), text);
+    try (var old = oldEmitter();
+        var io = Emitter.create(database.dataSource());
+        var tail = io.tail("large").join()) {
+      var oldTail =
+          ((CompletableFuture<?>) EarlierRelease.call(old, "tail", new String[] {"large"})).join();
+      try (var closing = (AutoCloseable) oldTail) {
+        EarlierRelease.emit(old, "large", bytes, text);
+        assertThat(tail.poll(LONGEST).orElseThrow().args().toString()).isEqualTo(arguments);
+        assertThat(polled(closing)).isEqualTo(arguments);
+        io.emit("large", bytes, text);
+        assertThat(polled(closing)).isEqualTo(arguments);
+      }
+    }
+  }
+
+  /** What the tail of 0.1.0 hears next. */
+  private static String polled(Object tail) throws Exception {
+    var message = ((Optional<?>) EarlierRelease.call(tail, "poll", LONGEST)).orElseThrow();
+    return String.valueOf(message.getClass().getMethod("args").invoke(message));
+  }
+
+  private AutoCloseable oldEmitter() throws Exception {
+    var dataSource = database.dataSource();
+    return EarlierRelease.emitter(
+        loader, dataSource.getUrl(), dataSource.getUser(), dataSource.getPassword());
+  }
+
+  private String key() {
+    return new KeyAdministration(database.dataSource(), "socket_io_attachments", "tester")
+        .create("ci", new Terms(Grant.of(EnumSet.allOf(Right.class)), null), now -> null)
+        .orElseThrow()
+        .text();
+  }
+
+  private static FeatureStatus schedule(Emitter io) {
+    return io.status().stream()
+        .filter(status -> status.feature() == Feature.SCHEDULE)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void awaitValue(String value, String query) throws SQLException {
+    Awaitility.await().atMost(LONGEST).until(() -> database.query(query).equals(value));
+  }
+
+  private record Caller(int port, String authorization) {
+    HttpResponse<String> post(String path, String body) throws Exception {
+      return send("POST", path, body);
+    }
+
+    HttpResponse<String> keyed(String body) throws Exception {
+      var request = request("/v1/emit").header("Idempotency-Key", "key");
+      return CLIENT.send(
+          request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(String method, String path, String body) throws Exception {
+      return CLIENT.send(
+          request(path).method(method, BodyPublishers.ofString(body)).build(),
+          BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+      return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+          .timeout(LONGEST)
+          .header("Authorization", authorization)
+          .header("Content-Type", "application/json");
+    }
+  }
+}
