@@ -65,7 +65,10 @@ class DatabaseStatesIT {
         "statement_timeout = '5s'",
         "lock_timeout = '1ms'",
         "lc_numeric = 'C'",
-        "search_path = public, pg_catalog"
+        "search_path = public, pg_catalog",
+        "role = 'none'",
+        "datestyle = 'German, YMD'",
+        "intervalstyle = 'iso_8601'"
       })
   void aSettingOfTheRoleChangesNothing(String setting) throws SQLException {
     table();
@@ -90,6 +93,8 @@ class DatabaseStatesIT {
         "REVOKE CONNECT ON DATABASE @ FROM PUBLIC | GRANT CONNECT ON DATABASE @ TO PUBLIC | small |"
             + " false | may not connect to this database",
         "ALTER ROLE # SET search_path = '' | ALTER ROLE # RESET ALL | large | false | search_path",
+        "GRANT pg_monitor TO #; ALTER ROLE # SET role = pg_monitor | REVOKE pg_monitor FROM #;"
+            + " ALTER ROLE # RESET ALL | large | false | GRANT",
         "DROP TABLE socket_io_attachments | SELECT 1 | large | false | pgemit migrate",
         "REVOKE INSERT ON socket_io_attachments FROM # | SELECT 1 | large | false | GRANT",
         "REVOKE USAGE ON SEQUENCE socket_io_attachments_id_seq FROM # | SELECT 1 | large | false |"
@@ -155,6 +160,11 @@ class DatabaseStatesIT {
       strings = {
         "ALTER TABLE socket_io_attachments ADD extra int NOT NULL DEFAULT 1",
         "ALTER SEQUENCE socket_io_attachments_id_seq RENAME TO other_seq",
+        "ALTER TABLE socket_io_attachments OWNER TO pg_monitor",
+        // A trigger that does not fire there.
+        "CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION"
+            + " ''closed''; END'; CREATE TRIGGER t BEFORE INSERT ON socket_io_attachments EXECUTE"
+            + " FUNCTION never(); ALTER ROLE # SET session_replication_role = replica",
         "ALTER TABLE socket_io_attachments SET LOGGED",
         "ALTER TABLE socket_io_attachments ALTER id DROP DEFAULT;"
             + " ALTER TABLE socket_io_attachments ALTER id ADD GENERATED ALWAYS AS IDENTITY",
@@ -208,6 +218,7 @@ class DatabaseStatesIT {
   }
 
   private static void table() throws SQLException {
+    run("ALTER ROLE # RESET ALL");
     run("DROP TABLE IF EXISTS base CASCADE");
     run("DROP TABLE IF EXISTS socket_io_attachments; " + TestDatabase.ADAPTER_TABLE);
     run("GRANT INSERT, SELECT (id) ON socket_io_attachments TO #");

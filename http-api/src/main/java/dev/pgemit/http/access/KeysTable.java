@@ -151,8 +151,10 @@ record KeysTable(String quoted) {
     return texts(texts).stream().map(glob).toList();
   }
 
-  private static List<String> texts(Array array) throws SQLException {
-    if (array.getArray() instanceof String[] texts && !Arrays.asList(texts).contains(null)) {
+  private static List<String> texts(@Nullable Array array) throws SQLException {
+    if (array != null
+        && array.getArray() instanceof String[] texts
+        && !Arrays.asList(texts).contains(null)) {
       return List.of(texts);
     }
     throw new IllegalArgumentException(

@@ -48,13 +48,28 @@ public final class KeysUnavailableException extends RuntimeException {
                   .formatted(KeysTable.NAME),
               false,
               failure);
-      default -> NoConnection.isIt(failure) ? noConnection(failure) : refused(failure);
+      default -> {
+        if (NoConnection.isIt(failure)) {
+          yield noConnection(failure);
+        }
+        // The driver's words for a column of another type, or Postgres's.
+        var isChanged = state.startsWith("22") || state.startsWith("42") || state.equals("0A000");
+        yield isChanged ? changed(failure) : refused(failure);
+      }
     };
   }
 
   private static KeysUnavailableException noConnection(SQLException failure) {
     return new KeysUnavailableException(
         "The keys cannot be read. " + NoConnection.explain(failure).sentence(), false, failure);
+  }
+
+  private static KeysUnavailableException changed(SQLException failure) {
+    return new KeysUnavailableException(
+        "The table of keys (%s) was changed, such as by another type of a column (SQLSTATE %s): restore it as \"pgemit migrate --print\" shows it"
+            .formatted(KeysTable.NAME, failure.getSQLState()),
+        true,
+        failure);
   }
 
   private static KeysUnavailableException refused(SQLException failure) {
