@@ -7,6 +7,7 @@ import { openPool } from "./pool.mjs";
 import { serverCommands } from "./server-commands.mjs";
 import { prepareNamespace } from "./server-namespace.mjs";
 import { Subscriptions } from "./subscriptions.mjs";
+import { Unread } from "./unread.mjs";
 
 reportStrayErrors();
 
@@ -28,14 +29,19 @@ const { createAdapter } = await import(`postgres-adapter-${settings.adapter}`).c
 const reportError = (error) => writeLine({ type: "error", message: describe(error) });
 const channelPrefix = settings["channel-prefix"];
 const subscriptions = new Subscriptions();
+const unread = new Unread();
 for (const type of ["subscribed", "unsubscribed"]) {
   subscriptions.on(type, (channel) => writeLine({ type, namespace: channel.slice(channelPrefix.length + 1) }));
 }
 const pool = openPool({
   connectionString: settings.database,
   onError: reportError,
-  onClient: (client) => subscriptions.watch(client),
+  onClient: (client) => {
+    subscriptions.watch(client);
+    unread.watch(client);
+  },
 });
+unread.report(pool, (id) => writeLine({ type: "unread", id }));
 
 const httpServer = createServer();
 const io = new Server(httpServer, {

@@ -56,11 +56,12 @@ public record Tally(
       if (fate.outcome() != Outcome.ACCEPTED) {
         continue;
       }
+      var number = fate.event().number();
       var listening =
           receivers.stream()
+              .filter(one -> !one.couldNotRead(number))
               .filter(one -> one.deafness().isOutside(fate.startNanos(), fate.endNanos()))
               .toList();
-      var number = fate.event().number();
       var missing =
           listening.stream()
               .filter(one -> one.arrivals().times(number) == 0)

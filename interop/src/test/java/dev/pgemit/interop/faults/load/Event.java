@@ -26,6 +26,11 @@ public record Event(int number, boolean isKeyed, boolean isLarge) {
 
   /** The id on the wire, by which a listener knows it without its arguments. */
   public String id() {
+    return idOf(number);
+  }
+
+  /** The id of the event with a number. */
+  public static String idOf(int number) {
     return "n" + number;
   }
 

@@ -11,6 +11,11 @@ public interface Receiver extends AutoCloseable {
   /** When it heard nothing. */
   Deafness deafness();
 
+  /** Whether it heard of an event, and could not fetch it from the attachments table. */
+  default boolean couldNotRead(int number) {
+    return false;
+  }
+
   @Override
   void close();
 }

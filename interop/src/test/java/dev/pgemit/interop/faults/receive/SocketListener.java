@@ -3,6 +3,8 @@ package dev.pgemit.interop.faults.receive;
 import dev.pgemit.interop.faults.load.Event;
 import dev.pgemit.interop.node.NodeProcess;
 import dev.pgemit.interop.node.SocketServer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /** A real Socket.IO server with a real client, each a process of its own. */
@@ -12,6 +14,7 @@ public final class SocketListener implements Receiver {
   private final NodeProcess client;
   private final Arrivals arrivals = new Arrivals();
   private final Deafness deafness = new Deafness();
+  private final Set<String> unread = ConcurrentHashMap.newKeySet();
 
   /**
    * Starts both, and waits until the client is connected.
@@ -32,6 +35,9 @@ public final class SocketListener implements Receiver {
   }
 
   private void takeOfServer(JsonNode line) {
+    if (line.path("type").asString("").equals("unread")) {
+      unread.add(line.get("id").asString());
+    }
     if (line.path("namespace").asString("").equals("/")) {
       switch (line.path("type").asString("")) {
         case "subscribed" -> deafness.ended();
@@ -65,6 +71,11 @@ public final class SocketListener implements Receiver {
   @Override
   public Deafness deafness() {
     return deafness;
+  }
+
+  @Override
+  public boolean couldNotRead(int number) {
+    return unread.contains(Event.idOf(number));
   }
 
   @Override
