@@ -1,13 +1,13 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.IdempotencyKey;
-import dev.pgemit.wire.Channels;
-import dev.pgemit.wire.Delivery;
+import dev.pgemit.publish.FingerprintedKey;
+import dev.pgemit.wire.ChannelNames;
+import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.MessageId;
-import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.Namespace;
-import dev.pgemit.wire.Owner;
-import dev.pgemit.wire.Traceparent;
+import dev.pgemit.wire.OwnerName;
+import dev.pgemit.wire.TraceparentFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,44 +57,44 @@ final class Arguments {
   }
 
   /** Returns a namespace whose channel exists, under this prefix. */
-  static Namespace namespace(Channels channels, @Nullable String name) {
+  static Namespace namespace(ChannelNames channels, @Nullable String name) {
     var present = present("namespace", name);
     return checked(
         () -> {
           var namespace = Namespace.of(present);
-          channels.channel(namespace);
+          channels.forNamespace(namespace);
           return namespace;
         });
   }
 
   static String messageId(@Nullable String id) {
     var present = present("id", id);
-    return checked(() -> MessageId.of(present));
+    return checked(() -> MessageId.requireValid(present));
   }
 
   static String traceparent(@Nullable String value) {
     var present = present("traceparent", value);
-    return checked(() -> Traceparent.of(present));
+    return checked(() -> TraceparentFormat.requireValid(present));
   }
 
   static String idempotencyKey(@Nullable String key) {
     var present = present("idempotencyKey", key);
-    return checked(() -> IdempotencyKey.checked(present));
+    return checked(() -> FingerprintedKey.requireValid(present));
   }
 
   static String owner(@Nullable String name) {
     var present = present("owner", name);
-    return checked(() -> Owner.of(present));
+    return checked(() -> OwnerName.requireValid(present));
   }
 
-  static Delivery deliverAt(@Nullable Instant time) {
+  static DeliveryTime deliverAt(@Nullable Instant time) {
     var present = present("deliverAt", time);
-    return checked(() -> new Delivery.At(present));
+    return checked(() -> new DeliveryTime.At(present));
   }
 
-  static Delivery delay(@Nullable Duration delay) {
+  static DeliveryTime delay(@Nullable Duration delay) {
     var present = present("delay", delay);
-    return checked(() -> new Delivery.After(present));
+    return checked(() -> new DeliveryTime.After(present));
   }
 
   static Duration timeout(@Nullable Duration timeout) {
@@ -110,14 +110,14 @@ final class Arguments {
   }
 
   static InvalidMessageException invalid(String field, String detail) {
-    return new InvalidMessageException(new MessageRefused(field, detail));
+    return new InvalidMessageException(new MessageValidationException(field, detail));
   }
 
   /** Runs a check of a package below, and throws its refusal as the public exception. */
   static <T> T checked(Supplier<T> check) {
     try {
       return check.get();
-    } catch (MessageRefused refused) {
+    } catch (MessageValidationException refused) {
       throw new InvalidMessageException(refused);
     }
   }

@@ -1,8 +1,8 @@
 package dev.pgemit;
 
 import dev.pgemit.FeatureStatus.Feature;
-import dev.pgemit.retention.Retention;
-import dev.pgemit.schedule.Dispatcher;
+import dev.pgemit.retention.AttachmentCleaner;
+import dev.pgemit.schedule.ScheduleDispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param dispatcher sends scheduled messages that are due; {@code null} unless enabled
  * @param retention removes old attachments; {@code null} unless enabled
  */
-record BackgroundTasks(@Nullable Dispatcher dispatcher, @Nullable Retention retention) {
+record BackgroundTasks(
+    @Nullable ScheduleDispatcher dispatcher, @Nullable AttachmentCleaner retention) {
   FeatureStatus schedule() {
     if (dispatcher == null) {
       return FeatureStatus.idle(
@@ -20,12 +21,12 @@ record BackgroundTasks(@Nullable Dispatcher dispatcher, @Nullable Retention rete
     var outage = dispatcher.outage();
     if (outage == null) {
       return dispatcher.isOldSchema()
-          ? FeatureStatus.failing(Feature.SCHEDULE, Dispatcher.OLD_SCHEMA, null)
+          ? FeatureStatus.failing(Feature.SCHEDULE, ScheduleDispatcher.OLD_SCHEMA, null)
           : FeatureStatus.working(Feature.SCHEDULE);
     }
     return FeatureStatus.failing(
         Feature.SCHEDULE,
-        "Scheduled messages are not sent when they are due: " + outage.sentence(),
+        "Scheduled messages are not sent when they are due: " + outage.message(),
         outage.cause());
   }
 

@@ -1,10 +1,10 @@
 package dev.pgemit;
 
-import dev.pgemit.wire.Delivery;
+import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.Namespace;
-import dev.pgemit.wire.Owner;
-import dev.pgemit.wire.Rooms;
+import dev.pgemit.wire.OwnerName;
+import dev.pgemit.wire.RoomFilter;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,27 +29,27 @@ record BroadcastOptions(
 
   static final BroadcastOptions DEFAULT =
       new BroadcastOptions(
-          new Recipients(Namespace.DEFAULT, Rooms.EVERYONE, false),
+          new Recipients(Namespace.DEFAULT, RoomFilter.ALL, false),
           new Flags(false, true),
           new Metadata(null, null),
-          new PublicationOptions(null, null, Owner.ROLE),
+          new PublicationOptions(null, null, OwnerName.DATABASE_ROLE),
           DEFAULT_TIMEOUT);
 
   /** The namespace and its rooms, or everyone where the caller said so explicitly. */
-  record Recipients(Namespace namespace, Rooms rooms, boolean isEveryone) {}
+  record Recipients(Namespace namespace, RoomFilter rooms, boolean isEveryone) {}
 
   record Flags(boolean isVolatile, boolean compress) {}
 
   record Metadata(@Nullable String id, @Nullable String traceparent) {}
 
   record PublicationOptions(
-      @Nullable String idempotencyKey, @Nullable Delivery delivery, String owner) {}
+      @Nullable String idempotencyKey, @Nullable DeliveryTime delivery, String owner) {}
 
   Namespace namespace() {
     return recipients.namespace();
   }
 
-  Rooms rooms() {
+  RoomFilter rooms() {
     return recipients.rooms();
   }
 
@@ -61,7 +61,7 @@ record BroadcastOptions(
     return publication.idempotencyKey();
   }
 
-  @Nullable Delivery delivery() {
+  @Nullable DeliveryTime delivery() {
     return publication.delivery();
   }
 
@@ -79,7 +79,8 @@ record BroadcastOptions(
 
   /** Returns these options for one room, in place of the chosen ones. */
   BroadcastOptions withOnlyRoom(String room) {
-    return with(new Recipients(namespace(), new Rooms(List.of(room), rooms().except()), false));
+    return with(
+        new Recipients(namespace(), new RoomFilter(List.of(room), rooms().except()), false));
   }
 
   BroadcastOptions withEveryone() {
@@ -110,7 +111,7 @@ record BroadcastOptions(
     return with(new PublicationOptions(key, delivery(), publication.owner()));
   }
 
-  BroadcastOptions withDelivery(Delivery delivery) {
+  BroadcastOptions withDelivery(DeliveryTime delivery) {
     return with(new PublicationOptions(idempotencyKey(), delivery, publication.owner()));
   }
 

@@ -2,7 +2,7 @@ package dev.pgemit;
 
 import dev.pgemit.listen.ListenFailure;
 import dev.pgemit.publish.PublishFailure;
-import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -16,7 +16,7 @@ final class EmitFailures {
     }
     // Some values are known to be invalid by Postgres alone, such as a time too far ahead.
     for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof MessageRefused refused) {
+      if (cause instanceof MessageValidationException refused) {
         return new InvalidMessageException(refused);
       }
     }

@@ -59,7 +59,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    * @return completes with the id of the message after the commit
    */
   public final CompletableFuture<String> emitAsync(String event, @Nullable Object... args) {
-    return async(() -> messages().broadcast(event, args));
+    return sendAsync(() -> messages().broadcast(event, args));
   }
 
   /**
@@ -111,7 +111,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    * @return completes with the id of the message after the commit
    */
   public final CompletableFuture<String> socketsJoinAsync(String... names) {
-    return async(() -> messages().socketsJoin(names));
+    return sendAsync(() -> messages().socketsJoin(names));
   }
 
   /**
@@ -133,7 +133,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    * @return completes with the id of the message after the commit
    */
   public final CompletableFuture<String> socketsLeaveAsync(String... names) {
-    return async(() -> messages().socketsLeave(names));
+    return sendAsync(() -> messages().socketsLeave(names));
   }
 
   /**
@@ -157,7 +157,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    * @return completes with the id of the message after the commit
    */
   public final CompletableFuture<String> disconnectSocketsAsync(boolean close) {
-    return async(() -> messages().disconnectSockets(close));
+    return sendAsync(() -> messages().disconnectSockets(close));
   }
 
   /**
@@ -204,14 +204,14 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    */
   public final CompletableFuture<String> serverSideEmitAsync(
       String event, @Nullable Object... args) {
-    return async(() -> messages().serverSideEmit(event, args));
+    return sendAsync(() -> messages().serverSideEmit(event, args));
   }
 
   final MessageFactory messages() {
     return new MessageFactory(sender(), options());
   }
 
-  private CompletableFuture<String> async(Supplier<Message> message) {
+  private CompletableFuture<String> sendAsync(Supplier<Message> message) {
     try {
       return sender().sendAsync(message.get(), options());
     } catch (InvalidMessageException invalid) {

@@ -1,9 +1,9 @@
 package dev.pgemit;
 
-import dev.pgemit.datasource.TransactionJoin;
+import dev.pgemit.datasource.TransactionAwareness;
 import dev.pgemit.publish.ConnectionPublisher;
-import dev.pgemit.publish.JoiningPublisher;
-import dev.pgemit.publish.TransactionSource;
+import dev.pgemit.publish.TransactionAwareConnections;
+import dev.pgemit.publish.TransactionAwarePublisher;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +25,16 @@ import javax.sql.DataSource;
  * methods start from the default namespace, everyone and no flags.
  */
 public final class Emitter extends RequestOperations implements AutoCloseable {
-  private final Schedule schedule;
+  private final ScheduleStore scheduleStore;
   private final BackgroundTasks tasks;
 
-  Emitter(MessageSender sender, RequestContext context, Schedule schedule, BackgroundTasks tasks) {
+  Emitter(
+      MessageSender sender,
+      RequestContext context,
+      ScheduleStore scheduleStore,
+      BackgroundTasks tasks) {
     super(sender, context, BroadcastOptions.DEFAULT);
-    this.schedule = schedule;
+    this.scheduleStore = scheduleStore;
     this.tasks = tasks;
   }
 
@@ -103,8 +107,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   public TransactionalEmitter using(Connection connection) {
     Objects.requireNonNull(connection, "connection");
     return new TransactionalEmitter(
-        sender().withPublisher(new ConnectionPublisher(connection, schedule.attachments())),
-        schedule.using(connection));
+        sender().withPublisher(new ConnectionPublisher(connection, scheduleStore.attachments())),
+        scheduleStore.using(connection));
   }
 
   /**
@@ -133,16 +137,18 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   public TransactionalEmitter using(DataSource transactionAware) {
     Objects.requireNonNull(transactionAware, "transactionAware");
-    if (!TransactionJoin.isPossible(transactionAware)) {
+    if (!TransactionAwareness.canJoinTransaction(transactionAware)) {
       throw Arguments.invalid(
           "transactionAware",
           "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
               .formatted(transactionAware.getClass().getSimpleName()));
     }
-    var transactions = new TransactionSource(transactionAware);
+    var transactions = new TransactionAwareConnections(transactionAware);
     return new TransactionalEmitter(
-        sender().withPublisher(new JoiningPublisher(transactions, schedule.attachments())),
-        schedule.using(transactions));
+        sender()
+            .withPublisher(
+                new TransactionAwarePublisher(transactions, scheduleStore.attachments())),
+        scheduleStore.using(transactions));
   }
 
   /**
@@ -151,7 +157,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the scheduled messages of all emitters that share the tables with this one
    */
   public ScheduledEmits scheduled() {
-    return new ScheduledEmits(schedule);
+    return new ScheduledEmits(scheduleStore);
   }
 
   /**
@@ -160,7 +166,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the recurring emits of all emitters that share the tables with this one
    */
   public RecurringEmits recurring() {
-    return new RecurringEmits(schedule, sender());
+    return new RecurringEmits(scheduleStore, sender());
   }
 
   /**
@@ -189,7 +195,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    *     not count
    */
   public Duration queueAge() {
-    return Duration.ofNanos(sender().publisher().queuedNanos());
+    return Duration.ofNanos(sender().publisher().oldestQueuedNanos());
   }
 
   /**

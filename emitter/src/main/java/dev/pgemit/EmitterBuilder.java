@@ -1,24 +1,24 @@
 package dev.pgemit;
 
-import dev.pgemit.diagnosis.Connecting;
+import dev.pgemit.diagnosis.ConnectionOpener;
 import dev.pgemit.listen.AttachmentReader;
-import dev.pgemit.listen.Budget;
-import dev.pgemit.listen.ListenSource;
+import dev.pgemit.listen.ClusterClient;
+import dev.pgemit.listen.ListenConnectionSource;
 import dev.pgemit.listen.ListenTimes;
-import dev.pgemit.listen.Requests;
+import dev.pgemit.listen.ReceiveMemoryBudget;
 import dev.pgemit.publish.AttachmentsTable;
-import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.GroupCommit;
-import dev.pgemit.publish.Lanes;
-import dev.pgemit.publish.Patience;
+import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.Publisher;
-import dev.pgemit.retention.Retention;
-import dev.pgemit.schedule.Connections;
-import dev.pgemit.schedule.Dispatcher;
-import dev.pgemit.schedule.Precedence;
-import dev.pgemit.wire.Channels;
+import dev.pgemit.publish.QueueTimeouts;
+import dev.pgemit.publish.RoutingPublisher;
+import dev.pgemit.retention.AttachmentCleaner;
+import dev.pgemit.schedule.ConnectionScope;
+import dev.pgemit.schedule.PublishingPriority;
+import dev.pgemit.schedule.ScheduleDispatcher;
+import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.MessageEncoder;
-import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.MessageValidationException;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -34,14 +34,14 @@ public final class EmitterBuilder {
   private static final long MIN_ANSWER_MEMORY = 1L << 20;
 
   private final DataSource dataSource;
-  private String channelPrefix = Channels.DEFAULT_PREFIX;
+  private String channelPrefix = ChannelNames.DEFAULT_PREFIX;
   private String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
-  private int payloadThreshold = MessageEncoder.MOST_PAYLOAD;
-  private ObjectMapper objectMapper = DefaultMapper.create();
+  private int payloadThreshold = MessageEncoder.MAX_PAYLOAD_BYTES;
+  private ObjectMapper objectMapper = DefaultObjectMapper.create();
   private Duration queueTimeout = Duration.ofSeconds(5);
   private Duration retryTimeout = Duration.ofSeconds(5);
-  private ListenSource listenSource;
-  private long answerMemory = Budget.ofHeap();
+  private ListenConnectionSource listenSource;
+  private long answerMemory = ReceiveMemoryBudget.defaultMaxBytes();
   private boolean keepsHandshakeSecrets;
   private boolean dispatchesScheduled;
   private boolean removesOldAttachments;
@@ -49,7 +49,7 @@ public final class EmitterBuilder {
 
   EmitterBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
-    this.listenSource = ListenSource.beside(dataSource);
+    this.listenSource = ListenConnectionSource.bypassingPool(dataSource);
   }
 
   /**
@@ -155,7 +155,7 @@ public final class EmitterBuilder {
    */
   public EmitterBuilder listenUrl(String url) {
     Objects.requireNonNull(url, "listenUrl");
-    this.listenSource = Arguments.checked(() -> ListenSource.at(url, null, null));
+    this.listenSource = Arguments.checked(() -> ListenConnectionSource.ofUrl(url, null, null));
     return this;
   }
 
@@ -172,7 +172,7 @@ public final class EmitterBuilder {
     Objects.requireNonNull(url, "listenUrl");
     Objects.requireNonNull(user, "user");
     Objects.requireNonNull(password, "password");
-    this.listenSource = Arguments.checked(() -> ListenSource.at(url, user, password));
+    this.listenSource = Arguments.checked(() -> ListenConnectionSource.ofUrl(url, user, password));
     return this;
   }
 
@@ -184,7 +184,7 @@ public final class EmitterBuilder {
    */
   public EmitterBuilder listenDataSource(DataSource source) {
     Objects.requireNonNull(source, "listenDataSource");
-    this.listenSource = () -> Connecting.to(source);
+    this.listenSource = () -> ConnectionOpener.open(source);
     return this;
   }
 
@@ -254,54 +254,58 @@ public final class EmitterBuilder {
   public Emitter build() {
     return Arguments.checked(
         () -> {
-          var channels = new Channels(channelPrefix);
+          var channels = new ChannelNames(channelPrefix);
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
           var table = AttachmentsTable.of(attachmentsTable);
           var listener = new MetricsListener(metrics);
-          var patience = patience();
-          var pipeline = new Lanes(() -> new GroupCommit(dataSource, table, patience, listener));
-          var requests =
-              new Requests(
+          var queueTimeouts = queueTimeouts();
+          var pipeline =
+              new RoutingPublisher(
+                  () -> new GroupCommit(dataSource, table, queueTimeouts, listener));
+          var client =
+              new ClusterClient(
                   channels,
                   encoder,
                   pipeline,
                   listenSource,
                   new AttachmentReader(table),
                   ListenTimes.DEFAULT,
-                  budget(),
+                  responseBudget(),
                   listener::threadFailed);
           return new Emitter(
               new MessageSender(channels, encoder, pipeline),
-              new RequestContext(requests, keepsHandshakeSecrets),
-              new Schedule(Connections.of(dataSource), table),
+              new RequestContext(client, keepsHandshakeSecrets),
+              new ScheduleStore(ConnectionScope.of(dataSource), table),
               backgroundTasks(table, listener, pipeline));
         });
   }
 
-  private Budget budget() {
+  private ReceiveMemoryBudget responseBudget() {
     if (answerMemory < MIN_ANSWER_MEMORY) {
-      throw new MessageRefused(
+      throw new MessageValidationException(
           "answerMemory", "%d bytes are less than 1 MiB".formatted(answerMemory));
     }
-    return new Budget(answerMemory);
+    return new ReceiveMemoryBudget(answerMemory);
   }
 
   private BackgroundTasks backgroundTasks(
-      AttachmentsTable table, CommitListener listener, Publisher pipeline) {
-    var precedence = new Precedence(dataSource, pipeline);
+      AttachmentsTable table, PipelineListener listener, Publisher pipeline) {
+    var precedence = new PublishingPriority(dataSource, pipeline);
     return new BackgroundTasks(
-        dispatchesScheduled ? Dispatcher.start(listenSource, precedence, table, listener) : null,
-        removesOldAttachments ? Retention.start(dataSource, table, listener) : null);
+        dispatchesScheduled
+            ? ScheduleDispatcher.start(listenSource, precedence, table, listener)
+            : null,
+        removesOldAttachments ? AttachmentCleaner.start(dataSource, table, listener) : null);
   }
 
-  private Patience patience() {
-    return new Patience(
-        checked("queueTimeout", queueTimeout), checked("retryTimeout", retryTimeout));
+  private QueueTimeouts queueTimeouts() {
+    return new QueueTimeouts(
+        requireInRange("queueTimeout", queueTimeout), requireInRange("retryTimeout", retryTimeout));
   }
 
-  private static Duration checked(String option, Duration timeout) {
+  private static Duration requireInRange(String option, Duration timeout) {
     if (timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
-      throw new MessageRefused(
+      throw new MessageValidationException(
           option, "%s is not between 0 and %s".formatted(timeout, MAX_TIMEOUT));
     }
     return timeout;

@@ -1,25 +1,25 @@
 package dev.pgemit;
 
 import dev.pgemit.FeatureStatus.Feature;
-import dev.pgemit.listen.Requests;
+import dev.pgemit.listen.ClusterClient;
 import dev.pgemit.publish.Publisher;
 import java.util.List;
 
 /** Reports whether the features of an emitter work, from what is known without asking Postgres. */
-record EmitterStatus(Publisher publisher, Requests requests, BackgroundTasks tasks) {
+record EmitterStatus(Publisher publisher, ClusterClient requests, BackgroundTasks tasks) {
   List<FeatureStatus> features() {
     return List.of(publishing(), listening(), tasks.schedule());
   }
 
   ListenerStatus listener() {
-    return new ListenerStatus(requests.isWanted(), requests.isConnected(), requests.servers());
+    return new ListenerStatus(requests.isWanted(), requests.isConnected(), requests.serverCounts());
   }
 
   private FeatureStatus publishing() {
     var outage = publisher.outage();
     return outage == null
         ? FeatureStatus.working(Feature.PUBLISH)
-        : FeatureStatus.failing(Feature.PUBLISH, outage.sentence(), outage.cause());
+        : FeatureStatus.failing(Feature.PUBLISH, outage.message(), outage.cause());
   }
 
   private FeatureStatus listening() {
@@ -30,7 +30,7 @@ record EmitterStatus(Publisher publisher, Requests requests, BackgroundTasks tas
       return FeatureStatus.idle(
           Feature.LISTEN, "Nothing listens: the connection opens with the next request");
     }
-    var failure = requests.why();
+    var failure = requests.currentFailure();
     return FeatureStatus.failing(
         Feature.LISTEN,
         "Responses and tails are not received: " + failure.getMessage(),

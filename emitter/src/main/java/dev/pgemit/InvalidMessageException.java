@@ -1,6 +1,6 @@
 package dev.pgemit;
 
-import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,13 +24,13 @@ public final class InvalidMessageException extends EmitException {
    */
   public record Fault(String field, String detail) {}
 
-  InvalidMessageException(MessageRefused refused) {
+  InvalidMessageException(MessageValidationException refused) {
     this(
         refused.faults().stream().map(fault -> new Fault(fault.field(), fault.detail())).toList(),
         refused);
   }
 
-  private InvalidMessageException(List<Fault> faults, MessageRefused cause) {
+  private InvalidMessageException(List<Fault> faults, MessageValidationException cause) {
     super(
         faults.stream()
             .map(fault -> fault.field() + ": " + fault.detail())

@@ -1,8 +1,8 @@
 package dev.pgemit;
 
-import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
-import dev.pgemit.wire.Rooms;
+import dev.pgemit.wire.MessageFault;
+import dev.pgemit.wire.RoomFilter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +17,9 @@ record MessageFactory(MessageSender sender, BroadcastOptions options) {
   Message.ServerSideEmit serverSideEmit(
       @Nullable String event, @Nullable Object @Nullable [] args) {
     var faults = faultsOf(event);
-    if (!options.rooms().equals(Rooms.EVERYONE)) {
+    if (!options.rooms().equals(RoomFilter.ALL)) {
       faults.add(
-          new Fault(
+          new MessageFault(
               "rooms", "a server-side emit goes to every server of the namespace, not to rooms"));
     }
     var message =
@@ -28,10 +28,10 @@ record MessageFactory(MessageSender sender, BroadcastOptions options) {
   }
 
   Message disconnectSockets(boolean close) {
-    var faults = new ArrayList<Fault>();
+    var faults = new ArrayList<MessageFault>();
     if (options.rooms().rooms().isEmpty() && !options.isEveryone()) {
       faults.add(
-          new Fault(
+          new MessageFault(
               "everyone",
               "no room was chosen, and this would disconnect every socket of the namespace: choose"
                   + " rooms (to), or say that everyone is meant (everyone)"));
@@ -56,13 +56,13 @@ record MessageFactory(MessageSender sender, BroadcastOptions options) {
     return event == null ? "" : event;
   }
 
-  private static List<Fault> faultsOf(@Nullable String event) {
+  private static List<MessageFault> faultsOf(@Nullable String event) {
     return event == null
-        ? new ArrayList<>(List.of(new Fault("event", "is null")))
+        ? new ArrayList<>(List.of(new MessageFault("event", "is null")))
         : new ArrayList<>();
   }
 
-  private <M extends Message> M unless(List<Fault> faults, M message) {
+  private <M extends Message> M unless(List<MessageFault> faults, M message) {
     if (!faults.isEmpty()) {
       throw sender.refusal(faults, message);
     }

@@ -3,14 +3,14 @@ package dev.pgemit;
 import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
-import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
-import dev.pgemit.wire.Fault;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
-import dev.pgemit.wire.MessageRefused;
-import dev.pgemit.wire.Postponement;
-import dev.pgemit.wire.Summary;
+import dev.pgemit.wire.MessageFault;
+import dev.pgemit.wire.MessageSummary;
+import dev.pgemit.wire.MessageValidationException;
+import dev.pgemit.wire.ScheduledDelivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Encodes messages on the caller's thread and hands them to a publisher. Every method throws, or
  * completes with, {@link EmitException} alone.
  */
-record MessageSender(Channels channels, MessageEncoder encoder, Publisher publisher) {
+record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher publisher) {
   MessageSender withPublisher(Publisher other) {
     return new MessageSender(channels, encoder, other);
   }
@@ -37,7 +37,7 @@ record MessageSender(Channels channels, MessageEncoder encoder, Publisher publis
       return publisher.publish(Publication.of(messages, key));
     } catch (PublishFailure failure) {
       throw EmitFailures.ofPublication(failure, messages.stream().map(EncodedMessage::id).toList());
-    } catch (MessageRefused refused) {
+    } catch (MessageValidationException refused) {
       throw new InvalidMessageException(refused);
     }
   }
@@ -69,7 +69,7 @@ record MessageSender(Channels channels, MessageEncoder encoder, Publisher publis
     try {
       publisher.publishAsync(publication, future);
       return future;
-    } catch (MessageRefused refused) {
+    } catch (MessageValidationException refused) {
       return CompletableFuture.failedFuture(new InvalidMessageException(refused));
     }
   }
@@ -95,20 +95,22 @@ record MessageSender(Channels channels, MessageEncoder encoder, Publisher publis
           var encoded = encoder.encode(message, metadata.id(), metadata.traceparent());
           return options.delivery() == null
               ? encoded
-              : encoded.postponed(
-                  new Postponement(
-                      options.delivery(), Summary.of(message), options.publication().owner()));
+              : encoded.scheduledFor(
+                  new ScheduledDelivery(
+                      options.delivery(),
+                      MessageSummary.of(message),
+                      options.publication().owner()));
         });
   }
 
   /** Returns these faults of a call together with those that encoding its message finds. */
-  InvalidMessageException refusal(List<Fault> faults, Message message) {
+  InvalidMessageException refusal(List<MessageFault> faults, Message message) {
     var all = new ArrayList<>(faults);
     try {
       encoder.encode(message, null);
-    } catch (MessageRefused more) {
+    } catch (MessageValidationException more) {
       all.addAll(more.faults());
     }
-    return new InvalidMessageException(new MessageRefused(all, null));
+    return new InvalidMessageException(new MessageValidationException(all, null));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.Outcome;
+import dev.pgemit.publish.PublishCallback;
 import dev.pgemit.publish.PublishFailure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +10,7 @@ import java.util.function.Function;
  * The future of an asynchronous call. The pipeline completes it directly, without a second object
  * for each message.
  */
-final class PublishFuture<T> extends CompletableFuture<T> implements Outcome {
+final class PublishFuture<T> extends CompletableFuture<T> implements PublishCallback {
   private final T result;
   private final Function<T, List<String>> ids;
   private final Function<List<String>, T> resultOfFirst;
@@ -29,17 +29,17 @@ final class PublishFuture<T> extends CompletableFuture<T> implements Outcome {
   }
 
   @Override
-  public void succeed() {
+  public void onPublished() {
     complete(result);
   }
 
   @Override
-  public void repeat(List<String> ids) {
+  public void onDuplicate(List<String> ids) {
     complete(resultOfFirst.apply(ids));
   }
 
   @Override
-  public void fail(RuntimeException reason) {
+  public void onFailure(RuntimeException reason) {
     completeExceptionally(
         reason instanceof PublishFailure failure
             ? EmitFailures.ofPublication(failure, ids.apply(result))

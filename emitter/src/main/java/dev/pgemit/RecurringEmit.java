@@ -1,6 +1,6 @@
 package dev.pgemit;
 
-import dev.pgemit.schedule.Recurrence;
+import dev.pgemit.schedule.RecurringMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public record RecurringEmit(
     return Optional.ofNullable(eventName);
   }
 
-  static RecurringEmit of(Recurrence recurrence) {
+  static RecurringEmit of(RecurringMessage recurrence) {
     var summary = recurrence.summary();
     return new RecurringEmit(
         recurrence.name(),

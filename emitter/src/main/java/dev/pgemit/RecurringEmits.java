@@ -1,12 +1,12 @@
 package dev.pgemit;
 
-import dev.pgemit.schedule.Recurrence;
-import dev.pgemit.schedule.RecurringMessages;
-import dev.pgemit.wire.Delivery;
+import dev.pgemit.schedule.RecurringMessage;
+import dev.pgemit.schedule.RecurringMessagesTable;
+import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.EncodedMessage;
-import dev.pgemit.wire.Fault;
-import dev.pgemit.wire.MessageRefused;
-import dev.pgemit.wire.Owner;
+import dev.pgemit.wire.MessageFault;
+import dev.pgemit.wire.MessageValidationException;
+import dev.pgemit.wire.OwnerName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,31 +35,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecurringEmits {
   /** The most of a table, paused ones too. */
-  public static final int MAX_COUNT = RecurringMessages.MOST;
+  public static final int MAX_COUNT = RecurringMessagesTable.MAX_MESSAGES;
 
   private static final int MAX_NAME_LENGTH = 255;
-  private static final Delivery EACH_TIME = new Delivery.After(Duration.ZERO);
+  private static final DeliveryTime EACH_RUN = new DeliveryTime.After(Duration.ZERO);
 
-  private final Schedule schedule;
+  private final ScheduleStore store;
   private final MessageSender sender;
-  private final RecurringMessages messages;
+  private final RecurringMessagesTable messages;
   private final String owner;
   private final Predicate<RecurringEmit> isVisible;
   private final Consumer<RecurringEmit> guard;
 
-  RecurringEmits(Schedule schedule, MessageSender sender) {
-    this(schedule, sender, Owner.ROLE, emit -> true, present -> {});
+  RecurringEmits(ScheduleStore store, MessageSender sender) {
+    this(store, sender, OwnerName.DATABASE_ROLE, emit -> true, existing -> {});
   }
 
   private RecurringEmits(
-      Schedule schedule,
+      ScheduleStore store,
       MessageSender sender,
       String owner,
       Predicate<RecurringEmit> isVisible,
       Consumer<RecurringEmit> guard) {
-    this.schedule = schedule;
+    this.store = store;
     this.sender = sender;
-    this.messages = new RecurringMessages(schedule.table());
+    this.messages = new RecurringMessagesTable(store.table());
     this.owner = owner;
     this.isVisible = isVisible;
     this.guard = guard;
@@ -70,12 +70,12 @@ public final class RecurringEmits {
    * replaces the owner's own message alone. The other methods try the owner's own message first,
    * and then those of others. Without this, the owner is the database role.
    *
-   * @param other as {@link EmitOperations#ownedBy} takes it
+   * @param owner as {@link EmitOperations#ownedBy} takes it
    * @return the same messages for this owner
    * @throws InvalidMessageException if it is no name of an owner
    */
-  public RecurringEmits ownedBy(String other) {
-    return new RecurringEmits(schedule, sender, Arguments.owner(other), isVisible, guard);
+  public RecurringEmits ownedBy(String owner) {
+    return new RecurringEmits(store, sender, Arguments.owner(owner), isVisible, guard);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class RecurringEmits {
    */
   public RecurringEmits visibleWhere(Predicate<RecurringEmit> filter) {
     return new RecurringEmits(
-        schedule, sender, owner, Objects.requireNonNull(filter, "filter"), guard);
+        store, sender, owner, Objects.requireNonNull(filter, "filter"), guard);
   }
 
   /**
@@ -96,13 +96,13 @@ public final class RecurringEmits {
    * nobody else can change until they end. What it throws comes out of them as it is, and nothing
    * is changed then.
    *
-   * @param present is called inside the transaction, and again where a first try met the lock of
+   * @param guard is called inside the transaction, and again where a first try met the lock of
    *     another session: it is for a quick look, and must not use the emitter
    * @return the same messages, guarded by this alone
    */
-  public RecurringEmits guardedBy(Consumer<RecurringEmit> present) {
+  public RecurringEmits guardedBy(Consumer<RecurringEmit> guard) {
     return new RecurringEmits(
-        schedule, sender, owner, isVisible, Objects.requireNonNull(present, "present"));
+        store, sender, owner, isVisible, Objects.requireNonNull(guard, "present"));
   }
 
   /**
@@ -131,11 +131,11 @@ public final class RecurringEmits {
     Objects.requireNonNull(emit, "emit")
         .accept(
             new EmitOperator(
-                sender.withPublisher(buffer), BroadcastOptions.DEFAULT.withDelivery(EACH_TIME)));
+                sender.withPublisher(buffer), BroadcastOptions.DEFAULT.withDelivery(EACH_RUN)));
     check(name, cron, zone);
-    var message = only(buffer.end());
-    var summary = Objects.requireNonNull(message.postponement()).summary();
-    return schedule
+    var message = requireSingleMessage(buffer.end());
+    var summary = Objects.requireNonNull(message.scheduledDelivery()).summary();
+    return store
         .change(
             connection ->
                 messages.put(connection, caller(), name, cron, zone.getId(), message, summary))
@@ -152,19 +152,21 @@ public final class RecurringEmits {
    * @throws InvalidMessageException naming everything that is wrong
    */
   public void check(String name, String cron, ZoneId zone) {
-    var faults = new ArrayList<Fault>();
-    attempt(faults, () -> checkName(name));
-    attempt(faults, () -> checkTimes(cron, zone));
+    var faults = new ArrayList<MessageFault>();
+    collectFaults(faults, () -> checkName(name));
+    collectFaults(faults, () -> checkTimes(cron, zone));
     if (!faults.isEmpty()) {
-      throw new InvalidMessageException(new MessageRefused(faults, null));
+      throw new InvalidMessageException(new MessageValidationException(faults, null));
     }
   }
 
-  private static void attempt(List<Fault> faults, Runnable step) {
+  private static void collectFaults(List<MessageFault> faults, Runnable check) {
     try {
-      step.run();
+      check.run();
     } catch (InvalidMessageException invalid) {
-      invalid.faults().forEach(fault -> faults.add(new Fault(fault.field(), fault.detail())));
+      invalid
+          .faults()
+          .forEach(fault -> faults.add(new MessageFault(fault.field(), fault.detail())));
     }
   }
 
@@ -173,7 +175,7 @@ public final class RecurringEmits {
     var zoneId = Arguments.present("zone", zone).getId();
     Arguments.checked(
         () -> {
-          RecurringMessages.checkTimes(presentCron, zoneId);
+          RecurringMessagesTable.validateSchedule(presentCron, zoneId);
           return zoneId;
         });
   }
@@ -191,25 +193,25 @@ public final class RecurringEmits {
     }
   }
 
-  private static EncodedMessage only(List<EncodedMessage> messages) {
+  private static EncodedMessage requireSingleMessage(List<EncodedMessage> messages) {
     if (messages.size() != 1) {
       throw Arguments.invalid(
           "emit", "%d messages were emitted, and one is what recurs".formatted(messages.size()));
     }
     var message = messages.get(0);
-    var delivery = Objects.requireNonNull(message.postponement()).delivery();
-    if (delivery != EACH_TIME) {
+    var delivery = Objects.requireNonNull(message.scheduledDelivery()).time();
+    if (delivery != EACH_RUN) {
       throw Arguments.invalid(
-          delivery instanceof Delivery.At ? "deliverAt" : "delay",
+          delivery instanceof DeliveryTime.At ? "deliverAt" : "delay",
           "the cron expression says when: leave the time out");
     }
-    if (!isOurs(message.id())) {
+    if (!isGeneratedId(message.id())) {
       throw Arguments.invalid("id", "each time has an id of its own: leave the id out");
     }
     return message;
   }
 
-  private static boolean isOurs(String id) {
+  private static boolean isGeneratedId(String id) {
     try {
       return UUID.fromString(id).toString().equals(id);
     } catch (IllegalArgumentException e) {
@@ -224,7 +226,7 @@ public final class RecurringEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public List<RecurringEmit> list() {
-    return schedule.read(messages::list).stream().map(RecurringEmit::of).filter(isVisible).toList();
+    return store.read(messages::list).stream().map(RecurringEmit::of).filter(isVisible).toList();
   }
 
   /**
@@ -236,10 +238,8 @@ public final class RecurringEmits {
    */
   public Optional<RecurringEmit> find(String name) {
     Arguments.present("name", name);
-    return Schedule.canHold(name)
-        ? schedule
-            .read(connection -> messages.find(connection, caller(), name))
-            .map(RecurringEmit::of)
+    return ScheduleStore.canStore(name)
+        ? store.read(connection -> messages.find(connection, caller(), name)).map(RecurringEmit::of)
         : Optional.empty();
   }
 
@@ -276,24 +276,25 @@ public final class RecurringEmits {
     return change(name, messages::delete).isPresent();
   }
 
-  private interface Change {
-    Optional<Recurrence> on(Connection connection, RecurringMessages.Caller caller, String name)
+  private interface RecurringChange {
+    Optional<RecurringMessage> apply(
+        Connection connection, RecurringMessagesTable.RecurringAccess caller, String name)
         throws SQLException;
   }
 
-  private Optional<RecurringEmit> change(String name, Change change) {
+  private Optional<RecurringEmit> change(String name, RecurringChange change) {
     Arguments.present("name", name);
-    return Schedule.canHold(name)
-        ? schedule
-            .change(connection -> change.on(connection, caller(), name))
+    return ScheduleStore.canStore(name)
+        ? store
+            .change(connection -> change.apply(connection, caller(), name))
             .map(RecurringEmit::of)
         : Optional.empty();
   }
 
-  private RecurringMessages.Caller caller() {
-    return new RecurringMessages.Caller(
+  private RecurringMessagesTable.RecurringAccess caller() {
+    return new RecurringMessagesTable.RecurringAccess(
         owner,
-        present -> isVisible.test(RecurringEmit.of(present)),
-        present -> guard.accept(RecurringEmit.of(present)));
+        existing -> isVisible.test(RecurringEmit.of(existing)),
+        existing -> guard.accept(RecurringEmit.of(existing)));
   }
 }

@@ -25,6 +25,6 @@ public record RemoteSocket(String id, List<String> rooms, JsonNode data, JsonNod
         socket.path("id").asString(""),
         rooms,
         socket.path("data"),
-        keepsSecrets ? handshake : Handshake.withoutSecrets(handshake));
+        keepsSecrets ? handshake : HandshakeRedaction.withoutSecrets(handshake));
   }
 }

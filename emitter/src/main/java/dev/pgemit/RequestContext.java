@@ -1,6 +1,6 @@
 package dev.pgemit;
 
-import dev.pgemit.listen.Requests;
+import dev.pgemit.listen.ClusterClient;
 
 /**
  * The connection of an emitter to the servers' responses.
@@ -8,4 +8,4 @@ import dev.pgemit.listen.Requests;
  * @param requests the pending requests
  * @param keepsHandshakeSecrets whether fetched sockets keep credentials in their handshake
  */
-record RequestContext(Requests requests, boolean keepsHandshakeSecrets) {}
+record RequestContext(ClusterClient requests, boolean keepsHandshakeSecrets) {}

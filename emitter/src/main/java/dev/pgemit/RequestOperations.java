@@ -42,12 +42,12 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
    * Sets how long a request waits for answers, and {@link #tail} for its begin, and keeps every
    * other option.
    *
-   * @param limit more than 0 and at most a day; 5 s unless set
+   * @param timeout more than 0 and at most a day; 5 s unless set
    * @return a new operator
    * @throws InvalidMessageException if it is out of these bounds
    */
-  public final BroadcastOperator timeout(Duration limit) {
-    return with(options().withTimeout(Arguments.timeout(limit)));
+  public final BroadcastOperator timeout(Duration timeout) {
+    return with(options().withTimeout(Arguments.timeout(timeout)));
   }
 
   /**
@@ -66,16 +66,16 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
    * Sends an event to the chosen clients, and hands on each answer as it comes: for rooms with more
    * clients than a list should hold.
    *
-   * @param each takes the answers, one at a time, in the order in which they come, in the common
-   *     pool; what it throws is logged
+   * @param onResponse takes the answers, one at a time, in the order in which they come, in the
+   *     common pool; what it throws is logged
    * @param event the event's name, as for {@link #emit}
    * @param args the arguments, as for {@link #emit}
    * @return completes after the last answer was taken; its responses are empty
    */
   public final CompletableFuture<Acknowledgements> emitWithAck(
-      Consumer<JsonNode> each, String event, @Nullable Object... args) {
-    Objects.requireNonNull(each, "each");
-    return requests().emitWithAck(each, () -> messages().broadcast(event, args));
+      Consumer<JsonNode> onResponse, String event, @Nullable Object... args) {
+    Objects.requireNonNull(onResponse, "each");
+    return requests().emitWithAck(onResponse, () -> messages().broadcast(event, args));
   }
 
   /**
@@ -179,7 +179,7 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
     }
   }
 
-  private ClusterRequests requests() {
-    return new ClusterRequests(sender(), context, options());
+  private RequestSender requests() {
+    return new RequestSender(sender(), context, options());
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.wire.EncodedMessage;
-import dev.pgemit.wire.Summary;
+import dev.pgemit.wire.MessageSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -56,11 +56,11 @@ public record ScheduledEmit(
 
   /** What Postgres took, under its id or, of a repeat, under that of the first call. */
   static ScheduledEmit of(String id, EncodedMessage message) {
-    var postponement = Objects.requireNonNull(message.postponement());
+    var postponement = Objects.requireNonNull(message.scheduledDelivery());
     return of(id, postponement.due(), postponement.summary());
   }
 
-  static ScheduledEmit of(String id, Instant due, Summary summary) {
+  static ScheduledEmit of(String id, Instant due, MessageSummary summary) {
     return new ScheduledEmit(
         id,
         due,

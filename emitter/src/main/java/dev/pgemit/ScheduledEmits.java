@@ -1,9 +1,9 @@
 package dev.pgemit;
 
-import dev.pgemit.schedule.Cursor;
-import dev.pgemit.schedule.ScheduledMessages;
-import dev.pgemit.schedule.Waiting;
-import dev.pgemit.wire.Owner;
+import dev.pgemit.schedule.ScheduledCursor;
+import dev.pgemit.schedule.ScheduledMessage;
+import dev.pgemit.schedule.ScheduledMessagesTable;
+import dev.pgemit.wire.OwnerName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,18 +21,18 @@ public final class ScheduledEmits {
   /** The most messages of a page. */
   public static final int MAX_PAGE_SIZE = 1_000;
 
-  private final Schedule schedule;
-  private final ScheduledMessages messages;
+  private final ScheduleStore store;
+  private final ScheduledMessagesTable messages;
   private final String owner;
   private final Predicate<ScheduledEmit> isVisible;
 
-  ScheduledEmits(Schedule schedule) {
-    this(schedule, Owner.ROLE, emit -> true);
+  ScheduledEmits(ScheduleStore store) {
+    this(store, OwnerName.DATABASE_ROLE, emit -> true);
   }
 
-  private ScheduledEmits(Schedule schedule, String owner, Predicate<ScheduledEmit> isVisible) {
-    this.schedule = schedule;
-    this.messages = new ScheduledMessages(schedule.table());
+  private ScheduledEmits(ScheduleStore store, String owner, Predicate<ScheduledEmit> isVisible) {
+    this.store = store;
+    this.messages = new ScheduledMessagesTable(store.table());
     this.owner = owner;
     this.isVisible = isVisible;
   }
@@ -42,12 +42,12 @@ public final class ScheduledEmits {
    * owner's own message first, and then those of others. Without this, the owner is the database
    * role.
    *
-   * @param other as {@link EmitOperations#ownedBy} takes it
+   * @param owner as {@link EmitOperations#ownedBy} takes it
    * @return the same messages for this owner
    * @throws InvalidMessageException if it is no name of an owner
    */
-  public ScheduledEmits ownedBy(String other) {
-    return new ScheduledEmits(schedule, Arguments.owner(other), isVisible);
+  public ScheduledEmits ownedBy(String owner) {
+    return new ScheduledEmits(store, Arguments.owner(owner), isVisible);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class ScheduledEmits {
    * @return the messages that pass this filter alone
    */
   public ScheduledEmits visibleWhere(Predicate<ScheduledEmit> filter) {
-    return new ScheduledEmits(schedule, owner, Objects.requireNonNull(filter, "filter"));
+    return new ScheduledEmits(store, owner, Objects.requireNonNull(filter, "filter"));
   }
 
   /**
@@ -88,7 +88,7 @@ public final class ScheduledEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Page list(int limit) {
-    return list(limit, Cursor.START);
+    return list(limit, ScheduledCursor.START);
   }
 
   /**
@@ -103,17 +103,17 @@ public final class ScheduledEmits {
    */
   public Page list(int limit, String after) {
     var cursor = Arguments.present("after", after);
-    return list(limit, Arguments.checked(() -> Cursor.parse(cursor)));
+    return list(limit, Arguments.checked(() -> ScheduledCursor.parse(cursor)));
   }
 
-  private Page list(int limit, Cursor after) {
+  private Page list(int limit, ScheduledCursor after) {
     checkLimit(limit);
     // One more than asked for tells whether there is another page.
-    var found = schedule.read(connection -> messages.page(connection, limit + 1, after));
-    var isLast = found.size() <= limit;
-    var page = isLast ? found : found.subList(0, limit);
+    var rows = store.read(connection -> messages.page(connection, limit + 1, after));
+    var isLast = rows.size() <= limit;
+    var page = isLast ? rows : rows.subList(0, limit);
     return new Page(
-        page.stream().map(ScheduledEmits::emit).filter(isVisible).toList(),
+        page.stream().map(ScheduledEmits::toScheduledEmit).filter(isVisible).toList(),
         isLast ? null : page.get(limit - 1).cursor().toString());
   }
 
@@ -133,8 +133,8 @@ public final class ScheduledEmits {
    */
   public Optional<ScheduledEmit> find(String id) {
     Arguments.present("id", id);
-    return Schedule.canHold(id)
-        ? schedule.read(connection -> first(connection, id)).map(ScheduledEmits::emit)
+    return ScheduleStore.canStore(id)
+        ? store.read(connection -> findVisible(connection, id)).map(ScheduledEmits::toScheduledEmit)
         : Optional.empty();
   }
 
@@ -148,7 +148,7 @@ public final class ScheduledEmits {
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public boolean cancel(String id) {
-    return cancel(id, present -> {});
+    return cancel(id, existing -> {});
   }
 
   /**
@@ -164,22 +164,23 @@ public final class ScheduledEmits {
   public boolean cancel(String id, Consumer<ScheduledEmit> guard) {
     Arguments.present("id", id);
     Objects.requireNonNull(guard, "guard");
-    return Schedule.canHold(id)
-        && schedule.change(
+    return ScheduleStore.canStore(id)
+        && store.change(
             connection -> {
-              var message = first(connection, id);
-              message.map(ScheduledEmits::emit).ifPresent(guard);
+              var message = findVisible(connection, id);
+              message.map(ScheduledEmits::toScheduledEmit).ifPresent(guard);
               return message.isPresent() && messages.cancel(connection, message.get());
             });
   }
 
-  private Optional<Waiting> first(Connection connection, String id) throws SQLException {
+  private Optional<ScheduledMessage> findVisible(Connection connection, String id)
+      throws SQLException {
     return messages.find(connection, owner, id).stream()
-        .filter(message -> isVisible.test(emit(message)))
+        .filter(message -> isVisible.test(toScheduledEmit(message)))
         .findFirst();
   }
 
-  private static ScheduledEmit emit(Waiting waiting) {
-    return ScheduledEmit.of(waiting.id(), waiting.due(), waiting.summary());
+  private static ScheduledEmit toScheduledEmit(ScheduledMessage message) {
+    return ScheduledEmit.of(message.id(), message.due(), message.summary());
   }
 }

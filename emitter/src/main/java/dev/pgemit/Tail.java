@@ -24,13 +24,13 @@ public final class Tail implements AutoCloseable {
   /**
    * Waits for the next message.
    *
-   * @param limit for how long, 0 or more
+   * @param timeout for how long, 0 or more
    * @return the message; empty when the time is over, it is closed, or the listening connection
    *     broke, of which {@link #takeLost} knows
    * @throws InterruptedException if interrupted meanwhile
    */
-  public Optional<TailedMessage> poll(Duration limit) throws InterruptedException {
-    return queue.poll(limit).map(entry -> TailReader.read(namespace, entry, keepsSecrets));
+  public Optional<TailedMessage> poll(Duration timeout) throws InterruptedException {
+    return queue.poll(timeout).map(entry -> TailedMessages.of(namespace, entry, keepsSecrets));
   }
 
   /**

@@ -10,9 +10,9 @@ package dev.pgemit;
  * resource, so it has no {@code close}.
  */
 public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
-  private final Schedule schedule;
+  private final ScheduleStore schedule;
 
-  TransactionalEmitter(MessageSender sender, Schedule schedule) {
+  TransactionalEmitter(MessageSender sender, ScheduleStore schedule) {
     super(sender, BroadcastOptions.DEFAULT);
     this.schedule = schedule;
   }

@@ -2,8 +2,8 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -19,39 +19,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachmentsIT {
   @Test
-  void headerNamesTheRowThatHoldsTheWholeMessage() throws SQLException {
+  void headerReferencesTheRowWithTheWholeMessage() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var id = io.to("r").withId("i").asVolatile().emit("e", new byte[] {1, 2}, null);
 
       var header = listener.next();
       assertThat(header)
           .isEqualTo(
-              Decoded.json(
+              WireValues.parseJson(
                   "{\"uid\":\"emitter\",\"nsp\":\"/\",\"type\":3,\"id\":\"%s\",\"attachmentId\":\"1\"}"
                       .formatted(id)));
       var whole = listener.attachment("1");
-      assertThat(Decoded.at(whole, "uid")).isEqualTo("emitter");
-      assertThat(Decoded.at(whole, "nsp")).isEqualTo("/");
-      assertThat(Decoded.at(whole, "type")).isEqualTo(BigInteger.valueOf(3));
-      assertThat(Decoded.at(whole, "id")).isEqualTo("i");
-      assertThat(Decoded.at(whole, "data", "packet", "data"))
+      assertThat(WireValues.at(whole, "uid")).isEqualTo("emitter");
+      assertThat(WireValues.at(whole, "nsp")).isEqualTo("/");
+      assertThat(WireValues.at(whole, "type")).isEqualTo(BigInteger.valueOf(3));
+      assertThat(WireValues.at(whole, "id")).isEqualTo("i");
+      assertThat(WireValues.at(whole, "data", "packet", "data"))
           .asInstanceOf(InstanceOfAssertFactories.LIST)
           .containsExactly("e", ByteBuffer.wrap(new byte[] {1, 2}), null);
-      assertThat(Decoded.at(whole, "data", "packet", "nsp")).isEqualTo("/");
-      assertThat(Decoded.at(whole, "data", "opts"))
+      assertThat(WireValues.at(whole, "data", "packet", "nsp")).isEqualTo("/");
+      assertThat(WireValues.at(whole, "data", "opts"))
           .isEqualTo(
-              Decoded.json("{\"rooms\":[\"r\"],\"except\":[],\"flags\":{\"volatile\":true}}"));
+              WireValues.parseJson(
+                  "{\"rooms\":[\"r\"],\"except\":[],\"flags\":{\"volatile\":true}}"));
     }
   }
 
   @Test
-  void everyKindOfMessageMayBeAnAttachment() throws SQLException {
+  void everyMessageTypeCanBeAnAttachment() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var small = Emitter.create(database.dataSource());
         var large = Emitter.builder(database.dataSource()).payloadThreshold(0).build();
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       for (var io : List.of(small.withId("i").of("/"), large.withId("i").of("/"))) {
         io.emit("e", 1);
         io.socketsJoin("a");
@@ -62,17 +63,17 @@ class AttachmentsIT {
       var plain = listener.next(5);
       for (var i = 0; i < 5; i++) {
         var attached = listener.nextMessage();
-        assertThat(Decoded.at(attached, "type")).isEqualTo(Decoded.at(plain.get(i), "type"));
-        assertThat(Decoded.at(attached, "data")).isEqualTo(Decoded.at(plain.get(i), "data"));
+        assertThat(WireValues.at(attached, "type")).isEqualTo(WireValues.at(plain.get(i), "type"));
+        assertThat(WireValues.at(attached, "data")).isEqualTo(WireValues.at(plain.get(i), "data"));
       }
     }
   }
 
   @Test
-  void interleavedMessagesKeepTheirOrderAndTheirRows() throws SQLException {
+  void interleavedMessagesKeepTheirOrderAndTheirAttachments() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var futures = new ArrayList<CompletableFuture<String>>();
       for (var i = 0; i < 300; i++) {
         futures.add(
@@ -81,8 +82,8 @@ class AttachmentsIT {
       var ids = futures.stream().map(CompletableFuture::join).toList();
       for (var i = 0; i < 300; i++) {
         var message = listener.nextMessage();
-        assertThat(Decoded.at(message, "id")).isEqualTo(ids.get(i));
-        assertThat(Decoded.at(message, "data", "packet", "data", 1))
+        assertThat(WireValues.at(message, "id")).isEqualTo(ids.get(i));
+        assertThat(WireValues.at(message, "data", "packet", "data", 1))
             .isEqualTo(BigInteger.valueOf(i));
       }
       assertThat(database.query("SELECT count(*) FROM socket_io_attachments"))
@@ -91,7 +92,7 @@ class AttachmentsIT {
   }
 
   @Test
-  void rowIsAsOldAsItsInsertAndNotAsItsTransaction() throws SQLException {
+  void createdAtIsTheTimeOfTheInsertNotOfTheTransaction() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource())) {
       // The default that the adapter's table has would be the start of the transaction.
@@ -106,30 +107,31 @@ class AttachmentsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"events.attachments", "Odd Name; DROP TABLE x;--", "odd.tab'le %s é"})
-  void tableMayHaveAnyNameInAnySchema(String name) throws SQLException {
+  void tableCanHaveAnyNameInAnySchema(String name) throws SQLException {
     var quoted = "\"" + name.replace(".", "\".\"") + "\"";
     try (var database = TestDatabase.create();
         var io = Emitter.builder(database.dataSource()).attachmentsTable(name).build();
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       if (name.contains(".")) {
         database.execute("CREATE SCHEMA " + quoted.substring(0, quoted.indexOf('.')));
       }
-      database.execute(TestDatabase.ADAPTER_TABLE.replace("socket_io_attachments", quoted));
+      database.execute(TestDatabase.CREATE_ADAPTER_TABLE.replace("socket_io_attachments", quoted));
       io.emit("e", new byte[] {7});
-      var id = Decoded.at(listener.next(), "attachmentId");
-      assertThat(Decoded.at(listener.attachment(quoted, "" + id), "type"))
+      var id = WireValues.at(listener.next(), "attachmentId");
+      assertThat(WireValues.at(listener.attachment(quoted, "" + id), "type"))
           .isEqualTo(BigInteger.valueOf(3));
     }
   }
 
   @Test
-  void severalMegabytesGo() throws SQLException {
+  void severalMegabytesArePublished() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var text = "é".repeat(5_000_000);
       io.emit("e", text);
-      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 1)).isEqualTo(text);
+      assertThat(WireValues.at(listener.nextMessage(), "data", "packet", "data", 1))
+          .isEqualTo(text);
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class BackendKilledIT {
   @Test
-  void outcomeOfABatchWhoseConnectionBrokeIsUnknownAndTheNextOneGoes() throws SQLException {
+  void outcomeIsUnknownWhenTheConnectionBreaksAndTheNextBatchIsPublished() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
-      try (var held = new HeldUp(database)) {
-        var doomed = io.withId("mine").emitAsync("doomed", new byte[1]);
-        held.awaitWriter();
-        held.terminateWriter();
-        assertThat(doomed)
+        var listener = new NotificationReceiver(database)) {
+      try (var blocker = new WriterBlocker(database)) {
+        var failing = io.withId("mine").emitAsync("doomed", new byte[1]);
+        blocker.awaitBlockedWriter();
+        blocker.terminateWriter();
+        assertThat(failing)
             .failsWithin(Duration.ofSeconds(20))
             .withThrowableThat()
             .havingCause()
@@ -33,15 +33,15 @@ class BackendKilledIT {
                 });
       }
       var id = io.emit("next", new byte[1]);
-      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(id);
+      assertThat(WireValues.at(listener.nextMessage(), "id")).isEqualTo(id);
     }
   }
 
   @Test
-  void lockThatIsNotGivenInTimeFailsTheLargeAndLetsTheSmallGo() throws SQLException {
+  void lockTimeoutFailsLargeMessagesAndPublishesSmallOnes() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
-        var listener = new Listener(database);
-        var table = new HeldUp(database)) {
+        var listener = new NotificationReceiver(database);
+        var table = new WriterBlocker(database)) {
       assertThat(table).isNotNull();
       var dataSource = database.dataSource();
       dataSource.setOptions("-c lock_timeout=200ms");
@@ -58,8 +58,8 @@ class BackendKilledIT {
                   assertThat(failure.isOutcomeKnown()).isTrue();
                   assertThat(failure.isRetryable()).isTrue();
                 });
-        assertThat(Decoded.at(listener.next(), "id")).isEqualTo(small);
-        listener.hearsNothingElse();
+        assertThat(WireValues.at(listener.next(), "id")).isEqualTo(small);
+        listener.assertNothingElse();
       }
     }
   }

@@ -7,9 +7,9 @@ import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
-import dev.pgemit.receiving.Server;
+import dev.pgemit.receiving.FakeServer;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each thread of an emitter meets an Error, ends what waits for it, and works again. */
 class BackgroundThreadsIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private TestDatabase database;
   private FaultyDataSource publishing;
@@ -46,19 +46,19 @@ class BackgroundThreadsIT {
   }
 
   @Test
-  void theListenerFailsItsRequestsTellsItsTailsAndListensAgain() throws Exception {
+  void listenerFailsRequestsNotifiesTailsAndRestartsAfterAnError() throws Exception {
     try (var io = builder().build();
-        var server = new Server(database);
-        var channel = new Listener(database);
+        var server = new FakeServer(database);
+        var channel = new NotificationReceiver(database);
         var tail = io.tail("after").join()) {
-      var asked = io.timeout(LONG).emitWithAck("e");
+      var request = io.timeout(TIMEOUT).emitWithAck("e");
       var id = requestId(channel);
-      server.say("\"type\":11,\"data\":{\"requestId\":\"" + id + "\",\"clientCount\":1}");
-      await().atMost(LONG).until(() -> io.listening().servers().equals(Map.of("/", 1)));
+      server.send("\"type\":11,\"data\":{\"requestId\":\"" + id + "\",\"clientCount\":1}");
+      await().atMost(TIMEOUT).until(() -> io.listening().servers().equals(Map.of("/", 1)));
 
-      listening.fail("getNotifications", 2);
+      listening.failNext("getNotifications", 2);
 
-      var failure = failure(asked);
+      var failure = failure(request);
       assertThat(failure)
           .hasMessageStartingWith("The event was published. Who answered is not known: ")
           .hasMessageContaining("OutOfMemoryError");
@@ -68,49 +68,49 @@ class BackgroundThreadsIT {
 
       // Nobody has been heard since: that is not the same as nobody being there.
       assertThat(failure(io.servers())).hasMessageContaining("no server has been heard since");
-      server.say("\"type\":2");
+      server.send("\"type\":2");
       io.emit("after");
-      assertThat(tail.poll(LONG).orElseThrow().event()).isEqualTo("after");
-      await().atMost(LONG).until(() -> io.listening().servers().equals(Map.of("/", 1)));
+      assertThat(tail.poll(TIMEOUT).orElseThrow().event()).isEqualTo("after");
+      await().atMost(TIMEOUT).until(() -> io.listening().servers().equals(Map.of("/", 1)));
       assertThat(state(io, Feature.LISTEN)).isEqualTo(State.WORKING);
     }
   }
 
   @Test
-  void theListenerThatFailsBeforeItHearsLetsItsRequestsWait() throws Exception {
+  void requestsKeepWaitingWhenTheListenerFailsBeforeListening() throws Exception {
     try (var io = builder().build();
-        var server = new Server(database)) {
-      listening.fail("getConnection", 3);
-      var asked = io.timeout(LONG).servers();
-      await().atMost(LONG).until(listening::hasFailed);
-      speakUntilDone(server, asked);
-      assertThat(asked).succeedsWithin(LONG);
+        var server = new FakeServer(database)) {
+      listening.failNext("getConnection", 3);
+      var request = io.timeout(TIMEOUT).servers();
+      await().atMost(TIMEOUT).until(listening::hasFailed);
+      sendUntilDone(server, request);
+      assertThat(request).succeedsWithin(TIMEOUT);
     }
   }
 
   @Test
-  void theDispatcherSendsWhatIsDueAfterAnError() throws Exception {
-    try (var channel = new Listener(database);
+  void dispatcherSendsDueMessagesAfterAnError() throws Exception {
+    try (var channel = new NotificationReceiver(database);
         var io = builder().dispatchScheduled(true).build()) {
       io.delay(Duration.ofMillis(1)).emit("first");
       channel.next();
-      listening.fail("prepareStatement", 3);
-      await().atMost(LONG).until(() -> failures.contains("pgemit-dispatcher"));
+      listening.failNext("prepareStatement", 3);
+      await().atMost(TIMEOUT).until(() -> failures.contains("pgemit-dispatcher"));
       io.delay(Duration.ofMillis(1)).emit("second");
-      assertThat(Decoded.at(channel.next(), "data", "packet", "data", 0)).isEqualTo("second");
-      await().atMost(LONG).until(() -> state(io, Feature.SCHEDULE) == State.WORKING);
+      assertThat(WireValues.at(channel.next(), "data", "packet", "data", 0)).isEqualTo("second");
+      await().atMost(TIMEOUT).until(() -> state(io, Feature.SCHEDULE) == State.WORKING);
     }
   }
 
   @Test
-  void theRetentionRemovesAfterAnError() throws Exception {
+  void retentionRemovesAttachmentsAfterAnError() throws Exception {
     database.execute(
         "INSERT INTO socket_io_attachments (created_at, payload) VALUES (now() - interval '1 day',"
             + " '')");
-    publishing.fail("getConnection", 2);
+    publishing.failNext("getConnection", 2);
     try (var io = builder().removeOldAttachments(true).build()) {
       await()
-          .atMost(LONG)
+          .atMost(TIMEOUT)
           .until(() -> database.query("SELECT count(*) FROM socket_io_attachments").equals("0"));
       assertThat(failures).contains("pgemit-retention");
       assertThat(io.emit("e")).isNotEmpty();
@@ -118,25 +118,25 @@ class BackgroundThreadsIT {
   }
 
   @Test
-  void theWriterPublishesAfterAnErrorAndAnswersForWhatItHeld() throws Exception {
-    try (var channel = new Listener(database);
+  void writerFailsItsBatchAndPublishesAgainAfterAnError() throws Exception {
+    try (var channel = new NotificationReceiver(database);
         var io = builder().build()) {
-      publishing.fail("getConnection", 1);
+      publishing.failNext("getConnection", 1);
       var failure = failure(io.emitAsync("held"));
       assertThat(failure.isOutcomeKnown()).isFalse();
 
       io.emit("first");
-      publishing.fail("close", 1); // of the connection that the writer gives back
-      await().atMost(LONG).until(() -> failures.contains("pgemit-writer"));
+      publishing.failNext("close", 1); // of the connection that the writer gives back
+      await().atMost(TIMEOUT).until(() -> failures.contains("pgemit-writer"));
       io.emit("second");
       for (var name : List.of("first", "second")) {
-        assertThat(Decoded.at(channel.next(), "data", "packet", "data", 0)).isEqualTo(name);
+        assertThat(WireValues.at(channel.next(), "data", "packet", "data", 0)).isEqualTo(name);
       }
     }
   }
 
   @Test
-  void metricsThatThrowAnErrorChangeNoOutcome() throws Exception {
+  void errorInMetricsDoesNotChangeTheOutcome() throws Exception {
     var metrics =
         new EmitterMetrics() {
           @Override
@@ -146,17 +146,17 @@ class BackgroundThreadsIT {
         };
     try (var io = Emitter.builder(database.dataSource()).metrics(metrics).build()) {
       assertThat(io.emit("e")).isNotEmpty();
-      assertThat(io.emitAsync("e")).succeedsWithin(LONG);
+      assertThat(io.emitAsync("e")).succeedsWithin(TIMEOUT);
     }
   }
 
-  private static void speakUntilDone(Server server, CompletableFuture<?> asked) {
+  private static void sendUntilDone(FakeServer server, CompletableFuture<?> request) {
     await()
-        .atMost(LONG)
+        .atMost(TIMEOUT)
         .until(
             () -> {
-              server.say("\"type\":2");
-              return asked.isDone();
+              server.send("\"type\":2");
+              return request.isDone();
             });
   }
 
@@ -174,24 +174,24 @@ class BackgroundThreadsIT {
 
   private static State state(Emitter io, Feature feature) {
     return io.status().stream()
-        .filter(one -> one.feature() == feature)
+        .filter(status -> status.feature() == feature)
         .findFirst()
         .orElseThrow()
         .state();
   }
 
-  private static String requestId(Listener channel) throws SQLException {
+  private static String requestId(NotificationReceiver channel) throws SQLException {
     while (true) {
       var message = channel.next();
-      if (BigInteger.valueOf(3).equals(Decoded.at(message, "type"))) {
-        return String.valueOf(Decoded.at(message, "data", "requestId"));
+      if (BigInteger.valueOf(3).equals(WireValues.at(message, "type"))) {
+        return String.valueOf(WireValues.at(message, "data", "requestId"));
       }
     }
   }
 
-  private static EmitException failure(CompletableFuture<?> asked) {
-    assertThat(asked).failsWithin(LONG);
-    var failure = asked.handle((nothing, reason) -> reason).join();
+  private static EmitException failure(CompletableFuture<?> request) {
+    assertThat(request).failsWithin(TIMEOUT);
+    var failure = request.handle((unused, reason) -> reason).join();
     return (EmitException)
         Objects.requireNonNull(failure instanceof EmitException ? failure : failure.getCause());
   }

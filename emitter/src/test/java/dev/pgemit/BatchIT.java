@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,10 +20,10 @@ class BatchIT {
   private static final String LATIN1 = "ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'";
 
   @Test
-  void arrivesInOrderWithItsAttachments() throws SQLException {
+  void messagesArriveInOrderWithTheirAttachments() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var batch = io.batch();
       var ids = new ArrayList<String>();
       for (var i = 0; i < 3_000; i++) {
@@ -33,7 +33,7 @@ class BatchIT {
       assertThat(batch.size()).isEqualTo(3_000);
       assertThat(batch.publish()).isEqualTo(ids);
       assertThat(listener.next(3_000))
-          .extracting(message -> Decoded.at(message, "id"))
+          .extracting(message -> WireValues.at(message, "id"))
           .isEqualTo(ids);
       assertThat(database.query("SELECT count(DISTINCT xmin::text) FROM socket_io_attachments"))
           .isEqualTo("1");
@@ -41,11 +41,11 @@ class BatchIT {
   }
 
   @Test
-  void takesEveryVerbAndNamespace() throws SQLException {
+  void acceptsEveryOperationAndNamespace() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database);
-        var admin = new Listener(database, "socket.io#/admin")) {
+        var listener = new NotificationReceiver(database);
+        var admin = new NotificationReceiver(database, "socket.io#/admin")) {
       var batch = io.batch();
       batch.of("admin").to("r").except("s").emit("e");
       batch.to("a").socketsJoin("b");
@@ -55,44 +55,44 @@ class BatchIT {
       assertThat(listener.next(0)).isEmpty();
       assertThat(batch.publish()).hasSize(5);
 
-      assertThat(Decoded.at(admin.next(), "type")).hasToString("3");
+      assertThat(WireValues.at(admin.next(), "type")).hasToString("3");
       assertThat(listener.next(4))
-          .extracting(message -> Decoded.at(message, "type"))
+          .extracting(message -> WireValues.at(message, "type"))
           .hasToString("[4, 5, 6, 9]");
     }
   }
 
   @Test
-  void nothingIsSentBeforeItIsPublished() throws SQLException {
+  void sendsNothingBeforePublish() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       io.batch().emit("never");
       io.emit("plain");
-      assertThat(Decoded.at(listener.next(), "data", "packet", "data", 0)).isEqualTo("plain");
-      listener.hearsNothingElse();
+      assertThat(WireValues.at(listener.next(), "data", "packet", "data", 0)).isEqualTo("plain");
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void onePoisonousMessageStopsItsBatchAndNoOther() throws SQLException {
+  void poisonMessageFailsItsOwnBatchOnly() throws SQLException {
     try (var database = TestDatabase.create(LATIN1);
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
-      var poisonous = Set.of(3, 4, 11);
+        var listener = new NotificationReceiver(database)) {
+      var poisonBatch = Set.of(3, 4, 11);
       var batches =
           IntStream.range(0, 20)
               .mapToObj(
                   i -> {
                     var batch = io.batch();
                     batch.emit("e", i, 1);
-                    batch.emit("e", i, poisonous.contains(i) ? "😀" : "é");
+                    batch.emit("e", i, poisonBatch.contains(i) ? "😀" : "é");
                     batch.emit("e", i, 3);
                     return batch.publishAsync();
                   })
               .toList();
       for (var i = 0; i < batches.size(); i++) {
-        if (poisonous.contains(i)) {
+        if (poisonBatch.contains(i)) {
           assertThat(batches.get(i))
               .failsWithin(Duration.ofSeconds(20))
               .withThrowableThat()
@@ -104,36 +104,36 @@ class BatchIT {
         }
       }
       assertThat(listener.next(51))
-          .extracting(message -> Decoded.at(message, "data", "packet", "data", 1))
+          .extracting(message -> WireValues.at(message, "data", "packet", "data", 1))
           .hasToString(
               IntStream.range(0, 20)
-                  .filter(i -> !poisonous.contains(i))
+                  .filter(i -> !poisonBatch.contains(i))
                   .boxed()
                   .flatMap(i -> List.of(i, i, i).stream())
                   .toList()
                   .toString());
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void refusedMessageIsNoPartOfIt() throws SQLException {
+  void rejectedMessageIsNotAdded() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var batch = io.batch();
       var id = batch.emit("good");
       assertThat(catchThrowableOfType(InvalidMessageException.class, () -> batch.emit("connect")))
           .hasMessageContaining("connect");
       assertThat(batch.emitAsync("e", Double.NaN)).isCompletedExceptionally();
       assertThat(batch.publish()).containsExactly(id);
-      assertThat(Decoded.at(listener.next(), "id")).isEqualTo(id);
-      listener.hearsNothingElse();
+      assertThat(WireValues.at(listener.next(), "id")).isEqualTo(id);
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void futuresOfItsMessagesEndWithIt() throws SQLException {
+  void futuresCompleteWithTheBatch() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource())) {
       var batch = io.batch();
@@ -156,10 +156,10 @@ class BatchIT {
   }
 
   @Test
-  void isPublishedOnce() throws SQLException {
+  void canBePublishedOnlyOnce() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var batch = io.batch();
       batch.emit("e");
       batch.publish();
@@ -167,12 +167,12 @@ class BatchIT {
       assertThatIllegalStateException().isThrownBy(batch::publishAsync);
       assertThatIllegalStateException().isThrownBy(() -> batch.emit("late"));
       listener.next();
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void emptyOneIsPublishedWithoutPostgres() {
+  void emptyBatchNeedsNoPostgres() {
     try (var io = Emitter.create(new org.postgresql.ds.PGSimpleDataSource())) {
       assertThat(io.batch().publish()).isEmpty();
       assertThat(io.batch().publishAsync()).isCompletedWithValue(List.of());
@@ -180,10 +180,10 @@ class BatchIT {
   }
 
   @Test
-  void itsBoundsAreSaid() throws SQLException {
+  void errorNamesTheBatchLimits() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var batch = io.batch();
       for (var i = 0; i < Batch.MAX_MESSAGES; i++) {
         batch.emit("e");

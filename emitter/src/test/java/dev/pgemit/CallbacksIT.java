@@ -2,8 +2,8 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,27 +13,28 @@ import org.junit.jupiter.api.Test;
 
 class CallbacksIT {
   @Test
-  void mayEmitAndWaitForIt() throws SQLException {
+  void callbackCanEmitAndWait() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
-      var answers = new ArrayList<CompletableFuture<String>>();
+        var listener = new NotificationReceiver(database)) {
+      var results = new ArrayList<CompletableFuture<String>>();
       for (var i = 0; i < 50; i++) {
-        answers.add(
+        results.add(
             i % 2 == 0
                 ? io.emitAsync("first").thenApply(id -> io.emit("second", id))
                 : io.emitAsync("first").thenApply(id -> io.emitAsync("second", id).join()));
       }
-      assertThat(CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)))
+      assertThat(CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)))
           .succeedsWithin(Duration.ofSeconds(30));
       assertThat(listener.next(100))
-          .filteredOn(message -> "second".equals(Decoded.at(message, "data", "packet", "data", 0)))
+          .filteredOn(
+              message -> "second".equals(WireValues.at(message, "data", "packet", "data", 0)))
           .hasSize(50);
     }
   }
 
   @Test
-  void mayWaitForAnotherMessageOfTheSameBurst() throws SQLException {
+  void callbackCanWaitForAnotherMessageOfTheSameBatch() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource())) {
       var all = new ArrayList<CompletableFuture<String>>();
@@ -49,7 +50,7 @@ class CallbacksIT {
   }
 
   @Test
-  void neverRunOnTheWritersThread() throws SQLException {
+  void callbacksNeverRunOnTheWriterThread() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource())) {
       var thread = new CompletableFuture<String>();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class CloseIT {
   @Test
-  void drainsWhatWaits() throws SQLException {
+  void publishesQueuedMessages() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var futures = new ArrayList<CompletableFuture<String>>();
       try (var io = Emitter.create(database.dataSource())) {
         for (var i = 0; i < 5_000; i++) {
@@ -27,15 +27,15 @@ class CloseIT {
       assertThat(CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)))
           .succeedsWithin(Duration.ofSeconds(20));
       assertThat(listener.next(5_000))
-          .extracting(message -> Decoded.at(message, "id"))
+          .extracting(message -> WireValues.at(message, "id"))
           .isEqualTo(futures.stream().map(CompletableFuture::join).toList());
     }
   }
 
   @Test
-  void laterEmitsAreRefused() throws SQLException {
+  void laterEmitsFail() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var io = Emitter.create(database.dataSource());
       var operator = io.to("r");
       io.close();
@@ -46,12 +46,12 @@ class CloseIT {
       assertThat(failure.isRetryable()).isFalse();
       assertThat(failure.isOutcomeKnown()).isTrue();
       assertThat(operator.emitAsync("e")).isCompletedExceptionally();
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void dataSourceStaysTheCallers() throws SQLException {
+  void leavesTheDataSourceOpen() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var pool = new HikariDataSource()) {
       pool.setDataSource(database.dataSource());

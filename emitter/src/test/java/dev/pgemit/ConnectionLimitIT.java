@@ -16,10 +16,10 @@ class ConnectionLimitIT {
   private static final String ROLE = "pgemit_connection_limit";
 
   @Test
-  void theDispatcherLeavesTheLastConnectionToPublishing() throws SQLException {
-    try (var scheduling =
-        new Scheduling("CREATE ROLE %s LOGIN PASSWORD 'secret'".formatted(ROLE))) {
-      var database = scheduling.database;
+  void dispatcherLeavesTheLastConnectionToPublishing() throws SQLException {
+    try (var fixture =
+        new ScheduleFixture("CREATE ROLE %s LOGIN PASSWORD 'secret'".formatted(ROLE))) {
+      var database = fixture.database;
       try {
         database.query("SELECT pgemit.grant_service('%s')".formatted(ROLE));
         database.execute("ALTER ROLE %s CONNECTION LIMIT 1".formatted(ROLE));
@@ -32,7 +32,7 @@ class ConnectionLimitIT {
 
           database.execute("ALTER ROLE %s CONNECTION LIMIT 2".formatted(ROLE));
           awaitSchedule(io, State.WORKING);
-          fillUp(dataSource, io);
+          useAllConnections(dataSource, io);
           awaitSchedule(io, State.WORKING);
         }
       } finally {
@@ -41,7 +41,7 @@ class ConnectionLimitIT {
     }
   }
 
-  private static void fillUp(DataSource dataSource, Emitter io) throws SQLException {
+  private static void useAllConnections(DataSource dataSource, Emitter io) throws SQLException {
     // A backend ends some time after its connection.
     try (var other =
         await()
@@ -60,6 +60,8 @@ class ConnectionLimitIT {
         .until(
             () ->
                 io.status().stream()
-                    .anyMatch(one -> one.feature() == Feature.SCHEDULE && one.state() == state));
+                    .anyMatch(
+                        feature ->
+                            feature.feature() == Feature.SCHEDULE && feature.state() == state));
   }
 }

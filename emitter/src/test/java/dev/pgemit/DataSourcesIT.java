@@ -3,8 +3,8 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -21,14 +21,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class DataSourcesIT {
   @Test
-  void driversOwn() throws SQLException {
+  void driverDataSource() throws SQLException {
     try (var database = TestDatabase.createWithAttachments()) {
       publishesThrough(database.dataSource(), database);
     }
   }
 
   @Test
-  void springs() throws SQLException {
+  void springDataSource() throws SQLException {
     try (var database = TestDatabase.createWithAttachments()) {
       publishesThrough(new SimpleDriverDataSource(new Driver(), database.jdbcUrl()), database);
       publishesThrough(new DriverManagerDataSource(database.jdbcUrl()), database);
@@ -49,7 +49,7 @@ class DataSourcesIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void noSettingLeaksIntoThePool(boolean autoCommit) throws SQLException {
+  void settingsDoNotLeakIntoThePool(boolean autoCommit) throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var pool = pool(database, autoCommit);
         var io = Emitter.create(pool)) {
@@ -62,10 +62,10 @@ class DataSourcesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"binaryTransfer=false", "preferQueryMode=simple", "prepareThreshold=0"})
-  void driverInOtherModes(String option) throws SQLException {
+  void driverWithOtherQueryModes(String option) throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(new DriverManagerDataSource(database.jdbcUrl() + "&" + option));
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var text = "\"quoted\" \\ back, {braces} and ünïcödé NULL '";
       var batch = io.batch();
       batch.emit("small", text);
@@ -73,27 +73,27 @@ class DataSourcesIT {
       batch.of("/other").emit("elsewhere");
       batch.publish();
       var small = listener.nextMessage();
-      assertThat(Decoded.at(small, "data", "packet", "data", 1)).isEqualTo(text);
+      assertThat(WireValues.at(small, "data", "packet", "data", 1)).isEqualTo(text);
       var large = listener.nextMessage();
-      assertThat(Decoded.at(large, "data", "packet", "data", 1)).isEqualTo(text);
-      assertThat(Decoded.at(large, "data", "packet", "data", 2))
+      assertThat(WireValues.at(large, "data", "packet", "data", 1)).isEqualTo(text);
+      assertThat(WireValues.at(large, "data", "packet", "data", 2))
           .isEqualTo(ByteBuffer.wrap(new byte[] {0, 1, -1, '\\', '"'}));
       var more = io.batch();
       more.emit("first", text);
       more.emit("second");
       var ids = more.publish();
-      assertThat(listener.next(2)).extracting(each -> Decoded.at(each, "id")).isEqualTo(ids);
+      assertThat(listener.next(2)).extracting(each -> WireValues.at(each, "id")).isEqualTo(ids);
     }
   }
 
   private static void publishesThrough(DataSource dataSource, TestDatabase database)
       throws SQLException {
     try (var io = Emitter.create(dataSource);
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var small = io.emit("e");
-      assertThat(Decoded.at(listener.next(), "id")).isEqualTo(small);
+      assertThat(WireValues.at(listener.next(), "id")).isEqualTo(small);
       var large = io.emit("e", new byte[1]);
-      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(large);
+      assertThat(WireValues.at(listener.nextMessage(), "id")).isEqualTo(large);
     }
   }
 

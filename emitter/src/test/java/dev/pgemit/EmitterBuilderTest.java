@@ -10,13 +10,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 class EmitterBuilderTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 8_000})
-  void refusesAThresholdThatNotifyCannotTake(int threshold) {
-    refuses("payloadThreshold", builder().payloadThreshold(threshold));
+  void rejectsAThresholdAboveTheNotifyLimit(int threshold) {
+    assertRejected("payloadThreshold", builder().payloadThreshold(threshold));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7_999})
-  void takesAThresholdWithinBounds(int threshold) {
+  void acceptsAThresholdWithinTheLimits(int threshold) {
     builder().payloadThreshold(threshold).build().close();
   }
 
@@ -35,23 +35,23 @@ class EmitterBuilderTest {
         "a$body$b",
         "ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt"
       })
-  void refusesWhatIsNoNameOfATable(String table) {
-    refuses("attachmentsTable", builder().attachmentsTable(table));
+  void rejectsInvalidTableNames(String table) {
+    assertRejected("attachmentsTable", builder().attachmentsTable(table));
   }
 
   @Test
-  void refusesAPrefixThatLeavesNoRoom() {
+  void rejectsAPrefixTooLongForAnyNamespace() {
     builder().channelPrefix("p".repeat(61)).build().close();
-    refuses("channelPrefix", builder().channelPrefix("p".repeat(62)));
-    refuses("channelPrefix", builder().channelPrefix(""));
-    refuses("channelPrefix", builder().channelPrefix("a\"b"));
+    assertRejected("channelPrefix", builder().channelPrefix("p".repeat(62)));
+    assertRejected("channelPrefix", builder().channelPrefix(""));
+    assertRejected("channelPrefix", builder().channelPrefix("a\"b"));
   }
 
   private static EmitterBuilder builder() {
     return Emitter.builder(new PGSimpleDataSource());
   }
 
-  private static void refuses(String option, EmitterBuilder builder) {
+  private static void assertRejected(String option, EmitterBuilder builder) {
     assertThatThrownBy(builder::build)
         .isInstanceOf(InvalidMessageException.class)
         .hasMessageStartingWith(option + ": ");

@@ -12,27 +12,27 @@ import org.postgresql.PGConnection;
  * the memory is out. Thread-safe.
  */
 final class FaultyDataSource {
-  private final DataSource real;
+  private final DataSource delegate;
   private volatile String method = "";
-  private final AtomicInteger left = new AtomicInteger();
+  private final AtomicInteger remainingFailures = new AtomicInteger();
 
   FaultyDataSource(DataSource real) {
-    this.real = real;
+    this.delegate = real;
   }
 
   /** Lets the next calls of a method fail, of the data source or of its connections. */
-  void fail(String name, int times) {
-    left.set(times);
+  void failNext(String name, int times) {
+    remainingFailures.set(times);
     method = name;
   }
 
   /** Whether all of these calls have come. */
   boolean hasFailed() {
-    return left.get() == 0;
+    return remainingFailures.get() == 0;
   }
 
   DataSource dataSource() {
-    return proxy(DataSource.class, real);
+    return proxy(DataSource.class, delegate);
   }
 
   private <T> T proxy(Class<T> type, Object target) {
@@ -42,7 +42,7 @@ final class FaultyDataSource {
             new Class<?>[] {type},
             (self, called, arguments) -> {
               if (called.getName().equals(method)
-                  && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                  && remainingFailures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 throw new OutOfMemoryError("a test's");
               }
               if (called.getName().equals("unwrap") && arguments[0] == PGConnection.class) {

@@ -3,7 +3,7 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.receiving.Server;
+import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,31 +13,31 @@ import org.junit.jupiter.api.Test;
 
 /** The backend that listens for us is stopped (SIGSTOP): nothing arrives, and nothing fails. */
 class FrozenListenerIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String LISTENER =
       "SELECT pid FROM pg_stat_activity WHERE application_name = 'frozen listener'";
 
   @Test
-  void aRequestSaysFirstWhatBecameOfItsEvent() throws Exception {
+  void requestReportsTheOutcomeOfItsEventFirst() throws Exception {
     try (var database = TestDatabase.createOnOwnServer(Map.of())) {
       var listening = database.dataSource();
       listening.setApplicationName("frozen listener");
-      try (var server = new Server(database);
+      try (var server = new FakeServer(database);
           var io = Emitter.builder(database.dataSource()).listenDataSource(listening).build()) {
-        var servers = io.timeout(LONG).servers();
+        var servers = io.timeout(TIMEOUT).servers();
         await()
-            .atMost(LONG)
+            .atMost(TIMEOUT)
             .until(
                 () -> {
-                  server.say("\"type\":2");
+                  server.send("\"type\":2");
                   return servers.isDone();
                 });
         var pid = database.query(LISTENER);
         signal("STOP", pid);
         try {
-          var asked = io.timeout(LONG).emitWithAck("e");
-          assertThat(asked).failsWithin(LONG);
-          var failure = asked.handle((nothing, reason) -> reason).join();
+          var request = io.timeout(TIMEOUT).emitWithAck("e");
+          assertThat(request).failsWithin(TIMEOUT);
+          var failure = request.handle((unused, reason) -> reason).join();
           assertThat(Objects.requireNonNullElse(failure.getCause(), failure).getMessage())
               .startsWith("The event was published. ");
         } finally {

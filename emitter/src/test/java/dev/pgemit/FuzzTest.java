@@ -3,8 +3,8 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgemit.testing.fuzz.FuzzSearch;
 import dev.pgemit.testing.fuzz.FuzzTarget;
-import dev.pgemit.testing.fuzz.Search;
 import dev.pgemit.wire.MessageEncoderFuzz;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -18,16 +18,15 @@ class FuzzTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void holdsForEveryInputThatIsKept(FuzzTarget target) throws IOException {
-    target.replay();
+  void replaysSeedInputs(FuzzTarget target) throws IOException {
+    target.replaySeeds();
   }
 
   @ParameterizedTest
   @MethodSource("targets")
-  void holdsForEveryInputThatASearchComesUpon(FuzzTarget target)
-      throws IOException, InterruptedException {
-    assumeTrue(Search.isWanted(target), "Only with CI=true or -Dfuzz.seconds=…");
-    var report = Search.of(target).run();
+  void searchFindsNoFailingInput(FuzzTarget target) throws IOException, InterruptedException {
+    assumeTrue(FuzzSearch.isRequested(target), "Only with CI=true or -Dfuzz.seconds=…");
+    var report = FuzzSearch.of(target).run();
     assertThat(report.executions()).as(report.toString()).isPositive();
     System.out.println(report);
   }

@@ -3,10 +3,10 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.listen.TailQueue;
-import dev.pgemit.testing.fuzz.Choices;
-import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.testing.fuzz.FuzzInput;
 import dev.pgemit.wire.MessageDecoder;
 import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.ReceivedMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -27,67 +27,71 @@ public final class HeardMessageFuzz {
 
   /** Hears the input, as a notification or as an attachment: its first byte says which. */
   public static void fuzzerTestOneInput(byte[] input) {
-    var choices = new Choices(input);
-    var isAttachment = input.length > 0 && input[0] != '{' && choices.yes();
-    var bytes = choices.rest();
+    var fuzzInput = new FuzzInput(input);
+    var isAttachment = input.length > 0 && input[0] != '{' && fuzzInput.nextBoolean();
+    var bytes = fuzzInput.remainingBytes();
     var notification = new String(isAttachment ? HEADER : bytes, StandardCharsets.UTF_8);
-    var header = heard(notification);
+    var header = decodeNotification(notification);
     if (!isAttachment) {
       checkFields(notification, header);
     }
-    header.ifPresent(HeardMessageFuzz::use);
+    header.ifPresent(HeardMessageFuzz::readAll);
     if (isAttachment) {
-      decoded(header.orElseThrow(), bytes).ifPresent(HeardMessageFuzz::use);
+      decodeAttachment(header.orElseThrow(), bytes).ifPresent(HeardMessageFuzz::readAll);
     }
   }
 
-  private static Optional<HeardMessage> heard(String payload) {
+  private static Optional<ReceivedMessage> decodeNotification(String payload) {
     try {
-      return Optional.of(MessageDecoder.json(payload, type -> true));
+      return Optional.of(MessageDecoder.decodeJson(payload, type -> true));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<HeardMessage> decoded(HeardMessage header, byte[] bytes) {
+  private static Optional<ReceivedMessage> decodeAttachment(ReceivedMessage header, byte[] bytes) {
     try {
-      return Optional.of(MessageDecoder.messagePack(header, bytes, Long.MAX_VALUE));
+      return Optional.of(MessageDecoder.decodeAttachment(header, bytes, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
   /** What another parser takes for an object is a message, with the same fields. */
-  private static void checkFields(String payload, Optional<HeardMessage> heard) {
+  private static void checkFields(String payload, Optional<ReceivedMessage> received) {
     JsonNode tree;
     try {
       tree = JsonMapper.shared().readTree(payload);
     } catch (JacksonException e) {
       return;
     }
-    assertThat(heard.isPresent()).isEqualTo(tree.isObject() && isSmall(tree.path("type")));
-    if (heard.isPresent() && tree.path("type").isInt()) {
-      assertThat(heard.get().uid()).isEqualTo(tree.path("uid").stringValue(""));
-      assertThat(heard.get().type()).isEqualTo(tree.path("type").intValue());
-      assertThat(heard.get().data()).isEqualTo(tree.path("data"));
+    assertThat(received.isPresent()).isEqualTo(tree.isObject() && fitsInInt(tree.path("type")));
+    if (received.isPresent() && tree.path("type").isInt()) {
+      assertThat(received.get().uid()).isEqualTo(tree.path("uid").stringValue(""));
+      assertThat(received.get().type()).isEqualTo(tree.path("type").intValue());
+      assertThat(received.get().data()).isEqualTo(tree.path("data"));
     }
   }
 
-  private static boolean isSmall(JsonNode type) {
+  private static boolean fitsInInt(JsonNode type) {
     return !type.isNumber() || type.canConvertToInt();
   }
 
-  private static void use(HeardMessage message) {
+  private static void readAll(ReceivedMessage message) {
     assertThat(message.requestId()).isNotNull();
-    var isWanted = TailReader.filter(Set.of("event"), Set.of("room"), true).test(message);
+    var isWanted = TailedMessages.filter(Set.of("event"), Set.of("room"), true).test(message);
     assertThat(isWanted && message.data().isMissingNode() && message.attachmentId() == null)
         .isFalse();
-    for (var keepsSecrets : List.of(true, false)) {
-      message.data().path("sockets").forEach(socket -> RemoteSocket.of(socket, keepsSecrets));
-      var told = TailReader.read(Namespace.DEFAULT, new TailQueue.Entry(message, 0), keepsSecrets);
-      assertThat(told.type()).isNotEmpty();
+    for (var includesSecrets : List.of(true, false)) {
+      message.data().path("sockets").forEach(socket -> RemoteSocket.of(socket, includesSecrets));
+      var tailed =
+          TailedMessages.of(
+              Namespace.DEFAULT, new TailQueue.TailEntry(message, 0), includesSecrets);
+      assertThat(tailed.type()).isNotEmpty();
     }
-    var shown = message.data().toString().length();
-    assertThat(shown).as("what a small message becomes").isLessThan(200 * (message.size() + 10));
+    var textLength = message.data().toString().length();
+    assertThat(textLength)
+        .as("what a small message becomes")
+        .isLessThan(200 * (message.size() + 10));
   }
 }

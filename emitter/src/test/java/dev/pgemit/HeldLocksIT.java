@@ -18,11 +18,11 @@ class HeldLocksIT {
           + " VALUES ('held', '\\x00', 'a', now())";
 
   @Test
-  void theIdThatAnotherSessionHoldsFailsAloneAndHoldsUpNoOtherCall() throws SQLException {
-    try (var scheduling = new Scheduling();
-        var session = transaction(scheduling.database)) {
-      var io = scheduling.emitter();
-      try (var other = scheduling.database.connect()) {
+  void lockedMessageIdFailsOnlyItsOwnCall() throws SQLException {
+    try (var fixture = new ScheduleFixture();
+        var session = transaction(fixture.database)) {
+      var io = fixture.emitter();
+      try (var other = fixture.database.connect()) {
         other.setAutoCommit(false);
         io.using(other).delay(Duration.ofHours(1)).withId("meeting-7").emit("e");
         var later = io.delay(Duration.ofHours(1));
@@ -31,17 +31,17 @@ class HeldLocksIT {
             .atMost(Duration.ofSeconds(30))
             .until(
                 () -> {
-                  var held = later.withId("meeting-7").emitAsync("e");
-                  awaitWaiting(scheduling.database);
+                  var lockedCall = later.withId("meeting-7").emitAsync("e");
+                  awaitWaiting(fixture.database);
                   io.emit("plain");
-                  var isFirst = !held.isDone();
-                  refused(held, "holds the same idempotency key or id");
+                  var isFirst = !lockedCall.isDone();
+                  assertRejected(lockedCall, "holds the same idempotency key or id");
                   return isFirst;
                 });
-        var held = later.withId("meeting-7").emitAsync("e");
-        var neighbour = later.emitAsync("e");
-        refused(held, "holds the same idempotency key or id");
-        assertThat(io.scheduled().find(neighbour.join())).isPresent();
+        var lockedCall = later.withId("meeting-7").emitAsync("e");
+        var otherCall = later.emitAsync("e");
+        assertRejected(lockedCall, "holds the same idempotency key or id");
+        assertThat(io.scheduled().find(otherCall.join())).isPresent();
         other.rollback();
         assertThat(later.withId("meeting-7").emit("e")).isEqualTo("meeting-7");
       }
@@ -50,51 +50,52 @@ class HeldLocksIT {
   }
 
   @Test
-  void largeMessagesWithoutKeyGoWhileOnlyTheTableOfKeysIsLocked() throws SQLException {
-    try (var scheduling = new Scheduling();
-        var session = transaction(scheduling.database)) {
-      var io = scheduling.emitter();
+  void largeMessagesWithoutKeyArePublishedWhileTheKeysTableIsLocked() throws SQLException {
+    try (var fixture = new ScheduleFixture();
+        var session = transaction(fixture.database)) {
+      var io = fixture.emitter();
       execute(session, "LOCK TABLE pgemit_idempotency_keys IN ACCESS EXCLUSIVE MODE");
       var first = io.idempotent("first").emitAsync("e");
-      awaitWaiting(scheduling.database);
+      awaitWaiting(fixture.database);
       var large = io.emitAsync("large", (Object) new byte[9_000]);
-      var keyed = io.idempotent("keyed").emitAsync("large", (Object) new byte[9_000]);
+      var withKey = io.idempotent("keyed").emitAsync("large", (Object) new byte[9_000]);
       var small = io.emitAsync("small");
-      refused(first, "holds a lock on pgemit_idempotency_keys");
-      refused(keyed, "holds a lock on pgemit_idempotency_keys");
+      assertRejected(first, "holds a lock on pgemit_idempotency_keys");
+      assertRejected(withKey, "holds a lock on pgemit_idempotency_keys");
       assertThat(large).succeedsWithin(Duration.ofSeconds(30));
       assertThat(small).succeedsWithin(Duration.ofSeconds(30));
     }
   }
 
   @Test
-  void theKeyThatAnotherSessionHoldsFailsAloneAmongMany() throws SQLException {
-    try (var scheduling = new Scheduling();
-        var session = transaction(scheduling.database)) {
-      var io = scheduling.emitter();
+  void lockedIdempotencyKeyFailsOnlyItsOwnCall() throws SQLException {
+    try (var fixture = new ScheduleFixture();
+        var session = transaction(fixture.database)) {
+      var io = fixture.emitter();
       execute(session, KEY);
       var first = io.idempotent("held").emitAsync("e");
-      awaitWaiting(scheduling.database);
+      awaitWaiting(fixture.database);
       var before = io.idempotent("before").emitAsync("e");
       var again = io.idempotent("held").emitAsync("e");
       var large = io.idempotent("after").emitAsync("large", (Object) new byte[9_000]);
-      refused(first, "holds the same idempotency key or id");
-      refused(again, "holds the same idempotency key or id");
+      assertRejected(first, "holds the same idempotency key or id");
+      assertRejected(again, "holds the same idempotency key or id");
       assertThat(before).succeedsWithin(Duration.ofSeconds(30));
       assertThat(large).succeedsWithin(Duration.ofSeconds(30));
     }
   }
 
   @Test
-  void lookUpsAndChangesFailSoonWhileTheirTablesAreLocked() throws SQLException {
-    try (var scheduling = new Scheduling();
-        var session = transaction(scheduling.database)) {
-      var io = scheduling.emitter();
+  void queriesAndChangesFailFastWhileTheirTablesAreLocked() throws SQLException {
+    try (var fixture = new ScheduleFixture();
+        var session = transaction(fixture.database)) {
+      var io = fixture.emitter();
       execute(session, "LOCK TABLE pgemit_scheduled, pgemit_recurring IN ACCESS EXCLUSIVE MODE");
-      refused(CompletableFuture.supplyAsync(() -> io.scheduled().find("x")), "holds a lock");
-      refused(CompletableFuture.supplyAsync(() -> io.scheduled().cancel("x")), "holds a lock");
-      refused(CompletableFuture.supplyAsync(() -> io.recurring().list()), "holds a lock");
-      refused(
+      assertRejected(CompletableFuture.supplyAsync(() -> io.scheduled().find("x")), "holds a lock");
+      assertRejected(
+          CompletableFuture.supplyAsync(() -> io.scheduled().cancel("x")), "holds a lock");
+      assertRejected(CompletableFuture.supplyAsync(() -> io.recurring().list()), "holds a lock");
+      assertRejected(
           CompletableFuture.supplyAsync(() -> io.delay(Duration.ofHours(1)).emit("e")),
           "holds a lock on pgemit_scheduled");
       io.emit("plain");
@@ -103,10 +104,10 @@ class HeldLocksIT {
 
   /** A commit that waits for a replica holds the cluster-wide lock of NOTIFY meanwhile. */
   @Test
-  void theHeldLockOfNotifyIsNamedAndNothingWasPublished() throws SQLException {
+  void heldNotifyLockIsNamedAndNothingIsPublished() throws SQLException {
     var settings = Map.of("synchronous_standby_names", "nobody", "synchronous_commit", "local");
     try (var database = TestDatabase.createOnOwnServer(settings)) {
-      database.execute(TestDatabase.ADAPTER_TABLE);
+      database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
       try (var io =
               Emitter.builder(database.dataSource()).retryTimeout(Duration.ofMillis(1)).build();
           var session = database.connect()) {
@@ -130,7 +131,7 @@ class HeldLocksIT {
                     database
                         .query("SELECT wait_event FROM pg_stat_activity WHERE pid = " + pid)
                         .equals("SyncRep"));
-        refused(io.emitAsync("e"), "holds the lock of NOTIFY");
+        assertRejected(io.emitAsync("e"), "holds the lock of NOTIFY");
         database.query("SELECT pg_cancel_backend(" + pid + ")");
         commit.join();
         io.emit("e");
@@ -157,7 +158,7 @@ class HeldLocksIT {
                     .equals("0"));
   }
 
-  private static void refused(CompletableFuture<?> call, String reason) {
+  private static void assertRejected(CompletableFuture<?> call, String reason) {
     assertThat(call)
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class IdempotencyIT {
   private TestDatabase database;
   private Emitter io;
   private Emitter otherReplica;
-  private Listener listener;
+  private NotificationReceiver listener;
 
   @BeforeEach
   void start() throws SQLException {
@@ -33,7 +33,7 @@ class IdempotencyIT {
     Migrations.migrate(database.dataSource());
     io = Emitter.create(database.dataSource());
     otherReplica = Emitter.create(database.dataSource());
-    listener = new Listener(database);
+    listener = new NotificationReceiver(database);
   }
 
   @AfterEach
@@ -45,25 +45,25 @@ class IdempotencyIT {
   }
 
   @Test
-  void repeatPublishesNothingAndReturnsTheFirstId() throws SQLException {
+  void duplicatePublishesNothingAndReturnsTheFirstId() throws SQLException {
     var id = io.idempotent("key").to("room").emit("paid", 1);
     assertThat(io.idempotent("key").to("room").emit("paid", 1)).isEqualTo(id);
     assertThat(otherReplica.to("room").idempotent("key").emitAsync("paid", 1).join()).isEqualTo(id);
-    assertThat(Decoded.at(listener.next(), "id")).isEqualTo(id);
-    listener.hearsNothingElse();
+    assertThat(WireValues.at(listener.next(), "id")).isEqualTo(id);
+    listener.assertNothingElse();
   }
 
   @Test
-  void largeOnesGoOnceToo() throws SQLException {
+  void largeMessagesArePublishedOnce() throws SQLException {
     var id = io.idempotent("key").emit("file", new byte[] {1, 2});
     assertThat(otherReplica.idempotent("key").emit("file", new byte[] {1, 2})).isEqualTo(id);
-    assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(id);
-    listener.hearsNothingElse();
+    assertThat(WireValues.at(listener.nextMessage(), "id")).isEqualTo(id);
+    listener.assertNothingElse();
     assertThat(database.query("SELECT count(*) FROM socket_io_attachments")).isEqualTo("1");
   }
 
   @Test
-  void anotherMessageWithTheSameKeyIsRefused() throws SQLException {
+  void anotherMessageWithTheSameKeyIsRejected() throws SQLException {
     io.idempotent("key").emit("paid", 1);
     var others =
         List.<Runnable>of(
@@ -82,11 +82,11 @@ class IdempotencyIT {
                     .isThrownBy(other::run)
                     .withMessageContaining("\"key\""));
     listener.next();
-    listener.hearsNothingElse();
+    listener.assertNothingElse();
   }
 
   @Test
-  void orderOfAMapsKeysDoesNotMatter() throws SQLException {
+  void orderOfMapKeysDoesNotMatter() throws SQLException {
     var one = new LinkedHashMap<String, Object>(Map.of("a", 1));
     one.put("b", List.of(1.5, "x"));
     var other = new LinkedHashMap<String, Object>(Map.of("b", List.of(1.5, "x")));
@@ -98,7 +98,7 @@ class IdempotencyIT {
   }
 
   @Test
-  void manyAtOnceOnTwoReplicasGoOnceEach() throws SQLException {
+  void concurrentCallsOnTwoReplicasArePublishedOnceEach() throws SQLException {
     var calls = new ArrayList<CompletableFuture<String>>();
     for (var i = 0; i < 300; i++) {
       var key = "key" + i % 100;
@@ -108,37 +108,39 @@ class IdempotencyIT {
     var ids = calls.stream().map(CompletableFuture::join).distinct().toList();
     assertThat(ids).hasSize(100);
     assertThat(listener.next(100))
-        .extracting(message -> Decoded.at(message, "id"))
+        .extracting(message -> WireValues.at(message, "id"))
         .hasSameElementsAs(ids);
-    listener.hearsNothingElse();
+    listener.assertNothingElse();
   }
 
   @Test
-  void keyedAndOthersArriveInTheOrderOfTheirCalls() throws SQLException {
+  void callsWithAndWithoutKeyArriveInOrder() throws SQLException {
     var calls =
         IntStream.range(0, 500)
             .mapToObj(
                 i -> i % 3 == 0 ? io.idempotent("key" + i).emitAsync("e", i) : io.emitAsync("e", i))
             .toList();
     var ids = calls.stream().map(CompletableFuture::join).toList();
-    assertThat(listener.next(500)).extracting(message -> Decoded.at(message, "id")).isEqualTo(ids);
+    assertThat(listener.next(500))
+        .extracting(message -> WireValues.at(message, "id"))
+        .isEqualTo(ids);
   }
 
   @Test
-  void outcomeThatWouldBeUnknownIsTriedAgainAndGoesOnce() throws SQLException {
-    try (var held = new HeldUp(database)) {
-      var keyed = io.idempotent("key").emitAsync("keyed", new byte[1]);
-      held.awaitWriter();
-      held.terminateWriter();
-      held.release();
-      assertThat(keyed).succeedsWithin(Duration.ofSeconds(20));
-      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(keyed.join());
-      listener.hearsNothingElse();
+  void unknownOutcomeIsRetriedAndPublishedOnce() throws SQLException {
+    try (var blocker = new WriterBlocker(database)) {
+      var withKey = io.idempotent("key").emitAsync("keyed", new byte[1]);
+      blocker.awaitBlockedWriter();
+      blocker.terminateWriter();
+      blocker.release();
+      assertThat(withKey).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(WireValues.at(listener.nextMessage(), "id")).isEqualTo(withKey.join());
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void batchHasOneKeyForAllItsMessages() throws SQLException {
+  void oneKeyCoversAllMessagesOfABatch() throws SQLException {
     var ids = publishBatch(io, "first", "second");
     assertThat(publishBatch(otherReplica, "first", "second")).isEqualTo(ids);
     assertThatExceptionOfType(IdempotencyKeyReusedException.class)
@@ -146,8 +148,8 @@ class IdempotencyIT {
     assertThatExceptionOfType(InvalidMessageException.class)
         .isThrownBy(() -> io.batch().idempotent("inside").emit("e"))
         .withMessageContaining("give it to the batch");
-    assertThat(listener.next(2)).extracting(message -> Decoded.at(message, "id")).isEqualTo(ids);
-    listener.hearsNothingElse();
+    assertThat(listener.next(2)).extracting(message -> WireValues.at(message, "id")).isEqualTo(ids);
+    listener.assertNothingElse();
   }
 
   private static List<String> publishBatch(Emitter emitter, String... events) {
@@ -157,7 +159,7 @@ class IdempotencyIT {
   }
 
   @Test
-  void keyOfATransactionThatRolledBackIsFree() throws SQLException {
+  void keyOfARolledBackTransactionCanBeUsedAgain() throws SQLException {
     try (var connection = database.connect()) {
       connection.setAutoCommit(false);
       io.using(connection).idempotent("key").emit("paid", 1);
@@ -168,19 +170,19 @@ class IdempotencyIT {
           .isThrownBy(() -> io.using(connection).idempotent("key").emit("paid", 2));
       connection.commit();
       assertThat(io.idempotent("key").emit("paid", 1)).isEqualTo(id);
-      assertThat(Decoded.at(listener.next(), "id")).isEqualTo(id);
-      listener.hearsNothingElse();
+      assertThat(WireValues.at(listener.next(), "id")).isEqualTo(id);
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void expiredKeyPublishesAgain() throws SQLException {
+  void expiredKeyCanBeUsedAgain() throws SQLException {
     var first = io.idempotent("key").emit("paid", 1);
-    age("1 day");
+    ageKeys("1 day");
     var second = io.idempotent("key").emit("something else");
     assertThat(second).isNotEqualTo(first);
     assertThat(listener.next(2))
-        .extracting(message -> Decoded.at(message, "id"))
+        .extracting(message -> WireValues.at(message, "id"))
         .isEqualTo(List.of(first, second));
   }
 
@@ -189,7 +191,7 @@ class IdempotencyIT {
     var calls =
         IntStream.range(0, 600).mapToObj(i -> io.idempotent("old" + i).emitAsync("e")).toList();
     calls.forEach(CompletableFuture::join);
-    age("25 hours");
+    ageKeys("25 hours");
     try (var later = Emitter.create(database.dataSource())) {
       later.idempotent("new").emit("e");
       later.idempotent("newer").emit("e"); // after the removal that the first one began
@@ -200,20 +202,20 @@ class IdempotencyIT {
   }
 
   @Test
-  void missingTableFailsTheKeyedAndLetsTheOthersGo() throws SQLException {
+  void missingTableFailsOnlyCallsWithAKey() throws SQLException {
     database.execute("DROP TABLE pgemit_idempotency_keys");
-    CompletableFuture<String> keyed;
+    CompletableFuture<String> withKey;
     CompletableFuture<String> other;
-    try (var held = new HeldUp(database)) {
-      var blocker = io.emitAsync("blocker", new byte[1]);
-      held.awaitWriter();
-      keyed = io.idempotent("key").emitAsync("keyed");
+    try (var blocker = new WriterBlocker(database)) {
+      var blockingEmit = io.emitAsync("blocker", new byte[1]);
+      blocker.awaitBlockedWriter();
+      withKey = io.idempotent("key").emitAsync("keyed");
       other = io.emitAsync("other", new byte[1]);
-      held.release();
-      assertThat(blocker).succeedsWithin(Duration.ofSeconds(20));
+      blocker.release();
+      assertThat(blockingEmit).succeedsWithin(Duration.ofSeconds(20));
     }
     assertThat(other).succeedsWithin(Duration.ofSeconds(20));
-    assertThat(keyed)
+    assertThat(withKey)
         .failsWithin(Duration.ofSeconds(20))
         .withThrowableThat()
         .withMessageContaining("pgemit migrate")
@@ -221,15 +223,16 @@ class IdempotencyIT {
   }
 
   @Test
-  void keyThatIsNoneIsRefused() {
+  void invalidKeyIsRejected() {
     for (var key : new String[] {"", "x".repeat(256), "é", "a\nb", null}) {
-      var refused = catchThrowableOfType(InvalidMessageException.class, () -> io.idempotent(key));
-      assertThat(refused).hasMessageContaining("idempotencyKey");
+      var rejected = catchThrowableOfType(InvalidMessageException.class, () -> io.idempotent(key));
+      assertThat(rejected).hasMessageContaining("idempotencyKey");
     }
   }
 
-  private void age(String by) throws SQLException {
+  private void ageKeys(String interval) throws SQLException {
     database.execute(
-        "UPDATE pgemit_idempotency_keys SET created_at = created_at - interval '%s'".formatted(by));
+        "UPDATE pgemit_idempotency_keys SET created_at = created_at - interval '%s'"
+            .formatted(interval));
   }
 }

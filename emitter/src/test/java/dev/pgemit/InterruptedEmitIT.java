@@ -3,8 +3,8 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,47 +14,47 @@ import org.junit.jupiter.api.Test;
 
 class InterruptedEmitIT {
   @Test
-  void beforeItBeginsNothingIsPublished() throws SQLException {
+  void interruptBeforeTheEmitPublishesNothing() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       Thread.currentThread().interrupt();
       var failure = catchThrowableOfType(EmitException.class, () -> io.emit("e"));
       assertThat(Thread.interrupted()).as("the flag stays set").isTrue();
       assertThat(failure.isOutcomeKnown()).isTrue();
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void duringTheCommitItMayHaveBeenPublished() throws SQLException, InterruptedException {
+  void interruptDuringTheCommitLeavesTheOutcomeUnknown() throws SQLException, InterruptedException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var failure = new CompletableFuture<EmitException>();
       var caller = caller(io, failure, new byte[1]);
-      try (var held = new HeldUp(database)) {
+      try (var blocker = new WriterBlocker(database)) {
         caller.start();
-        held.awaitWriter();
+        blocker.awaitBlockedWriter();
         caller.interrupt();
         assertThat(failure).succeedsWithin(Duration.ofSeconds(20));
       }
       assertThat(failure.join().isOutcomeKnown()).isFalse();
-      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 0)).isEqualTo("e");
+      assertThat(WireValues.at(listener.nextMessage(), "data", "packet", "data", 0)).isEqualTo("e");
       caller.join();
     }
   }
 
   @Test
-  void whileItWaitsForItsTurnNothingIsPublished() throws SQLException, InterruptedException {
+  void interruptInTheQueuePublishesNothing() throws SQLException, InterruptedException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var failure = new CompletableFuture<EmitException>();
       var caller = caller(io, failure, "small");
-      try (var held = new HeldUp(database)) {
+      try (var blocker = new WriterBlocker(database)) {
         var first = io.emitAsync("first", new byte[1]);
-        held.awaitWriter();
+        blocker.awaitBlockedWriter();
         caller.start();
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
@@ -65,9 +65,9 @@ class InterruptedEmitIT {
       }
       assertThat(failure.join().isOutcomeKnown()).isTrue();
       assertThat(failure.join()).hasMessageContaining("nothing was published");
-      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 0))
+      assertThat(WireValues.at(listener.nextMessage(), "data", "packet", "data", 0))
           .isEqualTo("first");
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
       caller.join();
     }
   }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,27 +15,27 @@ import org.junit.jupiter.api.Test;
 
 class LockedTableIT {
   @Test
-  void whatNeedsTheTableIsRefusedAndTheOthersGoInOrderUntilItIsFree() throws SQLException {
+  void largeMessagesFailAndSmallOnesArePublishedInOrderWhileTheTableIsLocked() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
-        var listener = new Listener(database);
+        var listener = new NotificationReceiver(database);
         var io = Emitter.create(database.dataSource())) {
-      try (var held = new HeldUp(database)) {
-        assertThat(held).isNotNull();
+      try (var blocker = new WriterBlocker(database)) {
+        assertThat(blocker).isNotNull();
         for (var i = 0; i < 5; i++) {
           var before = io.emitAsync("before");
           var large = io.emitAsync("large", new byte[1]);
           var after = io.emitAsync("after");
-          assertThat(Decoded.at(listener.next(), "id")).isEqualTo(before.join());
-          assertThat(Decoded.at(listener.next(), "id")).isEqualTo(after.join());
-          refused(large);
+          assertThat(WireValues.at(listener.next(), "id")).isEqualTo(before.join());
+          assertThat(WireValues.at(listener.next(), "id")).isEqualTo(after.join());
+          assertRejected(large);
         }
       }
       var id = io.emit("large", new byte[1]);
-      assertThat(Decoded.at(listener.nextMessage(), "id")).isEqualTo(id);
+      assertThat(WireValues.at(listener.nextMessage(), "id")).isEqualTo(id);
     }
   }
 
-  private static void refused(CompletableFuture<String> large) {
+  private static void assertRejected(CompletableFuture<String> large) {
     await().atMost(Duration.ofSeconds(20)).until(large::isDone);
     assertThat(large)
         .isCompletedExceptionally()
@@ -52,7 +52,7 @@ class LockedTableIT {
   }
 
   @Test
-  void theSettingsOfTheConnectionAreAsBefore() throws SQLException {
+  void connectionSettingsAreRestored() throws SQLException {
     var config = new HikariConfig();
     config.setMaximumPoolSize(1);
     try (var database = TestDatabase.createWithAttachments()) {

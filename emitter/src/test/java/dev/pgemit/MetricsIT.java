@@ -34,7 +34,7 @@ class MetricsIT {
       };
 
   @Test
-  void countsWhatIsCommittedAndWhatIsNot() throws SQLException {
+  void countsCommittedAndFailedMessages() throws SQLException {
     try (var database = TestDatabase.create()) {
       try (var io = Emitter.builder(database.dataSource()).metrics(metrics).build()) {
         for (var i = 0; i < 1_000; i++) {
@@ -50,13 +50,13 @@ class MetricsIT {
   }
 
   @Test
-  void gaugesTellWhatWaits() throws SQLException {
+  void gaugesReportQueuedMessages() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource())) {
       var all = new ArrayList<CompletableFuture<String>>();
-      try (var held = new HeldUp(database)) {
+      try (var blocker = new WriterBlocker(database)) {
         all.add(io.emitAsync("first", new byte[1]));
-        held.awaitWriter();
+        blocker.awaitBlockedWriter();
         assertThat(io.queuedMessages()).isZero();
         all.add(io.emitAsync("second", new byte[1_000]));
         all.add(io.emitAsync("third"));
@@ -72,7 +72,7 @@ class MetricsIT {
   }
 
   @Test
-  void tellWhatIsSentInItsTime() throws Exception {
+  void countsDispatchedMessages() throws Exception {
     var dispatched = new LinkedBlockingQueue<Integer>();
     var counting =
         new EmitterMetrics() {
@@ -96,7 +96,7 @@ class MetricsIT {
   }
 
   @Test
-  void thoseThatThrowDisturbNobody() throws SQLException {
+  void exceptionsInMetricsAreIgnored() throws SQLException {
     var broken =
         new EmitterMetrics() {
           @Override

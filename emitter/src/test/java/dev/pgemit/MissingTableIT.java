@@ -3,8 +3,8 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 class MissingTableIT {
   @Test
-  void largeMessageFailsAndSaysWhatToDo() throws SQLException {
+  void largeMessageFailsWithAdvice() throws SQLException {
     try (var database = TestDatabase.create();
         var io = Emitter.builder(database.dataSource()).attachmentsTable("my.events").build();
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var failure =
           catchThrowableOfType(EmitException.class, () -> io.withId("mine").emit("e", new byte[1]));
       assertThat(failure)
@@ -29,15 +29,15 @@ class MissingTableIT {
       assertThat(failure.isOutcomeKnown()).isTrue();
       assertThat(failure.messageIds()).containsExactly("mine");
       assertThat(failure.isRetryable()).isFalse();
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void smallMessagesOfTheSameBurstGoInOrder() throws SQLException {
+  void smallMessagesOfTheSameBatchArePublishedInOrder() throws SQLException {
     try (var database = TestDatabase.create();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var small = new ArrayList<CompletableFuture<String>>();
       var large = new ArrayList<CompletableFuture<String>>();
       for (var i = 0; i < 60; i++) {
@@ -56,14 +56,14 @@ class MissingTableIT {
                       .withThrowableThat()
                       .withCauseInstanceOf(EmitException.class));
       assertThat(listener.next(ids.size()))
-          .extracting(message -> Decoded.at(message, "id"))
+          .extracting(message -> WireValues.at(message, "id"))
           .isEqualTo(ids);
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void tableWithOtherColumnsIsNamed() throws SQLException {
+  void errorNamesATableWithOtherColumns() throws SQLException {
     try (var database = TestDatabase.create();
         var io = Emitter.create(database.dataSource())) {
       database.execute("CREATE TABLE socket_io_attachments (id bigserial, body bytea)");
@@ -74,14 +74,14 @@ class MissingTableIT {
   }
 
   @Test
-  void emitterMendsItselfOnceTheTableIsThere() throws SQLException {
+  void emitterRecoversOnceTheTableExists() throws SQLException {
     try (var database = TestDatabase.create();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       assertThat(io.emitAsync("e", new byte[1])).failsWithin(Duration.ofSeconds(20));
-      database.execute(TestDatabase.ADAPTER_TABLE);
+      database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
       io.emit("e", 7, new byte[1]);
-      assertThat(Decoded.at(listener.nextMessage(), "data", "packet", "data", 1))
+      assertThat(WireValues.at(listener.nextMessage(), "data", "packet", "data", 1))
           .isEqualTo(BigInteger.valueOf(7));
     }
   }

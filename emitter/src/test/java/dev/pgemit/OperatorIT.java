@@ -2,8 +2,8 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class OperatorIT {
   @Test
-  void methodsReturnNewOperatorsAndOfKeepsTheOptions() throws SQLException {
+  void methodsReturnNewOperatorsAndOfKeepsOptions() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var everyone = new Listener(database);
-        var admin = new Listener(database, "socket.io#/admin")) {
+        var everyone = new NotificationReceiver(database);
+        var admin = new NotificationReceiver(database, "socket.io#/admin")) {
       var operator = io.to("r").except("x").asVolatile().withId("i");
       operator.to("more");
       operator.except("more");
@@ -28,30 +28,30 @@ class OperatorIT {
 
       for (var listener : List.of(admin, everyone)) {
         var message = listener.next();
-        assertThat(Decoded.at(message, "id")).isEqualTo("i");
-        assertThat(Decoded.at(message, "data", "opts"))
+        assertThat(WireValues.at(message, "id")).isEqualTo("i");
+        assertThat(WireValues.at(message, "data", "opts"))
             .isEqualTo(
-                Decoded.json(
+                WireValues.parseJson(
                     "{\"rooms\":[\"r\"],\"except\":[\"x\"],\"flags\":{\"volatile\":true}}"));
       }
-      assertThat(Decoded.at(everyone.next(), "data", "opts"))
-          .isEqualTo(Decoded.json("{\"rooms\":[],\"except\":[],\"flags\":{}}"));
+      assertThat(WireValues.at(everyone.next(), "data", "opts"))
+          .isEqualTo(WireValues.parseJson("{\"rooms\":[],\"except\":[],\"flags\":{}}"));
     }
   }
 
   @Test
-  void oneOperatorServesManyThreads() throws SQLException {
+  void operatorIsThreadSafe() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       var operator = io.to("shared");
       IntStream.range(0, 200).parallel().forEach(i -> operator.to("own" + i).emit("e", i));
       for (var message : listener.next(200)) {
-        var number = Decoded.at(message, "data", "packet", "data", 1);
-        assertThat(Decoded.at(message, "data", "opts", "rooms"))
+        var number = WireValues.at(message, "data", "packet", "data", 1);
+        assertThat(WireValues.at(message, "data", "opts", "rooms"))
             .isEqualTo(List.of("shared", "own" + number));
       }
-      listener.hearsNothingElse();
+      listener.assertNothingElse();
     }
   }
 }

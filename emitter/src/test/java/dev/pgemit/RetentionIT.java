@@ -30,7 +30,7 @@ class RetentionIT {
   }
 
   @Test
-  void oldOnesGoInStepsAndYoungOnesStay() throws SQLException {
+  void removesOldAttachmentsInStepsAndKeepsRecentOnes() throws SQLException {
     database.execute(INSERT.formatted("61 seconds", 1_234));
     database.execute(INSERT.formatted("30 seconds", 10));
     try (var io = remover()) {
@@ -41,7 +41,7 @@ class RetentionIT {
   }
 
   @Test
-  void oneThatIsLockedIsLeftToWhoeverLockedIt() throws SQLException {
+  void skipsLockedAttachments() throws SQLException {
     database.execute(INSERT.formatted("61 seconds", 10));
     try (var other = database.connect()) {
       other.setAutoCommit(false);
@@ -57,7 +57,7 @@ class RetentionIT {
   }
 
   @Test
-  void severalAtOnceRemoveEachOnce() throws SQLException {
+  void concurrentRetentionsRemoveEachAttachmentOnce() throws SQLException {
     database.execute(INSERT.formatted("2 hours", 3_000));
     try (var first = remover();
         var second = remover();
@@ -68,7 +68,7 @@ class RetentionIT {
   }
 
   @Test
-  void missingTableHoldsUpNothing() throws SQLException {
+  void missingTableDoesNotBlockPublishing() throws SQLException {
     database.execute("DROP TABLE socket_io_attachments");
     try (var io = remover()) {
       assertThat(io.emit("small")).isNotEmpty();

@@ -3,8 +3,8 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,57 +14,57 @@ import org.junit.jupiter.api.Test;
 
 class RetryIT {
   @Test
-  void whatWaitedForPostgresGoesOutInOrderOnceItIsBack() throws SQLException {
+  void queuedMessagesArePublishedInOrderAfterAReconnect() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
-        var listener = new Listener(database)) {
-      var knocks = new Knocks(database.dataSource());
-      try (var io = Emitter.builder(knocks).retryTimeout(Duration.ofSeconds(60)).build()) {
-        database.setOpen(false);
+        var listener = new NotificationReceiver(database)) {
+      var connections = new CountingDataSource(database.dataSource());
+      try (var io = Emitter.builder(connections).retryTimeout(Duration.ofSeconds(60)).build()) {
+        database.allowConnections(false);
         var futures = new ArrayList<CompletableFuture<String>>();
         for (var i = 0; i < 2_500; i++) {
           futures.add(io.emitAsync("e", i));
         }
-        knocks.await(3);
+        connections.await(3);
         assertThat(futures).noneMatch(CompletableFuture::isDone);
-        database.setOpen(true);
+        database.allowConnections(true);
         assertThat(CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)))
             .succeedsWithin(Duration.ofSeconds(30));
         assertThat(listener.next(2_500))
-            .extracting(message -> Decoded.at(message, "id"))
+            .extracting(message -> WireValues.at(message, "id"))
             .isEqualTo(futures.stream().map(CompletableFuture::join).toList());
-        listener.hearsNothingElse();
+        listener.assertNothingElse();
       }
     }
   }
 
   @Test
-  void whatTakesTooLongIsRefusedWithItsReasonAndNeverSent() throws SQLException {
+  void retryTimeoutFailsWithTheReasonAndPublishesNothing() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io =
             Emitter.builder(database.dataSource()).retryTimeout(Duration.ofMillis(300)).build();
-        var listener = new Listener(database)) {
-      database.setOpen(false);
+        var listener = new NotificationReceiver(database)) {
+      database.allowConnections(false);
       var first = io.emitAsync("first");
       var failure = catchThrowableOfType(EmitException.class, () -> io.emit("second"));
       assertThat(failure).hasMessageContaining("not currently accepting connections");
       assertThat(failure.isRetryable()).isTrue();
       assertThat(failure.isOutcomeKnown()).isTrue();
       assertThat(first).failsWithin(Duration.ofSeconds(20));
-      database.setOpen(true);
+      database.allowConnections(true);
       var id = io.emit("third");
-      assertThat(Decoded.at(listener.next(), "id")).isEqualTo(id);
-      listener.hearsNothingElse();
+      assertThat(WireValues.at(listener.next(), "id")).isEqualTo(id);
+      listener.assertNothingElse();
     }
   }
 
   @Test
-  void closingDoesNotWaitForAPostgresThatIsAway() throws SQLException {
+  void closeDoesNotWaitForAnUnavailablePostgres() throws SQLException {
     try (var database = TestDatabase.createWithAttachments()) {
-      database.setOpen(false);
-      var knocks = new Knocks(database.dataSource());
-      var io = Emitter.builder(knocks).retryTimeout(Duration.ofDays(1)).build();
+      database.allowConnections(false);
+      var connections = new CountingDataSource(database.dataSource());
+      var io = Emitter.builder(connections).retryTimeout(Duration.ofDays(1)).build();
       var lost = io.emitAsync("e");
-      knocks.await(2);
+      connections.await(2);
       io.close();
       assertThat(lost)
           .failsWithin(Duration.ofSeconds(20))

@@ -17,39 +17,39 @@ class ScheduledTransactionsIT {
   private static final String NOW =
       "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
-  private Scheduling scheduling;
+  private ScheduleFixture fixture;
   private Emitter io;
 
   @BeforeEach
   void start() throws SQLException {
-    scheduling = new Scheduling();
-    io = scheduling.emitter();
+    fixture = new ScheduleFixture();
+    io = fixture.emitter();
   }
 
   @AfterEach
   void stop() throws SQLException {
-    scheduling.close();
+    fixture.close();
   }
 
   @Test
-  void batchGoesNowAndLaterOrNotAtAll() throws SQLException {
+  void batchPublishesImmediateAndScheduledMessagesAtomically() throws SQLException {
     var batch = io.batch();
     var now = batch.emit("now", (Object) new byte[1]);
     var later = batch.delay(LATER).withId("mine").emit("later");
     assertThat(batch.publish()).containsExactly(now, later);
-    assertThat(scheduling.nextId()).isEqualTo(now);
+    assertThat(fixture.nextId()).isEqualTo(now);
     assertThat(io.scheduled().find(later)).isPresent();
 
     var again = io.batch();
     again.emit("now");
     again.delay(LATER).withId("mine").emit("later");
     assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(again::publish);
-    scheduling.listener.hearsNothingElse();
+    fixture.listener.assertNothingElse();
   }
 
   @Test
-  void joinsTheTransactionOfTheCaller() throws SQLException {
-    try (var connection = scheduling.database.connect()) {
+  void joinsTheCallersTransaction() throws SQLException {
+    try (var connection = fixture.database.connect()) {
       connection.setAutoCommit(false);
       var inside = io.using(connection);
       var id = inside.delay(LATER).emit("later");
@@ -58,34 +58,34 @@ class ScheduledTransactionsIT {
       connection.rollback();
       assertThat(io.scheduled().find(id)).isEmpty();
 
-      var kept = inside.delay(LATER).emit("later");
+      var existing = inside.delay(LATER).emit("later");
       connection.commit();
-      assertThat(io.scheduled().find(kept)).isPresent();
+      assertThat(io.scheduled().find(existing)).isPresent();
 
-      assertThat(inside.scheduled().cancel(kept)).isTrue();
+      assertThat(inside.scheduled().cancel(existing)).isTrue();
       connection.rollback();
-      assertThat(io.scheduled().find(kept)).isPresent();
+      assertThat(io.scheduled().find(existing)).isPresent();
     }
   }
 
   @Test
-  void refusalLeavesTheTransactionUsable() throws SQLException {
-    try (var connection = scheduling.database.connect()) {
+  void rejectionLeavesTheTransactionUsable() throws SQLException {
+    try (var connection = fixture.database.connect()) {
       connection.setAutoCommit(false);
       var inside = io.using(connection);
-      var kept = inside.delay(LATER).withId("mine").emit("later");
+      var existing = inside.delay(LATER).withId("mine").emit("later");
       assertThatExceptionOfType(InvalidMessageException.class)
           .isThrownBy(() -> inside.delay(LATER).withId("mine").emit("later"));
       connection.commit();
-      assertThat(io.scheduled().find(kept)).isPresent();
+      assertThat(io.scheduled().find(existing)).isPresent();
     }
   }
 
   @Test
-  void whatWaitsIsFlushedThoughWhatGoesAtOnceIsNot() throws SQLException {
+  void onlyScheduledMessagesCommitSynchronously() throws SQLException {
     // A commit that is not flushed can be lost by a crash after it was told.
-    assertThat(scheduling.database.query("SHOW synchronous_commit")).isEqualTo("on");
-    scheduling.database.execute(
+    assertThat(fixture.database.query("SHOW synchronous_commit")).isEqualTo("on");
+    fixture.database.execute(
         """
         CREATE TABLE seen (synchronous_commit text);
         CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -100,35 +100,35 @@ class ScheduledTransactionsIT {
     batch.emit("now", (Object) new byte[1]);
     batch.delay(Duration.ZERO).emit("later", (Object) new byte[1]);
     batch.publish();
-    scheduling.dispatcher("one");
-    scheduling.nextIds(2);
+    fixture.dispatcher("one");
+    fixture.nextIds(2);
 
-    scheduling.awaitValue("2", "SELECT count(*) FROM seen WHERE synchronous_commit = 'on'");
-    assertThat(scheduling.database.query("SELECT count(*) FROM seen")).isEqualTo("2");
+    fixture.awaitValue("2", "SELECT count(*) FROM seen WHERE synchronous_commit = 'on'");
+    assertThat(fixture.database.query("SELECT count(*) FROM seen")).isEqualTo("2");
   }
 
   @Test
-  void repeatWithAKeyWaitsOnceAndAnotherTimeIsAnotherMessage() {
+  void duplicateIsScheduledOnceAndAnotherTimeIsAnotherMessage() {
     var moment = Instant.now().plus(LATER);
-    var keyed = io.idempotent("order-1");
-    var id = keyed.deliverAt(moment).emit("later");
+    var withKey = io.idempotent("order-1");
+    var id = withKey.deliverAt(moment).emit("later");
 
-    assertThat(keyed.deliverAt(moment).emit("later")).isEqualTo(id);
+    assertThat(withKey.deliverAt(moment).emit("later")).isEqualTo(id);
     assertThatExceptionOfType(IdempotencyKeyReusedException.class)
-        .isThrownBy(() -> keyed.deliverAt(moment.plusSeconds(1)).emit("later"));
+        .isThrownBy(() -> withKey.deliverAt(moment.plusSeconds(1)).emit("later"));
     assertThat(io.scheduled().list(10).emits()).extracting(ScheduledEmit::id).containsExactly(id);
   }
 
   @Test
-  void repeatWithAKeyIsToldTheTimeOfTheFirstCallAlsoWhenThatWasSent() throws SQLException {
-    var keyed = io.to("a").idempotent("order-1").delay(Duration.ofNanos(1_500_000_001));
-    var first = keyed.scheduleAsync("later").join();
+  void duplicateReturnsTheDueTimeOfTheFirstCallEvenAfterItWasSent() throws SQLException {
+    var withKey = io.to("a").idempotent("order-1").delay(Duration.ofNanos(1_500_000_001));
+    var first = withKey.scheduleAsync("later").join();
     assertThat(io.scheduled().find(first.id())).contains(first);
-    assertThat(keyed.scheduleAsync("later").join()).isEqualTo(first);
+    assertThat(withKey.scheduleAsync("later").join()).isEqualTo(first);
 
-    scheduling.dispatcher("one");
-    assertThat(scheduling.nextId()).isEqualTo(first.id());
-    assertThat(keyed.scheduleAsync("later").join()).isEqualTo(first);
+    fixture.dispatcher("one");
+    assertThat(fixture.nextId()).isEqualTo(first.id());
+    assertThat(withKey.scheduleAsync("later").join()).isEqualTo(first);
 
     var moment = io.idempotent("order-2").deliverAt(Instant.EPOCH.plusNanos(1_999));
     var past = moment.scheduleAsync("past").join();
@@ -137,24 +137,24 @@ class ScheduledTransactionsIT {
   }
 
   @Test
-  void delayWithAKeyRunsFromTheCallThoughItsTransactionIsOlder() throws SQLException {
-    try (var connection = scheduling.database.connect()) {
+  void delayWithAKeyStartsAtTheCallNotAtTheTransaction() throws SQLException {
+    try (var connection = fixture.database.connect()) {
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         statement.execute("SELECT pg_sleep(1)");
       }
-      var before = Instant.parse(scheduling.database.query(NOW));
-      var keyed = io.using(connection).idempotent("order-1").delay(LATER);
-      var first = keyed.scheduleAsync("later").join();
+      var before = Instant.parse(fixture.database.query(NOW));
+      var withKey = io.using(connection).idempotent("order-1").delay(LATER);
+      var first = withKey.scheduleAsync("later").join();
 
       assertThat(first.deliverAt()).isAfterOrEqualTo(before.plus(LATER));
-      assertThat(keyed.scheduleAsync("later").join()).isEqualTo(first);
+      assertThat(withKey.scheduleAsync("later").join()).isEqualTo(first);
       connection.commit();
     }
   }
 
   @Test
-  void repeatOfABatchTellsWhenItsMessagesGo() {
+  void duplicateBatchReturnsTheDueTimes() {
     var moments = new HashSet<Instant>();
     for (var i = 0; i < 2; i++) {
       var batch = io.idempotentBatch("batch-1");
@@ -166,20 +166,20 @@ class ScheduledTransactionsIT {
   }
 
   @Test
-  void batchWithAKeyGoesNowAndLaterOnce() throws SQLException {
+  void batchWithAKeyIsPublishedAndScheduledOnce() throws SQLException {
     for (var i = 0; i < 2; i++) {
       var batch = io.idempotentBatch("batch-1");
       batch.emit("now");
       batch.delay(LATER).emit("later");
       batch.publish();
     }
-    assertThat(scheduling.nextId()).isNotEmpty();
-    scheduling.listener.hearsNothingElse();
+    assertThat(fixture.nextId()).isNotEmpty();
+    fixture.listener.assertNothingElse();
     assertThat(io.scheduled().list(10).emits()).hasSize(1);
   }
 
   @Test
-  void whatIsAskedIsAskedAtOnce() {
+  void requestsCannotBeScheduled() {
     assertThat(io.delay(LATER).emitWithAck("question"))
         .failsWithin(Duration.ofSeconds(5))
         .withThrowableThat()

@@ -2,7 +2,7 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Server;
+import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,10 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TailIT {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Test
-  void everyMessageIsReadInOrderWithItsAttachment() throws Exception {
+  void readsEveryMessageInOrderWithItsAttachment() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
         var tail = io.of("/admin").tail().join()) {
@@ -25,7 +25,7 @@ class TailIT {
       io.of("/admin").to("a").socketsJoin("c");
       io.of("/admin").serverSideEmit("to-servers", 1);
 
-      var small = tail.poll(LONG).orElseThrow();
+      var small = tail.poll(TIMEOUT).orElseThrow();
       assertThat(small.id()).isEqualTo(first);
       assertThat(small.namespace()).isEqualTo("/admin");
       assertThat(small.uid()).isEqualTo("emitter");
@@ -34,14 +34,14 @@ class TailIT {
       assertThat(small.args().toString()).isEqualTo("[{\"k\":\"ž\"},null]");
       assertThat(small.data().path("opts").path("rooms").toString()).isEqualTo("[\"a\",\"b\"]");
       assertThat(small.lostBefore()).isZero();
-      var binary = tail.poll(LONG).orElseThrow();
+      var binary = tail.poll(TIMEOUT).orElseThrow();
       assertThat(binary.id()).isEqualTo(second);
       assertThat(binary.args().get(0).binaryValue()).containsExactly(1, 2, 3);
-      var join = tail.poll(LONG).orElseThrow();
+      var join = tail.poll(TIMEOUT).orElseThrow();
       assertThat(join.type()).isEqualTo("SOCKETS_JOIN");
       assertThat(join.event()).isNull();
       assertThat(join.data().path("rooms").toString()).isEqualTo("[\"c\"]");
-      var serverSide = tail.poll(LONG).orElseThrow();
+      var serverSide = tail.poll(TIMEOUT).orElseThrow();
       assertThat(serverSide.type()).isEqualTo("SERVER_SIDE_EMIT");
       assertThat(serverSide.event()).isEqualTo("to-servers");
     }
@@ -57,80 +57,80 @@ class TailIT {
       io.to("red").emit("other", "of another name");
       io.to("green", "blue").emit("price", "read");
       io.to("red").emit("news", new byte[] {1});
-      assertThat(tail.poll(LONG).orElseThrow().args().path(0).asString()).isEqualTo("read");
-      assertThat(tail.poll(LONG).orElseThrow().event()).isEqualTo("news");
+      assertThat(tail.poll(TIMEOUT).orElseThrow().args().path(0).asString()).isEqualTo("read");
+      assertThat(tail.poll(TIMEOUT).orElseThrow().event()).isEqualTo("news");
     }
   }
 
   @Test
-  void slowReaderLosesMessagesAndIsToldHowMany() throws Exception {
+  void slowReaderLosesMessagesAndReceivesTheirCount() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
         var slow = io.tail().join();
-        var quick = io.tail("last").join()) {
+        var fastTail = io.tail("last").join()) {
       var batch = io.batch();
       for (var i = 0; i < 1_500; i++) {
         batch.emit("e", i);
       }
       batch.publish();
       io.emit("last");
-      assertThat(quick.poll(LONG)).isPresent(); // nobody waited for the slow one
+      assertThat(fastTail.poll(TIMEOUT)).isPresent(); // nobody waited for the slow one
       var read = new ArrayList<Integer>();
       for (var i = 0; i < 1_000; i++) {
-        var message = slow.poll(LONG).orElseThrow();
+        var message = slow.poll(TIMEOUT).orElseThrow();
         assertThat(message.lostBefore()).isZero();
         read.add(message.args().path(0).asInt());
       }
       assertThat(read).startsWith(0, 1, 2).endsWith(998, 999);
       io.emit("next");
-      var next = slow.poll(LONG).orElseThrow();
+      var next = slow.poll(TIMEOUT).orElseThrow();
       assertThat(next.event()).isEqualTo("next");
       assertThat(next.lostBefore()).isEqualTo(501);
     }
   }
 
   @Test
-  void theServersOwnTrafficIsReadWhereItIsAskedFor() throws Exception {
+  void readsInternalServerMessagesOnRequest() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
-        var server = new Server(database);
+        var server = new FakeServer(database);
         var io = Emitter.create(database.dataSource());
         var tail = io.tail().join();
         var all = io.tailAll().join()) {
       var internal = List.of(1, 2, 7, 8, 10, 11, 12, 13);
       for (var type : internal) {
-        server.say("\"type\":%d,\"data\":{}".formatted(type));
+        server.send("\"type\":%d,\"data\":{}".formatted(type));
       }
-      server.say("\"type\":99,\"data\":{}");
+      server.send("\"type\":99,\"data\":{}");
       io.emit("last");
 
-      assertThat(tail.poll(LONG).orElseThrow().type()).isEqualTo("UNKNOWN");
-      assertThat(tail.poll(LONG).orElseThrow().event()).isEqualTo("last");
+      assertThat(tail.poll(TIMEOUT).orElseThrow().type()).isEqualTo("UNKNOWN");
+      assertThat(tail.poll(TIMEOUT).orElseThrow().event()).isEqualTo("last");
       for (var ignored : internal) {
-        assertThat(all.poll(LONG).orElseThrow().type()).isNotEqualTo("BROADCAST");
+        assertThat(all.poll(TIMEOUT).orElseThrow().type()).isNotEqualTo("BROADCAST");
       }
-      assertThat(all.poll(LONG).orElseThrow().type()).isEqualTo("UNKNOWN");
-      assertThat(all.poll(LONG).orElseThrow().event()).isEqualTo("last");
+      assertThat(all.poll(TIMEOUT).orElseThrow().type()).isEqualTo("UNKNOWN");
+      assertThat(all.poll(TIMEOUT).orElseThrow().event()).isEqualTo("last");
     }
   }
 
   @Test
-  void whatLogsUsersInIsLeftOut() throws Exception {
+  void credentialsAreRemoved() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
-        var server = new Server(database);
+        var server = new FakeServer(database);
         var io = Emitter.create(database.dataSource());
         var trusting = Emitter.builder(database.dataSource()).handshakeSecrets(true).build();
         var tail = io.tailAll().join();
         var open = trusting.tailAll().join()) {
-      sayWithSecrets(server);
-      assertThat(tail.poll(LONG).orElseThrow().data().toString())
+      sendWithSecrets(server);
+      assertThat(tail.poll(TIMEOUT).orElseThrow().data().toString())
           .contains("kept")
           .doesNotContain("secret");
-      assertThat(open.poll(LONG).orElseThrow().data().toString()).contains("secret");
+      assertThat(open.poll(TIMEOUT).orElseThrow().data().toString()).contains("secret");
     }
   }
 
-  private static void sayWithSecrets(Server server) throws SQLException {
-    server.say(
+  private static void sendWithSecrets(FakeServer server) throws SQLException {
+    server.send(
         """
         "type":8,"data":{"requestId":"x","sockets":[{"id":"s","rooms":[],"data":1,"handshake":{
           "auth":{"token":"secret"},"headers":{"Cookie":"secret","authorization":"secret","host":"kept"}}}]}\

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages that belong to a distributed trace. */
 class TraceparentIT {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String FIRST = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final String SECOND = "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-00";
 
@@ -37,15 +37,15 @@ class TraceparentIT {
   }
 
   @Test
-  void itIsOnTheWireBesideTheMessageAndNotWhereThereIsNone() throws SQLException {
-    try (var listener = new Listener(database)) {
+  void isSentWithTheMessageIfSet() throws SQLException {
+    try (var listener = new NotificationReceiver(database)) {
       io.emit("e");
       var without = listener.nextPayload();
       io.withTraceparent(FIRST).emit("e");
       var with = listener.nextPayload();
 
       assertThat(without).doesNotContain("traceparent");
-      assertThat(Decoded.at(Decoded.json(with), "traceparent")).isEqualTo(FIRST);
+      assertThat(WireValues.at(WireValues.parseJson(with), "traceparent")).isEqualTo(FIRST);
       assertThat(bytes(with) - bytes(without)).isEqualTo(72);
     }
   }
@@ -55,7 +55,7 @@ class TraceparentIT {
   }
 
   @Test
-  void theTailTellsItOfSmallMessagesLargeOnesAndBatches() throws Exception {
+  void tailReportsItForSmallLargeAndBatchedMessages() throws Exception {
     try (var tail = io.tail().join()) {
       io.withTraceparent(FIRST).emit("small");
       io.withTraceparent(SECOND).emit("large", new byte[10_000]);
@@ -74,12 +74,12 @@ class TraceparentIT {
   }
 
   private static String next(Tail tail) throws InterruptedException {
-    var message = tail.poll(LONG).orElseThrow();
+    var message = tail.poll(TIMEOUT).orElseThrow();
     return message.event() + " " + message.traceparent();
   }
 
   @Test
-  void aRepeatOfAnotherTraceIsARepeat() throws SQLException {
+  void duplicateWithAnotherTraceIsADuplicate() throws SQLException {
     var id = io.withTraceparent(FIRST).idempotent("key").emit("paid", 1);
 
     assertThat(io.withTraceparent(SECOND).idempotent("key").emit("paid", 1)).isEqualTo(id);
@@ -87,17 +87,17 @@ class TraceparentIT {
   }
 
   @Test
-  void whatWaitsKeepsIt() throws SQLException {
+  void scheduledMessagesKeepIt() throws SQLException {
     try (var dispatcher = Emitter.builder(database.dataSource()).dispatchScheduled(true).build();
-        var listener = new Listener(database)) {
+        var listener = new NotificationReceiver(database)) {
       dispatcher.withTraceparent(FIRST).delay(Duration.ofMillis(1)).emit("later");
 
-      assertThat(Decoded.at(listener.next(), "traceparent")).isEqualTo(FIRST);
+      assertThat(WireValues.at(listener.next(), "traceparent")).isEqualTo(FIRST);
     }
   }
 
   @Test
-  void anotherFormIsRefused() {
+  void invalidFormatIsRejected() {
     assertThatExceptionOfType(InvalidMessageException.class)
         .isThrownBy(() -> io.withTraceparent("00-1-2-3"))
         .withMessageContaining("traceparent");

@@ -1,9 +1,9 @@
 package dev.pgemit.benchmarks;
 
 import dev.pgemit.benchmarks.encoder.EncoderCommand;
-import dev.pgemit.benchmarks.scenario.Plan;
+import dev.pgemit.benchmarks.scenario.BenchmarkPlan;
 import dev.pgemit.benchmarks.scenario.Scenario;
-import dev.pgemit.benchmarks.scenario.Scenarios;
+import dev.pgemit.benchmarks.scenario.ScenarioCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -20,13 +20,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmarks/run",
     description =
-        "Measure pgemit beside its peers, on this machine and in one run. Exits 1 where an event was"
-            + " lost, doubled, or out of order where order is promised.",
+        "Measure pgemit beside its peers, on this machine and in one run. Exits 1 where an event"
+            + " was lost, doubled, or out of order where order is promised.",
     subcommands = EncoderCommand.class,
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
-  private static final int SHORT_STREAM = 1_000_000;
-  private static final int FULL_STREAM = 5_000_000;
+  private static final int DEFAULT_STREAM_LINES = 1_000_000;
+  private static final int FULL_STREAM_LINES = 5_000_000;
 
   @SuppressWarnings("NullAway.Init") // picocli's
   @Spec
@@ -40,7 +40,7 @@ public final class Main implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = "Only these scenarios, such as pgemit-async,official-async")
-  private Set<String> only = Set.of();
+  private Set<String> selectedScenarios = Set.of();
 
   @Option(names = "--quick", description = "One short round: to see that it works, not how fast")
   private boolean isQuick;
@@ -52,7 +52,7 @@ public final class Main implements Callable<Integer> {
       names = "--database",
       paramLabel = "URL",
       description = "A Postgres by its JDBC URL. Default: an embedded PostgreSQL 18")
-  private @Nullable String database;
+  private @Nullable String databaseUrl;
 
   /** Runs the command. */
   public static void main(String[] arguments) {
@@ -62,27 +62,28 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var home = Path.of(System.getProperty("pgemit.home", ".")).toAbsolutePath().normalize();
-    var progress = new Progress(System.err, Boolean.getBoolean("benchmarks.terminal"));
-    var report = new Benchmark(plan(), progress).run(home, database);
-    var written =
-        report.isWhole()
+    var progress = new ProgressPrinter(System.err, Boolean.getBoolean("benchmarks.terminal"));
+    var report = new BenchmarkRun(plan(), progress).run(home, databaseUrl);
+    var resultFile =
+        report.isForDocumentation()
             ? report.write(home)
             : report.writeDraft(home.resolve("benchmarks/target/results"));
-    progress.say("Wrote " + home.relativize(written));
-    report.faults().forEach(progress::fail);
-    return report.faults().isEmpty() ? 0 : 1;
+    progress.print("Wrote " + home.relativize(resultFile));
+    report.errors().forEach(progress::printFailure);
+    return report.errors().isEmpty() ? 0 : 1;
   }
 
-  private Plan plan() {
-    var known = Scenarios.main().stream().map(Scenario::name).toList();
-    if (!known.containsAll(only)) {
+  private BenchmarkPlan plan() {
+    var known = ScenarioCatalog.standalone().stream().map(Scenario::name).toList();
+    if (!known.containsAll(selectedScenarios)) {
       throw new ParameterException(
           spec.commandLine(), "--only takes names of " + String.join(", ", known));
     }
-    var isWhole = only.isEmpty() && !isQuick;
-    var lines = isFull ? FULL_STREAM : isQuick ? SHORT_STREAM / 10 : SHORT_STREAM;
+    var isWhole = selectedScenarios.isEmpty() && !isQuick;
+    var lines =
+        isFull ? FULL_STREAM_LINES : isQuick ? DEFAULT_STREAM_LINES / 10 : DEFAULT_STREAM_LINES;
     return isQuick
-        ? new Plan(1, 1, 0.1, lines, only, isWhole)
-        : new Plan(rounds, Math.min(rounds, 2), 0.8, lines, only, isWhole);
+        ? new BenchmarkPlan(1, 1, 0.1, lines, selectedScenarios, isWhole)
+        : new BenchmarkPlan(rounds, Math.min(rounds, 2), 0.8, lines, selectedScenarios, isWhole);
   }
 }

@@ -2,9 +2,9 @@ package dev.pgemit.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.benchmarks.scenario.Plan;
+import dev.pgemit.benchmarks.scenario.BenchmarkPlan;
 import dev.pgemit.benchmarks.scenario.Scenario;
-import dev.pgemit.benchmarks.scenario.Scenarios;
+import dev.pgemit.benchmarks.scenario.ScenarioCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,26 +16,32 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A run of few events: that it counts them and writes down what it found, not how fast it was. */
 final class BenchmarkIT {
-  private static final Plan FEW_EVENTS = new Plan(1, 1, 0, 20_000, Set.of(), false);
+  private static final BenchmarkPlan SHORT_PLAN =
+      new BenchmarkPlan(1, 1, 0, 20_000, Set.of(), false);
 
   @TempDir private Path folder;
 
   @Test
-  void everyScenarioIsMeasuredOrNamedAsNotMeasured() throws IOException {
+  void measuresEveryScenarioOrReportsWhyNot() throws IOException {
     var home = Path.of("..").toAbsolutePath().normalize();
 
-    var report = new Benchmark(FEW_EVENTS, new Progress(System.err, false)).run(home, null);
+    var report =
+        new BenchmarkRun(SHORT_PLAN, new ProgressPrinter(System.err, false)).run(home, null);
 
-    assertThat(report.faults()).isEmpty();
+    assertThat(report.errors()).isEmpty();
     var json = new JsonMapper().readTree(report.writeDraft(folder).toFile());
     var notMeasured = report.notMeasured().keySet();
-    assertThat(json.path("scenarios").valueStream().map(each -> each.path("name").asString()))
+    assertThat(
+            json.path("scenarios").valueStream().map(scenario -> scenario.path("name").asString()))
         .containsExactlyElementsOf(
-            Stream.concat(Scenarios.main().stream(), Scenarios.curves().stream())
-                .filter(scenario -> !notMeasured.contains(scenario.base()))
+            Stream.concat(ScenarioCatalog.standalone().stream(), ScenarioCatalog.curves().stream())
+                .filter(scenario -> !notMeasured.contains(scenario.baseName()))
                 .map(Scenario::name)
                 .toList());
-    assertThat(json.path("scenarios").valueStream().map(each -> each.path("perSecond").asLong()))
+    assertThat(
+            json.path("scenarios")
+                .valueStream()
+                .map(scenario -> scenario.path("perSecond").asLong()))
         .allMatch(perSecond -> perSecond > 0);
     for (var plot :
         Stream.of("throughput", "latency-p50", "listeners", "rooms", "threads", "connections")

@@ -17,12 +17,12 @@ import java.util.List;
  */
 final class ArgumentReader {
   /** What fits the queue of an emitter. */
-  private static final int MAX_BYTES = 64 << 20;
+  private static final int MAX_ARGUMENT_BYTES = 64 << 20;
 
   private static final String STANDARD_INPUT = "Standard input";
 
   private final InputStream input;
-  private boolean isInputRead;
+  private boolean isStandardInputRead;
 
   /** Reads from a standard input, if an argument names it. */
   ArgumentReader(InputStream input) {
@@ -33,59 +33,63 @@ final class ArgumentReader {
    * Reads all arguments.
    *
    * @param typed the arguments as typed
-   * @param literal how many of the last ones stand for themselves, since they follow {@code --}
+   * @param literalCount how many of the last ones stand for themselves, since they follow {@code
+   *     --}
    */
-  Object[] read(List<String> typed, int literal) {
+  Object[] read(List<String> typed, int literalCount) {
     var values = new Object[typed.size()];
     for (var i = 0; i < values.length; i++) {
       var one = typed.get(i);
-      values[i] = i >= values.length - literal ? itself(one) : read(one);
+      values[i] = i >= values.length - literalCount ? parseLiteral(one) : read(one);
     }
     return values;
   }
 
   private Object read(String typed) {
     if (typed.equals("-")) {
-      return Argument.parse(standardInput(), STANDARD_INPUT);
+      return ArgumentParser.parse(readStandardInput(), STANDARD_INPUT);
     }
     if (typed.startsWith("@@")) {
-      return itself(typed.substring(1));
+      return parseLiteral(typed.substring(1));
     }
-    return typed.startsWith("@") ? file(typed.substring(1)) : itself(typed);
+    return typed.startsWith("@") ? readFile(typed.substring(1)) : parseLiteral(typed);
   }
 
-  private static Object itself(String typed) {
-    return Argument.parse(typed, "The argument " + typed);
+  private static Object parseLiteral(String argument) {
+    return ArgumentParser.parse(argument, "The argument " + argument);
   }
 
-  private String standardInput() {
-    if (isInputRead) {
-      throw new WrongInput("Two arguments are \"-\": standard input can be read once only.");
+  private String readStandardInput() {
+    if (isStandardInputRead) {
+      throw new InvalidInputException(
+          "Two arguments are \"-\": standard input can be read once only.");
     }
-    isInputRead = true;
+    isStandardInputRead = true;
     try {
-      return text(input.readNBytes(MAX_BYTES + 1), STANDARD_INPUT);
+      return decodeText(input.readNBytes(MAX_ARGUMENT_BYTES + 1), STANDARD_INPUT);
     } catch (IOException e) {
-      throw new WrongInput("Standard input cannot be read: %s.".formatted(e.getMessage()));
+      throw new InvalidInputException(
+          "Standard input cannot be read: %s.".formatted(e.getMessage()));
     }
   }
 
-  private static Object file(String name) {
+  private static Object readFile(String name) {
     if (name.isEmpty()) {
-      throw new WrongInput(
+      throw new InvalidInputException(
           "\"@\" names no file. Write @FILE for a file's content, or @@ for the text \"@\".");
     }
-    var title = "The file %s".formatted(name);
+    var source = "The file %s".formatted(name);
     try (var content = Files.newInputStream(Path.of(name))) {
-      return Argument.parse(text(content.readNBytes(MAX_BYTES + 1), title), title);
+      return ArgumentParser.parse(
+          decodeText(content.readNBytes(MAX_ARGUMENT_BYTES + 1), source), source);
     } catch (IOException | InvalidPathException e) {
-      throw new WrongInput(
+      throw new InvalidInputException(
           "%s cannot be read: %s. For text that starts with @, write @@%s."
-              .formatted(title, reason(name), name));
+              .formatted(source, describeReadFailure(name), name));
     }
   }
 
-  private static String reason(String name) {
+  private static String describeReadFailure(String name) {
     try {
       var path = Path.of(name);
       if (!Files.exists(path)) {
@@ -97,9 +101,10 @@ final class ArgumentReader {
     }
   }
 
-  private static String text(byte[] content, String title) {
-    if (content.length > MAX_BYTES) {
-      throw new WrongInput("%s is larger than %d MiB.".formatted(title, MAX_BYTES >> 20));
+  private static String decodeText(byte[] content, String source) {
+    if (content.length > MAX_ARGUMENT_BYTES) {
+      throw new InvalidInputException(
+          "%s is larger than %d MiB.".formatted(source, MAX_ARGUMENT_BYTES >> 20));
     }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
@@ -110,8 +115,8 @@ final class ArgumentReader {
     } catch (CharacterCodingException e) {
       // Binary, or another encoding.
     }
-    throw new WrongInput(
+    throw new InvalidInputException(
         "%s is not text in UTF-8. Convert it, or put binary data into JSON, in base64 for example."
-            .formatted(title));
+            .formatted(source));
   }
 }

@@ -3,7 +3,7 @@ package dev.pgemit.cli;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.PostgresDataSource;
 import dev.pgemit.http.settings.DatabaseUrl;
-import dev.pgemit.http.settings.EmitterOption;
+import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.Settings;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 /** The database of the settings, for commands that end soon: no pool. */
 public final class Database {
   // Off or endless by default, but for the last: a server's detail may quote a whole payload.
-  private static final Map<String, String> DEFAULTS =
+  private static final Map<String, String> DRIVER_DEFAULTS =
       Map.of(
           "tcpKeepAlive", "true",
           "connectTimeout", "10",
@@ -27,22 +27,22 @@ public final class Database {
   }
 
   /** Where answers are listened for. */
-  static DataSource listening(Settings settings) {
+  static DataSource listenDataSource(Settings settings) {
     return dataSource(settings.listen());
   }
 
   private static DataSource dataSource(DatabaseUrl address) {
-    return new PostgresDataSource(address, DEFAULTS);
+    return new PostgresDataSource(address, DRIVER_DEFAULTS);
   }
 
   static Emitter emitter(Settings settings) {
-    return EmitterOption.checked(
+    return EmitterSettingsCheck.translateInvalid(
         () ->
             Emitter.builder(dataSource(settings))
                 .channelPrefix(settings.channelPrefix())
                 .attachmentsTable(settings.attachmentsTable())
                 .payloadThreshold(settings.payloadThreshold())
-                .listenDataSource(listening(settings))
+                .listenDataSource(listenDataSource(settings))
                 .build());
   }
 }

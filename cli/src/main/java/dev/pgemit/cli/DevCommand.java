@@ -1,7 +1,7 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.http.HttpApi;
-import dev.pgemit.http.edge.CannotListenException;
+import dev.pgemit.http.edge.HttpBindException;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "dev",
     description = "Start a Postgres and the service on this machine, with nothing to set up.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    versionProvider = VersionProvider.class)
 final class DevCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(DevCommand.class);
   private static final String HOST = "127.0.0.1";
@@ -45,7 +45,7 @@ final class DevCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FOLDER",
       description = "Where to keep the data. Default: nowhere, it is thrown away at the end")
-  private @Nullable Path data;
+  private @Nullable Path dataFolder;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -59,21 +59,21 @@ final class DevCommand implements Callable<Integer> {
       environment.put("PORT", freePort()); // the page names it before the service listens
     }
     var checked = Settings.from(environment);
-    requireFree(checked.port());
+    requireFreePort(checked.port());
     Logging.configure(checked);
-    Settings.ignored(environment).ifPresent(LOGGER::warn);
+    Settings.unknownVariablesWarning(environment).ifPresent(LOGGER::warn);
     out.println("Starting Postgres 18 …");
     out.flush();
-    try (var running = new Running()) {
-      var database = running.add(start());
+    try (var lifecycle = new ProcessLifecycle()) {
+      var database = lifecycle.register(start());
       environment.put("DATABASE_URL", database.url());
       var settings = Settings.from(environment).withoutKeys();
       Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
-      var welcome = new Welcome(database.url(), settings.port(), data);
-      running.start(() -> start(settings, welcome));
-      out.println(welcome);
+      var banner = new DevBanner(database.url(), settings.port(), dataFolder);
+      lifecycle.start(() -> start(settings, banner));
+      out.println(banner);
       out.flush();
-      running.await();
+      lifecycle.awaitShutdown();
     }
     return 0;
   }
@@ -82,16 +82,17 @@ final class DevCommand implements Callable<Integer> {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return Integer.toString(socket.getLocalPort());
     } catch (IOException e) {
-      throw new WrongInput("This machine has no free port (%s)".formatted(e.getMessage()));
+      throw new InvalidInputException(
+          "This machine has no free port (%s)".formatted(e.getMessage()));
     }
   }
 
-  private static void requireFree(int port) {
+  private static void requireFreePort(int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true); // as the service does, just after another one ended
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
     } catch (IOException e) {
-      throw new WrongInput(
+      throw new InvalidInputException(
           "The service cannot listen on %s:%d (%s): choose another port with --port"
               .formatted(HOST, port, e.getMessage()));
     }
@@ -99,19 +100,19 @@ final class DevCommand implements Callable<Integer> {
 
   private EmbeddedDatabase start() {
     try {
-      return EmbeddedDatabase.start(databasePort, data);
+      return EmbeddedDatabase.start(databasePort, dataFolder);
     } catch (NoClassDefFoundError e) {
-      throw new WrongInput(
+      throw new InvalidInputException(
           "This build has no embedded Postgres, as in the container image: use \"pgemit serve\""
               + " with a DATABASE_URL");
     }
   }
 
-  private static HttpApi start(Settings settings, Welcome welcome) {
+  private static HttpApi start(Settings settings, DevBanner banner) {
     try {
-      return HttpApi.start(settings, DevPage.of(welcome));
-    } catch (CannotListenException e) {
-      throw new WrongInput(e.fact() + ": choose another port with --port");
+      return HttpApi.start(settings, DevPage.of(banner));
+    } catch (HttpBindException e) {
+      throw new InvalidInputException(e.summary() + ": choose another port with --port");
     }
   }
 

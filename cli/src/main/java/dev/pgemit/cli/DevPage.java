@@ -13,17 +13,17 @@ final class DevPage {
   private DevPage() {}
 
   /** Fills in where this one's database and example server are. */
-  static HomePage of(Welcome welcome) {
+  static HomePage of(DevBanner banner) {
     var page =
-        resource("dev.html")
-            .replace("{{example}}", escaped(welcome.exampleCommand()))
-            .replace("{{server}}", escaped(welcome.serverSource()))
-            .replace("{{database}}", escaped(welcome.databaseUrl()));
-    return new HomePage(page, policy(page));
+        readResource("dev.html")
+            .replace("{{example}}", escapeHtml(banner.exampleCommand()))
+            .replace("{{server}}", escapeHtml(banner.serverSource()))
+            .replace("{{database}}", escapeHtml(banner.databaseUrl()));
+    return new HomePage(page, contentSecurityPolicy(page));
   }
 
   /** Reads a file that lies beside this class. */
-  static String resource(String name) {
+  static String readResource(String name) {
     try (var file = DevPage.class.getResourceAsStream(name)) {
       if (file == null) {
         throw new IllegalStateException("The build lacks " + name);
@@ -35,7 +35,7 @@ final class DevPage {
   }
 
   // The script of the page runs, and no other.
-  private static String policy(String page) {
+  private static String contentSecurityPolicy(String page) {
     var start = page.indexOf("<script>") + "<script>".length();
     var script = page.substring(start, page.indexOf("</script>"));
     return "default-src 'none'; connect-src 'self'; img-src data:; style-src 'unsafe-inline';"
@@ -54,7 +54,7 @@ final class DevPage {
     }
   }
 
-  private static String escaped(String text) {
+  private static String escapeHtml(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

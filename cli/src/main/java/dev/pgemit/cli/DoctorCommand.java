@@ -1,10 +1,10 @@
 package dev.pgemit.cli;
 
-import dev.pgemit.cli.doctor.Examination;
+import dev.pgemit.cli.doctor.DoctorChecks;
+import dev.pgemit.cli.doctor.DoctorContext;
+import dev.pgemit.cli.doctor.DoctorReport;
 import dev.pgemit.cli.doctor.JsonReport;
 import dev.pgemit.cli.doctor.PlainReport;
-import dev.pgemit.cli.doctor.Report;
-import dev.pgemit.cli.doctor.Subject;
 import dev.pgemit.http.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         "Look at everything between here and the Socket.IO servers, and say what to do where it is"
             + " not well.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {
       "0:all is well, or there are only warnings",
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
           + " alone, and changes nothing.",
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final int WARNINGS = 4;
+  private static final int EXIT_WARNINGS = 4;
 
   @Option(
       names = "--namespace",
@@ -53,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--service",
       paramLabel = "URL",
       description = "A running service to ask too, such as http://127.0.0.1:8080")
-  private @Nullable URI service;
+  private @Nullable URI serviceUrl;
 
   @Option(
       names = "--functions-schema",
@@ -63,59 +63,63 @@ final class DoctorCommand implements Callable<Integer> {
   private String functionsSchema = "pgemit";
 
   @Option(names = "--strict", description = "Exit with 4 where there are warnings")
-  private boolean strict;
+  private boolean isStrict;
 
   @Option(names = "--json", description = "Print JSON, for scripts")
-  private boolean json;
+  private boolean isJson;
 
   @Option(names = "--no-color", description = "Print without colours; NO_COLOR does so too")
-  private boolean isColourless;
+  private boolean isColorDisabled;
 
   @Override
   public Integer call() {
-    var settings = Environment.settings();
-    Logging.silence();
-    var report = Examination.of(subject(settings)).mapped(Logging::redacted);
+    var settings = Environment.readSettings();
+    Logging.disable();
+    var report = DoctorChecks.run(context(settings)).mapTexts(Logging::redact);
     // In UTF-8 also where the locale, as in containers, names none.
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    out.println(json ? new JsonReport(report) : new PlainReport(report, ansi()));
+    out.println(isJson ? new JsonReport(report) : new PlainReport(report, ansi()));
     return exitCode(report);
   }
 
   private Ansi ansi() {
-    return isColourless ? Ansi.OFF : Ansi.AUTO;
+    return isColorDisabled ? Ansi.OFF : Ansi.AUTO;
   }
 
-  private int exitCode(Report report) {
-    return switch (report.worst()) {
-      case FAILURE -> Failures.NOT_DONE;
-      case WARNING -> strict ? WARNINGS : 0;
+  private int exitCode(DoctorReport report) {
+    return switch (report.worstLevel()) {
+      case FAILURE -> FailureHandler.EXIT_FAILURE;
+      case WARNING -> isStrict ? EXIT_WARNINGS : 0;
       default -> 0;
     };
   }
 
-  private Subject subject(Settings settings) {
-    if (service != null && !String.valueOf(service.getScheme()).matches("https?")) {
-      throw new WrongInput("--service should be an address such as http://127.0.0.1:8080");
+  private DoctorContext context(Settings settings) {
+    if (serviceUrl != null && !String.valueOf(serviceUrl.getScheme()).matches("https?")) {
+      throw new InvalidInputException(
+          "--service should be an address such as http://127.0.0.1:8080");
     }
     MigrateCommand.options(settings, functionsSchema);
-    return subject(settings, functionsSchema, namespaces, service);
+    return context(settings, functionsSchema, namespaces, serviceUrl);
   }
 
-  static Subject subject(
-      Settings settings, String functionsSchema, List<String> namespaces, @Nullable URI service) {
-    return new Subject(
+  static DoctorContext context(
+      Settings settings,
+      String functionsSchema,
+      List<String> namespaces,
+      @Nullable URI serviceUrl) {
+    return new DoctorContext(
         settings,
         Database.dataSource(settings),
-        Database.listening(settings),
+        Database.listenDataSource(settings),
         () -> Database.emitter(settings),
         functionsSchema,
-        namespaces.stream().map(DoctorCommand::absolute).toList(),
-        service);
+        namespaces.stream().map(DoctorCommand::withLeadingSlash).toList(),
+        serviceUrl);
   }
 
-  private static String absolute(String namespace) {
+  private static String withLeadingSlash(String namespace) {
     return namespace.startsWith("/") ? namespace : "/" + namespace;
   }
 }

@@ -20,33 +20,33 @@ final class EmbeddedDatabase implements AutoCloseable {
    * Starts it, which takes some seconds the first time.
    *
    * @param port the TCP port
-   * @param data the folder that keeps the data; a throw-away one where it is null
+   * @param dataFolder the folder that keeps the data; a throw-away one where it is null
    */
-  static EmbeddedDatabase start(int port, @Nullable Path data) {
-    requireFree(port);
+  static EmbeddedDatabase start(int port, @Nullable Path dataFolder) {
+    requireFreePort(port);
     var builder =
         EmbeddedPostgres.builder()
             .setPort(port)
             .setPGStartupWait(Duration.ofSeconds(60))
             .setRegisterShutdownHook(false)
             .setServerConfig("listen_addresses", "127.0.0.1");
-    if (data != null) {
+    if (dataFolder != null) {
       builder
-          .setDataDirectory(data.toAbsolutePath())
+          .setDataDirectory(dataFolder.toAbsolutePath())
           .setCleanDataDirectory(false)
           .setServerConfig("fsync", "on");
     }
     try {
       return new EmbeddedDatabase(builder.start());
     } catch (IOException | IllegalStateException e) {
-      throw new WrongInput(
+      throw new InvalidInputException(
           "The embedded Postgres did not start (%s).%s"
               .formatted(
                   e.getMessage(),
-                  data == null
+                  dataFolder == null
                       ? " Has this machine no room left in its temporary folder?"
                       : " Is %s the data of PostgreSQL 18, and not in use by another?"
-                          .formatted(data)));
+                          .formatted(dataFolder)));
     }
   }
 
@@ -68,11 +68,11 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static void requireFree(int port) {
+  private static void requireFreePort(int port) {
     try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       socket.setReuseAddress(true);
     } catch (IOException e) {
-      throw new WrongInput(
+      throw new InvalidInputException(
           "Port %d is in use, perhaps by another \"pgemit dev\": choose one with --database-port"
               .formatted(port));
     }

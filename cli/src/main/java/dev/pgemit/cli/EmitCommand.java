@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "emit",
     description = "Emit one event, straight to Postgres, and print its id once it is committed.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {
       "0:committed",
@@ -45,13 +45,13 @@ final class EmitCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "ROOM",
       description = "A room, or a socket's id; may be repeated. Default: everyone")
-  private List<String> to = List.of();
+  private List<String> rooms = List.of();
 
   @Option(
       names = "--except",
       paramLabel = "ROOM",
       description = "A room to leave out; may be repeated")
-  private List<String> except = List.of();
+  private List<String> exceptRooms = List.of();
 
   @Option(names = "--volatile", description = "Clients that are not ready may miss it")
   private boolean isVolatile;
@@ -73,8 +73,8 @@ final class EmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var args = new ArgumentReader(System.in).read(arguments, literalArguments());
-    var settings = Environment.settings();
+    var args = new ArgumentReader(System.in).read(arguments, literalArgumentCount());
+    var settings = Environment.readSettings();
     try (var emitter = Database.emitter(settings)) {
       System.out.println(operator(emitter).emit(event, args));
     }
@@ -82,16 +82,16 @@ final class EmitCommand implements Callable<Integer> {
   }
 
   /** How many arguments follow the word that ends the options. */
-  private int literalArguments() {
-    var words = spec.commandLine().getParseResult().originalArgs();
-    var end = words.indexOf("--");
-    var behind = end < 0 ? 0 : words.size() - end - 1;
-    return Math.min(behind, arguments.size()); // the event may be among them
+  private int literalArgumentCount() {
+    var tokens = spec.commandLine().getParseResult().originalArgs();
+    var separatorIndex = tokens.indexOf("--");
+    var followingCount = separatorIndex < 0 ? 0 : tokens.size() - separatorIndex - 1;
+    return Math.min(followingCount, arguments.size()); // the event may be among them
   }
 
   private BroadcastOperator operator(Emitter emitter) {
-    var operator = emitter.of(namespace).except(except);
-    operator = to.isEmpty() ? operator : operator.to(to);
+    var operator = emitter.of(namespace).except(exceptRooms);
+    operator = rooms.isEmpty() ? operator : operator.to(rooms);
     operator = isVolatile ? operator.asVolatile() : operator;
     return id == null ? operator : operator.withId(id);
   }

@@ -12,15 +12,15 @@ public final class Environment {
    * @return the settings
    * @throws dev.pgemit.http.settings.SettingsException if a variable is missing or wrong
    */
-  public static Settings settings() {
+  public static Settings readSettings() {
     var settings = Settings.from(System.getenv());
-    warn();
+    warnAboutIgnoredVariables();
     return settings;
   }
 
   /** Names on standard error the variables that look like settings and are ignored. */
-  static void warn() {
-    Settings.ignored(System.getenv())
+  static void warnAboutIgnoredVariables() {
+    Settings.unknownVariablesWarning(System.getenv())
         .ifPresent(sentence -> System.err.println("pgemit: " + sentence));
   }
 }

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import dev.pgemit.http.access.Audit;
-import dev.pgemit.http.settings.Secrets;
+import dev.pgemit.http.access.AuditLog;
+import dev.pgemit.http.settings.SecretRedactor;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.Settings.LogFormat;
 import java.util.Map;
@@ -19,11 +19,11 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * The log, on standard error: what a command prints as its result stays alone on standard output.
  */
 public final class Logging {
-  private static final String[] CHATTY = {
+  private static final String[] VERBOSE_LOGGERS = {
     "io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "io.zonky"
   };
 
-  private static volatile Secrets secrets = Secrets.of(Map.of());
+  private static volatile SecretRedactor secrets = SecretRedactor.of(Map.of());
 
   private Logging() {}
 
@@ -31,27 +31,27 @@ public final class Logging {
    * Removes secrets from standard error, and takes the log of Java's own before a command reads its
    * settings: the driver logs the addresses that it refuses.
    */
-  static void begin(Map<String, String> environment) {
-    takeJavasOwn();
-    know(environment);
-    System.setErr(RedactedStream.around(System.err, Logging::redacted));
+  static void initialize(Map<String, String> environment) {
+    bridgeJavaUtilLogging();
+    redactSecretsOf(environment);
+    System.setErr(RedactingOutputStream.wrap(System.err, Logging::redact));
   }
 
   /** Removes the secrets of these variables from now on. */
-  static void know(Map<String, String> environment) {
-    secrets = Secrets.of(environment);
+  static void redactSecretsOf(Map<String, String> environment) {
+    secrets = SecretRedactor.of(environment);
   }
 
   /** Returns the text without the secrets of the environment. */
-  static String redacted(String text) {
-    return secrets.removedFrom(text);
+  static String redact(String text) {
+    return secrets.redact(text);
   }
 
   /** Sets it up as the settings say. */
   public static void configure(Settings settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    takeJavasOwn();
+    bridgeJavaUtilLogging();
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);
     appender.setTarget("System.err");
@@ -62,10 +62,10 @@ public final class Logging {
     var level = Level.toLevel(settings.logLevel().name());
     root.setLevel(level);
     // Who changed what is kept, however little else is wanted.
-    context.getLogger(Audit.LOGGER_NAME).setLevel(Level.INFO);
+    context.getLogger(AuditLog.LOGGER_NAME).setLevel(Level.INFO);
     // Of those only what needs a look, unless every step is asked for.
     if (level.isGreaterOrEqual(Level.INFO)) {
-      for (var name : CHATTY) {
+      for (var name : VERBOSE_LOGGERS) {
         context.getLogger(name).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
       }
       // A malformed request is answered; with a line for each a stranger would fill the log.
@@ -77,18 +77,18 @@ public final class Logging {
   }
 
   /** Writes nothing, for a command whose result says it all. */
-  static void silence() {
+  static void disable() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
     if (format == LogFormat.JSON) {
-      var encoder = new JsonLine();
+      var encoder = new JsonLogEncoder();
       encoder.setContext(context);
       encoder.start();
       return encoder;
     }
-    var layout = new PlainLine(Terminal.hasColours(System.getenv()));
+    var layout = new PlainLogLayout(TerminalCapabilities.supportsColor(System.getenv()));
     layout.setContext(context);
     layout.start();
     var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
@@ -99,7 +99,7 @@ public final class Logging {
   }
 
   // The driver's log, and OpenTelemetry's.
-  private static void takeJavasOwn() {
+  private static void bridgeJavaUtilLogging() {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }

@@ -15,7 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "pgemit",
     description = "Push Socket.IO events from any process that can reach Postgres.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DevCommand.class,
@@ -48,27 +48,28 @@ public final class Main implements Callable<Integer> {
    * @param arguments the words behind {@code pgemit}
    */
   public static void main(String[] arguments) {
-    Logging.begin(System.getenv());
+    Logging.initialize(System.getenv());
     System.exit(commandLine().execute(arguments));
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setExecutionExceptionHandler(new Failures())
-        .setParameterExceptionHandler(new Misuse())
+        .setExecutionExceptionHandler(new FailureHandler())
+        .setParameterExceptionHandler(new UsageErrorHandler())
         .setExecutionStrategy(Main::run)
         .setExpandAtFiles(false) // "@file" stands for one argument of an event
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   // A request for help makes picocli overlook every other word.
-  private static int run(ParseResult words) {
-    for (var each = words; each != null; each = each.subcommand()) {
-      if (!each.unmatched().isEmpty()) {
-        throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
+  private static int run(ParseResult result) {
+    for (var subcommand = result; subcommand != null; subcommand = subcommand.subcommand()) {
+      if (!subcommand.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(
+            subcommand.commandSpec().commandLine(), subcommand.unmatched());
       }
     }
-    return new RunLast().execute(words);
+    return new RunLast().execute(result);
   }
 
   @Override

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         "Bring the schema of the database that DATABASE_URL names up to date, and say what was"
             + " done.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     footer = {
       "",
       "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be, and"
@@ -28,7 +28,7 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--print",
       description = "Only print the SQL, for those who run their own migrations; needs no database")
-  private boolean print;
+  private boolean isPrintOnly;
 
   @Option(
       names = "--functions-schema",
@@ -40,20 +40,20 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (print) {
-      Environment.warn();
+    if (isPrintOnly) {
+      Environment.warnAboutIgnoredVariables();
       System.out.print(
-          Migrations.print(options(Settings.from(withoutDatabase()), functionsSchema)));
+          Migrations.print(options(Settings.from(environmentWithoutDatabase()), functionsSchema)));
       return 0;
     }
-    var settings = Environment.settings();
+    var settings = Environment.readSettings();
     var options = options(settings, functionsSchema);
     System.out.println(
-        sentence(options, Migrations.migrate(Database.dataSource(settings), options)));
+        describe(options, Migrations.migrate(Database.dataSource(settings), options)));
     return 0;
   }
 
-  private static Map<String, String> withoutDatabase() {
+  private static Map<String, String> environmentWithoutDatabase() {
     var environment = new HashMap<>(System.getenv());
     environment.putIfAbsent("DATABASE_URL", "postgresql://localhost/");
     return environment;
@@ -61,32 +61,33 @@ final class MigrateCommand implements Callable<Integer> {
 
   static MigrationOptions options(Settings settings) {
     var table =
-        unless(
+        validated(
             "PGEMIT_ATTACHMENTS_TABLE",
             () -> MigrationOptions.forAttachmentsTable(settings.attachmentsTable()));
-    return unless("PGEMIT_CHANNEL_PREFIX", () -> table.withChannelPrefix(settings.channelPrefix()));
+    return validated(
+        "PGEMIT_CHANNEL_PREFIX", () -> table.withChannelPrefix(settings.channelPrefix()));
   }
 
   static MigrationOptions options(Settings settings, String functionsSchema) {
     var options = options(settings);
-    return unless("--functions-schema", () -> options.withFunctionsSchema(functionsSchema));
+    return validated("--functions-schema", () -> options.withFunctionsSchema(functionsSchema));
   }
 
-  private static MigrationOptions unless(String wrong, Supplier<MigrationOptions> options) {
+  private static MigrationOptions validated(String source, Supplier<MigrationOptions> options) {
     try {
       return options.get();
     } catch (IllegalArgumentException e) {
-      throw new WrongInput(wrong + ": " + e.getMessage());
+      throw new InvalidInputException(source + ": " + e.getMessage());
     }
   }
 
-  private static String sentence(MigrationOptions options, MigrationResult result) {
-    var where =
+  private static String describe(MigrationOptions options, MigrationResult result) {
+    var location =
         "schema %s, attachments table %s, functions in schema %s"
             .formatted(result.schema(), options.attachmentsTable(), options.functionsSchema());
     return result.applied().isEmpty()
-        ? "Up to date at version %s (%s).".formatted(result.version(), where)
+        ? "Up to date at version %s (%s).".formatted(result.version(), location)
         : "Applied %s; now at version %s (%s)."
-            .formatted(String.join(", ", result.applied()), result.version(), where);
+            .formatted(String.join(", ", result.applied()), result.version(), location);
   }
 }

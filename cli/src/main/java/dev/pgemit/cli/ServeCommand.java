@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = "Start the service on the Postgres that DATABASE_URL names.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     footer = {"", "README.md lists every setting of the environment."})
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
@@ -21,17 +21,18 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--no-auth",
       description = "Ask nobody for a key: whoever reaches it may do everything. On loopback only")
-  private boolean asksNobody;
+  private boolean isAuthenticationDisabled;
 
   @Override
   public Integer call() throws InterruptedException {
-    var read = Settings.from(System.getenv());
-    var settings = asksNobody ? read.withoutKeys() : read;
+    var environmentSettings = Settings.from(System.getenv());
+    var settings =
+        isAuthenticationDisabled ? environmentSettings.withoutKeys() : environmentSettings;
     Logging.configure(settings);
-    Settings.ignored(System.getenv()).ifPresent(LOGGER::warn);
-    try (var running = new Running()) {
-      running.start(() -> HttpApi.start(settings));
-      running.await();
+    Settings.unknownVariablesWarning(System.getenv()).ifPresent(LOGGER::warn);
+    try (var lifecycle = new ProcessLifecycle()) {
+      lifecycle.start(() -> HttpApi.start(settings));
+      lifecycle.awaitShutdown();
     }
     return 0;
   }

@@ -20,67 +20,67 @@ class ArgumentReaderTest {
   @TempDir Path folder;
 
   @Test
-  void anArgumentIsJsonWhereItIsJsonAndTextOtherwise() {
+  void parsesJsonArgumentsAndKeepsOthersAsText() {
     assertThat(read("1.50", "{\"a\": 1}", "null", "text", "", "-5", "a@b"))
         .containsExactly("raw 1.50", "raw {\"a\": 1}", "raw null", "text", "", "raw -5", "a@b");
   }
 
   @Test
-  void aFileStandsForItsContent() throws IOException {
+  void readsArgumentsFromFiles() throws IOException {
     assertThat(read(file("{\"id\": 1}\n"), file("two\nlines\r\n"), file(""), file("\uFEFF[1]")))
         .containsExactly("raw {\"id\": 1}\n".strip(), "two\nlines", "", "raw [1]");
   }
 
   @Test
-  void standardInputStandsForItsContentAndIsReadOnce() {
+  void readsStandardInputOnce() {
     assertThat(readFrom("[1, 2]\n", 0, "first", "-")).containsExactly("first", "raw [1, 2]");
-    assertThatExceptionOfType(WrongInput.class)
+    assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> readFrom("x", 0, "-", "-"))
         .withMessageContaining("once only");
   }
 
   @Test
-  void textThatLooksLikeAFileCanBeSent() {
+  void escapesTextThatStartsWithAt() {
     assertThat(read("@@everyone", "@@@")).containsExactly("@everyone", "@@");
     assertThat(readFrom("unread", 2, "@@a", "@b", "-")).containsExactly("@a", "@b", "-");
   }
 
   @Test
-  void aFileThatCannotBeReadIsWrongInput() throws IOException {
+  void rejectsUnreadableFiles() throws IOException {
     var binary = Files.write(folder.resolve("binary"), new byte[] {'a', (byte) 0xff});
     var zero = Files.write(folder.resolve("zero"), new byte[] {'a', 0});
-    assertRefused("@" + folder.resolve("missing"), "there is none");
-    assertRefused("@" + folder, "it is a folder");
-    assertRefused("@", "names no file");
-    assertRefused("@\0", "no name of a file");
-    assertRefused("@" + binary, "not text in UTF-8");
-    assertRefused("@" + zero, "not text in UTF-8");
-    assertRefused(file("{\"a\": "), "is not JSON");
+    assertRejected("@" + folder.resolve("missing"), "there is none");
+    assertRejected("@" + folder, "it is a folder");
+    assertRejected("@", "names no file");
+    assertRejected("@\0", "no name of a file");
+    assertRejected("@" + binary, "not text in UTF-8");
+    assertRejected("@" + zero, "not text in UTF-8");
+    assertRejected(file("{\"a\": "), "is not JSON");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\"", "[1", "\"open", "[1e"})
-  void whatStartsAsJsonMustBeJson(String typed) {
-    assertRefused(typed, "is not JSON");
+  void rejectsIncompleteJson(String argument) {
+    assertRejected(argument, "is not JSON");
   }
 
-  private void assertRefused(String typed, String why) {
-    assertThatExceptionOfType(WrongInput.class)
-        .isThrownBy(() -> read(typed))
-        .withMessageContaining(why);
+  private void assertRejected(String argument, String reason) {
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> read(argument))
+        .withMessageContaining(reason);
   }
 
   private String file(String content) throws IOException {
     return "@" + Files.writeString(Files.createTempFile(folder, "argument", ""), content);
   }
 
-  private static List<String> read(String... typed) {
-    return readFrom("", 0, typed);
+  private static List<String> read(String... arguments) {
+    return readFrom("", 0, arguments);
   }
 
-  private static List<String> readFrom(String input, int literal, String... typed) {
+  private static List<String> readFrom(String input, int literalCount, String... arguments) {
     var stream = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-    return Arrays.stream(new ArgumentReader(stream).read(List.of(typed), literal))
+    return Arrays.stream(new ArgumentReader(stream).read(List.of(arguments), literalCount))
         .map(value -> value instanceof RawValue raw ? "raw " + raw.rawValue() : value.toString())
         .toList();
   }

@@ -31,27 +31,29 @@ class CommandsIT {
   }
 
   @Test
-  void migrateSaysWhatItDid() throws Exception {
-    var mine = Map.of("DATABASE_URL", database.url(), "PGEMIT_ATTACHMENTS_TABLE", "mine.files");
+  void migratePrintsAppliedVersions() throws Exception {
+    var customTable =
+        Map.of("DATABASE_URL", database.url(), "PGEMIT_ATTACHMENTS_TABLE", "mine.files");
 
-    assertThat(Pgemit.run(mine, "migrate").output())
+    assertThat(LauncherRun.run(customTable, "migrate").output())
         .isEqualTo(
             "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5"
                 + " emit changes, 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule"
                 + " functions, 6 keys, 7 ownership, 8 owned schedule, 9 disconnect everyone, 10"
                 + " publishers and services, 11 internal functions, channel prefix; now at version"
                 + " 11 (schema mine, attachments table files, functions in schema pgemit).\n");
-    assertThat(Pgemit.run(mine, "migrate").output()).startsWith("Up to date at version 11");
+    assertThat(LauncherRun.run(customTable, "migrate").output())
+        .startsWith("Up to date at version 11");
   }
 
   @Test
-  void migrateSaysWhichSessionItWaitsFor() throws Exception {
+  void migrateNamesTheSessionItWaitsFor() throws Exception {
     try (var other = TestDatabase.create();
         var holder = other.connect();
         var statement = holder.createStatement()) {
       statement.execute("SET application_name = 'another deployment'");
       statement.execute("SELECT pg_advisory_lock(123563110000500)");
-      var migrate = Pgemit.start(Map.of("DATABASE_URL", other.url()), "migrate");
+      var migrate = LauncherRun.start(Map.of("DATABASE_URL", other.url()), "migrate");
       try (var errors = migrate.errorReader(StandardCharsets.UTF_8)) {
         assertThat(errors.readLine())
             .contains("Waiting for another migration of this database")
@@ -64,14 +66,14 @@ class CommandsIT {
   }
 
   @Test
-  void migrateTakesTheSchemaAndTheChannelsOfTheFunctions() throws Exception {
+  void migrateAppliesFunctionsSchemaAndChannelPrefix() throws Exception {
     try (var other = TestDatabase.create()) {
       var environment = Map.of("DATABASE_URL", other.url(), "PGEMIT_CHANNEL_PREFIX", "shop");
-      var run = Pgemit.run(environment, "migrate", "--functions-schema", "io");
+      var run = LauncherRun.run(environment, "migrate", "--functions-schema", "io");
 
       assertThat(run.output()).contains("functions in schema io");
       assertThat(other.query("SELECT io.channel_prefix()")).isEqualTo("shop");
-      assertThat(Pgemit.run(environment, "migrate", "--functions-schema", "a.b").errors())
+      assertThat(LauncherRun.run(environment, "migrate", "--functions-schema", "a.b").errors())
           .contains("--functions-schema: ");
     }
   }
@@ -85,9 +87,9 @@ class CommandsIT {
     "serve, jdbc:postgresql://127.0.0.1/%zz?user=u&password=s3cr3t, DATABASE_URL should be"
         + " jdbc:postgresql:"
   })
-  void anAddressThatTheDriverRefusesIsNotRepeated(String command, String address, String sentence)
+  void invalidDatabaseUrlIsNotPrinted(String command, String address, String sentence)
       throws Exception {
-    var run = Pgemit.run(Map.of("DATABASE_URL", address), command.split(" "));
+    var run = LauncherRun.run(Map.of("DATABASE_URL", address), command.split(" "));
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.output()).isEmpty();
@@ -95,8 +97,8 @@ class CommandsIT {
   }
 
   @Test
-  void migratePrintNeedsNoDatabase() throws Exception {
-    var printed = Pgemit.run(Map.of(), "migrate", "--print");
+  void migratePrintRunsWithoutDatabase() throws Exception {
+    var printed = LauncherRun.run(Map.of(), "migrate", "--print");
 
     assertThat(printed.exitCode()).isZero();
     try (var other = TestDatabase.create()) {
@@ -106,11 +108,11 @@ class CommandsIT {
   }
 
   @Test
-  void emitPrintsTheIdOnceItIsCommitted() throws Exception {
+  void emitPrintsTheIdAfterTheCommit() throws Exception {
     try (var connection = database.connect()) {
       connection.createStatement().execute("LISTEN \"socket.io#/x\"");
       var run =
-          Pgemit.run(
+          LauncherRun.run(
               environment,
               "emit",
               "--namespace",
@@ -136,7 +138,8 @@ class CommandsIT {
   }
 
   @Test
-  void anArgumentComesFromAFileAndStrangeVariablesOnlyWarn(@TempDir Path folder) throws Exception {
+  void emitReadsArgumentsFromAFileAndWarnsAboutUnknownVariables(@TempDir Path folder)
+      throws Exception {
     var file = Files.writeString(folder.resolve("price.json"), "{\"amount\": 9.90}\n");
     var links =
         Map.of(
@@ -145,7 +148,8 @@ class CommandsIT {
             "PGEMIT_KEY", "s3cret");
     try (var connection = database.connect()) {
       connection.createStatement().execute("LISTEN \"socket.io#/file\"");
-      var run = Pgemit.run(links, "emit", "--namespace", "file", "price", "@" + file, "--", "@me");
+      var run =
+          LauncherRun.run(links, "emit", "--namespace", "file", "price", "@" + file, "--", "@me");
 
       assertThat(run.exitCode()).isZero();
       assertThat(run.errors())
@@ -156,37 +160,38 @@ class CommandsIT {
   }
 
   @Test
-  void theExitCodeTellsWhoseFaultItIs() throws Exception {
-    assertThat(Pgemit.run(environment, "emit", "connect").exitCode()).isEqualTo(2);
-    assertThat(Pgemit.run(environment, "emit", "e", "{\"a\"").exitCode()).isEqualTo(2);
-    assertThat(Pgemit.run(environment, "emit").exitCode()).isEqualTo(2);
-    assertThat(Pgemit.run(environment, "emit", "e", "1e1000000000").exitCode()).isEqualTo(2);
-    assertThat(Pgemit.run(environment, "emit", "e", "[1e400]").exitCode()).isEqualTo(2);
+  void exitCodeDistinguishesInvalidInputFromFailure() throws Exception {
+    assertThat(LauncherRun.run(environment, "emit", "connect").exitCode()).isEqualTo(2);
+    assertThat(LauncherRun.run(environment, "emit", "e", "{\"a\"").exitCode()).isEqualTo(2);
+    assertThat(LauncherRun.run(environment, "emit").exitCode()).isEqualTo(2);
+    assertThat(LauncherRun.run(environment, "emit", "e", "1e1000000000").exitCode()).isEqualTo(2);
+    assertThat(LauncherRun.run(environment, "emit", "e", "[1e400]").exitCode()).isEqualTo(2);
     var away = Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
-    var run = Pgemit.run(away, "emit", "e");
+    var run = LauncherRun.run(away, "emit", "e");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors()).contains("nothing was published").doesNotContain("s3cret");
   }
 
   @Test
-  void aWrongSettingStopsTheStartWithASentenceThatNamesIt() throws Exception {
-    assertThat(Pgemit.run(Map.of(), "serve").errors())
+  void invalidSettingStopsStartupAndIsNamed() throws Exception {
+    assertThat(LauncherRun.run(Map.of(), "serve").errors())
         .startsWith("pgemit: DATABASE_URL is not set");
     var wrong = Map.of("DATABASE_URL", database.url(), "PORT", "http");
-    assertThat(Pgemit.run(wrong, "serve").errors())
+    assertThat(LauncherRun.run(wrong, "serve").errors())
         .isEqualTo("pgemit: PORT is \"http\", and should be a whole number from 0 to 65535\n");
     var misspelt = Map.of("DATABASE_URL", database.url(), "PGEMIT_POOLSIZE", "3");
-    assertThat(Pgemit.run(misspelt, "serve").errors())
+    assertThat(LauncherRun.run(misspelt, "serve").errors())
         .startsWith("pgemit: PGEMIT_POOLSIZE is no setting");
     var foreign = Map.of("DATABASE_URL", "mysql://u:s3cret@host/x");
-    assertThat(Pgemit.run(foreign, "serve").errors())
+    assertThat(LauncherRun.run(foreign, "serve").errors())
         .contains("DATABASE_URL should be")
         .doesNotContain("s3cret");
   }
 
   @Test
-  void versionAndHelp() throws Exception {
-    assertThat(Pgemit.run(Map.of(), "--version").output()).startsWith("pgemit 0.2.0-SNAPSHOT\n");
-    assertThat(Pgemit.run(Map.of(), "emit", "--help").output()).contains("Exit code:");
+  void printsVersionAndHelp() throws Exception {
+    assertThat(LauncherRun.run(Map.of(), "--version").output())
+        .startsWith("pgemit 0.2.0-SNAPSHOT\n");
+    assertThat(LauncherRun.run(Map.of(), "emit", "--help").output()).contains("Exit code:");
   }
 }

@@ -1,10 +1,10 @@
 package dev.pgemit.cli;
 
-import dev.pgemit.cli.doctor.Examination;
+import dev.pgemit.cli.doctor.DoctorChecks;
+import dev.pgemit.cli.doctor.DoctorReport;
 import dev.pgemit.cli.doctor.PlainReport;
-import dev.pgemit.cli.doctor.Report;
-import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.http.settings.Settings;
 import java.net.URI;
 import java.util.HashMap;
@@ -14,36 +14,36 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** What the doctor says of a database. */
-record Diagnosis(Report report) {
+record Diagnosis(DoctorReport report) {
   static Diagnosis of(String url) {
     return of(url, Map.of(), null);
   }
 
-  static Diagnosis of(String url, Map<String, String> more, @Nullable URI service) {
-    var environment = new HashMap<>(more);
+  static Diagnosis of(String url, Map<String, String> settings, @Nullable URI serviceUrl) {
+    var environment = new HashMap<>(settings);
     environment.put("DATABASE_URL", url);
     return new Diagnosis(
-        Examination.of(
-            DoctorCommand.subject(Settings.from(environment), "pgemit", List.of("/"), service)));
+        DoctorChecks.run(
+            DoctorCommand.context(Settings.from(environment), "pgemit", List.of("/"), serviceUrl)));
   }
 
-  Finding finding(String check) {
+  CheckResult finding(String check) {
     return report.entries().stream()
         .filter(entry -> entry.check().equals(check))
-        .map(Report.Entry::finding)
+        .map(DoctorReport.ReportEntry::finding)
         .findFirst()
         .orElseThrow();
   }
 
-  Level level(String check) {
+  CheckLevel level(String check) {
     return finding(check).level();
   }
 
   /** The checks that found something. */
-  List<String> troubles() {
+  List<String> problemChecks() {
     return report.entries().stream()
-        .filter(entry -> entry.finding().isTrouble())
-        .map(Report.Entry::check)
+        .filter(entry -> entry.finding().isProblem())
+        .map(DoctorReport.ReportEntry::check)
         .toList();
   }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The doctor as a shell runs it, and what the other commands say without a connection. */
 class DoctorCommandIT {
-  private static final Map<String, String> AWAY =
+  private static final Map<String, String> UNREACHABLE =
       Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
 
   private static TestDatabase database;
@@ -31,20 +31,20 @@ class DoctorCommandIT {
   }
 
   @Test
-  void warningsAloneAreNoFailureUnlessItIsStrict() throws Exception {
-    var run = Pgemit.run(environment, "doctor");
+  void warningsFailOnlyWithStrict() throws Exception {
+    var run = LauncherRun.run(environment, "doctor");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.errors()).isEmpty();
     assertThat(run.output())
         .contains("✓ primary", "! servers", "0 failures, 1 warning")
         .doesNotContain("\u001b");
-    assertThat(Pgemit.run(environment, "doctor", "--strict").exitCode()).isEqualTo(4);
+    assertThat(LauncherRun.run(environment, "doctor", "--strict").exitCode()).isEqualTo(4);
   }
 
   @Test
-  void aFailureIsOneLineForPeopleAndAnObjectForScripts() throws Exception {
-    var run = Pgemit.run(AWAY, "doctor", "--json");
+  void jsonReportContainsTheFailure() throws Exception {
+    var run = LauncherRun.run(UNREACHABLE, "doctor", "--json");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output()).doesNotContain("s3cret");
@@ -54,23 +54,23 @@ class DoctorCommandIT {
   }
 
   @Test
-  void wrongInputIsTold() throws Exception {
-    assertThat(Pgemit.run(Map.of(), "doctor").errors())
+  void rejectsInvalidInput() throws Exception {
+    assertThat(LauncherRun.run(Map.of(), "doctor").errors())
         .startsWith("pgemit: DATABASE_URL is not set");
-    var run = Pgemit.run(environment, "doctor", "--service", "localhost");
+    var run = LauncherRun.run(environment, "doctor", "--service", "localhost");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains("--service should be an address");
-    assertThat(Pgemit.run(environment, "doctor", "--help").output())
+    assertThat(LauncherRun.run(environment, "doctor", "--help").output())
         .contains("4   there are only warnings, with --strict");
   }
 
   @Test
-  void eachCommandSaysInOneSentenceWhyThereIsNoConnection() throws Exception {
-    assertThat(Pgemit.run(AWAY, "emit", "e").errors())
+  void everyCommandExplainsAMissingConnectionInOneLine() throws Exception {
+    assertThat(LauncherRun.run(UNREACHABLE, "emit", "e").errors())
         .contains("nothing listens at its host and port", "start Postgres", "nothing was published")
         .hasLineCount(1);
     var nowhere = Map.of("DATABASE_URL", database.url().replaceFirst("/[^/]*$", "/nowhere"));
-    assertThat(Pgemit.run(nowhere, "migrate").errors())
+    assertThat(LauncherRun.run(nowhere, "migrate").errors())
         .contains("has no database of this name", "create the database")
         .hasLineCount(1);
   }

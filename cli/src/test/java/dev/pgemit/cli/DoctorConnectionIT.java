@@ -2,7 +2,7 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.Connection;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DoctorConnectionIT {
   private static final int MAX_CONNECTIONS = 20;
-  private static final int FOR_SUPERUSERS = 3;
+  private static final int SUPERUSER_RESERVED_CONNECTIONS = 3;
 
   private static TestDatabase database;
 
@@ -32,44 +32,44 @@ class DoctorConnectionIT {
   }
 
   @Test
-  void nothingListensThere() {
+  void reportsRefusedConnection() {
     var diagnosis = Diagnosis.of("postgresql://u:s3cret@127.0.0.1:1/x");
 
-    assertThat(diagnosis.finding("connection").found())
+    assertThat(diagnosis.finding("connection").summary())
         .contains("nothing listens at its host and port");
     assertThat(diagnosis.finding("connection").advice()).startsWith("start Postgres");
-    assertThat(diagnosis.troubles()).containsExactly("connection");
-    assertThat(diagnosis.level("canary")).isEqualTo(Level.SKIPPED);
+    assertThat(diagnosis.problemChecks()).containsExactly("connection");
+    assertThat(diagnosis.level("canary")).isEqualTo(CheckLevel.SKIPPED);
     assertThat(diagnosis.text()).doesNotContain("s3cret");
   }
 
   @Test
-  void theHostIsUnknown() {
-    assertThat(Diagnosis.of("postgresql://u:p@host.invalid/x").finding("connection").found())
+  void reportsUnknownHost() {
+    assertThat(Diagnosis.of("postgresql://u:p@host.invalid/x").finding("connection").summary())
         .contains("its host name is unknown");
   }
 
   @Test
-  void thereIsNoSuchDatabase() {
+  void reportsMissingDatabase() {
     var finding =
         Diagnosis.of(database.url().replaceFirst("/[^/]*$", "/nowhere")).finding("connection");
 
-    assertThat(finding.found()).contains("has no database of this name", "nowhere");
+    assertThat(finding.summary()).contains("has no database of this name", "nowhere");
     assertThat(finding.advice()).contains("create the database");
   }
 
   @Test
-  void thePasswordIsWrongOrMissingOrTheRoleUnknown() throws Exception {
-    try (var login = Login.create(database)) {
-      requirePasswordOf(login.name());
-      var wrong = Diagnosis.of(login.url().replace("s3cret", "wr0ng"));
+  void reportsFailedAuthentication() throws Exception {
+    try (var role = TestRole.create(database)) {
+      requirePassword(role.name());
+      var wrong = Diagnosis.of(role.url().replace("s3cret", "wr0ng"));
 
-      assertThat(wrong.finding("connection").sentence())
+      assertThat(wrong.finding("connection").message())
           .contains("refuses the user or the password", "correct both in DATABASE_URL");
       assertThat(wrong.text()).doesNotContain("wr0ng");
-      assertThat(Diagnosis.of(login.url().replace(":s3cret", "")).finding("connection").sentence())
+      assertThat(Diagnosis.of(role.url().replace(":s3cret", "")).finding("connection").message())
           .contains("asks for a password", "before the host");
-      assertThat(Diagnosis.of(login.url()).finding("connection").level()).isEqualTo(Level.OK);
+      assertThat(Diagnosis.of(role.url()).finding("connection").level()).isEqualTo(CheckLevel.OK);
       assertThat(
               Diagnosis.of(database.url().replaceFirst("//.*@", "//stranger@"))
                   .finding("connection")
@@ -79,39 +79,40 @@ class DoctorConnectionIT {
   }
 
   @Test
-  void theRoleMayNotConnect() throws Exception {
-    try (var login = Login.create(database)) {
+  void reportsMissingConnectPrivilege() throws Exception {
+    try (var role = TestRole.create(database)) {
       var name = database.query("SELECT current_database()");
       database.execute("REVOKE CONNECT ON DATABASE %s FROM PUBLIC".formatted(name));
 
-      assertThat(Diagnosis.of(login.url()).finding("connection").advice())
-          .contains("GRANT CONNECT");
+      assertThat(Diagnosis.of(role.url()).finding("connection").advice()).contains("GRANT CONNECT");
 
       database.execute("GRANT CONNECT ON DATABASE %s TO PUBLIC".formatted(name));
     }
   }
 
   @Test
-  void theServerIsFull() throws Exception {
+  void reportsExhaustedConnections() throws Exception {
     var others = new ArrayList<Connection>();
-    try (var login = Login.create(database)) {
-      while (others.size() < MAX_CONNECTIONS - FOR_SUPERUSERS) {
-        others.add(DriverManager.getConnection(database.jdbcUrl(), login.name(), "s3cret"));
+    try (var role = TestRole.create(database)) {
+      while (others.size() < MAX_CONNECTIONS - SUPERUSER_RESERVED_CONNECTIONS) {
+        others.add(DriverManager.getConnection(database.jdbcUrl(), role.name(), "s3cret"));
       }
-      var refused = Diagnosis.of(login.url());
-      assertThat(refused.finding("connection").sentence())
+      var refused = Diagnosis.of(role.url());
+      assertThat(refused.finding("connection").message())
           .contains("the server has no connection left", "raise max_connections")
           .doesNotContain("address right");
-      assertThat(refused.level("canary")).isEqualTo(Level.SKIPPED);
+      assertThat(refused.level("canary")).isEqualTo(CheckLevel.SKIPPED);
 
       // A superuser still gets in.
       var warned = Diagnosis.of(database.url()).finding("connection limit");
-      assertThat(warned.level()).isEqualTo(Level.WARNING);
-      assertThat(warned.sentence())
+      assertThat(warned.level()).isEqualTo(CheckLevel.WARNING);
+      assertThat(warned.message())
           .contains("All but 0 connections of the server are in use", "end sessions");
       var poolSize = Map.of("PGEMIT_POOL_SIZE", String.valueOf(MAX_CONNECTIONS));
-      assertThat(Diagnosis.of(database.url(), poolSize, null).finding("connection limit").found())
-          .contains("max_connections allows %d".formatted(MAX_CONNECTIONS - FOR_SUPERUSERS));
+      assertThat(Diagnosis.of(database.url(), poolSize, null).finding("connection limit").summary())
+          .contains(
+              "max_connections allows %d"
+                  .formatted(MAX_CONNECTIONS - SUPERUSER_RESERVED_CONNECTIONS));
     } finally {
       for (var other : others) {
         other.close();
@@ -120,39 +121,39 @@ class DoctorConnectionIT {
   }
 
   @Test
-  void aStandbyCannotNotifyAndAmongSeveralHostsThePrimaryIsFound() throws Exception {
+  void reportsStandbyAndAdvisesTargetServerType() throws Exception {
     try (var postgres = RestartablePostgres.start()) {
       var standby = postgres.createWithAttachments();
       postgres.stop();
-      postgres.startAsStandby();
+      postgres.restartAsStandby();
       var diagnosis = Diagnosis.of(standby.url());
 
-      assertThat(diagnosis.finding("primary").sentence())
+      assertThat(diagnosis.finding("primary").message())
           .contains("is a standby", "targetServerType=primary");
-      assertThat(diagnosis.finding("canary").found()).isEqualTo("only the primary can tell");
+      assertThat(diagnosis.finding("canary").summary()).isEqualTo("only the primary can tell");
 
       var both = standby.url().replaceFirst("(@[^/]*)", "$1," + hostOf(database));
       assertThat(Diagnosis.of(both).finding("hosts").advice()).contains("targetServerType=primary");
       var onlyStandbys = standby.url() + "?targetServerType=primary";
-      assertThat(Diagnosis.of(onlyStandbys).finding("connection").sentence())
+      assertThat(Diagnosis.of(onlyStandbys).finding("connection").message())
           .contains("none of the hosts is of the kind", "promote");
     }
   }
 
   @Test
-  void amongSeveralHostsThePrimaryIsTaken() {
+  void connectsToThePrimaryAmongSeveralHosts() {
     var all = database.url().replaceFirst("@", "@127.0.0.1:1,") + "?targetServerType=primary";
     var diagnosis = Diagnosis.of(all);
 
-    assertThat(diagnosis.level("hosts")).isEqualTo(Level.OK);
-    assertThat(diagnosis.finding("connection").found()).contains(hostOf(database));
+    assertThat(diagnosis.level("hosts")).isEqualTo(CheckLevel.OK);
+    assertThat(diagnosis.finding("connection").summary()).contains(hostOf(database));
   }
 
   private static String hostOf(TestDatabase database) {
     return database.url().replaceFirst(".*@([^/]*)/.*", "$1");
   }
 
-  private static void requirePasswordOf(String role) throws Exception {
+  private static void requirePassword(String role) throws Exception {
     database.execute(
         """
         DO $do$ BEGIN

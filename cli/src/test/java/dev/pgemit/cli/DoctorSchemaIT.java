@@ -2,7 +2,7 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorSchemaIT {
-  private static final String NEWEST = Migrations.versions().get(Migrations.versions().size() - 1);
+  private static final String LATEST_VERSION =
+      Migrations.versions().get(Migrations.versions().size() - 1);
 
   private TestDatabase database;
 
@@ -30,19 +31,19 @@ class DoctorSchemaIT {
   }
 
   @Test
-  void afterTheMigrationOnlyTheServersAreMissing() {
+  void reportsOnlyMissingServersAfterMigration() {
     Migrations.migrate(database.dataSource());
     var diagnosis = Diagnosis.of(database.url());
 
-    assertThat(diagnosis.troubles()).containsExactly("servers");
+    assertThat(diagnosis.problemChecks()).containsExactly("servers");
     assertThat(diagnosis.finding("servers").advice()).contains("channelPrefix (socket.io)");
-    assertThat(diagnosis.finding("schema").found()).contains("at version " + NEWEST);
-    assertThat(diagnosis.finding("canary").found()).contains("published and heard");
-    assertThat(diagnosis.finding("large canary").found()).contains("read back", "removed");
+    assertThat(diagnosis.finding("schema").summary()).contains("at version " + LATEST_VERSION);
+    assertThat(diagnosis.finding("canary").summary()).contains("published and heard");
+    assertThat(diagnosis.finding("large canary").summary()).contains("read back", "removed");
   }
 
   @Test
-  void theCanaryLeavesNothingBehind() throws Exception {
+  void canaryDeletesItsAttachment() throws Exception {
     Migrations.migrate(database.dataSource());
     Diagnosis.of(database.url());
 
@@ -50,20 +51,20 @@ class DoctorSchemaIT {
   }
 
   @Test
-  void withoutTheTableTheRemedyIsNamedAndSmallEventsGo() {
+  void reportsMissingAttachmentsTable() {
     var diagnosis = Diagnosis.of(database.url());
 
-    assertThat(diagnosis.finding("attachments").sentence())
+    assertThat(diagnosis.finding("attachments").message())
         .isEqualTo("The table socket_io_attachments is missing: create it with \"pgemit migrate\"");
-    assertThat(diagnosis.level("canary")).isEqualTo(Level.OK);
-    assertThat(diagnosis.level("large canary")).isEqualTo(Level.FAILURE);
-    assertThat(diagnosis.level("grants")).isEqualTo(Level.SKIPPED);
+    assertThat(diagnosis.level("canary")).isEqualTo(CheckLevel.OK);
+    assertThat(diagnosis.level("large canary")).isEqualTo(CheckLevel.FAILURE);
+    assertThat(diagnosis.level("grants")).isEqualTo(CheckLevel.SKIPPED);
   }
 
   @Test
-  void aTableInAnotherSchemaIsPointedAt() throws Exception {
+  void findsTableInAnotherSchema() throws Exception {
     database.execute("CREATE SCHEMA live");
-    database.execute(TestDatabase.ADAPTER_TABLE.replace("socket_io", "live.socket_io"));
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE.replace("socket_io", "live.socket_io"));
 
     assertThat(Diagnosis.of(database.url()).finding("attachments").advice())
         .contains("in schema live", "PGEMIT_ATTACHMENTS_TABLE");
@@ -77,52 +78,53 @@ class DoctorSchemaIT {
         "id bigserial, created_at timestamptz, payload text | payload is text",
         "id bigserial, payload bytea | created_at is missing"
       })
-  void aTableOfAnotherFormIsToldColumnByColumn(String columns, String fault) throws Exception {
+  void reportsEachMismatchedColumn(String columns, String problem) throws Exception {
     database.execute("CREATE TABLE socket_io_attachments (" + columns + ")");
 
-    assertThat(Diagnosis.of(database.url()).finding("attachments").found()).contains(fault);
+    assertThat(Diagnosis.of(database.url()).finding("attachments").summary()).contains(problem);
   }
 
   @Test
-  void theTableOfTheAdaptersDocumentationIsWellAndCouldBeFaster() throws Exception {
-    database.execute(TestDatabase.ADAPTER_TABLE);
+  void acceptsTheDocumentedTableAndSuggestsImprovements() throws Exception {
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
     var diagnosis = Diagnosis.of(database.url());
 
-    assertThat(diagnosis.level("attachments")).isEqualTo(Level.OK);
+    assertThat(diagnosis.level("attachments")).isEqualTo(CheckLevel.OK);
     for (var statement : diagnosis.finding("attachments").statements()) {
       database.execute(statement);
     }
-    assertThat(Diagnosis.of(database.url()).finding("attachments").found())
+    assertThat(Diagnosis.of(database.url()).finding("attachments").summary())
         .contains("unlogged, stored uncompressed, indexed by age");
-    assertThat(diagnosis.finding("schema").sentence()).contains("never migrated", "pgemit migrate");
+    assertThat(diagnosis.finding("schema").message()).contains("never migrated", "pgemit migrate");
   }
 
   @Test
-  void anOlderSchemaAndANewerOneAreTold() throws Exception {
+  void reportsOlderAndNewerSchema() throws Exception {
     Migrations.migrate(database.dataSource());
-    database.execute("DELETE FROM pgemit_schema_history WHERE version = '%s'".formatted(NEWEST));
-    assertThat(Diagnosis.of(database.url()).finding("schema").sentence())
-        .contains("older pgemit, and lacks " + NEWEST, "pgemit migrate");
+    database.execute(
+        "DELETE FROM pgemit_schema_history WHERE version = '%s'".formatted(LATEST_VERSION));
+    assertThat(Diagnosis.of(database.url()).finding("schema").message())
+        .contains("older pgemit, and lacks " + LATEST_VERSION, "pgemit migrate");
 
     database.execute("UPDATE pgemit_schema_history SET version = '99' WHERE version = '4'");
-    assertThat(Diagnosis.of(database.url()).finding("schema").sentence())
+    assertThat(Diagnosis.of(database.url()).finding("schema").message())
         .contains("newer pgemit, to 99", "use that release");
   }
 
   @Test
-  void whatPrintedSqlMadeIsThereToo() throws Exception {
+  void acceptsSchemaFromPrintedSql() throws Exception {
     database.execute(Migrations.print(MigrationOptions.DEFAULT));
 
-    assertThat(Diagnosis.of(database.url()).finding("schema").found())
+    assertThat(Diagnosis.of(database.url()).finding("schema").summary())
         .contains("without a history");
   }
 
   @Test
-  void functionsWithAnotherPrefixAreTold() {
+  void reportsMismatchedChannelPrefix() {
     Migrations.migrate(database.dataSource());
     var other = Map.of("PGEMIT_CHANNEL_PREFIX", "shop");
 
-    assertThat(Diagnosis.of(database.url(), other, null).finding("schema").found())
+    assertThat(Diagnosis.of(database.url(), other, null).finding("schema").summary())
         .contains("prefix socket.io, and PGEMIT_CHANNEL_PREFIX is shop");
   }
 
@@ -133,65 +135,65 @@ class DoctorSchemaIT {
         "SELECT (id) ON public.socket_io_attachments",
         "USAGE ON SEQUENCE public.socket_io_attachments_id_seq"
       })
-  void eachMissingGrantIsAStatementThatHelps(String privilege) throws Exception {
+  void missingGrantsComeWithWorkingStatements(String privilege) throws Exception {
     Migrations.migrate(database.dataSource());
-    try (var login = Login.create(database)) {
-      database.execute("SELECT pgemit.grant_publisher('%s')".formatted(login.name()));
-      database.execute("REVOKE %s FROM %s".formatted(privilege, login.name()));
-      var ill = Diagnosis.of(login.url());
+    try (var role = TestRole.create(database)) {
+      database.execute("SELECT pgemit.grant_publisher('%s')".formatted(role.name()));
+      database.execute("REVOKE %s FROM %s".formatted(privilege, role.name()));
+      var before = Diagnosis.of(role.url());
 
-      assertThat(ill.finding("grants").found()).contains(privilege);
-      assertThat(ill.level("large canary")).isEqualTo(Level.FAILURE);
-      assertThat(ill.finding("grants").statements()).hasSize(1);
-      database.execute(ill.finding("grants").statements().get(0));
-      var well = Diagnosis.of(login.url());
-      assertThat(well.level("grants")).isEqualTo(Level.OK);
-      assertThat(well.finding("large canary").found()).contains("left to be removed by age");
-      assertThat(well.text()).doesNotContain("s3cret");
+      assertThat(before.finding("grants").summary()).contains(privilege);
+      assertThat(before.level("large canary")).isEqualTo(CheckLevel.FAILURE);
+      assertThat(before.finding("grants").statements()).hasSize(1);
+      database.execute(before.finding("grants").statements().get(0));
+      var after = Diagnosis.of(role.url());
+      assertThat(after.level("grants")).isEqualTo(CheckLevel.OK);
+      assertThat(after.finding("large canary").summary()).contains("left to be removed by age");
+      assertThat(after.text()).doesNotContain("s3cret");
     }
   }
 
   @Test
-  void theSchemaOfTheTableMustBeUsable() throws Exception {
+  void reportsMissingSchemaUsage() throws Exception {
     database.execute("CREATE SCHEMA hidden");
-    database.execute(TestDatabase.ADAPTER_TABLE.replace("socket_io", "hidden.socket_io"));
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE.replace("socket_io", "hidden.socket_io"));
     var hidden = Map.of("PGEMIT_ATTACHMENTS_TABLE", "hidden.socket_io_attachments");
-    try (var login = Login.create(database)) {
-      var finding = Diagnosis.of(login.url(), hidden, null).finding("attachments");
+    try (var role = TestRole.create(database)) {
+      var finding = Diagnosis.of(role.url(), hidden, null).finding("attachments");
 
       assertThat(finding.statements())
-          .containsExactly("GRANT USAGE ON SCHEMA \"hidden\" TO " + login.name());
+          .containsExactly("GRANT USAGE ON SCHEMA \"hidden\" TO " + role.name());
     }
   }
 
   @Test
-  void rightsOnTheOtherTablesAreAskedForWhereTheTablesAreThere() throws Exception {
+  void reportsMissingGrantsOnExistingTables() throws Exception {
     Migrations.migrate(database.dataSource());
-    try (var login = Login.create(database)) {
-      database.execute("GRANT SELECT ON pgemit_schema_history TO " + login.name());
-      var ill = Diagnosis.of(login.url());
-      assertThat(ill.finding("more grants").level()).isEqualTo(Level.WARNING);
-      assertThat(ill.finding("more grants").statements())
+    try (var role = TestRole.create(database)) {
+      database.execute("GRANT SELECT ON pgemit_schema_history TO " + role.name());
+      var before = Diagnosis.of(role.url());
+      assertThat(before.finding("more grants").level()).isEqualTo(CheckLevel.WARNING);
+      assertThat(before.finding("more grants").statements())
           .contains(
-              "GRANT SELECT, INSERT, UPDATE, DELETE ON public.pgemit_scheduled TO " + login.name(),
-              "GRANT SELECT, UPDATE, DELETE ON public.socket_io_attachments TO " + login.name(),
-              "GRANT SELECT ON public.pgemit_keys TO " + login.name());
-      for (var statement : ill.finding("more grants").statements()) {
+              "GRANT SELECT, INSERT, UPDATE, DELETE ON public.pgemit_scheduled TO " + role.name(),
+              "GRANT SELECT, UPDATE, DELETE ON public.socket_io_attachments TO " + role.name(),
+              "GRANT SELECT ON public.pgemit_keys TO " + role.name());
+      for (var statement : before.finding("more grants").statements()) {
         database.execute(statement);
       }
-      var functions = Diagnosis.of(login.url()).finding("more grants");
-      assertThat(functions.found()).contains("but the SQL functions");
+      var functions = Diagnosis.of(role.url()).finding("more grants");
+      assertThat(functions.summary()).contains("but the SQL functions");
       database.execute(functions.statements().get(0));
-      assertThat(Diagnosis.of(login.url()).finding("more grants").found())
+      assertThat(Diagnosis.of(role.url()).finding("more grants").summary())
           .isEqualTo("everything that pgemit can do here");
     }
   }
 
   @Test
-  void theSizeOfEveryTableOfOursIsTold() throws Exception {
+  void reportsTheSizeOfEachTable() throws Exception {
     Migrations.migrate(database.dataSource());
 
-    assertThat(Diagnosis.of(database.url()).finding("tables").found())
+    assertThat(Diagnosis.of(database.url()).finding("tables").summary())
         .contains(
             "socket_io_attachments ",
             "pgemit_scheduled ",
@@ -201,23 +203,25 @@ class DoctorSchemaIT {
   }
 
   @Test
-  void attachmentsThatNobodyRemovesAreCounted() throws Exception {
-    database.execute(TestDatabase.ADAPTER_TABLE);
+  void countsOldAttachments() throws Exception {
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
     database.execute(
-        "INSERT INTO socket_io_attachments (created_at) SELECT now() - interval '6 minutes' FROM generate_series(1, 7)");
+        "INSERT INTO socket_io_attachments (created_at) SELECT now() - interval '6 minutes' FROM"
+            + " generate_series(1, 7)");
 
-    assertThat(Diagnosis.of(database.url()).finding("tables").found()).startsWith("7 attachments");
+    assertThat(Diagnosis.of(database.url()).finding("tables").summary())
+        .startsWith("7 attachments");
   }
 
   @ParameterizedTest
   @CsvSource({"LATIN1, FAILURE", "SQL_ASCII, WARNING"})
-  void anotherEncodingIsTold(String encoding, Level level) throws Exception {
+  void reportsOtherEncodings(String encoding, CheckLevel level) throws Exception {
     try (var other =
         TestDatabase.create("ENCODING '%s' TEMPLATE template0 LOCALE 'C'".formatted(encoding))) {
       var finding = Diagnosis.of(other.url()).finding("encoding");
 
       assertThat(finding.level()).isEqualTo(level);
-      assertThat(finding.sentence()).contains(encoding, "ENCODING 'UTF8'");
+      assertThat(finding.message()).contains(encoding, "ENCODING 'UTF8'");
     }
   }
 }

@@ -3,22 +3,22 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgemit.testing.fuzz.FuzzSearch;
 import dev.pgemit.testing.fuzz.FuzzTarget;
-import dev.pgemit.testing.fuzz.Search;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FuzzTest {
-  private static final FuzzTarget OUTPUT = new FuzzTarget(OutputFuzz.class);
+  private static final FuzzTarget TARGET = new FuzzTarget(OutputFuzz.class);
 
   @Test
-  void holdsForEveryInputThatIsKept() throws IOException {
-    OUTPUT.replay();
+  void passesForStoredInputs() throws IOException {
+    TARGET.replaySeeds();
   }
 
   @Test
-  void holdsForRandomInputs() {
+  void passesForRandomInputs() {
     var random = new Random(20);
     for (var i = 0; i < 60; i++) {
       var input = new byte[40];
@@ -28,9 +28,9 @@ class FuzzTest {
   }
 
   @Test
-  void holdsForEveryInputThatASearchComesUpon() throws IOException, InterruptedException {
-    assumeTrue(Search.isWanted(OUTPUT), "Only with CI=true or -Dfuzz.seconds=…");
+  void passesForSearchedInputs() throws IOException, InterruptedException {
+    assumeTrue(FuzzSearch.isRequested(TARGET), "Only with CI=true or -Dfuzz.seconds=…");
     // Each execution tries to connect several times.
-    assertThat(Search.of(OUTPUT).run().executions()).isPositive();
+    assertThat(FuzzSearch.of(TARGET).run().executions()).isPositive();
   }
 }

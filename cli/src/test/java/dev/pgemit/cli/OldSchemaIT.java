@@ -7,10 +7,10 @@ import dev.pgemit.FeatureStatus;
 import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.access.AccessPolicy;
 import dev.pgemit.http.access.Grant;
 import dev.pgemit.http.access.KeyAdministration;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.access.Terms;
+import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
@@ -45,9 +45,9 @@ class OldSchemaIT {
 
   @BeforeEach
   void start() throws Exception {
-    loader = EarlierRelease.loader();
+    loader = PreviousRelease.newClassLoader();
     database = TestDatabase.create();
-    EarlierRelease.migrate(loader, database.dataSource());
+    PreviousRelease.migrate(loader, database.dataSource());
   }
 
   @AfterEach
@@ -59,7 +59,7 @@ class OldSchemaIT {
   @Test
   void dispatcherSendsWhatIsDueAndSaysWhatFails() throws Exception {
     try (var old = oldEmitter()) {
-      EarlierRelease.emit(EarlierRelease.call(old, "delay", Duration.ZERO), "before");
+      PreviousRelease.emit(PreviousRelease.call(old, "delay", Duration.ZERO), "before");
       database.execute(
           """
           INSERT INTO pgemit_recurring
@@ -78,7 +78,7 @@ class OldSchemaIT {
         Migrations.migrate(database.dataSource());
         Awaitility.await().atMost(LONGEST).until(() -> schedule(io).state() == State.WORKING);
         io.delay(Duration.ZERO).emit("after");
-        EarlierRelease.emit(EarlierRelease.call(old, "delay", Duration.ZERO), "old after");
+        PreviousRelease.emit(PreviousRelease.call(old, "delay", Duration.ZERO), "old after");
         awaitValue("0", "SELECT count(*) FROM pgemit_scheduled");
       }
     }
@@ -153,9 +153,9 @@ class OldSchemaIT {
         var io = Emitter.create(database.dataSource());
         var tail = io.tail("large").join()) {
       var oldTail =
-          ((CompletableFuture<?>) EarlierRelease.call(old, "tail", new String[] {"large"})).join();
+          ((CompletableFuture<?>) PreviousRelease.call(old, "tail", new String[] {"large"})).join();
       try (var closing = (AutoCloseable) oldTail) {
-        EarlierRelease.emit(old, "large", bytes, text);
+        PreviousRelease.emit(old, "large", bytes, text);
         assertThat(tail.poll(LONGEST).orElseThrow().args().toString()).isEqualTo(arguments);
         assertThat(polled(closing)).isEqualTo(arguments);
         io.emit("large", bytes, text);
@@ -166,19 +166,20 @@ class OldSchemaIT {
 
   /** What the tail of 0.1.0 hears next. */
   private static String polled(Object tail) throws Exception {
-    var message = ((Optional<?>) EarlierRelease.call(tail, "poll", LONGEST)).orElseThrow();
+    var message = ((Optional<?>) PreviousRelease.call(tail, "poll", LONGEST)).orElseThrow();
     return String.valueOf(message.getClass().getMethod("args").invoke(message));
   }
 
   private AutoCloseable oldEmitter() throws Exception {
     var dataSource = database.dataSource();
-    return EarlierRelease.emitter(
+    return PreviousRelease.emitter(
         loader, dataSource.getUrl(), dataSource.getUser(), dataSource.getPassword());
   }
 
   private String key() {
     return new KeyAdministration(database.dataSource(), "socket_io_attachments", "tester")
-        .create("ci", new Terms(Grant.of(EnumSet.allOf(Right.class)), null), now -> null)
+        .create(
+            "ci", new AccessPolicy(Grant.of(EnumSet.allOf(Permission.class)), null), now -> null)
         .orElseThrow()
         .text();
   }

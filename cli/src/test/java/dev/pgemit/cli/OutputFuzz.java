@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.Context;
 import dev.pgemit.Emitter;
-import dev.pgemit.cli.doctor.Examination;
+import dev.pgemit.cli.doctor.DoctorChecks;
 import dev.pgemit.cli.doctor.JsonReport;
 import dev.pgemit.cli.doctor.PlainReport;
 import dev.pgemit.http.HttpApi;
@@ -16,7 +16,7 @@ import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.fuzz.Choices;
+import dev.pgemit.testing.fuzz.FuzzInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,7 +55,7 @@ public final class OutputFuzz {
           "jdbc:postgresql://127.0.0.1:1/%2$s?user=u&password=%1$s",
           "jdbc:postgresql://user:%s@127.0.0.1:1/database%s");
 
-  private static final List<String> PARTS =
+  private static final List<String> URL_PARTS =
       List.of(
           "",
           "1",
@@ -71,36 +71,37 @@ public final class OutputFuzz {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private static final Lines LINES = Lines.record();
+  private static final LogCapture LOG_LINES = LogCapture.install();
 
   private OutputFuzz() {}
 
   /** Runs what the commands run, with an address of the input. */
   public static void fuzzerTestOneInput(byte[] input) {
-    var choices = new Choices(input);
-    var around = choices.text(6);
-    var password = choices.yes() ? around + PASSWORD + choices.text(6) : PASSWORD;
-    var written = choices.yes() ? URLEncoder.encode(password, StandardCharsets.UTF_8) : password;
-    var part = choices.yes() ? choices.of(PARTS) : choices.text(12);
-    var address = choices.of(ADDRESSES).formatted(written, part);
+    var choices = new FuzzInput(input);
+    var prefix = choices.nextText(6);
+    var password = choices.nextBoolean() ? prefix + PASSWORD + choices.nextText(6) : PASSWORD;
+    var encodedPassword =
+        choices.nextBoolean() ? URLEncoder.encode(password, StandardCharsets.UTF_8) : password;
+    var part = choices.nextBoolean() ? choices.pick(URL_PARTS) : choices.nextText(12);
+    var address = choices.pick(ADDRESSES).formatted(encodedPassword, part);
     var environment = Map.of("DATABASE_URL", address, "PORT", "0");
     // Which takes longer than a command. Short inputs always ask it.
-    var asksService = choices.below(16) == 0;
-    Logging.know(environment);
-    LINES.clear();
+    var asksService = choices.nextInt(16) == 0;
+    Logging.redactSecretsOf(environment);
+    LOG_LINES.clear();
 
-    var output = output(environment, asksService);
+    var output = runCommands(environment, asksService);
 
     assertThat(output).doesNotContain(PASSWORD);
-    assertThat(LINES.text()).doesNotContain(PASSWORD);
+    assertThat(LOG_LINES.text()).doesNotContain(PASSWORD);
   }
 
-  private static String output(Map<String, String> environment, boolean asksService) {
+  private static String runCommands(Map<String, String> environment, boolean asksService) {
     Settings settings;
     try {
       settings = Settings.from(environment);
     } catch (SettingsException refused) {
-      return trace(refused);
+      return stackTrace(refused);
     }
     if (!settings.database().hosts().stream().allMatch(host -> host.startsWith("127.0.0.1:"))) {
       return settings.toString(); // nothing else may be connected to
@@ -109,8 +110,8 @@ public final class OutputFuzz {
         "\n",
         emit(settings),
         migrate(settings),
-        keys(settings),
-        doctor(settings),
+        listKeys(settings),
+        runDoctor(settings),
         asksService ? serve(settings) : "");
   }
 
@@ -125,7 +126,7 @@ public final class OutputFuzz {
           answer(service, "/v1/scheduled", HttpRequest.newBuilder()),
           answer(service, "/metrics", HttpRequest.newBuilder()));
     } catch (SettingsException refused) {
-      return trace(refused);
+      return stackTrace(refused);
     }
   }
 
@@ -144,7 +145,7 @@ public final class OutputFuzz {
   }
 
   private static String emit(Settings settings) {
-    return failure(
+    return failureOutput(
         () -> {
           try (var emitter =
               Emitter.builder(Database.dataSource(settings)).retryTimeout(Duration.ZERO).build()) {
@@ -154,60 +155,60 @@ public final class OutputFuzz {
   }
 
   private static String migrate(Settings settings) {
-    return failure(
+    return failureOutput(
         () -> Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings)));
   }
 
-  private static String keys(Settings settings) {
-    return failure(
+  private static String listKeys(Settings settings) {
+    return failureOutput(
         () ->
             new KeyAdministration(Database.dataSource(settings), "socket_io_attachments", "me")
                 .list());
   }
 
-  private static String doctor(Settings settings) {
+  private static String runDoctor(Settings settings) {
     var report =
-        Examination.of(DoctorCommand.subject(settings, "pgemit", List.of("/"), null))
-            .mapped(Logging::redacted);
+        DoctorChecks.run(DoctorCommand.context(settings, "pgemit", List.of("/"), null))
+            .mapTexts(Logging::redact);
     return new PlainReport(report, Ansi.OFF) + "\n" + new JsonReport(report);
   }
 
-  private static String failure(Runnable command) {
+  private static String failureOutput(Runnable command) {
     try {
       command.run();
     } catch (RuntimeException e) {
-      return Failures.message(e) + "\n" + trace(e);
+      return FailureHandler.message(e) + "\n" + stackTrace(e);
     }
     throw new AssertionError("Something listens at port 1");
   }
 
-  private static String trace(Throwable failure) {
+  private static String stackTrace(Throwable failure) {
     var text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));
     return text.toString();
   }
 
   /** What is logged, at every level, in both formats. */
-  private static final class Lines extends AppenderBase<ILoggingEvent> {
+  private static final class LogCapture extends AppenderBase<ILoggingEvent> {
     private final List<String> lines = new ArrayList<>();
-    private final JsonLine json = new JsonLine();
-    private final PlainLine plain = new PlainLine(false);
+    private final JsonLogEncoder json = new JsonLogEncoder();
+    private final PlainLogLayout plain = new PlainLogLayout(false);
 
-    static Lines record() {
+    static LogCapture install() {
       SLF4JBridgeHandler.removeHandlersForRootLogger();
       SLF4JBridgeHandler.install();
       java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.ALL);
       var context = (LoggerContext) LoggerFactory.getILoggerFactory();
       context.reset();
-      var lines = new Lines();
-      lines.begin(context);
+      var lines = new LogCapture();
+      lines.startOn(context);
       var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
       root.setLevel(Level.TRACE);
       root.addAppender(lines);
       return lines;
     }
 
-    private void begin(Context context) {
+    private void startOn(Context context) {
       setContext(context);
       json.start();
       plain.setContext(context);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.HttpApi;
+import dev.pgemit.http.access.AccessPolicy;
 import dev.pgemit.http.access.Grant;
 import dev.pgemit.http.access.KeyAdministration;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.access.Terms;
+import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
@@ -34,37 +34,37 @@ import org.postgresql.PGConnection;
 @NullUnmarked // its fields are set when its test starts
 class RollingUpgradeIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final String LATER = ",\"delay\":\"PT1H\"";
+  private static final String IN_ONE_HOUR = ",\"delay\":\"PT1H\"";
 
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> receivedMessages = new ArrayList<>();
   private Connection listener;
   private String authorization;
 
   @Test
-  void bothVersionsWorkBesideEachOtherWhileAnUpgradeRolls() throws Exception {
-    try (var loader = EarlierRelease.loader();
+  void bothVersionsWorkDuringARollingUpgrade() throws Exception {
+    try (var loader = PreviousRelease.newClassLoader();
         var database = TestDatabase.create();
-        var login = Login.create(database);
+        var role = TestRole.create(database);
         var connection = database.connect();
         var io = Emitter.create(database.dataSource())) {
       listener = connection;
       try (var statement = connection.createStatement()) {
         statement.execute("LISTEN \"socket.io#/\"");
       }
-      EarlierRelease.migrate(loader, database.dataSource());
-      database.query("SELECT pgemit.grant_publisher('%s')".formatted(login.name()));
-      authorization = "Bearer " + key(database);
+      PreviousRelease.migrate(loader, database.dataSource());
+      database.query("SELECT pgemit.grant_publisher('%s')".formatted(role.name()));
+      authorization = "Bearer " + createKey(database);
       var environment = Map.of("DATABASE_URL", database.url(), "PORT", "0");
-      try (var old = EarlierRelease.serve(environment)) {
-        newCodeOnTheOldSchema(io, old.port());
+      try (var old = PreviousRelease.startService(environment)) {
+        checkNewLibraryOnOldSchema(io, old.port());
 
         Migrations.migrate(database.dataSource());
 
-        oldLibraryOfAPublisher(loader, database, login);
+        checkOldLibraryOnNewSchema(loader, database, role);
         io.delay(Duration.ZERO).emit("sent by the old service");
         awaitEvent("sent by the old service");
         try (var service = HttpApi.start(Settings.from(environment))) {
-          bothServices(old.port(), service.port());
+          checkBothServices(old.port(), service.port());
           post(old.port(), "sent by the new service", ",\"delay\":\"PT1S\"", "");
           old.kill();
           awaitEvent("sent by the new service");
@@ -73,7 +73,7 @@ class RollingUpgradeIT {
     }
   }
 
-  private void newCodeOnTheOldSchema(Emitter io, int old) throws Exception {
+  private void checkNewLibraryOnOldSchema(Emitter io, int old) throws Exception {
     io.emit("plain on the old schema");
     awaitEvent("plain on the old schema");
     io.idempotent("key").emit("keyed on the old schema");
@@ -83,47 +83,53 @@ class RollingUpgradeIT {
         .hasMessageContaining("pgemit migrate");
     assertThatThrownBy(() -> io.scheduled().find("id")).hasMessageContaining("pgemit migrate");
     assertThatThrownBy(() -> io.recurring().list()).hasMessageContaining("pgemit migrate");
-    assertThat(post(old, "before", ",\"id\":\"fixed\"" + LATER, "").statusCode()).isEqualTo(202);
+    assertThat(post(old, "before", ",\"id\":\"fixed\"" + IN_ONE_HOUR, "").statusCode())
+        .isEqualTo(202);
   }
 
   /** Its role got its rights from 0.1.0, and lost those on the rows of others. */
-  private void oldLibraryOfAPublisher(ClassLoader loader, TestDatabase database, Login login)
+  private void checkOldLibraryOnNewSchema(ClassLoader loader, TestDatabase database, TestRole role)
       throws Exception {
     try (var io =
-        EarlierRelease.emitter(loader, database.dataSource().getUrl(), login.name(), "s3cret")) {
-      EarlierRelease.emit(io, "old library");
+        PreviousRelease.emitter(loader, database.dataSource().getUrl(), role.name(), "s3cret")) {
+      PreviousRelease.emit(io, "old library");
       awaitEvent("old library");
-      EarlierRelease.emit(EarlierRelease.call(io, "idempotent", "old key"), "old keyed");
-      EarlierRelease.emit(EarlierRelease.call(io, "idempotent", "old key"), "old keyed");
-      EarlierRelease.emit(
-          EarlierRelease.call(io, "delay", Duration.ZERO),
+      PreviousRelease.emit(PreviousRelease.call(io, "idempotent", "old key"), "old keyed");
+      PreviousRelease.emit(PreviousRelease.call(io, "idempotent", "old key"), "old keyed");
+      PreviousRelease.emit(
+          PreviousRelease.call(io, "delay", Duration.ZERO),
           "old scheduled"); // which the old service sends
       awaitEvent("old scheduled");
-      assertThat(heard.stream().filter(one -> one.contains("old keyed"))).hasSize(1);
+      assertThat(receivedMessages.stream().filter(message -> message.contains("old keyed")))
+          .hasSize(1);
     }
     assertThat(
             database.query(
                 "SELECT has_column_privilege('%s', 'pgemit_scheduled', 'created_by', 'UPDATE')"
-                    .formatted(login.name())))
+                    .formatted(role.name())))
         .isEqualTo("f");
   }
 
-  private void bothServices(int old, int current) throws Exception {
+  private void checkBothServices(int old, int current) throws Exception {
     for (var port : new int[] {old, current}) {
       var large = ",\"args\":[\"%s\"]".formatted("x".repeat(9_000));
       assertThat(post(port, "plain " + port, "", "").statusCode()).isEqualTo(202);
       awaitEvent("plain " + port);
       assertThat(post(port, "large", large, "").statusCode()).isEqualTo(202);
       awaitEvent("attachmentId");
-      heard.clear();
+      receivedMessages.clear();
       var other = port == old ? current : old;
       // Idempotency keys, recurring emits, look-ups and cancels, from one to the other.
       var keyed = post(port, "once", "", "key " + port);
       assertThat(post(other, "once", "", "key " + port).body()).isEqualTo(keyed.body());
       var scheduled = "scheduled-" + port;
-      assertThat(post(port, "e", ",\"id\":\"%s\"%s".formatted(scheduled, LATER), "").statusCode())
+      assertThat(
+              post(port, "e", ",\"id\":\"%s\"%s".formatted(scheduled, IN_ONE_HOUR), "")
+                  .statusCode())
           .isEqualTo(202);
-      assertThat(post(other, "e", ",\"id\":\"%s\"%s".formatted(scheduled, LATER), "").statusCode())
+      assertThat(
+              post(other, "e", ",\"id\":\"%s\"%s".formatted(scheduled, IN_ONE_HOUR), "")
+                  .statusCode())
           .isEqualTo(400);
       assertThat(send(other, "GET", "/v1/scheduled/" + scheduled, "").statusCode()).isEqualTo(200);
       assertThat(send(other, "DELETE", "/v1/scheduled/" + scheduled, "").statusCode())
@@ -138,21 +144,22 @@ class RollingUpgradeIT {
       assertThat(send(other, "GET", recurring, "").statusCode()).isEqualTo(404);
     }
     // What waited before the upgrade keeps its id for itself.
-    assertThat(post(current, "e", ",\"id\":\"fixed\"" + LATER, "").statusCode()).isEqualTo(400);
+    assertThat(post(current, "e", ",\"id\":\"fixed\"" + IN_ONE_HOUR, "").statusCode())
+        .isEqualTo(400);
     assertThat(send(current, "DELETE", "/v1/scheduled/fixed", "").statusCode()).isEqualTo(204);
   }
 
-  private static String key(TestDatabase database) {
-    var everything = new Terms(Grant.of(EnumSet.allOf(Right.class)), null);
+  private static String createKey(TestDatabase database) {
+    var everything = new AccessPolicy(Grant.of(EnumSet.allOf(Permission.class)), null);
     return new KeyAdministration(database.dataSource(), "socket_io_attachments", "tester")
         .create("ci", everything, now -> null)
         .orElseThrow()
         .text();
   }
 
-  private HttpResponse<String> post(int port, String event, String more, String key)
+  private HttpResponse<String> post(int port, String event, String fields, String key)
       throws Exception {
-    var body = "{\"event\":\"%s\"%s}".formatted(event, more);
+    var body = "{\"event\":\"%s\"%s}".formatted(event, fields);
     var request = request(port, "/v1/emit").POST(BodyPublishers.ofString(body));
     return CLIENT.send(
         (key.isEmpty() ? request : request.header("Idempotency-Key", key)).build(),
@@ -174,10 +181,11 @@ class RollingUpgradeIT {
   }
 
   private void awaitEvent(String text) throws SQLException {
-    while (heard.stream().noneMatch(message -> message.contains(text))) {
-      var more = listener.unwrap(PGConnection.class).getNotifications(10_000);
-      assertThat(more).as("a message with \"%s\" within 10 s", text).isNotEmpty();
-      Arrays.stream(more).forEach(notification -> heard.add(notification.getParameter()));
+    while (receivedMessages.stream().noneMatch(message -> message.contains(text))) {
+      var notifications = listener.unwrap(PGConnection.class).getNotifications(10_000);
+      assertThat(notifications).as("a message with \"%s\" within 10 s", text).isNotEmpty();
+      Arrays.stream(notifications)
+          .forEach(notification -> receivedMessages.add(notification.getParameter()));
     }
   }
 }

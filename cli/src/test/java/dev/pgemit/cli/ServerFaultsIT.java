@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
-import dev.pgemit.cli.doctor.Examination;
+import dev.pgemit.cli.doctor.DoctorChecks;
 import dev.pgemit.cli.doctor.PlainReport;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
@@ -40,25 +40,25 @@ import picocli.CommandLine.Help.Ansi;
 /** Every door states the cause where the fault is the server's: its files, limits and timeouts. */
 @TestMethodOrder(OrderAnnotation.class)
 class ServerFaultsIT {
-  private static final String LARGE = "x".repeat(9_000);
+  private static final String LARGE_TEXT = "x".repeat(9_000);
 
-  private static final String HOLD_HISTORY = "BEGIN; LOCK TABLE pgemit_schema_history";
+  private static final String LOCK_HISTORY = "BEGIN; LOCK TABLE pgemit_schema_history";
 
-  private static final String SLOW =
+  private static final String SLOW_INSERT_TRIGGER =
       "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20);"
           + " RETURN NEW; END'; CREATE TRIGGER slow BEFORE INSERT ON socket_io_attachments FOR EACH"
           + " ROW EXECUTE FUNCTION slow()";
 
   private static TestDatabase database;
-  private static Login login;
+  private static TestRole role;
   private static Settings settings;
 
   @BeforeAll
   static void create() throws SQLException {
     database = TestDatabase.createOnOwnServer(Map.of("max_connections", "20"));
-    login = Login.create(database);
-    run("GRANT CREATE ON DATABASE @ TO #; GRANT CREATE ON SCHEMA public TO #");
-    settings = Settings.from(Map.of("DATABASE_URL", login.url(), "PORT", "0")).withoutKeys();
+    role = TestRole.create(database);
+    execute("GRANT CREATE ON DATABASE @ TO #; GRANT CREATE ON SCHEMA public TO #");
+    settings = Settings.from(Map.of("DATABASE_URL", role.url(), "PORT", "0")).withoutKeys();
     Migrations.migrate(Database.dataSource(settings));
   }
 
@@ -77,65 +77,66 @@ class ServerFaultsIT {
             + " BEFORE INSERT ON socket_io_attachments FOR EACH ROW EXECUTE FUNCTION deep() | DROP"
             + " FUNCTION deep CASCADE | 54001 | 500 | a trigger of the table that calls itself",
       })
-  void aTableThatCannotTakeTheRowIsAPermanentFault(
-      String setUp, String tearDown, String state, int status, String words) throws Exception {
-    run(setUp);
+  void rowThatTheTableRejectsIsNotRetryable(
+      String setUp, String tearDown, String state, int status, String expected) throws Exception {
+    execute(setUp);
     try {
-      expect(state, status, words);
+      assertReportedEverywhere(state, status, expected);
     } finally {
-      run(tearDown);
+      execute(tearDown);
     }
   }
 
   @Order(2)
   @Test
-  void aMissingFileIsAPermanentFault() throws Exception {
-    try (var files = BrokenFiles.missing(database)) {
+  void missingFileIsNotRetryable() throws Exception {
+    try (var files = UnreadableTableFiles.withMissingFiles(database)) {
       assertThat(files).isNotNull();
-      expect("58P01", 500, "The server has a fault of its own: see its log");
-      assertThat(delayed()).contains("58P01", "The server has a fault of its own: see its log");
-      assertThat(migrate()).contains("The server has a fault of its own", "58P01");
+      assertReportedEverywhere("58P01", 500, "The server has a fault of its own: see its log");
+      assertThat(delayedEmitError())
+          .contains("58P01", "The server has a fault of its own: see its log");
+      assertThat(migrationError()).contains("The server has a fault of its own", "58P01");
     }
-    assertThat(migrate()).isEmpty();
+    assertThat(migrationError()).isEmpty();
   }
 
   @Order(3)
   @Test
-  void aFullDiskMayBeTriedAgain() throws Exception {
-    try (var files = BrokenFiles.onFullDisk(database)) {
+  void fullDiskIsRetryable() throws Exception {
+    try (var files = UnreadableTableFiles.onFullDisk(database)) {
       assertThat(files).isNotNull();
-      expect("53100", 503, "Its disk is full: free some space");
-      assertThat(delayed()).contains("53100", "Its disk is full: free some space");
-      assertThat(migrate()).contains("The server's disk is full", "53100");
+      assertReportedEverywhere("53100", 503, "Its disk is full: free some space");
+      assertThat(delayedEmitError()).contains("53100", "Its disk is full: free some space");
+      assertThat(migrationError()).contains("The server's disk is full", "53100");
     }
-    assertThat(migrate()).isEmpty();
+    assertThat(migrationError()).isEmpty();
   }
 
   // Since PostgreSQL 17 there is transaction_timeout. It may end a session that has just committed.
   @Order(4)
   @ParameterizedTest
   @CsvSource({"statement_timeout,57014", "transaction_timeout,25P04"})
-  void aTimeoutIsNamed(String setting, String state) throws Exception {
-    run(SLOW + "; ALTER ROLE # SET %s = '300ms'".formatted(setting));
+  void errorNamesTheTimeout(String setting, String state) throws Exception {
+    execute(SLOW_INSERT_TRIGGER + "; ALTER ROLE # SET %s = '300ms'".formatted(setting));
     try (var holder = database.connect();
         var statement = holder.createStatement()) {
-      statement.execute(HOLD_HISTORY);
-      expect(state, 503, setting);
-      assertThat(migrate()).contains(setting, state);
+      statement.execute(LOCK_HISTORY);
+      assertReportedEverywhere(state, 503, setting);
+      assertThat(migrationError()).contains(setting, state);
     } finally {
-      run("ALTER ROLE # RESET ALL; DROP FUNCTION slow CASCADE");
+      execute("ALTER ROLE # RESET ALL; DROP FUNCTION slow CASCADE");
     }
   }
 
   @Order(5)
   @Test
-  void aTransactionThatWasIdleForTooLongIsLostForAReason() throws Exception {
-    run("ALTER ROLE # SET idle_in_transaction_session_timeout = '50ms'");
+  void errorNamesTheIdleInTransactionTimeout() throws Exception {
+    execute("ALTER ROLE # SET idle_in_transaction_session_timeout = '50ms'");
     try (var connection = Database.dataSource(settings).getConnection();
-        var emitter = emitter()) {
+        var emitter = newEmitter()) {
       connection.setAutoCommit(false);
       connection.createStatement().execute("SELECT 1");
-      await("the end of the session").until(() -> sessions("true") == 0);
+      await("the end of the session").until(() -> countSessions("true") == 0);
       var failure =
           catchThrowableOfType(
               EmitException.class, () -> emitter.using(connection).emit("e", "small"));
@@ -145,54 +146,55 @@ class ServerFaultsIT {
           .hasMessageContaining("idle_in_transaction_session_timeout");
       assertThat(failure.isOutcomeKnown()).isTrue();
     } finally {
-      run("ALTER ROLE # RESET ALL");
+      execute("ALTER ROLE # RESET ALL");
     }
   }
 
   // A session that was ended while it was idle has not read the next message.
   @Order(6)
   @Test
-  void anIdleSessionThatWasEndedCostsNoMessage() throws Exception {
-    run("ALTER ROLE # SET idle_session_timeout = '100ms'");
+  void endedIdleSessionLosesNoMessage() throws Exception {
+    execute("ALTER ROLE # SET idle_session_timeout = '100ms'");
     // Which tries again, where a busy machine lets the new session wait for as long.
     try (var emitter = Emitter.create(Database.dataSource(settings))) {
       emitter.emit("e", "first");
-      await("the end of the session").until(() -> sessions("true") == 0);
+      await("the end of the session").until(() -> countSessions("true") == 0);
       assertThat(emitter.emit("e", "second")).isNotEmpty();
     } finally {
-      run("ALTER ROLE # RESET ALL");
+      execute("ALTER ROLE # RESET ALL");
     }
   }
 
   @Order(7)
   @Test
-  void anAdministratorEndsSessions() throws Exception {
-    run(SLOW);
+  void terminatedSessionsAreReported() throws Exception {
+    execute(SLOW_INSERT_TRIGGER);
     try (var holder = database.connect();
         var statement = holder.createStatement();
-        var emitter = emitter()) {
-      statement.execute(HOLD_HISTORY);
-      var emit = emitter.emitAsync("e", LARGE);
-      var migration = CompletableFuture.supplyAsync(ServerFaultsIT::migrate);
-      await("both sessions").until(() -> sessions("wait_event IN ('PgSleep', 'relation')") == 2);
-      run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '#'");
+        var emitter = newEmitter()) {
+      statement.execute(LOCK_HISTORY);
+      var emit = emitter.emitAsync("e", LARGE_TEXT);
+      var migration = CompletableFuture.supplyAsync(ServerFaultsIT::migrationError);
+      await("both sessions")
+          .until(() -> countSessions("wait_event IN ('PgSleep', 'relation')") == 2);
+      execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '#'");
       assertThat(migration.join()).contains("57P01", "migrate again");
       var failure = catchThrowableOfType(CompletionException.class, emit::join).getCause();
       assertThat(failure).isInstanceOf(EmitException.class).hasMessageContaining("57P01");
       assertThat(((EmitException) failure).isOutcomeKnown()).isFalse();
     } finally {
-      run("DROP FUNCTION slow CASCADE");
+      execute("DROP FUNCTION slow CASCADE");
     }
   }
 
   @Order(8)
   @Test
-  void aServerWithoutAFreeConnectionIsNamed() throws Exception {
+  void errorNamesExhaustedConnections() throws Exception {
     List<Connection> taken = new ArrayList<>();
     try {
       assertThat(catchException(() -> takeConnections(taken))).hasMessageContaining("reserved");
-      expect("53300", 503, "the server has no connection left");
-      assertThat(migrate()).contains("the server has no connection left");
+      assertReportedEverywhere("53300", 503, "the server has no connection left");
+      assertThat(migrationError()).contains("the server has no connection left");
     } finally {
       for (var connection : taken) {
         connection.close();
@@ -202,43 +204,44 @@ class ServerFaultsIT {
 
   @Order(9)
   @Test
-  void aServerThatIsStoppingIsNamed() throws Exception {
+  void errorNamesTheShutdown() throws Exception {
     var postmaster =
         Long.parseLong(
             database.query("SELECT pg_read_file('postmaster.pid')").lines().toList().get(0));
     try (var open = database.connect()) { // which a smart shutdown waits for
       ProcessHandle.of(postmaster).orElseThrow().destroy();
-      await("the shutdown").until(() -> state(catchException(database::connect)).equals("57P03"));
-      expect("57P03", 503, "it is starting or stopping");
-      assertThat(migrate()).contains("it is starting or stopping");
+      await("the shutdown")
+          .until(() -> sqlStateOf(catchException(database::connect)).equals("57P03"));
+      assertReportedEverywhere("57P03", 503, "it is starting or stopping");
+      assertThat(migrationError()).contains("it is starting or stopping");
       assertThat(open.isValid(5)).isTrue();
     }
   }
 
   /** Asks the library, the service, the SQL function and the doctor. */
-  private static void expect(String state, int status, String words)
+  private static void assertReportedEverywhere(String state, int status, String expected)
       throws IOException, InterruptedException {
-    try (var emitter = emitter()) {
-      var failure = catchThrowableOfType(EmitException.class, () -> emitter.emit("e", LARGE));
-      assertThat(failure).hasMessageContaining(state).hasMessageContaining(words);
+    try (var emitter = newEmitter()) {
+      var failure = catchThrowableOfType(EmitException.class, () -> emitter.emit("e", LARGE_TEXT));
+      assertThat(failure).hasMessageContaining(state).hasMessageContaining(expected);
       assertThat(failure.isRetryable()).isEqualTo(status == 503);
       assertThat(failure.isOutcomeKnown()).isEqualTo(!state.equals("25P04"));
     }
     try (var service = HttpApi.start(settings)) {
-      var answer = post(service);
-      assertThat(answer.statusCode()).isEqualTo(status);
-      assertThat(answer.body()).contains(words);
-      assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
+      var response = post(service);
+      assertThat(response.statusCode()).isEqualTo(status);
+      assertThat(response.body()).contains(expected);
+      assertThat(response.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
     }
-    assertThat(state(catchException(ServerFaultsIT::emitInSql))).isEqualTo(state);
-    var subject = DoctorCommand.subject(settings, "pgemit", List.of(), null);
-    assertThat(new PlainReport(Examination.of(subject), Ansi.OFF).toString())
-        .contains(state, words);
+    assertThat(sqlStateOf(catchException(ServerFaultsIT::emitInSql))).isEqualTo(state);
+    var context = DoctorCommand.context(settings, "pgemit", List.of(), null);
+    assertThat(new PlainReport(DoctorChecks.run(context), Ansi.OFF).toString())
+        .contains(state, expected);
   }
 
   private static HttpResponse<String> post(HttpApi service)
       throws IOException, InterruptedException {
-    var body = "{\"event\":\"e\",\"args\":[\"%s\"]}".formatted(LARGE);
+    var body = "{\"event\":\"e\",\"args\":[\"%s\"]}".formatted(LARGE_TEXT);
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/emit".formatted(service.port())))
             .header("Content-Type", "application/json")
@@ -249,25 +252,26 @@ class ServerFaultsIT {
   private static void emitInSql() throws SQLException {
     try (var connection = Database.dataSource(settings).getConnection();
         var statement = connection.createStatement()) {
-      statement.execute("SELECT pgemit.emit('e', jsonb_build_array('%s'::text))".formatted(LARGE));
+      statement.execute(
+          "SELECT pgemit.emit('e', jsonb_build_array('%s'::text))".formatted(LARGE_TEXT));
     }
   }
 
-  private static String delayed() {
-    try (var emitter = emitter()) {
-      return Failures.message(
+  private static String delayedEmitError() {
+    try (var emitter = newEmitter()) {
+      return FailureHandler.message(
           catchException(() -> emitter.delay(Duration.ofHours(1)).emit("e", "small")));
     }
   }
 
   /** Returns why the schema could not be brought up to date; empty where it could. */
-  private static String migrate() {
+  private static String migrationError() {
     var failure =
         catchException(
             () ->
                 Migrations.migrate(
                     Database.dataSource(settings), MigrateCommand.options(settings)));
-    return failure == null ? "" : Failures.message(failure);
+    return failure == null ? "" : FailureHandler.message(failure);
   }
 
   private static void takeConnections(List<Connection> taken) throws SQLException {
@@ -276,24 +280,24 @@ class ServerFaultsIT {
     }
   }
 
-  private static int sessions(String condition) throws SQLException {
+  private static int countSessions(String condition) throws SQLException {
     return Integer.parseInt(
         database.query(
             "SELECT count(*) FROM pg_stat_activity WHERE usename = '%s' AND %s"
-                .formatted(login.name(), condition)));
+                .formatted(role.name(), condition)));
   }
 
-  private static String state(Exception failure) {
+  private static String sqlStateOf(Exception failure) {
     return failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
   }
 
-  private static Emitter emitter() {
+  private static Emitter newEmitter() {
     return Emitter.builder(Database.dataSource(settings)).retryTimeout(Duration.ZERO).build();
   }
 
-  private static void run(String sql) throws SQLException {
+  private static void execute(String sql) throws SQLException {
     database.execute(
-        sql.replace("#", login.name())
+        sql.replace("#", role.name())
             .replace("@", '"' + database.dataSource().getDatabaseName() + '"'));
   }
 }

@@ -24,46 +24,49 @@ import org.slf4j.LoggerFactory;
  */
 public final class SupervisedThread {
   private static final Logger LOGGER = LoggerFactory.getLogger(SupervisedThread.class);
-  private static final long MIN_PAUSE_MILLIS = 20;
-  private static final long MAX_PAUSE_MILLIS = 1_000;
+  private static final long MIN_RESTART_DELAY_MILLIS = 20;
+  private static final long MAX_RESTART_DELAY_MILLIS = 1_000;
 
   private final String name;
-  private final Work work;
+  private final SupervisedTask task;
   private final Consumer<Throwable> cleanup;
-  private final FailureListener failures;
+  private final ThreadFailureListener failureListener;
   private final Thread thread;
   private boolean isCleanedUp = true;
-  private long pauseMillis = MIN_PAUSE_MILLIS;
-  private volatile @Nullable Throwable failure;
+  private long restartDelayMillis = MIN_RESTART_DELAY_MILLIS;
+  private volatile @Nullable Throwable lastFailure;
 
   /** What a thread does until it returns. */
   @FunctionalInterface
-  public interface Work {
+  public interface SupervisedTask {
     /** Works until it is to end. */
     void run() throws InterruptedException;
   }
 
   /** Receives the failures of background threads, for whatever counts them. */
   @FunctionalInterface
-  public interface FailureListener {
+  public interface ThreadFailureListener {
     /** A thread met a failure that its work does not handle, and starts again. */
-    void failed(String thread, Throwable cause);
+    void threadFailed(String thread, Throwable cause);
   }
 
   /**
    * Makes a thread that does not run yet.
    *
    * @param name the name of the thread
-   * @param work what it does
+   * @param task what it does
    * @param cleanup ends what a failed run left behind; may run several times for one failure
-   * @param failures receives each failure
+   * @param failureListener receives each failure
    */
   public SupervisedThread(
-      String name, Work work, Consumer<Throwable> cleanup, FailureListener failures) {
+      String name,
+      SupervisedTask task,
+      Consumer<Throwable> cleanup,
+      ThreadFailureListener failureListener) {
     this.name = name;
-    this.work = work;
+    this.task = task;
     this.cleanup = cleanup;
-    this.failures = failures;
+    this.failureListener = failureListener;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
@@ -84,39 +87,39 @@ public final class SupervisedThread {
   }
 
   /** The last failure; {@code null} once the work has said that it works again. */
-  public @Nullable Throwable failure() {
-    return failure;
+  public @Nullable Throwable lastFailure() {
+    return lastFailure;
   }
 
   /** The work works. */
-  public void succeeded() {
-    if (failure != null) {
-      failure = null;
-      pauseMillis = MIN_PAUSE_MILLIS;
+  public void markHealthy() {
+    if (lastFailure != null) {
+      lastFailure = null;
+      restartDelayMillis = MIN_RESTART_DELAY_MILLIS;
       LOGGER.info("The thread {} works again", name);
     }
   }
 
   private void run() {
-    while (!hasEnded()) {
-      pause();
+    while (!runOnce()) {
+      delayRestart();
     }
   }
 
   // Nothing may leave this method by an exception: not even what handling one throws.
-  private boolean hasEnded() {
+  private boolean runOnce() {
     try {
       if (!isCleanedUp) {
         cleanUp();
       }
-      work.run();
+      task.run();
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
     } catch (Throwable e) {
       if (isCleanedUp) {
-        failure = e;
+        lastFailure = e;
         isCleanedUp = false;
       }
       return false;
@@ -124,17 +127,17 @@ public final class SupervisedThread {
   }
 
   private void cleanUp() {
-    var cause = failure == null ? new IllegalStateException("unknown") : failure;
+    var cause = lastFailure == null ? new IllegalStateException("unknown") : lastFailure;
     cleanup.accept(cause);
     isCleanedUp = true;
     LOGGER.error("The thread {} failed and starts again", name, cause);
-    failures.failed(name, cause);
+    failureListener.threadFailed(name, cause);
   }
 
-  private void pause() {
+  private void delayRestart() {
     try {
-      Thread.sleep(isCleanedUp ? pauseMillis : MIN_PAUSE_MILLIS);
-      pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+      Thread.sleep(isCleanedUp ? restartDelayMillis : MIN_RESTART_DELAY_MILLIS);
+      restartDelayMillis = Math.min(2 * restartDelayMillis, MAX_RESTART_DELAY_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {

@@ -16,17 +16,17 @@ public final class BrokenConnection {
    * Ends a connection that an {@link Error} has interrupted: nobody knows where in the protocol it
    * stands. The caller still closes it.
    */
-  public static void end(Connection connection) {
+  public static void abort(Connection connection) {
     try {
-      underneath(connection).abort(Runnable::run);
+      unwrap(connection).abort(Runnable::run);
     } catch (SQLException e) {
       LOGGER.debug("The connection did not end", e);
     }
-    use(connection);
+    triggerEviction(connection);
   }
 
   /** Uses a connection that is broken. A pool notices that only when a call fails. */
-  public static void use(Connection connection) {
+  public static void triggerEviction(Connection connection) {
     try (var statement = connection.createStatement()) {
       statement.execute("");
     } catch (SQLException e) {
@@ -35,10 +35,10 @@ public final class BrokenConnection {
   }
 
   // A proxy may refuse to abort, or only take itself for closed.
-  private static Connection underneath(Connection connection) throws SQLException {
+  private static Connection unwrap(Connection connection) throws SQLException {
     return connection.isWrapperFor(PGConnection.class)
-            && connection.unwrap(PGConnection.class) instanceof Connection own
-        ? own
+            && connection.unwrap(PGConnection.class) instanceof Connection driverConnection
+        ? driverConnection
         : connection;
   }
 }

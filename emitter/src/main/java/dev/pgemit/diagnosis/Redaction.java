@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redaction {
   /** Stands for what was removed. */
-  public static final String MARK = "***";
+  public static final String REPLACEMENT = "***";
 
   // It ends at the last @ of the line, since a password may hold one. The placeholder of pgemit's
   // own advice stays.
-  private static final Pattern LOGIN =
+  private static final Pattern POSTGRES_LOGIN =
       Pattern.compile(
           "(postgres(?:ql)?:(?://)?)(?!user:password@)(?:[^\\s/?#@]*:.*|[^\\s/?#@]*)@",
           Pattern.CASE_INSENSITIVE);
@@ -39,13 +39,13 @@ public final class Redaction {
   private Redaction() {}
 
   /** Returns the text without passwords; the same text where there is none. */
-  public static String text(String text) {
+  public static String redact(String text) {
     var result = text;
-    for (var pattern : new Pattern[] {LOGIN, OTHER_LOGIN}) {
-      result = pattern.matcher(result).replaceAll("$1" + MARK + "@");
+    for (var pattern : new Pattern[] {POSTGRES_LOGIN, OTHER_LOGIN}) {
+      result = pattern.matcher(result).replaceAll("$1" + REPLACEMENT + "@");
     }
     for (var pattern : new Pattern[] {PARAMETER, BEARER}) {
-      result = pattern.matcher(result).replaceAll("$1" + MARK);
+      result = pattern.matcher(result).replaceAll("$1" + REPLACEMENT);
     }
     return result;
   }
@@ -54,13 +54,13 @@ public final class Redaction {
    * Returns the failure itself where none of its messages holds a password, or else a copy without
    * passwords: the same SQLSTATE, the same stack, and copies of the causes.
    */
-  public static SQLException of(SQLException failure) {
-    return isClean(failure, emptySet()) ? failure : copy(failure, emptySet());
+  public static SQLException redact(SQLException failure) {
+    return isClean(failure, newIdentitySet()) ? failure : copy(failure, newIdentitySet());
   }
 
   /** Does the same for an unchecked exception, such as a pool's. */
-  public static RuntimeException of(RuntimeException failure) {
-    return isClean(failure, emptySet()) ? failure : unchecked(failure, emptySet());
+  public static RuntimeException redact(RuntimeException failure) {
+    return isClean(failure, newIdentitySet()) ? failure : copyUnchecked(failure, newIdentitySet());
   }
 
   private static boolean isClean(@Nullable Throwable failure, Set<Throwable> seen) {
@@ -68,7 +68,7 @@ public final class Redaction {
       return true;
     }
     var message = onOneLine(failure.toString());
-    if (!text(message).equals(message) || !isClean(failure.getCause(), seen)) {
+    if (!redact(message).equals(message) || !isClean(failure.getCause(), seen)) {
       return false;
     }
     for (var suppressed : failure.getSuppressed()) {
@@ -80,14 +80,14 @@ public final class Redaction {
   }
 
   private static Throwable copy(Throwable failure, Set<Throwable> seen) {
-    return failure instanceof SQLException sql ? copy(sql, seen) : unchecked(failure, seen);
+    return failure instanceof SQLException sql ? copy(sql, seen) : copyUnchecked(failure, seen);
   }
 
   private static SQLException copy(SQLException failure, Set<Throwable> seen) {
     seen.add(failure);
     var copy =
         new SQLException(
-            text(onOneLine(String.valueOf(failure.getMessage()))),
+            redact(onOneLine(String.valueOf(failure.getMessage()))),
             failure.getSQLState(),
             failure.getErrorCode(),
             causeOf(failure, seen));
@@ -95,13 +95,13 @@ public final class Redaction {
     if (next != null && seen.add(next)) {
       copy.setNextException(copy(next, seen));
     }
-    return withTrace(copy, failure, seen);
+    return copyStackTrace(copy, failure, seen);
   }
 
-  private static RuntimeException unchecked(Throwable failure, Set<Throwable> seen) {
+  private static RuntimeException copyUnchecked(Throwable failure, Set<Throwable> seen) {
     seen.add(failure);
-    return withTrace(
-        new IllegalStateException(text(onOneLine(failure.toString())), causeOf(failure, seen)),
+    return copyStackTrace(
+        new IllegalStateException(redact(onOneLine(failure.toString())), causeOf(failure, seen)),
         failure,
         seen);
   }
@@ -111,7 +111,8 @@ public final class Redaction {
     return cause == null || !seen.add(cause) ? null : copy(cause, seen);
   }
 
-  private static <T extends Throwable> T withTrace(T copy, Throwable failure, Set<Throwable> seen) {
+  private static <T extends Throwable> T copyStackTrace(
+      T copy, Throwable failure, Set<Throwable> seen) {
     copy.setStackTrace(failure.getStackTrace());
     for (var suppressed : failure.getSuppressed()) {
       if (seen.add(suppressed)) {
@@ -121,7 +122,7 @@ public final class Redaction {
     return copy;
   }
 
-  private static Set<Throwable> emptySet() {
+  private static Set<Throwable> newIdentitySet() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 

@@ -9,16 +9,16 @@ import org.postgresql.util.PSQLException;
  */
 public final class ServerRoutine {
   /** Reports roles that do not exist, may not log in, or have too many connections. */
-  static final String LOGIN = "InitializeSessionUserId";
+  static final String LOGIN_CHECK = "InitializeSessionUserId";
 
   /** Reports databases that take no connections, or have too many, or lack CONNECT for the role. */
-  static final String DATABASE = "CheckMyDatabase";
+  static final String DATABASE_CHECK = "CheckMyDatabase";
 
   /** Reports statements that a read-only transaction refuses, also on a standby. */
-  public static final String READ_ONLY = "PreventCommandIfReadOnly";
+  public static final String READ_ONLY_CHECK = "PreventCommandIfReadOnly";
 
   /** Reports rows that a policy of row security refuses. */
-  public static final String ROW_SECURITY = "ExecWithCheckOptions";
+  public static final String ROW_SECURITY_CHECK = "ExecWithCheckOptions";
 
   /** Reports that the NOTIFY queue of the cluster has no room. */
   public static final String NOTIFY_QUEUE = "PreCommit_Notify";
@@ -26,7 +26,7 @@ public final class ServerRoutine {
   private ServerRoutine() {}
 
   /** Returns whether this function reported the error. */
-  public static boolean is(SQLException failure, String routine) {
+  public static boolean isReportedBy(SQLException failure, String routine) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException sql) {
         var error = sql.getServerErrorMessage();

@@ -17,7 +17,7 @@ public final class StandbyException extends SQLException {
    * Returns the failure, as one of these where the server is a standby. From version 14 on the
    * server reports that by itself; the error alone also stands for a read-only role.
    */
-  public static SQLException orSame(SQLException failure, Connection connection) {
+  public static SQLException wrapIfStandby(SQLException failure, Connection connection) {
     return "25006".equals(failure.getSQLState()) && isStandby(connection)
         ? new StandbyException(failure)
         : failure;

@@ -12,25 +12,25 @@ final class TlsFailure {
   /**
    * A cause and its remedy.
    *
-   * @param found as the end of "since …"
+   * @param cause as the end of "since …"
    * @param advice what to do
    */
-  record Reason(String found, String advice) {}
+  record TlsDiagnosis(String cause, String advice) {}
 
   private TlsFailure() {}
 
   /** Empty where the failure is not one of TLS. */
-  static Optional<Reason> explain(SQLException failure) {
-    if (DriverWords.say(failure, DriverWords.OTHER_HOST)) {
+  static Optional<TlsDiagnosis> explain(SQLException failure) {
+    if (DriverMessages.matches(failure, DriverMessages.HOST_NAME_MISMATCH)) {
       return Optional.of(
-          new Reason(
+          new TlsDiagnosis(
               "its certificate is not for this host name",
               "use a name of the certificate as the host in the address, or give the server a"
                   + " certificate with this one"));
     }
-    if (DriverWords.say(failure, DriverWords.NO_ROOT)) {
+    if (DriverMessages.matches(failure, DriverMessages.ROOT_CERTIFICATE_MISSING)) {
       return Optional.of(
-          new Reason(
+          new TlsDiagnosis(
               "the file is missing that tells which certificates to trust",
               "name the certificate of the authority that signed the server's by"
                   + " sslrootcert=/path/root.crt in the address"));
@@ -41,7 +41,7 @@ final class TlsFailure {
           || cause instanceof CertPathValidatorException
           || cause instanceof CertificateException) {
         return Optional.of(
-            new Reason(
+            new TlsDiagnosis(
                 "its certificate is not trusted",
                 "name the certificate of the authority that signed it by sslrootcert=/path/root.crt"
                     + " in the address"));
@@ -50,7 +50,7 @@ final class TlsFailure {
     }
     return isTls
         ? Optional.of(
-            new Reason(
+            new TlsDiagnosis(
                 "TLS failed", "correct sslmode and sslrootcert in the address, or the certificate"))
         : Optional.empty();
   }

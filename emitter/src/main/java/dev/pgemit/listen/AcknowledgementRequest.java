@@ -1,6 +1,6 @@
 package dev.pgemit.listen;
 
-import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.wire.ReceivedMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,103 +13,106 @@ import tools.jackson.databind.JsonNode;
  * An event for clients: each server says once how many it asked, and passes on each client's
  * answer. Servers use several connections, so an answer may overtake the count.
  */
-public final class AcknowledgementRequest extends Request {
-  private final @Nullable Serial<Answer> each;
-  private final List<JsonNode> answers = new ArrayList<>();
+public final class AcknowledgementRequest extends ClusterRequest {
+  private final @Nullable SerialExecutor<HeldResponse> executor;
+  private final List<JsonNode> responses = new ArrayList<>();
   private final Map<String, Long> outstanding = new HashMap<>();
-  private long clients;
+  private long clientCount;
 
-  private record Answer(JsonNode tree, long weight) {}
+  private record HeldResponse(JsonNode tree, long memoryBytes) {}
 
   /**
    * Makes a request.
    *
-   * @param each takes each answer as it comes, in place of the list
+   * @param onResponse takes each answer as it comes, in place of the list
    */
-  public AcknowledgementRequest(String id, @Nullable Consumer<JsonNode> each) {
+  public AcknowledgementRequest(String id, @Nullable Consumer<JsonNode> onResponse) {
     super(id);
-    this.each = each == null ? null : new Serial<>(answer -> handOn(answer, each));
+    this.executor =
+        onResponse == null ? null : new SerialExecutor<>(response -> deliver(response, onResponse));
   }
 
   @Override
-  boolean isPublication() {
+  boolean hasEvent() {
     return true;
   }
 
   @Override
-  boolean isAnsweredBy(int type) {
-    return type == HeardMessage.BROADCAST_CLIENT_COUNT || type == HeardMessage.BROADCAST_ACK;
+  boolean isResponseType(int type) {
+    return type == ReceivedMessage.BROADCAST_CLIENT_COUNT || type == ReceivedMessage.BROADCAST_ACK;
   }
 
   @Override
-  boolean take(HeardMessage answer) {
-    var uid = answer.uid();
-    if (answer.type() == HeardMessage.BROADCAST_ACK) {
-      if (!hold(answer)) {
+  boolean accept(ReceivedMessage response) {
+    var uid = response.uid();
+    if (response.type() == ReceivedMessage.BROADCAST_ACK) {
+      if (!tryReserve(response)) {
         return false;
       }
       expect(List.of(uid)); // its count is still to come, where this is its first answer
-      add(new Answer(ServerSideRequest.answer(answer.data()), answer.weight()));
-      adjust(uid, -1);
+      addResponse(
+          new HeldResponse(
+              ServerSideEmitRequest.responseOf(response.data()), response.memoryBytes()));
+      adjustOutstanding(uid, -1);
     } else {
-      var count = Math.max(0, answer.data().path("clientCount").asInt(0));
-      answeredBy(uid);
-      clients += count;
-      adjust(uid, count);
+      var count = Math.max(0, response.data().path("clientCount").asInt(0));
+      recordResponse(uid);
+      clientCount += count;
+      adjustOutstanding(uid, count);
     }
     return true;
   }
 
-  private void add(Answer answer) {
-    if (each == null) {
-      answers.add(answer.tree());
+  private void addResponse(HeldResponse response) {
+    if (executor == null) {
+      responses.add(response.tree());
     } else {
-      each.accept(answer);
+      executor.accept(response);
     }
   }
 
-  private void handOn(Answer answer, Consumer<JsonNode> consumer) {
+  private void deliver(HeldResponse response, Consumer<JsonNode> consumer) {
     try {
-      consumer.accept(answer.tree());
+      consumer.accept(response.tree());
     } finally {
-      release(answer.weight());
+      release(response.memoryBytes());
     }
   }
 
-  private void adjust(String uid, long change) {
-    if (outstanding.merge(uid, change, Long::sum) == 0) {
+  private void adjustOutstanding(String uid, long delta) {
+    if (outstanding.merge(uid, delta, Long::sum) == 0) {
       outstanding.remove(uid);
     }
   }
 
   // Its clients cannot answer any more.
   @Override
-  void left(String uid) {
-    super.left(uid);
+  void removeServer(String uid) {
+    super.removeServer(uid);
     outstanding.remove(uid);
   }
 
   @Override
-  boolean isAnswered() {
-    return super.isAnswered() && outstanding.isEmpty();
+  boolean isComplete() {
+    return super.isComplete() && outstanding.isEmpty();
   }
 
   @Override
-  int clients() {
-    return (int) Math.min(clients, Integer.MAX_VALUE); // anybody may have sent the counts
+  int clientCount() {
+    return (int) Math.min(clientCount, Integer.MAX_VALUE); // anybody may have sent the counts
   }
 
   @Override
-  void settleAfterAnswers(Runnable step) {
-    if (each == null) {
-      super.settleAfterAnswers(step);
+  void executeAfterResponses(Runnable task) {
+    if (executor == null) {
+      super.executeAfterResponses(task);
     } else {
-      each.execute(step);
+      executor.execute(task);
     }
   }
 
   @Override
-  List<JsonNode> answers() {
-    return answers;
+  List<JsonNode> responses() {
+    return responses;
   }
 }

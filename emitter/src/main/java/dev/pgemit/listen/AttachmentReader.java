@@ -1,8 +1,8 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.publish.AttachmentsTable;
-import dev.pgemit.publish.LockLimit;
-import dev.pgemit.wire.TooLarge;
+import dev.pgemit.publish.LockTimeoutLevel;
+import dev.pgemit.wire.AttachmentTooLargeException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record AttachmentReader(AttachmentsTable table) {
   // Its bytes, the hexadecimal digits in which the driver gets them, and the tree are there at
   // once.
-  private static final int PARTS = 4;
+  private static final int MEMORY_PER_BYTE = 4;
 
   // The length of one that lies outside of its row is known without reading it.
   private static final String SELECT =
@@ -27,20 +27,22 @@ public record AttachmentReader(AttachmentsTable table) {
   /**
    * The bytes of an attachment; empty where servers have deleted it already.
    *
-   * @param room how many bytes of memory it may take
-   * @throws TooLarge where that is surely not enough, and then it stays in Postgres
+   * @param maxBytes how many bytes of memory it may take
+   * @throws AttachmentTooLargeException where that is surely not enough, and then it stays in
+   *     Postgres
    */
-  Optional<byte[]> read(Connection connection, long id, long room) throws SQLException {
+  Optional<byte[]> read(Connection connection, long id, long maxBytes) throws SQLException {
     try (var query =
-        connection.prepareStatement(LockLimit.LONG.before(SELECT.formatted(table.quoted())))) {
-      query.setLong(1, room / PARTS);
+        connection.prepareStatement(
+            LockTimeoutLevel.LONG.prependTo(SELECT.formatted(table.quoted())))) {
+      query.setLong(1, maxBytes / MEMORY_PER_BYTE);
       query.setLong(2, id);
-      try (var row = LockLimit.LONG.query(query)) {
+      try (var row = LockTimeoutLevel.LONG.executeQuery(query)) {
         if (!row.next()) {
           return Optional.empty();
         }
-        if (row.getLong(1) > room / PARTS) {
-          throw new TooLarge(room);
+        if (row.getLong(1) > maxBytes / MEMORY_PER_BYTE) {
+          throw new AttachmentTooLargeException(maxBytes);
         }
         return Optional.ofNullable(row.getBytes(2));
       }
@@ -48,7 +50,7 @@ public record AttachmentReader(AttachmentsTable table) {
   }
 
   /** What to do where the table could not be read. */
-  ListenFailure failure(SQLException cause) {
+  ListenFailure toListenFailure(SQLException cause) {
     var state = cause.getSQLState() == null ? "" : cause.getSQLState();
     var advice =
         switch (state) {

@@ -25,35 +25,35 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelListener implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ChannelListener.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(2);
 
   /** How long a message of our own may take to come back. */
-  static final Duration LONGEST_ECHO = Duration.ofSeconds(2);
+  static final Duration ECHO_TIMEOUT = Duration.ofSeconds(2);
 
-  private final ListenSource source;
-  private final Knock knock;
+  private final ListenConnectionSource source;
+  private final LoopbackProbe probe;
   private final AttachmentReader attachments;
   private final Duration maxSilence;
-  private final Map<String, Subscriber> subscribers = new HashMap<>();
-  private final Map<String, CompletableFuture<Void>> waiting = new HashMap<>();
-  private final Set<String> active = new HashSet<>();
+  private final Map<String, ChannelSubscriber> subscribers = new HashMap<>();
+  private final Map<String, CompletableFuture<Void>> pendingListens = new HashMap<>();
+  private final Set<String> activeChannels = new HashSet<>();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final SupervisedThread.FailureListener failures;
+  private final SupervisedThread.ThreadFailureListener failureListener;
   private @Nullable SupervisedThread thread;
-  private @Nullable Connection open;
-  private @Nullable ListenFailure last;
-  private @Nullable ListenFailure whyReset;
+  private @Nullable Connection openConnection;
+  private @Nullable ListenFailure lastFailure;
+  private @Nullable ListenFailure reconnectReason;
 
   ChannelListener(
-      ListenSource source,
-      Knock knock,
+      ListenConnectionSource source,
+      LoopbackProbe probe,
       AttachmentReader attachments,
       Duration maxSilence,
-      SupervisedThread.FailureListener failures) {
+      SupervisedThread.ThreadFailureListener failureListener) {
     this.maxSilence = maxSilence;
-    this.failures = failures;
+    this.failureListener = failureListener;
     this.source = source;
-    this.knock = knock;
+    this.probe = probe;
     this.attachments = attachments;
   }
 
@@ -62,76 +62,77 @@ final class ChannelListener implements AutoCloseable {
    *
    * @return completes, elsewhere than in the caller's hands, when Postgres hears for us
    */
-  CompletableFuture<Void> listen(String channel, Subscriber subscriber) {
+  CompletableFuture<Void> subscribe(String channel, ChannelSubscriber subscriber) {
     CompletableFuture<Void> future;
     synchronized (this) {
       if (isClosed()) {
-        return CompletableFuture.failedFuture(closed());
+        return CompletableFuture.failedFuture(closedFailure());
       }
       if (thread == null) {
-        last = null;
+        lastFailure = null;
         startThread();
       }
-      var former = subscribers.put(channel, subscriber);
-      if (former != null && former != subscriber) {
-        former.dropped();
+      var previous = subscribers.put(channel, subscriber);
+      if (previous != null && previous != subscriber) {
+        previous.onUnsubscribed();
       }
-      if (active.contains(channel)) {
+      if (activeChannels.contains(channel)) {
         return CompletableFuture.completedFuture(null);
       }
-      future = waiting.computeIfAbsent(channel, name -> new CompletableFuture<>());
-      if (waiting.size() > 1 || open == null) {
+      future = pendingListens.computeIfAbsent(channel, name -> new CompletableFuture<>());
+      if (pendingListens.size() > 1 || openConnection == null) {
         return future;
       }
     }
     // The thread waits for notifications, and one wakes it; without it looks up within a second.
-    var unused = knock.knock();
+    var unused = probe.send();
     return future;
   }
 
   /** Why nothing is listened to yet. */
-  synchronized ListenFailure why() {
-    return last != null
-        ? last
-        : ListenFailure.temporary(
+  synchronized ListenFailure currentFailure() {
+    return lastFailure != null
+        ? lastFailure
+        : ListenFailure.retryable(
             "The connection to listen for answers on was not open in time", null);
   }
 
   private synchronized void startThread() {
-    var starting = new SupervisedThread("pgemit-listener", this::run, this::loseAfter, failures);
+    var starting =
+        new SupervisedThread("pgemit-listener", this::run, this::onThreadFailed, failureListener);
     starting.start();
     thread = starting;
   }
 
-  private void loseAfter(Throwable cause) {
-    lose(ListenFailure.threadFailed(cause));
+  private void onThreadFailed(Throwable cause) {
+    onConnectionLost(ListenFailure.threadFailed(cause));
   }
 
   private void run() {
-    var backoff = new Backoff(LONGEST_PAUSE);
+    var backoff = new Backoff(MAX_RETRY_DELAY);
     do {
       try (var connection = source.open()) {
-        setOpen(connection);
-        new ListenSession(connection, knock, attachments, this, maxSilence).run(backoff::reset);
-        setOpen(null);
+        setOpenConnection(connection);
+        new ListenSession(connection, probe, attachments, this, maxSilence).run(backoff::reset);
+        setOpenConnection(null);
       } catch (SQLException e) {
-        lose(reason(e));
+        onConnectionLost(takeFailure(e));
       } catch (ListenFailure e) {
-        lose(e);
+        onConnectionLost(e);
       } catch (RuntimeException e) {
         // The thread must outlive whatever a driver throws.
-        lose(ListenFailure.noConnection(new SQLException(e.toString(), e)));
+        onConnectionLost(ListenFailure.noConnection(new SQLException(e.toString(), e)));
       }
-    } while (!hasEnded(backoff));
+    } while (!endIfUnwanted(backoff));
   }
 
   /** Lets the thread end, unless somebody has come in the meantime. */
-  private boolean hasEnded(Backoff backoff) {
-    if (isWanted() && !isClosing(backoff.next())) {
+  private boolean endIfUnwanted(Backoff backoff) {
+    if (isWanted() && !isClosedWithin(backoff.next())) {
       return false;
     }
     synchronized (this) {
-      if (!isClosed() && !waiting.isEmpty()) {
+      if (!isClosed() && !pendingListens.isEmpty()) {
         return false;
       }
       thread = null;
@@ -139,15 +140,15 @@ final class ChannelListener implements AutoCloseable {
     }
   }
 
-  private synchronized ListenFailure reason(SQLException cause) {
-    var reason = whyReset == null ? ListenFailure.noConnection(cause) : whyReset;
-    whyReset = null;
+  private synchronized ListenFailure takeFailure(SQLException cause) {
+    var reason = reconnectReason == null ? ListenFailure.noConnection(cause) : reconnectReason;
+    reconnectReason = null;
     return reason;
   }
 
-  private boolean isClosing(Duration pause) {
+  private boolean isClosedWithin(Duration delay) {
     try {
-      return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+      return closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
@@ -158,42 +159,42 @@ final class ChannelListener implements AutoCloseable {
     return closing.getCount() == 0;
   }
 
-  private synchronized void setOpen(@Nullable Connection connection) throws SQLException {
-    open = connection;
+  private synchronized void setOpenConnection(@Nullable Connection connection) throws SQLException {
+    openConnection = connection;
     if (connection != null && isClosed()) {
       throw new SQLException("Closed");
     }
   }
 
-  private void lose(ListenFailure reason) {
-    List<Subscriber> losers;
+  private void onConnectionLost(ListenFailure reason) {
+    List<ChannelSubscriber> affected;
     synchronized (this) {
-      open = null;
-      last = reason;
-      losers = List.copyOf(subscribers.values());
-      active.clear();
+      openConnection = null;
+      lastFailure = reason;
+      affected = List.copyOf(subscribers.values());
+      activeChannels.clear();
       if (!reason.isRetryable()) {
-        waiting.values().forEach(future -> failLater(future, reason));
-        waiting.clear();
+        pendingListens.values().forEach(future -> failAsync(future, reason));
+        pendingListens.clear();
       }
     }
     if (!isClosed()) {
       LOGGER.debug("Not listening", reason);
-      losers.forEach(loser -> loser.lost(reason));
+      affected.forEach(subscriber -> subscriber.onConnectionLost(reason));
     }
     synchronized (this) {
       subscribers.values().removeIf(subscriber -> !subscriber.isUsed());
-      waiting.keySet().retainAll(subscribers.keySet());
+      pendingListens.keySet().retainAll(subscribers.keySet());
     }
   }
 
   synchronized boolean isActive(String channel) {
-    return active.contains(channel);
+    return activeChannels.contains(channel);
   }
 
   /** Whether the connection is there, and it is proven that it hears. */
   synchronized boolean isConnected() {
-    return !active.isEmpty();
+    return !activeChannels.isEmpty();
   }
 
   synchronized boolean isWanted() {
@@ -203,62 +204,63 @@ final class ChannelListener implements AutoCloseable {
   // For the session, on its thread
 
   /** Channels to listen to that are not listened to. */
-  synchronized Set<String> missing() {
-    var missing = new HashSet<>(subscribers.keySet());
-    missing.removeAll(active);
-    return missing;
+  synchronized Set<String> channelsToListen() {
+    var channels = new HashSet<>(subscribers.keySet());
+    channels.removeAll(activeChannels);
+    return channels;
   }
 
   /** Channels that nobody has used for a while. */
-  synchronized Set<String> dropIdle() {
-    var idle = new HashSet<String>();
+  synchronized Set<String> removeIdleChannels() {
+    var idleChannels = new HashSet<String>();
     subscribers.forEach(
         (channel, subscriber) -> {
-          if (subscriber.isIdle() && !waiting.containsKey(channel)) {
-            idle.add(channel);
+          if (subscriber.isIdle() && !pendingListens.containsKey(channel)) {
+            idleChannels.add(channel);
           }
         });
-    idle.forEach(channel -> Objects.requireNonNull(subscribers.remove(channel)).dropped());
-    active.removeAll(idle);
-    return idle;
+    idleChannels.forEach(
+        channel -> Objects.requireNonNull(subscribers.remove(channel)).onUnsubscribed());
+    activeChannels.removeAll(idleChannels);
+    return idleChannels;
   }
 
   /** Postgres hears these channels for us. */
-  synchronized void activate(Set<String> channels) {
-    last = null;
+  synchronized void markActive(Set<String> channels) {
+    lastFailure = null;
     if (thread != null) {
-      thread.succeeded();
+      thread.markHealthy();
     }
-    active.addAll(channels);
+    activeChannels.addAll(channels);
     channels.forEach(
         channel -> {
-          var future = waiting.remove(channel);
+          var future = pendingListens.remove(channel);
           if (future != null) {
-            Requests.elsewhere(() -> future.complete(null));
+            ClusterClient.executeAsync(() -> future.complete(null));
           }
         });
   }
 
-  synchronized boolean isUnwanted() {
+  synchronized boolean hasNoSubscribers() {
     return subscribers.isEmpty();
   }
 
-  synchronized Optional<Subscriber> subscriber(String channel) {
+  synchronized Optional<ChannelSubscriber> subscriber(String channel) {
     return Optional.ofNullable(subscribers.get(channel));
   }
 
-  private static void failLater(CompletableFuture<Void> future, ListenFailure reason) {
-    Requests.elsewhere(() -> future.completeExceptionally(reason));
+  private static void failAsync(CompletableFuture<Void> future, ListenFailure reason) {
+    ClusterClient.executeAsync(() -> future.completeExceptionally(reason));
   }
 
-  private static ListenFailure closed() {
+  private static ListenFailure closedFailure() {
     return ListenFailure.permanent("The emitter is closed", null);
   }
 
   /** Drops the connection, which does not hear; who wants one gets another. */
-  void reset(ListenFailure reason) {
+  void reconnect(ListenFailure reason) {
     synchronized (this) {
-      whyReset = reason;
+      reconnectReason = reason;
     }
     abort();
   }
@@ -266,7 +268,7 @@ final class ChannelListener implements AutoCloseable {
   private void abort() {
     Connection connection;
     synchronized (this) {
-      connection = open;
+      connection = openConnection;
     }
     if (connection != null) {
       try {
@@ -281,8 +283,8 @@ final class ChannelListener implements AutoCloseable {
   public void close() {
     synchronized (this) {
       closing.countDown();
-      waiting.values().forEach(future -> failLater(future, closed()));
-      waiting.clear();
+      pendingListens.values().forEach(future -> failAsync(future, closedFailure()));
+      pendingListens.clear();
     }
     abort();
   }

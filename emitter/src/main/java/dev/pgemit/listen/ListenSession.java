@@ -1,10 +1,10 @@
 package dev.pgemit.listen;
 
-import dev.pgemit.datasource.PortionedSocketFactory;
+import dev.pgemit.datasource.BoundedReadSocketFactory;
 import dev.pgemit.publish.PublishFailure;
-import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.wire.AttachmentTooLargeException;
 import dev.pgemit.wire.MessageDecoder;
-import dev.pgemit.wire.TooLarge;
+import dev.pgemit.wire.ReceivedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,31 +25,31 @@ final class ListenSession {
   private static final Logger LOGGER = LoggerFactory.getLogger(ListenSession.class);
 
   // How soon idle channels are dropped; what is new is told by a knock.
-  private static final int LONGEST_WAIT_MILLIS = 1_000;
+  private static final int POLL_TIMEOUT_MILLIS = 1_000;
 
   // A backend that is stopped would be waited for without end.
-  private static final int LONGEST_ANSWER_MILLIS = 10_000;
+  private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
-  private static final int KNOCK_WAIT_MILLIS = 50;
-  private static final long LONGEST_KNOCK_NANOS = 3_000_000_000L;
+  private static final int PROBE_POLL_MILLIS = 50;
+  private static final long PROBE_TIMEOUT_NANOS = 3_000_000_000L;
 
   // What may wait here while attachments are read. Each brings at most a portion along, or breaks
   // the connection.
-  private static final long MAX_WAITING_CHARS = PortionedSocketFactory.maxBytesOfResult();
+  private static final long MAX_QUEUED_CHARS = BoundedReadSocketFactory.maxResultBytes();
 
   private final Connection connection;
   private final PGConnection driver;
-  private final Knock knock;
+  private final LoopbackProbe probe;
   private final AttachmentReader attachments;
   private final ChannelListener listener;
   private final Duration maxSilence;
-  private final Deque<PGNotification> waiting = new ArrayDeque<>();
-  private long waitingChars;
-  private boolean isAnythingHeard;
+  private final Deque<PGNotification> queue = new ArrayDeque<>();
+  private long queuedChars;
+  private boolean hasReceived;
 
   ListenSession(
       Connection connection,
-      Knock knock,
+      LoopbackProbe probe,
       AttachmentReader attachments,
       ChannelListener listener,
       Duration maxSilence)
@@ -57,7 +57,7 @@ final class ListenSession {
     this.maxSilence = maxSilence;
     this.connection = connection;
     this.driver = connection.unwrap(PGConnection.class);
-    this.knock = knock;
+    this.probe = probe;
     this.attachments = attachments;
     this.listener = listener;
   }
@@ -65,53 +65,53 @@ final class ListenSession {
   /**
    * Runs until nobody wants to hear any more.
    *
-   * @param onHearing is told once it is proven that it hears
+   * @param onVerified is told once it is proven that it hears
    */
-  void run(Runnable onHearing) throws SQLException {
-    connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MILLIS);
+  void run(Runnable onVerified) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
     // A locked table of attachments must not end the session. LISTEN comes last: pg_stat_activity
     // then shows what the session does.
     execute("SET lock_timeout = '2s'");
-    execute("LISTEN " + quoted(knock.channel()));
-    var first = listener.missing();
-    for (var channel : first) {
+    execute("LISTEN " + quoted(probe.channel()));
+    var channels = listener.channelsToListen();
+    for (var channel : channels) {
       execute("LISTEN " + quoted(channel));
     }
-    prove();
-    onHearing.run();
-    listener.activate(first);
-    var probe = new SilenceProbe(knock, maxSilence);
-    while (!listener.isUnwanted()) {
-      listenToMore();
-      hear(LONGEST_WAIT_MILLIS);
-      if (isAnythingHeard) {
-        probe.heard(System.nanoTime());
+    verifyDelivery();
+    onVerified.run();
+    listener.markActive(channels);
+    var silenceProbe = new SilenceProbe(probe, maxSilence);
+    while (!listener.hasNoSubscribers()) {
+      listenToNewChannels();
+      receive(POLL_TIMEOUT_MILLIS);
+      if (hasReceived) {
+        silenceProbe.onReceived(System.nanoTime());
       } else {
-        probe.look(System.nanoTime());
+        silenceProbe.check(System.nanoTime());
       }
-      for (var channel : listener.dropIdle()) {
+      for (var channel : listener.removeIdleChannels()) {
         execute("UNLISTEN " + quoted(channel));
       }
     }
   }
 
-  private void listenToMore() throws SQLException {
-    var more = listener.missing();
-    for (var channel : more) {
+  private void listenToNewChannels() throws SQLException {
+    var channels = listener.channelsToListen();
+    for (var channel : channels) {
       execute("LISTEN " + quoted(channel));
     }
-    listener.activate(more);
+    listener.markActive(channels);
   }
 
   /** A pooler in transaction mode takes the LISTEN, and lets nothing through. */
-  private void prove() throws SQLException {
-    var published = knock.knock();
+  private void verifyDelivery() throws SQLException {
+    var published = probe.send();
     var start = System.nanoTime();
-    while (!hear(KNOCK_WAIT_MILLIS)) {
+    while (!receive(PROBE_POLL_MILLIS)) {
       if (published.isCompletedExceptionally()) {
-        throw unpublished(published);
+        throw toListenFailure(published);
       }
-      if (System.nanoTime() - start > LONGEST_KNOCK_NANOS) {
+      if (System.nanoTime() - start > PROBE_TIMEOUT_NANOS) {
         execute("UNLISTEN *"); // a pooler would keep the backend that listens
         throw ListenFailure.permanent(
             "The listening connection does not hear what is published: it goes through a pooler in"
@@ -122,7 +122,7 @@ final class ListenSession {
     }
   }
 
-  private static ListenFailure unpublished(CompletableFuture<Void> published) {
+  private static ListenFailure toListenFailure(CompletableFuture<Void> published) {
     try {
       published.join();
       throw new IllegalStateException("It was published");
@@ -130,38 +130,38 @@ final class ListenSession {
       var cause = Objects.requireNonNullElse(e.getCause(), e);
       return cause instanceof PublishFailure failure && !failure.isRetryable()
           ? ListenFailure.permanent(String.valueOf(failure.getMessage()), failure)
-          : ListenFailure.temporary(String.valueOf(cause.getMessage()), cause);
+          : ListenFailure.retryable(String.valueOf(cause.getMessage()), cause);
     }
   }
 
   /** Waits for notifications, and tells whether we heard our own knock. */
-  private boolean hear(int millis) throws SQLException {
-    var hasKnocked = false;
-    take(driver.getNotifications(millis));
-    isAnythingHeard = !waiting.isEmpty();
-    for (var notification = next(); notification != null; notification = next()) {
-      if (notification.getName().equals(knock.channel())) {
-        hasKnocked = true;
+  private boolean receive(int millis) throws SQLException {
+    var hasEchoed = false;
+    enqueue(driver.getNotifications(millis));
+    hasReceived = !queue.isEmpty();
+    for (var notification = dequeue(); notification != null; notification = dequeue()) {
+      if (notification.getName().equals(probe.channel())) {
+        hasEchoed = true;
       } else {
         dispatch(notification);
       }
     }
-    return hasKnocked;
+    return hasEchoed;
   }
 
   // Not null since 42.7, but annotated as if.
-  private void take(@Nullable PGNotification @Nullable [] arrived) {
+  private void enqueue(@Nullable PGNotification @Nullable [] arrived) {
     if (arrived == null) {
       return;
     }
     for (var notification : arrived) {
       if (notification != null) {
-        waiting.add(notification);
-        waitingChars += notification.getParameter().length();
+        queue.add(notification);
+        queuedChars += notification.getParameter().length();
       }
     }
-    if (waitingChars > MAX_WAITING_CHARS) {
-      throw ListenFailure.temporary(
+    if (queuedChars > MAX_QUEUED_CHARS) {
+      throw ListenFailure.retryable(
           "More notifications arrive on the listening connection than can be read, so it was ended."
               + " A login of the database may be flooding it",
           null);
@@ -169,18 +169,18 @@ final class ListenSession {
   }
 
   /** Takes what came with the result of a query, which the driver would keep, unbounded. */
-  private void takeWhatCameAlong() throws SQLException {
+  private void enqueuePiggybacked() throws SQLException {
     // The method for everybody looks for more, which takes a millisecond.
-    take(
-        driver instanceof PgConnection own
-            ? own.getQueryExecutor().getNotifications()
+    enqueue(
+        driver instanceof PgConnection pgConnection
+            ? pgConnection.getQueryExecutor().getNotifications()
             : driver.getNotifications());
   }
 
-  private @Nullable PGNotification next() {
-    var next = waiting.poll();
+  private @Nullable PGNotification dequeue() {
+    var next = queue.poll();
     if (next != null) {
-      waitingChars -= next.getParameter().length();
+      queuedChars -= next.getParameter().length();
     }
     return next;
   }
@@ -196,35 +196,36 @@ final class ListenSession {
     }
   }
 
-  private void dispatch(Subscriber subscriber, String payload) throws SQLException {
-    var message = MessageDecoder.json(payload, subscriber::wantsData);
+  private void dispatch(ChannelSubscriber subscriber, String payload) throws SQLException {
+    var message = MessageDecoder.decodeJson(payload, subscriber::wantsData);
     if (message.attachmentId() == null || !subscriber.wantsAttachment(message)) {
-      subscriber.heard(message);
+      subscriber.onMessage(message);
       return;
     }
     try {
-      var room = subscriber.room(message);
-      var attachment = attachments.read(connection, Long.parseLong(message.attachmentId()), room);
-      subscriber.heard(
+      var maxBytes = subscriber.availableBytes(message);
+      var attachment =
+          attachments.read(connection, Long.parseLong(message.attachmentId()), maxBytes);
+      subscriber.onMessage(
           attachment
-              .map(bytes -> MessageDecoder.messagePack(message, bytes, room))
+              .map(bytes -> MessageDecoder.decodeAttachment(message, bytes, maxBytes))
               .orElse(message));
-    } catch (TooLarge e) {
+    } catch (AttachmentTooLargeException e) {
       LOGGER.debug("Not heard", e);
-      subscriber.tooLarge(message);
+      subscriber.onTooLarge(message);
     } catch (SQLException e) {
       if (connection.isClosed()) {
         throw e;
       }
-      unreadable(subscriber, message, attachments.failure(e));
+      reportUnreadable(subscriber, message, attachments.toListenFailure(e));
     }
-    takeWhatCameAlong();
+    enqueuePiggybacked();
   }
 
-  private static void unreadable(
-      Subscriber subscriber, HeardMessage message, ListenFailure failure) {
+  private static void reportUnreadable(
+      ChannelSubscriber subscriber, ReceivedMessage message, ListenFailure failure) {
     LOGGER.warn("{}", failure.getMessage());
-    subscriber.unreadable(message, failure);
+    subscriber.onUnreadable(message, failure);
   }
 
   private void execute(String sql) throws SQLException {

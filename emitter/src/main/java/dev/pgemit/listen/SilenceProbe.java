@@ -10,27 +10,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class SilenceProbe {
   // From when the knock is committed on.
-  private static final Duration MAX_ECHO = Duration.ofSeconds(2);
+  private static final Duration ECHO_TIMEOUT = Duration.ofSeconds(2);
 
   // Where the knock itself is not committed: what else is published is not known either.
-  private static final Duration MAX_KNOCK = Duration.ofSeconds(4);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(4);
 
-  private final Knock knock;
+  private final LoopbackProbe probe;
   private final Duration maxSilence;
-  private long heardAt = System.nanoTime();
-  private @Nullable CompletableFuture<Void> published;
-  private long knockedAt;
-  private long publishedAt;
+  private long lastReceivedAt = System.nanoTime();
+  private @Nullable CompletableFuture<Void> probeCommit;
+  private long probedAt;
+  private long committedAt;
 
-  SilenceProbe(Knock knock, Duration maxSilence) {
-    this.knock = knock;
+  SilenceProbe(LoopbackProbe probe, Duration maxSilence) {
+    this.probe = probe;
     this.maxSilence = maxSilence;
   }
 
   /** Something arrived. */
-  void heard(long nanoTime) {
-    heardAt = nanoTime;
-    published = null;
+  void onReceived(long nanoTime) {
+    lastReceivedAt = nanoTime;
+    probeCommit = null;
   }
 
   /**
@@ -38,24 +38,24 @@ final class SilenceProbe {
    *
    * @throws ListenFailure if the connection does not hear
    */
-  void look(long nanoTime) {
-    if (published == null) {
-      if (nanoTime - heardAt > maxSilence.toNanos()) {
-        published = knock.knock();
-        knockedAt = nanoTime;
-        publishedAt = 0;
+  void check(long nanoTime) {
+    if (probeCommit == null) {
+      if (nanoTime - lastReceivedAt > maxSilence.toNanos()) {
+        probeCommit = probe.send();
+        probedAt = nanoTime;
+        committedAt = 0;
       }
       return;
     }
-    if (publishedAt == 0 && published.isDone() && !published.isCompletedExceptionally()) {
-      publishedAt = nanoTime;
+    if (committedAt == 0 && probeCommit.isDone() && !probeCommit.isCompletedExceptionally()) {
+      committedAt = nanoTime;
     }
-    var isDeaf =
-        publishedAt == 0
-            ? nanoTime - knockedAt > MAX_KNOCK.toNanos()
-            : nanoTime - publishedAt > MAX_ECHO.toNanos();
-    if (isDeaf) {
-      throw ListenFailure.deaf();
+    var isUnresponsive =
+        committedAt == 0
+            ? nanoTime - probedAt > COMMIT_TIMEOUT.toNanos()
+            : nanoTime - committedAt > ECHO_TIMEOUT.toNanos();
+    if (isUnresponsive) {
+      throw ListenFailure.echoMissing();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgemit.listen;
 
-import dev.pgemit.wire.HeardMessage;
+import dev.pgemit.wire.ReceivedMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -13,39 +13,39 @@ import java.util.function.Predicate;
  * how many. Thread-safe.
  */
 public final class TailQueue implements AutoCloseable {
-  private static final int MOST_MESSAGES = 1_000;
-  private static final long MOST_BYTES = 16L << 20;
+  private static final int MAX_MESSAGES = 1_000;
+  private static final long MAX_BYTES = 16L << 20;
 
   /** How many were lost is unknown: the connection was away. */
-  public static final long UNKNOWN = -1;
+  public static final long UNKNOWN_LOSS = -1;
 
-  private final Predicate<HeardMessage> filter;
-  private final Budget budget;
+  private final Predicate<ReceivedMessage> filter;
+  private final ReceiveMemoryBudget budget;
   private final Runnable onClose;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
-  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+  private final ArrayDeque<TailEntry> queue = new ArrayDeque<>();
   private long bytes;
-  private long weight;
-  private long weightInHand;
-  private long lost;
-  private boolean isInterruptionTold;
+  private long memoryBytes;
+  private long polledMemoryBytes;
+  private long lostCount;
+  private boolean isInterruptionReported;
   private boolean isClosed;
 
   /**
    * A message.
    *
-   * @param lostBefore how many were lost right before it, or {@link #UNKNOWN}
+   * @param lostBefore how many were lost right before it, or {@link #UNKNOWN_LOSS}
    */
-  public record Entry(HeardMessage message, long lostBefore) {}
+  public record TailEntry(ReceivedMessage message, long lostBefore) {}
 
-  TailQueue(Predicate<HeardMessage> filter, Budget budget, Runnable onClose) {
+  TailQueue(Predicate<ReceivedMessage> filter, ReceiveMemoryBudget budget, Runnable onClose) {
     this.filter = filter;
     this.budget = budget;
     this.onClose = onClose;
   }
 
-  void offer(HeardMessage message) {
+  void offer(ReceivedMessage message) {
     if (!filter.test(message)) {
       return;
     }
@@ -54,15 +54,15 @@ public final class TailQueue implements AutoCloseable {
       if (isClosed) {
         return;
       }
-      if (isFull() || !budget.take(message.weight())) {
-        loseOne();
+      if (isFull() || !budget.tryReserve(message.memoryBytes())) {
+        countLost();
         return;
       }
-      waiting.add(new Entry(message, lost));
+      queue.add(new TailEntry(message, lostCount));
       bytes += message.size();
-      weight += message.weight();
-      lost = 0;
-      isInterruptionTold = false;
+      memoryBytes += message.memoryBytes();
+      lostCount = 0;
+      isInterruptionReported = false;
       notEmpty.signal();
     } finally {
       lock.unlock();
@@ -70,28 +70,28 @@ public final class TailQueue implements AutoCloseable {
   }
 
   /** There is no room for a message that may have been for this reader. */
-  void lose(HeardMessage header) {
+  void discard(ReceivedMessage header) {
     if (!filter.test(header)) {
       return;
     }
     lock.lock();
     try {
-      loseOne();
+      countLost();
     } finally {
       lock.unlock();
     }
   }
 
-  private void loseOne() {
-    lost = lost == UNKNOWN ? UNKNOWN : lost + 1;
+  private void countLost() {
+    lostCount = lostCount == UNKNOWN_LOSS ? UNKNOWN_LOSS : lostCount + 1;
   }
 
   /** The connection is away, and what passes meanwhile passes unheard. */
-  void interrupt() {
+  void onConnectionLost() {
     lock.lock();
     try {
-      if (!isInterruptionTold) {
-        lost = UNKNOWN;
+      if (!isInterruptionReported) {
+        lostCount = UNKNOWN_LOSS;
         notEmpty.signal();
       }
     } finally {
@@ -100,68 +100,69 @@ public final class TailQueue implements AutoCloseable {
   }
 
   /**
-   * Takes how many were lost after the last message that was polled, or {@link #UNKNOWN}: the next
-   * message does not say so again. 0 while messages wait, since the loss comes after them.
+   * Takes how many were lost after the last message that was polled, or {@link #UNKNOWN_LOSS}: the
+   * next message does not say so again. 0 while messages wait, since the loss comes after them.
    */
   public long takeLost() {
     lock.lock();
     try {
-      if (!waiting.isEmpty()) {
+      if (!queue.isEmpty()) {
         return 0;
       }
-      var taken = lost;
-      lost = 0;
-      isInterruptionTold |= taken == UNKNOWN;
-      return taken;
+      var lostSincePolled = lostCount;
+      lostCount = 0;
+      isInterruptionReported |= lostSincePolled == UNKNOWN_LOSS;
+      return lostSincePolled;
     } finally {
       lock.unlock();
     }
   }
 
   /** How many bytes of memory a message may take that is to be read. */
-  long room() {
+  long availableBytes() {
     lock.lock();
     try {
-      return isFull() ? 0 : budget.left();
+      return isFull() ? 0 : budget.availableBytes();
     } finally {
       lock.unlock();
     }
   }
 
   private boolean isFull() {
-    return waiting.size() >= MOST_MESSAGES || bytes >= MOST_BYTES;
+    return queue.size() >= MAX_MESSAGES || bytes >= MAX_BYTES;
   }
 
   /** Waits for the next one; empty when the time is over, it is closed, or the connection broke. */
-  public Optional<Entry> poll(Duration limit) throws InterruptedException {
+  public Optional<TailEntry> poll(Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      putDown();
-      var isInterrupted = lost == UNKNOWN;
-      for (var left = limit.toNanos(); waiting.isEmpty() && !isClosed && left > 0; ) {
-        left = notEmpty.awaitNanos(left);
-        if (lost == UNKNOWN && !isInterrupted) {
+      releasePolled();
+      var wasInterrupted = lostCount == UNKNOWN_LOSS;
+      for (var remainingNanos = timeout.toNanos();
+          queue.isEmpty() && !isClosed && remainingNanos > 0; ) {
+        remainingNanos = notEmpty.awaitNanos(remainingNanos);
+        if (lostCount == UNKNOWN_LOSS && !wasInterrupted) {
           break; // a reader wants to hear of that at once
         }
       }
-      var next = Optional.ofNullable(waiting.poll());
-      next.ifPresent(this::take);
+      var next = Optional.ofNullable(queue.poll());
+      next.ifPresent(this::removePolled);
       return next;
     } finally {
       lock.unlock();
     }
   }
 
-  private void take(Entry entry) {
+  private void removePolled(TailEntry entry) {
     bytes -= entry.message().size();
-    weightInHand = isClosed ? 0 : entry.message().weight();
+    polledMemoryBytes = isClosed ? 0 : entry.message().memoryBytes();
   }
 
   // Whoever takes one makes more of it, a text to send, and comes back when that is done with.
-  private void putDown() {
-    weight -= weightInHand;
-    budget.giveBack(weightInHand);
-    weightInHand = 0;
+  private void releasePolled() {
+    memoryBytes -= polledMemoryBytes;
+    budget.release(polledMemoryBytes);
+    polledMemoryBytes = 0;
   }
 
   /** Whether it was closed, by its reader or by the emitter. */
@@ -182,8 +183,8 @@ public final class TailQueue implements AutoCloseable {
         return;
       }
       isClosed = true;
-      budget.giveBack(weight); // what waits still may never be read
-      weightInHand = 0;
+      budget.release(memoryBytes); // what waits still may never be read
+      polledMemoryBytes = 0;
       notEmpty.signalAll();
     } finally {
       lock.unlock();

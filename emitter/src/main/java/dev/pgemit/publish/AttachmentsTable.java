@@ -1,6 +1,6 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.MessageValidationException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ public record AttachmentsTable(List<String> parts) {
   public static final String DEFAULT_NAME = "socket_io_attachments";
 
   // NAMEDATALEN - 1
-  private static final int MOST_BYTES = 63;
+  private static final int MAX_NAME_BYTES = 63;
 
   // The same names as the migrations take, whose scripts quote with dollars.
   private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$\\w*\\$");
@@ -27,20 +27,20 @@ public record AttachmentsTable(List<String> parts) {
   public AttachmentsTable {
     parts = List.copyOf(parts);
     if (parts.size() > 2) {
-      throw refusal("at most a schema and a table, with one dot between");
+      throw invalidName("at most a schema and a table, with one dot between");
     }
     for (var part : parts) {
       if (part.isEmpty()) {
-        throw refusal("a name, or a schema and a name with one dot between");
+        throw invalidName("a name, or a schema and a name with one dot between");
       }
       if (part.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))
           || DOLLAR_QUOTE.matcher(part).find()) {
-        throw refusal(
+        throw invalidName(
             "without quotation marks, control characters and dollar quotes such as $x$: it is"
                 + " quoted for you");
       }
-      if (part.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-        throw refusal("of parts with at most %d bytes each".formatted(MOST_BYTES));
+      if (part.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        throw invalidName("of parts with at most %d bytes each".formatted(MAX_NAME_BYTES));
       }
     }
   }
@@ -56,7 +56,7 @@ public record AttachmentsTable(List<String> parts) {
   }
 
   /** Another table of the same schema. */
-  AttachmentsTable beside(String name) {
+  AttachmentsTable inSameSchema(String name) {
     return new AttachmentsTable(parts.size() == 1 ? List.of(name) : List.of(parts.get(0), name));
   }
 
@@ -71,7 +71,7 @@ public record AttachmentsTable(List<String> parts) {
     return String.join(".", parts);
   }
 
-  private static MessageRefused refusal(String detail) {
-    return new MessageRefused("attachmentsTable", "the attachments table is " + detail);
+  private static MessageValidationException invalidName(String detail) {
+    return new MessageValidationException("attachmentsTable", "the attachments table is " + detail);
   }
 }

@@ -8,29 +8,29 @@ import java.util.concurrent.ThreadLocalRandom;
  * half, so that a fleet does not come back in step.
  */
 public final class Backoff {
-  private static final long FIRST_MILLIS = 20;
+  private static final long INITIAL_MILLIS = 20;
 
-  private final long longestMillis;
-  private long millis = FIRST_MILLIS;
+  private final long maxMillis;
+  private long millis = INITIAL_MILLIS;
 
   /**
    * Starts with a pause of at most 20 ms.
    *
-   * @param longest the longest pause
+   * @param max the longest pause
    */
-  public Backoff(Duration longest) {
-    this.longestMillis = longest.toMillis();
+  public Backoff(Duration max) {
+    this.maxMillis = max.toMillis();
   }
 
   /** The next pause. */
   public Duration next() {
     var pause = ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
-    millis = Math.min(2 * millis, longestMillis);
+    millis = Math.min(2 * millis, maxMillis);
     return Duration.ofMillis(pause);
   }
 
   /** Starts with the first pause again. */
   public void reset() {
-    millis = FIRST_MILLIS;
+    millis = INITIAL_MILLIS;
   }
 }

@@ -23,7 +23,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
   @Serial private static final long serialVersionUID = 1L;
 
   // Dimensions, whether there are nulls, the type of the elements, their number, the first index.
-  private static final int HEADER = 5 * Integer.BYTES;
+  private static final int HEADER_BYTES = 5 * Integer.BYTES;
 
   private final int elementType;
   private final transient byte[] @Nullable [] elements;
@@ -43,7 +43,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
   }
 
   /** As the driver can send it over this connection. */
-  PGobject over(Connection connection) throws SQLException {
+  PGobject forConnection(Connection connection) throws SQLException {
     if (connection.isWrapperFor(PGConnection.class)
         && connection.unwrap(PGConnection.class).getPreferQueryMode() != PreferQueryMode.SIMPLE) {
       return this;
@@ -56,7 +56,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
 
   @Override
   public int lengthInBytes() {
-    var length = HEADER + elements.length * Integer.BYTES;
+    var length = HEADER_BYTES + elements.length * Integer.BYTES;
     for (var element : elements) {
       length = Math.addExact(length, element == null ? 0 : element.length);
     }
@@ -83,12 +83,12 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     var array = new StringBuilder("{");
     for (var element : elements) {
       array.append(array.length() > 1 ? "," : "");
-      array.append(element == null ? "NULL" : '"' + literal(element) + '"');
+      array.append(element == null ? "NULL" : '"' + escape(element) + '"');
     }
     return array.append('}').toString();
   }
 
-  private String literal(byte[] element) {
+  private String escape(byte[] element) {
     return elementType == Oid.BYTEA
         ? "\\\\x" + HexFormat.of().formatHex(element)
         : new String(element, StandardCharsets.UTF_8).replace("\\", "\\\\").replace("\"", "\\\"");

@@ -18,11 +18,11 @@ public final class ConnectionPublisher implements Publisher {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionPublisher.class);
 
   private final Connection connection;
-  private final BatchStatement statement;
-  private final OnceStatement once;
-  private final LastingStatement lasting;
-  private final Repeats repeats;
-  private final SqlFailures failures;
+  private final NotifyStatement notifyStatement;
+  private final IdempotentStatement idempotentStatement;
+  private final ScheduledPublishStatement scheduledStatement;
+  private final DuplicateResolver duplicateResolver;
+  private final SqlErrorTranslator errors;
 
   /**
    * Makes a publisher.
@@ -32,108 +32,113 @@ public final class ConnectionPublisher implements Publisher {
    */
   public ConnectionPublisher(Connection connection, AttachmentsTable table) {
     this.connection = connection;
-    this.statement = BatchStatement.joining(table);
-    this.once = new OnceStatement(table);
-    this.lasting = new LastingStatement(table);
-    this.repeats = new Repeats(once, LockLimit.NONE);
-    this.failures = new SqlFailures(table);
+    this.notifyStatement = NotifyStatement.withDefaultCommit(table);
+    this.idempotentStatement = new IdempotentStatement(table);
+    this.scheduledStatement = new ScheduledPublishStatement(table);
+    this.duplicateResolver = new DuplicateResolver(idempotentStatement, LockTimeoutLevel.UNCHANGED);
+    this.errors = new SqlErrorTranslator(table);
   }
 
   @Override
   public List<String> publish(Publication publication) {
-    var isTransaction = isTransaction();
+    var isInTransaction = isInTransaction();
     Savepoint savepoint = null;
     try {
       // A refused INSERT would end the caller's transaction. A notification alone is not refused.
-      if (isTransaction && mayBeRefused(publication)) {
+      if (isInTransaction && needsSavepoint(publication)) {
         savepoint = connection.setSavepoint();
       }
-      var ids = publishOnce(publication);
+      var ids = publishOrResolve(publication);
       if (savepoint != null) {
         connection.releaseSavepoint(savepoint);
       }
       return ids;
     } catch (PublishFailure refused) {
-      rollBackTo(savepoint);
+      rollBackToSavepoint(savepoint);
       throw refused;
     } catch (SQLException e) {
-      rollBackTo(savepoint);
-      if (SqlFailures.isOtherFormOfKey(e)) {
-        return publishForRole(publication, e);
+      rollBackToSavepoint(savepoint);
+      if (SqlErrorTranslator.isRoleKeyConflict(e)) {
+        return publishWithRoleKey(publication, e);
       }
-      var cause = StandbyException.orSame(e, connection);
-      var failure = isTransaction ? failures.inTransaction(cause) : failures.of(cause);
-      throw publication.isPostponed() ? ScheduleFailures.of(cause, failure, publication) : failure;
+      var cause = StandbyException.wrapIfStandby(e, connection);
+      var failure =
+          isInTransaction ? errors.translateInTransaction(cause) : errors.translate(cause);
+      throw publication.isScheduled()
+          ? ScheduleErrorTranslator.translate(cause, failure, publication)
+          : failure;
     }
   }
 
   /** Publishes a call whose key the role has, or must have, in the other form. */
-  private List<String> publishForRole(Publication publication, @Nullable SQLException cause) {
-    if (publication.isOfRole()) {
-      throw Repeats.unreadable(cause);
+  private List<String> publishWithRoleKey(Publication publication, @Nullable SQLException cause) {
+    if (publication.hasRoleKey()) {
+      throw DuplicateResolver.unreadableFirstCall(cause);
     }
-    return publish(publication.ofRole());
+    return publish(publication.withRoleKey());
   }
 
-  private static boolean mayBeRefused(Publication publication) {
+  private static boolean needsSavepoint(Publication publication) {
     return publication.key() != null
-        || publication.isPostponed()
-        || publication.messages().stream().anyMatch(one -> one.attachment() != null);
+        || publication.isScheduled()
+        || publication.messages().stream().anyMatch(message -> message.attachment() != null);
   }
 
-  private List<String> publishOnce(Publication publication) throws SQLException {
-    if (publication.key() == null && !publication.isPostponed()) {
-      statement.execute(connection, publication.messages());
+  private List<String> publishOrResolve(Publication publication) throws SQLException {
+    if (publication.key() == null && !publication.isScheduled()) {
+      notifyStatement.execute(connection, publication.messages());
       return publication.ids();
     }
     var ids = new ArrayList<>(publication.ids());
-    var ofOtherRole = new ArrayList<Publication>();
-    repeats.answer(
+    var conflicting = new ArrayList<Publication>();
+    duplicateResolver.resolve(
         connection,
-        repeated(publication),
-        new Repeats.Answers() {
+        executeIdempotent(publication),
+        new DuplicateResolver.DuplicateHandler() {
           @Override
-          public void same(Publication repeat, List<String> first) {
+          public void onSameCall(Publication repeat, List<String> first) {
             ids.clear();
             ids.addAll(first);
           }
 
           @Override
-          public void ofOtherRole(Publication call) {
-            ofOtherRole.add(call);
+          public void onKeyOfOtherRole(Publication call) {
+            conflicting.add(call);
           }
 
           @Override
-          public void refused(Publication repeat, PublishFailure reason) {
+          public void onRejected(Publication repeat, PublishFailure reason) {
             throw reason;
           }
         });
-    return ofOtherRole.isEmpty() ? ids : publishForRole(publication, null);
+    return conflicting.isEmpty() ? ids : publishWithRoleKey(publication, null);
   }
 
-  private List<Publication> repeated(Publication publication) throws SQLException {
-    var alone = List.of(publication);
-    if (!publication.isPostponed()) {
-      return once.execute(connection, alone).repeated();
+  private List<Publication> executeIdempotent(Publication publication) throws SQLException {
+    var single = List.of(publication);
+    if (!publication.isScheduled()) {
+      return idempotentStatement.execute(connection, single).duplicates();
     }
     return connection.getAutoCommit()
-        ? Transaction.run(connection, () -> lasting.execute(connection, alone, LockLimit.NONE))
-        : lasting.execute(connection, alone, LockLimit.NONE);
+        ? Transaction.run(
+            connection,
+            () -> scheduledStatement.execute(connection, single, LockTimeoutLevel.UNCHANGED))
+        : scheduledStatement.execute(connection, single, LockTimeoutLevel.UNCHANGED);
   }
 
   @Override
-  public void publishAsync(Publication publication, Outcome outcome) {
+  public void publishAsync(Publication publication, PublishCallback callback) {
     List<String> ids;
     try {
       ids = publish(publication);
     } catch (PublishFailure failure) {
-      outcome.fail(failure);
+      callback.onFailure(failure);
       return;
     }
-    outcome.repeat(ids);
+    callback.onDuplicate(ids);
   }
 
-  private boolean isTransaction() {
+  private boolean isInTransaction() {
     try {
       return !connection.getAutoCommit();
     } catch (SQLException e) {
@@ -142,7 +147,7 @@ public final class ConnectionPublisher implements Publisher {
     }
   }
 
-  private void rollBackTo(@Nullable Savepoint savepoint) {
+  private void rollBackToSavepoint(@Nullable Savepoint savepoint) {
     try {
       if (savepoint != null) {
         connection.rollback(savepoint);
@@ -163,7 +168,7 @@ public final class ConnectionPublisher implements Publisher {
   }
 
   @Override
-  public long queuedNanos() {
+  public long oldestQueuedNanos() {
     return 0;
   }
 

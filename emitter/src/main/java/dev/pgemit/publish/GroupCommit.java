@@ -21,174 +21,179 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCommit implements Publisher {
   /** The most messages that wait, and the most of one call. */
-  public static final int MOST_QUEUED = 65_536;
+  public static final int MAX_QUEUED_MESSAGES = 65_536;
 
   /** The most bytes of one call with more than one message. */
-  public static final long MOST_QUEUED_BYTES = 64L << 20;
+  public static final long MAX_QUEUED_BYTES = 64L << 20;
 
   // What waits must leave room for what is being sent.
-  private static final int QUEUE_PART_OF_HEAP = 8;
+  private static final int QUEUE_HEAP_DIVISOR = 8;
 
-  private static final int MOST_BATCHED = 1_024;
-  private static final long MOST_BATCHED_BYTES =
+  private static final int MAX_BATCH_MESSAGES = 1_024;
+  private static final long MAX_BATCH_BYTES =
       Math.min(8L << 20, Runtime.getRuntime().maxMemory() / 32);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration FOREVER = Duration.ofDays(1);
-  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
+  private static final Duration MAX_RETRY_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration IDLE_WAIT = Duration.ofDays(1);
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
-  private final StatementWatch watch = new StatementWatch();
+  private final StatementMonitor statementMonitor = new StatementMonitor();
   private final LastFailure lastFailure = new LastFailure();
-  private final Takeover takeover;
-  private final Lease lease;
-  private final Commit commit;
-  private final CommitListener listener;
-  private final Patience patience;
-  private final Executor callbacks = ForkJoinPool.commonPool();
-  private final Backlog backlog =
-      new Backlog(
-          MOST_QUEUED,
-          Math.min(MOST_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / QUEUE_PART_OF_HEAP));
+  private final StalledBackendMonitor stalledBackendMonitor;
+  private final ConnectionLease lease;
+  private final BatchWriter batchWriter;
+  private final PipelineListener listener;
+  private final QueueTimeouts timeouts;
+  private final Executor callbackExecutor = ForkJoinPool.commonPool();
+  private final PublishQueue queue =
+      new PublishQueue(
+          MAX_QUEUED_MESSAGES,
+          Math.min(MAX_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / QUEUE_HEAP_DIVISOR));
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SupervisedThread writer;
 
   // The writer's alone: what it has taken out of the queue, until each caller has an answer.
-  private final List<Submission> inHand = new ArrayList<>();
+  private final List<QueuedPublication> inFlight = new ArrayList<>();
 
   /**
    * Starts the writer.
    *
    * @param dataSource gives the writer's connections, one at a time
    * @param table where attachments go
-   * @param patience how long a message may take to be refused
+   * @param timeouts how long a message may take to be refused
    * @param listener is told how it goes
    */
   public GroupCommit(
-      DataSource dataSource, AttachmentsTable table, Patience patience, CommitListener listener) {
-    this.lease = new Lease(dataSource);
-    this.takeover = new Takeover(dataSource, watch, listener);
-    this.commit = new Commit(lease, watch, table, listener);
+      DataSource dataSource,
+      AttachmentsTable table,
+      QueueTimeouts timeouts,
+      PipelineListener listener) {
+    this.lease = new ConnectionLease(dataSource);
+    this.stalledBackendMonitor = new StalledBackendMonitor(dataSource, statementMonitor, listener);
+    this.batchWriter = new BatchWriter(lease, statementMonitor, table, listener);
     this.listener = listener;
-    this.patience = patience;
+    this.timeouts = timeouts;
     this.writer =
         new SupervisedThread(
-            "pgemit-writer", this::write, this::endWhatIsInHand, listener::threadFailed);
+            "pgemit-writer", this::runWriter, this::failInFlight, listener::threadFailed);
     writer.start();
   }
 
   @Override
   public List<String> publish(Publication publication) {
-    var outcome = new Awaited();
-    var submission = submission(publication, outcome);
+    var callback = new BlockingPublishCallback();
+    var queued = toQueued(publication, callback);
     try {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (!publishHere(submission)) {
-        backlog.add(submission, patience.forRoom());
+      if (!publishOnCallerThread(queued)) {
+        queue.enqueue(queued, timeouts.enqueueTimeout());
       }
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw interruptedFailure(e);
     }
     try {
-      var first = outcome.await();
-      return first == null ? publication.ids() : first;
+      var firstIds = callback.await();
+      return firstIds == null ? publication.ids() : firstIds;
     } catch (InterruptedException e) {
-      if (backlog.remove(submission)) {
-        throw interrupted(e);
+      if (queue.remove(queued)) {
+        throw interruptedFailure(e);
       }
       Thread.currentThread().interrupt();
-      throw PublishFailure.unknown("Interrupted during the commit: it may have been published", e);
+      throw PublishFailure.unknownOutcome(
+          "Interrupted during the commit: it may have been published", e);
     }
   }
 
   @Override
-  public void publishAsync(Publication publication, Outcome outcome) {
+  public void publishAsync(Publication publication, PublishCallback callback) {
     try {
-      backlog.add(submission(publication, outcome), patience.forRoom());
+      queue.enqueue(toQueued(publication, callback), timeouts.enqueueTimeout());
     } catch (InterruptedException e) {
-      outcome.fail(interrupted(e));
+      callback.onFailure(interruptedFailure(e));
     } catch (PublishFailure failure) {
-      outcome.fail(failure);
+      callback.onFailure(failure);
     }
   }
 
-  private Submission submission(Publication publication, Outcome outcome) {
-    return new Submission(publication, outcome, System.nanoTime(), patience.forRetries());
+  private QueuedPublication toQueued(Publication publication, PublishCallback callback) {
+    return new QueuedPublication(publication, callback, System.nanoTime(), timeouts.retryTimeout());
   }
 
   /**
    * Commits on the caller's own thread where nobody else publishes at this moment: to wake the
    * writer, and to be woken by it, would take several times as long as the commit.
    */
-  private boolean publishHere(Submission submission) {
-    if (!lease.tryBegin()) {
+  private boolean publishOnCallerThread(QueuedPublication queued) {
+    if (!lease.tryAcquire()) {
       return false;
     }
     try {
-      return backlog.isIdle() && attempt(List.of(submission)).isEmpty();
+      return queue.isIdle() && tryPublish(List.of(queued)).isEmpty();
     } finally {
-      lease.end();
+      lease.release();
     }
   }
 
-  private static PublishFailure interrupted(InterruptedException cause) {
+  private static PublishFailure interruptedFailure(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return PublishFailure.permanent("Interrupted: nothing was published", cause);
   }
 
   @Override
   public int queuedMessages() {
-    return backlog.messages();
+    return queue.messages();
   }
 
   @Override
   public long queuedBytes() {
-    return backlog.bytes();
+    return queue.bytes();
   }
 
   @Override
-  public long queuedNanos() {
-    return backlog.oldestNanos(System.nanoTime());
+  public long oldestQueuedNanos() {
+    return queue.oldestAgeNanos(System.nanoTime());
   }
 
   @Override
   public @Nullable Outage outage() {
-    var stalled = watch.outage();
+    var stalled = statementMonitor.outage();
     return stalled == null ? lastFailure.outage() : stalled;
   }
 
   @Override
   public boolean hasConnection() {
-    return lease.isHeld();
+    return lease.hasConnection();
   }
 
   @Override
-  public @Nullable SQLException refusal() {
-    return lease.refusal();
+  public @Nullable SQLException connectionLimitError() {
+    return lease.connectionLimitError();
   }
 
   @Override
   public void close() {
-    backlog.close();
+    queue.close();
     closing.countDown();
     try {
-      writer.join(LONGEST_DRAIN);
+      writer.join(DRAIN_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    takeover.close();
-    giveUp(
-        backlog.clear(),
-        PublishFailure.temporary("The emitter was closed before its turn: not published", null));
+    stalledBackendMonitor.close();
+    failAndNotify(
+        queue.drain(),
+        PublishFailure.retryable("The emitter was closed before its turn: not published", null));
   }
 
-  private void write() throws InterruptedException {
+  private void runWriter() throws InterruptedException {
     try {
-      while (!backlog.isOver()) {
-        if (backlog.await(lease.isHeld() ? Lease.LONGEST_IDLE : FOREVER)) {
-          takeTurn();
+      while (!queue.isDrained()) {
+        if (queue.awaitMessages(
+            lease.hasConnection() ? ConnectionLease.MAX_IDLE_TIME : IDLE_WAIT)) {
+          writeQueued();
         } else {
-          lease.giveBackIfIdle();
+          lease.returnIfIdle();
         }
       }
       // Nobody but the JVM's end interrupts this thread; close() answers for what still waits.
@@ -198,92 +203,95 @@ public final class GroupCommit implements Publisher {
   }
 
   /** Answers for what an Error left behind, which the thread survives. */
-  private void endWhatIsInHand(Throwable cause) {
+  private void failInFlight(Throwable cause) {
     lastFailure.note(cause);
-    giveUp(
-        inHand.stream().filter(submission -> !submission.isDone()).toList(),
-        PublishFailure.unknown(
+    failAndNotify(
+        inFlight.stream().filter(queued -> !queued.isDone()).toList(),
+        PublishFailure.unknownOutcome(
             "The thread that publishes failed (%s): the message may have been published"
                 .formatted(cause),
             cause));
-    Settlement.of(List.copyOf(inHand), callbacks); // those that were done, and perhaps not told
-    inHand.clear();
+    CompletionDispatcher.dispatch(
+        List.copyOf(inFlight), callbackExecutor); // those that were done, and perhaps not told
+    inFlight.clear();
   }
 
-  private void takeTurn() throws InterruptedException {
-    lease.begin();
+  private void writeQueued() throws InterruptedException {
+    lease.acquire();
     try {
-      backlog.take(MOST_BATCHED, MOST_BATCHED_BYTES, inHand);
-      if (!inHand.isEmpty()) {
-        publishAll(List.copyOf(inHand));
-        inHand.clear();
-        writer.succeeded();
+      queue.dequeueBatch(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES, inFlight);
+      if (!inFlight.isEmpty()) {
+        publishWithRetries(List.copyOf(inFlight));
+        inFlight.clear();
+        writer.markHealthy();
       }
     } finally {
-      lease.end();
+      lease.release();
     }
   }
 
-  private void publishAll(List<Submission> batch) throws InterruptedException {
-    var backoff = new Backoff(LONGEST_PAUSE);
-    for (var rest = attempt(batch); rest.isPresent(); ) {
-      var left = giveUpThoseOver(rest.get());
-      if (left.isEmpty()) {
+  private void publishWithRetries(List<QueuedPublication> batch) throws InterruptedException {
+    var backoff = new Backoff(MAX_RETRY_BACKOFF);
+    for (var remainder = tryPublish(batch); remainder.isPresent(); ) {
+      var unexpired = failExpired(remainder.get());
+      if (unexpired.isEmpty()) {
         return;
       }
       var isClosing = closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
-      rest = attempt(left);
-      if (isClosing && rest.isPresent()) {
-        giveUp(rest.get().submissions(), rest.get().reason());
+      remainder = tryPublish(unexpired);
+      if (isClosing && remainder.isPresent()) {
+        failAndNotify(remainder.get().submissions(), remainder.get().reason());
         return;
       }
     }
   }
 
-  private Optional<Commit.Rest> attempt(List<Submission> batch) {
-    Optional<Commit.Rest> rest = Optional.empty();
-    takeover.wake();
+  private Optional<BatchWriter.UnpublishedRemainder> tryPublish(List<QueuedPublication> batch) {
+    Optional<BatchWriter.UnpublishedRemainder> remainder = Optional.empty();
+    stalledBackendMonitor.wake();
     try {
-      rest = commit.run(batch);
+      remainder = batchWriter.write(batch);
       lastFailure.clear();
     } catch (RuntimeException | Error e) {
       // The thread must outlive whatever a driver throws, or every later emit would hang.
       fail(
-          batch.stream().filter(submission -> !submission.isDone()).toList(),
-          PublishFailure.unknown("The driver failed: " + e, e));
+          batch.stream().filter(queued -> !queued.isDone()).toList(),
+          PublishFailure.unknownOutcome("The driver failed: " + e, e));
       lastFailure.note(e);
       lease.abort();
     }
-    Settlement.of(rest.isEmpty() ? batch : done(batch), callbacks);
-    return rest;
+    CompletionDispatcher.dispatch(remainder.isEmpty() ? batch : completed(batch), callbackExecutor);
+    return remainder;
   }
 
-  private static List<Submission> done(List<Submission> batch) {
-    return batch.stream().filter(Submission::isDone).toList();
+  private static List<QueuedPublication> completed(List<QueuedPublication> batch) {
+    return batch.stream().filter(QueuedPublication::isDone).toList();
   }
 
   /** Those that wait for their turn have run out of time for the same reason. */
-  private List<Submission> giveUpThoseOver(Commit.Rest rest) {
+  private List<QueuedPublication> failExpired(BatchWriter.UnpublishedRemainder remainder) {
     var now = System.nanoTime();
-    var over = new ArrayList<Submission>();
-    var left = new ArrayList<Submission>();
-    rest.submissions().forEach(one -> (one.isExpired(now) ? over : left).add(one));
-    var taken = inHand.size();
-    backlog.takeExpired(now, inHand);
-    over.addAll(inHand.subList(taken, inHand.size()));
-    giveUp(over, rest.reason());
-    return left;
+    var expired = new ArrayList<QueuedPublication>();
+    var unexpired = new ArrayList<QueuedPublication>();
+    remainder
+        .submissions()
+        .forEach(queued -> (queued.isExpired(now) ? expired : unexpired).add(queued));
+    var inFlightBefore = inFlight.size();
+    queue.dequeueExpired(now, inFlight);
+    expired.addAll(inFlight.subList(inFlightBefore, inFlight.size()));
+    failAndNotify(expired, remainder.reason());
+    return unexpired;
   }
 
-  private void giveUp(List<Submission> submissions, PublishFailure reason) {
+  private void failAndNotify(List<QueuedPublication> submissions, PublishFailure reason) {
     fail(submissions, reason);
-    Settlement.of(submissions, callbacks);
+    CompletionDispatcher.dispatch(submissions, callbackExecutor);
   }
 
-  private void fail(List<Submission> submissions, PublishFailure reason) {
+  private void fail(List<QueuedPublication> submissions, PublishFailure reason) {
     if (!submissions.isEmpty()) {
-      submissions.forEach(submission -> submission.failWith(reason));
-      listener.failed(Submission.messages(submissions).size(), reason);
+      submissions.forEach(queued -> queued.markFailed(reason));
+      listener.failed(QueuedPublication.messages(submissions).size(), reason);
     }
   }
 }

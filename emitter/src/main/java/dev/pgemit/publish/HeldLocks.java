@@ -10,9 +10,9 @@ import java.util.Set;
  * waited for. Postgres does not name the lock in its error, and {@code pg_locks} does.
  *
  * @param tables the tables that are locked against writing
- * @param isNotifyHeld whether another session holds the lock of NOTIFY
+ * @param isNotifyLockHeld whether another session holds the lock of NOTIFY
  */
-record HeldLocks(Set<NeededLock> tables, boolean isNotifyHeld) {
+record HeldLocks(Set<RequiredLock> tables, boolean isNotifyLockHeld) {
   // The modes that conflict with an INSERT. A session that waits for such a lock blocks us too.
   // The lock of NOTIFY is on the object "database 0".
   private static final String QUERY =
@@ -34,19 +34,19 @@ record HeldLocks(Set<NeededLock> tables, boolean isNotifyHeld) {
   static HeldLocks read(Connection connection, AttachmentsTable attachments) throws SQLException {
     try (var query = connection.prepareStatement(QUERY)) {
       query.setString(1, attachments.quoted());
-      query.setString(2, IdempotencyTable.quoted(attachments));
-      query.setString(3, new ScheduleTable(attachments).scheduled());
+      query.setString(2, IdempotencyKeysTable.quoted(attachments));
+      query.setString(3, new ScheduleTables(attachments).scheduled());
       try (var row = query.executeQuery()) {
         row.next();
-        var tables = EnumSet.noneOf(NeededLock.class);
+        var tables = EnumSet.noneOf(RequiredLock.class);
         if (row.getBoolean(1)) {
-          tables.add(NeededLock.ATTACHMENTS);
+          tables.add(RequiredLock.ATTACHMENTS);
         }
         if (row.getBoolean(2)) {
-          tables.add(NeededLock.KEYS);
+          tables.add(RequiredLock.IDEMPOTENCY_KEYS);
         }
         if (row.getBoolean(3)) {
-          tables.add(NeededLock.SCHEDULED);
+          tables.add(RequiredLock.SCHEDULED);
         }
         return new HeldLocks(tables, row.getBoolean(4));
       }
@@ -54,7 +54,7 @@ record HeldLocks(Set<NeededLock> tables, boolean isNotifyHeld) {
   }
 
   /** Whether a submission needs one of the locked tables. */
-  boolean isBlocked(Submission submission) {
-    return tables.stream().anyMatch(table -> table.isNeededBy(submission));
+  boolean isBlocked(QueuedPublication queued) {
+    return tables.stream().anyMatch(table -> table.isRequiredBy(queued));
   }
 }

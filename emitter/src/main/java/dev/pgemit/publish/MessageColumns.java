@@ -16,37 +16,37 @@ record MessageColumns(
     byte[][] payloads,
     byte[] @Nullable [] attachments,
     boolean hasAttachments,
-    boolean isOneChannel) {
+    boolean hasSingleChannel) {
   static MessageColumns of(List<EncodedMessage> messages) {
     var channels = new String[messages.size()];
     var payloads = new byte[messages.size()][];
     var attachments = new byte[messages.size()][];
     var hasAttachments = false;
-    var isOneChannel = true;
+    var hasSingleChannel = true;
     for (var i = 0; i < channels.length; i++) {
       var message = messages.get(i);
       channels[i] = message.channel();
       payloads[i] = message.payload();
       attachments[i] = message.attachment();
       hasAttachments |= attachments[i] != null;
-      isOneChannel &= channels[i].equals(channels[0]);
+      hasSingleChannel &= channels[i].equals(channels[0]);
     }
-    return new MessageColumns(channels, payloads, attachments, hasAttachments, isOneChannel);
+    return new MessageColumns(channels, payloads, attachments, hasAttachments, hasSingleChannel);
   }
 
-  Array names(Connection connection) throws SQLException {
+  Array channelArray(Connection connection) throws SQLException {
     return connection.createArrayOf("text", channels);
   }
 
-  PGobject texts(Connection connection) throws SQLException {
-    return BinaryArray.text(payloads).over(connection);
+  PGobject payloadArray(Connection connection) throws SQLException {
+    return BinaryArray.text(payloads).forConnection(connection);
   }
 
   /** Sets three parameters: channels, payloads, attachments. */
-  void set(PreparedStatement statement, int index) throws SQLException {
+  void bind(PreparedStatement statement, int index) throws SQLException {
     var connection = statement.getConnection();
-    statement.setArray(index, names(connection));
-    statement.setObject(index + 1, texts(connection));
-    statement.setObject(index + 2, BinaryArray.bytea(attachments).over(connection));
+    statement.setArray(index, channelArray(connection));
+    statement.setObject(index + 1, payloadArray(connection));
+    statement.setObject(index + 2, BinaryArray.bytea(attachments).forConnection(connection));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.wire.Delivery;
+import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fingerprint;
 import java.time.Instant;
@@ -15,34 +15,34 @@ import org.jspecify.annotations.Nullable;
  * @param messages at least one
  * @param key makes a repeat of the call publish nothing; {@code null} where each call publishes
  */
-public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKey key) {
+public record Publication(List<EncodedMessage> messages, @Nullable FingerprintedKey key) {
   /** With a key that the caller chose, if any. */
   public static Publication of(List<EncodedMessage> messages, @Nullable String key) {
     return new Publication(
-        messages, key == null ? null : new IdempotencyKey(key, Fingerprint.of(messages)));
+        messages, key == null ? null : new FingerprintedKey(key, Fingerprint.of(messages)));
   }
 
   /** Returns the same call, with its key stored under the name of the database role. */
-  Publication ofRole() {
-    return new Publication(messages, Objects.requireNonNull(key).ofRole());
+  Publication withRoleKey() {
+    return new Publication(messages, Objects.requireNonNull(key).asRoleKey());
   }
 
   /** Returns whether the key is stored under the name of the database role. */
-  boolean isOfRole() {
-    return key != null && key.isOfRole();
+  boolean hasRoleKey() {
+    return key != null && key.isRoleKey();
   }
 
   /** Those that go out at once: most often all. */
-  List<EncodedMessage> atOnce() {
-    return isPostponed()
-        ? messages.stream().filter(message -> message.postponement() == null).toList()
+  List<EncodedMessage> immediateMessages() {
+    return isScheduled()
+        ? messages.stream().filter(message -> message.scheduledDelivery() == null).toList()
         : messages;
   }
 
   /** Whether any of the messages waits in Postgres, so that the transaction must last. */
-  boolean isPostponed() {
+  boolean isScheduled() {
     for (var message : messages) {
-      if (message.postponement() != null) {
+      if (message.scheduledDelivery() != null) {
         return true;
       }
     }
@@ -50,19 +50,19 @@ public record Publication(List<EncodedMessage> messages, @Nullable IdempotencyKe
   }
 
   /** Returns whether a delay, and not a moment, says when the first message that waits is due. */
-  boolean isDelayed() {
+  boolean hasDelay() {
     return messages.stream()
-        .flatMap(message -> Stream.ofNullable(message.postponement()))
+        .flatMap(message -> Stream.ofNullable(message.scheduledDelivery()))
         .findFirst()
-        .filter(postponement -> postponement.delivery() instanceof Delivery.After)
+        .filter(postponement -> postponement.time() instanceof DeliveryTime.After)
         .isPresent();
   }
 
   /** Notes when Postgres took it, or the call that it repeats. */
-  void takenAt(Instant moment) {
+  void markAccepted(Instant acceptedAt) {
     for (var message : messages) {
-      if (message.postponement() != null) {
-        message.postponement().takenAt(moment);
+      if (message.scheduledDelivery() != null) {
+        message.scheduledDelivery().markAccepted(acceptedAt);
       }
     }
   }

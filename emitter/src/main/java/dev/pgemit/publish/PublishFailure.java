@@ -24,7 +24,7 @@ public final class PublishFailure extends RuntimeException {
   }
 
   /** Nothing was published, and the same call may succeed later. */
-  static PublishFailure temporary(String message, @Nullable SQLException cause) {
+  static PublishFailure retryable(String message, @Nullable SQLException cause) {
     return new PublishFailure(message, true, true, false, cause);
   }
 
@@ -34,12 +34,12 @@ public final class PublishFailure extends RuntimeException {
   }
 
   /** It may have been published. */
-  static PublishFailure unknown(String message, @Nullable Throwable cause) {
+  static PublishFailure unknownOutcome(String message, @Nullable Throwable cause) {
     return new PublishFailure(message, true, false, false, cause);
   }
 
   /** The idempotency key was used for another call. */
-  static PublishFailure reused(String key) {
+  static PublishFailure keyReused(String key) {
     return new PublishFailure(
         "The idempotency key \"%s\" was used for another message within 24 hours: nothing was published. Choose another key"
             .formatted(key),
@@ -50,17 +50,18 @@ public final class PublishFailure extends RuntimeException {
   }
 
   /** The same failure of a later try, where an earlier one may have been published. */
-  PublishFailure afterDoubt() {
+  PublishFailure afterUnknownOutcome() {
     return !outcomeKnown || keyReused
         ? this
-        : unknown(
-            "The connection broke during a first try, which may have been published. Repeat it with the same key, which is safe. The last try said: "
+        : unknownOutcome(
+            "The connection broke during a first try, which may have been published. Repeat it with"
+                + " the same key, which is safe. The last try said: "
                 + getMessage(),
             this);
   }
 
   /** The same failure, with the stack of the thread that waits for it. */
-  PublishFailure again() {
+  PublishFailure withCallerStack() {
     return new PublishFailure(
         String.valueOf(getMessage()), retryable, outcomeKnown, keyReused, this);
   }

@@ -17,10 +17,10 @@ public interface Publisher extends AutoCloseable {
   /**
    * Publishes without waiting for Postgres.
    *
-   * @param outcome is told once Postgres has committed, or what went wrong; on a thread that it may
-   *     hold up
+   * @param callback is told once Postgres has committed, or what went wrong; on a thread that it
+   *     may hold up
    */
-  void publishAsync(Publication publication, Outcome outcome);
+  void publishAsync(Publication publication, PublishCallback callback);
 
   /** How many messages wait. */
   int queuedMessages();
@@ -29,7 +29,7 @@ public interface Publisher extends AutoCloseable {
   long queuedBytes();
 
   /** For how long the oldest message has waited, 0 where none waits. */
-  long queuedNanos();
+  long oldestQueuedNanos();
 
   /** Why publishing does not work at this moment; {@code null} where nothing is known to fail. */
   default @Nullable Outage outage() {
@@ -45,7 +45,7 @@ public interface Publisher extends AutoCloseable {
    * Returns the error by which Postgres refused a connection a moment ago since it had none left;
    * {@code null} where it did not, or where a later connection was made.
    */
-  default @Nullable SQLException refusal() {
+  default @Nullable SQLException connectionLimitError() {
     return null;
   }
 

@@ -12,32 +12,32 @@ public final class Transaction {
   private Transaction() {}
 
   /** What happens inside. */
-  public interface Step<T> {
+  public interface TransactionBody<T> {
     T run() throws SQLException;
   }
 
   /** Runs a step and commits it, or rolls it back and throws what went wrong. */
-  public static <T> T run(Connection connection, Step<T> step) throws SQLException {
-    var commitsByItself = connection.getAutoCommit();
-    if (commitsByItself) {
+  public static <T> T run(Connection connection, TransactionBody<T> body) throws SQLException {
+    var wasAutoCommit = connection.getAutoCommit();
+    if (wasAutoCommit) {
       connection.setAutoCommit(false);
     }
     try {
-      var result = step.run();
+      var result = body.run();
       connection.commit();
       return result;
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(connection);
       throw e;
     } finally {
-      if (commitsByItself) {
-        commitByItself(connection);
+      if (wasAutoCommit) {
+        restoreAutoCommit(connection);
       }
     }
   }
 
   // A connection that broke has no setting to restore, and what broke it is thrown already.
-  private static void commitByItself(Connection connection) {
+  private static void restoreAutoCommit(Connection connection) {
     try {
       connection.setAutoCommit(true);
     } catch (SQLException e) {

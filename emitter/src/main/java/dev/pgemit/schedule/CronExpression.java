@@ -1,7 +1,7 @@
 package dev.pgemit.schedule;
 
-import dev.pgemit.wire.Fault;
-import dev.pgemit.wire.MessageRefused;
+import dev.pgemit.wire.MessageFault;
+import dev.pgemit.wire.MessageValidationException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * A cron expression as a set of local times. Five fields as in a crontab (minute, hour, day of
  * month, month, day of week), or six with the second first. It knows no time zone: {@link
- * CronTimes} does.
+ * CronSchedule} does.
  *
  * <p>As in Vixie cron and cronie, a field that begins with {@code *} differs from one that lists
  * the same values. If either day field begins so, a day must match both; otherwise one suffices.
@@ -27,13 +27,13 @@ final class CronExpression {
   /** The Gregorian calendar repeats itself, weekdays included, after this many years. */
   static final int CALENDAR_CYCLE_YEARS = 400;
 
-  private static final int MAX_QUOTED = 100;
+  private static final int MAX_QUOTED_LENGTH = 100;
   private static final List<CronField> FIELDS = List.of(CronField.values());
   private static final Set<CronField> TIME_FIELDS =
       Set.of(CronField.SECOND, CronField.MINUTE, CronField.HOUR);
   private static final Set<CronField> DAY_FIELDS =
       Set.of(CronField.DAY_OF_MONTH, CronField.DAY_OF_WEEK);
-  private static final String ORDER =
+  private static final String FIELD_ORDER_HINT =
       "A cron expression has five, in this order: minute, hour, day of month, month, day of week;"
           + " or six, with the second first";
 
@@ -50,21 +50,23 @@ final class CronExpression {
   /**
    * Reads an expression.
    *
-   * @throws MessageRefused if the expression is malformed, with a fault for each malformed field
+   * @throws MessageValidationException if the expression is malformed, with a fault for each
+   *     malformed field
    */
   static CronExpression parse(String expression) {
     var texts = List.of(expression.strip().split("\\s+", -1));
     var count = expression.isBlank() ? 0 : texts.size();
     if (count != FIELDS.size() && count != FIELDS.size() - 1) {
-      throw new MessageRefused(
+      throw new MessageValidationException(
           "cron",
           "%s has %s. %s"
-              .formatted(quoted(expression), count == 1 ? "1 field" : count + " fields", ORDER));
+              .formatted(
+                  quote(expression), count == 1 ? "1 field" : count + " fields", FIELD_ORDER_HINT));
     }
     var values = new EnumMap<CronField, Long>(CronField.class);
     values.put(CronField.SECOND, 1L);
     var stars = EnumSet.noneOf(CronField.class);
-    var faults = new ArrayList<Fault>();
+    var faults = new ArrayList<MessageFault>();
     for (var i = 0; i < count; i++) {
       var field = FIELDS.get(FIELDS.size() - count + i);
       var text = texts.get(i);
@@ -72,17 +74,17 @@ final class CronExpression {
         stars.add(field);
       }
       try {
-        values.put(field, field.read(text));
+        values.put(field, field.parse(text));
       } catch (IllegalArgumentException e) {
         faults.add(
-            new Fault(
+            new MessageFault(
                 "cron",
                 "%s is not a cron expression. The %s is %s: %s"
-                    .formatted(quoted(expression), field.title(), quoted(text), e.getMessage())));
+                    .formatted(quote(expression), field.title(), quote(text), e.getMessage())));
       }
     }
     if (!faults.isEmpty()) {
-      throw new MessageRefused(faults, null);
+      throw new MessageValidationException(faults, null);
     }
     return new CronExpression(
         values,
@@ -94,10 +96,10 @@ final class CronExpression {
    * Quotes a text for an error message: cut to a readable length, with invisible characters
    * escaped.
    */
-  static String quoted(String text) {
+  static String quote(String text) {
     var quoted = new StringBuilder("\"");
     text.codePoints()
-        .limit(MAX_QUOTED)
+        .limit(MAX_QUOTED_LENGTH)
         .forEach(
             c -> {
               if (isVisible(c)) {
@@ -107,7 +109,7 @@ final class CronExpression {
               }
             });
     return quoted
-        .append(text.codePointCount(0, text.length()) > MAX_QUOTED ? "…\"" : "\"")
+        .append(text.codePointCount(0, text.length()) > MAX_QUOTED_LENGTH ? "…\"" : "\"")
         .toString();
   }
 
@@ -129,23 +131,23 @@ final class CronExpression {
    * @param earliest a whole second
    * @return empty if the expression matches no day of the calendar
    */
-  Optional<LocalDateTime> firstFrom(LocalDateTime earliest) {
+  Optional<LocalDateTime> firstAtOrAfter(LocalDateTime earliest) {
     var day = earliest.toLocalDate();
     if (matches(day)) {
-      var second = firstSecondFrom(earliest.toLocalTime().toSecondOfDay());
+      var second = firstSecondAtOrAfter(earliest.toLocalTime().toSecondOfDay());
       if (second.isPresent()) {
         return Optional.of(day.atStartOfDay().plusSeconds(second.getAsInt()));
       }
     }
-    return firstDayFrom(day.plusDays(1))
-        .map(next -> next.atStartOfDay().plusSeconds(firstSecondFrom(0).orElseThrow()));
+    return firstDayAtOrAfter(day.plusDays(1))
+        .map(next -> next.atStartOfDay().plusSeconds(firstSecondAtOrAfter(0).orElseThrow()));
   }
 
-  private Optional<LocalDate> firstDayFrom(LocalDate earliest) {
+  private Optional<LocalDate> firstDayAtOrAfter(LocalDate earliest) {
     var end = earliest.plusYears(CALENDAR_CYCLE_YEARS);
     var day = earliest;
     while (day.isBefore(end)) {
-      if (!has(CronField.MONTH, day.getMonthValue())) {
+      if (!contains(CronField.MONTH, day.getMonthValue())) {
         day = day.withDayOfMonth(1).plusMonths(1);
       } else if (matches(day)) {
         return Optional.of(day);
@@ -157,43 +159,44 @@ final class CronExpression {
   }
 
   private boolean matches(LocalDate day) {
-    var isDayOfMonth = has(CronField.DAY_OF_MONTH, day.getDayOfMonth());
-    var isDayOfWeek = has(CronField.DAY_OF_WEEK, day.getDayOfWeek().getValue() % 7);
-    return has(CronField.MONTH, day.getMonthValue())
+    var isDayOfMonth = contains(CronField.DAY_OF_MONTH, day.getDayOfMonth());
+    var isDayOfWeek = contains(CronField.DAY_OF_WEEK, day.getDayOfWeek().getValue() % 7);
+    return contains(CronField.MONTH, day.getMonthValue())
         && (hasStarDay ? isDayOfMonth && isDayOfWeek : isDayOfMonth || isDayOfWeek);
   }
 
-  private OptionalInt firstSecondFrom(int secondOfDay) {
+  private OptionalInt firstSecondAtOrAfter(int secondOfDay) {
     var hour = secondOfDay / 3_600;
     var minute = secondOfDay / 60 % 60;
-    if (has(CronField.HOUR, hour)) {
-      if (has(CronField.MINUTE, minute)) {
-        var second = first(CronField.SECOND, secondOfDay % 60);
+    if (contains(CronField.HOUR, hour)) {
+      if (contains(CronField.MINUTE, minute)) {
+        var second = firstValueFrom(CronField.SECOND, secondOfDay % 60);
         if (second >= 0) {
           return secondOfDay(hour, minute, second);
         }
       }
-      var nextMinute = first(CronField.MINUTE, minute + 1);
+      var nextMinute = firstValueFrom(CronField.MINUTE, minute + 1);
       if (nextMinute >= 0) {
-        return secondOfDay(hour, nextMinute, first(CronField.SECOND, 0));
+        return secondOfDay(hour, nextMinute, firstValueFrom(CronField.SECOND, 0));
       }
     }
-    var nextHour = first(CronField.HOUR, hour + 1);
+    var nextHour = firstValueFrom(CronField.HOUR, hour + 1);
     return nextHour < 0
         ? OptionalInt.empty()
-        : secondOfDay(nextHour, first(CronField.MINUTE, 0), first(CronField.SECOND, 0));
+        : secondOfDay(
+            nextHour, firstValueFrom(CronField.MINUTE, 0), firstValueFrom(CronField.SECOND, 0));
   }
 
   private static OptionalInt secondOfDay(int hour, int minute, int second) {
     return OptionalInt.of(hour * 3_600 + minute * 60 + second);
   }
 
-  private boolean has(CronField field, int value) {
+  private boolean contains(CronField field, int value) {
     return (bits(field) >> value & 1) == 1;
   }
 
   /** Returns the smallest value at or above a bound, or -1. */
-  private int first(CronField field, int bound) {
+  private int firstValueFrom(CronField field, int bound) {
     var rest = bits(field) & -1L << bound;
     return rest == 0 ? -1 : Long.numberOfTrailingZeros(rest);
   }

@@ -35,7 +35,7 @@ enum CronField {
   }
 
   /** Describes the texts that this field accepts. */
-  String allowed() {
+  String describeAllowed() {
     var byName =
         names.isEmpty()
             ? ""
@@ -50,15 +50,15 @@ enum CronField {
    * @return the values, as a set of bits: bit 5 is set where 5 is among them. Sunday is bit 0
    * @throws IllegalArgumentException if the text is malformed; the message says why
    */
-  long read(String text) {
+  long parse(String text) {
     var values = 0L;
     for (var item : text.split(",", -1)) {
-      values |= readItem(item);
+      values |= parseItem(item);
     }
     return this == DAY_OF_WEEK ? (values | values >> SUNDAY) & ~(1L << SUNDAY) : values;
   }
 
-  private long readItem(String item) {
+  private long parseItem(String item) {
     var slash = item.indexOf('/');
     var range = slash < 0 ? item : item.substring(0, slash);
     var dash = range.indexOf('-');
@@ -68,13 +68,13 @@ enum CronField {
       first = min;
       last = this == DAY_OF_WEEK ? SUNDAY - 1 : max;
     } else if (dash >= 0) {
-      first = value(range.substring(0, dash));
-      last = value(range.substring(dash + 1));
+      first = parseValue(range.substring(0, dash));
+      last = parseValue(range.substring(dash + 1));
       // FRI-SUN is the end of a week, though Sunday is 0 elsewhere.
       var endsOnSunday = first > 0 && last == 0 && range.toUpperCase(Locale.ROOT).endsWith("-SUN");
       last = endsOnSunday ? SUNDAY : last;
     } else {
-      first = value(range);
+      first = parseValue(range);
       last = slash < 0 ? first : max;
     }
     if (first > last) {
@@ -82,7 +82,7 @@ enum CronField {
           "the range \"%s\" must go upwards: write two ranges, such as %d-%d,%d-%d"
               .formatted(range, first, max, min, last));
     }
-    var step = slash < 0 ? 1 : step(item.substring(slash + 1));
+    var step = slash < 0 ? 1 : parseStep(item.substring(slash + 1));
     var values = 0L;
     for (var value = first; value <= last; value += step) {
       values |= 1L << value;
@@ -90,26 +90,26 @@ enum CronField {
     return values;
   }
 
-  private int value(String text) {
+  private int parseValue(String text) {
     var name = names.indexOf(text.toUpperCase(Locale.ROOT));
     if (name < 0 && !isNumber(text, min, max)) {
-      throw new IllegalArgumentException("must be " + allowed());
+      throw new IllegalArgumentException("must be " + describeAllowed());
     }
     return name < 0 ? Integer.parseInt(text) : min + name;
   }
 
-  private int step(String text) {
+  private int parseStep(String text) {
     if (!isNumber(text, 1, max)) {
       throw new IllegalArgumentException(
-          "the step %s must be from 1 to %d".formatted(CronExpression.quoted(text), max));
+          "the step %s must be from 1 to %d".formatted(CronExpression.quote(text), max));
     }
     return Integer.parseInt(text);
   }
 
   // Two digits suffice for every field; "+5" and digits of other scripts are not numbers here.
-  private static boolean isNumber(String text, int least, int most) {
+  private static boolean isNumber(String text, int lowest, int highest) {
     return text.matches("0*[0-9]{1,2}")
-        && Integer.parseInt(text) >= least
-        && Integer.parseInt(text) <= most;
+        && Integer.parseInt(text) >= lowest
+        && Integer.parseInt(text) <= highest;
   }
 }

@@ -15,11 +15,11 @@ final class ByteBufferModule extends SimpleModule {
 
   ByteBufferModule() {
     super("pgemit-byte-buffer");
-    addSerializer(ByteBuffer.class, new Serializer());
+    addSerializer(ByteBuffer.class, new ByteBufferSerializer());
   }
 
-  private static final class Serializer extends StdSerializer<ByteBuffer> {
-    Serializer() {
+  private static final class ByteBufferSerializer extends StdSerializer<ByteBuffer> {
+    ByteBufferSerializer() {
       super(ByteBuffer.class);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload UTF-8 JSON: the whole message; or, where there is an attachment, its header
  *     without the closing brace, to which the statement adds the attachment's id
  * @param attachment the whole message as MessagePack, where NOTIFY cannot hold it
- * @param postponement until when it waits in Postgres, where it does not go out at once
+ * @param scheduledDelivery until when it waits in Postgres, where it does not go out at once
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record EncodedMessage(
@@ -18,7 +18,7 @@ public record EncodedMessage(
     String channel,
     byte[] payload,
     byte @Nullable [] attachment,
-    @Nullable Postponement postponement) {
+    @Nullable ScheduledDelivery scheduledDelivery) {
 
   /** A message that goes out at once. */
   public EncodedMessage(String id, String channel, byte[] payload, byte @Nullable [] attachment) {
@@ -26,12 +26,12 @@ public record EncodedMessage(
   }
 
   /** The same message, to wait. */
-  public EncodedMessage postponed(Postponement until) {
-    return new EncodedMessage(id, channel, payload, attachment, until);
+  public EncodedMessage scheduledFor(ScheduledDelivery delivery) {
+    return new EncodedMessage(id, channel, payload, attachment, delivery);
   }
 
   /** How much memory it takes while it waits, in bytes. */
-  public int size() {
+  public int sizeBytes() {
     return payload.length + (attachment == null ? 0 : attachment.length);
   }
 }

@@ -38,21 +38,21 @@ public final class Fingerprint {
     var fingerprint = new Fingerprint();
     for (var message : messages) {
       fingerprint.addText(message.channel());
-      fingerprint.add(withoutOurIds(content(message)));
-      if (message.postponement() != null) {
-        fingerprint.addText(message.postponement().delivery().toString());
+      fingerprint.add(withoutGeneratedIds(decode(message)));
+      if (message.scheduledDelivery() != null) {
+        fingerprint.addText(message.scheduledDelivery().time().toString());
       }
     }
     return fingerprint.digest.digest();
   }
 
-  private static Value content(EncodedMessage message) {
+  private static Value decode(EncodedMessage message) {
     try {
       var attachment = message.attachment();
       if (attachment == null) {
         try (var json = RawJson.parser(message.payload())) {
           json.nextToken();
-          return value(json);
+          return readValue(json);
         }
       }
       try (var unpacker = MessagePack.newDefaultUnpacker(attachment)) {
@@ -64,7 +64,7 @@ public final class Fingerprint {
   }
 
   // Only a message whose id was chosen has a nonce.
-  private static Value withoutOurIds(Value message) {
+  private static Value withoutGeneratedIds(Value message) {
     var fields = new TreeMap<String, Value>();
     message.asMapValue().map().forEach((key, value) -> fields.put(text(key), value));
     fields.remove("traceparent");
@@ -77,26 +77,26 @@ public final class Fingerprint {
   }
 
   // What MessagePackTranscoder makes of it, so that both forms of a message are one.
-  private static Value value(JsonParser json) {
+  private static Value readValue(JsonParser json) {
     return switch (json.currentToken()) {
       case START_OBJECT -> {
         var builder = ValueFactory.newMapBuilder();
         while (json.nextToken() != JsonToken.END_OBJECT) {
-          var key = string(json.currentName());
+          var key = stringValue(json.currentName());
           json.nextToken();
-          builder.put(key, value(json));
+          builder.put(key, readValue(json));
         }
         yield builder.build();
       }
       case START_ARRAY -> {
         var values = new ArrayList<Value>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-          values.add(value(json));
+          values.add(readValue(json));
         }
         yield ValueFactory.newArray(values);
       }
-      case VALUE_STRING -> string(json.getString());
-      case VALUE_NUMBER_INT -> integer(json.getBigIntegerValue());
+      case VALUE_STRING -> stringValue(json.getString());
+      case VALUE_NUMBER_INT -> integerValue(json.getBigIntegerValue());
       case VALUE_NUMBER_FLOAT -> ValueFactory.newFloat(json.getDoubleValue());
       case VALUE_TRUE -> ValueFactory.newBoolean(true);
       case VALUE_FALSE -> ValueFactory.newBoolean(false);
@@ -105,12 +105,12 @@ public final class Fingerprint {
     };
   }
 
-  private static Value string(String text) {
-    return ValueFactory.newString(Characters.utf8(text));
+  private static Value stringValue(String text) {
+    return ValueFactory.newString(TextEncoding.encodeUtf8(text));
   }
 
-  private static Value integer(BigInteger number) {
-    return JsonNumber.isInteger64(number)
+  private static Value integerValue(BigInteger number) {
+    return JsonNumber.fitsIn64Bits(number)
         ? ValueFactory.newInteger(number)
         : ValueFactory.newFloat(number.doubleValue());
   }

@@ -14,12 +14,13 @@ import java.util.Set;
  * annotations of {@code com.fasterxml.jackson.annotation}.
  */
 final class Jackson2Annotations {
-  private static final String PACKAGE = "com.fasterxml.jackson.databind.annotation.";
-  private static final String SUCCESSOR = "tools.jackson.databind.annotation.";
-  private static final String BUNDLE = "com.fasterxml.jackson.annotation.JacksonAnnotationsInside";
+  private static final String JACKSON_2_PACKAGE = "com.fasterxml.jackson.databind.annotation.";
+  private static final String JACKSON_3_PACKAGE = "tools.jackson.databind.annotation.";
+  private static final String META_ANNOTATION =
+      "com.fasterxml.jackson.annotation.JacksonAnnotationsInside";
 
   // The others, such as @JsonDeserialize and @JsonPOJOBuilder, only matter to readers.
-  private static final Set<String> OF_WRITERS =
+  private static final Set<String> SERIALIZATION_ANNOTATIONS =
       Set.of(
           "JsonSerialize",
           "JsonNaming",
@@ -31,17 +32,17 @@ final class Jackson2Annotations {
   private Jackson2Annotations() {}
 
   /** Returns why Jackson 3 would not write the class as its author meant, if that is so. */
-  static Optional<String> reason(Class<?> type) {
+  static Optional<String> ignoredReason(Class<?> type) {
     for (var ancestor : UnsupportedTypes.lineage(type)) {
       if (ancestor.getName().startsWith("java.")) {
         continue;
       }
       for (var element : elements(ancestor)) {
-        var ignored = ignored(element, new HashSet<>());
+        var ignored = ignoredAnnotation(element, new HashSet<>());
         if (ignored.isPresent()) {
           return Optional.of(
               "%s carries @%s of Jackson 2, which Jackson 3 ignores: use %s%s, or convert the value"
-                      .formatted(type.getName(), ignored.get(), SUCCESSOR, ignored.get())
+                      .formatted(type.getName(), ignored.get(), JACKSON_3_PACKAGE, ignored.get())
                   + " first, e.g. to a Map with the convertValue of your Jackson 2 mapper, or to a"
                   + " JSON string");
         }
@@ -63,18 +64,19 @@ final class Jackson2Annotations {
     return elements;
   }
 
-  private static Optional<String> ignored(AnnotatedElement element, Set<String> seen) {
+  private static Optional<String> ignoredAnnotation(AnnotatedElement element, Set<String> seen) {
     var annotations = element.getDeclaredAnnotations();
     for (var annotation : annotations) {
       var name = annotation.annotationType().getName();
       var simpleName = annotation.annotationType().getSimpleName();
-      if (name.startsWith(PACKAGE)
-          && OF_WRITERS.contains(simpleName)
-          && !has(annotations, SUCCESSOR + simpleName)) {
+      if (name.startsWith(JACKSON_2_PACKAGE)
+          && SERIALIZATION_ANNOTATIONS.contains(simpleName)
+          && !has(annotations, JACKSON_3_PACKAGE + simpleName)) {
         return Optional.of(simpleName);
       }
-      if (has(annotation.annotationType().getDeclaredAnnotations(), BUNDLE) && seen.add(name)) {
-        var inside = ignored(annotation.annotationType(), seen);
+      if (has(annotation.annotationType().getDeclaredAnnotations(), META_ANNOTATION)
+          && seen.add(name)) {
+        var inside = ignoredAnnotation(annotation.annotationType(), seen);
         if (inside.isPresent()) {
           return inside;
         }

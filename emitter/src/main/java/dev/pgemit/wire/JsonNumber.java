@@ -6,39 +6,39 @@ import java.math.BigInteger;
 /** Which numbers reach JavaScript as numbers. */
 final class JsonNumber {
   // A double has at most 309 digits before its decimal point.
-  private static final int MOST_DIGITS = 309;
+  private static final int MAX_DIGITS = 309;
 
-  private static final int MOST_BITS = 1024;
+  private static final int MAX_BITS = 1024;
 
-  private static final BigInteger MOST_UNSIGNED =
+  private static final BigInteger MAX_UNSIGNED =
       BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
-  private static final BigInteger LEAST_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger MIN_SIGNED = BigInteger.valueOf(Long.MIN_VALUE);
 
   private JsonNumber() {}
 
   /** Whether MessagePack has an integer for it: from -2^63 to 2^64-1. */
-  static boolean isInteger64(BigInteger number) {
-    return number.compareTo(MOST_UNSIGNED) <= 0 && number.compareTo(LEAST_SIGNED) >= 0;
+  static boolean fitsIn64Bits(BigInteger number) {
+    return number.compareTo(MAX_UNSIGNED) <= 0 && number.compareTo(MIN_SIGNED) >= 0;
   }
 
-  static boolean isTooLarge(BigInteger number) {
-    return number.bitLength() >= MOST_BITS && Double.isInfinite(number.doubleValue());
+  static boolean exceedsDouble(BigInteger number) {
+    return number.bitLength() >= MAX_BITS && Double.isInfinite(number.doubleValue());
   }
 
-  static boolean isTooLarge(BigDecimal number) {
+  static boolean exceedsDouble(BigDecimal number) {
     var digits = (long) number.precision() - number.scale();
     return number.signum() != 0
-        && (digits > MOST_DIGITS
-            || (digits == MOST_DIGITS && Double.isInfinite(number.doubleValue())));
+        && (digits > MAX_DIGITS
+            || (digits == MAX_DIGITS && Double.isInfinite(number.doubleValue())));
   }
 
   /** Whether text, known to be a number as JSON writes it, stands for one beyond a double. */
-  static boolean isTooLarge(String number) {
-    if (number.length() < MOST_DIGITS && number.indexOf('e') < 0 && number.indexOf('E') < 0) {
+  static boolean exceedsDouble(String number) {
+    if (number.length() < MAX_DIGITS && number.indexOf('e') < 0 && number.indexOf('E') < 0) {
       return false;
     }
     try {
-      return isTooLarge(new BigDecimal(number));
+      return exceedsDouble(new BigDecimal(number));
     } catch (NumberFormatException e) {
       // An exponent beyond the 32 bits of a BigDecimal: refused as well, whatever its sign.
       return true;

@@ -18,7 +18,7 @@ public sealed interface Message {
    */
   record Broadcast(
       Namespace namespace,
-      Rooms rooms,
+      RoomFilter rooms,
       boolean isVolatile,
       boolean compress,
       String event,
@@ -31,7 +31,8 @@ public sealed interface Message {
   }
 
   /** Makes sockets join rooms. */
-  record SocketsJoin(Namespace namespace, Rooms rooms, List<String> joined) implements Message {
+  record SocketsJoin(Namespace namespace, RoomFilter rooms, List<String> roomsToJoin)
+      implements Message {
     @Override
     public int type() {
       return 4;
@@ -39,7 +40,8 @@ public sealed interface Message {
   }
 
   /** Makes sockets leave rooms. */
-  record SocketsLeave(Namespace namespace, Rooms rooms, List<String> left) implements Message {
+  record SocketsLeave(Namespace namespace, RoomFilter rooms, List<String> roomsToLeave)
+      implements Message {
     @Override
     public int type() {
       return 5;
@@ -51,7 +53,8 @@ public sealed interface Message {
    *
    * @param close whether the connection under them, which other namespaces may share, closes too
    */
-  record DisconnectSockets(Namespace namespace, Rooms rooms, boolean close) implements Message {
+  record DisconnectSockets(Namespace namespace, RoomFilter rooms, boolean close)
+      implements Message {
     @Override
     public int type() {
       return 6;
@@ -68,7 +71,7 @@ public sealed interface Message {
   }
 
   /** Asks every server of the namespace to show itself, with a heartbeat. */
-  record Census(Namespace namespace) implements Message {
+  record InitialHeartbeat(Namespace namespace) implements Message {
     @Override
     public int type() {
       return 1;
@@ -95,7 +98,7 @@ public sealed interface Message {
   }
 
   /** Asks each server which of its sockets are meant. */
-  record FetchSockets(Namespace namespace, Rooms rooms, String requestId) implements Message {
+  record FetchSockets(Namespace namespace, RoomFilter rooms, String requestId) implements Message {
     @Override
     public int type() {
       return 7;

@@ -25,7 +25,7 @@ public final class MessageDecoder {
           .build();
 
   // What a message takes beside its data.
-  private static final int FIELDS_WEIGHT = 512;
+  private static final int HEADER_MEMORY_BYTES = 512;
 
   private MessageDecoder() {}
 
@@ -33,15 +33,15 @@ public final class MessageDecoder {
    * Reads the payload of a notification.
    *
    * @param payload what NOTIFY brought
-   * @param wanted the types whose data is to be read
+   * @param wantedTypes the types whose data is to be read
    * @throws IllegalArgumentException if it is no message
    */
-  public static HeardMessage json(String payload, IntPredicate wanted) {
+  public static ReceivedMessage decodeJson(String payload, IntPredicate wantedTypes) {
     try (var parser = JSON.createParser(payload)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("No message: it is no JSON object");
       }
-      return fields(parser, wanted, payload.length());
+      return readFields(parser, wantedTypes, payload.length());
     } catch (JacksonException e) {
       throw new IllegalArgumentException("No message: " + e.getOriginalMessage(), e);
     }
@@ -52,13 +52,14 @@ public final class MessageDecoder {
    *
    * @param header what the notification said of it
    * @param attachment the bytes of its row
-   * @param room how many bytes of memory it may take
+   * @param maxMemoryBytes how many bytes of memory it may take
    * @throws IllegalArgumentException if it is no message
-   * @throws TooLarge if it needs more than that
+   * @throws AttachmentTooLargeException if it needs more than that
    */
-  public static HeardMessage messagePack(HeardMessage header, byte[] attachment, long room) {
-    var data = MessagePackReader.read(attachment, room).path("data");
-    return new HeardMessage(
+  public static ReceivedMessage decodeAttachment(
+      ReceivedMessage header, byte[] attachment, long maxMemoryBytes) {
+    var data = MessagePackReader.read(attachment, maxMemoryBytes).path("data");
+    return new ReceivedMessage(
         header.uid(),
         header.type(),
         header.id(),
@@ -66,11 +67,11 @@ public final class MessageDecoder {
         header.attachmentId(),
         data,
         attachment.length,
-        FIELDS_WEIGHT + Weight.of(data));
+        HEADER_MEMORY_BYTES + MemoryEstimate.of(data));
   }
 
   // Every adapter writes the type before the data. Where another does not, the data is read.
-  private static HeardMessage fields(JsonParser parser, IntPredicate wanted, int size) {
+  private static ReceivedMessage readFields(JsonParser parser, IntPredicate wantedTypes, int size) {
     var uid = "";
     var type = 0;
     @Nullable String id = null;
@@ -87,7 +88,7 @@ public final class MessageDecoder {
         case "traceparent" -> traceparent = parser.getValueAsString();
         case "attachmentId" -> attachmentId = parser.getValueAsString();
         case "data" -> {
-          if (type == 0 || wanted.test(type)) {
+          if (type == 0 || wantedTypes.test(type)) {
             data = JSON.readTree(parser);
           }
         }
@@ -95,7 +96,7 @@ public final class MessageDecoder {
       }
       parser.skipChildren(); // where a container stands that was not read
     }
-    return new HeardMessage(
+    return new ReceivedMessage(
         uid,
         type,
         id,
@@ -103,6 +104,6 @@ public final class MessageDecoder {
         attachmentId,
         data,
         size,
-        FIELDS_WEIGHT + size + Weight.of(data));
+        HEADER_MEMORY_BYTES + size + MemoryEstimate.of(data));
   }
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.SerializationFeature;
 /** Turns messages into what Postgres gets. Safe to share between threads. */
 public final class MessageEncoder {
   /** The most that NOTIFY takes, in bytes of UTF-8: PostgreSQL refuses 8,000. */
-  public static final int MOST_PAYLOAD = 7_999;
+  public static final int MAX_PAYLOAD_BYTES = 7_999;
 
   // Not the mapper's own: its settings are for arguments, and must not reach the envelope.
   // Buffers are kept by thread: callers encode all the time, and a shared pool has its price.
@@ -30,9 +30,9 @@ public final class MessageEncoder {
           .build();
 
   // Any other value makes the servers count one more server in their cluster, and wait for it.
-  private static final SerializedString UID = new SerializedString("emitter");
+  private static final SerializedString EMITTER_UID = new SerializedString("emitter");
 
-  private final Channels channels;
+  private final ChannelNames channels;
   private final int payloadThreshold;
   private final ObjectWriter writer;
 
@@ -43,12 +43,12 @@ public final class MessageEncoder {
    * @param payloadThreshold the largest message, in bytes, that goes without an attachment
    * @param mapper how arguments become JSON
    */
-  public MessageEncoder(Channels channels, int payloadThreshold, ObjectMapper mapper) {
-    if (payloadThreshold < 0 || payloadThreshold > MOST_PAYLOAD) {
-      throw new MessageRefused(
+  public MessageEncoder(ChannelNames channels, int payloadThreshold, ObjectMapper mapper) {
+    if (payloadThreshold < 0 || payloadThreshold > MAX_PAYLOAD_BYTES) {
+      throw new MessageValidationException(
           "payloadThreshold",
           "%d is not between 0 and %d bytes, the most that NOTIFY takes"
-              .formatted(payloadThreshold, MOST_PAYLOAD));
+              .formatted(payloadThreshold, MAX_PAYLOAD_BYTES));
     }
     this.channels = channels;
     this.payloadThreshold = payloadThreshold;
@@ -75,37 +75,37 @@ public final class MessageEncoder {
    * @param chosenId the id that the caller chose for it, if any
    * @param traceparent its place in a trace, if any
    * @return what Postgres gets
-   * @throws MessageRefused naming everything that is wrong with it
+   * @throws MessageValidationException naming everything that is wrong with it
    */
   public EncodedMessage encode(
       Message message, @Nullable String chosenId, @Nullable String traceparent) {
-    var channel = channels.channel(message.namespace());
-    var id = chosenId == null ? MessageId.next() : MessageId.of(chosenId);
-    var structure = new Structure();
-    var json = write(message, id, traceparent, chosenId != null, structure);
-    if (json.length <= payloadThreshold && structure.binaries().isEmpty()) {
+    var channel = channels.forNamespace(message.namespace());
+    var id = chosenId == null ? MessageId.generate() : MessageId.requireValid(chosenId);
+    var layout = new MessagePackLayout();
+    var json = encodeJson(message, id, traceparent, chosenId != null, layout);
+    if (json.length <= payloadThreshold && layout.binaries().isEmpty()) {
       return new EncodedMessage(id, channel, json, null);
     }
-    var attachment = MessagePackTranscoder.transcode(json, structure);
-    return new EncodedMessage(id, channel, header(message, id, traceparent), attachment);
+    var attachment = MessagePackTranscoder.transcode(json, layout);
+    return new EncodedMessage(id, channel, encodeHeader(message, id, traceparent), attachment);
   }
 
-  private byte[] write(
+  private byte[] encodeJson(
       Message message,
       String id,
       @Nullable String traceparent,
-      boolean isChosen,
-      Structure structure) {
+      boolean hasChosenId,
+      MessagePackLayout layout) {
     var bytes = new ByteArrayOutputStream(512);
-    try (var json = generator(bytes, structure)) {
+    try (var json = generator(bytes, layout)) {
       json.writeStartObject();
       writeHeader(json, message, id, traceparent);
-      if (isChosen) {
+      if (hasChosenId) {
         // Two messages may bear the same chosen id, and would be delivered as one.
-        json.writeName(Key.NONCE).writeString(MessageId.next());
+        json.writeName(MessageField.NONCE).writeString(MessageId.generate());
       }
-      if (!(message instanceof Message.Census)) {
-        json.writeName(Key.DATA);
+      if (!(message instanceof Message.InitialHeartbeat)) {
+        json.writeName(MessageField.DATA);
         writeData(json, message);
       }
       json.writeEndObject();
@@ -113,9 +113,9 @@ public final class MessageEncoder {
     return bytes.toByteArray();
   }
 
-  private byte[] header(Message message, String id, @Nullable String traceparent) {
+  private byte[] encodeHeader(Message message, String id, @Nullable String traceparent) {
     var bytes = new ByteArrayOutputStream(128);
-    try (var json = generator(bytes, new Structure())) {
+    try (var json = generator(bytes, new MessagePackLayout())) {
       json.writeStartObject();
       writeHeader(json, message, id, traceparent);
       json.writeEndObject();
@@ -123,19 +123,19 @@ public final class MessageEncoder {
     return Arrays.copyOf(bytes.toByteArray(), bytes.size() - 1);
   }
 
-  private MessageGenerator generator(ByteArrayOutputStream bytes, Structure structure) {
+  private MessageGenerator generator(ByteArrayOutputStream bytes, MessagePackLayout layout) {
     var json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes);
-    return new MessageGenerator(json, structure, writer);
+    return new MessageGenerator(json, layout, writer);
   }
 
   private static void writeHeader(
       MessageGenerator json, Message message, String id, @Nullable String traceparent) {
-    json.writeName(Key.UID).writeString(UID);
-    json.writeName(Key.NSP).writeString(message.namespace().name());
-    json.writeName(Key.TYPE).writeNumber(message.type());
-    json.writeName(Key.ID).writeString(id);
+    json.writeName(MessageField.UID).writeString(EMITTER_UID);
+    json.writeName(MessageField.NSP).writeString(message.namespace().name());
+    json.writeName(MessageField.TYPE).writeNumber(message.type());
+    json.writeName(MessageField.ID).writeString(id);
     if (traceparent != null) {
-      json.writeName(Key.TRACEPARENT).writeString(traceparent);
+      json.writeName(MessageField.TRACEPARENT).writeString(traceparent);
     }
   }
 
@@ -143,74 +143,78 @@ public final class MessageEncoder {
     json.writeStartObject();
     if (message instanceof Message.Broadcast broadcast) {
       writeBroadcast(json, broadcast);
-      closeBroadcast(json);
+      endBroadcast(json);
     } else if (message instanceof Message.BroadcastWithAck asking) {
       writeBroadcast(json, asking.broadcast());
-      json.writeName(Key.TIMEOUT).writeNumber(asking.timeoutMillis());
-      closeBroadcast(json);
-      json.writeName(Key.REQUEST_ID).writeString(asking.requestId());
+      json.writeName(MessageField.TIMEOUT).writeNumber(asking.timeoutMillis());
+      endBroadcast(json);
+      json.writeName(MessageField.REQUEST_ID).writeString(asking.requestId());
     } else if (message instanceof Message.SocketsJoin join) {
       writeOptions(json, join.rooms());
       json.writeEndObject();
-      writeStrings(json, Key.ROOMS, join.joined());
+      writeStrings(json, MessageField.ROOMS, join.roomsToJoin());
     } else if (message instanceof Message.SocketsLeave leave) {
       writeOptions(json, leave.rooms());
       json.writeEndObject();
-      writeStrings(json, Key.ROOMS, leave.left());
+      writeStrings(json, MessageField.ROOMS, leave.roomsToLeave());
     } else if (message instanceof Message.DisconnectSockets disconnect) {
       writeOptions(json, disconnect.rooms());
       json.writeEndObject();
-      json.writeName(Key.CLOSE).writeBoolean(disconnect.close());
+      json.writeName(MessageField.CLOSE).writeBoolean(disconnect.close());
     } else if (message instanceof Message.ServerSideEmit emit) {
       writeServerSideEmit(json, emit);
     } else if (message instanceof Message.ServerSideEmitWithAck asking) {
       writeServerSideEmit(json, asking.emit());
-      json.writeName(Key.REQUEST_ID).writeString(asking.requestId());
+      json.writeName(MessageField.REQUEST_ID).writeString(asking.requestId());
     } else if (message instanceof Message.FetchSockets fetch) {
       writeOptions(json, fetch.rooms());
       json.writeEndObject();
-      json.writeName(Key.REQUEST_ID).writeString(fetch.requestId());
+      json.writeName(MessageField.REQUEST_ID).writeString(fetch.requestId());
     }
     json.writeEndObject();
   }
 
   private void writeServerSideEmit(MessageGenerator json, Message.ServerSideEmit emit) {
-    json.writeName(Key.PACKET);
-    writeEvent(json, emit.event(), EventName.faultOnServers(emit.event()), emit.args());
+    json.writeName(MessageField.PACKET);
+    writeEvent(json, emit.event(), EventNameValidator.serverSideFault(emit.event()), emit.args());
   }
 
   /** Leaves the flags open, for the one that only an acknowledged broadcast has. */
   private void writeBroadcast(MessageGenerator json, Message.Broadcast broadcast) {
-    json.writeName(Key.PACKET);
+    json.writeName(MessageField.PACKET);
     json.writeStartObject();
-    json.writeName(Key.TYPE).writeNumber(2); // EVENT, in Socket.IO's own protocol
-    json.writeName(Key.DATA);
-    writeEvent(json, broadcast.event(), EventName.fault(broadcast.event()), broadcast.args());
-    json.writeName(Key.NSP).writeString(broadcast.namespace().name());
+    json.writeName(MessageField.TYPE).writeNumber(2); // EVENT, in Socket.IO's own protocol
+    json.writeName(MessageField.DATA);
+    writeEvent(
+        json,
+        broadcast.event(),
+        EventNameValidator.clientFault(broadcast.event()),
+        broadcast.args());
+    json.writeName(MessageField.NSP).writeString(broadcast.namespace().name());
     json.writeEndObject();
 
     writeOptions(json, broadcast.rooms());
-    json.writeName(Key.FLAGS);
+    json.writeName(MessageField.FLAGS);
     json.writeStartObject();
     if (broadcast.isVolatile()) {
-      json.writeName(Key.VOLATILE).writeBoolean(true);
+      json.writeName(MessageField.VOLATILE).writeBoolean(true);
     }
     if (!broadcast.compress()) {
-      json.writeName(Key.COMPRESS).writeBoolean(false);
+      json.writeName(MessageField.COMPRESS).writeBoolean(false);
     }
   }
 
-  private static void closeBroadcast(MessageGenerator json) {
+  private static void endBroadcast(MessageGenerator json) {
     json.writeEndObject();
     json.writeEndObject();
   }
 
   /** Leaves the object open, since only a broadcast has flags. */
-  private static void writeOptions(MessageGenerator json, Rooms rooms) {
-    json.writeName(Key.OPTS);
+  private static void writeOptions(MessageGenerator json, RoomFilter rooms) {
+    json.writeName(MessageField.OPTS);
     json.writeStartObject();
-    writeStrings(json, Key.ROOMS, rooms.rooms());
-    writeStrings(json, Key.EXCEPT, rooms.except());
+    writeStrings(json, MessageField.ROOMS, rooms.rooms());
+    writeStrings(json, MessageField.EXCEPT, rooms.except());
   }
 
   private static void writeStrings(
@@ -222,8 +226,11 @@ public final class MessageEncoder {
   }
 
   private void writeEvent(
-      MessageGenerator json, String event, Optional<Fault> fault, List<@Nullable Object> args) {
-    var faults = new ArrayList<Fault>();
+      MessageGenerator json,
+      String event,
+      Optional<MessageFault> fault,
+      List<@Nullable Object> args) {
+    var faults = new ArrayList<MessageFault>();
     fault.ifPresent(faults::add);
     json.writeStartArray();
     json.writeString(event);
@@ -232,47 +239,47 @@ public final class MessageEncoder {
         writer.writeValue(json, args.get(i));
       } catch (RuntimeException e) {
         // What was written of this argument is left half-open: the next ones get a fresh start.
-        faults.add(fault(i, e));
+        faults.add(argumentFault(i, e));
         for (var j = i + 1; j < args.size(); j++) {
-          check(j, args.get(j), faults);
+          checkArgument(j, args.get(j), faults);
         }
-        throw new MessageRefused(faults, e);
+        throw new MessageValidationException(faults, e);
       }
     }
     json.writeEndArray();
     if (!faults.isEmpty()) {
-      throw new MessageRefused(faults, null);
+      throw new MessageValidationException(faults, null);
     }
   }
 
-  private void check(int index, @Nullable Object argument, List<Fault> faults) {
-    try (var json = generator(new ByteArrayOutputStream(), new Structure())) {
+  private void checkArgument(int index, @Nullable Object argument, List<MessageFault> faults) {
+    try (var json = generator(new ByteArrayOutputStream(), new MessagePackLayout())) {
       writer.writeValue(json, argument);
     } catch (RuntimeException e) {
-      faults.add(fault(index, e));
+      faults.add(argumentFault(index, e));
     }
   }
 
-  private static Fault fault(int index, RuntimeException failure) {
-    var detail = EncodingFault.detail(failure);
-    var pointer = failure instanceof JacksonException jackson ? pointer(jackson) : "";
-    return new Fault(
+  private static MessageFault argumentFault(int index, RuntimeException failure) {
+    var detail = EncodingErrorDetail.describe(failure);
+    var path = failure instanceof JacksonException jackson ? jsonPointer(jackson) : "";
+    return new MessageFault(
         "args[" + index + "]",
-        "cannot be encoded: " + detail + (pointer.isEmpty() ? "" : " (at " + pointer + ")"));
+        "cannot be encoded: " + detail + (path.isEmpty() ? "" : " (at " + path + ")"));
   }
 
   // Where in the argument, as in RFC 6901: Jackson's own words for it name classes.
-  private static String pointer(JacksonException failure) {
-    var pointer = new StringBuilder();
+  private static String jsonPointer(JacksonException failure) {
+    var path = new StringBuilder();
     for (var step : failure.getPath()) {
       var name = step.getPropertyName();
-      pointer.append('/');
+      path.append('/');
       if (name != null) {
-        pointer.append(name.replace("~", "~0").replace("/", "~1"));
+        path.append(name.replace("~", "~0").replace("/", "~1"));
       } else if (step.getIndex() >= 0) {
-        pointer.append(step.getIndex());
+        path.append(step.getIndex());
       }
     }
-    return pointer.toString();
+    return path.toString();
   }
 }

@@ -22,12 +22,12 @@ import tools.jackson.databind.ObjectWriter;
  * reach a client as something else.
  */
 final class MessageGenerator extends JsonGeneratorDelegate {
-  private final Structure structure;
+  private final MessagePackLayout layout;
   private final ObjectWriter writer;
 
-  MessageGenerator(JsonGenerator json, Structure structure, ObjectWriter writer) {
+  MessageGenerator(JsonGenerator json, MessagePackLayout layout, ObjectWriter writer) {
     super(json, false);
-    this.structure = structure;
+    this.layout = layout;
     this.writer = writer;
   }
 
@@ -46,14 +46,14 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeStartArray() {
-    structure.open();
+    layout.open();
     delegate.writeStartArray();
     return this;
   }
 
   @Override
   public JsonGenerator writeStartArray(Object currentValue) {
-    structure.open();
+    layout.open();
     delegate.writeStartArray(currentValue);
     return this;
   }
@@ -65,21 +65,21 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeEndArray() {
-    structure.close(streamWriteContext().getEntryCount());
+    layout.close(streamWriteContext().getEntryCount());
     delegate.writeEndArray();
     return this;
   }
 
   @Override
   public JsonGenerator writeStartObject() {
-    structure.open();
+    layout.open();
     delegate.writeStartObject();
     return this;
   }
 
   @Override
   public JsonGenerator writeStartObject(Object currentValue) {
-    structure.open();
+    layout.open();
     delegate.writeStartObject(currentValue);
     return this;
   }
@@ -91,32 +91,32 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeEndObject() {
-    structure.close(streamWriteContext().getEntryCount());
+    layout.close(streamWriteContext().getEntryCount());
     delegate.writeEndObject();
     return this;
   }
 
   @Override
   public JsonGenerator writeName(String name) {
-    check(name);
+    checkKey(name);
     delegate.writeName(name);
     return this;
   }
 
   @Override
   public JsonGenerator writeName(SerializableString name) {
-    check(name.getValue());
+    checkKey(name.getValue());
     delegate.writeName(name);
     return this;
   }
 
-  private void check(String name) {
+  private void checkKey(String name) {
     if (name.equals("__proto__")) {
-      throw refusal("a key \"__proto__\" makes the servers drop the whole message");
+      throw rejection("a key \"__proto__\" makes the servers drop the whole message");
     }
     // Jackson writes such a key, but does not read it back for the MessagePack form.
-    if (Characters.hasLoneSurrogate(name)) {
-      throw refusal("a key holds half a surrogate pair, which is no character");
+    if (TextEncoding.hasLoneSurrogate(name)) {
+      throw rejection("a key holds half a surrogate pair, which is no character");
     }
   }
 
@@ -128,7 +128,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   public JsonGenerator writeBoolean(boolean value) {
     var context = streamWriteContext();
     if (value && context.inObject() && "_placeholder".equals(context.currentName())) {
-      throw refusal(
+      throw rejection(
           "an object with \"_placeholder\": true stands for an attachment in Socket.IO's protocol,"
               + " and clients would drop the connection: rename the key, or pass a byte[] itself");
     }
@@ -176,7 +176,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (text == null) {
       return writeNull();
     }
-    if (Characters.isPlain(text)) {
+    if (TextEncoding.isJsonSafeAscii(text)) {
       // The generator looks at one character after the other, which took half of the time.
       var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       delegate.writeRawUTF8String(bytes, 0, bytes.length);
@@ -211,12 +211,12 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeRawUTF8String(byte[] bytes, int offset, int length) {
-    throw refusal("text that is escaped already would go out unchecked");
+    throw rejection("text that is escaped already would go out unchecked");
   }
 
   @Override
   public JsonGenerator writeRaw(String text) {
-    throw refusal("raw text would go out unchecked: write a raw value");
+    throw rejection("raw text would go out unchecked: write a raw value");
   }
 
   @Override
@@ -260,7 +260,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   @Override
   public JsonGenerator writeNumber(double number) {
     if (!Double.isFinite(number)) {
-      throw refusal(number + " is no number in JSON");
+      throw rejection(number + " is no number in JSON");
     }
     delegate.writeNumber(number);
     return this;
@@ -269,7 +269,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   @Override
   public JsonGenerator writeNumber(float number) {
     if (!Float.isFinite(number)) {
-      throw refusal(number + " is no number in JSON");
+      throw rejection(number + " is no number in JSON");
     }
     delegate.writeNumber(number);
     return this;
@@ -280,7 +280,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (number == null) {
       return writeNull();
     }
-    refuse(JsonNumber.isTooLarge(number));
+    rejectIfTooLarge(JsonNumber.exceedsDouble(number));
     delegate.writeNumber(number);
     return this;
   }
@@ -290,7 +290,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (number == null) {
       return writeNull();
     }
-    refuse(JsonNumber.isTooLarge(number));
+    rejectIfTooLarge(JsonNumber.exceedsDouble(number));
     delegate.writeNumber(number);
     return this;
   }
@@ -298,7 +298,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   @Override
   public JsonGenerator writeNumber(String number) {
     RawJson.checkNumber(number, this);
-    refuse(JsonNumber.isTooLarge(number));
+    rejectIfTooLarge(JsonNumber.exceedsDouble(number));
     delegate.writeNumber(number);
     return this;
   }
@@ -310,13 +310,13 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   /** Writes a number that a JSON parser has read, digit by digit as it stands. */
   void writeParsedNumber(String number) {
-    refuse(JsonNumber.isTooLarge(number));
+    rejectIfTooLarge(JsonNumber.exceedsDouble(number));
     delegate.writeNumber(number);
   }
 
-  private void refuse(boolean isTooLarge) {
+  private void rejectIfTooLarge(boolean isTooLarge) {
     if (isTooLarge) {
-      throw refusal("a number beyond 1.8e308 would be Infinity in JavaScript: send it as text");
+      throw rejection("a number beyond 1.8e308 would be Infinity in JavaScript: send it as text");
     }
   }
 
@@ -324,14 +324,14 @@ final class MessageGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeNull() {
-    structure.addNull();
+    layout.addNull();
     delegate.writeNull();
     return this;
   }
 
   @Override
   public JsonGenerator writeBinary(Base64Variant variant, byte[] bytes, int offset, int length) {
-    structure.addBinary(Arrays.copyOfRange(bytes, offset, offset + length));
+    layout.addBinary(Arrays.copyOfRange(bytes, offset, offset + length));
     delegate.writeNull();
     return this;
   }
@@ -340,7 +340,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   public int writeBinary(Base64Variant variant, InputStream stream, int length) {
     try {
       var bytes = length < 0 ? stream.readAllBytes() : stream.readNBytes(length);
-      structure.addBinary(bytes);
+      layout.addBinary(bytes);
       delegate.writeNull();
       return bytes.length;
     } catch (IOException e) {
@@ -353,7 +353,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     return writePOJO(value);
   }
 
-  private StreamWriteException refusal(String detail) {
+  private StreamWriteException rejection(String detail) {
     return new StreamWriteException(this, detail);
   }
 }

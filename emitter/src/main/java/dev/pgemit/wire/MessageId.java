@@ -15,7 +15,7 @@ public final class MessageId {
   private MessageId() {}
 
   /** Makes a new id: 48 bits of Unix time in milliseconds, 74 random ones. */
-  public static String next() {
+  public static String generate() {
     var random = RANDOM.get();
     var high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(1 << 12);
     var low = (random.nextLong() >>> 2) | (1L << 63);
@@ -25,9 +25,9 @@ public final class MessageId {
   /**
    * Takes an id that a caller chose.
    *
-   * @throws MessageRefused unless it has 1 to 255 characters of printable ASCII
+   * @throws MessageValidationException unless it has 1 to 255 characters of printable ASCII
    */
-  public static String of(String id) {
-    return PrintableAscii.checked("id", "an id", id);
+  public static String requireValid(String id) {
+    return PrintableAscii.requireValid("id", "an id", id);
   }
 }

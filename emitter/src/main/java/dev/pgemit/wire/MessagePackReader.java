@@ -13,10 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Reads MessagePack into the same tree as JSON, with binary in place. */
 final class MessagePackReader {
   // What Jackson allows JSON: deeper ones would exhaust the stack.
-  private static final int DEEPEST = 500;
+  private static final int MAX_DEPTH = 500;
 
   // The type of MessagePack's own timestamp, which is how a JavaScript Date travels in it.
-  private static final byte TIMESTAMP = -1;
+  private static final byte TIMESTAMP_TYPE = -1;
 
   // As JSON.stringify writes a Date.
   private static final DateTimeFormatter ISO =
@@ -25,59 +25,60 @@ final class MessagePackReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final MessageUnpacker unpacker;
-  private final long room;
+  private final long maxMemoryBytes;
   private int depth;
-  private long weight;
+  private long memoryBytes;
 
-  private MessagePackReader(MessageUnpacker unpacker, long room) {
+  private MessagePackReader(MessageUnpacker unpacker, long maxMemoryBytes) {
     this.unpacker = unpacker;
-    this.room = room;
+    this.maxMemoryBytes = maxMemoryBytes;
   }
 
   /**
    * Reads a value.
    *
-   * @throws TooLarge as soon as it is seen to take more memory than there is room
+   * @throws AttachmentTooLargeException as soon as it is seen to take more memory than there is
+   *     room
    */
-  static JsonNode read(byte[] bytes, long room) {
+  static JsonNode read(byte[] bytes, long maxMemoryBytes) {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
-      return new MessagePackReader(unpacker, room).next();
+      return new MessagePackReader(unpacker, maxMemoryBytes).readValue();
     } catch (IOException | MessagePackException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("No MessagePack: " + e.getMessage(), e);
     }
   }
 
-  private JsonNode next() throws IOException {
+  private JsonNode readValue() throws IOException {
     return switch (unpacker.getNextFormat().getValueType()) {
-      case ARRAY -> array();
-      case MAP -> map();
-      default -> leaf();
+      case ARRAY -> readArray();
+      case MAP -> readMap();
+      default -> readCountedLeaf();
     };
   }
 
-  private JsonNode leaf() throws IOException {
-    var leaf = value();
-    grow(Weight.ofLeaf(leaf));
+  private JsonNode readCountedLeaf() throws IOException {
+    var leaf = readLeaf();
+    addMemory(MemoryEstimate.ofLeaf(leaf));
     return leaf;
   }
 
-  private JsonNode value() throws IOException {
+  private JsonNode readLeaf() throws IOException {
     return switch (unpacker.getNextFormat().getValueType()) {
       case NIL -> {
         unpacker.unpackNil();
         yield NODES.nullNode();
       }
       case BOOLEAN -> NODES.booleanNode(unpacker.unpackBoolean());
-      case INTEGER -> integer();
+      case INTEGER -> readInteger();
       case FLOAT -> NODES.numberNode(unpacker.unpackDouble());
       case STRING -> NODES.stringNode(unpacker.unpackString());
       case BINARY -> NODES.binaryNode(unpacker.readPayload(unpacker.unpackBinaryHeader()));
-      case EXTENSION -> extension();
+      case EXTENSION -> readExtension();
       case ARRAY, MAP -> throw new IllegalStateException("No leaf");
     };
   }
 
-  private JsonNode integer() throws IOException {
+  private JsonNode readInteger() throws IOException {
     var number = unpacker.unpackBigInteger();
     return number.bitLength() < Integer.SIZE
         ? NODES.numberNode(number.intValue())
@@ -86,49 +87,49 @@ final class MessagePackReader {
             : NODES.numberNode(number);
   }
 
-  private JsonNode array() throws IOException {
-    descend();
+  private JsonNode readArray() throws IOException {
+    enterContainer();
     var array = NODES.arrayNode();
     for (var left = unpacker.unpackArrayHeader(); left > 0; left--) {
-      array.add(next());
+      array.add(readValue());
     }
     depth--;
     return array;
   }
 
-  private JsonNode map() throws IOException {
-    descend();
+  private JsonNode readMap() throws IOException {
+    enterContainer();
     var map = NODES.objectNode();
     for (var left = unpacker.unpackMapHeader(); left > 0; left--) {
-      var key = next();
+      var key = readValue();
       if (key.isContainer()) {
         throw new IllegalArgumentException("No MessagePack of a message: a key is no text");
       }
-      grow(Weight.MEMBER);
-      map.set(key.asString(), next());
+      addMemory(MemoryEstimate.MEMBER_BYTES);
+      map.set(key.asString(), readValue());
     }
     depth--;
     return map;
   }
 
-  private JsonNode extension() throws IOException {
+  private JsonNode readExtension() throws IOException {
     var header = unpacker.unpackExtensionTypeHeader();
-    return header.getType() == TIMESTAMP
+    return header.getType() == TIMESTAMP_TYPE
         ? NODES.stringNode(ISO.format(unpacker.unpackTimestamp(header)))
         : NODES.binaryNode(unpacker.readPayload(header.getLength()));
   }
 
-  private void descend() {
-    if (++depth > DEEPEST) {
-      throw new IllegalArgumentException("Nested deeper than " + DEEPEST + " levels");
+  private void enterContainer() {
+    if (++depth > MAX_DEPTH) {
+      throw new IllegalArgumentException("Nested deeper than " + MAX_DEPTH + " levels");
     }
-    grow(Weight.CONTAINER);
+    addMemory(MemoryEstimate.CONTAINER_BYTES);
   }
 
-  private void grow(long bytes) {
-    weight += bytes;
-    if (weight > room) {
-      throw new TooLarge(room);
+  private void addMemory(long bytes) {
+    memoryBytes += bytes;
+    if (memoryBytes > maxMemoryBytes) {
+      throw new AttachmentTooLargeException(maxMemoryBytes);
     }
   }
 }

@@ -15,23 +15,23 @@ import tools.jackson.core.JsonParser.NumberType;
  */
 final class MessagePackTranscoder {
   private final JsonParser parser;
-  private final Structure structure;
+  private final MessagePackLayout layout;
   private final MessageBufferPacker packer;
   private int container;
   private int nulls;
   private int binaries;
 
   private MessagePackTranscoder(
-      JsonParser parser, Structure structure, MessageBufferPacker packer) {
+      JsonParser parser, MessagePackLayout layout, MessageBufferPacker packer) {
     this.parser = parser;
-    this.structure = structure;
+    this.layout = layout;
     this.packer = packer;
   }
 
-  static byte[] transcode(byte[] json, Structure structure) {
+  static byte[] transcode(byte[] json, MessagePackLayout layout) {
     try (var parser = RawJson.parser(json);
         var packer = MessagePack.newDefaultBufferPacker()) {
-      new MessagePackTranscoder(parser, structure, packer).run();
+      new MessagePackTranscoder(parser, layout, packer).run();
       return packer.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -41,8 +41,8 @@ final class MessagePackTranscoder {
   private void run() throws IOException {
     for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
       switch (token) {
-        case START_OBJECT -> packer.packMapHeader(structure.entries(container++));
-        case START_ARRAY -> packer.packArrayHeader(structure.entries(container++));
+        case START_OBJECT -> packer.packMapHeader(layout.entries(container++));
+        case START_ARRAY -> packer.packArrayHeader(layout.entries(container++));
         case END_OBJECT, END_ARRAY -> {}
         case PROPERTY_NAME -> packText(parser.currentName());
         case VALUE_STRING -> packText(parser.getString());
@@ -62,7 +62,7 @@ final class MessagePackTranscoder {
       return;
     }
     var number = parser.getBigIntegerValue();
-    if (JsonNumber.isInteger64(number)) {
+    if (JsonNumber.fitsIn64Bits(number)) {
       packer.packBigInteger(number);
     } else {
       packer.packDouble(number.doubleValue());
@@ -71,8 +71,8 @@ final class MessagePackTranscoder {
 
   private void packNullOrBinary() throws IOException {
     var nth = nulls++;
-    if (binaries < structure.binaries().size() && structure.binaries().get(binaries).nth() == nth) {
-      var bytes = structure.binaries().get(binaries++).bytes();
+    if (binaries < layout.binaries().size() && layout.binaries().get(binaries).nullIndex() == nth) {
+      var bytes = layout.binaries().get(binaries++).bytes();
       packer.packBinaryHeader(bytes.length);
       packer.addPayload(bytes);
     } else {
@@ -81,7 +81,7 @@ final class MessagePackTranscoder {
   }
 
   private void packText(String text) throws IOException {
-    var bytes = Characters.utf8(text);
+    var bytes = TextEncoding.encodeUtf8(text);
     packer.packRawStringHeader(bytes.length);
     packer.addPayload(bytes);
   }

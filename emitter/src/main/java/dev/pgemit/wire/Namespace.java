@@ -11,8 +11,8 @@ public record Namespace(String name) {
 
   /** Refuses what no server could hear: the adapter quotes the channel, but does not escape it. */
   public Namespace {
-    if (Characters.isUnquotable(name)) {
-      throw new MessageRefused(
+    if (TextEncoding.cannotBeQuoted(name)) {
+      throw new MessageValidationException(
           "namespace",
           "a namespace holds no quotation mark, control character or lone surrogate:"
               + " no server could listen for it");

@@ -2,7 +2,7 @@ package dev.pgemit.wire;
 
 /** Text that is safe in a header, a log and a line of a file: ids and keys that callers choose. */
 public final class PrintableAscii {
-  private static final int MOST_CHARACTERS = 255;
+  private static final int MAX_LENGTH = 255;
 
   private PrintableAscii() {}
 
@@ -10,15 +10,15 @@ public final class PrintableAscii {
    * Takes what a caller chose.
    *
    * @param field what it is called in the refusal
-   * @param what and in the refusal's sentence
-   * @throws MessageRefused unless it has 1 to 255 characters of printable ASCII
+   * @param description and in the refusal's sentence
+   * @throws MessageValidationException unless it has 1 to 255 characters of printable ASCII
    */
-  public static String checked(String field, String what, String text) {
+  public static String requireValid(String field, String description, String text) {
     if (text.isEmpty()
-        || text.length() > MOST_CHARACTERS
+        || text.length() > MAX_LENGTH
         || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
-      throw new MessageRefused(
-          field, "%s has 1 to %d characters of printable ASCII".formatted(what, MOST_CHARACTERS));
+      throw new MessageValidationException(
+          field, "%s has 1 to %d characters of printable ASCII".formatted(description, MAX_LENGTH));
     }
     return text;
   }

@@ -14,21 +14,21 @@ import java.util.Set;
  * {@code docs/values.md} lists them for users.
  */
 final class UnsupportedTypes {
-  private static final String RAW =
+  private static final String CONVERT_HINT =
       "convert it first, e.g. to a Map or to a JSON string in a"
           + " tools.jackson.databind.util.RawValue";
 
   // Of each: the type itself and everything that extends or implements it.
-  private static final Map<String, String> NAMED = new HashMap<>();
+  private static final Map<String, String> REASONS_BY_TYPE = new HashMap<>();
 
   static {
-    named("is a value of Jackson 2, which Jackson 3 does not know: " + RAW)
-        .of(
+    rejectBecause("is a value of Jackson 2, which Jackson 3 does not know: " + CONVERT_HINT)
+        .add(
             "com.fasterxml.jackson.core.TreeNode",
             "com.fasterxml.jackson.databind.JsonSerializable",
             "com.fasterxml.jackson.databind.util.RawValue");
-    named("is a JSON tree of another library: " + RAW)
-        .of(
+    rejectBecause("is a JSON tree of another library: " + CONVERT_HINT)
+        .add(
             "com.google.gson.JsonElement",
             "org.json.JSONObject",
             "org.json.JSONArray",
@@ -41,18 +41,19 @@ final class UnsupportedTypes {
             "com.google.protobuf.MessageLite",
             "org.apache.avro.generic.IndexedRecord",
             "org.w3c.dom.Node");
-    named("is an error, not its content: send its message, or a record of what clients may know")
-        .of("java.lang.Throwable");
-    named("is a stream of bytes or characters: read it, and send a byte[] or a String")
-        .of(
+    rejectBecause(
+            "is an error, not its content: send its message, or a record of what clients may know")
+        .add("java.lang.Throwable");
+    rejectBecause("is a stream of bytes or characters: read it, and send a byte[] or a String")
+        .add(
             "java.io.InputStream",
             "java.io.OutputStream",
             "java.io.Reader",
             "java.io.Writer",
             "java.nio.channels.Channel",
             "org.springframework.core.io.InputStreamSource");
-    named("is not there yet: wait for its result, and send that")
-        .of(
+    rejectBecause("is not there yet: wait for its result, and send that")
+        .add(
             "java.util.concurrent.Future",
             "java.util.concurrent.CompletionStage",
             "java.util.concurrent.Flow$Publisher",
@@ -62,8 +63,8 @@ final class UnsupportedTypes {
             "io.vertx.core.Future",
             "kotlin.Lazy",
             "kotlinx.coroutines.Job");
-    named("belongs to the database driver: read what it holds, and send that")
-        .of(
+    rejectBecause("belongs to the database driver: read what it holds, and send that")
+        .add(
             "java.sql.Wrapper",
             "java.sql.Clob",
             "java.sql.SQLXML",
@@ -72,17 +73,18 @@ final class UnsupportedTypes {
             "java.sql.Ref",
             "java.sql.RowId",
             "org.postgresql.util.PGobject");
-    named("is a proxy of a persistence library: send a record or a Map of the columns wanted")
-        .of(
+    rejectBecause(
+            "is a proxy of a persistence library: send a record or a Map of the columns wanted")
+        .add(
             "org.hibernate.proxy.HibernateProxy",
             "javassist.util.proxy.Proxy",
             "jakarta.persistence.EntityManager",
             "jakarta.persistence.Tuple",
             "javax.persistence.Tuple");
-    named("is a proxy of Spring's: send what it stands for")
-        .of("org.springframework.aop.framework.Advised");
-    named("is an HTTP request or response: send its body")
-        .of(
+    rejectBecause("is a proxy of Spring's: send what it stands for")
+        .add("org.springframework.aop.framework.Advised");
+    rejectBecause("is an HTTP request or response: send its body")
+        .add(
             "org.springframework.http.HttpEntity",
             "org.springframework.web.servlet.ModelAndView",
             "org.springframework.web.context.request.RequestAttributes",
@@ -94,39 +96,40 @@ final class UnsupportedTypes {
             "jakarta.ws.rs.core.Response",
             "java.net.http.HttpRequest",
             "java.net.http.HttpResponse");
-    named("is code, not a value: call it, and send its result")
-        .of(
+    rejectBecause("is code, not a value: call it, and send its result")
+        .add(
             "java.lang.Thread",
             "java.util.concurrent.Executor",
             "kotlin.Function",
             "groovy.lang.Closure");
-    named("has no JSON form that Jackson knows: send its text, or a Map of its parts")
-        .of("groovy.lang.GString", "org.bson.types.ObjectId", "javax.money.MonetaryAmount");
+    rejectBecause("has no JSON form that Jackson knows: send its text, or a Map of its parts")
+        .add("groovy.lang.GString", "org.bson.types.ObjectId", "javax.money.MonetaryAmount");
   }
 
   // Only where Jackson sees nothing but getters: a collection of these libraries is a collection.
-  private static final Map<String, String> BY_PREFIX =
+  private static final Map<String, String> REASONS_BY_PREFIX =
       Map.ofEntries(
-          prefix("com.fasterxml.jackson.databind.", "is a type of Jackson 2: " + RAW),
-          prefix("com.fasterxml.jackson.core.", "is a type of Jackson 2: " + RAW),
-          prefix(
+          prefixEntry("com.fasterxml.jackson.databind.", "is a type of Jackson 2: " + CONVERT_HINT),
+          prefixEntry("com.fasterxml.jackson.core.", "is a type of Jackson 2: " + CONVERT_HINT),
+          prefixEntry(
               "io.vavr.",
               "is a type of Vavr: convert it first, e.g. with toJavaList(), toJavaMap() or"
                   + " getOrNull()"),
-          prefix("kotlin.time.", "is a time of Kotlin's: convert it to java.time"),
-          prefix("kotlinx.datetime.", "is a time of Kotlin's: convert it to java.time"),
-          prefix("kotlin.sequences.", "is a sequence of Kotlin's: use toList()"),
-          prefix("kotlin.reflect.", "is code, not a value: send its name"),
-          prefix("kotlin.text.", "has no JSON form: send the text itself"),
-          prefix("kotlin.uuid.", "has no JSON form that Jackson knows: send a java.util.UUID"),
-          prefix("kotlin.coroutines.", "is code, not a value: send its result"),
-          prefix("kotlinx.", "has no JSON form that Jackson knows: " + RAW),
-          prefix("scala.", "is a type of Scala's: convert it first, e.g. to a Java collection"),
-          prefix(
+          prefixEntry("kotlin.time.", "is a time of Kotlin's: convert it to java.time"),
+          prefixEntry("kotlinx.datetime.", "is a time of Kotlin's: convert it to java.time"),
+          prefixEntry("kotlin.sequences.", "is a sequence of Kotlin's: use toList()"),
+          prefixEntry("kotlin.reflect.", "is code, not a value: send its name"),
+          prefixEntry("kotlin.text.", "has no JSON form: send the text itself"),
+          prefixEntry("kotlin.uuid.", "has no JSON form that Jackson knows: send a java.util.UUID"),
+          prefixEntry("kotlin.coroutines.", "is code, not a value: send its result"),
+          prefixEntry("kotlinx.", "has no JSON form that Jackson knows: " + CONVERT_HINT),
+          prefixEntry(
+              "scala.", "is a type of Scala's: convert it first, e.g. to a Java collection"),
+          prefixEntry(
               "com.google.common.",
               "is a type of Guava: convert it first, e.g. with asMap() or orNull()"),
-          prefix("reactor.", "is not there yet: wait for its result, and send that"),
-          prefix("io.reactivex.", "is not there yet: wait for its result, and send that"));
+          prefixEntry("reactor.", "is not there yet: wait for its result, and send that"),
+          prefixEntry("io.reactivex.", "is not there yet: wait for its result, and send that"));
 
   // Figures, whose getters are all there is to them.
   private static final Set<String> JDK_BEANS =
@@ -144,7 +147,7 @@ final class UnsupportedTypes {
   /** Returns why a type must not be sent, whatever Jackson takes it for. */
   static Optional<String> reason(Class<?> type) {
     for (var ancestor : lineage(type)) {
-      var reason = NAMED.get(ancestor.getName());
+      var reason = REASONS_BY_TYPE.get(ancestor.getName());
       if (reason != null) {
         return isAnnotated(type) ? Optional.empty() : Optional.of(type.getName() + " " + reason);
       }
@@ -153,17 +156,17 @@ final class UnsupportedTypes {
   }
 
   /** Returns why a type must not be sent of which Jackson knows nothing but its getters. */
-  static Optional<String> reasonOfBean(Class<?> type) {
-    return reasonOfKey(type).or(() -> ofJdk(type));
+  static Optional<String> beanReason(Class<?> type) {
+    return keyReason(type).or(() -> jdkTypeReason(type));
   }
 
   /** Returns why a type must not be the key of a map. */
-  static Optional<String> reasonOfKey(Class<?> type) {
-    return reason(type).or(() -> byPrefix(type));
+  static Optional<String> keyReason(Class<?> type) {
+    return reason(type).or(() -> prefixReason(type));
   }
 
   /** Returns what is wrong with a type without properties: it would arrive as {}. */
-  static Optional<String> empty(Class<?> type) {
+  static Optional<String> noPropertiesReason(Class<?> type) {
     return Optional.of(
         "%s has no properties that Jackson can see and would arrive as {}: give it getters or make"
                 .formatted(type.getName())
@@ -171,7 +174,7 @@ final class UnsupportedTypes {
   }
 
   /** Returns what is wrong with a map's key that only has a text for debugging. */
-  static Optional<String> nameless(Class<?> type) {
+  static Optional<String> keyWithoutTextReason(Class<?> type) {
     return Optional.of(
         "a map's key of type %s has no text of its own: use its name or number as the key, or"
                 .formatted(type.getTypeName())
@@ -204,9 +207,9 @@ final class UnsupportedTypes {
                     || name.startsWith("tools.jackson.databind.annotation."));
   }
 
-  private static Optional<String> byPrefix(Class<?> type) {
+  private static Optional<String> prefixReason(Class<?> type) {
     for (var ancestor : lineage(type)) {
-      for (var prefix : BY_PREFIX.entrySet()) {
+      for (var prefix : REASONS_BY_PREFIX.entrySet()) {
         if (ancestor.getName().startsWith(prefix.getKey())) {
           return Optional.of(type.getName() + " " + prefix.getValue());
         }
@@ -215,7 +218,7 @@ final class UnsupportedTypes {
     return Optional.empty();
   }
 
-  private static Optional<String> ofJdk(Class<?> type) {
+  private static Optional<String> jdkTypeReason(Class<?> type) {
     var name = type.getName();
     return JDK.stream().anyMatch(name::startsWith)
             && !java.lang.reflect.Proxy.isProxyClass(type)
@@ -226,15 +229,15 @@ final class UnsupportedTypes {
         : Optional.empty();
   }
 
-  private static Map.Entry<String, String> prefix(String prefix, String reason) {
+  private static Map.Entry<String, String> prefixEntry(String prefix, String reason) {
     return Map.entry(prefix, reason);
   }
 
-  private static Names named(String reason) {
-    return names -> Arrays.stream(names).forEach(name -> NAMED.put(name, reason));
+  private static RejectedTypes rejectBecause(String reason) {
+    return names -> Arrays.stream(names).forEach(name -> REASONS_BY_TYPE.put(name, reason));
   }
 
-  private interface Names {
-    void of(String... names);
+  private interface RejectedTypes {
+    void add(String... names);
   }
 }

@@ -35,30 +35,31 @@ final class UnsupportedValuesModule extends SimpleModule {
 
   UnsupportedValuesModule() {
     super("pgemit-unsupported-values");
-    setSerializerModifier(new Modifier());
+    setSerializerModifier(new UnsupportedValueModifier());
   }
 
-  private static final class Modifier extends ValueSerializerModifier {
+  private static final class UnsupportedValueModifier extends ValueSerializerModifier {
     private static final long serialVersionUID = 1L;
 
     @Override
     public ValueSerializer<?> modifySerializer(
         SerializationConfig config, BeanDescription.Supplier bean, ValueSerializer<?> serializer) {
       var type = bean.getBeanClass();
-      if (serializer instanceof BeanSerializerBase ofGetters) {
+      if (serializer instanceof BeanSerializerBase beanSerializer) {
         // Jackson takes a lambda for a bean that its author has annotated.
-        var isLambda = type.isHidden() && !ofGetters.properties().hasNext();
+        var isLambda = type.isHidden() && !beanSerializer.properties().hasNext();
         var reason =
-            UnsupportedTypes.reasonOfBean(type)
-                .or(() -> isLambda ? UnsupportedTypes.empty(type) : Optional.empty());
-        return checked(config, type, serializer, reason);
+            UnsupportedTypes.beanReason(type)
+                .or(() -> isLambda ? UnsupportedTypes.noPropertiesReason(type) : Optional.empty());
+        return rejectOrKeep(config, type, serializer, reason);
       }
       if (serializer instanceof ToEmptyObjectSerializer) {
-        var reason = UnsupportedTypes.reasonOfBean(type).or(() -> UnsupportedTypes.empty(type));
-        return checked(config, type, serializer, reason);
+        var reason =
+            UnsupportedTypes.beanReason(type).or(() -> UnsupportedTypes.noPropertiesReason(type));
+        return rejectOrKeep(config, type, serializer, reason);
       }
       return serializer instanceof IterableSerializer
-          ? checked(config, type, serializer, UnsupportedTypes.reasonOfBean(type))
+          ? rejectOrKeep(config, type, serializer, UnsupportedTypes.beanReason(type))
           : serializer;
     }
 
@@ -69,7 +70,7 @@ final class UnsupportedValuesModule extends SimpleModule {
         BeanDescription.Supplier bean,
         ValueSerializer<?> serializer) {
       return serializer instanceof EnumSerializer
-          ? checked(config, type.getRawClass(), serializer, Optional.empty())
+          ? rejectOrKeep(config, type.getRawClass(), serializer, Optional.empty())
           : serializer;
     }
 
@@ -79,7 +80,7 @@ final class UnsupportedValuesModule extends SimpleModule {
         MapType type,
         BeanDescription.Supplier bean,
         ValueSerializer<?> serializer) {
-      return container(config, type, serializer);
+      return checkContainer(config, type, serializer);
     }
 
     @Override
@@ -88,7 +89,7 @@ final class UnsupportedValuesModule extends SimpleModule {
         MapLikeType type,
         BeanDescription.Supplier bean,
         ValueSerializer<?> serializer) {
-      return container(config, type, serializer);
+      return checkContainer(config, type, serializer);
     }
 
     @Override
@@ -97,7 +98,7 @@ final class UnsupportedValuesModule extends SimpleModule {
         CollectionType type,
         BeanDescription.Supplier bean,
         ValueSerializer<?> serializer) {
-      return container(config, type, serializer);
+      return checkContainer(config, type, serializer);
     }
 
     @Override
@@ -106,18 +107,18 @@ final class UnsupportedValuesModule extends SimpleModule {
         CollectionLikeType type,
         BeanDescription.Supplier bean,
         ValueSerializer<?> serializer) {
-      return container(config, type, serializer);
+      return checkContainer(config, type, serializer);
     }
 
-    private static ValueSerializer<?> container(
+    private static ValueSerializer<?> checkContainer(
         SerializationConfig config, JavaType type, ValueSerializer<?> serializer) {
       var raw = type.getRawClass();
       return serializer.getClass().getName().startsWith("tools.jackson.databind.ser.jdk.")
-          ? checked(config, raw, serializer, UnsupportedTypes.reason(raw))
+          ? rejectOrKeep(config, raw, serializer, UnsupportedTypes.reason(raw))
           : serializer;
     }
 
-    private static ValueSerializer<?> checked(
+    private static ValueSerializer<?> rejectOrKeep(
         SerializationConfig config,
         Class<?> type,
         ValueSerializer<?> serializer,
@@ -126,8 +127,8 @@ final class UnsupportedValuesModule extends SimpleModule {
         return serializer;
       }
       return reason
-          .or(() -> Jackson2Annotations.reason(type))
-          .<ValueSerializer<?>>map(text -> new RefusingSerializer(type, text))
+          .or(() -> Jackson2Annotations.ignoredReason(type))
+          .<ValueSerializer<?>>map(text -> new RejectingSerializer(type, text))
           .orElse(serializer);
     }
 
@@ -146,9 +147,9 @@ final class UnsupportedValuesModule extends SimpleModule {
         // Whether toString() says something depends on the class of the key.
         return JDKKeySerializers.getStdKeySerializer(config, Object.class, false);
       }
-      return UnsupportedTypes.reasonOfKey(type)
-          .or(() -> hasName(type) ? Optional.empty() : UnsupportedTypes.nameless(type))
-          .<ValueSerializer<?>>map(text -> new RefusingSerializer(type, text))
+      return UnsupportedTypes.keyReason(type)
+          .or(() -> hasName(type) ? Optional.empty() : UnsupportedTypes.keyWithoutTextReason(type))
+          .<ValueSerializer<?>>map(text -> new RejectingSerializer(type, text))
           .orElse(serializer);
     }
 

@@ -31,8 +31,8 @@ class RedactionTest {
     "Authorization: Bearer s3cr3t-s3cr3t, Authorization: Bearer ***"
   })
   void passwordsAreRemoved(String text, String expected) {
-    assertThat(Redaction.text(text)).isEqualTo(expected);
-    assertThat(Redaction.text(expected)).isEqualTo(expected);
+    assertThat(Redaction.redact(text)).isEqualTo(expected);
+    assertThat(Redaction.redact(expected)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -45,25 +45,25 @@ class RedactionTest {
         "Connection to 127.0.0.1:5432 refused. See http://127.0.0.1:8080/docs for more",
         "FATAL: password authentication failed for user \"u\""
       })
-  void otherTextStaysAsItIs(String text) {
-    assertThat(Redaction.text(text)).isEqualTo(text);
+  void otherTextIsUnchanged(String text) {
+    assertThat(Redaction.redact(text)).isEqualTo(text);
   }
 
   @Test
-  void aFailureWithoutAPasswordStaysTheSameObject() {
+  void exceptionWithoutAPasswordIsReturnedAsIs() {
     var failure = new SQLException("refused", "08001", new IllegalStateException("no route"));
 
-    assertThat((Object) Redaction.of(failure)).isSameAs(failure);
+    assertThat((Object) Redaction.redact(failure)).isSameAs(failure);
   }
 
   @Test
-  void aCopyKeepsStateCausesAndStack() {
+  void copyKeepsSqlStateCausesAndStackTrace() {
     var cause = new IllegalStateException("jdbc:postgresql://h/d?password=s3\ncr3t");
     var failure = new SQLException("refused", "08001", 7, cause);
     failure.setNextException(new SQLException("password=s3cr3t", "28P01"));
     failure.addSuppressed(cause);
 
-    var copy = Redaction.of(failure);
+    var copy = Redaction.redact(failure);
 
     assertThat(trace(copy)).doesNotContain("s3").doesNotContain("cr3t");
     assertThat(copy.getNextException().getMessage()).isEqualTo("password=***");
@@ -75,7 +75,7 @@ class RedactionTest {
   }
 
   @Test
-  void anEmitterKeepsTheAddressOfItsDataSourceOutOfItsExceptions() {
+  void emitterExceptionsDoNotContainTheDataSourceUrl() {
     var address = "jdbc:postgresql://127.0.0.1:99999/d?user=u&password=s3cr3t";
     var dataSource = dataSource(() -> DriverManager.getConnection(address));
 

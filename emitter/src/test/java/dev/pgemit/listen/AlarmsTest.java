@@ -19,8 +19,8 @@ class AlarmsTest {
   @Test
   void aStepWithoutMemoryIsRepeatedAndAnotherErrorEndsNoLaterStep() {
     var tries = new AtomicInteger();
-    try (var alarms = new Alarms()) {
-      alarms.after(
+    try (var alarms = new TimeoutScheduler()) {
+      alarms.schedule(
           SOON,
           () -> {
             if (tries.incrementAndGet() < 3) {
@@ -29,14 +29,14 @@ class AlarmsTest {
             steps.add("repeated");
           });
       await().atMost(LONG).until(() -> steps.equals(List.of("repeated")));
-      alarms.after(
+      alarms.schedule(
           SOON,
           () -> {
             steps.add("broken");
             throw new StackOverflowError("a test's");
           });
       await().atMost(LONG).until(() -> steps.contains("broken"));
-      alarms.after(SOON, () -> steps.add("later"));
+      alarms.schedule(SOON, () -> steps.add("later"));
       await().atMost(LONG).until(() -> steps.contains("later"));
       assertThat(steps).containsExactly("repeated", "broken", "later");
     }
@@ -45,7 +45,7 @@ class AlarmsTest {
   @Test
   void aConsumerThatMeetsAnErrorGetsTheNextValuesInOrder() {
     var serial =
-        new Serial<String>(
+        new SerialExecutor<String>(
             value -> {
               steps.add(value);
               throw new OutOfMemoryError("a test's");

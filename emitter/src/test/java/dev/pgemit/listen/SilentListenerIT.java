@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.publish.AttachmentsTable;
-import dev.pgemit.publish.CommitListener;
 import dev.pgemit.publish.GroupCommit;
-import dev.pgemit.publish.Patience;
+import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.PublishFailure;
-import dev.pgemit.receiving.Server;
+import dev.pgemit.publish.QueueTimeouts;
+import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.testing.TestDatabase;
-import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
@@ -40,8 +40,8 @@ class SilentListenerIT {
 
   private final AtomicInteger commits = new AtomicInteger();
 
-  private final CommitListener counting =
-      new CommitListener() {
+  private final PipelineListener counting =
+      new PipelineListener() {
         @Override
         public void committed(int messages, long bytes, long nanos) {
           commits.incrementAndGet();
@@ -57,13 +57,13 @@ class SilentListenerIT {
   @Test
   void theTailReportsALossAndNoRequestFindsZeroServers() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
-        var server = new Server(database);
+        var server = new FakeServer(database);
         var pipeline =
-            new GroupCommit(database.dataSource(), TABLE, new Patience(LONG, LONG), counting);
+            new GroupCommit(database.dataSource(), TABLE, new QueueTimeouts(LONG, LONG), counting);
         var requests = requests(database, pipeline);
-        var tail = requests.tail(NAMESPACE, message -> true, LONG).join()) {
-      server.say("\"type\":2");
-      await().atMost(LONG).until(() -> requests.servers().equals(Map.of("/", 1)));
+        var tail = requests.openTail(NAMESPACE, message -> true, LONG).join()) {
+      server.send("\"type\":2");
+      await().atMost(LONG).until(() -> requests.serverCounts().equals(Map.of("/", 1)));
       assertThat(tail.poll(LONG)).isPresent();
       // A second probe begins when the first was heard: a channel that is quiet has lost nothing.
       var before = commits.get();
@@ -73,7 +73,7 @@ class SilentListenerIT {
       var pid = database.query(LISTENER);
       signal("STOP", pid);
       try {
-        await().atMost(LONG).until(() -> tail.takeLost() == TailQueue.UNKNOWN);
+        await().atMost(LONG).until(() -> tail.takeLost() == TailQueue.UNKNOWN_LOSS);
         var asked = ask(requests, "meanwhile", Duration.ofSeconds(2));
         assertThat(asked)
             .failsWithin(LONG)
@@ -88,7 +88,7 @@ class SilentListenerIT {
           .atMost(LONG)
           .until(
               () -> {
-                server.say("\"type\":2");
+                server.send("\"type\":2");
                 return again.isDone();
               });
       assertThat(again.join().servers()).hasSize(1);
@@ -96,21 +96,22 @@ class SilentListenerIT {
     }
   }
 
-  private Requests requests(TestDatabase database, GroupCommit pipeline) {
-    var channels = new Channels("socket.io");
-    return new Requests(
+  private ClusterClient requests(TestDatabase database, GroupCommit pipeline) {
+    var channels = new ChannelNames("socket.io");
+    return new ClusterClient(
         channels,
-        new MessageEncoder(channels, MessageEncoder.MOST_PAYLOAD, new JsonMapper()),
+        new MessageEncoder(channels, MessageEncoder.MAX_PAYLOAD_BYTES, new JsonMapper()),
         pipeline,
-        ListenSource.at(database.jdbcUrl(), null, null),
+        ListenConnectionSource.ofUrl(database.jdbcUrl(), null, null),
         new AttachmentReader(TABLE),
         TIMES,
-        new Budget(1 << 20),
+        new ReceiveMemoryBudget(1 << 20),
         counting::threadFailed);
   }
 
-  private static CompletableFuture<Gathered> ask(Requests requests, String id, Duration timeout) {
-    return requests.ask(NAMESPACE, new CensusRequest(id), List.<EncodedMessage>of(), timeout);
+  private static CompletableFuture<ClusterResponses> ask(
+      ClusterClient requests, String id, Duration timeout) {
+    return requests.send(NAMESPACE, new DiscoveryRequest(id), List.<EncodedMessage>of(), timeout);
   }
 
   private static void signal(String name, String pid) throws IOException, InterruptedException {

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dpipeline.seed=…}, and more of them are tried with {@code -Dpipeline.seeds=…}.
  */
 class PipelineSchedulesTest {
-  private static final int USUAL_SEEDS = 150;
-  private static final Patience PATIENCE =
-      new Patience(Duration.ofSeconds(5), Duration.ofMillis(60));
-  private static final CommitListener NOBODY =
-      new CommitListener() {
+  private static final int DEFAULT_SEED_COUNT = 150;
+  private static final QueueTimeouts TIMEOUTS =
+      new QueueTimeouts(Duration.ofSeconds(5), Duration.ofMillis(60));
+  private static final PipelineListener NO_OP_LISTENER =
+      new PipelineListener() {
         @Override
         public void committed(int messages, long bytes, long nanos) {}
 
@@ -39,8 +39,8 @@ class PipelineSchedulesTest {
 
   /** Else the others would prove little. */
   @AfterAll
-  static void schedulesHaveEveryOutcome() {
-    if (Long.getLong("pipeline.seed") == null && seeds().count() >= USUAL_SEEDS) {
+  static void everyOutcomeOccurs() {
+    if (Long.getLong("pipeline.seed") == null && seeds().count() >= DEFAULT_SEED_COUNT) {
       assertThat(OUTCOMES)
           .containsExactlyInAnyOrder(
               "published",
@@ -56,43 +56,43 @@ class PipelineSchedulesTest {
   static LongStream seeds() {
     var one = Long.getLong("pipeline.seed");
     return one == null
-        ? LongStream.range(0, Integer.getInteger("pipeline.seeds", USUAL_SEEDS))
+        ? LongStream.range(0, Integer.getInteger("pipeline.seeds", DEFAULT_SEED_COUNT))
         : LongStream.of(one);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void eachCallHasOneTrueOutcomeInEverySchedule(long seed) throws Exception {
+  void eachCallReportsExactlyOneCorrectOutcome(long seed) throws Exception {
     var random = new Random(seed);
-    var turns = new Turns(new Random(seed + 1));
-    var postgres = new ScriptedPostgres(new Random(seed + 2), turns);
+    var scheduler = new ThreadScheduler(new Random(seed + 1));
+    var postgres = new ScriptedPostgres(new Random(seed + 2), scheduler);
     var pipeline =
         new GroupCommit(
             postgres.dataSource(),
             AttachmentsTable.of(AttachmentsTable.DEFAULT_NAME),
-            PATIENCE,
-            NOBODY);
+            TIMEOUTS,
+            NO_OP_LISTENER);
     var callers =
         IntStream.range(0, 2 + random.nextInt(3))
             .mapToObj(
                 number ->
-                    new ScheduledCaller(number, new Random(random.nextLong()), pipeline, turns))
+                    new SimulatedCaller(number, new Random(random.nextLong()), pipeline, scheduler))
             .toList();
     var threads = new ArrayList<Thread>();
     callers.forEach(caller -> threads.add(new Thread(caller, caller.toString())));
-    threads.add(new Thread(new Disturber(random, turns, List.copyOf(threads)), "disturber"));
+    threads.add(new Thread(new Interrupter(random, scheduler, List.copyOf(threads)), "disturber"));
     var closesEarly = random.nextInt(3) == 0;
     if (closesEarly) {
-      threads.add(new Thread(new Closer(random.nextInt(12), turns, pipeline), "closer"));
+      threads.add(new Thread(new Closer(random.nextInt(12), scheduler, pipeline), "closer"));
     }
 
-    turns.run(threads);
+    scheduler.runAll(threads);
     var closing = new Thread(pipeline::close, "closing");
-    turns.run(List.of(closing));
+    scheduler.runAll(List.of(closing));
 
-    assertThat(postgres.unknown()).isEmpty();
+    assertThat(postgres.unexpectedCalls()).isEmpty();
     for (var caller : callers) {
-      caller.check(postgres.published());
+      caller.assertConsistent(postgres.published());
       OUTCOMES.addAll(caller.outcomes());
     }
     assertThat(pipeline.queuedMessages()).isZero();
@@ -100,22 +100,24 @@ class PipelineSchedulesTest {
   }
 
   /** Interrupts callers now and then. */
-  private record Disturber(Random random, Turns turns, List<Thread> callers) implements Runnable {
+  private record Interrupter(Random random, ThreadScheduler scheduler, List<Thread> callers)
+      implements Runnable {
     @Override
     public void run() {
       for (var left = random.nextInt(3); left > 0; left--) {
-        turns.await();
+        scheduler.awaitTurn();
         callers.get(random.nextInt(callers.size())).interrupt();
       }
     }
   }
 
   /** Closes the pipeline after so many turns. */
-  private record Closer(int after, Turns turns, GroupCommit pipeline) implements Runnable {
+  private record Closer(int turnsBefore, ThreadScheduler scheduler, GroupCommit pipeline)
+      implements Runnable {
     @Override
     public void run() {
-      for (var i = 0; i <= after; i++) {
-        turns.await();
+      for (var i = 0; i <= turnsBefore; i++) {
+        scheduler.awaitTurn();
       }
       pipeline.close();
     }

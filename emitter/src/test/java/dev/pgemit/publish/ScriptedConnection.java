@@ -15,15 +15,15 @@ import org.postgresql.util.ServerErrorMessage;
 /** One connection to the scripted Postgres, which may break. */
 final class ScriptedConnection {
   private final ScriptedPostgres postgres;
-  private final Turns turns;
+  private final ThreadScheduler scheduler;
   private final Connection connection =
-      Scripted.of(this::call, Connection.class, PGConnection.class);
+      JdbcProxies.create(this::call, Connection.class, PGConnection.class);
   private final List<Runnable> pending = new ArrayList<>();
   private boolean isBroken;
 
-  ScriptedConnection(ScriptedPostgres postgres, Turns turns) {
+  ScriptedConnection(ScriptedPostgres postgres, ThreadScheduler scheduler) {
     this.postgres = postgres;
-    this.turns = turns;
+    this.scheduler = scheduler;
   }
 
   Connection connection() {
@@ -34,17 +34,18 @@ final class ScriptedConnection {
       throws SQLException {
     return switch (method.getName()) {
       case "unwrap" -> {
-        if (!postgres.showsDriver()) {
+        if (!postgres.isUnwrappable()) {
           throw new SQLException("another driver's connection");
         }
         yield proxy;
       }
       case "isWrapperFor" -> false;
-      case "getAutoCommit" -> postgres.commitsByItself();
+      case "getAutoCommit" -> postgres.isAutoCommit();
       case "createArrayOf" ->
-          Scripted.array((@Nullable Object[]) Objects.requireNonNull(arguments[1]));
+          JdbcProxies.array((@Nullable Object[]) Objects.requireNonNull(arguments[1]));
       case "createStatement" ->
-          Scripted.of((one, called, with) -> called.getName().equals("execute"), Statement.class);
+          JdbcProxies.create(
+              (one, called, with) -> called.getName().equals("execute"), Statement.class);
       case "prepareStatement" ->
           new ScriptedStatement(postgres, this, String.valueOf(arguments[0])).statement();
       case "commit" -> {
@@ -53,7 +54,7 @@ final class ScriptedConnection {
       }
       case "rollback" -> {
         pending.clear();
-        refuseIfBroken();
+        failIfBroken();
         yield null;
       }
       case "abort" -> {
@@ -61,33 +62,33 @@ final class ScriptedConnection {
         yield null;
       }
       case "close" -> {
-        turns.await();
+        scheduler.awaitTurn();
         yield null;
       }
-      default -> throw postgres.unknown(method);
+      default -> throw postgres.unexpectedCalls(method);
     };
   }
 
   /** Runs a statement, whose effect waits for a commit unless each statement is one. */
   void execute(Runnable effect) throws SQLException {
-    if (postgres.commitsByItself()) {
+    if (postgres.isAutoCommit()) {
       roundTrip(effect);
     } else {
-      turns.await();
-      refuseIfBroken();
+      scheduler.awaitTurn();
+      failIfBroken();
       pending.add(effect);
     }
   }
 
   /** A statement fails by itself, and the transaction with it. */
-  void refuse(SQLException reason) throws SQLException {
-    turns.await();
-    refuseIfBroken();
+  void fail(SQLException reason) throws SQLException {
+    scheduler.awaitTurn();
+    failIfBroken();
     pending.clear();
     throw reason;
   }
 
-  private void refuseIfBroken() throws SQLException {
+  private void failIfBroken() throws SQLException {
     if (isBroken) {
       throw new SQLException("This connection has been closed.", "08003");
     }
@@ -95,31 +96,31 @@ final class ScriptedConnection {
 
   /** With it everything that was pending takes effect, unless it fails before. */
   private void roundTrip(Runnable effect) throws SQLException {
-    turns.await();
-    refuseIfBroken();
+    scheduler.awaitTurn();
+    failIfBroken();
     pending.add(effect);
     var effects = List.copyOf(pending);
     pending.clear();
-    switch (postgres.failure(9)) {
+    switch (postgres.nextFailure(9)) {
       case 1 -> throw broken("08006");
       case 2 -> throw broken("57P01");
       case 3 -> {
-        postgres.takeEffect(effects);
-        throw broken(postgres.yes() ? "08006" : "57P01");
+        postgres.applyTogether(effects);
+        throw broken(postgres.nextBoolean() ? "08006" : "57P01");
       }
       case 4 -> throw new SQLException("passing", "40001");
       case 5 ->
           throw new PSQLException(new ServerErrorMessage("C54000\0Mfull\0RPreCommit_Notify\0"));
       case 6 -> throw new SQLException("lasting", "42501");
-      case 7 -> throw new SQLException("locked", postgres.yes() ? "57014" : "55P03");
+      case 7 -> throw new SQLException("locked", postgres.nextBoolean() ? "57014" : "55P03");
       case 8 -> {
-        if (postgres.yes()) {
-          postgres.takeEffect(effects);
+        if (postgres.nextBoolean()) {
+          postgres.applyTogether(effects);
         }
         isBroken = true;
         throw new IllegalStateException("the driver fails");
       }
-      default -> postgres.takeEffect(effects);
+      default -> postgres.applyTogether(effects);
     }
   }
 

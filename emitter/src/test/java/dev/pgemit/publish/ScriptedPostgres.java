@@ -21,62 +21,62 @@ final class ScriptedPostgres {
   static final String POISON = "poison";
 
   private final Random random;
-  private final Turns turns;
-  private final int percentFailing;
-  private final boolean commitsByItself;
-  private final boolean showsDriver;
+  private final ThreadScheduler scheduler;
+  private final int failurePercentage;
+  private final boolean isAutoCommit;
+  private final boolean isUnwrappable;
   private final List<String> published = new ArrayList<>();
-  private final Map<String, Key> keys = new LinkedHashMap<>();
-  private final List<String> unknown = new ArrayList<>();
+  private final Map<String, ClaimedKey> keys = new LinkedHashMap<>();
+  private final List<String> unexpectedCalls = new ArrayList<>();
 
   /**
    * What a key is held by.
    *
    * @param fingerprint as the driver would send it
    */
-  record Key(String fingerprint, String ids) {}
+  record ClaimedKey(String fingerprint, String ids) {}
 
-  ScriptedPostgres(Random random, Turns turns) {
+  ScriptedPostgres(Random random, ThreadScheduler scheduler) {
     this.random = random;
-    this.turns = turns;
-    this.percentFailing = random.nextInt(3) == 0 ? 0 : random.nextInt(40);
-    this.commitsByItself = random.nextInt(3) > 0;
-    this.showsDriver = random.nextBoolean();
+    this.scheduler = scheduler;
+    this.failurePercentage = random.nextInt(3) == 0 ? 0 : random.nextInt(40);
+    this.isAutoCommit = random.nextInt(3) > 0;
+    this.isUnwrappable = random.nextBoolean();
   }
 
   /** Gives connections, or fails to. */
   DataSource dataSource() {
-    return Scripted.of(
+    return JdbcProxies.create(
         (proxy, method, arguments) -> {
-          turns.await();
-          return switch (failure(3)) {
+          scheduler.awaitTurn();
+          return switch (nextFailure(3)) {
             case 1 -> throw new SQLException("no connection", "08001");
             case 2 -> throw new IllegalStateException("the pool does not start");
-            default -> new ScriptedConnection(this, turns).connection();
+            default -> new ScriptedConnection(this, scheduler).connection();
           };
         },
         DataSource.class);
   }
 
   /** Most often 0; where the seed has it so, a number from 1 on, below this. */
-  synchronized int failure(int bound) {
-    return random.nextInt(100) < percentFailing ? random.nextInt(bound) : 0;
+  synchronized int nextFailure(int bound) {
+    return random.nextInt(100) < failurePercentage ? random.nextInt(bound) : 0;
   }
 
-  synchronized boolean yes() {
+  synchronized boolean nextBoolean() {
     return random.nextBoolean();
   }
 
-  boolean commitsByItself() {
-    return commitsByItself;
+  boolean isAutoCommit() {
+    return isAutoCommit;
   }
 
-  boolean showsDriver() {
-    return showsDriver;
+  boolean isUnwrappable() {
+    return isUnwrappable;
   }
 
   /** What is committed together. */
-  synchronized void takeEffect(List<Runnable> effects) {
+  synchronized void applyTogether(List<Runnable> effects) {
     effects.forEach(Runnable::run);
   }
 
@@ -89,11 +89,11 @@ final class ScriptedPostgres {
     return List.copyOf(published);
   }
 
-  synchronized void claim(Map<String, Key> more) {
+  synchronized void claim(Map<String, ClaimedKey> more) {
     keys.putAll(more);
   }
 
-  synchronized Optional<Key> held(String key) {
+  synchronized Optional<ClaimedKey> findKey(String key) {
     return Optional.ofNullable(keys.get(key));
   }
 
@@ -101,13 +101,13 @@ final class ScriptedPostgres {
    * Fails for a call that is not scripted. The pipeline takes that for a driver's failure, so it is
    * noted, too: such a test would prove nothing.
    */
-  synchronized UnsupportedOperationException unknown(Method method) {
-    unknown.add(method.toString());
+  synchronized UnsupportedOperationException unexpectedCalls(Method method) {
+    unexpectedCalls.add(method.toString());
     return new UnsupportedOperationException(method.toString());
   }
 
   /** The calls that are not scripted. */
-  synchronized List<String> unknown() {
-    return List.copyOf(unknown);
+  synchronized List<String> unexpectedCalls() {
+    return List.copyOf(unexpectedCalls);
   }
 }

@@ -22,9 +22,9 @@ final class ScriptedStatement {
   private static final Pattern ELEMENTS = Pattern.compile("\"([^\"]*)\"");
 
   // Only messages with keys have so many columns: to which call each belongs.
-  private static final int OF_THE_LAST_COLUMN = 7;
+  private static final int CALL_NUMBERS_PARAMETER = 7;
 
-  private static final OffsetDateTime TAKEN_AT =
+  private static final OffsetDateTime ACCEPTED_AT =
       OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
   private final ScriptedPostgres postgres;
@@ -32,7 +32,8 @@ final class ScriptedStatement {
   private final String sql;
   private final Map<Integer, @Nullable Object> parameters = new LinkedHashMap<>();
   private @Nullable ResultSet result;
-  private final PreparedStatement statement = Scripted.of(this::call, PreparedStatement.class);
+  private final PreparedStatement statement =
+      JdbcProxies.create(this::call, PreparedStatement.class);
 
   ScriptedStatement(ScriptedPostgres postgres, ScriptedConnection connection, String sql) {
     this.postgres = postgres;
@@ -59,17 +60,17 @@ final class ScriptedStatement {
       // Of a limit that was set before, in the same round trip.
       case "getMoreResults" -> true;
       case "getResultSet" -> result;
-      case "executeQuery" -> sql.contains("pg_locks") ? locks() : held();
+      case "executeQuery" -> sql.contains("pg_locks") ? selectLocks() : selectKeys();
       case "close" -> null;
-      default -> throw postgres.unknown(method);
+      default -> throw postgres.unexpectedCalls(method);
     };
   }
 
   private void execute() throws SQLException {
-    if (parameters.containsKey(OF_THE_LAST_COLUMN)) {
+    if (parameters.containsKey(CALL_NUMBERS_PARAMETER)) {
       result = claimAndPublish();
     } else if (sql.contains("split_part(key")) {
-      result = held();
+      result = selectKeys();
     } else if (sql.contains("pg_notify")) {
       publish(payloads(sql.contains("::bytea[]") ? 2 : parameters.size()));
     } else {
@@ -78,13 +79,13 @@ final class ScriptedStatement {
   }
 
   private void publish(List<String> payloads) throws SQLException {
-    refusePoison(payloads);
+    failIfPoisoned(payloads);
     connection.execute(() -> postgres.publish(payloads));
   }
 
-  private void refusePoison(List<String> payloads) throws SQLException {
+  private void failIfPoisoned(List<String> payloads) throws SQLException {
     if (payloads.stream().anyMatch(payload -> payload.contains(ScriptedPostgres.POISON))) {
-      connection.refuse(new SQLException("invalid byte sequence", "22021"));
+      connection.fail(new SQLException("invalid byte sequence", "22021"));
     }
   }
 
@@ -94,55 +95,60 @@ final class ScriptedStatement {
     var ids = elements(3);
     var payloads = texts(5);
     var calls = elements(7);
-    refusePoison(payloads);
-    var first = new ArrayList<@Nullable Object>();
-    var claimed = new LinkedHashMap<String, ScriptedPostgres.Key>();
+    failIfPoisoned(payloads);
+    var claimedNumbers = new ArrayList<@Nullable Object>();
+    var claimed = new LinkedHashMap<String, ScriptedPostgres.ClaimedKey>();
     for (var i = 0; i < names.length; i++) {
       var name = String.valueOf(names[i]);
-      if (postgres.held(name).isEmpty() && !claimed.containsKey(name)) {
-        claimed.put(name, new ScriptedPostgres.Key(fingerprints.get(i), String.valueOf(ids[i])));
-        first.add(i + 1L);
+      if (postgres.findKey(name).isEmpty() && !claimed.containsKey(name)) {
+        claimed.put(
+            name, new ScriptedPostgres.ClaimedKey(fingerprints.get(i), String.valueOf(ids[i])));
+        claimedNumbers.add(i + 1L);
       }
     }
-    var going = new ArrayList<String>();
+    var payloadsToPublish = new ArrayList<String>();
     for (var i = 0; i < payloads.size(); i++) {
-      if (calls[i] == null || first.contains(((Integer) calls[i]).longValue())) {
-        going.add(payloads.get(i));
+      if (calls[i] == null || claimedNumbers.contains(((Integer) calls[i]).longValue())) {
+        payloadsToPublish.add(payloads.get(i));
       }
     }
     connection.execute(
         () -> {
           postgres.claim(claimed);
-          postgres.publish(going);
+          postgres.publish(payloadsToPublish);
         });
-    var numbers = first.isEmpty() ? null : Scripted.array(first.toArray());
-    return Scripted.rows(
-        List.<@Nullable Object[]>of(new @Nullable Object[] {going.size(), numbers, TAKEN_AT}));
+    var numbers = claimedNumbers.isEmpty() ? null : JdbcProxies.array(claimedNumbers.toArray());
+    return JdbcProxies.rows(
+        List.<@Nullable Object[]>of(
+            new @Nullable Object[] {payloadsToPublish.size(), numbers, ACCEPTED_AT}));
   }
 
-  private ResultSet locks() throws SQLException {
+  private ResultSet selectLocks() throws SQLException {
     connection.execute(() -> {});
-    return Scripted.rows(
+    return JdbcProxies.rows(
         List.<@Nullable Object[]>of(
             new @Nullable Object[] {
-              postgres.yes(), postgres.yes(), postgres.yes(), postgres.yes()
+              postgres.nextBoolean(),
+              postgres.nextBoolean(),
+              postgres.nextBoolean(),
+              postgres.nextBoolean()
             }));
   }
 
-  private ResultSet held() throws SQLException {
+  private ResultSet selectKeys() throws SQLException {
     connection.execute(() -> {});
     var rows = new ArrayList<@Nullable Object[]>();
     for (var name : elements(1)) {
       postgres
-          .held(String.valueOf(name))
+          .findKey(String.valueOf(name))
           .ifPresent(
               key ->
                   rows.add(
                       new @Nullable Object[] {
-                        name, bytes(key.fingerprint()), key.ids(), TAKEN_AT
+                        name, bytes(key.fingerprint()), key.ids(), ACCEPTED_AT
                       }));
     }
-    return Scripted.rows(rows);
+    return JdbcProxies.rows(rows);
   }
 
   private static byte[] bytes(String bytea) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A year of times in zones whose clocks change in every way, beside {@link CronRule}. The
+ * A year of times in zones whose clocks change in every way, beside {@link ReferenceCron}. The
  * expressions come from a seed, which a failure names: {@code -Dcron.seed=…} runs it again.
  */
 class CronYearTest {
@@ -52,16 +52,16 @@ class CronYearTest {
         "America/St_Johns",
         "Antarctica/Troll"
       })
-  void timesAreThoseOfTheRule(String zone) {
+  void timesMatchTheReference(String zone) {
     var seed = Long.getLong("cron.seed", new Random().nextLong());
     var random = new Random(seed);
     var expressions = new ArrayList<>(CHOSEN);
     IntStream.range(0, EXPRESSIONS).forEach(i -> expressions.add(five(random)));
-    var year = CronRule.shown(ZoneId.of(zone), START, END, 60);
+    var year = ReferenceCron.readings(ZoneId.of(zone), START, END, 60);
     for (var cron : expressions) {
       assertThat(times(cron, zone, START, END))
           .as("%s in %s, -Dcron.seed=%d", cron, zone, seed)
-          .isEqualTo(new CronRule(cron).times(year));
+          .isEqualTo(new ReferenceCron(cron).matching(year));
     }
     // By the second, around each change of the clocks.
     var rules = ZoneId.of(zone).getRules();
@@ -70,20 +70,22 @@ class CronYearTest {
         change = rules.nextTransition(change.getInstant())) {
       var from = change.getInstant().minus(Duration.ofHours(3));
       var to = change.getInstant().plus(Duration.ofHours(4));
-      var period = CronRule.shown(ZoneId.of(zone), from, to, 1);
+      var period = ReferenceCron.readings(ZoneId.of(zone), from, to, 1);
       for (var i = 0; i < EXPRESSIONS; i++) {
         var cron = field(random, 0, 59) + " " + five(random);
         assertThat(times(cron, zone, from, to))
             .as("%s in %s from %s, -Dcron.seed=%d", cron, zone, from, seed)
-            .isEqualTo(new CronRule(cron).times(period));
+            .isEqualTo(new ReferenceCron(cron).matching(period));
       }
     }
   }
 
   private static List<Instant> times(String cron, String zone, Instant from, Instant to) {
-    var times = CronTimes.of(cron, zone);
+    var times = CronSchedule.parse(cron, zone);
     var found = new ArrayList<Instant>();
-    for (var time = times.after(from.minusMillis(1)); time.isBefore(to); time = times.after(time)) {
+    for (var time = times.nextAfter(from.minusMillis(1));
+        time.isBefore(to);
+        time = times.nextAfter(time)) {
       found.add(time);
     }
     return found;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.receiving.Listener;
+import dev.pgemit.receiving.NotificationReceiver;
+import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +21,9 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 class OrdersIT {
   @Test
-  void eventsAreHeardIfAndOnlyIfTheMethodsTransactionCommits() throws Exception {
+  void eventsAreSentOnlyIfTheTransactionCommits() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
-        var listener = new Listener(database);
+        var listener = new NotificationReceiver(database);
         var context = new AnnotationConfigApplicationContext()) {
       database.execute("CREATE TABLE orders (id int, paid int); INSERT INTO orders VALUES (17, 0)");
       context.registerBean(DataSource.class, database::dataSource);
@@ -34,16 +34,16 @@ class OrdersIT {
       assertThatIllegalArgumentException().isThrownBy(() -> orders.pay(17, 5_000));
       orders.pay(17, 20);
 
-      var heard = Decoded.at(listener.next(), "data", "packet", "data", 1);
-      assertThat(String.valueOf(Decoded.at(heard, "id"))).isEqualTo("17");
-      assertThat(String.valueOf(Decoded.at(heard, "amount"))).isEqualTo("20");
-      listener.hearsNothingElse();
+      var received = WireValues.at(listener.next(), "data", "packet", "data", 1);
+      assertThat(String.valueOf(WireValues.at(received, "id"))).isEqualTo("17");
+      assertThat(String.valueOf(WireValues.at(received, "amount"))).isEqualTo("20");
+      listener.assertNothingElse();
       assertThat(database.query("SELECT paid FROM orders")).isEqualTo("20");
     }
   }
 
   @Test
-  void thePageAboutTransactionsShowsThisService() throws IOException {
+  void documentationShowsThisService() throws IOException {
     var source = Files.readString(Path.of("src/test/java/dev/pgemit/spring/Orders.java"));
     var method =
         source

@@ -2,7 +2,7 @@ package dev.pgemit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.WireValues;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -21,28 +21,30 @@ class BinaryTest {
   record Photo(String name, byte[] image, ByteBuffer preview) {}
 
   @Test
-  void anyBinaryMakesAnAttachmentHoweverSmall() {
-    assertThat(Encoding.encode(7_999, JsonMapper.shared(), new byte[0]).attachment()).isNotNull();
-    assertThat(Encoding.encode(7_999, JsonMapper.shared(), 1).attachment()).isNull();
+  void anyBinaryValueRequiresAnAttachment() {
+    assertThat(EncodingFixture.encode(7_999, JsonMapper.shared(), new byte[0]).attachment())
+        .isNotNull();
+    assertThat(EncodingFixture.encode(7_999, JsonMapper.shared(), 1).attachment()).isNull();
   }
 
   @Test
-  void everyKindOfBinaryArrivesAsBinary() {
-    assertThat(Encoding.messagePack(BYTES)).isEqualTo(BINARY);
-    assertThat(Encoding.messagePack(ByteBuffer.wrap(BYTES))).isEqualTo(BINARY);
-    assertThat(Encoding.messagePack(direct(BYTES))).isEqualTo(BINARY);
-    assertThat(Encoding.messagePack(ByteBuffer.wrap(BYTES).asReadOnlyBuffer())).isEqualTo(BINARY);
-    assertThat(Encoding.messagePack(BinaryNode.valueOf(BYTES))).isEqualTo(BINARY);
-    assertThat(Encoding.messagePack(new POJONode(BYTES))).isEqualTo(BINARY);
-    assertThat(Encoding.messagePack(new byte[0])).isEqualTo(ByteBuffer.allocate(0));
+  void everyBinaryTypeArrivesAsBinary() {
+    assertThat(EncodingFixture.messagePackValue(BYTES)).isEqualTo(BINARY);
+    assertThat(EncodingFixture.messagePackValue(ByteBuffer.wrap(BYTES))).isEqualTo(BINARY);
+    assertThat(EncodingFixture.messagePackValue(direct(BYTES))).isEqualTo(BINARY);
+    assertThat(EncodingFixture.messagePackValue(ByteBuffer.wrap(BYTES).asReadOnlyBuffer()))
+        .isEqualTo(BINARY);
+    assertThat(EncodingFixture.messagePackValue(BinaryNode.valueOf(BYTES))).isEqualTo(BINARY);
+    assertThat(EncodingFixture.messagePackValue(new POJONode(BYTES))).isEqualTo(BINARY);
+    assertThat(EncodingFixture.messagePackValue(new byte[0])).isEqualTo(ByteBuffer.allocate(0));
   }
 
   @Test
-  void bufferCountsFromPositionToLimitAndDoesNotMove() {
+  void bufferIsReadFromPositionToLimitWithoutMoving() {
     for (var buffer : List.of(ByteBuffer.wrap(BYTES), direct(BYTES))) {
       var window = buffer.position(1).limit(4);
-      assertThat(Encoding.messagePack(window)).isEqualTo(ByteBuffer.wrap(BYTES, 1, 3));
-      assertThat(Encoding.messagePack(window.slice().position(1)))
+      assertThat(EncodingFixture.messagePackValue(window)).isEqualTo(ByteBuffer.wrap(BYTES, 1, 3));
+      assertThat(EncodingFixture.messagePackValue(window.slice().position(1)))
           .isEqualTo(ByteBuffer.wrap(BYTES, 2, 2));
       assertThat(window.position()).isEqualTo(1);
       assertThat(window.limit()).isEqualTo(4);
@@ -50,7 +52,7 @@ class BinaryTest {
   }
 
   @Test
-  void binaryArrivesAtAnyDepthBesideNulls() {
+  void binaryArrivesAtAnyDepthNextToNulls() {
     var node = JsonNodeFactory.instance.objectNode();
     node.putNull("a").put("b", BYTES);
     var argument =
@@ -62,26 +64,30 @@ class BinaryTest {
             List.of(List.of(Map.of("k", BYTES))),
             new byte[][] {BYTES, BYTES});
 
-    var received = Encoding.messagePack(argument);
+    var received = EncodingFixture.messagePackValue(argument);
 
-    assertThat(Decoded.at(received, 0)).isNull();
-    assertThat(Decoded.at(received, 1))
+    assertThat(WireValues.at(received, 0)).isNull();
+    assertThat(WireValues.at(received, 1))
         .isEqualTo(Map.of("name", "p", "image", BINARY, "preview", ByteBuffer.wrap(BYTES, 1, 1)));
-    assertThat(Decoded.at(received, 2)).isNull();
-    assertThat(Decoded.at(received, 3, "a")).isNull();
-    assertThat(Decoded.at(received, 3, "b")).isEqualTo(BINARY);
-    assertThat(Decoded.at(received, 4, 0, 0, "k")).isEqualTo(BINARY);
-    assertThat(Decoded.at(received, 5)).isEqualTo(List.of(BINARY, BINARY));
+    assertThat(WireValues.at(received, 2)).isNull();
+    assertThat(WireValues.at(received, 3, "a")).isNull();
+    assertThat(WireValues.at(received, 3, "b")).isEqualTo(BINARY);
+    assertThat(WireValues.at(received, 4, 0, 0, "k")).isEqualTo(BINARY);
+    assertThat(WireValues.at(received, 5)).isEqualTo(List.of(BINARY, BINARY));
   }
 
   @Test
-  void laterChangesOfTheArrayDoNotReachTheMessage() {
+  void laterChangesToTheArrayHaveNoEffect() {
     var mine = BYTES.clone();
-    var message = Encoding.encode(0, JsonMapper.shared(), mine);
+    var message = EncodingFixture.encode(0, JsonMapper.shared(), mine);
     Arrays.fill(mine, (byte) 9);
     assertThat(
-            Decoded.at(
-                Decoded.messagePack(Encoding.attachment(message)), "data", "packet", "data", 1))
+            WireValues.at(
+                WireValues.parseMessagePack(EncodingFixture.attachment(message)),
+                "data",
+                "packet",
+                "data",
+                1))
         .isEqualTo(BINARY);
   }
 

@@ -35,22 +35,23 @@ class CustomMapperTest {
 
   @ParameterizedTest
   @FieldSource("ODD")
-  void settingsOfTheTextDoNotReachTheWire(ObjectMapper mapper) {
+  void outputSettingsDoNotReachTheWire(ObjectMapper mapper) {
     var argument = Map.of("k", List.of(1, "é"));
-    assertThat(Encoding.text(mapper, argument)).isEqualTo("{\"k\":[1,\"é\"]}");
-    assertThat(Encoding.messagePack(mapper, argument)).isEqualTo(Encoding.json(argument));
+    assertThat(EncodingFixture.jsonText(mapper, argument)).isEqualTo("{\"k\":[1,\"é\"]}");
+    assertThat(EncodingFixture.messagePackValue(mapper, argument))
+        .isEqualTo(EncodingFixture.jsonValue(argument));
   }
 
   @Test
-  void namingIsTheCallers() {
+  void usesTheNamingStrategyOfTheMapper() {
     var mapper =
         JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-    assertThat(Encoding.text(mapper, new Order(1, new Money(BigDecimal.ONE))))
+    assertThat(EncodingFixture.jsonText(mapper, new Order(1, new Money(BigDecimal.ONE))))
         .isEqualTo("{\"order_id\":1,\"total\":{\"amount\":1}}");
   }
 
   @Test
-  void serializersOfTheCallerMayWriteAnything() {
+  void customSerializersCanWriteAnything() {
     var mapper =
         with(
             (money, json) -> {
@@ -61,23 +62,26 @@ class CustomMapperTest {
               json.writeArray(new int[] {1, 2, 3}, 1, 2);
               json.writeEndArray();
             });
-    assertThat(Encoding.text(mapper, new Money(BigDecimal.TEN)))
+    assertThat(EncodingFixture.jsonText(mapper, new Money(BigDecimal.TEN)))
         .isEqualTo("[{\"a\":[1]},[10],[2],[2,3]]");
-    assertThat(Encoding.messagePack(mapper, new Money(BigDecimal.TEN)))
+    assertThat(EncodingFixture.messagePackValue(mapper, new Money(BigDecimal.TEN)))
         .hasToString("[{a=[1]}, [10], [2], [2, 3]]");
   }
 
   @Test
-  void bytesOfTextThatAreNoUtf8DoNotReachPostgres() {
+  void invalidUtf8DoesNotReachPostgres() {
     var mapper = with((money, json) -> json.writeUTF8String(new byte[] {'a', -1}, 0, 2));
-    assertThat(Encoding.text(mapper, new Money(BigDecimal.TEN))).isEqualTo("\"a\ufffd\"");
-    assertThat(Encoding.messagePack(mapper, new Money(BigDecimal.TEN))).isEqualTo("a\ufffd");
+    assertThat(EncodingFixture.jsonText(mapper, new Money(BigDecimal.TEN)))
+        .isEqualTo("\"a\ufffd\"");
+    assertThat(EncodingFixture.messagePackValue(mapper, new Money(BigDecimal.TEN)))
+        .isEqualTo("a\ufffd");
   }
 
   @Test
-  void buffersStayBinaryWhateverTheMapperMakesOfThem() {
+  void buffersStayBinaryWithAnyMapper() {
     assertThat(
-            Encoding.messagePack(with((money, json) -> json.writeNull()), ByteBuffer.allocate(1)))
+            EncodingFixture.messagePackValue(
+                with((money, json) -> json.writeNull()), ByteBuffer.allocate(1)))
         .isEqualTo(ByteBuffer.allocate(1));
   }
 

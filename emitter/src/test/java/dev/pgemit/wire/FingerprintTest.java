@@ -45,7 +45,7 @@ class FingerprintTest {
 
   @ParameterizedTest
   @MethodSource("values")
-  void asJsonAndAsAnAttachmentAMessageIsTheSame(Object value) {
+  void isTheSameForJsonAndForAnAttachment(Object value) {
     assertThat(of(0, null, value)).isEqualTo(of(7_999, null, value));
   }
 
@@ -55,16 +55,17 @@ class FingerprintTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void soIsOneOfAnyValue(long seed) {
+  void isTheSameForRandomValues(long seed) {
     var value = RandomValuesTest.value(seed);
-    if (Encoding.encode(7_999, JsonMapper.shared(), value).attachment() == null) {
+    if (EncodingFixture.encode(7_999, JsonMapper.shared(), value).attachment() == null) {
       assertThat(of(0, null, value)).isEqualTo(of(7_999, null, value));
     }
   }
 
   @Test
-  void aTraceChangesNothingWhereItsBytesMakeAnAttachmentOfIt() {
-    var text = "a".repeat(7_999 - Encoding.encode(7_999, JsonMapper.shared(), "").payload().length);
+  void traceparentDoesNotChangeTheFingerprint() {
+    var text =
+        "a".repeat(7_999 - EncodingFixture.encode(7_999, JsonMapper.shared(), "").payload().length);
 
     assertThat(of(7_999, ONE, text))
         .isEqualTo(of(7_999, OTHER, text))
@@ -72,14 +73,14 @@ class FingerprintTest {
   }
 
   @Test
-  void theOrderOfKeysChangesNothing() {
+  void keyOrderDoesNotChangeTheFingerprint() {
     var sorted = new TreeMap<>(Map.of("a", 1, "b", 2, "c", 3));
 
     assertThat(of(7_999, null, sorted)).isEqualTo(of(7_999, null, sorted.descendingMap()));
   }
 
   @Test
-  void otherValuesAreOtherMessages() {
+  void differentValuesHaveDifferentFingerprints() {
     var values =
         List.of(
             3,
@@ -105,10 +106,10 @@ class FingerprintTest {
   }
 
   private static String of(int threshold, @Nullable String traceparent, Object argument) {
-    var encoder = new MessageEncoder(new Channels("socket.io"), threshold, JsonMapper.shared());
+    var encoder = new MessageEncoder(new ChannelNames("socket.io"), threshold, JsonMapper.shared());
     var message =
         new Message.Broadcast(
-            Namespace.DEFAULT, Rooms.EVERYONE, false, true, "e", List.of(argument));
+            Namespace.DEFAULT, RoomFilter.ALL, false, true, "e", List.of(argument));
     var bytes = Fingerprint.of(List.of(encoder.encode(message, null, traceparent)));
     return HexFormat.of().formatHex(bytes);
   }

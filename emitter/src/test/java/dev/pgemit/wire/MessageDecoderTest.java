@@ -15,15 +15,16 @@ import org.msgpack.core.MessagePack;
 
 class MessageDecoderTest {
   @Test
-  void fieldsAreReadInAnyOrder() {
+  void readsFieldsInAnyOrder() {
     var message =
-        MessageDecoder.json(
+        MessageDecoder.decodeJson(
             """
             {"nsp":"/","more":[{"uid":"x"}],"data":{"requestId":"r","packet":[1,{"a":null}]},
-             "uid":"server","attachmentId":7,"type":12,"id":"i"}""",
+             "uid":"server","attachmentId":7,"type":12,"id":"i"}\
+            """,
             type -> true);
     assertThat(message.uid()).isEqualTo("server");
-    assertThat(message.type()).isEqualTo(HeardMessage.BROADCAST_ACK);
+    assertThat(message.type()).isEqualTo(ReceivedMessage.BROADCAST_ACK);
     assertThat(message.id()).isEqualTo("i");
     assertThat(message.attachmentId()).isEqualTo("7");
     assertThat(message.requestId()).isEqualTo("r");
@@ -31,36 +32,37 @@ class MessageDecoderTest {
   }
 
   @Test
-  void dataThatNobodyWantsIsPassedOver() {
+  void skipsDataOfUnwantedTypes() {
     var message =
-        MessageDecoder.json(
+        MessageDecoder.decodeJson(
             "{\"type\":3,\"data\":{\"uid\":\"inner\"},\"uid\":\"s\"}", type -> false);
     assertThat(message.data().isMissingNode()).isTrue();
     assertThat(message.uid()).isEqualTo("s");
   }
 
   @Test
-  void attachmentThatWouldBeTooLargeAsATreeIsRefusedBeforeItIsOne() throws IOException {
+  void rejectsAttachmentsOverTheMemoryLimitWhileReading() throws IOException {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packMapHeader(1).packString("data").packArrayHeader(10_000_000);
       for (var i = 0; i < 20_000; i++) {
         packer.packMapHeader(0); // a byte each; nor are there as many as was said
       }
-      var header = MessageDecoder.json("{\"type\":8,\"uid\":\"s\"}", type -> false);
-      assertThatThrownBy(() -> MessageDecoder.messagePack(header, packer.toByteArray(), 1 << 20))
-          .isInstanceOf(TooLarge.class);
+      var header = MessageDecoder.decodeJson("{\"type\":8,\"uid\":\"s\"}", type -> false);
+      assertThatThrownBy(
+              () -> MessageDecoder.decodeAttachment(header, packer.toByteArray(), 1 << 20))
+          .isInstanceOf(AttachmentTooLargeException.class);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nothing", "[]", "null", "7", "{\"type\":", "{\"data\":{\"a\":}}"})
-  void whatIsNoMessageIsRefused(String payload) {
-    assertThatThrownBy(() -> MessageDecoder.json(payload, type -> true))
+  void rejectsInvalidPayloads(String payload) {
+    assertThatThrownBy(() -> MessageDecoder.decodeJson(payload, type -> true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void attachmentsGiveTheSameTreeAsJson() throws IOException {
+  void attachmentDecodesToTheSameTreeAsJson() throws IOException {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packMapHeader(1).packString("data").packMapHeader(6);
       packer.packString("text").packString("ž😀");
@@ -77,7 +79,7 @@ class MessageDecoderTest {
   }
 
   @Test
-  void attachmentThatIsNestedTooDeepIsRefused() throws IOException {
+  void rejectsAttachmentsNestedTooDeep() throws IOException {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       for (var i = 0; i < 100_000; i++) {
         packer.packArrayHeader(1);
@@ -90,17 +92,17 @@ class MessageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\u00c1", "\u00df\u00ff", "\u00c6\u00ff\u00ff\u00ff\u00ff"})
-  void attachmentThatIsNoMessagePackIsRefused(String bytes) {
-    var header = MessageDecoder.json("{\"type\":8}", type -> false);
+  void rejectsInvalidMessagePack(String bytes) {
+    var header = MessageDecoder.decodeJson("{\"type\":8}", type -> false);
     assertThatThrownBy(
             () ->
-                MessageDecoder.messagePack(
+                MessageDecoder.decodeAttachment(
                     header, bytes.getBytes(StandardCharsets.ISO_8859_1), Long.MAX_VALUE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void attachmentWhoseKeyIsAMapIsRefused() throws IOException {
+  void rejectsMapsAsKeys() throws IOException {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packMapHeader(1).packMapHeader(0).packInt(1);
       assertThatThrownBy(() -> read(packer))
@@ -111,7 +113,7 @@ class MessageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
-  void attachmentWithATimeBeyondAllYearsIsRefused(int nanos) throws IOException {
+  void rejectsTimestampsOutOfRange(int nanos) throws IOException {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packExtensionTypeHeader((byte) -1, 12);
       packer.addPayload(ByteBuffer.allocate(12).putInt(nanos).putLong(Long.MAX_VALUE).array());
@@ -119,8 +121,8 @@ class MessageDecoderTest {
     }
   }
 
-  private static HeardMessage read(MessageBufferPacker packer) {
-    var header = MessageDecoder.json("{\"type\":8,\"uid\":\"s\"}", type -> false);
-    return MessageDecoder.messagePack(header, packer.toByteArray(), Long.MAX_VALUE);
+  private static ReceivedMessage read(MessageBufferPacker packer) {
+    var header = MessageDecoder.decodeJson("{\"type\":8,\"uid\":\"s\"}", type -> false);
+    return MessageDecoder.decodeAttachment(header, packer.toByteArray(), Long.MAX_VALUE);
   }
 }

@@ -2,8 +2,8 @@ package dev.pgemit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
-import dev.pgemit.testing.fuzz.Choices;
+import dev.pgemit.receiving.WireValues;
+import dev.pgemit.testing.fuzz.FuzzInput;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,20 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
  * MessagePack say what was given, to parsers other than ours and to ours.
  */
 public final class MessageEncoderFuzz {
-  private static final Channels CHANNELS = new Channels("socket.io");
+  private static final ChannelNames CHANNELS = new ChannelNames("socket.io");
   private static final MessageEncoder IN_JSON =
-      new MessageEncoder(CHANNELS, MessageEncoder.MOST_PAYLOAD, JsonMapper.shared());
+      new MessageEncoder(CHANNELS, MessageEncoder.MAX_PAYLOAD_BYTES, JsonMapper.shared());
   private static final MessageEncoder IN_MESSAGE_PACK =
       new MessageEncoder(CHANNELS, 0, JsonMapper.shared());
 
-  private final Choices choices;
-  private final GivenValue.Traits traits = new GivenValue.Traits();
+  private final FuzzInput fuzzInput;
+  private final GeneratedValue.ValueTraits traits = new GeneratedValue.ValueTraits();
   private final @Nullable String chosenId;
 
   private MessageEncoderFuzz(byte[] input) {
-    this.choices = new Choices(input);
-    this.chosenId = choices.yes() ? choices.text(60) : null;
-    traits.mustBeRefused =
+    this.fuzzInput = new FuzzInput(input);
+    this.chosenId = fuzzInput.nextBoolean() ? fuzzInput.nextText(60) : null;
+    traits.mustBeRejected =
         chosenId != null
             && (chosenId.isEmpty() || chosenId.chars().anyMatch(c -> c < ' ' || c > '~'));
   }
@@ -43,69 +43,73 @@ public final class MessageEncoderFuzz {
   }
 
   private void run() {
-    var name = choices.yes() ? "/" : choices.text(60);
+    var name = fuzzInput.nextBoolean() ? "/" : fuzzInput.nextText(60);
     Namespace namespace;
     try {
       namespace = Namespace.of(name);
-    } catch (MessageRefused refused) {
+    } catch (MessageValidationException refused) {
       assertThat(name.chars().anyMatch(c -> c == '"' || Character.isISOControl(c) || c >= 0xd800))
           .isTrue();
       return;
     }
-    traits.mustBeRefused |=
+    traits.mustBeRejected |=
         ("socket.io#" + namespace.name()).getBytes(StandardCharsets.UTF_8).length > 63;
-    var given = GivenMessage.of(choices, namespace, traits);
+    var message = GeneratedMessage.of(fuzzInput, namespace, traits);
 
-    var json = encoded(IN_JSON, given.message());
-    var messagePack = encoded(IN_MESSAGE_PACK, given.message());
+    var json = encoded(IN_JSON, message.message());
+    var messagePack = encoded(IN_MESSAGE_PACK, message.message());
 
     assertThat(json == null).as("refused in JSON alone").isEqualTo(messagePack == null);
     if (json == null || messagePack == null) {
-      assertThat(traits.mustBeRefused || traits.mayBeRefused).as("refused for nothing").isTrue();
+      assertThat(traits.mustBeRejected || traits.mayBeRejected).as("refused for nothing").isTrue();
       return;
     }
-    assertThat(traits.mustBeRefused).as("taken").isFalse();
-    check(json, given);
-    check(messagePack, given);
+    assertThat(traits.mustBeRejected).as("taken").isFalse();
+    check(json, message);
+    check(messagePack, message);
     assertThat(messagePack.attachment()).isNotNull();
   }
 
   private @Nullable EncodedMessage encoded(MessageEncoder encoder, Message message) {
     try {
       return encoder.encode(message, chosenId);
-    } catch (MessageRefused refused) {
+    } catch (MessageValidationException refused) {
       assertThat(refused.faults()).isNotEmpty();
       return null;
     }
   }
 
-  private void check(EncodedMessage encoded, GivenMessage given) {
-    assertThat(encoded.channel()).isEqualTo("socket.io#" + given.message().namespace().name());
-    assertThat(encoded.payload().length).isLessThanOrEqualTo(MessageEncoder.MOST_PAYLOAD);
+  private void check(EncodedMessage encoded, GeneratedMessage message) {
+    assertThat(encoded.channel()).isEqualTo("socket.io#" + message.message().namespace().name());
+    assertThat(encoded.payload().length).isLessThanOrEqualTo(MessageEncoder.MAX_PAYLOAD_BYTES);
     var attachment = encoded.attachment();
     if (attachment == null) {
       assertThat(traits.hasBinary).as("binary in JSON").isFalse();
       var payload = text(encoded.payload());
-      assertThat(withoutNonce(Decoded.json(payload))).isEqualTo(whole(encoded, given));
-      checkOurs(MessageDecoder.json(payload, type -> true), encoded, given);
+      assertThat(withoutNonce(WireValues.parseJson(payload)))
+          .isEqualTo(expectedMessage(encoded, message));
+      checkOwnDecoder(MessageDecoder.decodeJson(payload, type -> true), encoded, message);
       return;
     }
     var payload = text(encoded.payload()) + ",\"attachmentId\":\"7\"}";
-    var header = header(encoded, given);
+    var header = header(encoded, message);
     header.put("attachmentId", "7");
-    assertThat(Decoded.json(payload)).isEqualTo(header);
-    assertThat(withoutNonce(Decoded.messagePack(attachment))).isEqualTo(whole(encoded, given));
-    var heard = MessageDecoder.json(payload, type -> true);
-    assertThat(heard.attachmentId()).isEqualTo("7");
-    checkOurs(MessageDecoder.messagePack(heard, attachment, Long.MAX_VALUE), encoded, given);
+    assertThat(WireValues.parseJson(payload)).isEqualTo(header);
+    assertThat(withoutNonce(WireValues.parseMessagePack(attachment)))
+        .isEqualTo(expectedMessage(encoded, message));
+    var received = MessageDecoder.decodeJson(payload, type -> true);
+    assertThat(received.attachmentId()).isEqualTo("7");
+    checkOwnDecoder(
+        MessageDecoder.decodeAttachment(received, attachment, Long.MAX_VALUE), encoded, message);
   }
 
-  private void checkOurs(HeardMessage heard, EncodedMessage encoded, GivenMessage given) {
-    assertThat(heard.uid()).isEqualTo(HeardMessage.EMITTER);
-    assertThat(heard.type()).isEqualTo(given.message().type());
-    assertThat(heard.id()).isEqualTo(encoded.id());
+  private void checkOwnDecoder(
+      ReceivedMessage received, EncodedMessage encoded, GeneratedMessage message) {
+    assertThat(received.uid()).isEqualTo(ReceivedMessage.EMITTER_UID);
+    assertThat(received.type()).isEqualTo(message.message().type());
+    assertThat(received.id()).isEqualTo(encoded.id());
     if (!traits.hasBinary && !traits.hasLoneSurrogate) {
-      assertThat(Decoded.json(heard.data().toString())).isEqualTo(given.expected());
+      assertThat(WireValues.parseJson(received.data().toString())).isEqualTo(message.expected());
     }
   }
 
@@ -120,19 +124,21 @@ public final class MessageEncoderFuzz {
     }
   }
 
-  private static Map<String, @Nullable Object> header(EncodedMessage encoded, GivenMessage given) {
+  private static Map<String, @Nullable Object> header(
+      EncodedMessage encoded, GeneratedMessage message) {
     var header = new LinkedHashMap<String, @Nullable Object>();
     header.put("uid", "emitter");
-    header.put("nsp", given.message().namespace().name());
-    header.put("type", BigInteger.valueOf(given.message().type()));
+    header.put("nsp", message.message().namespace().name());
+    header.put("type", BigInteger.valueOf(message.message().type()));
     header.put("id", encoded.id());
     return header;
   }
 
-  private static Map<String, @Nullable Object> whole(EncodedMessage encoded, GivenMessage given) {
-    var whole = header(encoded, given);
-    whole.put("data", given.expected());
-    return whole;
+  private static Map<String, @Nullable Object> expectedMessage(
+      EncodedMessage encoded, GeneratedMessage message) {
+    var fields = header(encoded, message);
+    fields.put("data", message.expected());
+    return fields;
   }
 
   private Map<Object, @Nullable Object> withoutNonce(@Nullable Object message) {

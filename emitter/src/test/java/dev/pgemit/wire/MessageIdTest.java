@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageIdTest {
   @Test
-  void isUuidOfVersion7WithTheTimeInFront() {
+  void isAVersion7UuidStartingWithTheTime() {
     var before = System.currentTimeMillis();
-    var id = UUID.fromString(MessageId.next());
+    var id = UUID.fromString(MessageId.generate());
     var after = System.currentTimeMillis();
 
     assertThat(id.version()).isEqualTo(7);
@@ -23,24 +23,25 @@ class MessageIdTest {
   }
 
   @Test
-  void isUniqueAmongThreads() {
+  void isUniqueAcrossThreads() {
     var ids = ConcurrentHashMap.newKeySet();
-    IntStream.range(0, 200_000).parallel().forEach(i -> ids.add(MessageId.next()));
+    IntStream.range(0, 200_000).parallel().forEach(i -> ids.add(MessageId.generate()));
     assertThat(ids).hasSize(200_000);
   }
 
   @Test
-  void takesPrintableAsciiOf255Characters() {
-    assertThat(MessageId.of("x".repeat(255))).hasSize(255);
-    assertThat(MessageId.of(" order 7~")).isEqualTo(" order 7~");
-    assertThatThrownBy(() -> MessageId.of("x".repeat(256)))
-        .isInstanceOf(MessageRefused.class)
+  void acceptsPrintableAsciiUpTo255Characters() {
+    assertThat(MessageId.requireValid("x".repeat(255))).hasSize(255);
+    assertThat(MessageId.requireValid(" order 7~")).isEqualTo(" order 7~");
+    assertThatThrownBy(() -> MessageId.requireValid("x".repeat(256)))
+        .isInstanceOf(MessageValidationException.class)
         .hasMessageContaining("255");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "é", "a\n", "\u007f", "\0", "😀"})
-  void refusesWhatIsNoPrintableAscii(String id) {
-    assertThatThrownBy(() -> MessageId.of(id)).isInstanceOf(MessageRefused.class);
+  void rejectsOtherCharacters(String id) {
+    assertThatThrownBy(() -> MessageId.requireValid(id))
+        .isInstanceOf(MessageValidationException.class);
   }
 }

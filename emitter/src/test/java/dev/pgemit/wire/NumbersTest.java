@@ -45,17 +45,18 @@ class NumbersTest {
           new RawValue("9".repeat(310)));
 
   @Test
-  void areWrittenDigitByDigitInJson() {
-    assertThat(Encoding.text(Long.MAX_VALUE)).isEqualTo("9223372036854775807");
-    assertThat(Encoding.text(UINT64_MAX)).isEqualTo("18446744073709551615");
-    assertThat(Encoding.text(BigInteger.TEN.pow(30))).isEqualTo("1" + "0".repeat(30));
-    assertThat(Encoding.text(new BigDecimal("0.10"))).isEqualTo("0.10");
-    assertThat(Encoding.text(new BigDecimal("123456789012345678901234567890.5")))
+  void keepEveryDigitInJson() {
+    assertThat(EncodingFixture.jsonText(Long.MAX_VALUE)).isEqualTo("9223372036854775807");
+    assertThat(EncodingFixture.jsonText(UINT64_MAX)).isEqualTo("18446744073709551615");
+    assertThat(EncodingFixture.jsonText(BigInteger.TEN.pow(30))).isEqualTo("1" + "0".repeat(30));
+    assertThat(EncodingFixture.jsonText(new BigDecimal("0.10"))).isEqualTo("0.10");
+    assertThat(EncodingFixture.jsonText(new BigDecimal("123456789012345678901234567890.5")))
         .isEqualTo("123456789012345678901234567890.5");
-    assertThat(Encoding.text(DecimalNode.valueOf(new BigDecimal("0.10")))).isEqualTo("0.10");
-    assertThat(Encoding.text(new RawValue("1.50E+2"))).isEqualTo("1.50E+2");
-    assertThat(Encoding.text(0.1f)).isEqualTo("0.1");
-    assertThat(Encoding.text((short) 7)).isEqualTo("7");
+    assertThat(EncodingFixture.jsonText(DecimalNode.valueOf(new BigDecimal("0.10"))))
+        .isEqualTo("0.10");
+    assertThat(EncodingFixture.jsonText(new RawValue("1.50E+2"))).isEqualTo("1.50E+2");
+    assertThat(EncodingFixture.jsonText(0.1f)).isEqualTo("0.1");
+    assertThat(EncodingFixture.jsonText((short) 7)).isEqualTo("7");
   }
 
   @Test
@@ -68,45 +69,49 @@ class NumbersTest {
             BigInteger.valueOf(Long.MAX_VALUE),
             BigInteger.TWO.pow(63),
             UINT64_MAX)
-        .forEach(number -> assertThat(Encoding.messagePack(number)).isEqualTo(number));
+        .forEach(number -> assertThat(EncodingFixture.messagePackValue(number)).isEqualTo(number));
   }
 
   @Test
   void otherNumbersBecomeTheNearestDoubleInMessagePack() {
     var beyond = UINT64_MAX.add(BigInteger.ONE);
-    assertThat(Encoding.messagePack(beyond)).isEqualTo(0x1p64);
-    assertThat(Encoding.messagePack(BigInteger.TWO.pow(63).negate().subtract(BigInteger.ONE)))
+    assertThat(EncodingFixture.messagePackValue(beyond)).isEqualTo(0x1p64);
+    assertThat(
+            EncodingFixture.messagePackValue(
+                BigInteger.TWO.pow(63).negate().subtract(BigInteger.ONE)))
         .isEqualTo(-0x1p63);
-    assertThat(Encoding.messagePack(new BigDecimal("0.1"))).isEqualTo(0.1);
-    assertThat(Encoding.messagePack(new BigDecimal("1e-400"))).isEqualTo(0.0);
-    assertThat(Encoding.messagePack(0.1f)).isEqualTo(0.1);
-    assertThat(Encoding.messagePack(-0.0)).isEqualTo(-0.0);
+    assertThat(EncodingFixture.messagePackValue(new BigDecimal("0.1"))).isEqualTo(0.1);
+    assertThat(EncodingFixture.messagePackValue(new BigDecimal("1e-400"))).isEqualTo(0.0);
+    assertThat(EncodingFixture.messagePackValue(0.1f)).isEqualTo(0.1);
+    assertThat(EncodingFixture.messagePackValue(-0.0)).isEqualTo(-0.0);
   }
 
   @Test
-  void largestDoubleIsTaken() {
-    assertThat(Encoding.messagePack(LARGEST_DOUBLE)).isEqualTo(Double.MAX_VALUE);
-    assertThat(Encoding.messagePack(new BigDecimal("1.7976931348623157e308")))
+  void largestDoubleIsAccepted() {
+    assertThat(EncodingFixture.messagePackValue(LARGEST_DOUBLE)).isEqualTo(Double.MAX_VALUE);
+    assertThat(EncodingFixture.messagePackValue(new BigDecimal("1.7976931348623157e308")))
         .isEqualTo(Double.MAX_VALUE);
-    assertThat(Encoding.messagePack(Double.MIN_VALUE)).isEqualTo(Double.MIN_VALUE);
+    assertThat(EncodingFixture.messagePackValue(Double.MIN_VALUE)).isEqualTo(Double.MIN_VALUE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0e400", "0E+999", "-0.0e400"})
-  void zeroIsTakenWhateverItsExponent(String zero) {
-    assertThat(Encoding.text(new RawValue(zero))).isEqualTo(zero);
-    assertThat(Encoding.messagePack(new BigDecimal(zero))).isEqualTo(0.0);
+  void zeroIsAcceptedWithAnyExponent(String zero) {
+    assertThat(EncodingFixture.jsonText(new RawValue(zero))).isEqualTo(zero);
+    assertThat(EncodingFixture.messagePackValue(new BigDecimal(zero))).isEqualTo(0.0);
   }
 
   @ParameterizedTest
   @FieldSource("NOT_FINITE")
-  void notFiniteIsRefused(Object number) {
-    assertThat(Encoding.refusal(number)).startsWith("args[0]").contains("no number in JSON");
+  void nonFiniteNumbersAreRejected(Object number) {
+    assertThat(EncodingFixture.rejection(number))
+        .startsWith("args[0]")
+        .contains("no number in JSON");
   }
 
   @ParameterizedTest
   @FieldSource("TOO_LARGE")
-  void beyondADoubleIsRefused(Object number) {
-    assertThat(Encoding.refusal(number)).startsWith("args[0]").contains("Infinity");
+  void numbersBeyondADoubleAreRejected(Object number) {
+    assertThat(EncodingFixture.rejection(number)).startsWith("args[0]").contains("Infinity");
   }
 }

@@ -50,7 +50,7 @@ class PlaceholderTest {
 
   @ParameterizedTest
   @FieldSource("FORGED")
-  void isRefused(Object forged) {
+  void placeholderIsRejected(Object forged) {
     for (var argument :
         List.of(
             forged,
@@ -59,11 +59,11 @@ class PlaceholderTest {
             Optional.of(forged),
             new Object[] {forged},
             nested(forged))) {
-      assertThat(Encoding.refusal(argument))
+      assertThat(EncodingFixture.rejection(argument))
           .startsWith("args[0]")
           .contains("\"_placeholder\": true");
-      assertThat(Encoding.refusalOf("e", new byte[] {1}, argument).faults())
-          .extracting(Fault::field)
+      assertThat(EncodingFixture.rejectionOf("e", new byte[] {1}, argument).faults())
+          .extracting(MessageFault::field)
           .containsExactly("args[1]");
     }
   }
@@ -81,14 +81,15 @@ class PlaceholderTest {
 
   @ParameterizedTest
   @FieldSource("HARMLESS")
-  void resemblanceIsTaken(Object harmless) {
-    assertThat(Encoding.json(harmless)).isNotNull();
-    assertThat(Encoding.messagePack(harmless)).isEqualTo(Encoding.json(harmless));
+  void similarObjectIsAccepted(Object harmless) {
+    assertThat(EncodingFixture.jsonValue(harmless)).isNotNull();
+    assertThat(EncodingFixture.messagePackValue(harmless))
+        .isEqualTo(EncodingFixture.jsonValue(harmless));
   }
 
   @Test
-  void nullIsTaken() {
-    assertThat(Encoding.text(Collections.singletonMap("_placeholder", null)))
+  void nullPlaceholderIsAccepted() {
+    assertThat(EncodingFixture.jsonText(Collections.singletonMap("_placeholder", null)))
         .isEqualTo("{\"_placeholder\":null}");
   }
 

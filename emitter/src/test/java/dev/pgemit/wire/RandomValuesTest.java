@@ -2,7 +2,7 @@ package dev.pgemit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.Decoded;
+import dev.pgemit.receiving.WireValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -23,10 +23,10 @@ class RandomValuesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void attachmentEqualsWhatJacksonWritesAsJson(long seed) {
+  void attachmentEqualsTheJsonOfJackson(long seed) {
     var value = value(seed);
-    assertThat(Encoding.messagePack(value))
-        .isEqualTo(Decoded.json(JsonMapper.shared().writeValueAsString(value)));
+    assertThat(EncodingFixture.messagePackValue(value))
+        .isEqualTo(WireValues.parseJson(JsonMapper.shared().writeValueAsString(value)));
   }
 
   static Object value(long seed) {

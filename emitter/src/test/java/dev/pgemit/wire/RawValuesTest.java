@@ -14,24 +14,29 @@ class RawValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"1", "null", "true", "\"é😀\"", "[]", "{}", "{\"a\":[1,{\"b\":null}],\"c\":1.50}"})
-  void areCopiedAndCounted(String json) {
-    assertThat(Encoding.text(new RawValue(json))).isEqualTo(json);
-    assertThat(Encoding.messagePack(new RawValue(json)))
-        .isEqualTo(Encoding.json(new RawValue(json)));
-    assertThat(Encoding.messagePack(List.of(new RawValue(json), 2)))
-        .isEqualTo(Encoding.json(List.of(new RawValue(json), 2)));
+  void areCopiedWithTheirContainerSizes(String json) {
+    assertThat(EncodingFixture.jsonText(new RawValue(json))).isEqualTo(json);
+    assertThat(EncodingFixture.messagePackValue(new RawValue(json)))
+        .isEqualTo(EncodingFixture.jsonValue(new RawValue(json)));
+    assertThat(EncodingFixture.messagePackValue(List.of(new RawValue(json), 2)))
+        .isEqualTo(EncodingFixture.jsonValue(List.of(new RawValue(json), 2)));
   }
 
   @Test
-  void spaceAroundTokensIsLeftOut() {
-    assertThat(Encoding.text(new RawValue(" { \"a\" : [ 1 ] }\n"))).isEqualTo("{\"a\":[1]}");
+  void whitespaceIsRemoved() {
+    assertThat(EncodingFixture.jsonText(new RawValue(" { \"a\" : [ 1 ] }\n")))
+        .isEqualTo("{\"a\":[1]}");
   }
 
   @Test
-  void mayHoldSerializableTextOrAValue() {
-    assertThat(Encoding.text(new RawValue(new SerializedString("[1]")))).isEqualTo("[1]");
-    assertThat(Encoding.messagePack(Map.of("k", new RawValue(new SerializedString("[1]")))))
-        .isEqualTo(Encoding.json(Map.of("k", new RawValue(new SerializedString("[1]")))));
+  void canHoldSerializableTextOrAValue() {
+    assertThat(EncodingFixture.jsonText(new RawValue(new SerializedString("[1]"))))
+        .isEqualTo("[1]");
+    assertThat(
+            EncodingFixture.messagePackValue(
+                Map.of("k", new RawValue(new SerializedString("[1]")))))
+        .isEqualTo(
+            EncodingFixture.jsonValue(Map.of("k", new RawValue(new SerializedString("[1]")))));
   }
 
   @ParameterizedTest
@@ -57,7 +62,7 @@ class RawValuesTest {
         ".5",
         "1."
       })
-  void whatIsNotOneJsonValueIsRefused(String json) {
-    assertThat(Encoding.refusal(new RawValue(json))).startsWith("args[0]");
+  void rejectsAnythingButOneJsonValue(String json) {
+    assertThat(EncodingFixture.rejection(new RawValue(json))).startsWith("args[0]");
   }
 }

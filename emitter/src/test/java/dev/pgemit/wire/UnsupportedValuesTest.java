@@ -87,38 +87,40 @@ class UnsupportedValuesTest {
 
   @ParameterizedTest
   @MethodSource("unsupported")
-  void isRefusedAtAnyDepthWithAPointer(Object value, String reason) {
-    assertThat(Encoding.refusal(value)).startsWith("args[0]: cannot be encoded: ").contains(reason);
-    assertThat(Encoding.refusal(new Holder(value))).contains(reason).contains("(at /held");
-    assertThat(Encoding.refusal(Map.of("a/b", Arrays.asList(null, value))))
+  void isRejectedAtAnyDepthWithAPointer(Object value, String reason) {
+    assertThat(EncodingFixture.rejection(value))
+        .startsWith("args[0]: cannot be encoded: ")
+        .contains(reason);
+    assertThat(EncodingFixture.rejection(new Holder(value))).contains(reason).contains("(at /held");
+    assertThat(EncodingFixture.rejection(Map.of("a/b", Arrays.asList(null, value))))
         .contains(reason)
         .contains("(at /a~1b/1");
-    assertThat(Encoding.refusal(new Object[] {Optional.of(value)})).contains(reason);
-    assertThat(Encoding.refusalOf("e", 1, value, 2, value).faults())
-        .extracting(Fault::field)
+    assertThat(EncodingFixture.rejection(new Object[] {Optional.of(value)})).contains(reason);
+    assertThat(EncodingFixture.rejectionOf("e", 1, value, 2, value).faults())
+        .extracting(MessageFault::field)
         .containsExactly("args[1]", "args[3]");
   }
 
   @ParameterizedTest
   @MethodSource("unsupported")
-  void isRefusedWithAMapperOfTheCallers(Object value, String reason) {
+  void isRejectedWithACustomMapper(Object value, String reason) {
     // FAIL_ON_EMPTY_BEANS is off in it, as Jackson 3 and Spring Boot have it.
     assertThat(refusal(JsonMapper.shared(), value)).contains(reason);
   }
 
   @Test
-  void unwrappedPropertiesAreRefused() {
-    assertThat(Encoding.refusal(new Unwrapping(new PGobject()))).contains("PGobject");
+  void unwrappedPropertiesAreRejected() {
+    assertThat(EncodingFixture.rejection(new Unwrapping(new PGobject()))).contains("PGobject");
   }
 
   @Test
-  void aJsonFormThatTheAuthorChoseIsTaken() {
-    assertThat(Encoding.text(new PublicException())).isEqualTo("{\"code\":7}");
-    assertThat(Encoding.text(new EmptyOnPurpose())).isEqualTo("{}");
+  void annotatedTypesAreAccepted() {
+    assertThat(EncodingFixture.jsonText(new PublicException())).isEqualTo("{\"code\":7}");
+    assertThat(EncodingFixture.jsonText(new EmptyOnPurpose())).isEqualTo("{}");
   }
 
   @Test
-  void serializersOfTheCallerAreTaken() {
+  void customSerializersAreAccepted() {
     var module = new SimpleModule();
     module.addSerializer(PGobject.class, ToStringSerializer.instance);
     module.addSerializer(
@@ -140,9 +142,10 @@ class UnsupportedValuesTest {
     var mapper = JsonMapper.builder().addModule(module).build();
     var object = new PGobject();
     setValue(object);
-    assertThat(Encoding.text(mapper, object)).isEqualTo("\"(1,2)\"");
-    assertThat(Encoding.text(mapper, new OrderFailedException())).isEqualTo("\"failed\"");
-    assertThat(Encoding.text(mapper, Map.of(new Id(3), 1))).isEqualTo("{\"#3\":1}");
+    assertThat(EncodingFixture.jsonText(mapper, object)).isEqualTo("\"(1,2)\"");
+    assertThat(EncodingFixture.jsonText(mapper, new OrderFailedException()))
+        .isEqualTo("\"failed\"");
+    assertThat(EncodingFixture.jsonText(mapper, Map.of(new Id(3), 1))).isEqualTo("{\"#3\":1}");
   }
 
   interface Code {
@@ -151,17 +154,17 @@ class UnsupportedValuesTest {
   }
 
   @Test
-  void mixInsOfTheCallerAreTaken() {
+  void mixInsAreAccepted() {
     var mapper = JsonMapper.builder().addMixIn(PGobject.class, Code.Mixin.class).build();
-    assertThat(Encoding.text(mapper, new PGobject())).isEqualTo("{}");
+    assertThat(EncodingFixture.jsonText(mapper, new PGobject())).isEqualTo("{}");
   }
 
   @Test
   void keysBehindAnInterfaceAreChecked() {
     Map<Comparable<?>, Integer> good = new HashMap<>(Map.of("a", 1));
-    assertThat(Encoding.text(new KeyHolder(good))).isEqualTo("{\"map\":{\"a\":1}}");
+    assertThat(EncodingFixture.jsonText(new KeyHolder(good))).isEqualTo("{\"map\":{\"a\":1}}");
     Map<Comparable<?>, Integer> bad = new HashMap<>(Map.of(new ComparableId(1), 1));
-    assertThat(Encoding.refusal(new KeyHolder(bad))).contains("has no text of its own");
+    assertThat(EncodingFixture.rejection(new KeyHolder(bad))).contains("has no text of its own");
   }
 
   record ComparableId(int value) implements Comparable<ComparableId> {
@@ -175,8 +178,8 @@ class UnsupportedValuesTest {
 
   private static String refusal(ObjectMapper mapper, Object value) {
     try {
-      return "Not refused: " + Encoding.text(mapper, new ArrayList<>(List.of(value)));
-    } catch (MessageRefused refused) {
+      return "Not refused: " + EncodingFixture.jsonText(mapper, new ArrayList<>(List.of(value)));
+    } catch (MessageValidationException refused) {
       return refused.faults().get(0).detail();
     }
   }

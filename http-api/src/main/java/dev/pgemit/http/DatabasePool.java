@@ -15,13 +15,13 @@ import java.util.Map;
 final class DatabasePool extends HikariDataSource {
   // Twice this is less than the second in which callers must hear that Postgres is away: a call may
   // come when another has just begun to wait. A connection that takes longer is there for the next.
-  private static final long LONGEST_WAIT_MILLIS = 300;
+  private static final long CONNECTION_TIMEOUT_MILLIS = 300;
 
   // A machine that is busy, as when everything starts at once, takes its time for the first one.
-  private static final Duration LONGEST_START = Duration.ofSeconds(5);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
 
   // Off or endless by default, but for the last: a server's detail may quote a whole payload.
-  private static final Map<String, String> DEFAULTS =
+  private static final Map<String, String> DEFAULT_DRIVER_PROPERTIES =
       Map.of(
           "tcpKeepAlive", "true",
           "connectTimeout", "2",
@@ -29,11 +29,11 @@ final class DatabasePool extends HikariDataSource {
           "ApplicationName", "pgemit",
           "logServerErrorDetail", "false");
 
-  private final transient Reconnection reconnection;
+  private final transient ReconnectingDataSource reconnectingDataSource;
 
-  private DatabasePool(HikariConfig config, Reconnection reconnection) {
+  private DatabasePool(HikariConfig config, ReconnectingDataSource reconnectingDataSource) {
     super(config);
-    this.reconnection = reconnection;
+    this.reconnectingDataSource = reconnectingDataSource;
   }
 
   /**
@@ -41,34 +41,35 @@ final class DatabasePool extends HikariDataSource {
    * would take a database for away that is not.
    */
   static DatabasePool open(Settings settings, MetricsTrackerFactory metrics) {
-    var reconnection = new Reconnection(settings.database(), DEFAULTS);
+    var reconnectingDataSource =
+        new ReconnectingDataSource(settings.database(), DEFAULT_DRIVER_PROPERTIES);
     var config = new HikariConfig();
     config.setPoolName("pgemit");
     config.setMetricsTrackerFactory(metrics);
-    config.setDataSource(reconnection);
+    config.setDataSource(reconnectingDataSource);
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
-    config.setValidationTimeout(LONGEST_WAIT_MILLIS);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    config.setValidationTimeout(CONNECTION_TIMEOUT_MILLIS);
     // The service starts without Postgres, and is then alive but not ready.
     config.setInitializationFailTimeout(-1);
-    var pool = new DatabasePool(config, reconnection);
+    var pool = new DatabasePool(config, reconnectingDataSource);
     pool.awaitFirstConnection();
     return pool;
   }
 
   private void awaitFirstConnection() {
     var start = System.nanoTime();
-    reconnection.awaitFirstTry(LONGEST_START);
-    var isThere = false;
-    while (!isThere
-        && reconnection.failure() == null
-        && System.nanoTime() - start < LONGEST_START.toNanos()) {
-      isThere = canLend(); // which waits by itself
+    reconnectingDataSource.awaitFirstAttempt(START_TIMEOUT);
+    var isConnected = false;
+    while (!isConnected
+        && reconnectingDataSource.lastFailure() == null
+        && System.nanoTime() - start < START_TIMEOUT.toNanos()) {
+      isConnected = canConnect(); // which waits by itself
     }
   }
 
-  private boolean canLend() {
+  private boolean canConnect() {
     try (var connection = super.getConnection()) {
       return connection != null;
     } catch (SQLException e) {
@@ -82,7 +83,7 @@ final class DatabasePool extends HikariDataSource {
    */
   @Override
   public Connection getConnection() throws SQLException {
-    var failure = reconnection.failure();
+    var failure = reconnectingDataSource.lastFailure();
     if (failure == null) {
       return super.getConnection();
     }
@@ -104,7 +105,7 @@ final class DatabasePool extends HikariDataSource {
 
   @Override
   public void close() {
-    reconnection.close();
+    reconnectingDataSource.close();
     super.close();
   }
 

@@ -1,14 +1,14 @@
 package dev.pgemit.http;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.http.access.Access;
-import dev.pgemit.http.answers.AnswerRoutes;
-import dev.pgemit.http.body.Body;
+import dev.pgemit.http.access.RequestAuthenticator;
+import dev.pgemit.http.answers.ClusterRequestRoutes;
+import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
-import dev.pgemit.http.diagnosis.StartUp;
+import dev.pgemit.http.diagnosis.StartupChecks;
 import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
@@ -17,8 +17,8 @@ import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
 import dev.pgemit.http.scheduled.ScheduledRoutes;
-import dev.pgemit.http.settings.BodyMemory;
-import dev.pgemit.http.settings.EmitterOption;
+import dev.pgemit.http.settings.BodyMemoryCheck;
+import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.settings.TableName;
@@ -42,15 +42,15 @@ public final class HttpApi implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpApi.class);
 
   // A full queue is told at once, since a thread of Jetty's would wait.
-  private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ZERO;
+  private static final Duration QUEUE_TIMEOUT = Duration.ZERO;
 
   // With the pool's own limit it makes less than a second until callers hear that Postgres is away.
-  private static final Duration LONGEST_RETRY = Duration.ofMillis(300);
+  private static final Duration RETRY_TIMEOUT = Duration.ofMillis(300);
 
   private final HttpServer server;
-  private final Resources resources;
+  private final ResourceStack resources;
 
-  private HttpApi(HttpServer server, Resources resources) {
+  private HttpApi(HttpServer server, ResourceStack resources) {
     this.server = server;
     this.resources = resources;
   }
@@ -62,8 +62,8 @@ public final class HttpApi implements AutoCloseable {
    * @return the running service, for the caller to close
    * @throws dev.pgemit.http.settings.SettingsException if a setting is out of bounds, or everybody
    *     could use it from anywhere
-   * @throws dev.pgemit.http.access.StartRefusedException if nobody could use it for want of a key
-   * @throws dev.pgemit.http.edge.CannotListenException if it may not listen there
+   * @throws dev.pgemit.http.access.NoUsableKeyException if nobody could use it for want of a key
+   * @throws dev.pgemit.http.edge.HttpBindException if it may not listen there
    */
   public static HttpApi start(Settings settings) {
     return start(settings, Optional.empty());
@@ -76,18 +76,19 @@ public final class HttpApi implements AutoCloseable {
    * @param page the page
    * @return the running service, for the caller to close
    * @throws dev.pgemit.http.settings.SettingsException as for {@link #start(Settings)}
-   * @throws dev.pgemit.http.access.StartRefusedException as for {@link #start(Settings)}
-   * @throws dev.pgemit.http.edge.CannotListenException as for {@link #start(Settings)}
+   * @throws dev.pgemit.http.access.NoUsableKeyException as for {@link #start(Settings)}
+   * @throws dev.pgemit.http.edge.HttpBindException as for {@link #start(Settings)}
    */
   public static HttpApi start(Settings settings, HomePage page) {
     return start(settings, Optional.of(page));
   }
 
   private static HttpApi start(Settings settings, Optional<HomePage> page) {
-    requireLoopbackUnlessKeyed(settings);
-    EmitterOption.requireGood(settings);
-    BodyMemory.check(settings.maxBody(), Runtime.getRuntime().maxMemory()).ifPresent(LOGGER::warn);
-    var resources = new Resources();
+    requireLoopbackWithoutKeys(settings);
+    EmitterSettingsCheck.requireValid(settings);
+    BodyMemoryCheck.check(settings.maxBodyBytes(), Runtime.getRuntime().maxMemory())
+        .ifPresent(LOGGER::warn);
+    var resources = new ResourceStack();
     try {
       return start(settings, page, resources);
     } catch (RuntimeException e) {
@@ -96,36 +97,43 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static HttpApi start(Settings settings, Optional<HomePage> page, Resources resources) {
-    var tracing = resources.add(Tracing.start(settings.telemetry()));
+  private static HttpApi start(
+      Settings settings, Optional<HomePage> page, ResourceStack resources) {
+    var tracing = resources.add(Tracing.start(settings.openTelemetry()));
     var metrics = resources.add(new Metrics());
-    var pool = resources.add(DatabasePool.open(settings, metrics.pool()));
+    var pool = resources.add(DatabasePool.open(settings, metrics.poolTrackerFactory()));
     // Before the emitter, which removes old attachments at once, and may hold the only connection.
-    var access = resources.add(new Access(settings, pool, metrics::threadFailed));
-    access.start();
-    var emitter = resources.add(emitter(pool, settings, metrics));
-    metrics.watch(emitter);
+    var authenticator =
+        resources.add(new RequestAuthenticator(settings, pool, metrics::threadFailed));
+    authenticator.start();
+    var emitter = resources.add(createEmitter(pool, settings, metrics));
+    metrics.register(emitter);
     var attachments = new TableName(settings.attachmentsTable());
-    metrics.watch(pool, attachments, settings.channelPrefix());
-    metrics.watchServers(emitter, settings.watchedNamespaces());
-    var readiness = new Readiness(pool, attachments, emitter::status, access::fault);
+    metrics.register(pool, attachments, settings.channelPrefix());
+    metrics.registerServers(emitter, settings.watchedNamespaces());
+    var readiness = new Readiness(pool, attachments, emitter::status, authenticator::keysFailure);
     var streams =
-        new StreamRoutes(emitter, settings.maxBody(), metrics.emits(), metrics::threadFailed);
-    var answers = new AnswerRoutes(emitter, new Body(settings.maxBody()), metrics.emits());
+        new StreamRoutes(emitter, settings.maxBodyBytes(), metrics.emits(), metrics::threadFailed);
+    var clusterRequests =
+        new ClusterRequestRoutes(emitter, new BodyReader(settings.maxBodyBytes()), metrics.emits());
     var tails = new TailRoutes(emitter, metrics::threadFailed);
     var server =
         new HttpServer(
             settings,
-            access,
+            authenticator,
             routes -> {
               new EmitRoutes(
-                      emitter, new Body(settings.maxBody()), metrics.emits(), answers.receipts())
+                      emitter,
+                      new BodyReader(settings.maxBodyBytes()),
+                      metrics.emits(),
+                      clusterRequests.receiptHandler())
                   .addTo(routes);
               streams.addTo(routes);
-              answers.addTo(routes);
+              clusterRequests.addTo(routes);
               tails.addTo(routes);
               new ScheduledRoutes(emitter.scheduled()).addTo(routes);
-              new RecurringRoutes(emitter.recurring(), new Body(settings.maxBody())).addTo(routes);
+              new RecurringRoutes(emitter.recurring(), new BodyReader(settings.maxBodyBytes()))
+                  .addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
               page.ifPresent(home -> home.addTo(routes));
@@ -133,19 +141,21 @@ public final class HttpApi implements AutoCloseable {
             jetty -> {
               jetty.insertHandler(
                   new ExchangeHandler(
-                      tracing, metrics.http(), new RequestLog(settings.logRequests())));
-              metrics.watch(jetty);
+                      tracing,
+                      metrics.http(),
+                      new RequestLog(settings.maxLoggedRequestsPerSecond())));
+              metrics.register(jetty);
             },
             metrics::threadFailed);
     resources.add(server);
     resources.add(streams);
-    resources.add(answers);
+    resources.add(clusterRequests);
     resources.add(tails);
-    resources.add((AutoCloseable) server::refuseNew);
-    resources.add((AutoCloseable) readiness::stop);
-    var startUp =
+    resources.add((AutoCloseable) server::rejectNewRequests);
+    resources.add((AutoCloseable) readiness::markStopping);
+    var startupChecks =
         resources.add(
-            new StartUp(
+            new StartupChecks(
                 pool,
                 List.of(
                     new HostsCheck(settings.database()),
@@ -156,22 +166,22 @@ public final class HttpApi implements AutoCloseable {
     server.start();
     LOGGER.info(
         "Listening on {}://{}:{}",
-        settings.edge().tls().isPresent() ? "https" : "http",
+        settings.http().tls().isPresent() ? "https" : "http",
         settings.host(),
         server.port());
     readiness.report(); // which says in the log what stands in the way
-    startUp.begin();
+    startupChecks.start();
     return new HttpApi(server, resources);
   }
 
-  private static Emitter emitter(DataSource pool, Settings settings, Metrics metrics) {
+  private static Emitter createEmitter(DataSource pool, Settings settings, Metrics metrics) {
     return Emitter.builder(pool)
         .channelPrefix(settings.channelPrefix())
         .attachmentsTable(settings.attachmentsTable())
         .payloadThreshold(settings.payloadThreshold())
         .listenUrl(DatabasePool.listenUrl(settings))
-        .queueTimeout(LONGEST_WAIT_FOR_ROOM)
-        .retryTimeout(LONGEST_RETRY)
+        .queueTimeout(QUEUE_TIMEOUT)
+        .retryTimeout(RETRY_TIMEOUT)
         .metrics(metrics.commits())
         .dispatchScheduled(true)
         .removeOldAttachments(true)
@@ -191,7 +201,7 @@ public final class HttpApi implements AutoCloseable {
     LOGGER.info("Stopped");
   }
 
-  private static void requireLoopbackUnlessKeyed(Settings settings) {
+  private static void requireLoopbackWithoutKeys(Settings settings) {
     if (!settings.access().requiresKeys() && !isLoopback(settings.host())) {
       throw new SettingsException(
           "HOST",

@@ -43,7 +43,7 @@ public class PostgresDataSource extends PGSimpleDataSource {
     try {
       return super.getConnection();
     } catch (SQLException e) {
-      throw Redaction.of(e);
+      throw Redaction.redact(e);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.access.StartRefusedException;
+import dev.pgemit.http.access.NoUsableKeyException;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
@@ -23,7 +23,7 @@ class AlteredKeysIT {
   static void create() throws SQLException {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
-    Keys.of(database).create("all", "*");
+    TestKeys.of(database).create("all", "*");
   }
 
   @AfterAll
@@ -44,8 +44,8 @@ class AlteredKeysIT {
     database.execute("CREATE TABLE pgemit_keys AS TABLE kept");
     try {
       database.execute(alter);
-      assertThatThrownBy(() -> Service.keyed(database.url(), Map.of()))
-          .isInstanceOf(StartRefusedException.class)
+      assertThatThrownBy(() -> TestService.startWithKeys(database.url(), Map.of()))
+          .isInstanceOf(NoUsableKeyException.class)
           .hasMessageContaining(words);
     } finally {
       database.execute("DROP TABLE pgemit_keys; ALTER TABLE kept RENAME TO pgemit_keys");
@@ -54,7 +54,7 @@ class AlteredKeysIT {
 
   @Test
   void readinessSaysSoUntilItIsRestored() throws Exception {
-    try (var service = Service.keyed(database.url(), Map.of())) {
+    try (var service = TestService.startWithKeys(database.url(), Map.of())) {
       database.execute("ALTER TABLE pgemit_keys RENAME rate TO other");
       database.execute("UPDATE pgemit_keys SET changed_by = 'x'"); // which lets it be read again
       awaitStatus(service, 503);
@@ -63,7 +63,7 @@ class AlteredKeysIT {
     }
   }
 
-  private static void awaitStatus(Service service, int status) {
+  private static void awaitStatus(TestService service, int status) {
     await("readiness")
         .atMost(Duration.ofSeconds(30))
         .until(() -> service.get("/readyz").statusCode() == status);

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachmentsIT {
   private static TestDatabase database;
-  private static Service service;
-  private static Channel channel;
+  private static TestService service;
+  private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
-    channel = Channel.of(database, "/");
+    service = TestService.start(database);
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterAll
@@ -29,9 +29,9 @@ class AttachmentsIT {
   }
 
   @Test
-  void binaryTakesThePlaceOfItsPlaceholders() throws Exception {
+  void replacesPlaceholdersWithBinary() throws Exception {
     var id =
-        Answers.id(
+        ResponseAssertions.acceptedId(
             service.post(
                 "/v1/emit",
                 """
@@ -39,7 +39,8 @@ class AttachmentsIT {
                  "args": [{"_placeholder": true, "num": 1},
                           {"deep": [{"_placeholder": true, "num": 0}]},
                           {"_placeholder": true, "num": 1}],
-                 "attachments": ["aGk=", ""]}"""));
+                 "attachments": ["aGk=", ""]}\
+                """));
 
     var stored = StoredAttachment.of(database, channel.next(), id);
     assertThat(StoredAttachment.base64(stored.packet(1))).isEmpty();
@@ -49,14 +50,15 @@ class AttachmentsIT {
   }
 
   @Test
-  void aServerSideEmitCarriesBinaryToo() throws Exception {
+  void sendsBinaryInServerSideEmit() throws Exception {
     var id =
-        Answers.id(
+        ResponseAssertions.acceptedId(
             service.post(
                 "/v1/server-side-emit",
                 """
                 {"event": "file", "args": [{"_placeholder": true, "num": 0}],
-                 "attachments": ["/+8="]}"""));
+                 "attachments": ["/+8="]}\
+                """));
 
     var message = StoredAttachment.of(database, channel.next(), id).value();
     var packet = StoredAttachment.entry(StoredAttachment.entry(message, "data"), "packet");
@@ -64,7 +66,7 @@ class AttachmentsIT {
   }
 
   @Test
-  void anObjectThatOnlyResemblesAPlaceholderIsLeftAlone() throws Exception {
+  void leavesPlaceholderLookalikesUnchanged() throws Exception {
     service.post(
         "/v1/emit", "{\"event\": \"e\", \"args\": [{\"_placeholder\": \"true\", \"num\": 0}]}");
 
@@ -73,43 +75,47 @@ class AttachmentsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "-1", "0.0", "\"0\"", "null", "4294967296", "1e1000000000"})
-  void aPlaceholderNamesOneOfTheAttachments(String num) throws Exception {
+  void rejectsInvalidPlaceholderIndex(String num) throws Exception {
     var answer =
         service.post(
             "/v1/emit",
             """
             {"event": "e", "attachments": ["aGk="],
-             "args": [{"_placeholder": true, "num": 0}, {"_placeholder": true, "num": %s}]}"""
+             "args": [{"_placeholder": true, "num": 0}, {"_placeholder": true, "num": %s}]}\
+            """
                 .formatted(num));
 
-    assertThat(Answers.faults(answer)).containsKey("/args/1/num");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(ResponseAssertions.errors(answer)).containsKey("/args/1/num");
+    assertThat(channel.drain()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"a_-=\"", "\"aGk\"", "\"aG k=\"", "\"a\"", "7", "null", "{}"})
-  void anAttachmentIsBase64(String attachment) throws Exception {
+  void rejectsAttachmentThatIsNotBase64(String attachment) throws Exception {
     var answer =
         service.post(
             "/v1/emit",
             """
-            {"event": "e", "attachments": [%s], "args": [{"_placeholder": true, "num": 0}]}"""
+            {"event": "e", "attachments": [%s], "args": [{"_placeholder": true, "num": 0}]}\
+            """
                 .formatted(attachment));
 
-    assertThat(Answers.faults(answer)).containsOnlyKeys("/attachments/0");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(ResponseAssertions.errors(answer)).containsOnlyKeys("/attachments/0");
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void anAttachmentThatNothingRefersToIsRefused() throws Exception {
+  void rejectsUnusedAttachment() throws Exception {
     var answer =
         service.post(
             "/v1/emit",
             """
             {"event": "e", "attachments": ["aGk=", "aGk=", "aGk="],
-             "args": [{"_placeholder": true, "num": 1}]}""");
+             "args": [{"_placeholder": true, "num": 1}]}\
+            """);
 
-    assertThat(Answers.faults(answer)).containsOnlyKeys("/attachments/0", "/attachments/2");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(ResponseAssertions.errors(answer))
+        .containsOnlyKeys("/attachments/0", "/attachments/2");
+    assertThat(channel.drain()).isEmpty();
   }
 }

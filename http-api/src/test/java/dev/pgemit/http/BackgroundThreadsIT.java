@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.FailingSockets;
+import dev.pgemit.testing.FailingSocketFactory;
 import dev.pgemit.testing.TestDatabase;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each thread of the service meets an Error in the middle of a statement, and works again. */
 class BackgroundThreadsIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
   // Each asks Postgres as soon as the service starts.
   private static final List<String> THREADS =
@@ -31,37 +31,40 @@ class BackgroundThreadsIT {
           "pgemit-retention",
           "pgemit-dispatcher");
 
-  private static final String STREAM = "{\"event\":\"a\"}\n{\"event\":\"b\"}\n";
+  private static final String STREAM_BODY = "{\"event\":\"a\"}\n{\"event\":\"b\"}\n";
 
   @TempDir private Path folder;
 
   @Test
-  void eachThreadWorksAgainAndTheMetricsCountTheFailure() throws Exception {
+  void restartsEachThreadAfterErrorAndCountsTheFailure() throws Exception {
     try (var database = TestDatabase.createWithAttachments()) {
       Migrations.migrate(database.dataSource());
-      var key = Keys.of(database).create("k", "emit,broadcast,metrics");
+      var key = TestKeys.of(database).create("k", "emit,broadcast,metrics");
       for (var thread : THREADS) {
-        arm(thread);
+        injectFailure(thread);
       }
-      try (var service = Service.keyed(failing(database.url()), Map.of())) {
-        var caller = service.with(key);
+      try (var service =
+          TestService.startWithKeys(urlWithFailingSockets(database.url()), Map.of())) {
+        var caller = service.withKey(key);
         // The driver sends a statement of the writer: whether it came about nobody knows.
-        arm("pgemit-writer");
+        injectFailure("pgemit-writer");
         var stream =
             caller.post(
-                "/v1/emit/stream", "application/x-ndjson", STREAM.getBytes(StandardCharsets.UTF_8));
+                "/v1/emit/stream",
+                "application/x-ndjson",
+                STREAM_BODY.getBytes(StandardCharsets.UTF_8));
         assertThat(stream.body()).contains("unknown");
 
         // The writer's next statement shows that it works again.
         await()
-            .atMost(LONG)
+            .atMost(TEST_TIMEOUT)
             .untilAsserted(
                 () -> {
                   var again =
                       caller.post(
                           "/v1/emit/stream",
                           "application/x-ndjson",
-                          STREAM.getBytes(StandardCharsets.UTF_8));
+                          STREAM_BODY.getBytes(StandardCharsets.UTF_8));
                   assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
                   assertThat(folder).isEmptyDirectory();
                 });
@@ -82,9 +85,10 @@ class BackgroundThreadsIT {
   void readinessAndMetricsSayForHowLongAFeatureFails() throws Exception {
     try (var database = TestDatabase.createWithAttachments()) {
       Migrations.migrate(database.dataSource());
-      var key = Keys.of(database).create("k", "*");
-      try (var service = Service.keyed(failing(database.url()), Map.of())) {
-        var caller = service.with(key);
+      var key = TestKeys.of(database).create("k", "*");
+      try (var service =
+          TestService.startWithKeys(urlWithFailingSockets(database.url()), Map.of())) {
+        var caller = service.withKey(key);
         assertFailsMeanwhile(caller, "listen", "pgemit-listener", HttpURLConnection.HTTP_OK);
         assertFailsMeanwhile(caller, "schedule", "pgemit-dispatcher", HttpURLConnection.HTTP_OK);
         assertFailsMeanwhile(
@@ -93,12 +97,12 @@ class BackgroundThreadsIT {
     }
   }
 
-  private void assertFailsMeanwhile(Service caller, String feature, String thread, int status)
+  private void assertFailsMeanwhile(TestService caller, String feature, String thread, int status)
       throws Exception {
     var armed = folder.resolve(thread + ".always");
     Files.createFile(armed);
     await()
-        .atMost(LONG)
+        .atMost(TEST_TIMEOUT)
         .untilAsserted(
             () -> {
               use(caller);
@@ -110,7 +114,7 @@ class BackgroundThreadsIT {
             });
     Files.delete(armed);
     await()
-        .atMost(LONG)
+        .atMost(TEST_TIMEOUT)
         .untilAsserted(
             () -> {
               use(caller);
@@ -123,26 +127,31 @@ class BackgroundThreadsIT {
   }
 
   /** Gives each thread something to do, whatever comes of it. */
-  private static void use(Service caller) throws Exception {
-    caller.post("/v1/emit/stream", "application/x-ndjson", STREAM.getBytes(StandardCharsets.UTF_8));
+  private static void use(TestService caller) throws Exception {
+    caller.post(
+        "/v1/emit/stream", "application/x-ndjson", STREAM_BODY.getBytes(StandardCharsets.UTF_8));
     caller.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT0.001S\"}");
     caller.get("/v1/servers?timeout=300");
   }
 
   private static String state(HttpResponse<String> ready, String feature) {
-    return Answers.json(ready.body()).path("features").path(feature).path("state").asString("");
+    return ResponseAssertions.json(ready.body())
+        .path("features")
+        .path(feature)
+        .path("state")
+        .asString("");
   }
 
-  private void arm(String thread) throws Exception {
+  private void injectFailure(String thread) throws Exception {
     Files.createFile(folder.resolve(thread));
   }
 
-  private String failing(String url) {
+  private String urlWithFailingSockets(String url) {
     return "%s%ssocketFactory=%s&socketFactoryArg=%s"
         .formatted(
             url,
             url.contains("?") ? "&" : "?",
-            FailingSockets.class.getName(),
+            FailingSocketFactory.class.getName(),
             URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8));
   }
 }

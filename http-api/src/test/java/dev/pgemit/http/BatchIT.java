@@ -17,13 +17,13 @@ import org.msgpack.core.MessagePack;
 
 class BatchIT {
   private static TestDatabase database;
-  private static Service service;
-  private Channel channel;
+  private static TestService service;
+  private TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
+    service = TestService.start(database);
   }
 
   @AfterAll
@@ -34,7 +34,7 @@ class BatchIT {
 
   @BeforeEach
   void listen() throws Exception {
-    channel = Channel.of(database, "/");
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterEach
@@ -43,24 +43,24 @@ class BatchIT {
   }
 
   @Test
-  void aThousandGoInOrderAndTheirIdsAreAnswered() throws Exception {
+  void publishesThousandEmitsInOrderAndReturnsIds() throws Exception {
     var answer = batch(emits(1_000));
 
-    var published = channel.rest();
+    var published = channel.drain();
     assertThat(ids(answer)).hasSize(1_000).isEqualTo(published.stream().map(BatchIT::id).toList());
     assertThat(published).last().asString().contains("[\"e\",999]");
   }
 
   @Test
-  void equalEmitsAllArrive() throws Exception {
+  void publishesEqualEmitsSeparately() throws Exception {
     batch("{\"event\":\"e\"},".repeat(9) + "{\"event\":\"e\"}");
 
-    assertThat(channel.rest()).hasSize(10);
+    assertThat(channel.drain()).hasSize(10);
   }
 
   @Test
-  void theyMayGoToSeveralNamespaces() throws Exception {
-    try (var admin = Channel.of(database, "/admin")) {
+  void publishesToSeveralNamespaces() throws Exception {
+    try (var admin = TestChannel.listen(database, "/admin")) {
       batch(
           "{\"event\":\"one\"},{\"namespace\":\"admin\",\"to\":\"a\",\"event\":\"two\"},"
               + "{\"event\":\"three\",\"args\":[{\"_placeholder\":true,\"num\":0}],"
@@ -73,34 +73,35 @@ class BatchIT {
   }
 
   @Test
-  void aFaultInOneHoldsAllBackAndEachIsPointedTo() throws Exception {
+  void publishesNothingWhenOneEmitIsInvalid() throws Exception {
     var answer =
         batch(
             "{\"event\":\"good\"},{\"evnt\":\"e\"},7,"
                 + "{\"event\":\"connect\",\"args\":[{\"__proto__\":1}]},{\"event\":\"good\"}");
 
-    assertThat(Answers.faults(answer).keySet())
+    assertThat(ResponseAssertions.errors(answer).keySet())
         .containsExactlyInAnyOrder(
             "/emits/1/evnt", "/emits/1/event", "/emits/2", "/emits/3/event", "/emits/3/args/0");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void anEmptyOneIsAFault() throws Exception {
-    assertThat(Answers.faults(batch(""))).containsOnlyKeys("/emits");
-    assertThat(Answers.faults(service.post("/v1/emit/batch", "{}"))).containsOnlyKeys("/emits");
+  void rejectsEmptyBatch() throws Exception {
+    assertThat(ResponseAssertions.errors(batch(""))).containsOnlyKeys("/emits");
+    assertThat(ResponseAssertions.errors(service.post("/v1/emit/batch", "{}")))
+        .containsOnlyKeys("/emits");
   }
 
   @Test
-  void moreThanAThousandAreAFault() throws Exception {
-    assertThat(Answers.faults(batch(emits(1_001))))
+  void rejectsMoreThanThousandEmits() throws Exception {
+    assertThat(ResponseAssertions.errors(batch(emits(1_001))))
         .hasEntrySatisfying("/emits", detail -> assertThat(detail).contains("1001", "1000"));
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void ofManyFaultsTheFirstHundredAreToldAndTheRestCounted() throws Exception {
-    var problem = Answers.problem(batch("{},".repeat(249) + "{}"), 400);
+  void reportsFirstHundredErrorsAndTheCount() throws Exception {
+    var problem = ResponseAssertions.problem(batch("{},".repeat(249) + "{}"), 400);
 
     assertThat(problem.get("detail").stringValue()).contains("250");
     assertThat(problem.get("errors")).hasSize(101);
@@ -108,7 +109,7 @@ class BatchIT {
   }
 
   @Test
-  void messagePackIsTakenWithBinaryInPlace() throws Exception {
+  void acceptsMessagePackWithBinary() throws Exception {
     byte[] body;
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packMapHeader(1).packString("emits").packArrayHeader(2);
@@ -118,7 +119,7 @@ class BatchIT {
       body = packer.toByteArray();
     }
 
-    assertThat(ids(service.post("/v1/emit/batch", Service.MESSAGE_PACK, body))).hasSize(2);
+    assertThat(ids(service.post("/v1/emit/batch", TestService.MESSAGE_PACK, body))).hasSize(2);
     assertThat(channel.next()).contains("\"plain\"");
     assertThat(channel.next()).contains("attachmentId");
   }
@@ -135,12 +136,12 @@ class BatchIT {
 
   private static List<String> ids(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-    return Answers.json(answer.body()).get("ids").values().stream()
+    return ResponseAssertions.json(answer.body()).get("ids").values().stream()
         .map(id -> id.stringValue())
         .toList();
   }
 
   private static String id(String message) {
-    return Answers.json(message).get("id").stringValue();
+    return ResponseAssertions.json(message).get("id").stringValue();
   }
 }

@@ -11,28 +11,28 @@ class BodyLimitIT {
   private static final byte[] EMIT = "{\"event\":\"e\"}".getBytes(StandardCharsets.UTF_8);
 
   @Test
-  void aBodyOfExactlyTheLimitIsTaken() throws Exception {
+  void acceptsBodyOfExactlyTheLimit() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var service = service(database, String.valueOf(EMIT.length))) {
-      Answers.id(service.post("/v1/emit", Service.JSON, EMIT));
-      Answers.id(
+      ResponseAssertions.acceptedId(service.post("/v1/emit", TestService.JSON, EMIT));
+      ResponseAssertions.acceptedId(
           service.post(
               "/v1/emit",
-              Service.JSON,
+              TestService.JSON,
               BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(EMIT))));
     }
   }
 
   @Test
-  void theLargestLimitThatFitsTheHeapTakesBodiesToo() throws Exception {
+  void acceptsBodiesAtTheLargestLimitForTheHeap() throws Exception {
     var largest = Math.min(2_147_483_646, Runtime.getRuntime().maxMemory() / 8);
     try (var database = TestDatabase.createWithAttachments();
         var service = service(database, String.valueOf(largest))) {
-      Answers.id(service.post("/v1/emit", Service.JSON, EMIT));
+      ResponseAssertions.acceptedId(service.post("/v1/emit", TestService.JSON, EMIT));
     }
   }
 
-  private static Service service(TestDatabase database, String limit) {
-    return Service.on(database.url(), Map.of("PGEMIT_MAX_BODY", limit));
+  private static TestService service(TestDatabase database, String limit) {
+    return TestService.start(database.url(), Map.of("PGEMIT_MAX_BODY", limit));
   }
 }

@@ -20,10 +20,10 @@ class BusyPostgresIT {
           .formatted("x".repeat(50_000));
 
   @Test
-  void ofCallsThatWaitForPostgresAFewWaitAndTheRestIsRefusedAtOnce() throws Exception {
+  void queuesFewDatabaseRequestsAndRejectsTheRest() throws Exception {
     try (var database = TestDatabase.create()) {
       Migrations.migrate(database.dataSource());
-      try (var service = Service.on(database);
+      try (var service = TestService.start(database);
           var blocker = database.connect();
           var statement = blocker.createStatement()) {
         blocker.setAutoCommit(false);
@@ -44,7 +44,7 @@ class BusyPostgresIT {
         assertThat(refused)
             .allSatisfy(
                 answer -> {
-                  Answers.problem(answer, 503);
+                  ResponseAssertions.problem(answer, 503);
                   assertThat(answer.headers().firstValue("Retry-After")).isPresent();
                 });
         blocker.rollback();
@@ -52,10 +52,10 @@ class BusyPostgresIT {
     }
   }
 
-  private static HttpRequest put(Service service, int number) {
+  private static HttpRequest put(TestService service, int number) {
     return service
         .request("/v1/recurring/r" + number)
-        .header("Content-Type", Service.JSON)
+        .header("Content-Type", TestService.JSON)
         .PUT(BodyPublishers.ofString(BODY))
         .build();
   }

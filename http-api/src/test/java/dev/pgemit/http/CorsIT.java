@@ -16,42 +16,42 @@ class CorsIT {
   private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
   private static TestDatabase database;
-  private static Service open;
-  private static Service closed;
+  private static TestService withOrigins;
+  private static TestService withoutOrigins;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    open =
-        Service.on(
+    withOrigins =
+        TestService.start(
             database.url(), Map.of("PGEMIT_CORS_ORIGINS", "http://localhost:3000, " + ALLOWED));
-    closed = Service.on(database);
+    withoutOrigins = TestService.start(database);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    open.close();
-    closed.close();
+    withOrigins.close();
+    withoutOrigins.close();
     database.close();
   }
 
   @Test
-  void itIsOffUntilConfigured() throws Exception {
-    var answer = emit(closed, ALLOWED);
+  void isDisabledByDefault() throws Exception {
+    var answer = emit(withoutOrigins, ALLOWED);
 
-    assertThat(Answers.problem(answer, 403).get("detail").stringValue())
+    assertThat(ResponseAssertions.problem(answer, 403).get("detail").stringValue())
         .contains("runs without keys", "PGEMIT_CORS_ORIGINS");
     assertThat(answer.headers().map()).doesNotContainKeys("access-control-allow-origin", "vary");
-    assertThat(preflight(closed, ALLOWED).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
+    assertThat(preflight(withoutOrigins, ALLOWED).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
   }
 
   @Test
-  void withKeysAnyPageMayCallAndNoneButThoseNamedMayRead() throws Exception {
+  void withKeysOnlyAllowedOriginsMayReadResponses() throws Exception {
     try (var keyed = TestDatabase.create()) {
       Migrations.migrate(keyed.dataSource());
-      var key = Keys.of(keyed).create("page", "emit,broadcast");
-      try (var service = Service.keyed(keyed.url(), Map.of())) {
-        var answer = emit(service.with(key), ALLOWED);
+      var key = TestKeys.of(keyed).create("page", "emit,broadcast");
+      try (var service = TestService.startWithKeys(keyed.url(), Map.of())) {
+        var answer = emit(service.withKey(key), ALLOWED);
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue(ALLOW_ORIGIN)).isEmpty();
@@ -60,12 +60,12 @@ class CorsIT {
   }
 
   @Test
-  void withoutKeysItAnswersToNoNameThatAPageCanLetLeadHere() throws Exception {
-    for (var host : new String[] {"rebound.example", "rebound.example:" + closed.port()}) {
+  void withoutKeysRejectsDnsRebinding() throws Exception {
+    for (var host : new String[] {"rebound.example", "rebound.example:" + withoutOrigins.port()}) {
       var body = "{\"event\":\"e\"}";
       var answer =
-          RawExchange.with(
-              closed.port(),
+          RawExchange.send(
+              withoutOrigins.port(),
               "POST /v1/emit HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                   .formatted(host, body.length(), body));
 
@@ -75,15 +75,15 @@ class CorsIT {
   }
 
   @Test
-  void anAllowedOriginMayCallAndReadAnswersAndErrors() throws Exception {
-    assertAllowed(emit(open, ALLOWED), 202);
-    assertAllowed(send(open, ALLOWED, "/v1/emit", "{}"), 400);
-    assertAllowed(send(open, ALLOWED, "/v1/nothing", "{}"), 404);
+  void allowedOriginMayReadResponsesAndErrors() throws Exception {
+    assertAllowed(emit(withOrigins, ALLOWED), 202);
+    assertAllowed(send(withOrigins, ALLOWED, "/v1/emit", "{}"), 400);
+    assertAllowed(send(withOrigins, ALLOWED, "/v1/nothing", "{}"), 404);
   }
 
   @Test
-  void aPreflightIsAnsweredWithoutAKey() throws Exception {
-    var answer = preflight(open, ALLOWED);
+  void answersPreflightWithoutKey() throws Exception {
+    var answer = preflight(withOrigins, ALLOWED);
 
     assertAllowed(answer, 200);
     assertThat(answer.body()).isEmpty();
@@ -95,19 +95,20 @@ class CorsIT {
   }
 
   @Test
-  void anotherOriginIsToldNothing() throws Exception {
+  void sendsNoCorsHeadersToOtherOrigins() throws Exception {
     for (var origin :
         new String[] {"https://admin.example.evil.example", "https://admin-example", "null"}) {
-      assertThat(preflight(open, origin).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
-      assertThat(emit(open, origin).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
+      assertThat(preflight(withOrigins, origin).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
+      assertThat(emit(withOrigins, origin).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
     }
   }
 
   @Test
-  void everyAnswerVariesByOrigin() throws Exception {
-    assertThat(open.post("/v1/emit", "{\"event\":\"e\"}").headers().firstValue("Vary"))
+  void everyResponseVariesByOrigin() throws Exception {
+    assertThat(withOrigins.post("/v1/emit", "{\"event\":\"e\"}").headers().firstValue("Vary"))
         .contains("Origin");
-    assertThat(emit(open, "https://other.example").headers().firstValue("Vary")).contains("Origin");
+    assertThat(emit(withOrigins, "https://other.example").headers().firstValue("Vary"))
+        .contains("Origin");
   }
 
   private static void assertAllowed(HttpResponse<String> answer, int status) {
@@ -116,7 +117,8 @@ class CorsIT {
     assertThat(answer.headers().firstValue("Vary")).contains("Origin");
   }
 
-  private static HttpResponse<String> preflight(Service service, String origin) throws Exception {
+  private static HttpResponse<String> preflight(TestService service, String origin)
+      throws Exception {
     return service.send(
         service
             .request("/v1/emit")
@@ -127,17 +129,17 @@ class CorsIT {
             .build());
   }
 
-  private static HttpResponse<String> emit(Service service, String origin) throws Exception {
+  private static HttpResponse<String> emit(TestService service, String origin) throws Exception {
     return send(service, origin, "/v1/emit", "{\"event\":\"e\"}");
   }
 
-  private static HttpResponse<String> send(Service service, String origin, String path, String json)
-      throws Exception {
+  private static HttpResponse<String> send(
+      TestService service, String origin, String path, String json) throws Exception {
     return service.send(
         service
             .request(path)
             .header("Origin", origin)
-            .header("Content-Type", Service.JSON)
+            .header("Content-Type", TestService.JSON)
             .POST(BodyPublishers.ofString(json))
             .build());
   }

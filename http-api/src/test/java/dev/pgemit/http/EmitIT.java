@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmitIT {
   private static TestDatabase database;
-  private static Service service;
-  private Channel channel;
+  private static TestService service;
+  private TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
+    service = TestService.start(database);
   }
 
   @AfterAll
@@ -30,7 +30,7 @@ class EmitIT {
 
   @BeforeEach
   void listen() throws Exception {
-    channel = Channel.of(database, "/");
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterEach
@@ -39,31 +39,33 @@ class EmitIT {
   }
 
   @Test
-  void anEventAloneGoesToEveryoneOfTheDefaultNamespace() throws Exception {
-    var id = Answers.id(service.post("/v1/emit", "{\"event\": \"price\"}"));
+  void broadcastsToDefaultNamespaceByDefault() throws Exception {
+    var id = ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\": \"price\"}"));
 
     assertThat(channel.next())
         .isEqualTo(
             """
             {"uid":"emitter","nsp":"/","type":3,"id":"%s",\
             "data":{"packet":{"type":2,"data":["price"],"nsp":"/"},\
-            "opts":{"rooms":[],"except":[],"flags":{}}}}"""
+            "opts":{"rooms":[],"except":[],"flags":{}}}}\
+            """
                 .formatted(id));
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void everyFieldReachesTheWire() throws Exception {
-    try (var admin = Channel.of(database, "/admin")) {
+  void publishesEveryField() throws Exception {
+    try (var admin = TestChannel.listen(database, "/admin")) {
       var answer =
           service.post(
               "/v1/emit",
               """
               {"namespace": "admin", "to": ["a", "b"], "except": "c", "event": "price",
                "args": [{"id": 1}, null, "é\\uD83D\\uDE00", [true]],
-               "volatile": true, "compress": false, "id": "order-7"}""");
+               "volatile": true, "compress": false, "id": "order-7"}\
+              """);
 
-      assertThat(Answers.id(answer)).isEqualTo("order-7");
+      assertThat(ResponseAssertions.acceptedId(answer)).isEqualTo("order-7");
       var message = admin.next();
       assertThat(message)
           .startsWith("{\"uid\":\"emitter\",\"nsp\":\"/admin\",\"type\":3,\"id\":\"order-7\",")
@@ -71,22 +73,23 @@ class EmitIT {
               """
               "data":{"packet":{"type":2,"data":["price",{"id":1},null,"é\uD83D\uDE00",[true]],\
               "nsp":"/admin"},"opts":{"rooms":["a","b"],"except":["c"],\
-              "flags":{"volatile":true,"compress":false}}}}""");
+              "flags":{"volatile":true,"compress":false}}}}\
+              """);
     }
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void twoEmitsWithOneIdAreTwoMessages() throws Exception {
+  void publishesTwoMessagesWithTheSameId() throws Exception {
     for (var i = 0; i < 2; i++) {
       service.post("/v1/emit", "{\"event\": \"price\", \"id\": \"same\"}");
     }
 
-    assertThat(channel.rest()).hasSize(2).doesNotHaveDuplicates();
+    assertThat(channel.drain()).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
-  void aStringIsOneRoom() throws Exception {
+  void acceptsStringAsSingleRoom() throws Exception {
     service.post("/v1/emit", "{\"event\": \"price\", \"to\": \"a,b\"}");
 
     assertThat(channel.next()).contains("\"rooms\":[\"a,b\"]");
@@ -103,7 +106,7 @@ class EmitIT {
         "0",
         "100.00"
       })
-  void aNumberStaysDigitByDigit(String number) throws Exception {
+  void preservesEveryDigitOfNumbers(String number) throws Exception {
     var answer = service.post("/v1/emit", "{\"event\":\"n\",\"args\":[" + number + "]}");
 
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -111,31 +114,33 @@ class EmitIT {
   }
 
   @Test
-  void aServerSideEmitReachesTheServers() throws Exception {
+  void publishesServerSideEmit() throws Exception {
     var id =
-        Answers.id(
+        ResponseAssertions.acceptedId(
             service.post("/v1/server-side-emit", "{\"event\": \"reload\", \"args\": [1, \"x\"]}"));
 
     assertThat(channel.next())
         .isEqualTo(
             """
             {"uid":"emitter","nsp":"/","type":9,"id":"%s",\
-            "data":{"packet":["reload",1,"x"]}}"""
+            "data":{"packet":["reload",1,"x"]}}\
+            """
                 .formatted(id));
   }
 
   @Test
-  void whatNotifyCannotHoldIsStored() throws Exception {
+  void storesLargePayloadAsAttachment() throws Exception {
     var text = "x".repeat(10_000);
     var id =
-        Answers.id(service.post("/v1/emit", "{\"event\": \"big\", \"args\": [\"" + text + "\"]}"));
+        ResponseAssertions.acceptedId(
+            service.post("/v1/emit", "{\"event\": \"big\", \"args\": [\"" + text + "\"]}"));
 
     var attachment = StoredAttachment.of(database, channel.next(), id);
     assertThat(attachment.json().at("/data/packet/data/1").stringValue()).isEqualTo(text);
   }
 
   @Test
-  void anAnswerIsNeitherCachedNorSniffed() throws Exception {
+  void respondsWithNoStoreAndNoSniff() throws Exception {
     var headers = service.post("/v1/emit", "{\"event\": \"price\"}").headers();
 
     assertThat(headers.firstValue("Cache-Control")).contains("no-store");

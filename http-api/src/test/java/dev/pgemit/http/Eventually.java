@@ -6,18 +6,18 @@ import java.time.Duration;
 
 /** Waits for a condition by asking again, each time at the cost of a round trip. */
 final class Eventually {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private Eventually() {}
 
   /** What may become true. */
   interface Condition {
-    boolean holds() throws Exception;
+    boolean isMet() throws Exception;
   }
 
-  static void holds(Condition condition) throws Exception {
-    var end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (!condition.holds()) {
+  static void await(Condition condition) throws Exception {
+    var end = System.nanoTime() + TIMEOUT.toNanos();
+    while (!condition.isMet()) {
       assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(end);
     }
   }

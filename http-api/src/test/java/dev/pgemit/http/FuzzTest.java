@@ -9,8 +9,8 @@ import dev.pgemit.http.emit.PlainBatchFuzz;
 import dev.pgemit.http.emit.PlainEmitFuzz;
 import dev.pgemit.http.settings.SettingsFuzz;
 import dev.pgemit.http.stream.LinesFuzz;
+import dev.pgemit.testing.fuzz.FuzzSearch;
 import dev.pgemit.testing.fuzz.FuzzTarget;
-import dev.pgemit.testing.fuzz.Search;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +29,15 @@ class FuzzTest {
 
   @ParameterizedTest
   @MethodSource("targets")
-  void holdsForEveryInputThatIsKept(FuzzTarget target) throws IOException {
-    target.replay();
+  void replaysSavedInputs(FuzzTarget target) throws IOException {
+    target.replaySeeds();
   }
 
   @ParameterizedTest
   @MethodSource("targets")
-  void holdsForEveryInputThatASearchComesUpon(FuzzTarget target)
-      throws IOException, InterruptedException {
-    assumeTrue(Search.isWanted(target), "Only with CI=true or -Dfuzz.seconds=…");
-    var report = Search.of(target).run();
+  void searchFindsNoViolation(FuzzTarget target) throws IOException, InterruptedException {
+    assumeTrue(FuzzSearch.isRequested(target), "Only with CI=true or -Dfuzz.seconds=…");
+    var report = FuzzSearch.of(target).run();
     assertThat(report.executions()).as(report.toString()).isPositive();
     System.out.println(report);
   }

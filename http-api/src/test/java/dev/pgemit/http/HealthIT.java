@@ -27,15 +27,15 @@ class HealthIT {
   }
 
   @Test
-  void withTheTableItIsReady() throws Exception {
-    database.execute(TestDatabase.ADAPTER_TABLE);
-    try (var service = Service.on(database)) {
+  void isReadyWithAttachmentsTable() throws Exception {
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
+    try (var service = TestService.start(database)) {
       var answer = service.get("/readyz");
 
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(Answers.json(answer.body()))
+      assertThat(ResponseAssertions.json(answer.body()))
           .isEqualTo(
-              Answers.json(
+              ResponseAssertions.json(
                   """
                   {"status": "ready", "features": {
                     "publish": {"state": "working"},
@@ -48,30 +48,30 @@ class HealthIT {
   }
 
   @Test
-  void withoutTheTableSmallMessagesGoAndLargeOnesNameTheRemedy() throws Exception {
-    try (var service = Service.on(database);
-        var channel = Channel.of(database, "/")) {
-      var small = Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+  void publishesOnlySmallMessagesWithoutAttachmentsTable() throws Exception {
+    try (var service = TestService.start(database);
+        var channel = TestChannel.listen(database, "/")) {
+      var small = ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
       var refused = service.post("/v1/emit", LARGE);
 
-      assertThat(detail(Answers.problem(refused, 500))).contains("pgemit migrate");
+      assertThat(detail(ResponseAssertions.problem(refused, 500))).contains("pgemit migrate");
       assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
-      assertThat(Answers.json(refused.body()).has("outcome")).isFalse();
-      assertThat(detail(Answers.problem(service.get("/readyz"), 503)))
+      assertThat(ResponseAssertions.json(refused.body()).has("outcome")).isFalse();
+      assertThat(detail(ResponseAssertions.problem(service.get("/readyz"), 503)))
           .contains("socket_io_attachments is missing", "pgemit migrate");
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
-      assertThat(channel.rest()).hasSize(1).allMatch(message -> message.contains(small));
+      assertThat(channel.drain()).hasSize(1).allMatch(message -> message.contains(small));
     }
   }
 
   @Test
-  void theTableThatAppearsMakesItReady() throws Exception {
-    try (var service = Service.on(database)) {
-      Answers.problem(service.get("/readyz"), 503);
-      database.execute(TestDatabase.ADAPTER_TABLE);
+  void becomesReadyWhenTableIsCreated() throws Exception {
+    try (var service = TestService.start(database)) {
+      ResponseAssertions.problem(service.get("/readyz"), 503);
+      database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
 
-      Eventually.holds(() -> service.get("/readyz").statusCode() == 200);
-      Answers.id(service.post("/v1/emit", LARGE));
+      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+      ResponseAssertions.acceptedId(service.post("/v1/emit", LARGE));
     }
   }
 
@@ -82,45 +82,46 @@ class HealthIT {
         "REVOKE SELECT (id) ON socket_io_attachments FROM %s",
         "REVOKE USAGE ON SEQUENCE socket_io_attachments_id_seq FROM %s"
       })
-  void eachMissingGrantIsToldAndStopsLargeMessages(String revoke) throws Exception {
-    database.execute(TestDatabase.ADAPTER_TABLE);
-    try (var role = Role.create(database)) {
+  void reportsEachMissingGrant(String revoke) throws Exception {
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
+    try (var role = TestRole.create(database)) {
       role.grant("INSERT ON socket_io_attachments");
       role.grant("SELECT (id) ON socket_io_attachments");
       role.grant("USAGE ON SEQUENCE socket_io_attachments_id_seq");
-      try (var service = Service.on(role.url(), Map.of())) {
+      try (var service = TestService.start(role.url(), Map.of())) {
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
-        Answers.id(service.post("/v1/emit", LARGE));
+        ResponseAssertions.acceptedId(service.post("/v1/emit", LARGE));
       }
       database.execute(revoke.formatted(role.name()));
-      try (var service = Service.on(role.url(), Map.of())) {
-        assertThat(detail(Answers.problem(service.get("/readyz"), 503)))
+      try (var service = TestService.start(role.url(), Map.of())) {
+        assertThat(detail(ResponseAssertions.problem(service.get("/readyz"), 503)))
             .isEqualTo(
                 "The role lacks rights on socket_io_attachments: the log of the service and"
                     + " \"pgemit doctor\" have the GRANT that gives them");
-        assertThat(detail(Answers.problem(service.post("/v1/emit", LARGE), 500))).contains("GRANT");
-        Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+        assertThat(detail(ResponseAssertions.problem(service.post("/v1/emit", LARGE), 500)))
+            .contains("GRANT");
+        ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
       }
     }
   }
 
   @Test
-  void aSchemaThatTheRoleMayNotUseIsNoLostConnection() throws Exception {
+  void distinguishesMissingSchemaUsageFromLostConnection() throws Exception {
     database.execute("CREATE SCHEMA hidden");
-    database.execute(TestDatabase.ADAPTER_TABLE.replace("socket_io", "hidden.socket_io"));
-    try (var role = Role.create(database);
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE.replace("socket_io", "hidden.socket_io"));
+    try (var role = TestRole.create(database);
         var service =
-            Service.on(
+            TestService.start(
                 role.url(), Map.of("PGEMIT_ATTACHMENTS_TABLE", "hidden.socket_io_attachments"))) {
-      assertThat(detail(Answers.problem(service.get("/readyz"), 503))).contains("GRANT");
+      assertThat(detail(ResponseAssertions.problem(service.get("/readyz"), 503))).contains("GRANT");
     }
   }
 
   @Test
-  void aTableOfAnotherFormIsNoLostConnection() throws Exception {
+  void distinguishesInvalidTableFromLostConnection() throws Exception {
     database.execute("CREATE TABLE socket_io_attachments (number int)");
-    try (var service = Service.on(database)) {
-      assertThat(detail(Answers.problem(service.get("/readyz"), 503)))
+    try (var service = TestService.start(database)) {
+      assertThat(detail(ResponseAssertions.problem(service.get("/readyz"), 503)))
           .contains("id, created_at, payload");
     }
   }

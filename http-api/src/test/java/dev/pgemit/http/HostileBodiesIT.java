@@ -24,48 +24,49 @@ import org.junit.jupiter.api.Test;
 /** Bodies that are meant to harm, at a small heap. */
 class HostileBodiesIT {
   private static final int SENDERS = 32;
-  private static final int HUGE = 100 << 20;
+  private static final int HUGE_BODY_BYTES = 100 << 20;
   private static final byte[] MEGABYTE = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
-  private static final String LARGEST = "\r\nContent-Length: " + (1 << 20);
+  private static final String LARGEST_BODY_HEADERS = "\r\nContent-Length: " + (1 << 20);
 
   private static TestDatabase database;
   private static ServiceProcess service;
-  private static ExecutorService senders;
+  private static ExecutorService senderThreads;
   private static long heapBefore;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = ServiceProcess.on(database, Map.of(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
-    senders = Executors.newFixedThreadPool(SENDERS);
-    assertUndisturbed();
-    heapBefore = service.heap();
+    service = ServiceProcess.start(database, Map.of(), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+    senderThreads = Executors.newFixedThreadPool(SENDERS);
+    assertStillHealthy();
+    heapBefore = service.usedHeapBytes();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    senders.shutdownNow();
+    senderThreads.shutdownNow();
     try (var closed = service) {
-      assertUndisturbed();
-      assertThat(closed.heap()).as("the heap returns").isLessThan(heapBefore + (32 << 20));
+      assertStillHealthy();
+      assertThat(closed.usedHeapBytes()).as("the heap returns").isLessThan(heapBefore + (32 << 20));
     }
     database.close();
   }
 
   @Test
-  void hundredMegabytesAreTooMuch() throws Exception {
-    assertAll(413, () -> send("\r\nContent-Length: " + HUGE, HostileBodiesIT::writeHuge));
+  void rejectsHundredMegabytes() throws Exception {
+    assertAll(
+        413, () -> send("\r\nContent-Length: " + HUGE_BODY_BYTES, HostileBodiesIT::writeHuge));
   }
 
   @Test
-  void hundredMegabytesInChunksAreTooMuch() throws Exception {
+  void rejectsHundredMegabytesInChunks() throws Exception {
     assertAll(
         413,
         () ->
             send(
                 "\r\nTransfer-Encoding: chunked",
                 output -> {
-                  for (var i = 0; i < HUGE / MEGABYTE.length; i++) {
+                  for (var i = 0; i < HUGE_BODY_BYTES / MEGABYTE.length; i++) {
                     output.write("100000\r\n".getBytes(StandardCharsets.US_ASCII));
                     output.write(MEGABYTE);
                     output.write("\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -74,7 +75,7 @@ class HostileBodiesIT {
   }
 
   @Test
-  void whatIsCompressedIsNotUnpacked() throws Exception {
+  void rejectsCompressedBody() throws Exception {
     var bytes = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(bytes)) {
       writeHuge(gzip);
@@ -89,27 +90,31 @@ class HostileBodiesIT {
   }
 
   @Test
-  void whatIsNestedTooDeepIsNoJson() throws Exception {
+  void rejectsDeepNesting() throws Exception {
     assertAll(
         400,
         503,
-        () -> send(LARGEST, output -> output.write(filled("{\"event\":\"e\",\"args\":[", "["))));
+        () ->
+            send(
+                LARGEST_BODY_HEADERS,
+                output -> output.write(repeatToMegabyte("{\"event\":\"e\",\"args\":[", "["))));
   }
 
   @Test
-  void aTreeOfATwentyFoldSizeTakesTurns() throws Exception {
+  void processesBodiesWithLargeTreesSequentially() throws Exception {
     // The unknown field at the end sends it the long way, through a tree.
     assertAll(
         400,
         503,
         () ->
             send(
-                LARGEST,
+                LARGEST_BODY_HEADERS,
                 output ->
-                    output.write(filled("{\"event\":\"e\",\"wrong\":1,\"args\":[[]", ",[]"))));
+                    output.write(
+                        repeatToMegabyte("{\"event\":\"e\",\"wrong\":1,\"args\":[[]", ",[]"))));
   }
 
-  private static byte[] filled(String begin, String part) {
+  private static byte[] repeatToMegabyte(String begin, String part) {
     var end = "]}";
     var count = ((1 << 20) - begin.length() - end.length()) / part.length();
     var body = begin + part.repeat(count) + end;
@@ -117,7 +122,7 @@ class HostileBodiesIT {
   }
 
   private static void writeHuge(OutputStream output) throws IOException {
-    for (var i = 0; i < HUGE / MEGABYTE.length; i++) {
+    for (var i = 0; i < HUGE_BODY_BYTES / MEGABYTE.length; i++) {
       output.write(MEGABYTE);
     }
   }
@@ -129,9 +134,9 @@ class HostileBodiesIT {
   private static void assertAll(int status, int other, Callable<String> exchange) throws Exception {
     var answers = new ArrayList<Future<String>>();
     for (var i = 0; i < SENDERS; i++) {
-      answers.add(senders.submit(exchange));
+      answers.add(senderThreads.submit(exchange));
     }
-    assertUndisturbed();
+    assertStillHealthy();
     var statuses = new ArrayList<Integer>();
     for (var answer : answers) {
       var text = answer.get(60, TimeUnit.SECONDS);
@@ -142,16 +147,19 @@ class HostileBodiesIT {
   }
 
   /** Writes a body. */
-  private interface Sender {
+  private interface BodyWriter {
     void send(OutputStream output) throws IOException;
   }
 
-  private static String send(String headers, Sender body) throws IOException {
+  private static String send(String headers, BodyWriter body) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       socket.setSoTimeout(60_000);
       var output = socket.getOutputStream();
       output.write(
-          ("POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close"
+          ("POST /v1/emit HTTP/1.1\r\n"
+                  + "Host: localhost\r\n"
+                  + "Content-Type: application/json\r\n"
+                  + "Connection: close"
                   + headers
                   + "\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
@@ -164,7 +172,7 @@ class HostileBodiesIT {
     }
   }
 
-  private static void assertUndisturbed() throws Exception {
+  private static void assertStillHealthy() throws Exception {
     var emit = "{\"event\":\"e\",\"args\":[1]}";
     assertThat(
             send(

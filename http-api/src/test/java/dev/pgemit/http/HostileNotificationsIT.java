@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every login of the database may notify the channels, and may send what it likes. */
 class HostileNotificationsIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final List<String> THREADS =
       List.of("pgemit-listener", "pgemit-writer", "pgemit-dispatcher", "pgemit-retention");
@@ -62,7 +62,7 @@ class HostileNotificationsIT {
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = ServiceProcess.on(database, Map.of(), "-Xmx64m");
+    service = ServiceProcess.start(database, Map.of(), "-Xmx64m");
     tail = CLIENT.send(request("/v1/tail").build(), BodyHandlers.ofInputStream());
     assertThat(tail.statusCode()).isEqualTo(200);
   }
@@ -76,23 +76,23 @@ class HostileNotificationsIT {
 
   @Test
   @SuppressWarnings("try") // it answers in the background
-  void noLoginFillsTheMemory() throws Exception {
-    try (var server = new AnsweringServer(database)) {
-      assertAnswers(Set.of(200));
+  void hostileNotificationsDoNotExhaustMemory() throws Exception {
+    try (var server = new FakeSocketIoServer(database)) {
+      assertEmitStatuses(Set.of(200));
       for (var flood : List.of(FORGED_SERVERS, MANY_SERVERS, LONG_NAMES, SCHEDULE)) {
         database.execute(flood);
       }
-      assertAnswers(Set.of(200, 503));
-      assertTails();
+      assertEmitStatuses(Set.of(200, 503));
+      assertTailReceivesEvents();
       assertThat(service.threads()).containsAll(THREADS);
       assertThat(service.process().isAlive()).isTrue();
     }
   }
 
   // The roster's own test proves when it stops to say that nobody knows who is to answer.
-  private void assertAnswers(Set<Integer> statuses) {
+  private void assertEmitStatuses(Set<Integer> statuses) {
     await()
-        .atMost(LONG)
+        .atMost(TEST_TIMEOUT)
         .untilAsserted(
             () -> {
               var asked = CLIENT.send(request("/v1/servers").build(), BodyHandlers.ofString());
@@ -102,12 +102,12 @@ class HostileNotificationsIT {
             });
   }
 
-  private void assertTails() {
+  private void assertTailReceivesEvents() {
     var lines = new BufferedReader(new InputStreamReader(tail.body(), StandardCharsets.UTF_8));
     var isRead =
         CompletableFuture.supplyAsync(() -> lines.lines().anyMatch(line -> line.contains("after")));
     await()
-        .atMost(LONG)
+        .atMost(TEST_TIMEOUT)
         .until(
             () -> {
               assertThat(emit()).isEqualTo(202);
@@ -119,7 +119,7 @@ class HostileNotificationsIT {
   private int emit() throws Exception {
     var request =
         request("/v1/emit")
-            .header("Content-Type", Service.JSON)
+            .header("Content-Type", TestService.JSON)
             .POST(BodyPublishers.ofString("{\"event\":\"after\"}"));
     return CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode();
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpServer;
-import dev.pgemit.http.access.jwt.Issuer;
+import dev.pgemit.http.access.jwt.TestIssuer;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
@@ -25,32 +25,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** JWTs in place of keys; a service that takes them needs no table of keys. */
 class JwtIT {
-  private static final String MINE = "{\"to\":\"user:1\",\"event\":\"e\"}";
+  private static final String ALLOWED_EMIT = "{\"to\":\"user:1\",\"event\":\"e\"}";
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA", "HS256"})
-  void whatATokenClaimsIsAllowedAndNothingElse(String algorithm) throws Exception {
-    var issuer = Issuer.create();
+  void allowsOnlyWhatTheTokenClaims(String algorithm) throws Exception {
+    var issuer = TestIssuer.create();
     var jwks = Files.writeString(folder.resolve("jwks.json"), issuer.publicKeys());
     var settings =
         Map.of(
             "PGEMIT_JWT_JWKS",
             jwks.toString(),
             "PGEMIT_JWT_SECRET",
-            Issuer.SECRET,
+            TestIssuer.SECRET,
             "PGEMIT_JWT_AUDIENCE",
             "pgemit");
     try (var database = TestDatabase.createWithAttachments();
-        var service = Service.keyed(database.url(), settings)) {
-      var caller = service.with(issuer.token(algorithm, Issuer.claims(Instant.now()).build()));
+        var service = TestService.startWithKeys(database.url(), settings)) {
+      var caller =
+          service.withKey(issuer.token(algorithm, TestIssuer.claims(Instant.now()).build()));
 
-      Answers.id(caller.post("/v1/emit", MINE));
+      ResponseAssertions.acceptedId(caller.post("/v1/emit", ALLOWED_EMIT));
       var refused = caller.post("/v1/emit", "{\"event\":\"e\"}");
-      assertThat(Answers.problem(refused, 403).get("detail").stringValue())
+      assertThat(ResponseAssertions.problem(refused, 403).get("detail").stringValue())
           .contains("The JWT of \"billing\"", "limited to rooms: user:*");
-      Answers.problem(caller.get("/metrics"), 403);
+      ResponseAssertions.problem(caller.get("/metrics"), 403);
     }
   }
 
@@ -59,23 +60,26 @@ class JwtIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {"billing|jwt \"billing\"", "x\" status=\"200|jwt \"x\\\" status=\\\"200\""})
-  void theLogNamesTheSubjectAsAQuotedText(String subject, String shown) throws Exception {
+  void logsSubjectQuoted(String subject, String shown) throws Exception {
     assertThat(loggedKey(subject)).isEqualTo(shown);
   }
 
   @Test
-  void ofALongSubjectTheLogHasTheBeginning() throws Exception {
+  void truncatesLongSubjectInLog() throws Exception {
     assertThat(loggedKey("s".repeat(2_000))).isEqualTo("jwt \"" + "s".repeat(80) + "\\u2026\"");
   }
 
   private static String loggedKey(String subject) throws Exception {
-    var settings = Map.of("PGEMIT_JWT_SECRET", Issuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit");
+    var settings = Map.of("PGEMIT_JWT_SECRET", TestIssuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit");
     try (var database = TestDatabase.createWithAttachments();
-        var requests = LogLines.of("requests");
-        var service = Service.keyed(database.url(), settings)) {
-      var claims = Issuer.claims(Instant.now()).subject(subject).build();
-      Answers.id(service.with(Issuer.create().token("HS256", claims)).post("/v1/emit", MINE));
-      return String.valueOf(requests.nextFields().get("key"));
+        var requests = LogCapture.of("requests");
+        var service = TestService.startWithKeys(database.url(), settings)) {
+      var claims = TestIssuer.claims(Instant.now()).subject(subject).build();
+      ResponseAssertions.acceptedId(
+          service
+              .withKey(TestIssuer.create().token("HS256", claims))
+              .post("/v1/emit", ALLOWED_EMIT));
+      return String.valueOf(requests.awaitFields().get("key"));
     }
   }
 
@@ -87,20 +91,20 @@ class JwtIT {
         "{}",
         "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}"
       })
-  void aFileWithoutAKeyThatCanBeUsedStopsTheStart(String content) throws Exception {
+  void refusesToStartWithUnusableJwksFile(String content) throws Exception {
     var jwks = Files.writeString(folder.resolve("bad.json"), content);
     var settings = Map.of("PGEMIT_JWT_JWKS", jwks.toString(), "PGEMIT_JWT_AUDIENCE", "pgemit");
     try (var database = TestDatabase.createWithAttachments()) {
-      assertThatThrownBy(() -> Service.keyed(database.url(), settings))
+      assertThatThrownBy(() -> TestService.startWithKeys(database.url(), settings))
           .isInstanceOf(SettingsException.class)
           .hasMessageStartingWith("PGEMIT_JWT_JWKS is the file " + jwks);
     }
   }
 
   @Test
-  void anIssuerThatIsAwayIsWarnedOfAndMayComeLater() throws Exception {
-    var issuer = Issuer.create();
-    try (var log = new Log();
+  void startsWithUnreachableIssuerAndRecovers() throws Exception {
+    var issuer = TestIssuer.create();
+    try (var log = new WarningLog();
         var database = TestDatabase.createWithAttachments()) {
       int port;
       try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -109,7 +113,7 @@ class JwtIT {
       var settings =
           Map.of(
               "PGEMIT_JWT_JWKS", "http://127.0.0.1:" + port + "/", "PGEMIT_JWT_AUDIENCE", "pgemit");
-      try (var service = Service.keyed(database.url(), settings)) {
+      try (var service = TestService.startWithKeys(database.url(), settings)) {
         assertThat(log.hasWarning("Until they can, nobody with a JWT that needs them is let in"))
             .isTrue();
 
@@ -125,8 +129,8 @@ class JwtIT {
             });
         web.start();
         try {
-          var token = issuer.token("RS256", Issuer.claims(Instant.now()).build());
-          Answers.id(service.with(token).post("/v1/emit", MINE));
+          var token = issuer.token("RS256", TestIssuer.claims(Instant.now()).build());
+          ResponseAssertions.acceptedId(service.withKey(token).post("/v1/emit", ALLOWED_EMIT));
         } finally {
           web.stop(0);
         }
@@ -135,28 +139,28 @@ class JwtIT {
   }
 
   @Test
-  void aTokenThatIsNotGoodIsA401AsAWrongKeyIs() throws Exception {
-    var issuer = Issuer.create();
-    var settings = Map.of("PGEMIT_JWT_SECRET", Issuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit");
+  void rejectsInvalidTokenLikeInvalidKey() throws Exception {
+    var issuer = TestIssuer.create();
+    var settings = Map.of("PGEMIT_JWT_SECRET", TestIssuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit");
     try (var database = TestDatabase.createWithAttachments();
-        var service = Service.keyed(database.url(), settings)) {
+        var service = TestService.startWithKeys(database.url(), settings)) {
       var now = Instant.now();
       for (var claims :
           new JWTClaimsSet[] {
-            Issuer.claims(now).audience("another").build(),
-            Issuer.claims(now).expirationTime(Date.from(now.minusSeconds(120))).build(),
-            Issuer.claims(now).claim("pgemit", Map.of("allow", "emitt")).build()
+            TestIssuer.claims(now).audience("another").build(),
+            TestIssuer.claims(now).expirationTime(Date.from(now.minusSeconds(120))).build(),
+            TestIssuer.claims(now).claim("pgemit", Map.of("allow", "emitt")).build()
           }) {
-        var answer = service.with(issuer.token("HS256", claims)).post("/v1/emit", MINE);
-        assertThat(Answers.problem(answer, 401).get("detail").stringValue())
+        var answer = service.withKey(issuer.token("HS256", claims)).post("/v1/emit", ALLOWED_EMIT);
+        assertThat(ResponseAssertions.problem(answer, 401).get("detail").stringValue())
             .doesNotContain("aud", "emitt");
       }
       var limited =
-          Issuer.claims(now)
+          TestIssuer.claims(now)
               .claim("pgemit", Map.of("allow", "emit", "to", "user:*", "rate", "1/h"));
-      var caller = service.with(issuer.token("HS256", limited.build()));
-      Answers.id(caller.post("/v1/emit", MINE));
-      Answers.problem(caller.post("/v1/emit", MINE), 429);
+      var caller = service.withKey(issuer.token("HS256", limited.build()));
+      ResponseAssertions.acceptedId(caller.post("/v1/emit", ALLOWED_EMIT));
+      ResponseAssertions.problem(caller.post("/v1/emit", ALLOWED_EMIT), 429);
     }
   }
 }

@@ -26,14 +26,14 @@ import org.msgpack.core.MessagePack;
 /** Each limit has an answer of its own, that says how much is allowed and what to do. */
 class LimitsIT {
   private static TestDatabase database;
-  private static Service service;
-  private static Channel channel;
+  private static TestService service;
+  private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database.url(), Map.of("PGEMIT_MAX_BODY", "4MiB"));
-    channel = Channel.of(database, "/");
+    service = TestService.start(database.url(), Map.of("PGEMIT_MAX_BODY", "4MiB"));
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterAll
@@ -121,12 +121,12 @@ class LimitsIT {
 
   @ParameterizedTest
   @MethodSource("limits")
-  void whatIsAtALimitGoesAndWhatIsBeyondIsTold(
+  void acceptsValueAtLimitAndRejectsValueAboveIt(
       String path, String at, String beyond, String pointer, String told) throws Exception {
     assertThat(service.post(path, at).statusCode()).isEqualTo(202);
 
     var answer = service.post(path, beyond);
-    var faults = Answers.faults(answer);
+    var faults = ResponseAssertions.errors(answer);
 
     assertThat(answer.body()).doesNotContain("not JSON");
     assertThat(faults).containsOnlyKeys(pointer);
@@ -143,7 +143,7 @@ class LimitsIT {
         "[{\"deep\":[1e1000000000]}]",
         "[{\"deep\":[1e400]}]"
       })
-  void aNumberBeyondAnyDoubleIsRefusedAndNeverInfinity(String args) throws Exception {
+  void rejectsNumberBeyondDouble(String args) throws Exception {
     var emit = emit("\"args\":" + args);
     assertThat(service.post("/v1/emit", emit).statusCode()).isEqualTo(400);
     // With an attachment it goes the long way, through a tree.
@@ -156,7 +156,7 @@ class LimitsIT {
     assertThat(service.post("/v1/emit/batch", "{\"emits\":[" + emit + "]}").statusCode())
         .isEqualTo(400);
     assertThat(
-            Answers.json(
+            ResponseAssertions.json(
                     service
                         .post(
                             "/v1/emit/stream",
@@ -166,35 +166,35 @@ class LimitsIT {
                 .get("rejectedCount")
                 .intValue())
         .isEqualTo(1);
-    assertThat(channel.rest())
+    assertThat(channel.drain())
         .noneMatch(message -> message.contains("e1000000000") || message.contains("Infinity"));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN})
-  void messagePackHasNoWayAroundIt(double number) throws Exception {
+  void rejectsNonFiniteNumberInMessagePack(double number) throws Exception {
     var bytes = new ByteArrayOutputStream();
     try (var packer = MessagePack.newDefaultPacker(bytes)) {
       packer.packMapHeader(2).packString("event").packString("e");
       packer.packString("args").packArrayHeader(1).packDouble(number);
     }
-    var answer = service.post("/v1/emit", Service.MESSAGE_PACK, bytes.toByteArray());
+    var answer = service.post("/v1/emit", TestService.MESSAGE_PACK, bytes.toByteArray());
 
-    assertThat(Answers.faults(answer)).containsOnlyKeys("/args/0");
+    assertThat(ResponseAssertions.errors(answer)).containsOnlyKeys("/args/0");
   }
 
   @Test
-  void oneStreamTooManyIsRefusedUntilAnotherEnds() throws Exception {
+  void rejectsStreamAboveLimitUntilAnotherEnds() throws Exception {
     var streams = new ArrayList<Socket>();
     try {
       for (var i = 0; i < 100; i++) {
-        streams.add(stream());
+        streams.add(openStream());
       }
-      Eventually.holds(() -> emptyStream().statusCode() == 503);
-      Answers.problem(emptyStream(), 503);
+      Eventually.await(() -> emptyStream().statusCode() == 503);
+      ResponseAssertions.problem(emptyStream(), 503);
 
       streams.remove(0).close();
-      Eventually.holds(() -> emptyStream().statusCode() == 200);
+      Eventually.await(() -> emptyStream().statusCode() == 200);
     } finally {
       for (var stream : streams) {
         stream.close();
@@ -202,7 +202,7 @@ class LimitsIT {
     }
   }
 
-  private static Socket stream() throws IOException {
+  private static Socket openStream() throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
     var head =
         """
@@ -222,14 +222,14 @@ class LimitsIT {
   }
 
   @Test
-  void repeatedParametersOfAQueryHaveTheSameLimit() throws Exception {
-    var faults = Answers.faults(service.get("/v1/sockets?to=a" + "&to=a".repeat(1_000)));
+  void limitsRepeatedQueryParameters() throws Exception {
+    var faults = ResponseAssertions.errors(service.get("/v1/sockets?to=a" + "&to=a".repeat(1_000)));
 
     assertThat(faults).containsOnlyKeys("/to");
   }
 
   @Test
-  void theDocumentNamesEachLimit() throws Exception {
+  void documentationNamesEachLimit() throws Exception {
     var document = Files.readString(Path.of("../docs/limits.md"));
 
     assertThat(document)

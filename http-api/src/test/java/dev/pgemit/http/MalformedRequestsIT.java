@@ -11,19 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MalformedRequestsIT {
   private static TestDatabase database;
-  private static Service service;
-  private static Channel channel;
+  private static TestService service;
+  private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
-    channel = Channel.of(database, "/");
+    service = TestService.start(database);
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterAll
   static void stop() throws Exception {
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
     channel.close();
     service.close();
     database.close();
@@ -37,7 +37,7 @@ class MalformedRequestsIT {
         "fffffffffffffffffff\r\n{\"event\":\"e\"}\r\n0\r\n\r\n",
         "d\r\n{\"event\":\"e\"}zz\r\n0\r\n\r\n"
       })
-  void aMalformedChunkIsABadRequest(String chunks) throws Exception {
+  void rejectsMalformedChunk(String chunks) throws Exception {
     exchange(post("Transfer-Encoding: chunked\r\n") + chunks).assertProblem(400);
   }
 
@@ -52,7 +52,7 @@ class MalformedRequestsIT {
         "No colon\r\n",
         "Content Length: 13\r\n"
       })
-  void anAmbiguousLengthOrHeaderIsABadRequest(String headers) throws Exception {
+  void rejectsAmbiguousLengthOrHeader(String headers) throws Exception {
     exchange(post(headers) + "{\"event\":\"e\"}").assertProblem(400);
   }
 
@@ -64,12 +64,12 @@ class MalformedRequestsIT {
         "G\u0000T / HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /healthz HTTP/1.1\r\n\r\n"
       })
-  void aBadRequestLineIsABadRequest(String request) throws Exception {
+  void rejectsBadRequestLine(String request) throws Exception {
     exchange(request).assertProblem(400);
   }
 
   @Test
-  void anotherVersionOfHttpIsNotSupported() throws Exception {
+  void rejectsUnsupportedHttpVersion() throws Exception {
     exchange("GET /healthz HTTP/7.3\r\nHost: localhost\r\n\r\n").assertProblem(505);
   }
 
@@ -84,20 +84,20 @@ class MalformedRequestsIT {
         "/%zz",
         "/%c0%af"
       })
-  void anAmbiguousUriIsABadRequest(String uri) throws Exception {
+  void rejectsAmbiguousUri(String uri) throws Exception {
     exchange("GET " + uri + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         .assertProblem(400);
   }
 
   @Test
-  void anOversizedHeaderIsRefused() throws Exception {
+  void rejectsOversizedHeader() throws Exception {
     var problem = exchange(post("X-Large: " + "x".repeat(20_000) + "\r\n")).assertProblem(431);
 
     assertThat(problem.get("detail").stringValue()).contains("16384 bytes", "shorter headers");
   }
 
   @Test
-  void anOversizedUriIsRefused() throws Exception {
+  void rejectsOversizedUri() throws Exception {
     var problem =
         exchange("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
             .assertProblem(414);
@@ -113,6 +113,6 @@ class MalformedRequestsIT {
   }
 
   private static RawExchange exchange(String request) throws Exception {
-    return RawExchange.with(service.port(), request);
+    return RawExchange.send(service.port(), request);
   }
 }

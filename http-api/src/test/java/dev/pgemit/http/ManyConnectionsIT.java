@@ -21,9 +21,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class ManyConnectionsIT {
-  private static final int MANY = 10_000;
-  private static final Duration LONGEST_OPENING = Duration.ofSeconds(5);
-  private static final long MOST_MEMORY = 400L << 20;
+  private static final int CONNECTIONS = 10_000;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final long MAX_RESIDENT_BYTES = 400L << 20;
   private static final String GET = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private static TestDatabase database;
@@ -40,15 +40,15 @@ class ManyConnectionsIT {
 
   @Test
   @EnabledOnOs(OS.LINUX) // tells the memory of a process
-  void tenThousandIdleOnesOpenAtOnceAndLeaveRoomForRequests() throws Exception {
+  void servesRequestsBesideTenThousandIdleConnections() throws Exception {
     var idle = new ArrayList<SocketChannel>();
-    try (var service = ServiceProcess.on(database, Map.of(), "-Xmx256m")) {
-      assertAnswered(service.port());
+    try (var service = ServiceProcess.start(database, Map.of(), "-Xmx256m")) {
+      assertHealthy(service.port());
       var start = System.nanoTime();
-      for (var i = 0; i < MANY; i++) {
+      for (var i = 0; i < CONNECTIONS; i++) {
         idle.add(connect(service.port()));
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_OPENING);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CONNECT_TIMEOUT);
 
       // Each was used once, so that the server has accepted it and made what it needs for it.
       for (var channel : idle) {
@@ -57,18 +57,18 @@ class ManyConnectionsIT {
       for (var channel : idle) {
         assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(1);
       }
-      assertAnswered(service.port());
-      assertThat(service.residentBytes()).isLessThan(MOST_MEMORY);
+      assertHealthy(service.port());
+      assertThat(service.residentBytes()).isLessThan(MAX_RESIDENT_BYTES);
     } finally {
       closeAll(idle);
     }
   }
 
   @Test
-  void oneThatIsTooManyWaitsForAnotherToEnd() throws Exception {
-    try (var service = Service.on(database.url(), Map.of("PGEMIT_MAX_CONNECTIONS", "2"));
-        var first = used(service.port());
-        var second = used(service.port());
+  void connectionAboveLimitWaitsForAnotherToClose() throws Exception {
+    try (var service = TestService.start(database.url(), Map.of("PGEMIT_MAX_CONNECTIONS", "2"));
+        var first = openUsedConnection(service.port());
+        var second = openUsedConnection(service.port());
         var third = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       third.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
       third.setSoTimeout(10_000);
@@ -80,16 +80,16 @@ class ManyConnectionsIT {
     }
   }
 
-  private static Socket used(int port) throws IOException {
+  private static Socket openUsedConnection(int port) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
     assertThat(socket.getInputStream().read()).isEqualTo('H');
     return socket;
   }
 
-  private static void assertAnswered(int port) throws IOException {
+  private static void assertHealthy(int port) throws IOException {
     var close = GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
-    assertThat(RawExchange.with(port, close).head()).startsWith("HTTP/1.1 200");
+    assertThat(RawExchange.send(port, close).head()).startsWith("HTTP/1.1 200");
   }
 
   private static SocketChannel connect(int port) throws IOException {

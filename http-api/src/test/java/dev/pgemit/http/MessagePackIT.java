@@ -19,14 +19,14 @@ class MessagePackIT {
   private static final String EVENT = "82a56576656e74a165a461726773";
 
   private static TestDatabase database;
-  private static Service service;
-  private static Channel channel;
+  private static TestService service;
+  private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
-    channel = Channel.of(database, "/");
+    service = TestService.start(database);
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterAll
@@ -39,8 +39,9 @@ class MessagePackIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"application/msgpack", "application/x-msgpack", "application/vnd.msgpack"})
-  void theSameFieldsGoTheSameWay(String type) throws Exception {
-    var id = Answers.id(service.post("/v1/emit", type, bytes(EVENT + "9301c0c3")));
+  void publishesSameMessageAsJson(String type) throws Exception {
+    var id =
+        ResponseAssertions.acceptedId(service.post("/v1/emit", type, bytes(EVENT + "9301c0c3")));
 
     assertThat(channel.next())
         .startsWith("{\"uid\":\"emitter\",\"nsp\":\"/\",\"type\":3,\"id\":\"" + id + "\"")
@@ -48,8 +49,8 @@ class MessagePackIT {
   }
 
   @Test
-  void binaryStandsInPlace() throws Exception {
-    var id = Answers.id(post(EVENT + "9181a162c403010203"));
+  void acceptsBinaryInPlace() throws Exception {
+    var id = ResponseAssertions.acceptedId(post(EVENT + "9181a162c403010203"));
 
     var stored = StoredAttachment.of(database, channel.next(), id);
     assertThat(StoredAttachment.base64(StoredAttachment.entry(stored.packet(1), "b")))
@@ -63,8 +64,8 @@ class MessagePackIT {
     "cb3ff199999999999a, 1.1",
     "e0, -32"
   })
-  void numbersKeepTheirValue(String hex, String number) throws Exception {
-    Answers.id(post(EVENT + "91" + hex));
+  void preservesNumbers(String hex, String number) throws Exception {
+    ResponseAssertions.acceptedId(post(EVENT + "91" + hex));
 
     assertThat(channel.next()).contains("[\"e\"," + number + "]");
   }
@@ -91,46 +92,48 @@ class MessagePackIT {
     "an array of 2^31 elements, dd7fffffff01",
     "a map of 2^31 entries, 91df7fffffffa16101"
   })
-  void whatHasNoFormInSocketIoIsRefused(String what, String args) {
+  void rejectsUnsupportedTypes(String what, String args) {
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(5),
-        () -> assertThat(Answers.faults(post(EVENT + args))).as(what).containsOnlyKeys(""),
+        () ->
+            assertThat(ResponseAssertions.errors(post(EVENT + args))).as(what).containsOnlyKeys(""),
         what);
   }
 
   @Test
-  void textThatIsNotUtf8IsNamedByItsOffset() throws Exception {
-    assertThat(Answers.faults(post("92a161a2c328")).get(""))
+  void reportsOffsetOfInvalidUtf8() throws Exception {
+    assertThat(ResponseAssertions.errors(post("92a161a2c328")).get(""))
         .isEqualTo("at byte offset 3: the string that begins there is not UTF-8");
-    assertThat(Answers.faults(post("91c1")).get(""))
+    assertThat(ResponseAssertions.errors(post("91c1")).get(""))
         .isEqualTo("at byte offset 1: the byte 0xc1 has no meaning");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cb7ff8000000000000", "cb7ff0000000000000", "ca7f800000"})
-  void whatIsNoNumberInJavaScriptIsRefused(String hex) throws Exception {
-    assertThat(Answers.faults(post(EVENT + "91" + hex))).containsOnlyKeys("/args/0");
+  void rejectsNonFiniteNumbers(String hex) throws Exception {
+    assertThat(ResponseAssertions.errors(post(EVENT + "91" + hex))).containsOnlyKeys("/args/0");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"c0", "90", "a165", "01", "c40165"})
-  void aBodyIsAMap(String hex) throws Exception {
-    assertThat(Answers.faults(post(hex))).containsOnlyKeys("");
+  void requiresMap(String hex) throws Exception {
+    assertThat(ResponseAssertions.errors(post(hex))).containsOnlyKeys("");
   }
 
   @Test
-  void nestingHasABound() throws Exception {
-    assertThat(Answers.faults(post(EVENT + "91".repeat(100_000) + "c0"))).containsOnlyKeys("");
+  void limitsNesting() throws Exception {
+    assertThat(ResponseAssertions.errors(post(EVENT + "91".repeat(100_000) + "c0")))
+        .containsOnlyKeys("");
   }
 
   @Test
-  void aFieldOfAnotherTypeIsAFaultAtItsPlace() throws Exception {
-    assertThat(Answers.faults(post("82a56576656e74c40165a2746f9101")))
+  void reportsWrongFieldType() throws Exception {
+    assertThat(ResponseAssertions.errors(post("82a56576656e74c40165a2746f9101")))
         .containsOnlyKeys("/event", "/to/0");
   }
 
   private static HttpResponse<String> post(String hex) throws Exception {
-    return service.post("/v1/emit", Service.MESSAGE_PACK, bytes(hex));
+    return service.post("/v1/emit", TestService.MESSAGE_PACK, bytes(hex));
   }
 
   private static byte[] bytes(String hex) {

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MethodsIT {
   private static TestDatabase database;
-  private static Service service;
+  private static TestService service;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
+    service = TestService.start(database);
   }
 
   @AfterAll
@@ -30,7 +30,7 @@ class MethodsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"/healthz", "/readyz", "/metrics"})
-  void aHeadAnswersAsAGetWithoutItsBody(String path) throws Exception {
+  void headRespondsLikeGetWithoutBody(String path) throws Exception {
     var answer = send("HEAD", path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -40,7 +40,7 @@ class MethodsIT {
   }
 
   @Test
-  void aHeadOfWhatCannotBeGotIsRefused() throws Exception {
+  void rejectsHeadWithoutGet() throws Exception {
     var answer = send("HEAD", "/v1/emit");
 
     assertThat(answer.statusCode()).isEqualTo(405);
@@ -50,7 +50,7 @@ class MethodsIT {
 
   @ParameterizedTest
   @CsvSource({"/v1/emit, POST", "/v1/emit/stream, POST", "/metrics, GET"})
-  void optionsSaysWhatWorks(String path, String method) throws Exception {
+  void optionsListsAllowedMethods(String path, String method) throws Exception {
     var answer = send("OPTIONS", path);
 
     assertThat(answer.statusCode()).isEqualTo(204);
@@ -59,13 +59,13 @@ class MethodsIT {
   }
 
   @Test
-  void optionsOfAnUnknownPathIsRefused() throws Exception {
-    Answers.problem(send("OPTIONS", "/v1/nothing"), 404);
+  void rejectsOptionsOfUnknownPath() throws Exception {
+    ResponseAssertions.problem(send("OPTIONS", "/v1/nothing"), 404);
   }
 
   @ParameterizedTest
   @CsvSource({"GET, DELETE", "GET, GET", "POST, OPTIONS"})
-  void noHeaderMakesAnotherMethodOfARequest(String method, String other) throws Exception {
+  void rejectsMethodOverrideHeader(String method, String other) throws Exception {
     var answer =
         service.send(
             service
@@ -74,7 +74,7 @@ class MethodsIT {
                 .header("x-http-method-override", other)
                 .build());
 
-    assertThat(Answers.problem(answer, 400).get("detail").stringValue())
+    assertThat(ResponseAssertions.problem(answer, 400).get("detail").stringValue())
         .contains("X-HTTP-Method-Override", "use the method itself");
   }
 

@@ -19,12 +19,12 @@ class MetricsIT {
   private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)`", Pattern.MULTILINE);
 
   private TestDatabase database;
-  private Service service;
+  private TestService service;
 
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
+    service = TestService.start(database);
   }
 
   @AfterEach
@@ -34,8 +34,8 @@ class MetricsIT {
   }
 
   @Test
-  void whatHappensIsCounted() throws Exception {
-    Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+  void countsEvents() throws Exception {
+    ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
     service.post("/v1/emit", "{}");
     service.post("/v1/emit/batch", "{\"emits\":[{\"event\":\"a\"},{\"event\":\"b\"}]}");
 
@@ -62,7 +62,7 @@ class MetricsIT {
   }
 
   @Test
-  void whatIsLateIsTold() throws Exception {
+  void reportsScheduleLag() throws Exception {
     try (var scheduling = TestDatabase.create()) {
       Migrations.migrate(scheduling.dataSource());
       scheduling.execute(
@@ -70,7 +70,7 @@ class MetricsIT {
               + " (id, deliver_at, verb, namespace, rooms, \"except\", channel, payload)"
               + " SELECT n, now() + interval '1 hour', 'BROADCAST', '/', '{}', '{}', 'c', '{}'"
               + " FROM generate_series(1, 3) AS n");
-      try (var other = Service.on(scheduling)) {
+      try (var other = TestService.start(scheduling)) {
         assertThat(other.get("/metrics").body())
             .contains("pgemit_scheduled_messages 3.0")
             .containsPattern("pgemit_table_size_bytes\\{table=\"pgemit_keys\"} [1-9]")
@@ -80,25 +80,25 @@ class MetricsIT {
   }
 
   @Test
-  void sessionsThatListenAreCounted() throws Exception {
-    try (var channel = Channel.of(database, "/chat");
-        var later = Service.on(database)) {
+  void countsListeningSessions() throws Exception {
+    try (var channel = TestChannel.listen(database, "/chat");
+        var later = TestService.start(database)) {
       assertThat(later.get("/metrics").body()).contains("pgemit_listening_sessions 1.0");
-      assertThat(channel.rest()).isEmpty();
+      assertThat(channel.drain()).isEmpty();
     }
   }
 
   @Test
-  void itIsPrometheusText() throws Exception {
+  void respondsInPrometheusFormat() throws Exception {
     assertThat(service.get("/metrics").headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
   }
 
   @Test
-  void wherePostgresIsAwayItAnswersAllTheSame() throws Exception {
-    var outage = Outage.of(database);
+  void respondsDuringPostgresOutage() throws Exception {
+    var outage = DatabaseOutage.start(database);
     // What was known is told for 10 s.
-    Eventually.holds(
+    Eventually.await(
         () -> {
           var answer = service.get("/metrics");
           assertThat(answer.statusCode()).isEqualTo(200);
@@ -108,20 +108,20 @@ class MetricsIT {
   }
 
   @Test
-  void thePageOfTheDocsNamesEveryMeter() throws Exception {
+  void documentationNamesEveryMeter() throws Exception {
     var page = names(ROW, Files.readString(Path.of("../docs/metrics.md")));
     Set<String> shown;
-    try (var watching = Service.on(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
+    try (var watching = TestService.start(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
       watching.get("/healthz"); // the first request is counted when it is over
       shown = names(TYPE, watching.get("/metrics").body());
     }
 
     assertThat(page).containsAll(shown);
     // Of those that the JVM and the system bring some are there only after they had an occasion.
-    assertThat(shown).containsAll(page.stream().filter(MetricsIT::isOurs).toList());
+    assertThat(shown).containsAll(page.stream().filter(MetricsIT::isPgemitMetric).toList());
   }
 
-  private static boolean isOurs(String name) {
+  private static boolean isPgemitMetric(String name) {
     return name.startsWith("pgemit_");
   }
 

@@ -37,11 +37,12 @@ class ObservabilityIT {
   static void start() throws Exception {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
-    try (var service = Service.on(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/, chat"))) {
-      Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+    try (var service =
+        TestService.start(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/, chat"))) {
+      ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
       System.gc(); // there is no pause to tell of before the first
       exposed = new TreeSet<>();
-      Eventually.holds(
+      Eventually.await(
           () -> {
             SAMPLE
                 .matcher(service.get("/metrics").body())
@@ -58,7 +59,7 @@ class ObservabilityIT {
   }
 
   @Test
-  void theDashboardAsksForNothingElse() throws Exception {
+  void dashboardUsesExistingMetrics() throws Exception {
     var dashboard =
         new JsonMapper().readTree(Files.readString(FOLDER.resolve("grafana/pgemit.json")));
     var asked = new TreeSet<String>();
@@ -82,7 +83,7 @@ class ObservabilityIT {
   }
 
   @Test
-  void theAlertsAskForNothingElseAndSayWhatToDo() throws Exception {
+  void alertsUseExistingMetricsAndHaveAdvice() throws Exception {
     var asked = new TreeSet<String>();
     for (var rule : rules().toList()) {
       asked.addAll(names(rule.get("expr").stringValue()));
@@ -111,18 +112,18 @@ class ObservabilityIT {
   }
 
   @Test
-  void watchedNamespacesAreCounted() {
+  void countsServersOfWatchedNamespaces() {
     assertThat(exposed).contains("pgemit_servers");
   }
 
   @Test
-  void prometheusItselfTakesTheRulesAndTheirTests() throws Exception {
-    assumeTrue(has("promtool"), "promtool is not installed");
+  void promtoolAcceptsRulesAndTests() throws Exception {
+    assumeTrue(isInstalled("promtool"), "promtool is not installed");
     assertThat(promtool("check", "rules", "alerts.yaml")).contains("SUCCESS");
     assertThat(promtool("test", "rules", "alerts.test.yaml")).contains("SUCCESS");
   }
 
-  private static boolean has(String program) {
+  private static boolean isInstalled(String program) {
     return Stream.of(System.getenv("PATH").split(":"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }

@@ -21,13 +21,14 @@ class ProblemsIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 
   private static TestDatabase database;
-  private static Service service;
-  private Channel channel;
+  private static TestService service;
+  private TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(MAX_BODY)));
+    service =
+        TestService.start(database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(MAX_BODY)));
   }
 
   @AfterAll
@@ -38,27 +39,27 @@ class ProblemsIT {
 
   @BeforeEach
   void listen() throws Exception {
-    channel = Channel.of(database, "/");
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterEach
-  void nothingWasPublished() throws Exception {
-    assertThat(channel.rest()).isEmpty();
+  void assertNothingPublished() throws Exception {
+    assertThat(channel.drain()).isEmpty();
     channel.close();
   }
 
   @Test
-  void aBodyOverTheLimitIsRefused() throws Exception {
+  void rejectsBodyAboveLimit() throws Exception {
     var body = body(MAX_BODY + 1);
 
-    Answers.problem(service.post("/v1/emit", Service.JSON, body), 413);
+    ResponseAssertions.problem(service.post("/v1/emit", TestService.JSON, body), 413);
     var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
-    Answers.problem(service.post("/v1/emit", Service.JSON, chunked), 413);
+    ResponseAssertions.problem(service.post("/v1/emit", TestService.JSON, chunked), 413);
   }
 
   @Test
-  void aBodyThatClaimsToBeHugeIsRefusedBeforeItComes() throws Exception {
-    RawExchange.with(
+  void rejectsHugeContentLengthBeforeBody() throws Exception {
+    RawExchange.send(
             service.port(),
             "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\nContent-Length: 9000000000000\r\n\r\n{")
@@ -76,38 +77,39 @@ class ProblemsIT {
         "application/json; charset=",
         "*/*"
       })
-  void anotherTypeIsRefused(String type) throws Exception {
-    Answers.problem(service.post("/v1/emit", type, EMIT.getBytes(StandardCharsets.UTF_8)), 415);
+  void rejectsUnsupportedContentType(String type) throws Exception {
+    ResponseAssertions.problem(
+        service.post("/v1/emit", type, EMIT.getBytes(StandardCharsets.UTF_8)), 415);
   }
 
   @Test
-  void aBodyWithoutATypeIsRefused() throws Exception {
+  void rejectsMissingContentType() throws Exception {
     var request = service.request("/v1/emit").POST(BodyPublishers.ofString(EMIT)).build();
 
-    Answers.problem(service.send(request), 415);
+    ResponseAssertions.problem(service.send(request), 415);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "br", "deflate, gzip"})
-  void aCompressedBodyIsRefused(String encoding) throws Exception {
+  void rejectsCompressedBody(String encoding) throws Exception {
     var request =
         service
             .request("/v1/emit")
-            .header("Content-Type", Service.JSON)
+            .header("Content-Type", TestService.JSON)
             .header("Content-Encoding", encoding)
             .POST(BodyPublishers.ofString(EMIT))
             .build();
 
-    Answers.problem(service.send(request), 415);
+    ResponseAssertions.problem(service.send(request), 415);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/emits", "/v1/emit/x", "/v1/emit/", "/V1/EMIT", "/v1", "/x%00y"})
-  void anUnknownPathIsAProblem(String path) throws Exception {
+  void answersUnknownPathWithProblem(String path) throws Exception {
     var answer = service.post(path, EMIT);
 
     assertThat(answer.statusCode()).as(path).isIn(400, 404);
-    Answers.problem(answer, answer.statusCode());
+    ResponseAssertions.problem(answer, answer.statusCode());
   }
 
   @ParameterizedTest
@@ -122,12 +124,11 @@ class ProblemsIT {
     "POST, /healthz, GET",
     "DELETE, /readyz, GET"
   })
-  void anotherMethodIsRefusedWithThoseThatWork(String method, String path, String allowed)
-      throws Exception {
+  void answers405WithAllowedMethods(String method, String path, String allowed) throws Exception {
     var request = service.request(path).method(method, BodyPublishers.noBody()).build();
 
     var answer = service.send(request);
-    assertThat(Answers.problem(answer, 405).get("detail").stringValue())
+    assertThat(ResponseAssertions.problem(answer, 405).get("detail").stringValue())
         .startsWith(method + " does nothing here: use " + allowed);
     assertThat(answer.headers().firstValue("Allow"))
         .hasValueSatisfying(value -> assertThat(value.split("\\s*,\\s*")).contains(allowed));
@@ -142,27 +143,27 @@ class ProblemsIT {
         "[1}|a bracket is closed that is not the last one opened (line 1, column 3)",
         "{\"event\":\"e\"} {}|something follows the value (line 1, column"
       })
-  void whatIsNoJsonIsToldWithItsPlaceAndInNoWordsOfALibrary(String body, String detail)
-      throws Exception {
+  void reportsPositionOfJsonSyntaxError(String body, String detail) throws Exception {
     var answer = service.post("/v1/emit", body);
 
-    assertThat(Answers.faults(answer).get("")).startsWith(detail);
+    assertThat(ResponseAssertions.errors(answer).get("")).startsWith(detail);
     assertThat(answer.body()).contains("not JSON").doesNotContain("Source", "`", "JsonNode");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "[]", "7"})
-  void whatIsNoObjectIsToldWithWhatToSend(String body) throws Exception {
-    var detail = Answers.problem(service.post("/v1/emit", body), 400).get("detail").stringValue();
+  void rejectsBodyThatIsNotObject(String body) throws Exception {
+    var detail =
+        ResponseAssertions.problem(service.post("/v1/emit", body), 400).get("detail").stringValue();
 
     assertThat(detail).matches("The body is (empty|no object), and nothing was published: send .*");
   }
 
   @Test
-  void aNameThatStandsTwiceIsNoFaultOfSyntax() throws Exception {
+  void reportsDuplicateName() throws Exception {
     var answer = service.post("/v1/emit", "{\"event\":\"a\",\"event\":\"b\"}");
 
-    assertThat(Answers.faults(answer).get(""))
+    assertThat(ResponseAssertions.errors(answer).get(""))
         .startsWith("the name \"event\" stands twice in one object (line 1, column ");
     assertThat(answer.body()).doesNotContain("not JSON");
   }
@@ -176,8 +177,8 @@ class ProblemsIT {
         "/v1/servers?namespaces=a",
         "/v1/tail?room=a"
       })
-  void whatIsWrongWithAQueryIsNoFaultOfABody(String path) throws Exception {
-    assertThat(Answers.problem(service.get(path), 400).get("detail").stringValue())
+  void distinguishesQueryErrorsFromBodyErrors(String path) throws Exception {
+    assertThat(ResponseAssertions.problem(service.get(path), 400).get("detail").stringValue())
         .isEqualTo("The query has a fault");
   }
 

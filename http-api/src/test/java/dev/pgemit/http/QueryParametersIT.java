@@ -20,15 +20,15 @@ class QueryParametersIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 
   private static TestDatabase database;
-  private static Service service;
-  private static Channel channel;
+  private static TestService service;
+  private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
-    service = Service.on(database);
-    channel = Channel.of(database, "/");
+    service = TestService.start(database);
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterAll
@@ -72,29 +72,29 @@ class QueryParametersIT {
     "GET, /readyz",
     "GET, /metrics"
   })
-  void anUnknownParameterIsAFault(String method, String path) throws Exception {
+  void rejectsUnknownParameter(String method, String path) throws Exception {
     var answer = send(method, path + "?bogus=1");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     if (!method.equals("HEAD")) {
-      assertThat(Answers.faults(answer)).containsKey("/bogus");
+      assertThat(ResponseAssertions.errors(answer)).containsKey("/bogus");
     }
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/nothing?bogus=1", "/v1/emit/nothing?to=a"})
-  void wherePathsLeadNowhereTheQueryDoesNotMatter(String path) throws Exception {
-    Answers.problem(send("POST", path), 404);
+  void ignoresQueryOfUnknownPath(String path) throws Exception {
+    ResponseAssertions.problem(send("POST", path), 404);
   }
 
   @Test
-  void whatWasMeantIsNamedForAllOfThem() throws Exception {
+  void suggestsNameForEveryUnknownParameter() throws Exception {
     var answer =
         service.post(
             "/v1/emit?reciept=true&to=r1&rooms=r1&idempotency_key=k&timeout=1&nonsense=1", EMIT);
 
-    assertThat(Answers.faults(answer))
+    assertThat(ResponseAssertions.errors(answer))
         .containsOnlyKeys("/reciept", "/to", "/rooms", "/idempotency_key", "/timeout", "/nonsense")
         .containsEntry("/reciept", "there is no such parameter: did you mean \"receipt\"?")
         .containsEntry("/to", "belongs into the body")
@@ -102,7 +102,7 @@ class QueryParametersIT {
             "/rooms",
             "there is no such parameter: did you mean \"to\", which belongs into the body?")
         .containsEntry("/idempotency_key", "belongs into a header: Idempotency-Key");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @ParameterizedTest
@@ -118,10 +118,10 @@ class QueryParametersIT {
     "/v1/scheduled?id=%ff, ''",
     "/v1/scheduled?id=%zz, ''"
   })
-  void aParameterThatMayBeThereOnceIsNotReadTwice(String path, String pointer) throws Exception {
+  void rejectsRepeatedParameter(String path, String pointer) throws Exception {
     var request = "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path);
 
-    var problem = RawExchange.with(service.port(), request).assertProblem(400);
+    var problem = RawExchange.send(service.port(), request).assertProblem(400);
 
     assertThat(problem.path("errors")).hasSize(1);
     assertThat(problem.path("errors").get(0).path("pointer").stringValue()).isEqualTo(pointer);
@@ -130,35 +130,37 @@ class QueryParametersIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"a/b", "%", "..", ".", "a b", "?", "#;", "a+b&c=d", "%2F", "//", "\\", "pause"})
-  void whatCanBeScheduledCanBeFoundAndCanceled(String id) throws Exception {
-    var place = "/v1/scheduled?id=" + encoded(id);
-    var body = "{\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"%s\"}".formatted(Answers.escaped(id));
+  void findsAndCancelsScheduledEmitWithAnyId(String id) throws Exception {
+    var place = "/v1/scheduled?id=" + urlEncode(id);
+    var body =
+        "{\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"%s\"}"
+            .formatted(ResponseAssertions.escapeJson(id));
     assertThat(service.post("/v1/emit", body).statusCode()).isEqualTo(202);
 
     var found = send("GET", place);
     assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
-    assertThat(Answers.json(found.body()).path("id").stringValue()).isEqualTo(id);
+    assertThat(ResponseAssertions.json(found.body()).path("id").stringValue()).isEqualTo(id);
     assertThat(send("DELETE", place).statusCode()).isEqualTo(204);
-    Answers.problem(send("GET", place), 404);
-    Answers.problem(send("DELETE", place), 404);
+    ResponseAssertions.problem(send("GET", place), 404);
+    ResponseAssertions.problem(send("DELETE", place), 404);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a/b", "%", "..", "ä ž", "?#;&=+", "pause"})
-  void whatRecursCanBeFoundAndChangedByItsName(String name) throws Exception {
-    var place = "/v1/recurring?name=" + encoded(name);
-    var named = "?name=" + encoded(name);
+  void findsAndChangesRecurringEmitWithAnyName(String name) throws Exception {
+    var place = "/v1/recurring?name=" + urlEncode(name);
+    var named = "?name=" + urlEncode(name);
     var body = "{\"cron\":\"0 3 * * *\",\"emit\":" + EMIT + "}";
 
     var made = send("PUT", place, body);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     assertThat(send("PUT", place, body).statusCode()).isEqualTo(200);
     var found = send("GET", place);
-    assertThat(Answers.json(found.body()).path("name").stringValue()).isEqualTo(name);
+    assertThat(ResponseAssertions.json(found.body()).path("name").stringValue()).isEqualTo(name);
     assertThat(send("POST", "/v1/recurring/pause" + named).statusCode()).isEqualTo(200);
     assertThat(send("POST", "/v1/recurring/resume" + named).statusCode()).isEqualTo(200);
     assertThat(send("DELETE", place).statusCode()).isEqualTo(204);
-    Answers.problem(send("GET", place), 404);
+    ResponseAssertions.problem(send("GET", place), 404);
   }
 
   @ParameterizedTest
@@ -168,16 +170,16 @@ class QueryParametersIT {
     "PUT, /v1/recurring, /name",
     "POST, /v1/recurring/pause, /name"
   })
-  void aChangeNeedsItsName(String method, String path, String pointer) throws Exception {
-    assertThat(Answers.faults(send(method, path))).containsOnlyKeys(pointer);
+  void requiresNameForChange(String method, String path, String pointer) throws Exception {
+    assertThat(ResponseAssertions.errors(send(method, path))).containsOnlyKeys(pointer);
   }
 
   @Test
-  void whatCannotBeThereIsNotFound() throws Exception {
+  void answers404ForImpossibleIds() throws Exception {
     for (var name : new String[] {"", "%00", "x".repeat(300)}) {
-      Answers.problem(send("GET", "/v1/scheduled?id=" + name), 404);
-      Answers.problem(send("GET", "/v1/recurring?name=" + name), 404);
-      Answers.problem(send("DELETE", "/v1/recurring?name=" + name), 404);
+      ResponseAssertions.problem(send("GET", "/v1/scheduled?id=" + name), 404);
+      ResponseAssertions.problem(send("GET", "/v1/recurring?name=" + name), 404);
+      ResponseAssertions.problem(send("DELETE", "/v1/recurring?name=" + name), 404);
     }
   }
 
@@ -188,19 +190,22 @@ class QueryParametersIT {
     "/v1/scheduled/a%25, /v1/scheduled?id=",
     "/v1/recurring/a%2Fb/pause, /v1/recurring?name="
   })
-  void aPathThatCannotHoldANameLeadsToTheQuery(String path, String way) throws Exception {
-    var detail = Answers.problem(send("GET", path), 400).get("detail").stringValue();
+  void suggestsQueryForNamesUnfitForPaths(String path, String way) throws Exception {
+    var detail = ResponseAssertions.problem(send("GET", path), 400).get("detail").stringValue();
 
     assertThat(detail).contains("A path cannot hold this name", "use the query", way);
   }
 
   @Test
-  void aNameWithASlashInAPathLeadsToTheQuery() throws Exception {
-    assertThat(Answers.problem(send("GET", "/v1/recurring/a/b"), 404).get("detail").stringValue())
+  void suggestsQueryForNameWithSlash() throws Exception {
+    assertThat(
+            ResponseAssertions.problem(send("GET", "/v1/recurring/a/b"), 404)
+                .get("detail")
+                .stringValue())
         .contains("/v1/recurring?name=");
   }
 
-  private static String encoded(String text) {
+  private static String urlEncode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
@@ -215,7 +220,7 @@ class QueryParametersIT {
             .request(path)
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .header("Content-Type", Service.JSON)
+            .header("Content-Type", TestService.JSON)
             .build());
   }
 }

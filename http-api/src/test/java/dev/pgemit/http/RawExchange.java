@@ -15,12 +15,12 @@ import tools.jackson.databind.JsonNode;
  * @param body what follows them
  */
 record RawExchange(String head, String body) {
-  private static final int LONGEST_WAIT_MILLIS = 10_000;
+  private static final int READ_TIMEOUT_MILLIS = 10_000;
 
   /** Sends a request after which the server closes the connection. */
-  static RawExchange with(int port, String request) throws IOException {
+  static RawExchange send(int port, String request) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(LONGEST_WAIT_MILLIS);
+      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       var parts = answer.split("\r\n\r\n", 2);
@@ -32,6 +32,7 @@ record RawExchange(String head, String body) {
   JsonNode assertProblem(int status) {
     assertThat(head).startsWith("HTTP/1.1 " + status + " ");
     assertThat(head).containsIgnoringCase("content-type: application/problem+json");
-    return Answers.problem(body.substring(body.indexOf('{'), body.lastIndexOf('}') + 1), status);
+    return ResponseAssertions.problem(
+        body.substring(body.indexOf('{'), body.lastIndexOf('}') + 1), status);
   }
 }

@@ -14,20 +14,20 @@ class ReadmeIT {
       Pattern.compile("^(printf .*/v1/emit/stream.*)$", Pattern.MULTILINE);
 
   @Test
-  void theStreamOfTheReadmeWorksAsItStands() throws Exception {
+  void readmeStreamExampleWorks() throws Exception {
     var line = STREAM.matcher(Files.readString(Path.of("../README.md")));
     assertThat(line.find()).isTrue();
 
     try (var database = TestDatabase.createWithAttachments();
-        var channel = Channel.of(database, "/");
-        var service = Service.on(database)) {
+        var channel = TestChannel.listen(database, "/");
+        var service = TestService.start(database)) {
       var command = line.group(1).replace("127.0.0.1:8080", "127.0.0.1:" + service.port());
       var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(process.waitFor()).as(output).isZero();
-      assertThat(Answers.json(output).get("accepted").longValue()).isEqualTo(3);
-      assertThat(channel.rest()).hasSize(3).last().asString().contains("[\"price\",3]");
+      assertThat(ResponseAssertions.json(output).get("accepted").longValue()).isEqualTo(3);
+      assertThat(channel.drain()).hasSize(3).last().asString().contains("[\"price\",3]");
     }
   }
 }

@@ -15,12 +15,12 @@ class RequestLogIT {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   private TestDatabase database;
-  private LogLines requests;
+  private LogCapture requests;
 
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    requests = LogLines.of("requests");
+    requests = LogCapture.of("requests");
   }
 
   @AfterEach
@@ -30,20 +30,20 @@ class RequestLogIT {
   }
 
   @Test
-  void aLineTellsWhatCameOfAMessageAndNothingPrivate() throws Exception {
-    try (var service = Service.on(database)) {
+  void logsOutcomeWithoutPrivateData() throws Exception {
+    try (var service = TestService.start(database)) {
       var id =
-          Answers.id(
+          ResponseAssertions.acceptedId(
               service.send(
                   service
                       .request("/v1/emit")
-                      .header("Content-Type", Service.JSON)
+                      .header("Content-Type", TestService.JSON)
                       .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
                       .POST(
                           BodyPublishers.ofString(
                               "{\"namespace\":\"x\",\"to\":\"private\",\"event\":\"e\",\"args\":[\"secret\"]}"))
                       .build()));
-      var fields = requests.nextFields();
+      var fields = requests.awaitFields();
 
       assertThat(fields)
           .containsEntry("messageId", id)
@@ -60,79 +60,79 @@ class RequestLogIT {
   }
 
   @Test
-  void oneRequestTooManyTellsWhoseItIs() throws Exception {
+  void logsKeyOfRateLimitedRequest() throws Exception {
     Migrations.migrate(database.dataSource());
-    var key = Keys.of(database).limited("busy", "1/h");
-    try (var service = Service.keyed(database.url(), Map.of())) {
-      service.with(key).post("/v1/emit", "{\"event\":\"e\"}");
-      service.with(key).post("/v1/emit", "{\"event\":\"e\"}");
+    var key = TestKeys.of(database).createWithRate("busy", "1/h");
+    try (var service = TestService.startWithKeys(database.url(), Map.of())) {
+      service.withKey(key).post("/v1/emit", "{\"event\":\"e\"}");
+      service.withKey(key).post("/v1/emit", "{\"event\":\"e\"}");
 
-      assertThat(requests.nextFields()).containsEntry("status", 202);
-      assertThat(requests.nextFields())
+      assertThat(requests.awaitFields()).containsEntry("status", 202);
+      assertThat(requests.awaitFields())
           .containsEntry("status", 429)
           .containsEntry("key", "key busy");
     }
   }
 
   @Test
-  void aBatchNamesEveryMessageAndAStreamCountsThem() throws Exception {
-    try (var service = Service.on(database)) {
+  void logsIdsOfBatchAndCountOfStream() throws Exception {
+    try (var service = TestService.start(database)) {
       service.post(
           "/v1/emit/batch",
           "{\"emits\":[{\"event\":\"a\",\"id\":\"1\"},{\"event\":\"b\",\"id\":\"2\"}]}");
-      assertThat(requests.nextFields()).containsEntry("messageIds", List.of("1", "2"));
+      assertThat(requests.awaitFields()).containsEntry("messageIds", List.of("1", "2"));
 
       service.post(
           "/v1/emit/stream",
           "application/x-ndjson",
           BodyPublishers.ofString("{\"event\":\"a\"}\n{\"event\":\"b\"}\n"));
-      assertThat(requests.nextFields()).containsEntry("messages", 2L);
+      assertThat(requests.awaitFields()).containsEntry("messages", 2L);
     }
   }
 
   @Test
-  void whatFailedHasItsIdAndAWarning() throws Exception {
-    try (var service = Service.on(database);
-        var warnings = LogLines.of("dev.pgemit.http.failure.Problems")) {
-      var outage = Outage.of(database);
+  void logsFailureWithIdAndWarning() throws Exception {
+    try (var service = TestService.start(database);
+        var warnings = LogCapture.of("dev.pgemit.http.failure.Problems")) {
+      var outage = DatabaseOutage.start(database);
       service.post("/v1/emit", "{\"event\":\"e\",\"id\":\"mine\"}");
       outage.end();
 
-      assertThat(requests.nextFields())
+      assertThat(requests.awaitFields())
           .containsEntry("messageId", "mine")
           .containsEntry("status", 503);
-      assertThat(warnings.nextFields()).containsEntry("messageId", "mine");
+      assertThat(warnings.awaitFields()).containsEntry("messageId", "mine");
     }
   }
 
   @Test
-  void whatMachinesAskAgainAndAgainIsLeftOutAndSoIsEverythingAtZero() throws Exception {
-    try (var service = Service.on(database)) {
+  void skipsMonitoringRequestsAndHonorsZero() throws Exception {
+    try (var service = TestService.start(database)) {
       service.get("/healthz");
       service.get("/metrics");
       service.get("/nowhere");
 
-      assertThat(requests.nextFields())
+      assertThat(requests.awaitFields())
           .containsEntry("path", "/nowhere")
           .containsEntry("status", 404);
     }
-    try (var service = Service.on(database.url(), Map.of("PGEMIT_LOG_REQUESTS", "0"))) {
+    try (var service = TestService.start(database.url(), Map.of("PGEMIT_LOG_REQUESTS", "0"))) {
       service.get("/nowhere");
     }
     assertThat(requests.isEmpty()).isTrue();
   }
 
   @Test
-  void eachDisconnectIsInTheAudit() throws Exception {
-    try (var service = Service.on(database);
-        var audit = LogLines.of("audit")) {
+  void auditsEachDisconnect() throws Exception {
+    try (var service = TestService.start(database);
+        var audit = LogCapture.of("audit")) {
       var id =
-          Answers.id(
+          ResponseAssertions.acceptedId(
               service.post(
                   "/v1/sockets/disconnect",
                   "{\"namespace\":\"/x\",\"to\":[\"a\",\"b\"],\"except\":\"c\",\"close\":true}"));
 
-      assertThat(audit.nextFields())
+      assertThat(audit.awaitFields())
           .containsEntry("verb", "sockets_disconnect")
           .containsEntry("outcome", "accepted")
           .containsEntry("namespace", "/x")

@@ -24,59 +24,60 @@ import tools.jackson.databind.JsonNode;
 /** Emits in the future, on two replicas of the service. */
 class ScheduledIT {
   private TestDatabase database;
-  private Service one;
-  private Service other;
-  private Channel channel;
+  private TestService firstReplica;
+  private TestService secondReplica;
+  private TestChannel channel;
 
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
-    one = Service.on(database);
-    other = Service.on(database);
-    channel = Channel.of(database, "/");
+    firstReplica = TestService.start(database);
+    secondReplica = TestService.start(database);
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterEach
   void stop() throws Exception {
     channel.close();
-    one.close();
-    other.close();
+    firstReplica.close();
+    secondReplica.close();
     database.close();
   }
 
   @Test
-  void answersWhenItGoesOutAndListsItUntilThen() throws Exception {
+  void returnsDeliveryTimeAndListsUntilSent() throws Exception {
     var before = Instant.now();
     var accepted =
-        accepted(one.post("/v1/emit", "{\"event\":\"e\",\"to\":[\"a\"],\"delay\":\"PT1H\"}"));
+        acceptedBody(
+            firstReplica.post("/v1/emit", "{\"event\":\"e\",\"to\":[\"a\"],\"delay\":\"PT1H\"}"));
     var id = accepted.get("id").stringValue();
     var deliverAt = Instant.parse(accepted.get("deliverAt").stringValue());
     assertThat(deliverAt)
         .isBetween(before.plus(Duration.ofMinutes(59)), Instant.now().plus(Duration.ofMinutes(61)));
 
-    var found = Answers.json(other.get("/v1/scheduled/" + id).body());
+    var found = ResponseAssertions.json(secondReplica.get("/v1/scheduled/" + id).body());
     assertThat(found)
         .isEqualTo(
-            Answers.json(
+            ResponseAssertions.json(
                 """
                 {"id": "%s", "deliverAt": "%s", "verb": "emit", "namespace": "/", "to": ["a"],
                  "except": [], "event": "e"}\
                 """
                     .formatted(id, deliverAt)));
-    assertThat(Answers.json(other.get("/v1/scheduled").body()).get("scheduled"))
+    assertThat(ResponseAssertions.json(secondReplica.get("/v1/scheduled").body()).get("scheduled"))
         .containsExactly(found);
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void whatSqlPutsThereIsListedCalledOffAndSentOnce() throws Exception {
+  void handlesEmitsScheduledBySql() throws Exception {
     database.query(
         """
         SELECT pgemit.emit('off', "to" => '{a,b}', "except" => '{c}', id => 'off',
           deliver_at => now() + interval '1 hour')\
         """);
-    var found = Answers.json(one.get("/v1/scheduled/off").body());
+    var found = ResponseAssertions.json(firstReplica.get("/v1/scheduled/off").body());
     assertThat(found.get("verb").stringValue()).isEqualTo("emit");
     assertThat(found.get("event").stringValue()).isEqualTo("off");
     assertThat(found.get("to").valueStream().map(JsonNode::stringValue)).containsExactly("a", "b");
@@ -93,110 +94,121 @@ class ScheduledIT {
             SELECT pgemit.emit('e', jsonb_build_array(repeat('x', 9000)),
               deliver_at => now() + interval '600 ms')\
             """);
-    assertThat(Answers.json(channel.next()).get("id").stringValue()).isEqualTo(small);
-    var notified = Answers.json(channel.next());
+    assertThat(ResponseAssertions.json(channel.next()).get("id").stringValue()).isEqualTo(small);
+    var notified = ResponseAssertions.json(channel.next());
     assertThat(notified.get("id").stringValue()).isEqualTo(large);
     assertThat(notified.get("attachmentId").isString()).isTrue();
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
     assertThat(database.query("SELECT count(*) FROM pgemit.scheduled()")).isEqualTo("0");
   }
 
   @Test
-  void calledOffOnAnotherReplicaIsGone() throws Exception {
-    var id = id(one.post("/v1/emit", "{\"event\":\"e\",\"id\":\"a/b\",\"delay\":\"PT1H\"}"));
+  void cancelsOnAnotherReplica() throws Exception {
+    var id =
+        id(firstReplica.post("/v1/emit", "{\"event\":\"e\",\"id\":\"a/b\",\"delay\":\"PT1H\"}"));
     assertThat(id).isEqualTo("a/b");
 
     assertThat(delete("/v1/scheduled/a/b").statusCode()).isEqualTo(204);
-    assertThat(Answers.problem(delete("/v1/scheduled/a/b"), 404).get("detail").stringValue())
+    assertThat(
+            ResponseAssertions.problem(delete("/v1/scheduled/a/b"), 404)
+                .get("detail")
+                .stringValue())
         .contains("No emit with this id waits");
-    Answers.problem(one.get("/v1/scheduled/a/b"), 404);
+    ResponseAssertions.problem(firstReplica.get("/v1/scheduled/a/b"), 404);
   }
 
   @Test
-  void eachGoesOutOnceThoughTwoReplicasSend() throws Exception {
+  void sendsOnceWithTwoReplicas() throws Exception {
     var ids = new ArrayList<String>();
     var moment = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS);
     for (var i = 0; i < 50; i++) {
       ids.add(
           id(
-              (i % 2 == 0 ? one : other)
+              (i % 2 == 0 ? firstReplica : secondReplica)
                   .post(
                       "/v1/emit",
                       "{\"event\":\"e\",\"deliverAt\":\"%s\"}".formatted(moment.plusMillis(i)))));
     }
     var heard = new ArrayList<String>();
     while (heard.size() < ids.size()) {
-      heard.add(Answers.json(channel.next()).get("id").stringValue());
+      heard.add(ResponseAssertions.json(channel.next()).get("id").stringValue());
     }
     assertThat(heard).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void batchGoesNowAndLater() throws Exception {
+  void batchMixesImmediateAndScheduledEmits() throws Exception {
     var answer =
-        one.post(
+        firstReplica.post(
             "/v1/emit/batch",
             "{\"emits\":[{\"event\":\"now\"},{\"event\":\"later\",\"delay\":\"PT1H\"}]}");
-    var ids = Answers.json(answer.body()).get("ids");
+    var ids = ResponseAssertions.json(answer.body()).get("ids");
 
-    assertThat(channel.rest()).hasSize(1);
-    assertThat(one.get("/v1/scheduled/" + ids.get(1).stringValue()).statusCode()).isEqualTo(200);
+    assertThat(channel.drain()).hasSize(1);
+    assertThat(firstReplica.get("/v1/scheduled/" + ids.get(1).stringValue()).statusCode())
+        .isEqualTo(200);
   }
 
   @Test
-  void pagesFollowEachOther() throws Exception {
+  void paginates() throws Exception {
     var ids = new ArrayList<String>();
     for (var i = 1; i <= 5; i++) {
-      ids.add(id(one.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT%dH\"}".formatted(i))));
+      ids.add(
+          id(firstReplica.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT%dH\"}".formatted(i))));
     }
     var found = new ArrayList<String>();
-    var page = Answers.json(one.get("/v1/scheduled?limit=2").body());
+    var page = ResponseAssertions.json(firstReplica.get("/v1/scheduled?limit=2").body());
     found.addAll(ids(page));
     while (page.has("next")) {
       page =
-          Answers.json(
-              one.get("/v1/scheduled?limit=2&after=" + page.get("next").stringValue()).body());
+          ResponseAssertions.json(
+              firstReplica
+                  .get("/v1/scheduled?limit=2&after=" + page.get("next").stringValue())
+                  .body());
       found.addAll(ids(page));
     }
     assertThat(found).isEqualTo(ids);
   }
 
   @Test
-  void repeatWithAKeyGetsTheFirstAnswer() throws Exception {
+  void repeatWithIdempotencyKeyReturnsFirstResponse() throws Exception {
     for (var time : List.of("\"delay\":\"PT1H\"", "\"deliverAt\":\"2026-01-01T00:00:00+01:00\"")) {
       var body = "{\"event\":\"e\",%s}".formatted(time);
-      var first = keyed(one, time, body);
-      assertThat(accepted(first).propertyNames()).containsExactly("id", "deliverAt");
-      assertThat(keyed(other, time, body).body()).isEqualTo(first.body());
-      assertThat(keyed(other, time, "{\"event\":\"e\"}").statusCode()).isEqualTo(422);
+      var first = postWithIdempotencyKey(firstReplica, time, body);
+      assertThat(acceptedBody(first).propertyNames()).containsExactly("id", "deliverAt");
+      assertThat(postWithIdempotencyKey(secondReplica, time, body).body()).isEqualTo(first.body());
+      assertThat(postWithIdempotencyKey(secondReplica, time, "{\"event\":\"e\"}").statusCode())
+          .isEqualTo(422);
     }
   }
 
   @Test
-  void repeatThatComesAfterItWasSentGetsTheFirstAnswerToo() throws Exception {
+  void repeatAfterDeliveryReturnsFirstResponse() throws Exception {
     var body = "{\"event\":\"e\",\"delay\":\"PT0.1S\"}";
-    var first = keyed(one, "sent", body);
+    var first = postWithIdempotencyKey(firstReplica, "sent", body);
     var id = id(first);
     assertThat(channel.next()).contains(id);
-    Eventually.holds(() -> one.get("/v1/scheduled/" + id).statusCode() == 404);
+    Eventually.await(() -> firstReplica.get("/v1/scheduled/" + id).statusCode() == 404);
 
-    assertThat(keyed(other, "sent", body).body()).isEqualTo(first.body()).contains("deliverAt");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(postWithIdempotencyKey(secondReplica, "sent", body).body())
+        .isEqualTo(first.body())
+        .contains("deliverAt");
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void whatIsCommittedIsToldThoughTheScheduleCannotBeReadAfterwards() throws Exception {
-    try (var role = Role.create(database);
-        var service = Service.on(role.url(), Map.of())) {
+  void reportsCommitThoughScheduleIsUnreadable() throws Exception {
+    try (var role = TestRole.create(database);
+        var service = TestService.start(role.url(), Map.of())) {
       role.grant("SELECT, INSERT, UPDATE, DELETE ON pgemit_idempotency_keys");
       role.grant("INSERT, SELECT (id, owner, deliver_at) ON pgemit_scheduled");
       var body = "{\"event\":\"e\",\"delay\":\"PT1H\"}";
-      var first = keyed(service, "unread", body);
+      var first = postWithIdempotencyKey(service, "unread", body);
 
-      assertThat(one.get("/v1/scheduled/" + id(first)).statusCode()).isEqualTo(200);
-      assertThat(keyed(service, "unread", body).body()).isEqualTo(first.body());
-      Answers.problem(service.get("/v1/scheduled/" + id(first)), 500);
+      assertThat(firstReplica.get("/v1/scheduled/" + id(first)).statusCode()).isEqualTo(200);
+      assertThat(postWithIdempotencyKey(service, "unread", body).body()).isEqualTo(first.body());
+      ResponseAssertions.problem(service.get("/v1/scheduled/" + id(first)), 500);
     }
   }
 
@@ -217,47 +229,51 @@ class ScheduledIT {
           /v1/emit          | "delay": "PT1S", "deliverAt": "2026-12-24T18:00:00Z" | /delay
           /v1/emit-with-ack | "delay": "PT1S"                     | /delay
           """)
-  void faultsOfTimesAreNamed(String path, String time, String pointer) throws Exception {
-    assertThat(Answers.faults(one.post(path, "{\"event\":\"e\",%s}".formatted(time))))
+  void reportsInvalidTimes(String path, String time, String pointer) throws Exception {
+    assertThat(
+            ResponseAssertions.errors(
+                firstReplica.post(path, "{\"event\":\"e\",%s}".formatted(time))))
         .containsOnlyKeys(pointer);
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void idThatWaitsAlreadyIsAFault() throws Exception {
+  void rejectsDuplicateId() throws Exception {
     var body = "{\"event\":\"e\",\"id\":\"mine\",\"delay\":\"PT1H\"}";
-    id(one.post("/v1/emit", body));
-    assertThat(Answers.faults(one.post("/v1/emit", body))).containsOnlyKeys("/id");
+    id(firstReplica.post("/v1/emit", body));
+    assertThat(ResponseAssertions.errors(firstReplica.post("/v1/emit", body)))
+        .containsOnlyKeys("/id");
   }
 
   @ParameterizedTest
   @CsvSource({"limit=0,/limit", "limit=1001,/limit", "after=x,/after", "before=x,/before"})
-  void faultsOfAListAreNamed(String query, String pointer) throws Exception {
-    assertThat(Answers.faults(one.get("/v1/scheduled?" + query))).containsOnlyKeys(pointer);
+  void reportsInvalidListQuery(String query, String pointer) throws Exception {
+    assertThat(ResponseAssertions.errors(firstReplica.get("/v1/scheduled?" + query)))
+        .containsOnlyKeys(pointer);
   }
 
   @Test
-  void missingTableIsNamed() throws Exception {
+  void reportsMissingTable() throws Exception {
     try (var bare = TestDatabase.createWithAttachments();
-        var service = Service.on(bare)) {
+        var service = TestService.start(bare)) {
       for (var answer :
           List.of(
               service.post("/v1/emit", "{\"event\":\"e\",\"delay\":\"PT1H\"}"),
               service.get("/v1/scheduled"),
               service.get("/v1/recurring"))) {
-        assertThat(Answers.problem(answer, 500).get("detail").stringValue())
+        assertThat(ResponseAssertions.problem(answer, 500).get("detail").stringValue())
             .contains("pgemit migrate");
       }
-      Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+      ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
     }
   }
 
   private HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-    return other.send(other.request(path).DELETE().build());
+    return secondReplica.send(secondReplica.request(path).DELETE().build());
   }
 
   @Test
-  void aReadThatFailsHasNoUnknownOutcome() throws Exception {
+  void failedReadHasNoUnknownOutcome() throws Exception {
     try (var holder = database.connect()) {
       holder.setAutoCommit(false);
       holder.createStatement().execute("LOCK TABLE pgemit_scheduled");
@@ -265,13 +281,13 @@ class ScheduledIT {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return one.get("/v1/scheduled");
+                  return firstReplica.get("/v1/scheduled");
                 } catch (Exception e) {
                   throw new AssertionError(e);
                 }
               });
 
-      Eventually.holds(
+      Eventually.await(
           () -> {
             database.query(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname ="
@@ -279,7 +295,7 @@ class ScheduledIT {
             return answer.isDone();
           });
 
-      var problem = Answers.problem(answer.join(), 503);
+      var problem = ResponseAssertions.problem(answer.join(), 503);
       assertThat(problem.has("outcome")).as(problem.toString()).isFalse();
       assertThat(problem.get("detail").stringValue())
           .contains("read again")
@@ -287,24 +303,24 @@ class ScheduledIT {
     }
   }
 
-  private static HttpResponse<String> keyed(Service service, String key, String body)
-      throws IOException, InterruptedException {
+  private static HttpResponse<String> postWithIdempotencyKey(
+      TestService service, String key, String body) throws IOException, InterruptedException {
     return service.send(
         service
             .request("/v1/emit")
-            .header("Content-Type", Service.JSON)
+            .header("Content-Type", TestService.JSON)
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(body))
             .build());
   }
 
   private static String id(HttpResponse<String> response) {
-    return accepted(response).get("id").stringValue();
+    return acceptedBody(response).get("id").stringValue();
   }
 
-  private static JsonNode accepted(HttpResponse<String> response) {
+  private static JsonNode acceptedBody(HttpResponse<String> response) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-    return Answers.json(response.body());
+    return ResponseAssertions.json(response.body());
   }
 
   private static List<String> ids(JsonNode page) {

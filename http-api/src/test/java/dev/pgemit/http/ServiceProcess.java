@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** The service in a process of its own, for what is told of its memory and of its end. */
 final class ServiceProcess implements AutoCloseable {
-  private static final String THREADS = "threads";
+  private static final String THREADS_COMMAND = "threads";
 
   private final Process process;
   private final BufferedReader output;
@@ -30,10 +30,11 @@ final class ServiceProcess implements AutoCloseable {
     this.process = process;
     this.output = process.inputReader(StandardCharsets.UTF_8);
     this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    this.port = (int) number();
+    this.port = (int) readNumber();
   }
 
-  static ServiceProcess on(TestDatabase database, Map<String, String> more, String... options)
+  static ServiceProcess start(
+      TestDatabase database, Map<String, String> extraSettings, String... options)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -42,7 +43,7 @@ final class ServiceProcess implements AutoCloseable {
         List.of("-cp", System.getProperty("java.class.path"), ServiceProcess.class.getName()));
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
-    builder.environment().putAll(more);
+    builder.environment().putAll(extraSettings);
     builder.environment().put("DATABASE_URL", database.url());
     builder.environment().put("PORT", "0");
     return new ServiceProcess(builder.start());
@@ -57,14 +58,14 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** The bytes that its heap holds when what is garbage is gone. */
-  long heap() throws IOException {
+  long usedHeapBytes() throws IOException {
     input.println();
-    return number();
+    return readNumber();
   }
 
   /** The names of its threads. */
   List<String> threads() throws IOException {
-    input.println(THREADS);
+    input.println(THREADS_COMMAND);
     return List.of(output.readLine().split("\t"));
   }
 
@@ -76,7 +77,7 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private long number() throws IOException {
+  private long readNumber() throws IOException {
     var line = output.readLine();
     assertThat(line).as("the service runs").isNotNull();
     return Long.parseLong(line);
@@ -99,7 +100,7 @@ final class ServiceProcess implements AutoCloseable {
     System.out.println(api.port());
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.equals(THREADS)) {
+      if (line.equals(THREADS_COMMAND)) {
         System.out.println(
             Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)

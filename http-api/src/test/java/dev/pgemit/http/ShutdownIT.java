@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ShutdownIT {
   private static final int CALLERS = 32;
   private static final int WARM_UP = 2_000;
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
 
   private static final byte[] GET =
@@ -37,34 +37,34 @@ class ShutdownIT {
   }
 
   @Test
-  void atSigtermUnderLoadEveryClientIsAnsweredAndNothingAcceptedIsLost() throws Exception {
-    try (var channel = Channel.of(database, "/");
-        var service = ServiceProcess.on(database, Map.of());
-        var clients = new BusyClients(service.port(), CALLERS, WARM_UP)) {
-      clients.awaitLoad();
+  void sigtermUnderLoadLosesNoAcceptedMessage() throws Exception {
+    try (var channel = TestChannel.listen(database, "/");
+        var service = ServiceProcess.start(database, Map.of());
+        var clients = new LoadClients(service.port(), CALLERS, WARM_UP)) {
+      clients.awaitWarmUp();
 
       var start = System.nanoTime();
       service.process().destroy(); // SIGTERM
       assertThat(service.process().waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_STOP);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(STOP_TIMEOUT);
       clients.awaitEnd();
 
       var published =
-          channel.rest().stream()
-              .map(message -> Answers.json(message).get("id").stringValue())
+          channel.drain().stream()
+              .map(message -> ResponseAssertions.json(message).get("id").stringValue())
               .toList();
       assertThat(clients.dropped()).as("closed though it was to be kept").isEmpty();
       assertThat(published).containsExactlyInAnyOrderElementsOf(clients.accepted());
-      assertThat(clients.refused()).as("refused with an answer").hasSizeGreaterThan(CALLERS / 2);
+      assertThat(clients.rejected()).as("refused with an answer").hasSizeGreaterThan(CALLERS / 2);
     }
   }
 
   @Test
-  void whatIsInFlightIsAnsweredAndWhatIsNewIsRefused() throws Exception {
+  void completesInFlightRequestsAndRejectsNewOnes() throws Exception {
     var threads = Executors.newFixedThreadPool(2);
-    try (var channel = Channel.of(database, "/");
+    try (var channel = TestChannel.listen(database, "/");
         var blocker = database.connect();
-        var service = Service.on(database);
+        var service = TestService.start(database);
         var kept = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       kept.getOutputStream().write(GET);
       assertThat(kept.getInputStream().read()).isEqualTo('H');
@@ -73,7 +73,7 @@ class ShutdownIT {
         lock.execute("LOCK TABLE socket_io_attachments");
       }
       var inFlight = threads.submit(() -> service.post("/v1/emit", LARGE));
-      Eventually.holds(
+      Eventually.await(
           () ->
               database
                   .query(
@@ -82,8 +82,8 @@ class ShutdownIT {
                   .equals("1"));
 
       var stop = threads.submit(service::stop);
-      Eventually.holds(() -> isRefused(service));
-      Answers.problem(service.get("/readyz"), 503);
+      Eventually.await(() -> isRejected(service));
+      ResponseAssertions.problem(service.get("/readyz"), 503);
       kept.getOutputStream().write(GET);
       assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .as("a connection that was idle is told before it is closed")
@@ -92,21 +92,21 @@ class ShutdownIT {
       assertThat(inFlight.isDone()).isFalse();
       blocker.rollback();
 
-      var id = Answers.id(inFlight.get(10, TimeUnit.SECONDS));
+      var id = ResponseAssertions.acceptedId(inFlight.get(10, TimeUnit.SECONDS));
       stop.get(10, TimeUnit.SECONDS);
-      assertThat(channel.rest()).hasSize(1).allMatch(message -> message.contains(id));
+      assertThat(channel.drain()).hasSize(1).allMatch(message -> message.contains(id));
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static boolean isRefused(Service service) throws InterruptedException {
+  private static boolean isRejected(TestService service) throws InterruptedException {
     try {
       var answer = service.post("/v1/emit", "{}");
       if (answer.statusCode() != 503) {
         return false;
       }
-      Answers.problem(answer, 503);
+      ResponseAssertions.problem(answer, 503);
       assertThat(answer.headers().firstValue("Retry-After")).isPresent();
       return true;
     } catch (IOException refused) {

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Clients that send the begin of a request at once, and then a byte now and then. */
 final class SlowClients implements AutoCloseable {
-  private static final int LONGEST_WAIT_MILLIS = 30_000;
+  private static final int READ_TIMEOUT_MILLIS = 30_000;
 
   private final List<Socket> sockets = new ArrayList<>();
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
   /**
    * Connects them all.
@@ -27,13 +27,13 @@ final class SlowClients implements AutoCloseable {
   SlowClients(int port, int count, String begin, Duration interval) throws IOException {
     for (var i = 0; i < count; i++) {
       var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(LONGEST_WAIT_MILLIS);
+      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
       sockets.add(socket);
     }
     var unused =
-        clock.scheduleAtFixedRate(
+        scheduler.scheduleAtFixedRate(
             this::sendByte, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -48,7 +48,7 @@ final class SlowClients implements AutoCloseable {
   }
 
   /** What each of them is answered in the end. */
-  List<String> answers() throws IOException {
+  List<String> readResponses() throws IOException {
     var answers = new ArrayList<String>();
     for (var socket : sockets) {
       answers.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -57,7 +57,7 @@ final class SlowClients implements AutoCloseable {
   }
 
   /** Whether the server ends all of their connections, with an answer or without. */
-  boolean isEnded() {
+  boolean areAllClosed() {
     for (var socket : sockets) {
       try {
         socket.getInputStream().readAllBytes();
@@ -72,7 +72,7 @@ final class SlowClients implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    clock.shutdownNow();
+    scheduler.shutdownNow();
     for (var socket : sockets) {
       socket.close();
     }

@@ -22,19 +22,19 @@ import org.junit.jupiter.api.Test;
 
 class SlowClientsIT {
   private static final Duration BYTE_INTERVAL = Duration.ofSeconds(5);
-  private static final Duration LONGEST_ANSWER = Duration.ofMillis(100);
+  private static final Duration MAX_RESPONSE_TIME = Duration.ofMillis(100);
   private static final int CLIENTS = 400;
-  private static final int OTHERS = 500;
+  private static final int OTHER_REQUESTS = 500;
   private static final String POST =
       "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
   private static TestDatabase database;
-  private static Service service;
+  private static TestService service;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database.url(), Map.of("PGEMIT_REQUEST_TIMEOUT", "7s"));
+    service = TestService.start(database.url(), Map.of("PGEMIT_REQUEST_TIMEOUT", "7s"));
   }
 
   @AfterAll
@@ -44,25 +44,25 @@ class SlowClientsIT {
   }
 
   @Test
-  void clientsThatSendAByteInFiveSecondsHoldNobodyUpAndGet408() throws Exception {
-    answerOthers(); // compiled, and connected
+  void slowClientsGet408WithoutDelayingOthers() throws Exception {
+    medianResponseTime(); // compiled, and connected
     try (var slow =
         new SlowClients(
             service.port(), CLIENTS, POST + "Content-Length: 900\r\n\r\n{", BYTE_INTERVAL)) {
-      assertThat(answerOthers()).isLessThan(LONGEST_ANSWER);
+      assertThat(medianResponseTime()).isLessThan(MAX_RESPONSE_TIME);
 
-      assertThat(slow.answers())
+      assertThat(slow.readResponses())
           .hasSize(CLIENTS)
           .allSatisfy(answer -> assertTimeout(answer, "The request was not complete within 7 s"));
     }
   }
 
   @Test
-  void aLargePartAtOnceMakesNoDifference() throws Exception {
+  void slowClientsGet408AfterLargeFirstPart() throws Exception {
     var begin = POST + "Transfer-Encoding: chunked\r\n\r\n40000\r\n" + " ".repeat(0x20000);
     try (var slow = new SlowClients(service.port(), 60, begin, BYTE_INTERVAL)) {
-      answerOthers();
-      assertThat(slow.answers())
+      medianResponseTime();
+      assertThat(slow.readResponses())
           .allSatisfy(
               answer ->
                   assertThat(answer).matches("(?s)HTTP/1.1 (408|503) .*nothing was published.*"));
@@ -70,30 +70,30 @@ class SlowClientsIT {
   }
 
   @Test
-  void headersThatTakeTooLongGet408Too() throws Exception {
+  void slowHeadersGet408() throws Exception {
     try (var slow =
         new SlowClients(
             service.port(), CLIENTS, "GET /healthz HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {
-      answerOthers();
-      assertThat(slow.answers())
+      medianResponseTime();
+      assertThat(slow.readResponses())
           .allSatisfy(answer -> assertTimeout(answer, "The headers were not complete within 7 s"));
     }
   }
 
   @Test
-  void aRequestOnAConnectionThatWasUsedBeforeIsTimedByItself() throws Exception {
+  void timesEachRequestOfAConnection() throws Exception {
     var used = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     try (var slow =
         new SlowClients(
             service.port(), 1, used + used + "GET / HTTP/1.1\r\nX-Slow:", Duration.ofSeconds(1))) {
-      var answer = slow.answers().get(0);
+      var answer = slow.readResponses().get(0);
       assertThat(answer).startsWith("HTTP/1.1 200");
       assertTimeout(answer.substring(answer.indexOf("HTTP/1.1 408")), "The headers");
     }
   }
 
   @Test
-  void whoReadsNoAnswersKeepsNobodyFromTheirs() throws Exception {
+  void clientsThatReadNothingDoNotDelayOthers() throws Exception {
     var wrong =
         IntStream.range(0, 100).mapToObj("\"f%d\":0"::formatted).collect(joining(",", "{", "}"));
     var request =
@@ -105,8 +105,8 @@ class SlowClientsIT {
       for (var i = 0; i < 34; i++) { // more than the server has threads
         deaf.add(connect());
       }
-      deafen(deaf, request);
-      assertThat(answerOthers()).isLessThan(LONGEST_ANSWER);
+      sendWithoutReading(deaf, request);
+      assertThat(medianResponseTime()).isLessThan(MAX_RESPONSE_TIME);
     } finally {
       for (var channel : deaf) {
         channel.close();
@@ -123,7 +123,8 @@ class SlowClientsIT {
   }
 
   /** Sends requests and reads no answer, until the server can write none and so reads none. */
-  private static void deafen(List<SocketChannel> channels, byte[] request) throws Exception {
+  private static void sendWithoutReading(List<SocketChannel> channels, byte[] request)
+      throws Exception {
     var requests = channels.stream().map(channel -> ByteBuffer.wrap(request)).toList();
     for (var stuck = 0; stuck < 30; stuck++) {
       for (var i = 0; i < channels.size(); i++) {
@@ -134,24 +135,24 @@ class SlowClientsIT {
           requests.get(i).rewind();
         }
       }
-      Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+      ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
     }
   }
 
   /** Sends requests one after the other; tells how long the usual one took. */
-  private static Duration answerOthers() throws Exception {
+  private static Duration medianResponseTime() throws Exception {
     var took = new ArrayList<Long>();
-    for (var i = 0; i < OTHERS; i++) {
+    for (var i = 0; i < OTHER_REQUESTS; i++) {
       var start = System.nanoTime();
-      Answers.id(service.post("/v1/emit", "{\"event\":\"e\"}"));
+      ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
       took.add(System.nanoTime() - start);
     }
-    return Duration.ofNanos(took.stream().sorted().toList().get(OTHERS / 2));
+    return Duration.ofNanos(took.stream().sorted().toList().get(OTHER_REQUESTS / 2));
   }
 
   private static void assertTimeout(String answer, String detail) {
     assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
-    var problem = Answers.problem(answer.substring(answer.indexOf("\r\n\r\n") + 4), 408);
+    var problem = ResponseAssertions.problem(answer.substring(answer.indexOf("\r\n\r\n") + 4), 408);
     assertThat(problem.get("detail").stringValue()).startsWith(detail);
   }
 }

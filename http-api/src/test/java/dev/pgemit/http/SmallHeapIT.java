@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class SmallHeapIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final int SENDERS = 12;
-  private static final String LARGE = "x".repeat(4 << 20);
+  private static final String LARGE_ARGUMENT = "x".repeat(4 << 20);
   private static final List<String> THREADS =
       List.of(
           "pgemit-listener",
@@ -37,19 +37,20 @@ class SmallHeapIT {
           "pgemit-connections");
 
   @Test
-  void largeBodiesAtOnceEndNoThread() throws Exception {
+  void concurrentLargeBodiesKillNoThread() throws Exception {
     try (var database = TestDatabase.create()) {
       Migrations.migrate(database.dataSource(), MigrationOptions.DEFAULT);
-      try (var service = ServiceProcess.on(database, Map.of("PGEMIT_MAX_BODY", "8MiB"), "-Xmx64m");
-          var channel = Channel.of(database, "/");
+      try (var service =
+              ServiceProcess.start(database, Map.of("PGEMIT_MAX_BODY", "8MiB"), "-Xmx64m");
+          var channel = TestChannel.listen(database, "/");
           var tail = tail(service).body();
           var other = tail(service).body()) {
         var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (var i = 0; i < SENDERS; i++) {
-          answers.add(post(service, "{\"event\":\"large\",\"args\":[\"" + LARGE + "\"]}"));
+          answers.add(post(service, "{\"event\":\"large\",\"args\":[\"" + LARGE_ARGUMENT + "\"]}"));
         }
         for (var answer : answers) {
-          assertHonest(answer);
+          assertAcceptedOrOutcomeReported(answer);
         }
 
         assertThat(
@@ -66,8 +67,8 @@ class SmallHeapIT {
   }
 
   /** What was not refused may have been published, and says so. */
-  private static void assertHonest(CompletableFuture<HttpResponse<String>> answer)
-      throws Exception {
+  private static void assertAcceptedOrOutcomeReported(
+      CompletableFuture<HttpResponse<String>> answer) throws Exception {
     HttpResponse<String> got;
     try {
       got = answer.get(60, TimeUnit.SECONDS);
@@ -77,7 +78,8 @@ class SmallHeapIT {
     }
     assertThat(got.statusCode()).as(got.body()).isIn(202, 500, 503);
     if (got.statusCode() == 500) {
-      assertThat(Answers.problem(got, 500).path("outcome").asString("")).isEqualTo("unknown");
+      assertThat(ResponseAssertions.problem(got, 500).path("outcome").asString(""))
+          .isEqualTo("unknown");
     }
   }
 
@@ -88,7 +90,7 @@ class SmallHeapIT {
   private static CompletableFuture<HttpResponse<String>> post(ServiceProcess service, String body) {
     return CLIENT.sendAsync(
         request(service, "/v1/emit")
-            .header("Content-Type", Service.JSON)
+            .header("Content-Type", TestService.JSON)
             .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketsIT {
   private static TestDatabase database;
-  private static Service service;
-  private Channel channel;
+  private static TestService service;
+  private TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database);
+    service = TestService.start(database);
   }
 
   @AfterAll
@@ -31,7 +31,7 @@ class SocketsIT {
 
   @BeforeEach
   void listen() throws Exception {
-    channel = Channel.of(database, "/chat");
+    channel = TestChannel.listen(database, "/chat");
   }
 
   @AfterEach
@@ -41,9 +41,9 @@ class SocketsIT {
 
   @ParameterizedTest
   @CsvSource({"join, 4", "leave, 5"})
-  void socketsJoinAndLeaveRooms(String verb, int type) throws Exception {
+  void joinsAndLeavesRooms(String verb, int type) throws Exception {
     var id =
-        Answers.id(
+        ResponseAssertions.acceptedId(
             service.post(
                 "/v1/sockets/" + verb,
                 """
@@ -63,9 +63,9 @@ class SocketsIT {
   @CsvSource(
       delimiter = '|',
       value = {"'' | false", "', \"close\": false' | false", "', \"close\": true' | true"})
-  void socketsAreDisconnected(String more, boolean closes) throws Exception {
+  void disconnectsSockets(String more, boolean closes) throws Exception {
     var id =
-        Answers.id(
+        ResponseAssertions.acceptedId(
             service.post(
                 "/v1/sockets/disconnect",
                 "{\"namespace\": \"chat\", \"to\": [\"a\"]" + more + "}"));
@@ -81,30 +81,31 @@ class SocketsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"join", "leave"})
-  void aCallWithoutRoomsTellsAllThatIsWrong(String verb) throws Exception {
+  void reportsEveryErrorWithoutRooms(String verb) throws Exception {
     var answer =
         service.post(
             "/v1/sockets/" + verb, "{\"namespace\": \"/chat\", \"to\": [1], \"room\": \"a\"}");
 
-    assertThat(Answers.faults(answer))
+    assertThat(ResponseAssertions.errors(answer))
         .containsOnlyKeys("/to/0", "/rooms", "/room")
         .containsEntry("/room", "there is no such field: did you mean \"rooms\"?");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[1]", "null", "7", "{}"})
-  void roomsAreAtLeastOneString(String rooms) throws Exception {
+  void requiresAtLeastOneRoom(String rooms) throws Exception {
     var answer = service.post("/v1/sockets/join", "{\"rooms\": " + rooms + "}");
 
-    assertThat(Answers.faults(answer)).hasSize(1);
-    assertThat(Answers.faults(answer).keySet()).allMatch(key -> key.startsWith("/rooms"));
+    assertThat(ResponseAssertions.errors(answer)).hasSize(1);
+    assertThat(ResponseAssertions.errors(answer).keySet())
+        .allMatch(key -> key.startsWith("/rooms"));
   }
 
   @Test
-  void everyoneIsDisconnectedWhereTheBodySaysSo() throws Exception {
+  void disconnectsEveryoneOnRequest() throws Exception {
     var id =
-        Answers.id(
+        ResponseAssertions.acceptedId(
             service.post(
                 "/v1/sockets/disconnect",
                 "{\"namespace\": \"chat\", \"everyone\": true, \"except\": \"b\"}"));
@@ -127,21 +128,21 @@ class SocketsIT {
         "{\"everyone\": false}",
         "{\"everyone\": true, \"to\": \"a\"}"
       })
-  void aDisconnectWithoutRoomsNeedsEveryone(String body) throws Exception {
+  void disconnectWithoutRoomsRequiresEveryone(String body) throws Exception {
     var answer = service.post("/v1/sockets/disconnect", body);
 
-    assertThat(Answers.faults(answer)).containsOnlyKeys("/everyone");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(ResponseAssertions.errors(answer)).containsOnlyKeys("/everyone");
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void aDisconnectWithAFaultDisconnectsNobody() throws Exception {
+  void invalidDisconnectDisconnectsNobody() throws Exception {
     var answer =
         service.post(
             "/v1/sockets/disconnect",
             "{\"namespace\": \"/chat\", \"room\": \"a\", \"to\": {}, \"close\": \"true\"}");
 
-    assertThat(Answers.faults(answer)).containsOnlyKeys("/room", "/to", "/close");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(ResponseAssertions.errors(answer)).containsOnlyKeys("/room", "/to", "/close");
+    assertThat(channel.drain()).isEmpty();
   }
 }

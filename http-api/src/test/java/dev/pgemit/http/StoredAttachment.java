@@ -21,7 +21,7 @@ record StoredAttachment(Value value) {
   /** Fetches the message, as a server would, after a look at the header that led to it. */
   static StoredAttachment of(TestDatabase database, String notification, String id)
       throws SQLException, IOException {
-    var header = Answers.json(notification);
+    var header = ResponseAssertions.json(notification);
     assertThat(header.propertyNames()).containsExactly("uid", "nsp", "type", "id", "attachmentId");
     assertThat(header.get("id").stringValue()).isEqualTo(id);
     var row = Long.parseLong(header.get("attachmentId").stringValue());
@@ -34,7 +34,7 @@ record StoredAttachment(Value value) {
   }
 
   JsonNode json() {
-    return Answers.json(value.toJson());
+    return ResponseAssertions.json(value.toJson());
   }
 
   /** The event and its arguments. */

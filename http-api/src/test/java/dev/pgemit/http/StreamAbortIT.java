@@ -19,15 +19,15 @@ class StreamAbortIT {
   private static final Pattern NUMBER = Pattern.compile("\\[\"e\",(\\d+)]");
 
   private TestDatabase database;
-  private Channel channel;
-  private Service service;
+  private TestChannel channel;
+  private TestService service;
 
   @BeforeEach
   void start() throws Exception {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
-    channel = Channel.of(database, "/");
-    service = Service.on(database);
+    channel = TestChannel.listen(database, "/");
+    service = TestService.start(database);
   }
 
   @AfterEach
@@ -38,11 +38,11 @@ class StreamAbortIT {
   }
 
   @Test
-  void wherePostgresGoesAwayTheAnswerSaysHowFarItCame() throws Exception {
-    try (var sender = new Sender(service.port())) {
+  void reportsProgressWhenPostgresFails() throws Exception {
+    try (var sender = new StreamClient(service.port())) {
       sender.send(1, 10);
       assertArrived(10);
-      var outage = Outage.of(database);
+      var outage = DatabaseOutage.start(database);
       sender.send(11, 20);
 
       var problem = sender.problem(503);
@@ -54,8 +54,8 @@ class StreamAbortIT {
   }
 
   @Test
-  void whereTheServiceStopsTheAnswerSaysHowFarItCame() throws Exception {
-    try (var sender = new Sender(service.port())) {
+  void reportsProgressAtShutdown() throws Exception {
+    try (var sender = new StreamClient(service.port())) {
       sender.send(1, 10);
       assertArrived(10);
       service.stop();
@@ -68,13 +68,13 @@ class StreamAbortIT {
   }
 
   @Test
-  void whereTheKeyIsRevokedTheAnswerSaysHowFarItCame() throws Exception {
-    var keys = Keys.of(database);
+  void reportsProgressWhenKeyIsRevoked() throws Exception {
+    var keys = TestKeys.of(database);
     var key = keys.create("stolen", "*");
     keys.create("another", "*");
-    try (var log = new Log();
-        var keyed = Service.keyed(database.url(), Map.of());
-        var sender = new Sender(keyed.port(), "Authorization: Bearer " + key)) {
+    try (var log = new WarningLog();
+        var keyed = TestService.startWithKeys(database.url(), Map.of());
+        var sender = new StreamClient(keyed.port(), "Authorization: Bearer " + key)) {
       sender.send(1, 10);
       assertArrived(10);
       keys.revoke("stolen");
@@ -83,7 +83,7 @@ class StreamAbortIT {
       assertThat(problem.get("detail").stringValue()).contains("The key stolen (", ") is revoked.");
       assertThat(problem.get("line").longValue()).isEqualTo(10);
       assertThat(problem.get("accepted").longValue()).isEqualTo(10);
-      assertThat(channel.rest()).isEmpty();
+      assertThat(channel.drain()).isEmpty();
       assertThat(log.warnings())
           .anyMatch(line -> line.contains(" rejected: The key stolen ("))
           .noneMatch(line -> line.contains("Exception"));
@@ -91,14 +91,14 @@ class StreamAbortIT {
   }
 
   @Test
-  void whereTheSenderGoesAwayWhatItSentIsPublishedAndTheServiceStaysWell() throws Exception {
-    try (var sender = new Sender(service.port())) {
+  void publishesSentLinesWhenClientDisconnects() throws Exception {
+    try (var sender = new StreamClient(service.port())) {
       sender.send(1, 10);
       assertArrived(10);
     }
-    Answers.id(service.post("/v1/emit", "{\"event\":\"e\",\"args\":[11]}"));
+    ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\",\"args\":[11]}"));
     assertThat(channel.next()).contains("[\"e\",11]");
-    Eventually.holds(
+    Eventually.await(
         () ->
             service
                 .get("/metrics")
@@ -107,8 +107,8 @@ class StreamAbortIT {
   }
 
   @Test
-  void aMalformedChunkIsToldWithHowFarItCame() throws Exception {
-    try (var sender = new Sender(service.port())) {
+  void reportsProgressAtMalformedChunk() throws Exception {
+    try (var sender = new StreamClient(service.port())) {
       sender.send(1, 3);
       assertArrived(3);
       sender.write("no size\r\n");
@@ -126,14 +126,14 @@ class StreamAbortIT {
   }
 
   /** A stream that is sent bit by bit. */
-  private static final class Sender implements AutoCloseable {
+  private static final class StreamClient implements AutoCloseable {
     private final Socket socket;
 
-    Sender(int port) throws IOException {
+    StreamClient(int port) throws IOException {
       this(port, "Accept: */*");
     }
 
-    Sender(int port, String header) throws IOException {
+    StreamClient(int port, String header) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(10_000);
       write(
@@ -164,7 +164,7 @@ class StreamAbortIT {
     JsonNode problem(int status) throws IOException {
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-      return Answers.problem(
+      return ResponseAssertions.problem(
           answer.substring(answer.indexOf("\r\n\r\n{") + 4, answer.lastIndexOf('}') + 1), status);
     }
 

@@ -17,15 +17,17 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class StreamIT {
-  private static final int LIMIT = 4_096;
+  private static final int MAX_LINE_BYTES = 4_096;
   private static TestDatabase database;
-  private static Service service;
-  private Channel channel;
+  private static TestService service;
+  private TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     database = TestDatabase.createWithAttachments();
-    service = Service.on(database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(LIMIT)));
+    service =
+        TestService.start(
+            database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(MAX_LINE_BYTES)));
   }
 
   @AfterAll
@@ -36,7 +38,7 @@ class StreamIT {
 
   @BeforeEach
   void listen() throws Exception {
-    channel = Channel.of(database, "/");
+    channel = TestChannel.listen(database, "/");
   }
 
   @AfterEach
@@ -45,7 +47,7 @@ class StreamIT {
   }
 
   @Test
-  void eachLineIsAnEmitAndTheirOrderStays() throws Exception {
+  void publishesEachLineInOrder() throws Exception {
     var lines = new StringBuilder();
     IntStream.range(0, 50_000)
         .forEach(i -> lines.append("{\"event\":\"e\",\"args\":[").append(i).append("]}\n"));
@@ -56,27 +58,28 @@ class StreamIT {
     assertThat(report.get("rejectedCount").longValue()).isZero();
     var arrived = new ArrayList<Integer>();
     channel
-        .rest()
+        .drain()
         .forEach(
-            message -> arrived.add(Answers.json(message).at("/data/packet/data/1").intValue()));
+            message ->
+                arrived.add(ResponseAssertions.json(message).at("/data/packet/data/1").intValue()));
     assertThat(arrived).hasSize(50_000).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
-  void objectsAndArraysOfEachLineArriveAsTheyAre() throws Exception {
+  void preservesObjectsAndArrays() throws Exception {
     var args = "[1,{\"a\":[{\"b\":2}]},[3,{\"ü\":4}],{},5]";
     var line = "{\"namespace\":\"/\",\"args\":%s,\"event\":\"e\"}\n".formatted(args);
 
     assertThat(report(stream(line.repeat(3))).get("accepted").intValue()).isEqualTo(3);
 
-    assertThat(channel.rest())
-        .extracting(message -> Answers.json(message).at("/data/packet/data").toString())
+    assertThat(channel.drain())
+        .extracting(message -> ResponseAssertions.json(message).at("/data/packet/data").toString())
         .hasSize(3)
         .containsOnly("[\"e\"," + args.substring(1));
   }
 
   @Test
-  void aBadLineIsNamedAndTheOthersGoOut() throws Exception {
+  void reportsInvalidLineAndPublishesTheRest() throws Exception {
     var report =
         report(
             stream(
@@ -98,11 +101,11 @@ class StreamIT {
     assertThat(report.at("/rejected/3/detail").stringValue()).contains("reserved");
     assertThat(channel.next()).contains("\"one\"");
     assertThat(channel.next()).contains("\"two\"");
-    assertThat(channel.rest()).isEmpty();
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
-  void blankLinesAndCarriageReturnsAndAMissingLastEndAreFine() throws Exception {
+  void acceptsBlankLinesAndMissingLastNewline() throws Exception {
     var report = report(stream("\n{\"event\":\"one\"}\r\n  \r\n\n{\"event\":\"two\"}"));
 
     assertThat(report.get("accepted").longValue()).isEqualTo(2);
@@ -110,20 +113,20 @@ class StreamIT {
   }
 
   @Test
-  void blankLinesCountForTheNumbersOfLines() throws Exception {
+  void countsBlankLines() throws Exception {
     assertThat(report(stream("\n\nnonsense")).at("/rejected/0/line").longValue()).isEqualTo(3);
   }
 
   @Test
-  void anEmptyStreamIsFine() throws Exception {
+  void acceptsEmptyStream() throws Exception {
     assertThat(report(stream("")).get("accepted").longValue()).isZero();
   }
 
   @Test
-  void aLineOverTheLimitIsRejectedAndTheNextOneGoesOut() throws Exception {
+  void rejectsTooLongLineAndPublishesTheNext() throws Exception {
     var tail = "\"]}";
     var head = "{\"event\":\"e\",\"args\":[\"";
-    var largest = head + "x".repeat(LIMIT - head.length() - tail.length()) + tail;
+    var largest = head + "x".repeat(MAX_LINE_BYTES - head.length() - tail.length()) + tail;
 
     var report =
         report(
@@ -134,11 +137,12 @@ class StreamIT {
     assertThat(report.get("rejected"))
         .extracting(rejected -> rejected.get("line").longValue())
         .containsExactly(2L, 3L);
-    assertThat(report.at("/rejected/0/detail").stringValue()).contains(String.valueOf(LIMIT));
+    assertThat(report.at("/rejected/0/detail").stringValue())
+        .contains(String.valueOf(MAX_LINE_BYTES));
   }
 
   @Test
-  void ofManyBadLinesTheFirstHundredAreNamed() throws Exception {
+  void reportsFirstHundredInvalidLines() throws Exception {
     var report = report(stream("{}\n".repeat(300)));
 
     assertThat(report.get("rejected")).hasSize(100);
@@ -146,7 +150,7 @@ class StreamIT {
   }
 
   @Test
-  void aLineMayHoldAttachmentsAndAnyCharacter() throws Exception {
+  void acceptsAttachmentsAndAnyCharacter() throws Exception {
     var report =
         report(
             stream(
@@ -160,8 +164,8 @@ class StreamIT {
   }
 
   @Test
-  void anotherTypeIsRefused() throws Exception {
-    Answers.problem(service.post("/v1/emit/stream", "{\"event\":\"e\"}"), 415);
+  void rejectsUnsupportedContentType() throws Exception {
+    ResponseAssertions.problem(service.post("/v1/emit/stream", "{\"event\":\"e\"}"), 415);
   }
 
   private static HttpResponse<String> stream(String lines)
@@ -172,6 +176,6 @@ class StreamIT {
   private static JsonNode report(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-    return Answers.json(answer.body());
+    return ResponseAssertions.json(answer.body());
   }
 }

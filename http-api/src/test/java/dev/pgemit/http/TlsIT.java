@@ -35,14 +35,14 @@ class TlsIT {
 
   @TempDir private Path folder;
   private TestDatabase database;
-  private Certificates certificates;
+  private TestCertificates certificates;
   private Path certificate;
   private Path key;
 
   @BeforeEach
   void create() throws Exception {
     database = TestDatabase.createWithAttachments();
-    certificates = new Certificates(folder);
+    certificates = new TestCertificates(folder);
     certificate = folder.resolve("tls.crt");
     key = folder.resolve("tls.key");
   }
@@ -53,8 +53,9 @@ class TlsIT {
   }
 
   @Test
-  void bothKindsOfKeysAndBothVersionsWork() throws Exception {
-    for (var pair : new Certificates.Pair[] {certificates.rsa("rsa"), certificates.ec("ec")}) {
+  void supportsRsaAndEcWithTls12And13() throws Exception {
+    for (var pair :
+        new TestCertificates.CertificateAndKey[] {certificates.rsa("rsa"), certificates.ec("ec")}) {
       pair.write(certificate, key);
       try (var service = start()) {
         for (var version : new String[] {"TLSv1.2", "TLSv1.3"}) {
@@ -68,7 +69,7 @@ class TlsIT {
   }
 
   @Test
-  void anExpiredCertificateIsUsedAllTheSame() throws Exception {
+  void servesExpiredCertificate() throws Exception {
     certificates.expired("old").write(certificate, key);
     try (var service = start();
         var socket = connect(service, "TLSv1.3")) {
@@ -80,7 +81,7 @@ class TlsIT {
     return event.getFormattedMessage().startsWith("A run of pgemit-tls failed");
   }
 
-  private static boolean isKeptOld(ILoggingEvent event) {
+  private static boolean saysOldCertificateIsKept(ILoggingEvent event) {
     return event.getFormattedMessage().contains("has no certificate in it")
         && event
             .getFormattedMessage()
@@ -88,7 +89,7 @@ class TlsIT {
   }
 
   @Test
-  void aNewPairIsUsedWithoutARestartAndABadOneIsNot() throws Exception {
+  void reloadsValidCertificateAndKeepsOldOneOtherwise() throws Exception {
     certificates.ec("first").write(certificate, key);
     var warnings = new ListAppender<ILoggingEvent>();
     warnings.list = new CopyOnWriteArrayList<>();
@@ -103,20 +104,20 @@ class TlsIT {
       try (var file = new RandomAccessFile(certificate.toFile(), "rw")) {
         file.setLength(3L << 30);
       }
-      Eventually.holds(() -> warnings.list.stream().anyMatch(TlsIT::isError));
+      Eventually.await(() -> warnings.list.stream().anyMatch(TlsIT::isError));
 
       Files.writeString(certificate, "no certificate");
-      Eventually.holds(() -> warnings.list.stream().anyMatch(TlsIT::isKeptOld));
+      Eventually.await(() -> warnings.list.stream().anyMatch(TlsIT::saysOldCertificateIsKept));
       assertThat(name(service)).as("the old one stays").isEqualTo("CN=first");
 
       certificates.rsa("second").write(certificate, key);
-      Eventually.holds(() -> name(service).equals("CN=second"));
+      Eventually.await(() -> name(service).equals("CN=second"));
       assertThat(get(kept)).as("an open connection stays").startsWith("HTTP/1.1 200");
     }
   }
 
   @Test
-  void aSwappedLinkIsNoticedAsKubernetesDoesIt() throws Exception {
+  void reloadsAfterSymlinkSwap() throws Exception {
     for (var version : new String[] {"first", "second"}) {
       var data = Files.createDirectory(folder.resolve(version));
       certificates.ec(version).write(data.resolve("tls.crt"), data.resolve("tls.key"));
@@ -130,42 +131,46 @@ class TlsIT {
       var next = Files.createSymbolicLink(folder.resolve("..next"), Path.of("second"));
       Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
 
-      Eventually.holds(() -> name(service).equals("CN=second"));
+      Eventually.await(() -> name(service).equals("CN=second"));
     }
   }
 
   @Test
-  void aWrongFileStopsTheStartWithASentence() throws Exception {
+  void refusesToStartWithInvalidFile() throws Exception {
     var first = certificates.ec("first");
     var second = certificates.ec("second");
     var rsa = certificates.rsa("rsa");
-    assertRefused("PGEMIT_TLS_CERTIFICATE names " + certificate + ", which cannot be read");
+    assertStartFails("PGEMIT_TLS_CERTIFICATE names " + certificate + ", which cannot be read");
 
-    new Certificates.Pair("hello", first.key()).write(certificate, key);
-    assertRefused("PGEMIT_TLS_CERTIFICATE names a file that has no certificate in it");
-    new Certificates.Pair(Certificates.pem("CERTIFICATE", new byte[20]), first.key())
+    new TestCertificates.CertificateAndKey("hello", first.key()).write(certificate, key);
+    assertStartFails("PGEMIT_TLS_CERTIFICATE names a file that has no certificate in it");
+    new TestCertificates.CertificateAndKey(
+            TestCertificates.pem("CERTIFICATE", new byte[20]), first.key())
         .write(certificate, key);
-    assertRefused("PGEMIT_TLS_CERTIFICATE names a file that is damaged");
-    new Certificates.Pair(first.certificate() + second.certificate(), first.key())
+    assertStartFails("PGEMIT_TLS_CERTIFICATE names a file that is damaged");
+    new TestCertificates.CertificateAndKey(first.certificate() + second.certificate(), first.key())
         .write(certificate, key);
-    assertRefused("PGEMIT_TLS_CERTIFICATE names a file that has its certificates out of order");
+    assertStartFails("PGEMIT_TLS_CERTIFICATE names a file that has its certificates out of order");
 
-    new Certificates.Pair(first.certificate(), first.certificate()).write(certificate, key);
-    assertRefused("PGEMIT_TLS_KEY names a file that has no key in it");
-    new Certificates.Pair(first.certificate(), second.key()).write(certificate, key);
-    assertRefused("PGEMIT_TLS_KEY names a file that does not fit the certificate");
-    new Certificates.Pair(first.certificate(), rsa.key()).write(certificate, key);
-    assertRefused("PGEMIT_TLS_KEY names a file that does not fit the certificate");
-    new Certificates.Pair(
+    new TestCertificates.CertificateAndKey(first.certificate(), first.certificate())
+        .write(certificate, key);
+    assertStartFails("PGEMIT_TLS_KEY names a file that has no key in it");
+    new TestCertificates.CertificateAndKey(first.certificate(), second.key())
+        .write(certificate, key);
+    assertStartFails("PGEMIT_TLS_KEY names a file that does not fit the certificate");
+    new TestCertificates.CertificateAndKey(first.certificate(), rsa.key()).write(certificate, key);
+    assertStartFails("PGEMIT_TLS_KEY names a file that does not fit the certificate");
+    new TestCertificates.CertificateAndKey(
             first.certificate(), first.key().replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"))
         .write(certificate, key);
-    assertRefused("PGEMIT_TLS_KEY names a file that is encrypted");
-    new Certificates.Pair(rsa.certificate(), rsa.key().replace("PRIVATE KEY", "RSA PRIVATE KEY"))
+    assertStartFails("PGEMIT_TLS_KEY names a file that is encrypted");
+    new TestCertificates.CertificateAndKey(
+            rsa.certificate(), rsa.key().replace("PRIVATE KEY", "RSA PRIVATE KEY"))
         .write(certificate, key);
-    assertRefused("PGEMIT_TLS_KEY names a file that is in an older form (RSA PRIVATE KEY)");
+    assertStartFails("PGEMIT_TLS_KEY names a file that is in an older form (RSA PRIVATE KEY)");
   }
 
-  private void assertRefused(String sentence) {
+  private void assertStartFails(String sentence) {
     assertThatThrownBy(this::start)
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(sentence)
@@ -173,20 +178,20 @@ class TlsIT {
   }
 
   @Test
-  void aHandshakeThatTakesTooLongEndsTheConnection() throws Exception {
+  void closesConnectionAfterHandshakeTimeout() throws Exception {
     certificates.ec("own").write(certificate, key);
     // A record of a ClientHello of 508 bytes, of which a byte comes now and then.
     var begin = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
     try (var service = start();
         var kept = connect(service, "TLSv1.3");
         var slow = new SlowClients(service.port(), 1, begin, Duration.ofMillis(500))) {
-      assertThat(slow.isEnded()).isTrue();
+      assertThat(slow.areAllClosed()).isTrue();
       assertThat(get(kept)).as("what has shaken hands stays").startsWith("HTTP/1.1 200");
     }
   }
 
-  private Service start() {
-    return Service.on(
+  private TestService start() {
+    return TestService.start(
         database.url(),
         Map.of(
             "PGEMIT_TLS_CERTIFICATE",
@@ -197,16 +202,16 @@ class TlsIT {
             "2s"));
   }
 
-  private static String name(Service service) throws Exception {
+  private static String name(TestService service) throws Exception {
     try (var socket = connect(service, "TLSv1.3")) {
       var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       return shown.getSubjectX500Principal().getName();
     }
   }
 
-  private static SSLSocket connect(Service service, String version) throws Exception {
+  private static SSLSocket connect(TestService service, String version) throws Exception {
     var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    context.init(null, new TrustManager[] {new TrustAllManager()}, null);
     var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", service.port());
     try {
       socket.setSoTimeout(10_000);
@@ -229,7 +234,7 @@ class TlsIT {
   }
 
   /** Self-signed ones too: which certificate is shown is what the tests look at. */
-  private static final class TrustsAll implements X509TrustManager {
+  private static final class TrustAllManager implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

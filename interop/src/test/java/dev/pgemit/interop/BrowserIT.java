@@ -2,11 +2,11 @@ package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.interop.door.Door;
-import dev.pgemit.interop.door.Door.Flags;
-import dev.pgemit.interop.door.HttpDoor;
-import dev.pgemit.interop.door.JavaDoor;
-import dev.pgemit.interop.door.Target;
+import dev.pgemit.interop.door.BroadcastTarget;
+import dev.pgemit.interop.door.EmitterUnderTest;
+import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.door.HttpEmitter;
+import dev.pgemit.interop.door.JavaEmitter;
 import dev.pgemit.interop.node.Chromium;
 import dev.pgemit.interop.node.ExampleServer;
 import dev.pgemit.interop.node.NodeProcess;
@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 /** What a newcomer sees: the example server's page in a real browser, behind adapter 0.5.0. */
 class BrowserIT {
   @Test
-  void aPostAndAJavaEmitAppearOnThePage() throws Exception {
+  void eventsFromHttpAndJavaAppearOnTheExamplePage() throws Exception {
     var chromium = Chromium.executable().toString();
     try (var database = TestDatabase.createWithAttachments();
         var example = ExampleServer.start(database);
         var browser =
             NodeProcess.start(
                 "browser.mjs", "--executable", chromium, "--url", example.uri().toString());
-        var http = new HttpDoor(database);
-        var java = new JavaDoor(database)) {
+        var http = new HttpEmitter(database);
+        var java = new JavaEmitter(database)) {
       browser.awaitReport("opened", line -> true);
 
       assertAppears(browser, http, "from-http");
@@ -34,8 +34,12 @@ class BrowserIT {
     }
   }
 
-  private static void assertAppears(NodeProcess browser, Door door, String event) {
-    door.emit(Target.EVERYONE, Flags.NONE, event, List.of(Map.of("text", "<b>hello</b>")));
+  private static void assertAppears(NodeProcess browser, EmitterUnderTest emitter, String event) {
+    emitter.emit(
+        BroadcastTarget.EVERYONE,
+        EmitFlags.DEFAULT,
+        event,
+        List.of(Map.of("text", "<b>hello</b>")));
 
     var row = browser.awaitReport("event", line -> line.get("event").asString().equals(event));
     assertThat(row.get("args").toString()).isEqualTo("[{\"text\":\"<b>hello</b>\"}]");

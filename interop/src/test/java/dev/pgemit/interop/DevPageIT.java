@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The page of {@code pgemit dev} in a real browser, on another port than usual. */
 class DevPageIT {
   @Test
-  void itSendsAnEventAndShowsItPassWithoutAnythingElseRunning() throws Exception {
+  void pageSendsAndShowsEvents() throws Exception {
     var chromium = Chromium.executable().toString();
     var address = "http://127.0.0.1:" + freePort();
     var dev = dev(address);
@@ -36,30 +36,30 @@ class DevPageIT {
 
         type(browser, "#event", "price");
         type(browser, "#args", "[\"it's <b>\"]");
-        assertThat(text(browser, "#curl"))
+        assertThat(textOf(browser, "#curl"))
             .startsWith("curl -i " + address + "/v1/emit ")
             .endsWith("-d '{\"event\":\"price\",\"args\":[\"it'\\''s <b>\"]}'");
-        var shell = new ProcessBuilder("sh", "-c", text(browser, "#curl")).start();
+        var shell = new ProcessBuilder("sh", "-c", textOf(browser, "#curl")).start();
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
             .startsWith("HTTP/1.1 202");
         browser.awaitReport("event", row -> row.get("event").asString().equals("price"));
 
         type(browser, "#event", "from-the-page");
-        browser.ask("click", Map.of("selector", "button.main"));
-        browser.ask("waitFor", Map.of("selector", "#result[data-good=true]"));
+        browser.call("click", Map.of("selector", "button.main"));
+        browser.call("waitFor", Map.of("selector", "#result[data-good=true]"));
         var row =
             browser.awaitReport(
                 "event", line -> line.get("event").asString().equals("from-the-page"));
         assertThat(row.get("args").toString()).isEqualTo("[\"it's <b>\"]");
 
         type(browser, "#event", "connect");
-        browser.ask("click", Map.of("selector", "button.main"));
-        browser.ask("waitFor", Map.of("selector", "#result[data-good=false]"));
-        assertThat(text(browser, "#result")).contains("reserved");
+        browser.call("click", Map.of("selector", "button.main"));
+        browser.call("waitFor", Map.of("selector", "#result[data-good=false]"));
+        assertThat(textOf(browser, "#result")).contains("reserved");
 
-        assertThat(text(browser, "#example")).contains("PGEMIT_URL=" + address);
-        assertThat(text(browser, "#server")).contains("connectionString = \"postgresql://");
-        assertThat(browser.reported("error")).isEmpty();
+        assertThat(textOf(browser, "#example")).contains("PGEMIT_URL=" + address);
+        assertThat(textOf(browser, "#server")).contains("connectionString = \"postgresql://");
+        assertThat(browser.reports("error")).isEmpty();
       }
     } finally {
       dev.destroy();
@@ -68,11 +68,11 @@ class DevPageIT {
   }
 
   private static void type(NodeProcess browser, String selector, String text) {
-    browser.ask("fill", Map.of("selector", selector, "text", text));
+    browser.call("fill", Map.of("selector", selector, "text", text));
   }
 
-  private static String text(NodeProcess browser, String selector) {
-    return browser.ask("text", Map.of("selector", selector)).get("text").asString();
+  private static String textOf(NodeProcess browser, String selector) {
+    return browser.call("text", Map.of("selector", selector)).get("text").asString();
   }
 
   private static Process dev(String address) throws IOException {

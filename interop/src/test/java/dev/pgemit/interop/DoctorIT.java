@@ -20,20 +20,20 @@ class DoctorIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.1.1", "0.5.0"})
-  void serversAreFoundOnTheirOwnChannelAlone(String adapter) throws Exception {
-    try (var fleet = Fleet.start(adapter, adapter)) {
-      var found = servers(fleet.database(), "socket.io");
+  void findsServersOnlyOnTheirOwnChannel(String adapter) throws Exception {
+    try (var group = ServerGroup.start(adapter, adapter)) {
+      var found = runServersCheck(group.database(), "socket.io");
       assertThat(found.get("status").stringValue()).isEqualTo("ok");
       assertThat(found.get("found").stringValue())
           .matches("/: 2 servers answered; [2-9] sessions listen with channelPrefix socket.io");
 
-      var elsewhere = servers(fleet.database(), "other");
+      var elsewhere = runServersCheck(group.database(), "other");
       assertThat(elsewhere.get("status").stringValue()).isEqualTo("warning");
       assertThat(elsewhere.get("advice").stringValue()).contains("channelPrefix (other)");
     }
   }
 
-  private static JsonNode servers(TestDatabase database, String prefix) throws IOException {
+  private static JsonNode runServersCheck(TestDatabase database, String prefix) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
         new ProcessBuilder(java, "-jar", JAR.toString(), "doctor", "--json")

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgemit.http.access.AccessPolicy;
 import dev.pgemit.http.access.Grant;
 import dev.pgemit.http.access.KeyAdministration;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.access.Terms;
-import dev.pgemit.interop.node.Client;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.interop.node.SocketClient;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.Nginx;
 import java.io.BufferedReader;
@@ -44,13 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked // its fields are set before its tests
 @Timeout(300)
 class NginxIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int THREADS = 4;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int EMITTING_THREADS = 4;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir Path folder;
 
-  private Cluster cluster;
+  private ServerPair servers;
   private String key;
   private final List<ServiceProcess> replicas = new ArrayList<>();
   private Nginx nginx;
@@ -60,15 +60,18 @@ class NginxIT {
     if (!Boolean.parseBoolean(System.getenv("CI"))) {
       assumeTrue(Nginx.isInstalled(), "nginx is not installed");
     }
-    cluster = Cluster.start("0.5.0");
-    Migrations.migrate(cluster.database().dataSource());
+    servers = ServerPair.start("0.5.0");
+    Migrations.migrate(servers.database().dataSource());
     key =
-        new KeyAdministration(cluster.database().dataSource(), "socket_io_attachments", "tester")
-            .create("load", new Terms(Grant.of(EnumSet.allOf(Right.class)), null), now -> null)
+        new KeyAdministration(servers.database().dataSource(), "socket_io_attachments", "tester")
+            .create(
+                "load",
+                new AccessPolicy(Grant.of(EnumSet.allOf(Permission.class)), null),
+                now -> null)
             .orElseThrow()
             .text();
-    replicas.add(ServiceProcess.startKeyed(cluster.database().url()));
-    replicas.add(ServiceProcess.startKeyed(cluster.database().url()));
+    replicas.add(ServiceProcess.startWithKeys(servers.database().url()));
+    replicas.add(ServiceProcess.startWithKeys(servers.database().url()));
     nginx = Nginx.inFrontOf(folder, replicas.get(0).port(), replicas.get(1).port());
   }
 
@@ -80,8 +83,8 @@ class NginxIT {
     for (var replica : replicas) {
       replica.close();
     }
-    if (cluster != null) {
-      cluster.close();
+    if (servers != null) {
+      servers.close();
     }
   }
 
@@ -90,61 +93,61 @@ class NginxIT {
    * repeated with its key, and a tail that ends is opened again.
    */
   @Test
-  void aRollingRestartLosesAndDoublesNothing() throws Exception {
-    var client = cluster.connect(cluster.first(), "/");
-    var number = new AtomicInteger();
-    var isOver = new AtomicBoolean();
-    var threads = Executors.newFixedThreadPool(THREADS + 1);
+  void rollingRestartNeitherLosesNorDuplicatesEvents() throws Exception {
+    var client = servers.connect(servers.first(), "/");
+    var lastNumber = new AtomicInteger();
+    var isDone = new AtomicBoolean();
+    var threads = Executors.newFixedThreadPool(EMITTING_THREADS + 1);
     try {
       var tailed = new CopyOnWriteArrayList<Integer>();
       var opened = new AtomicInteger();
       var tailing =
           threads.submit(
               () -> {
-                tail(tailed, opened, isOver);
+                tail(tailed, opened, isDone);
                 return null;
               });
-      await().atMost(LIMIT).until(() -> opened.get() > 0);
+      await().atMost(TIMEOUT).until(() -> opened.get() > 0);
       var emitting = new ArrayList<Future<?>>();
-      for (var i = 0; i < THREADS; i++) {
+      for (var i = 0; i < EMITTING_THREADS; i++) {
         emitting.add(
             threads.submit(
                 () -> {
-                  emitUntil(isOver, number);
+                  emitUntil(isDone, lastNumber);
                   return null;
                 }));
       }
 
       // The event comes through at once, long before any buffer of nginx is full.
-      await().atMost(LIMIT).until(() -> !tailed.isEmpty());
+      await().atMost(TIMEOUT).until(() -> !tailed.isEmpty());
       awaitKeepAlive();
       for (var i = 0; i < replicas.size(); i++) {
-        var before = number.get();
+        var before = lastNumber.get();
         replicas.set(i, replicas.get(i).restart());
-        await().atMost(LIMIT).until(() -> number.get() > before + 50);
+        await().atMost(TIMEOUT).until(() -> lastNumber.get() > before + 50);
       }
       var reopened = opened.get();
-      var beforeEnd = number.get();
-      await().atMost(LIMIT).until(() -> tailed.stream().anyMatch(seen -> seen > beforeEnd));
+      var beforeEnd = lastNumber.get();
+      await().atMost(TIMEOUT).until(() -> tailed.stream().anyMatch(seen -> seen > beforeEnd));
 
-      isOver.set(true);
-      for (var one : emitting) {
-        one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      isDone.set(true);
+      for (var future : emitting) {
+        future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       }
       assertThat(reopened)
           .as("the tail of a replica that stopped was opened again")
           .isGreaterThan(1);
-      eachArrivesOnce(client, number.get());
+      assertEachArrivesOnce(client, lastNumber.get());
       send("{\"event\": \"numbered\", \"args\": [-1]}", "last"); // so that the tail looks up
-      tailing.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      tailing.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private void emitUntil(AtomicBoolean isOver, AtomicInteger number) throws Exception {
-    while (!isOver.get()) {
-      emitUntilAccepted(number.incrementAndGet());
+  private void emitUntil(AtomicBoolean isDone, AtomicInteger lastNumber) throws Exception {
+    while (!isDone.get()) {
+      emitUntilAccepted(lastNumber.incrementAndGet());
     }
   }
 
@@ -152,16 +155,16 @@ class NginxIT {
   private void emitUntilAccepted(int number) throws Exception {
     var body = "{\"event\": \"numbered\", \"args\": [%d]}".formatted(number);
     for (var status = 0; status != 202; ) {
-      var answer = send(body, "key" + number);
-      status = answer.statusCode();
-      assertThat(status).as(answer.body()).isIn(202, 502, 503, 504);
+      var response = send(body, "key" + number);
+      status = response.statusCode();
+      assertThat(status).as(response.body()).isIn(202, 502, 503, 504);
     }
   }
 
   private HttpResponse<String> send(String body, String idempotencyKey) throws Exception {
     return CLIENT.send(
         request("/v1/emit")
-            .timeout(LIMIT)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofString(body))
@@ -169,9 +172,9 @@ class NginxIT {
         BodyHandlers.ofString());
   }
 
-  private void tail(List<Integer> tailed, AtomicInteger opened, AtomicBoolean isOver)
+  private void tail(List<Integer> tailed, AtomicInteger opened, AtomicBoolean isDone)
       throws Exception {
-    while (!isOver.get()) {
+    while (!isDone.get()) {
       var response =
           CLIENT.send(request("/v1/tail?event=numbered").build(), BodyHandlers.ofInputStream());
       try (var lines =
@@ -180,7 +183,7 @@ class NginxIT {
           continue;
         }
         opened.incrementAndGet();
-        for (var line = lines.readLine(); line != null && !isOver.get(); line = lines.readLine()) {
+        for (var line = lines.readLine(); line != null && !isDone.get(); line = lines.readLine()) {
           if (line.startsWith("data: ") && line.contains("\"args\":[")) {
             var from = line.indexOf("\"args\":[") + "\"args\":[".length();
             tailed.add(Integer.parseInt(line.substring(from, line.indexOf(']', from))));
@@ -204,8 +207,8 @@ class NginxIT {
     }
   }
 
-  private static void eachArrivesOnce(Client client, int count) {
-    await().atMost(LIMIT).until(() -> client.received("numbered").size() >= count);
+  private static void assertEachArrivesOnce(SocketClient client, int count) {
+    await().atMost(TIMEOUT).until(() -> client.received("numbered").size() >= count);
     assertThat(client.received("numbered").stream().map(args -> args.get(0).asInt()).sorted())
         .doesNotHaveDuplicates()
         .hasSizeGreaterThanOrEqualTo(count);

@@ -2,8 +2,8 @@ package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.interop.door.JavaDoor;
-import dev.pgemit.interop.door.OfficialDoor;
+import dev.pgemit.interop.door.JavaEmitter;
+import dev.pgemit.interop.door.OfficialEmitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -16,13 +16,13 @@ class OfficialEmitterIT {
   private static final Path DOCUMENT = Path.of("../docs/compatibility.md");
 
   @Test
-  void theDocumentedTableIsWhatHappens() throws Exception {
-    var rows = new EnumMap<Case, StringBuilder>(Case.class);
+  void documentedTableMatchesTheResults() throws Exception {
+    var rows = new EnumMap<InteropCase, StringBuilder>(InteropCase.class);
     for (var adapter : AdapterVersions.ALL) {
-      play(adapter)
+      runCases(adapter)
           .forEach(
-              (one, cell) ->
-                  rows.computeIfAbsent(one, key -> new StringBuilder("| " + key + " |"))
+              (testCase, cell) ->
+                  rows.computeIfAbsent(testCase, key -> new StringBuilder("| " + key + " |"))
                       .append(" ")
                       .append(cell)
                       .append(" |"));
@@ -35,23 +35,23 @@ class OfficialEmitterIT {
         .contains(table + String.join("\n", List.copyOf(rows.values())) + "\n");
   }
 
-  private static Map<Case, String> play(String adapter) throws Exception {
-    var results = new EnumMap<Case, String>(Case.class);
-    try (var cluster = Cluster.start(adapter);
-        var official = new OfficialDoor(cluster.database());
-        var java = new JavaDoor(cluster.database())) {
-      for (var one : Case.values()) {
-        try (var scene = new Scene(cluster, official, java)) {
-          results.put(one, arrives(one, scene) ? "arrives" : "**lost**");
+  private static Map<InteropCase, String> runCases(String adapter) throws Exception {
+    var results = new EnumMap<InteropCase, String>(InteropCase.class);
+    try (var servers = ServerPair.start(adapter);
+        var official = new OfficialEmitter(servers.database());
+        var java = new JavaEmitter(servers.database())) {
+      for (var testCase : InteropCase.values()) {
+        try (var fixture = new CaseFixture(servers, official, java)) {
+          results.put(testCase, arrives(testCase, fixture) ? "arrives" : "**lost**");
         }
       }
     }
     return results;
   }
 
-  private static boolean arrives(Case one, Scene scene) throws Exception {
+  private static boolean arrives(InteropCase testCase, CaseFixture fixture) throws Exception {
     try {
-      one.play(scene);
+      testCase.run(fixture);
       return true;
     } catch (AssertionError | IllegalStateException e) {
       return false;

@@ -3,7 +3,7 @@ package dev.pgemit.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.interop.node.Client;
+import dev.pgemit.interop.node.SocketClient;
 import dev.pgemit.interop.node.SocketServer;
 import dev.pgemit.migrations.Migrations;
 import java.io.IOException;
@@ -24,41 +24,41 @@ import org.junit.jupiter.api.Test;
  */
 @NullUnmarked // its fields are set before its tests
 class ReplicaKilledIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int THREADS = 4;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int EMITTING_THREADS = 4;
 
-  private Cluster cluster;
-  private ServiceProcess doomed;
-  private ServiceProcess survivor;
-  private List<Client> clients;
+  private ServerPair servers;
+  private ServiceProcess killedReplica;
+  private ServiceProcess otherReplica;
+  private List<SocketClient> clients;
 
   @BeforeEach
   void start() throws Exception {
-    cluster = Cluster.start("0.5.0");
-    Migrations.migrate(cluster.database().dataSource());
-    doomed = ServiceProcess.start(cluster.database().url());
-    survivor = ServiceProcess.start(cluster.database().url());
-    clients = List.of(connect(cluster.first()), connect(cluster.second()));
+    servers = ServerPair.start("0.5.0");
+    Migrations.migrate(servers.database().dataSource());
+    killedReplica = ServiceProcess.start(servers.database().url());
+    otherReplica = ServiceProcess.start(servers.database().url());
+    clients = List.of(connect(servers.first()), connect(servers.second()));
   }
 
-  private Client connect(SocketServer server) {
-    return cluster.connect(server, "/");
+  private SocketClient connect(SocketServer server) {
+    return servers.connect(server, "/");
   }
 
   @AfterEach
   void stop() throws Exception {
-    doomed.close();
-    survivor.close();
-    cluster.close();
+    killedReplica.close();
+    otherReplica.close();
+    servers.close();
   }
 
   @Test
-  void whatIsRepeatedWithItsKeyArrivesOnce() throws Exception {
+  void retriesWithAnIdempotencyKeyArriveOnce() throws Exception {
     var accepted = new AtomicInteger();
-    var threads = Executors.newFixedThreadPool(THREADS);
+    var threads = Executors.newFixedThreadPool(EMITTING_THREADS);
     try {
       var running = new ArrayList<Future<?>>();
-      for (var i = 0; i < THREADS; i++) {
+      for (var i = 0; i < EMITTING_THREADS; i++) {
         var first = i * 100;
         running.add(
             threads.submit(
@@ -70,34 +70,34 @@ class ReplicaKilledIT {
                   return null;
                 }));
       }
-      await().atMost(LIMIT).until(() -> accepted.get() > 100);
-      doomed.kill();
-      assertThat(accepted.get()).isLessThan(THREADS * 100);
-      for (var one : running) {
-        one.get();
+      await().atMost(TIMEOUT).until(() -> accepted.get() > 100);
+      killedReplica.kill();
+      assertThat(accepted.get()).isLessThan(EMITTING_THREADS * 100);
+      for (var future : running) {
+        future.get();
       }
     } finally {
       threads.shutdownNow();
     }
-    eachArrivesOnce("numbered", THREADS * 100);
+    assertEachArrivesOnce("numbered", EMITTING_THREADS * 100);
   }
 
   private void emitUntilAccepted(int number) throws IOException, InterruptedException {
     var body = "{\"event\": \"numbered\", \"args\": [%d]}".formatted(number);
-    var replica = doomed;
+    var replica = killedReplica;
     for (var status = 0; status != 202; ) {
       try {
-        var answer = replica.post("/v1/emit", body, "Idempotency-Key", "key" + number);
-        status = answer.statusCode();
-        assertThat(status).as(answer.body()).isIn(202, 503);
+        var response = replica.post("/v1/emit", body, "Idempotency-Key", "key" + number);
+        status = response.statusCode();
+        assertThat(status).as(response.body()).isIn(202, 503);
       } catch (IOException e) {
-        replica = survivor; // whether the other one had published it is not known
+        replica = otherReplica; // whether the other one had published it is not known
       }
     }
   }
 
   @Test
-  void whatWaitedIsSentOnce() throws Exception {
+  void scheduledEmitsArriveOnce() throws Exception {
     for (var batch = 0; batch < 4; batch++) {
       var first = batch * 500;
       var emits =
@@ -107,17 +107,17 @@ class ReplicaKilledIT {
                       "{\"event\": \"waited\", \"args\": [%d], \"delay\": \"PT%d.%03dS\"}"
                           .formatted(number, 1 + number / 1_000, number % 1_000))
               .toList();
-      var answer = doomed.post("/v1/emit/batch", "{\"emits\": " + emits + "}");
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+      var response = killedReplica.post("/v1/emit/batch", "{\"emits\": " + emits + "}");
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     }
-    await().atMost(LIMIT).until(() -> !clients.get(0).received("waited").isEmpty());
-    doomed.kill();
-    eachArrivesOnce("waited", 2_000);
+    await().atMost(TIMEOUT).until(() -> !clients.get(0).received("waited").isEmpty());
+    killedReplica.kill();
+    assertEachArrivesOnce("waited", 2_000);
   }
 
-  private void eachArrivesOnce(String event, int count) {
+  private void assertEachArrivesOnce(String event, int count) {
     for (var client : clients) {
-      await().atMost(LIMIT).until(() -> client.received(event).size() >= count);
+      await().atMost(TIMEOUT).until(() -> client.received(event).size() >= count);
       assertThat(client.received(event))
           .extracting(args -> args.get(0).asInt())
           .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());

@@ -9,12 +9,12 @@ final class ServiceMain {
   private ServiceMain() {}
 
   /** An argument with which the service asks for keys. */
-  static final String KEYED = "keyed";
+  static final String WITH_KEYS = "keyed";
 
   public static void main(String[] arguments) throws InterruptedException {
     var settings = Settings.from(System.getenv());
-    var isKeyed = List.of(arguments).contains(KEYED);
-    try (var api = HttpApi.start(isKeyed ? settings : settings.withoutKeys())) {
+    var hasKeys = List.of(arguments).contains(WITH_KEYS);
+    try (var api = HttpApi.start(hasKeys ? settings : settings.withoutKeys())) {
       Runtime.getRuntime().addShutdownHook(new Thread(api::close)); // at SIGTERM
       System.out.println("Listening on http://127.0.0.1:" + api.port());
       Thread.currentThread().join();

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** A replica of the service in a process of its own, which can be killed. */
 final class ServiceProcess implements AutoCloseable {
-  private static final Pattern LISTENING = Pattern.compile("Listening on (http://\\S+)");
+  private static final Pattern LISTENING_LINE = Pattern.compile("Listening on (http://\\S+)");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final ProcessBuilder builder;
@@ -38,8 +38,8 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts one that asks for keys, as it must be where a proxy lies in front. */
-  static ServiceProcess startKeyed(String databaseUrl) throws IOException {
-    return start(databaseUrl, List.of(ServiceMain.KEYED));
+  static ServiceProcess startWithKeys(String databaseUrl) throws IOException {
+    return start(databaseUrl, List.of(ServiceMain.WITH_KEYS));
   }
 
   private static ServiceProcess start(String databaseUrl, List<String> arguments)
@@ -56,22 +56,22 @@ final class ServiceProcess implements AutoCloseable {
 
   private static ServiceProcess start(ProcessBuilder builder) throws IOException {
     var process = builder.start();
-    return new ServiceProcess(builder, process, listening(process));
+    return new ServiceProcess(builder, process, awaitAddress(process));
   }
 
-  private static URI listening(Process process) throws IOException {
-    var said = new StringBuilder();
+  private static URI awaitAddress(Process process) throws IOException {
+    var output = new StringBuilder();
     var log =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = log.readLine(); line != null; line = log.readLine()) {
-      var address = LISTENING.matcher(line);
+      var address = LISTENING_LINE.matcher(line);
       if (address.find()) {
         drain(log);
         return URI.create(address.group(1));
       }
-      said.append(line).append('\n');
+      output.append(line).append('\n');
     }
-    throw new IOException("The service did not start:\n" + said);
+    throw new IOException("The service did not start:\n" + output);
   }
 
   // A full pipe would hold the service up.

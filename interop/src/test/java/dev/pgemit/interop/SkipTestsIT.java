@@ -26,7 +26,7 @@ class SkipTestsIT {
 
   @Test
   @EnabledIf("hasMaven")
-  void buildsWithoutAnyTest() throws Exception {
+  void buildsWithoutRunningTests() throws Exception {
     var module = folder.toRealPath();
     write(
         module.resolve("pom.xml"),

@@ -13,23 +13,23 @@ import org.slf4j.LoggerFactory;
  * So this waits, names the session that it waits for, and gives up after a while. It looks again
  * and again instead of waiting in Postgres, where the driver's socket timeout would end the wait.
  *
- * @param notice how long a wait is not worth a word
- * @param limit how long it waits in all
+ * @param noticeAfter how long a wait is not worth a word
+ * @param timeout how long it waits in all
  */
-record MigrationLock(Duration notice, Duration limit) {
+record MigrationLock(Duration noticeAfter, Duration timeout) {
   static final MigrationLock DEFAULT =
       new MigrationLock(Duration.ofSeconds(3), Duration.ofMinutes(5));
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MigrationLock.class);
-  private static final long PAUSE_MILLIS = 200;
+  private static final long RETRY_INTERVAL_MILLIS = 200;
 
   // "pgemit" as a number.
   private static final long KEY = 123563110000500L;
 
-  private static final String TRY = "SELECT pg_try_advisory_xact_lock(%d)".formatted(KEY);
+  private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%d)".formatted(KEY);
 
   // Any login may see these columns of any session.
-  private static final String HOLDER =
+  private static final String SELECT_HOLDER =
       """
       SELECT s.pid, s.usename, s.application_name
       FROM pg_locks AS l JOIN pg_stat_activity AS s ON s.pid = l.pid
@@ -46,23 +46,23 @@ record MigrationLock(Duration notice, Duration limit) {
    * @throws MigrationException if another session holds it for too long, or this thread is
    *     interrupted; it names the session
    */
-  void take(Connection connection) throws SQLException {
+  void acquire(Connection connection) throws SQLException {
     var start = System.nanoTime();
     var isNoticed = false;
-    while (!isTaken(connection)) {
+    while (!tryAcquire(connection)) {
       var waited = System.nanoTime() - start;
-      if (waited > limit.toNanos()) {
+      if (waited > timeout.toNanos()) {
         throw new MigrationException(
             ("Another migration of this database has not ended within %d s: %s holds its lock."
                     + " Nothing was changed. Wait until it ends, or end it with"
                     + " pg_terminate_backend, and migrate again")
-                .formatted(limit.toSeconds(), holder(connection)));
+                .formatted(timeout.toSeconds(), holder(connection)));
       }
-      if (!isNoticed && waited > notice.toNanos()) {
+      if (!isNoticed && waited > noticeAfter.toNanos()) {
         isNoticed = true;
         LOGGER.warn(
             "Waiting for another migration of this database, for up to {} s: {} holds its lock",
-            limit.toSeconds(),
+            timeout.toSeconds(),
             holder(connection));
       }
       connection.rollback(); // no transaction stays open between two looks
@@ -70,9 +70,9 @@ record MigrationLock(Duration notice, Duration limit) {
     }
   }
 
-  private static boolean isTaken(Connection connection) throws SQLException {
+  private static boolean tryAcquire(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery(TRY)) {
+        var row = statement.executeQuery(TRY_LOCK)) {
       row.next();
       return row.getBoolean(1);
     }
@@ -80,7 +80,7 @@ record MigrationLock(Duration notice, Duration limit) {
 
   private static String holder(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery(HOLDER)) {
+        var row = statement.executeQuery(SELECT_HOLDER)) {
       return row.next()
           ? "the session with process id %d (role %s, application_name \"%s\")"
               .formatted(row.getInt(1), row.getString(2), row.getString(3))
@@ -90,7 +90,7 @@ record MigrationLock(Duration notice, Duration limit) {
 
   private static void pause() {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(RETRY_INTERVAL_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MigrationException(

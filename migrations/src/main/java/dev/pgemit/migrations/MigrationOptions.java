@@ -37,11 +37,11 @@ public record MigrationOptions(
    */
   public MigrationOptions {
     if (schema != null) {
-      Identifier.checked("schema", schema);
+      SqlIdentifier.requireValid("schema", schema);
     }
-    Identifier.checked("attachments table", attachmentsTable);
-    Identifier.checkedFunctions(functionsSchema);
-    ChannelPrefix.checked(channelPrefix);
+    SqlIdentifier.requireValid("attachments table", attachmentsTable);
+    SqlIdentifier.checkedFunctions(functionsSchema);
+    ChannelPrefixSql.validate(channelPrefix);
   }
 
   /**
@@ -100,32 +100,32 @@ public record MigrationOptions(
 
   /** What the scripts leave open. */
   Map<String, String> placeholders() {
-    var prefix = schema == null ? "" : Identifier.quoted(schema) + ".";
-    var qualified = prefix + Identifier.quoted(attachmentsTable);
-    var functions = Identifier.quoted(functionsSchema);
-    var internal = Identifier.quoted(Identifier.extended(functionsSchema, "_internal"));
-    var scheduled = prefix + Identifier.quoted("pgemit_scheduled");
-    var recurring = prefix + Identifier.quoted("pgemit_recurring");
+    var prefix = schema == null ? "" : SqlIdentifier.quote(schema) + ".";
+    var qualified = prefix + SqlIdentifier.quote(attachmentsTable);
+    var functions = SqlIdentifier.quote(functionsSchema);
+    var internal = SqlIdentifier.quote(SqlIdentifier.withSuffix(functionsSchema, "_internal"));
+    var scheduled = prefix + SqlIdentifier.quote("pgemit_scheduled");
+    var recurring = prefix + SqlIdentifier.quote("pgemit_recurring");
     return Map.ofEntries(
         Map.entry("keys", prefix + "pgemit_idempotency_keys"),
-        Map.entry("keysLiteral", Identifier.literal(prefix + "pgemit_idempotency_keys")),
+        Map.entry("keysLiteral", SqlIdentifier.literal(prefix + "pgemit_idempotency_keys")),
         Map.entry("apiKeys", prefix + "pgemit_keys"),
-        Map.entry("apiKeysLiteral", Identifier.literal(prefix + "pgemit_keys")),
+        Map.entry("apiKeysLiteral", SqlIdentifier.literal(prefix + "pgemit_keys")),
         Map.entry("table", qualified),
-        Map.entry("tableLiteral", Identifier.literal(qualified)),
-        Map.entry("index", Identifier.quoted(indexName())),
+        Map.entry("tableLiteral", SqlIdentifier.literal(qualified)),
+        Map.entry("index", SqlIdentifier.quote(indexName())),
         Map.entry("functions", functions),
-        Map.entry("functionsLiteral", Identifier.literal(functions)),
+        Map.entry("functionsLiteral", SqlIdentifier.literal(functions)),
         Map.entry("internal", internal),
-        Map.entry("internalLiteral", Identifier.literal(internal)),
-        Map.entry("channelPrefixQuery", ChannelPrefix.query(channelPrefix)),
+        Map.entry("internalLiteral", SqlIdentifier.literal(internal)),
+        Map.entry("channelPrefixQuery", ChannelPrefixSql.selectStatement(channelPrefix)),
         Map.entry("scheduled", scheduled),
-        Map.entry("scheduledLiteral", Identifier.literal(scheduled)),
+        Map.entry("scheduledLiteral", SqlIdentifier.literal(scheduled)),
         Map.entry("recurring", recurring),
-        Map.entry("recurringLiteral", Identifier.literal(recurring)));
+        Map.entry("recurringLiteral", SqlIdentifier.literal(recurring)));
   }
 
   private String indexName() {
-    return Identifier.extended(attachmentsTable, "_created_at_idx");
+    return SqlIdentifier.withSuffix(attachmentsTable, "_created_at_idx");
   }
 }

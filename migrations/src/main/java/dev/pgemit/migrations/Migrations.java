@@ -32,7 +32,7 @@ import org.flywaydb.core.api.output.MigrateResult;
  * script waits up to 5 s for each table that another session has locked. Thread-safe.
  */
 public final class Migrations {
-  private static final String FOLDER = "dev/pgemit/migrations/sql";
+  private static final String SCRIPT_FOLDER = "dev/pgemit/migrations/sql";
 
   /** The scripts, in order, for those who run them by themselves. */
   private static final String[] SCRIPTS = {
@@ -87,7 +87,7 @@ public final class Migrations {
       connection.setAutoCommit(false);
       return migrate(connection, dataSource, options, lock);
     } catch (SQLException | FlywayException e) {
-      throw MigrationFailure.explain(e);
+      throw MigrationErrorTranslator.translate(e);
     }
   }
 
@@ -95,11 +95,11 @@ public final class Migrations {
       Connection connection, DataSource dataSource, MigrationOptions options, MigrationLock lock)
       throws SQLException {
     try {
-      lock.take(connection);
-      var chosen = withSchema(connection, options);
-      SchemaInspection.checkAttachments(connection, chosen);
-      var result = result(chosen, flyway(dataSource, chosen).migrate());
-      var restored = restored(connection, chosen, result);
+      lock.acquire(connection);
+      var resolved = resolveSchema(connection, options);
+      SchemaComparison.checkAttachments(connection, resolved);
+      var result = toResult(resolved, flyway(dataSource, resolved).migrate());
+      var restored = recreateMissing(connection, resolved, result);
       connection.rollback();
       return restored;
     } catch (SQLException | RuntimeException e) {
@@ -124,29 +124,29 @@ public final class Migrations {
   public static List<String> differences(Connection connection, MigrationOptions options)
       throws SQLException {
     return Stream.concat(
-            SchemaInspection.missing(connection, options).stream().map(name -> name + " missing"),
-            SchemaInspection.altered(connection, options).stream())
+            SchemaComparison.missing(connection, options).stream().map(name -> name + " missing"),
+            SchemaComparison.altered(connection, options).stream())
         .toList();
   }
 
   // Somebody dropped what the history says was created: each script creates only what is missing.
-  private static MigrationResult restored(
+  private static MigrationResult recreateMissing(
       Connection connection, MigrationOptions options, MigrationResult result) throws SQLException {
-    var altered = SchemaInspection.altered(connection, options);
+    var altered = SchemaComparison.altered(connection, options);
     if (!altered.isEmpty()) {
       throw new MigrationException(
           ("Somebody altered the schema: %s. Add them again, as \"pgemit migrate --print\" shows"
                + " them, or drop the table with its rows and migrate again, which creates it anew")
               .formatted(String.join("; ", altered)));
     }
-    var missing = SchemaInspection.missing(connection, options);
+    var missing = SchemaComparison.missing(connection, options);
     if (missing.isEmpty()) {
       return result;
     }
     try (var statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      TableLockLimit.set(connection);
-      statement.execute(scripts(options));
+      ScriptLockTimeout.apply(connection);
+      statement.execute(renderScripts(options));
     }
     connection.commit();
     var applied = new ArrayList<>(result.applied());
@@ -177,16 +177,16 @@ public final class Migrations {
     var sql = new StringBuilder("-- The schema of pgemit. Applied twice is applied once.\n");
     if (options.schema() != null) {
       sql.append("CREATE SCHEMA IF NOT EXISTS ")
-          .append(Identifier.quoted(options.schema()))
+          .append(SqlIdentifier.quote(options.schema()))
           .append(";\n");
     }
-    return sql.append(scripts(options)).toString();
+    return sql.append(renderScripts(options)).toString();
   }
 
-  private static String scripts(MigrationOptions options) {
+  private static String renderScripts(MigrationOptions options) {
     var sql = new StringBuilder();
     for (var script : SCRIPTS) {
-      var text = "\n" + read(script);
+      var text = "\n" + readScript(script);
       for (var placeholder : options.placeholders().entrySet()) {
         text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
       }
@@ -199,7 +199,7 @@ public final class Migrations {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(dataSource)
         .loggers("slf4j")
-        .locations("classpath:" + FOLDER)
+        .locations("classpath:" + SCRIPT_FOLDER)
         .failOnMissingLocations(true)
         .table("pgemit_schema_history")
         .defaultSchema(Objects.requireNonNull(options.schema()))
@@ -208,11 +208,11 @@ public final class Migrations {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .placeholders(options.placeholders())
-        .callbacks(new TableLockLimit())
+        .callbacks(new ScriptLockTimeout())
         .load();
   }
 
-  private static MigrationOptions withSchema(Connection connection, MigrationOptions options)
+  private static MigrationOptions resolveSchema(Connection connection, MigrationOptions options)
       throws SQLException {
     if (options.schema() != null) {
       return options;
@@ -224,8 +224,8 @@ public final class Migrations {
     return options.withSchema(schema);
   }
 
-  private static MigrationResult result(MigrationOptions options, MigrateResult result) {
-    var applied = result.migrations.stream().map(Migrations::name).toList();
+  private static MigrationResult toResult(MigrationOptions options, MigrateResult result) {
+    var applied = result.migrations.stream().map(Migrations::displayName).toList();
     var version =
         Optional.ofNullable(result.targetSchemaVersion).orElse(result.initialSchemaVersion);
     return new MigrationResult(
@@ -233,14 +233,14 @@ public final class Migrations {
   }
 
   // One that is applied whenever its content changes has no version.
-  private static String name(MigrateOutput migration) {
+  private static String displayName(MigrateOutput migration) {
     return migration.version == null || migration.version.isEmpty()
         ? migration.description
         : migration.version + " " + migration.description;
   }
 
-  private static String read(String script) {
-    try (var stream = Migrations.class.getResourceAsStream("/" + FOLDER + "/" + script)) {
+  private static String readScript(String script) {
+    try (var stream = Migrations.class.getResourceAsStream("/" + SCRIPT_FOLDER + "/" + script)) {
       return new String(
           Objects.requireNonNull(stream, script).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

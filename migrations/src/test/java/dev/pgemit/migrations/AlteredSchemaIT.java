@@ -26,7 +26,7 @@ class AlteredSchemaIT {
   }
 
   @Test
-  void whatSomebodyDroppedIsCreatedAgain() throws Exception {
+  void droppedObjectsAreRecreated() throws Exception {
     var source = database.dataSource();
     Migrations.migrate(source);
     for (var drop :
@@ -53,9 +53,9 @@ class AlteredSchemaIT {
   }
 
   @Test
-  void theInspectionKnowsEveryColumn() throws Exception {
+  void expectedColumnsMatchTheScripts() throws Exception {
     Migrations.migrate(database.dataSource());
-    for (var table : SchemaInspection.TABLES.entrySet()) {
+    for (var table : SchemaComparison.EXPECTED_COLUMNS.entrySet()) {
       var columns =
           database.query(
               "SELECT string_agg(attname, ',') FROM pg_attribute WHERE attnum > 0 AND attrelid ="
@@ -80,7 +80,7 @@ class AlteredSchemaIT {
             + " ''closed''; END'; CREATE EVENT TRIGGER refuse ON ddl_command_end EXECUTE FUNCTION"
             + " refuse() | pg_event_trigger lists event triggers"
       })
-  void whatCannotBeAdoptedIsExplained(String setUp, String words) throws Exception {
+  void incompatibleSchemaIsExplained(String setUp, String words) throws Exception {
     database.execute(setUp);
     assertThatThrownBy(() -> Migrations.migrate(database.dataSource()))
         .isInstanceOf(MigrationException.class)

@@ -17,7 +17,7 @@ class MigrationLockIT {
   private static final String LOCK = "SELECT pg_advisory_lock(123563110000500)";
   private static final String UNLOCK = "SELECT pg_advisory_unlock_all()";
 
-  private static final MigrationLock IMPATIENT =
+  private static final MigrationLock SHORT_TIMEOUT =
       new MigrationLock(Duration.ofMillis(1), Duration.ofMillis(300));
 
   // What each statement of a script would wait for a lock.
@@ -50,13 +50,15 @@ class MigrationLockIT {
   }
 
   @Test
-  void anotherMigrationThatDoesNotEndIsNamed() throws Exception {
+  void timeoutNamesTheSessionThatHoldsTheLock() throws Exception {
     try (var other = database.connect()) {
       execute(other, "SET application_name = 'another deployment'");
       execute(other, LOCK);
 
       assertThatThrownBy(
-              () -> Migrations.migrate(database.dataSource(), MigrationOptions.DEFAULT, IMPATIENT))
+              () ->
+                  Migrations.migrate(
+                      database.dataSource(), MigrationOptions.DEFAULT, SHORT_TIMEOUT))
           .isInstanceOf(MigrationException.class)
           .hasMessageContaining(
               "the session with process id %s (role %s, application_name \"another deployment\")",
@@ -68,7 +70,7 @@ class MigrationLockIT {
   }
 
   @Test
-  void whoWaitsGoesOnWhenTheOtherHasEnded() throws Exception {
+  void waitingMigrationContinuesAfterTheOther() throws Exception {
     try (var other = database.connect()) {
       execute(other, LOCK);
       var waiting = CompletableFuture.supplyAsync(() -> Migrations.migrate(database.dataSource()));
@@ -80,7 +82,7 @@ class MigrationLockIT {
   }
 
   @Test
-  void anInterruptEndsTheWait() throws Exception {
+  void interruptEndsTheWait() throws Exception {
     try (var other = database.connect()) {
       execute(other, LOCK);
       Thread.currentThread().interrupt();
@@ -95,7 +97,7 @@ class MigrationLockIT {
   }
 
   @Test
-  void noScriptWaitsForATableWithoutALimit() throws Exception {
+  void everyScriptHasALockTimeout() throws Exception {
     database.execute(NOTE_LIMITS);
     Migrations.migrate(database.dataSource());
     // Flyway makes the table of its history first, on which nobody else has a lock.

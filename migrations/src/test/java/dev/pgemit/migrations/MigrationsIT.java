@@ -48,7 +48,7 @@ class MigrationsIT {
   }
 
   @Test
-  void anEmptyDatabaseGetsAnUnloggedTableWithoutCompression() throws Exception {
+  void createsAnUnloggedTableWithoutCompression() throws Exception {
     var result = Migrations.migrate(database.dataSource());
 
     assertThat(result).isEqualTo(new MigrationResult("public", LATEST, ALL));
@@ -61,7 +61,7 @@ class MigrationsIT {
   }
 
   @Test
-  void appliedTwiceIsAppliedOnce() throws Exception {
+  void secondRunAppliesNothing() throws Exception {
     Migrations.migrate(database.dataSource());
     var second = Migrations.migrate(database.dataSource());
 
@@ -72,8 +72,8 @@ class MigrationsIT {
   }
 
   @Test
-  void theTableOfTheAdaptersDocumentationIsAdoptedWithItsRows() throws Exception {
-    database.execute(TestDatabase.ADAPTER_TABLE);
+  void adoptsTheTableOfTheAdapterDocumentationWithItsRows() throws Exception {
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
     database.execute("INSERT INTO socket_io_attachments (payload) VALUES ('\\x01')");
 
     Migrations.migrate(database.dataSource());
@@ -83,7 +83,7 @@ class MigrationsIT {
   }
 
   @Test
-  void anotherTableOfThatNameIsRefused() throws Exception {
+  void rejectsAnIncompatibleTableOfThatName() throws Exception {
     database.execute("CREATE TABLE socket_io_attachments (id int)");
 
     assertThatThrownBy(() -> Migrations.migrate(database.dataSource()))
@@ -92,7 +92,7 @@ class MigrationsIT {
   }
 
   @Test
-  void anySchemaAndOddNamesWork() throws Exception {
+  void acceptsAnySchemaAndUnusualNames() throws Exception {
     var options =
         new MigrationOptions("Odd schema", "Odd-table").withFunctionsSchema("Odd functions");
 
@@ -129,7 +129,7 @@ class MigrationsIT {
   }
 
   @Test
-  void eightStartsAtOnceDoNotCollide() throws Exception {
+  void concurrentRunsDoNotConflict() throws Exception {
     var threads = Executors.newFixedThreadPool(8);
     try {
       var runs = new ArrayList<CompletableFuture<MigrationResult>>();
@@ -147,7 +147,7 @@ class MigrationsIT {
   }
 
   @Test
-  void aRoleThatOwnsOnlyItsSchemaIsEnough() throws Exception {
+  void schemaOwnerNeedsNoOtherPrivilege() throws Exception {
     var role = "owner_" + database.url().substring(database.url().lastIndexOf('_') + 1);
     database.execute("CREATE ROLE " + role + " LOGIN");
     try {
@@ -173,9 +173,9 @@ class MigrationsIT {
   }
 
   @Test
-  void aTableOfAnotherOwnerIsAdoptedWithoutTheIndex() throws Exception {
+  void adoptsATableOfAnotherOwnerWithoutTheIndex() throws Exception {
     var role = "guest_" + database.url().substring(database.url().lastIndexOf('_') + 1);
-    database.execute(TestDatabase.ADAPTER_TABLE);
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
     database.execute("CREATE ROLE " + role + " LOGIN");
     try {
       database.execute("GRANT CREATE ON SCHEMA public TO " + role);
@@ -194,7 +194,7 @@ class MigrationsIT {
   }
 
   @Test
-  void theCleanUpByAgeUsesTheIndex() throws Exception {
+  void cleanupByAgeUsesTheIndex() throws Exception {
     Migrations.migrate(database.dataSource());
     database.execute(
         "INSERT INTO socket_io_attachments (created_at, payload)"
@@ -209,7 +209,7 @@ class MigrationsIT {
   }
 
   @Test
-  void anotherFlywayHistoryOfTheSameSchemaIsLeftAlone() throws Exception {
+  void leavesAnotherFlywayHistoryUnchanged() throws Exception {
     database.execute("CREATE TABLE flyway_schema_history (version text)");
     database.execute("INSERT INTO flyway_schema_history VALUES ('42')");
 
@@ -219,7 +219,7 @@ class MigrationsIT {
   }
 
   @Test
-  void thePrintedSqlRunsTwiceAndCanBeTakenOver() throws Exception {
+  void printedSqlIsIdempotentAndCanBeMigratedLater() throws Exception {
     var options = new MigrationOptions("printed", "attachments");
     var sql = Migrations.print(options);
 
@@ -231,7 +231,7 @@ class MigrationsIT {
   }
 
   @Test
-  void anotherChannelPrefixIsTakenOver() throws Exception {
+  void changedChannelPrefixIsApplied() throws Exception {
     Migrations.migrate(database.dataSource());
 
     var odd = MigrationOptions.DEFAULT.withChannelPrefix("it's \\ a ${prefix} $$");
@@ -242,7 +242,7 @@ class MigrationsIT {
   }
 
   @Test
-  void functionsOfAnotherDeploymentAreNotReplaced() throws Exception {
+  void keepsTheFunctionsOfAnotherDeployment() throws Exception {
     Migrations.migrate(database.dataSource());
     var second = new MigrationOptions("second", "attachments");
 
@@ -257,7 +257,7 @@ class MigrationsIT {
   }
 
   @Test
-  void withoutPostgresItSaysSo() {
+  void failsWithAdviceWithoutPostgres() {
     var dataSource = database.dataSource();
     dataSource.setPortNumbers(new int[] {1});
 

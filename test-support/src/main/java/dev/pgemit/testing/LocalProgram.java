@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** A program of this machine that listens on a port of the loopback address. */
 final class LocalProgram {
-  private static final int TIMEOUT_SECONDS = 20;
+  private static final int START_TIMEOUT_SECONDS = 20;
 
   private LocalProgram() {}
 
@@ -36,8 +36,8 @@ final class LocalProgram {
    * @throws IOException if it ends or takes too long; then it is killed
    */
   static void awaitListening(Process process, String name, int port) throws IOException {
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    while (!listens(port)) {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
+    while (!isListening(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         process.destroyForcibly();
         throw new IOException(name + " did not start");
@@ -46,7 +46,7 @@ final class LocalProgram {
     }
   }
 
-  private static boolean listens(int port) {
+  private static boolean isListening(int port) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {

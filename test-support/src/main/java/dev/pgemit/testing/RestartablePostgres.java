@@ -14,7 +14,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * An embedded Postgres of a test's own that can be stopped or killed, and started again as it was.
  */
 public final class RestartablePostgres implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   private final Path data;
   private final Map<String, String> settings;
@@ -69,7 +69,7 @@ public final class RestartablePostgres implements AutoCloseable {
   private EmbeddedPostgres.Builder builder() {
     var builder =
         EmbeddedPostgres.builder()
-            .setPGStartupWait(PATIENCE)
+            .setPGStartupWait(START_TIMEOUT)
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             // The library that starts it turns this off, and what is committed must outlive a
@@ -108,7 +108,7 @@ public final class RestartablePostgres implements AutoCloseable {
   public TestDatabase createWithAttachments() throws SQLException {
     var database =
         TestDatabase.create(new PostgresServer("127.0.0.1", port, "postgres", "", "postgres"), "");
-    database.execute(TestDatabase.ADAPTER_TABLE);
+    database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
     return database;
   }
 
@@ -139,7 +139,7 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /** Starts it again, with the same data and port. */
-  public void startAgain() {
+  public void restart() {
     try {
       server = builder().setPort(port).start();
     } catch (IOException e) {
@@ -148,13 +148,13 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /** Starts it again as a hot standby, which answers questions and takes no changes. */
-  public void startAsStandby() {
+  public void restartAsStandby() {
     try {
       Files.createFile(data.resolve("standby.signal"));
     } catch (IOException e) {
       throw new UncheckedIOException("The standby's signal could not be written", e);
     }
-    startAgain();
+    restart();
   }
 
   @Override

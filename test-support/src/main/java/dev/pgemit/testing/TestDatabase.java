@@ -13,13 +13,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class TestDatabase implements AutoCloseable {
   /** The table as the documentation of Socket.IO's Postgres adapter creates it. */
-  public static final String ADAPTER_TABLE =
+  public static final String CREATE_ADAPTER_TABLE =
       """
       CREATE TABLE IF NOT EXISTS socket_io_attachments (
           id          bigserial UNIQUE,
           created_at  timestamptz DEFAULT NOW(),
           payload     bytea
-      )""";
+      )\
+      """;
 
   private final PostgresServer server;
   private final String name;
@@ -76,7 +77,7 @@ public final class TestDatabase implements AutoCloseable {
    */
   public static TestDatabase createWithAttachments() throws SQLException {
     var database = create();
-    database.execute(ADAPTER_TABLE);
+    database.execute(CREATE_ADAPTER_TABLE);
     return database;
   }
 
@@ -160,13 +161,13 @@ public final class TestDatabase implements AutoCloseable {
   /**
    * Lets new connections in, or none, as a Postgres does that starts or stops.
    *
-   * @param isOpen whether it takes new connections; the present ones stay
+   * @param isAllowed whether it takes new connections; the present ones stay
    * @throws SQLException if the server refuses
    */
-  public void setOpen(boolean isOpen) throws SQLException {
+  public void allowConnections(boolean isAllowed) throws SQLException {
     execute(
         server.dataSource(server.database()),
-        "ALTER DATABASE %s WITH ALLOW_CONNECTIONS %s".formatted(name, isOpen));
+        "ALTER DATABASE %s WITH ALLOW_CONNECTIONS %s".formatted(name, isAllowed));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.pgemit.benchmarks.encoder;
 
 import dev.pgemit.benchmarks.load.Payload;
-import dev.pgemit.wire.Channels;
+import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
-import dev.pgemit.wire.Rooms;
+import dev.pgemit.wire.RoomFilter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -37,16 +37,18 @@ public class EncoderBenchmark {
 
   private final MessageEncoder encoder =
       new MessageEncoder(
-          new Channels(Channels.DEFAULT_PREFIX), MessageEncoder.MOST_PAYLOAD, new JsonMapper());
+          new ChannelNames(ChannelNames.DEFAULT_PREFIX),
+          MessageEncoder.MAX_PAYLOAD_BYTES,
+          new JsonMapper());
   private Message message;
 
   /** Makes the event. */
   @Setup
-  public void prepare() {
+  public void createMessage() {
     message =
         new Message.Broadcast(
             Namespace.DEFAULT,
-            Rooms.EVERYONE.to(List.of("room1")),
+            RoomFilter.ALL.to(List.of("room1")),
             false,
             true,
             "bench",

@@ -3,7 +3,7 @@ package dev.pgemit.benchmarks.load;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.Emitter;
-import dev.pgemit.benchmarks.process.Commands;
+import dev.pgemit.benchmarks.process.WorkerServer;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,27 +20,27 @@ public final class LoadMain {
         var emitter = Emitter.create(dataSource)) {
       var workloads = workloads(dataSource, emitter);
       var json = new JsonMapper();
-      Commands.serve(
+      WorkerServer.serve(
           (name, fields) -> {
-            var work = json.treeToValue(fields, Work.class);
-            var workload = workloads.get(work.workload());
+            var request = json.treeToValue(fields, SendRequest.class);
+            var workload = workloads.get(request.workload());
             if (workload == null) {
-              throw new IllegalArgumentException("No workload " + work.workload());
+              throw new IllegalArgumentException("No workload " + request.workload());
             }
-            return workload.send(work);
+            return workload.send(request);
           });
     }
   }
 
   private static Map<String, Workload> workloads(HikariDataSource dataSource, Emitter emitter) {
     return Map.of(
-        "burst", new Burst(emitter),
-        "awaited", new Awaited(emitter),
-        "batch", new Batches(emitter),
-        "transactional", new Transactional(dataSource, emitter),
-        "prepared-notify", new PreparedNotify(dataSource),
-        "bare-notify", new BareNotify(dataSource),
-        "http", new HttpLoad(),
-        "stream", new NdjsonStream());
+        "burst", new AsyncBurstWorkload(emitter),
+        "awaited", new BlockingEmitWorkload(emitter),
+        "batch", new BatchWorkload(emitter),
+        "transactional", new TransactionalWorkload(dataSource, emitter),
+        "prepared-notify", new PreparedNotifyWorkload(dataSource),
+        "bare-notify", new BareNotifyWorkload(dataSource),
+        "http", new HttpWorkload(),
+        "stream", new NdjsonStreamWorkload());
   }
 }

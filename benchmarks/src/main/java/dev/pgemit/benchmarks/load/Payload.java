@@ -15,13 +15,13 @@ public enum Payload {
   LARGE("1 MB JSON", 13_200, 0);
 
   private final String title;
-  private final int items;
-  private final int bytes;
+  private final int itemCount;
+  private final int byteCount;
 
   Payload(String title, int items, int bytes) {
     this.title = title;
-    this.items = items;
-    this.bytes = bytes;
+    this.itemCount = items;
+    this.byteCount = bytes;
   }
 
   /** What a reader is told. */
@@ -30,29 +30,29 @@ public enum Payload {
   }
 
   /** How many records are in the argument; 0 where it is none of records. */
-  public int items() {
-    return items;
+  public int itemCount() {
+    return itemCount;
   }
 
   /** How many bytes are in the argument; 0 where it is not binary. */
-  public int bytes() {
-    return bytes;
+  public int byteCount() {
+    return byteCount;
   }
 
   /** Whether it needs a row in the table of attachments. */
-  public boolean isAttachment() {
+  public boolean needsAttachment() {
     return this != SMALL;
   }
 
   /** The argument after the marker. */
   public Object argument() {
-    if (bytes > 0) {
-      var binary = new byte[bytes];
+    if (byteCount > 0) {
+      var binary = new byte[byteCount];
       new Random(1).nextBytes(binary);
       return binary;
     }
-    return items > 0
-        ? IntStream.range(0, items).mapToObj(Payload::item).toList()
+    return itemCount > 0
+        ? IntStream.range(0, itemCount).mapToObj(Payload::item).toList()
         : Map.of("price", 9.75);
   }
 

@@ -2,5 +2,5 @@ package dev.pgemit.benchmarks.load;
 
 /** One way to send events. */
 interface Workload {
-  Sent send(Work work) throws Exception;
+  SendResult send(SendRequest request) throws Exception;
 }

@@ -10,11 +10,11 @@ import java.time.Duration;
 
 /** TCP ports of this machine. */
 final class Ports {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LISTEN_TIMEOUT = Duration.ofSeconds(60);
 
   private Ports() {}
 
-  static int free() {
+  static int findFree() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -23,12 +23,12 @@ final class Ports {
   }
 
   /** Waits until a program listens. */
-  static void await(Program program, int port) {
-    var deadline = System.nanoTime() + PATIENCE.toNanos();
+  static void awaitListening(ChildProcess process, int port) {
+    var deadline = System.nanoTime() + LISTEN_TIMEOUT.toNanos();
     while (!isOpen(port)) {
-      if (!program.isAlive() || System.nanoTime() > deadline) {
-        program.close();
-        throw new IllegalStateException(program.describe("does not listen"));
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        process.close();
+        throw new IllegalStateException(process.describe("does not listen"));
       }
       sleep();
     }

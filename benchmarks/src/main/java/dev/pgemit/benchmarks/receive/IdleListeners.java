@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 
 /** Connections that listen on channels where nothing is said, as servers of other namespaces do. */
 final class IdleListeners {
-  private final String url;
+  private final String databaseUrl;
   private final ArrayDeque<Connection> connections = new ArrayDeque<>();
 
   IdleListeners(String url) {
-    this.url = url;
+    this.databaseUrl = url;
   }
 
   void setCount(int count) throws SQLException {
@@ -19,7 +19,7 @@ final class IdleListeners {
       connections.pop().close();
     }
     while (connections.size() < count) {
-      var connection = DriverManager.getConnection(url);
+      var connection = DriverManager.getConnection(databaseUrl);
       connections.push(connection);
       try (var statement = connection.createStatement()) {
         statement.execute("LISTEN \"idle#" + connections.size() + '"');

@@ -8,14 +8,15 @@ import org.postgresql.PGNotification;
 
 /** The connection of a server: takes what is notified as fast as it comes. */
 final class PostgresListener implements Runnable {
-  private static final Pattern ATTACHMENT = Pattern.compile("\"attachmentId\":\"?(\\d+)");
+  private static final Pattern ATTACHMENT_ID = Pattern.compile("\"attachmentId\":\"?(\\d+)");
 
   private final Connection connection;
-  private final Arrivals arrivals;
+  private final ArrivalRecorder recorder;
 
-  PostgresListener(Connection connection, String channel, Arrivals arrivals) throws SQLException {
+  PostgresListener(Connection connection, String channel, ArrivalRecorder recorder)
+      throws SQLException {
     this.connection = connection;
-    this.arrivals = arrivals;
+    this.recorder = recorder;
     try (var statement = connection.createStatement()) {
       statement.execute("LISTEN \"" + channel + '"');
     }
@@ -27,7 +28,7 @@ final class PostgresListener implements Runnable {
       var listening = connection.unwrap(PGConnection.class);
       while (true) {
         for (var notification : listening.getNotifications(0)) {
-          take(notification);
+          record(notification);
         }
       }
     } catch (SQLException e) {
@@ -36,15 +37,15 @@ final class PostgresListener implements Runnable {
     }
   }
 
-  private void take(PGNotification notification) {
+  private void record(PGNotification notification) {
     var message = notification.getParameter();
     if (message.indexOf('~') >= 0) {
-      arrivals.marker(message, message.length());
+      recorder.recordMarker(message, message.length());
       return;
     }
-    var attachment = ATTACHMENT.matcher(message);
+    var attachment = ATTACHMENT_ID.matcher(message);
     if (attachment.find()) {
-      arrivals.attachment(attachment.group(1), message.length());
+      recorder.recordAttachment(attachment.group(1), message.length());
     }
   }
 }

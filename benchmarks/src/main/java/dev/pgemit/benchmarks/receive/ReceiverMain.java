@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.receive;
 
-import dev.pgemit.benchmarks.process.Commands;
+import dev.pgemit.benchmarks.process.WorkerServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,15 +9,15 @@ import tools.jackson.databind.JsonNode;
 
 /** The receiver: {@code ReceiverMain <JDBC URL> <port of Redis, or 0>}. */
 public final class ReceiverMain {
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final Arrivals arrivals = new Arrivals();
+  private final ArrivalRecorder recorder = new ArrivalRecorder();
   private final Connection connection;
-  private final IdleListeners idle;
+  private final IdleListeners idleListeners;
 
   private ReceiverMain(String url) throws SQLException {
     this.connection = DriverManager.getConnection(url);
-    this.idle = new IdleListeners(url);
+    this.idleListeners = new IdleListeners(url);
   }
 
   /** Serves commands on standard input until it ends. */
@@ -26,11 +26,11 @@ public final class ReceiverMain {
     var redisPort = Integer.parseInt(arguments[1]);
     var receiver = new ReceiverMain(url);
     receiver.start(
-        new PostgresListener(DriverManager.getConnection(url), "socket.io#/", receiver.arrivals));
+        new PostgresListener(DriverManager.getConnection(url), "socket.io#/", receiver.recorder));
     if (redisPort > 0) {
-      receiver.start(new RedisListener(redisPort, receiver.arrivals));
+      receiver.start(new RedisListener(redisPort, receiver.recorder));
     }
-    Commands.serve(receiver::answer);
+    WorkerServer.serve(receiver::handle);
     System.exit(0);
   }
 
@@ -40,18 +40,18 @@ public final class ReceiverMain {
     thread.start();
   }
 
-  private Object answer(String command, JsonNode fields) throws Exception {
+  private Object handle(String command, JsonNode fields) throws Exception {
     return switch (command) {
       case "expect" -> expect(fields);
       case "await" -> await(fields.path("table").asString());
-      case "listeners" -> listeners(fields.path("count").asInt());
+      case "listeners" -> setListenerCount(fields.path("count").asInt());
       default -> throw new IllegalArgumentException("No command " + command);
     };
   }
 
   private Object expect(JsonNode fields) {
-    arrivals.expect(
-        new Ledger(
+    recorder.start(
+        new DeliveryCounter(
             fields.path("run").asInt(),
             fields.path("senders").asInt(),
             fields.path("perSender").asInt()));
@@ -59,22 +59,22 @@ public final class ReceiverMain {
   }
 
   // One of the listeners is the one that counts.
-  private Object listeners(int count) throws SQLException {
-    idle.setCount(count - 1);
+  private Object setListenerCount(int count) throws SQLException {
+    idleListeners.setCount(count - 1);
     return true;
   }
 
-  private Tally await(String table) throws InterruptedException, SQLException {
-    var count = arrivals.count();
-    var patience = System.nanoTime() + SILENCE.toNanos();
-    while (!arrivals.isComplete() && System.nanoTime() < patience) {
+  private DeliveryCounts await(String table) throws InterruptedException, SQLException {
+    var count = recorder.count();
+    var deadline = System.nanoTime() + IDLE_TIMEOUT.toNanos();
+    while (!recorder.isComplete() && System.nanoTime() < deadline) {
       Thread.sleep(2);
-      if (arrivals.count() != count) {
-        count = arrivals.count();
-        patience = System.nanoTime() + SILENCE.toNanos();
+      if (recorder.count() != count) {
+        count = recorder.count();
+        deadline = System.nanoTime() + IDLE_TIMEOUT.toNanos();
       }
     }
-    return arrivals.tally(
-        table.isEmpty() ? new StoredMarkers() : StoredMarkers.in(connection, table));
+    return recorder.counts(
+        table.isEmpty() ? new StoredMarkers() : StoredMarkers.load(connection, table));
   }
 }

@@ -12,17 +12,17 @@ import java.net.Socket;
 
 /** The Redis connection of a server on the Redis adapter, in Redis's own protocol (RESP 2). */
 final class RedisListener implements Runnable {
-  private static final String SUBSCRIBE = "PSUBSCRIBE socket.io#/#*\r\n";
+  private static final String SUBSCRIBE_COMMAND = "PSUBSCRIBE socket.io#/#*\r\n";
 
   private final InputStream in;
-  private final Arrivals arrivals;
+  private final ArrivalRecorder recorder;
 
-  RedisListener(int port, Arrivals arrivals) throws IOException {
-    this.arrivals = arrivals;
+  RedisListener(int port, ArrivalRecorder recorder) throws IOException {
+    this.recorder = recorder;
     @SuppressWarnings("resource") // as long as this process lives
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    socket.getOutputStream().write(SUBSCRIBE.getBytes(US_ASCII));
+    socket.getOutputStream().write(SUBSCRIBE_COMMAND.getBytes(US_ASCII));
     readArray(); // confirms
   }
 
@@ -33,7 +33,7 @@ final class RedisListener implements Runnable {
         // pmessage, pattern, channel, message
         var message = readArray();
         if (message.indexOf('~') >= 0) {
-          arrivals.marker(message, message.length());
+          recorder.recordMarker(message, message.length());
         }
       }
     } catch (IOException e) {
@@ -57,10 +57,10 @@ final class RedisListener implements Runnable {
     return last;
   }
 
-  private int readNumber(char type) throws IOException {
-    var read = in.read();
-    if (read != type) {
-      throw new IOException("Redis sent '%c' where '%c' was due".formatted(read, type));
+  private int readNumber(char expected) throws IOException {
+    var actual = in.read();
+    if (actual != expected) {
+      throw new IOException("Redis sent '%c' where '%c' was due".formatted(actual, expected));
     }
     return readNumber();
   }

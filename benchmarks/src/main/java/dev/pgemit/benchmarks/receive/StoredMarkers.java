@@ -2,7 +2,7 @@ package dev.pgemit.benchmarks.receive;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.pgemit.benchmarks.load.Marker;
+import dev.pgemit.benchmarks.load.EventMarker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -12,26 +12,26 @@ import java.util.Map;
 final class StoredMarkers {
   // The marker is the first argument, and what stands before it is short.
   private static final String SELECT = "SELECT id::text, substring(payload FROM 1 FOR 512) FROM %s";
-  private static final Marker NONE = new Marker(-1, 0, 0);
+  private static final EventMarker NO_MARKER = new EventMarker(-1, 0, 0);
 
-  private final Map<String, Marker> markers = new HashMap<>();
+  private final Map<String, EventMarker> markers = new HashMap<>();
 
-  static StoredMarkers in(Connection connection, String table) throws SQLException {
-    var stored = new StoredMarkers();
+  static StoredMarkers load(Connection connection, String table) throws SQLException {
+    var markers = new StoredMarkers();
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(SELECT.formatted(table))) {
       while (rows.next()) {
         var message = new String(rows.getBytes(2), ISO_8859_1);
         if (message.indexOf('~') >= 0) {
-          stored.markers.put(rows.getString(1), Marker.in(message));
+          markers.markers.put(rows.getString(1), EventMarker.find(message));
         }
       }
     }
-    return stored;
+    return markers;
   }
 
   /** The marker of an attachment; that of no measurement where there is no such row. */
-  Marker marker(String id) {
-    return markers.getOrDefault(id, NONE);
+  EventMarker marker(String id) {
+    return markers.getOrDefault(id, NO_MARKER);
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgemit.benchmarks.report;
 
 import dev.pgemit.benchmarks.scenario.Curve;
-import dev.pgemit.benchmarks.scenario.Result;
+import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,30 +28,35 @@ final class Charts {
     // Whoever starts this over ssh has no screen, and the plots need none.
     System.setProperty("java.awt.headless", "true");
     Files.createDirectories(folder);
-    bars("throughput", "Events a second", results.main(), Result::perSecond);
+    drawBars("throughput", "Events a second", results.standalone(), ScenarioResult::perSecond);
     var answered =
-        results.main().stream().filter(each -> each.latencies().getTotalCount() > 0).toList();
-    bars("latency-p50", "Latency, p50, µs", answered, each -> each.latencyMicros(50));
-    bars("latency-p99", "Latency, p99, µs", answered, each -> each.latencyMicros(99));
-    bars("latency-p999", "Latency, p99.9, µs", answered, each -> each.latencyMicros(99.9));
-    curve(results, Curve.LISTENERS, "Listeners: one on the channel, the others elsewhere");
-    curve(results, Curve.ROOMS, "Rooms that each event names");
-    curve(results, Curve.THREADS, "Calling threads");
-    curve(results, Curve.CONNECTIONS, "HTTP connections");
+        results.standalone().stream()
+            .filter(result -> result.latencies().getTotalCount() > 0)
+            .toList();
+    drawBars("latency-p50", "Latency, p50, µs", answered, result -> result.latencyMicros(50));
+    drawBars("latency-p99", "Latency, p99, µs", answered, result -> result.latencyMicros(99));
+    drawBars("latency-p999", "Latency, p99.9, µs", answered, result -> result.latencyMicros(99.9));
+    drawCurve(results, Curve.LISTENERS, "Listeners: one on the channel, the others elsewhere");
+    drawCurve(results, Curve.ROOMS, "Rooms that each event names");
+    drawCurve(results, Curve.THREADS, "Calling threads");
+    drawCurve(results, Curve.CONNECTIONS, "HTTP connections");
   }
 
-  private void bars(
-      String name, String title, List<Result> results, ToDoubleFunction<Result> figure)
+  private void drawBars(
+      String name,
+      String title,
+      List<ScenarioResult> results,
+      ToDoubleFunction<ScenarioResult> value)
       throws IOException {
     if (!results.isEmpty()) {
       var height = FRAME_HEIGHT + BAR_HEIGHT * results.size();
-      save(name, Plot.bars(title, results, figure), height);
+      save(name, ChartBuilder.bars(title, results, value), height);
     }
   }
 
-  private void curve(Results results, Curve curve, String axis) throws IOException {
-    if (!results.of(curve.label()).isEmpty()) {
-      save(curve.label(), Plot.curve(axis, results, curve.label()), CURVE_HEIGHT);
+  private void drawCurve(Results results, Curve curve, String axis) throws IOException {
+    if (!results.scenariosOn(curve.label()).isEmpty()) {
+      save(curve.label(), ChartBuilder.curve(axis, results, curve.label()), CURVE_HEIGHT);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.report;
 
-import dev.pgemit.benchmarks.scenario.Result;
+import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,29 +9,29 @@ import java.util.Optional;
  *
  * @param all in the order in which they were measured
  */
-public record Results(List<Result> all) {
-  Optional<Result> named(String name) {
+public record Results(List<ScenarioResult> all) {
+  Optional<ScenarioResult> find(String name) {
     return all.stream().filter(result -> result.scenario().name().equals(name)).findFirst();
   }
 
   /** What is no point of a curve. */
-  List<Result> main() {
+  List<ScenarioResult> standalone() {
     return all.stream().filter(result -> result.scenario().curve().isEmpty()).toList();
   }
 
   /** The points of one scenario on a curve, from the left to the right. */
-  List<Result> curve(String curve, String scenario) {
+  List<ScenarioResult> pointsOn(String curve, String scenario) {
     return all.stream()
         .filter(result -> result.scenario().curve().equals(curve))
-        .filter(result -> result.scenario().base().equals(scenario))
+        .filter(result -> result.scenario().baseName().equals(scenario))
         .toList();
   }
 
   /** The scenarios of a curve. */
-  List<String> of(String curve) {
+  List<String> scenariosOn(String curve) {
     return all.stream()
         .filter(result -> result.scenario().curve().equals(curve))
-        .map(result -> result.scenario().base())
+        .map(result -> result.scenario().baseName())
         .distinct()
         .toList();
   }

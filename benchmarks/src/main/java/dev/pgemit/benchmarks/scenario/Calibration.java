@@ -2,10 +2,10 @@ package dev.pgemit.benchmarks.scenario;
 
 /** Warms a scenario up, and finds how many events keep it busy for as long as a round allows. */
 public final class Calibration {
-  private static final int FIRST_EVENTS = 200;
-  private static final int FIRST_LARGE_EVENTS = 4;
-  private static final int MOST_GROWTH = 10;
-  private static final int MOST_EVENTS = 3_000_000;
+  private static final int INITIAL_EVENTS = 200;
+  private static final int INITIAL_LARGE_EVENTS = 4;
+  private static final int MAX_GROWTH_FACTOR = 10;
+  private static final int MAX_EVENTS = 3_000_000;
 
   private final Measurement measurement;
   private final double seconds;
@@ -25,23 +25,24 @@ public final class Calibration {
   }
 
   /** The events of each sender, found by sending them: the scenario is warm then. */
-  public int perSender(Scenario scenario) {
-    var large = scenario.payload().items() > 1_000 || scenario.rooms() > 1_000;
-    var first = large ? FIRST_LARGE_EVENTS : FIRST_EVENTS;
-    var perSender = Math.max(1, first / scenario.senders());
-    var isLong = false;
+  public int findEventsPerSender(Scenario scenario) {
+    var isLarge = scenario.payload().itemCount() > 1_000 || scenario.rooms() > 1_000;
+    var initialEvents = isLarge ? INITIAL_LARGE_EVENTS : INITIAL_EVENTS;
+    var eventsPerSender = Math.max(1, initialEvents / scenario.senders());
+    var isLongEnough = false;
     var fastest = 0.0; // others on the machine make single measurements slow
-    var warm = System.nanoTime() + (long) (warmUpSeconds * 1e9);
-    while (seconds > 0 && (!isLong || System.nanoTime() < warm)) {
-      var observed = measurement.of(scenario, perSender);
-      fastest = Math.max(fastest, observed.perSecond());
-      var took = observed.events() / fastest;
-      isLong = took > seconds / 2;
-      var growth = Math.min(MOST_GROWTH, seconds / took);
-      var most = MOST_EVENTS / scenario.senders();
-      perSender = (int) Math.min(most, Math.max(1, Math.round(perSender * growth)));
-      isLong |= perSender == most;
+    var warmUpEnd = System.nanoTime() + (long) (warmUpSeconds * 1e9);
+    while (seconds > 0 && (!isLongEnough || System.nanoTime() < warmUpEnd)) {
+      var observation = measurement.measure(scenario, eventsPerSender);
+      fastest = Math.max(fastest, observation.perSecond());
+      var elapsedSeconds = observation.events() / fastest;
+      isLongEnough = elapsedSeconds > seconds / 2;
+      var growth = Math.min(MAX_GROWTH_FACTOR, seconds / elapsedSeconds);
+      var maxPerSender = MAX_EVENTS / scenario.senders();
+      eventsPerSender =
+          (int) Math.min(maxPerSender, Math.max(1, Math.round(eventsPerSender * growth)));
+      isLongEnough |= eventsPerSender == maxPerSender;
     }
-    return perSender;
+    return eventsPerSender;
   }
 }

@@ -7,25 +7,25 @@ import java.util.Locale;
 public enum Curve {
   LISTENERS(List.of(1, 2, 4, 8, 16, 32, 64)) {
     @Override
-    Scenario at(Scenario scenario, int x) {
+    Scenario vary(Scenario scenario, int x) {
       return scenario.listeners(x);
     }
   },
   ROOMS(List.of(1, 10, 100, 1_000, 10_000)) {
     @Override
-    Scenario at(Scenario scenario, int x) {
+    Scenario vary(Scenario scenario, int x) {
       return scenario.rooms(x);
     }
   },
   THREADS(List.of(1, 2, 4, 8, 16)) {
     @Override
-    Scenario at(Scenario scenario, int x) {
+    Scenario vary(Scenario scenario, int x) {
       return scenario.senders(x);
     }
   },
   CONNECTIONS(List.of(1, 2, 4, 8, 16, 32, 64, 128)) {
     @Override
-    Scenario at(Scenario scenario, int x) {
+    Scenario vary(Scenario scenario, int x) {
       return scenario.senders(x);
     }
   };
@@ -37,14 +37,14 @@ public enum Curve {
     this.points = points;
   }
 
-  abstract Scenario at(Scenario scenario, int x);
+  abstract Scenario vary(Scenario scenario, int x);
 
   /** How the results call it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  List<Scenario> through(Scenario scenario) {
-    return points.stream().map(x -> scenario.on(this, x)).toList();
+  List<Scenario> scenariosFor(Scenario scenario) {
+    return points.stream().map(x -> scenario.onCurve(this, x)).toList();
   }
 }

@@ -1,10 +1,10 @@
 package dev.pgemit.benchmarks.scenario;
 
-import dev.pgemit.benchmarks.load.Sent;
-import dev.pgemit.benchmarks.load.Work;
-import dev.pgemit.benchmarks.process.Database;
-import dev.pgemit.benchmarks.process.Usage;
-import dev.pgemit.benchmarks.receive.Tally;
+import dev.pgemit.benchmarks.load.SendRequest;
+import dev.pgemit.benchmarks.load.SendResult;
+import dev.pgemit.benchmarks.process.BenchmarkDatabase;
+import dev.pgemit.benchmarks.process.ProcessUsage;
+import dev.pgemit.benchmarks.receive.DeliveryCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,41 +13,41 @@ import org.HdrHistogram.Histogram;
 
 /** Sends a scenario's events, and counts what arrives. */
 public final class Measurement {
-  private final Stage stage;
-  private final List<String> faults = new ArrayList<>();
-  private int run;
+  private final BenchmarkEnvironment environment;
+  private final List<String> errors = new ArrayList<>();
+  private int runNumber;
   private int listeners = 1;
 
   /** Measures on a stage. */
-  public Measurement(Stage stage) {
-    this.stage = stage;
+  public Measurement(BenchmarkEnvironment environment) {
+    this.environment = environment;
   }
 
   /** What went wrong so far: events lost, doubled, or out of order where order is promised. */
-  public List<String> faults() {
-    return List.copyOf(faults);
+  public List<String> errors() {
+    return List.copyOf(errors);
   }
 
   /** Measures once. */
-  public Observation of(Scenario scenario, int perSender) {
-    var work = work(scenario, ++run, perSender);
-    prepare(scenario, work);
-    var before = Cpu.of(stage, scenario.source());
-    var sent = stage.sender(scenario.source()).ask("send", work, Sent.class);
-    var tally = scenario.source().publishes() ? await(scenario) : nothing(sent);
-    var cpu = Cpu.of(stage, scenario.source()).since(before);
-    var memory = Memory.of(stage, scenario.source());
-    if (scenario.payload().isAttachment() || scenario.rooms() > 0) {
-      stage.database().clear();
+  public Observation measure(Scenario scenario, int perSender) {
+    var request = sendRequest(scenario, ++runNumber, perSender);
+    prepare(scenario, request);
+    var before = CpuTime.of(environment, scenario.system());
+    var sent = environment.senderProcess(scenario.system()).call("send", request, SendResult.class);
+    var counts = scenario.system().isPublishing() ? awaitDeliveries(scenario) : noDeliveries(sent);
+    var cpu = CpuTime.of(environment, scenario.system()).since(before);
+    var memory = ResidentMemory.of(environment, scenario.system());
+    if (scenario.payload().needsAttachment() || scenario.rooms() > 0) {
+      environment.database().truncateAttachments();
     }
-    check(scenario, tally);
-    return observation(scenario, work, sent, tally, cpu, memory);
+    recordErrors(scenario, counts);
+    return observation(scenario, request, sent, counts, cpu, memory);
   }
 
-  private Work work(Scenario scenario, int number, int perSender) {
+  private SendRequest sendRequest(Scenario scenario, int number, int perSender) {
     var path = scenario.workload().equals("stream") ? "/v1/emit/stream" : "/v1/emit";
-    var target = stage.server(scenario.source()).map(server -> server.url(path)).orElse("");
-    return new Work(
+    var target = environment.server(scenario.system()).map(server -> server.url(path)).orElse("");
+    return new SendRequest(
         scenario.workload(),
         number,
         scenario.senders(),
@@ -57,104 +57,116 @@ public final class Measurement {
         target);
   }
 
-  private void prepare(Scenario scenario, Work work) {
+  private void prepare(Scenario scenario, SendRequest request) {
     if (scenario.listeners() != listeners) {
       listeners = scenario.listeners();
-      stage.receiver().ask("listeners", Map.of("count", listeners));
+      environment.receiver().call("listeners", Map.of("count", listeners));
     }
-    if (scenario.source().publishes()) {
+    if (scenario.system().isPublishing()) {
       var expected =
-          Map.of("run", work.run(), "senders", work.senders(), "perSender", work.perSender());
-      stage.receiver().ask("expect", expected);
+          Map.of(
+              "run", request.run(), "senders", request.senders(), "perSender", request.perSender());
+      environment.receiver().call("expect", expected);
     }
   }
 
-  private Tally await(Scenario scenario) {
-    var mayBeAttached = scenario.payload().isAttachment() || scenario.rooms() > 0;
+  private DeliveryCounts awaitDeliveries(Scenario scenario) {
+    var mayBeAttached = scenario.payload().needsAttachment() || scenario.rooms() > 0;
     var table =
-        switch (scenario.source()) {
-          case OFFICIAL, EXPRESS -> Database.PEERS_TABLE;
+        switch (scenario.system()) {
+          case OFFICIAL, EXPRESS -> BenchmarkDatabase.PEERS_TABLE;
           case REDIS, EMPTY_HTTP -> "";
-          case JAVA, PGEMIT_HTTP, DRIVER -> Database.OUR_TABLE;
+          case JAVA, PGEMIT_HTTP, DRIVER -> BenchmarkDatabase.PGEMIT_TABLE;
         };
-    return stage.receiver().ask("await", Map.of("table", mayBeAttached ? table : ""), Tally.class);
+    return environment
+        .receiver()
+        .call("await", Map.of("table", mayBeAttached ? table : ""), DeliveryCounts.class);
   }
 
-  private static Tally nothing(Sent sent) {
-    return new Tally(0, 0, 0, 0, 0, sent.endNanos(), 0);
+  private static DeliveryCounts noDeliveries(SendResult sent) {
+    return new DeliveryCounts(0, 0, 0, 0, 0, sent.endNanos(), 0);
   }
 
-  private void check(Scenario scenario, Tally tally) {
-    fault(scenario, tally.lost(), "lost");
-    fault(scenario, tally.doubled(), "arrived twice");
-    fault(scenario, tally.strays(), "arrived from nowhere");
-    if (scenario.source().keepsOrder()) {
-      fault(scenario, tally.misordered(), "arrived out of order");
+  private void recordErrors(Scenario scenario, DeliveryCounts counts) {
+    addError(scenario, counts.lost(), "lost");
+    addError(scenario, counts.doubled(), "arrived twice");
+    addError(scenario, counts.strays(), "arrived from nowhere");
+    if (scenario.system().keepsOrder()) {
+      addError(scenario, counts.misordered(), "arrived out of order");
     }
   }
 
-  private void fault(Scenario scenario, int events, String what) {
+  private void addError(Scenario scenario, int events, String problem) {
     if (events > 0) {
-      faults.add("%s: %,d events %s".formatted(scenario.name(), events, what));
+      errors.add("%s: %,d events %s".formatted(scenario.name(), events, problem));
     }
   }
 
   private static Observation observation(
-      Scenario scenario, Work work, Sent sent, Tally tally, Cpu cpu, Memory memory) {
+      Scenario scenario,
+      SendRequest request,
+      SendResult sent,
+      DeliveryCounts counts,
+      CpuTime cpu,
+      ResidentMemory memory) {
     var latencies = new Histogram(3);
     for (var latency : sent.latencies()) {
       latencies.recordValue(latency);
     }
-    var untilAnswered = rate(work, sent.endNanos() - sent.startNanos());
-    var untilArrived = rate(work, Math.max(tally.lastNanos(), sent.endNanos()) - sent.startNanos());
+    var untilAnswered = eventsPerSecond(request, sent.endNanos() - sent.startNanos());
+    var untilArrived =
+        eventsPerSecond(request, Math.max(counts.lastNanos(), sent.endNanos()) - sent.startNanos());
     return new Observation(
-        work.events(),
-        scenario.source().answersWhenDone() ? untilAnswered : untilArrived,
+        request.eventCount(),
+        scenario.system().confirmsPublication() ? untilAnswered : untilArrived,
         untilArrived,
-        tally.arrived() == 0 ? 0 : (double) tally.wireBytes() / tally.arrived(),
-        tally.misordered(),
-        micros(cpu.sender(), work),
-        micros(cpu.server(), work),
-        micros(cpu.postgres(), work),
+        counts.arrived() == 0 ? 0 : (double) counts.wireBytes() / counts.arrived(),
+        counts.misordered(),
+        microsPerEvent(cpu.sender(), request),
+        microsPerEvent(cpu.server(), request),
+        microsPerEvent(cpu.postgres(), request),
         memory.sender(),
         memory.server(),
         latencies);
   }
 
-  private static double rate(Work work, long nanos) {
-    return work.events() * 1e9 / nanos;
+  private static double eventsPerSecond(SendRequest request, long nanos) {
+    return request.eventCount() * 1e9 / nanos;
   }
 
-  private static double micros(Duration cpu, Work work) {
-    return cpu.toNanos() / 1e3 / work.events();
+  private static double microsPerEvent(Duration cpu, SendRequest request) {
+    return cpu.toNanos() / 1e3 / request.eventCount();
   }
 
   /** What the processes hold, in MiB. */
-  private record Memory(double sender, double server) {
-    static Memory of(Stage stage, Source source) {
-      return new Memory(
-          mebibytes(stage.sender(source).program().pid()),
-          stage.server(source).map(server -> mebibytes(server.program().pid())).orElse(0.0));
+  private record ResidentMemory(double sender, double server) {
+    static ResidentMemory of(BenchmarkEnvironment environment, SystemUnderTest system) {
+      return new ResidentMemory(
+          mebibytes(environment.senderProcess(system).process().pid()),
+          environment.server(system).map(server -> mebibytes(server.process().pid())).orElse(0.0));
     }
 
     private static double mebibytes(long pid) {
-      return Usage.residentKilobytes(pid).orElse(0) / 1024.0;
+      return ProcessUsage.residentKilobytes(pid).orElse(0) / 1024.0;
     }
   }
 
-  private record Cpu(Duration sender, Duration server, Duration postgres) {
-    static Cpu of(Stage stage, Source source) {
-      return new Cpu(
-          Usage.cpu(stage.sender(source).program().pid()),
-          stage
-              .server(source)
-              .map(server -> Usage.cpu(server.program().pid()))
+  private record CpuTime(Duration sender, Duration server, Duration postgres) {
+    static CpuTime of(BenchmarkEnvironment environment, SystemUnderTest system) {
+      return new CpuTime(
+          ProcessUsage.cpuTime(environment.senderProcess(system).process().pid()),
+          environment
+              .server(system)
+              .map(server -> ProcessUsage.cpuTime(server.process().pid()))
               .orElse(Duration.ZERO),
-          stage.database().pid().stream().mapToObj(Usage::cpu).findFirst().orElse(Duration.ZERO));
+          environment.database().postmasterPid().stream()
+              .mapToObj(ProcessUsage::cpuTime)
+              .findFirst()
+              .orElse(Duration.ZERO));
     }
 
-    Cpu since(Cpu earlier) {
-      return new Cpu(
+    CpuTime since(CpuTime earlier) {
+      return new CpuTime(
           sender.minus(earlier.sender),
           server.minus(earlier.server),
           postgres.minus(earlier.postgres));

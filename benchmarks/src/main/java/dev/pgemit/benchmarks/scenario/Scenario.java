@@ -6,7 +6,7 @@ import dev.pgemit.benchmarks.load.Payload;
  * One thing to measure.
  *
  * @param name how {@code --only} and the results call it
- * @param source whose way it is
+ * @param system whose way it is
  * @param workload what the worker runs
  * @param payload what an event carries
  * @param senders threads or connections that send at once
@@ -16,7 +16,7 @@ import dev.pgemit.benchmarks.load.Payload;
  */
 public record Scenario(
     String name,
-    Source source,
+    SystemUnderTest system,
     String workload,
     Payload payload,
     int senders,
@@ -24,43 +24,43 @@ public record Scenario(
     int listeners,
     String curve) {
 
-  static Scenario of(String name, Source source, String workload) {
-    return new Scenario(name, source, workload, Payload.SMALL, 1, 0, 1, "");
+  static Scenario of(String name, SystemUnderTest system, String workload) {
+    return new Scenario(name, system, workload, Payload.SMALL, 1, 0, 1, "");
   }
 
-  Scenario with(Payload other) {
+  Scenario withPayload(Payload other) {
     var suffix = "-" + other.name().toLowerCase(java.util.Locale.ROOT);
-    return new Scenario(name + suffix, source, workload, other, senders, rooms, listeners, curve);
+    return new Scenario(name + suffix, system, workload, other, senders, rooms, listeners, curve);
   }
 
   Scenario senders(int count) {
-    return new Scenario(name, source, workload, payload, count, rooms, listeners, curve);
+    return new Scenario(name, system, workload, payload, count, rooms, listeners, curve);
   }
 
   Scenario rooms(int count) {
-    return new Scenario(name, source, workload, payload, senders, count, listeners, curve);
+    return new Scenario(name, system, workload, payload, senders, count, listeners, curve);
   }
 
   Scenario listeners(int count) {
-    return new Scenario(name, source, workload, payload, senders, rooms, count, curve);
+    return new Scenario(name, system, workload, payload, senders, rooms, count, curve);
   }
 
-  Scenario on(Curve of, int x) {
-    return of.at(
+  Scenario onCurve(Curve curve, int x) {
+    return curve.vary(
         new Scenario(
-            "%s@%s=%d".formatted(name, of.label(), x),
-            source,
+            "%s@%s=%d".formatted(name, curve.label(), x),
+            system,
             workload,
             payload,
             senders,
             rooms,
             listeners,
-            of.label()),
+            curve.label()),
         x);
   }
 
   /** The name without the point of a curve. */
-  public String base() {
+  public String baseName() {
     var at = name.indexOf('@');
     return at < 0 ? name : name.substring(0, at);
   }

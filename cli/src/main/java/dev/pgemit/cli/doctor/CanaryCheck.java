@@ -1,8 +1,8 @@
 package dev.pgemit.cli.doctor;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.http.diagnosis.Check;
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,59 +10,61 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Emits where no client is, the way every emit goes, and listens for it. */
-final class CanaryCheck implements Check {
+final class CanaryCheck implements DatabaseCheck {
   private static final String NAMESPACE = "/pgemit-doctor";
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final int MOST_CHANNEL_BYTES = 63;
+  private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(3);
+  private static final int MAX_CHANNEL_BYTES = 63;
 
   // More than NOTIFY takes.
-  private static final int LARGE = 8_000;
+  private static final int LARGE_PAYLOAD_LENGTH = 8_000;
 
-  private final Subject subject;
-  private final int size;
+  private final DoctorContext context;
+  private final int payloadLength;
 
-  private CanaryCheck(Subject subject, int size) {
-    this.subject = subject;
-    this.size = size;
+  private CanaryCheck(DoctorContext context, int payloadLength) {
+    this.context = context;
+    this.payloadLength = payloadLength;
   }
 
   /** One that NOTIFY holds. */
-  static CanaryCheck small(Subject subject) {
-    return new CanaryCheck(subject, 1);
+  static CanaryCheck small(DoctorContext context) {
+    return new CanaryCheck(context, 1);
   }
 
   /** One that needs an attachment. */
-  static CanaryCheck large(Subject subject) {
-    return new CanaryCheck(subject, LARGE);
+  static CanaryCheck large(DoctorContext context) {
+    return new CanaryCheck(context, LARGE_PAYLOAD_LENGTH);
   }
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
-    var channel = subject.channel(NAMESPACE);
-    if (channel.getBytes(StandardCharsets.UTF_8).length > MOST_CHANNEL_BYTES) {
-      return Finding.skipped("The channel prefix leaves no room for the canary's namespace");
+  public CheckResult run(Connection connection) throws SQLException {
+    var channel = context.channel(NAMESPACE);
+    if (channel.getBytes(StandardCharsets.UTF_8).length > MAX_CHANNEL_BYTES) {
+      return CheckResult.skipped("The channel prefix leaves no room for the canary's namespace");
     }
-    try (var ear = Ear.open(subject.listening(), channel);
-        var emitter = subject.emitter().get()) {
+    try (var listener = CanaryListener.open(context.listenDataSource(), channel);
+        var emitter = context.emitterFactory().get()) {
       var start = System.nanoTime();
-      var id = emitter.of(NAMESPACE).emit("canary", "x".repeat(size));
-      var heard = ear.await(id, PATIENCE);
-      var time = Duration.ofNanos(System.nanoTime() - start);
-      return heard.isEmpty() ? unheard() : heard(connection, heard.get(), time);
+      var id = emitter.of(NAMESPACE).emit("canary", "x".repeat(payloadLength));
+      var received = listener.await(id, RECEIVE_TIMEOUT);
+      var latency = Duration.ofNanos(System.nanoTime() - start);
+      return received.isEmpty() ? notReceived() : received(connection, received.get(), latency);
     } catch (EmitException e) {
-      return Finding.failure(String.valueOf(e.getMessage()), "");
+      return CheckResult.failure(String.valueOf(e.getMessage()), "");
     }
   }
 
-  private static Finding unheard() {
-    return Finding.warning(
+  private static CheckResult notReceived() {
+    return CheckResult.warning(
         "published, and not heard by this machine", "see what \"listening\" found above");
   }
 
-  private Finding heard(Connection connection, String message, Duration time) throws SQLException {
+  private CheckResult received(Connection connection, String message, Duration latency)
+      throws SQLException {
     var found =
-        String.format(Locale.ROOT, "published and heard, after %.1f ms", time.toNanos() / 1e6);
-    var row = StoredCanary.of(message, subject.attachments());
-    return Finding.ok(row.isEmpty() ? found : found + "; " + row.get().settle(connection));
+        String.format(Locale.ROOT, "published and heard, after %.1f ms", latency.toNanos() / 1e6);
+    var row = CanaryAttachment.referencedBy(message, context.attachments());
+    return CheckResult.ok(
+        row.isEmpty() ? found : found + "; " + row.get().readAndDelete(connection));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -9,29 +9,29 @@ import java.util.Set;
 /**
  * Whether the SQL functions publish where the service does.
  *
- * @param subject what the service was told
+ * @param context what the service was told
  */
-record ChannelPrefixCheck(Subject subject) {
+record ChannelPrefixCheck(DoctorContext context) {
   /** No functions, or none that this role may call. */
-  private static final Set<String> UNKNOWN = Set.of("42501", "42883", "3F000");
+  private static final Set<String> FUNCTION_UNAVAILABLE = Set.of("42501", "42883", "3F000");
 
-  Optional<Finding> fault(Connection connection) throws SQLException {
-    var expected = subject.settings().channelPrefix();
+  Optional<CheckResult> mismatch(Connection connection) throws SQLException {
+    var expected = context.settings().channelPrefix();
     try (var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT \"%s\".channel_prefix()".formatted(subject.functionsSchema()))) {
+                "SELECT \"%s\".channel_prefix()".formatted(context.functionsSchema()))) {
       row.next();
       var prefix = row.getString(1);
       return prefix.equals(expected)
           ? Optional.empty()
           : Optional.of(
-              Finding.warning(
+              CheckResult.warning(
                   "The SQL functions publish with the channel prefix %s, and PGEMIT_CHANNEL_PREFIX is %s"
                       .formatted(prefix, expected),
                   "run \"pgemit migrate\" with the right PGEMIT_CHANNEL_PREFIX"));
     } catch (SQLException e) {
-      if (UNKNOWN.contains(String.valueOf(e.getSQLState()))) {
+      if (FUNCTION_UNAVAILABLE.contains(String.valueOf(e.getSQLState()))) {
         return Optional.empty();
       }
       throw e;

@@ -1,7 +1,7 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Check;
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,51 +11,52 @@ import java.util.Locale;
  * Whether the clocks of this machine and of the database agree. The answer was written at some time
  * during the round trip: half of it is how far off this may be.
  */
-final class ClockCheck implements Check {
-  private static final int TRIES = 5;
-  private static final Duration TOLERATED = Duration.ofSeconds(1);
+final class ClockCheck implements DatabaseCheck {
+  private static final int SAMPLES = 5;
+  private static final Duration MAX_DIFFERENCE = Duration.ofSeconds(1);
 
   private static final String QUERY = "SELECT extract(epoch FROM clock_timestamp()) * 1000";
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     var best = measure(connection);
-    for (var i = 1; i < TRIES; i++) {
+    for (var i = 1; i < SAMPLES; i++) {
       var other = measure(connection);
       best = other.errorMillis() < best.errorMillis() ? other : best;
     }
     return best.finding();
   }
 
-  private static Difference measure(Connection connection) throws SQLException {
+  private static ClockDifference measure(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(QUERY)) {
-      var wall = System.currentTimeMillis();
+      var localMillis = System.currentTimeMillis();
       var start = System.nanoTime();
       try (var row = query.executeQuery()) {
         row.next();
-        var half = (System.nanoTime() - start) / 2e6;
-        return new Difference(row.getDouble(1) - wall - half, half + 1);
+        var halfRoundTripMillis = (System.nanoTime() - start) / 2e6;
+        return new ClockDifference(
+            row.getDouble(1) - localMillis - halfRoundTripMillis, halfRoundTripMillis + 1);
       }
     }
   }
 
   /** How far the database's clock is ahead, and how far off this may be. */
-  record Difference(double millis, double errorMillis) {
-    Finding finding() {
-      if (Math.abs(millis) <= TOLERATED.toMillis() + errorMillis) {
-        return Finding.ok(
+  record ClockDifference(double millis, double errorMillis) {
+    CheckResult finding() {
+      if (Math.abs(millis) <= MAX_DIFFERENCE.toMillis() + errorMillis) {
+        return CheckResult.ok(
             String.format(
                 Locale.ROOT, "the same here and there (%+.0f ms, ± %.0f)", millis, errorMillis));
       }
-      return Finding.warning(
+      return CheckResult.warning(
           String.format(
               Locale.ROOT,
               "The database's clock is %.1f s %s this machine's (± %.3f s)",
               Math.abs(millis) / 1000,
               millis > 0 ? "ahead of" : "behind",
               errorMillis / 1000),
-          "let NTP set both; until then times of deliverAt mean the database's clock, and log lines do"
-              + " not match");
+          "let NTP set both; until then times of deliverAt mean the database's clock, and log lines"
+              + " do not match");
     }
   }
 }

@@ -1,25 +1,26 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Check;
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.postgresql.jdbc.PgConnection;
 
 /** Where the connection leads, as whom, how far that is, and to which version. */
-final class ConnectionCheck implements Check {
-  private static final int OLDEST = 13;
-  private static final int NEWEST = 18;
+final class ConnectionCheck implements DatabaseCheck {
+  private static final int MIN_VERSION = 13;
+  private static final int MAX_TESTED_VERSION = 18;
 
   private static final String QUERY =
       """
       SELECT current_database(), current_user, current_setting('server_version'),
              current_setting('server_version_num')::integer / 10000,
-             coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)""";
+             coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)\
+      """;
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(QUERY);
         var row = query.executeQuery()) {
       row.next();
@@ -32,17 +33,19 @@ final class ConnectionCheck implements Check {
               row.getString(2),
               row.getString(3),
               row.getBoolean(5) ? "on" : "off",
-              RoundTrip.measure(connection).toNanos() / 1e6);
+              RoundTripTime.measure(connection).toNanos() / 1e6);
       return finding(found, row.getInt(4));
     }
   }
 
-  private static Finding finding(String found, int version) {
-    if (version < OLDEST) {
-      return Finding.failure(found, "use PostgreSQL %d to %d".formatted(OLDEST, NEWEST));
+  private static CheckResult finding(String found, int version) {
+    if (version < MIN_VERSION) {
+      return CheckResult.failure(
+          found, "use PostgreSQL %d to %d".formatted(MIN_VERSION, MAX_TESTED_VERSION));
     }
-    return version > NEWEST
-        ? Finding.ok(found, "this version is newer than those that were tested, to " + NEWEST)
-        : Finding.ok(found);
+    return version > MAX_TESTED_VERSION
+        ? CheckResult.ok(
+            found, "this version is newer than those that were tested, to " + MAX_TESTED_VERSION)
+        : CheckResult.ok(found);
   }
 }

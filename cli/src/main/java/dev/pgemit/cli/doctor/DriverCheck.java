@@ -1,51 +1,51 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.settings.DatabaseUrl;
 import java.util.ArrayList;
 
 /**
  * Whether the address takes back what the service sets for safety.
  *
- * @param address where Postgres is
+ * @param databaseUrl where Postgres is
  */
-record DriverCheck(DatabaseUrl address) {
-  private static final int LONGEST_ANSWER_SECONDS = 60;
+record DriverCheck(DatabaseUrl databaseUrl) {
+  private static final int MAX_SOCKET_TIMEOUT_SECONDS = 60;
 
-  Finding finding() {
-    var faults = new ArrayList<String>();
-    if (seconds("socketTimeout", 10) == 0) {
-      faults.add("socketTimeout=0 waits for ever when the network swallows packets");
-    } else if (seconds("socketTimeout", 10) > LONGEST_ANSWER_SECONDS) {
-      faults.add(
+  CheckResult finding() {
+    var problems = new ArrayList<String>();
+    if (secondsOf("socketTimeout", 10) == 0) {
+      problems.add("socketTimeout=0 waits for ever when the network swallows packets");
+    } else if (secondsOf("socketTimeout", 10) > MAX_SOCKET_TIMEOUT_SECONDS) {
+      problems.add(
           "socketTimeout is over a minute, and callers wait as long when the network is gone");
     }
-    if (seconds("connectTimeout", 2) == 0) {
-      faults.add("connectTimeout=0 waits for ever for a host that does not answer");
+    if (secondsOf("connectTimeout", 2) == 0) {
+      problems.add("connectTimeout=0 waits for ever for a host that does not answer");
     }
-    if (is("tcpKeepAlive", "false")) {
-      faults.add("without tcpKeepAlive a firewall may drop a quiet connection unseen");
+    if (hasValue("tcpKeepAlive", "false")) {
+      problems.add("without tcpKeepAlive a firewall may drop a quiet connection unseen");
     }
-    if (is("logServerErrorDetail", "true")) {
-      faults.add("logServerErrorDetail=true can bring payloads into the log");
+    if (hasValue("logServerErrorDetail", "true")) {
+      problems.add("logServerErrorDetail=true can bring payloads into the log");
     }
-    return faults.isEmpty()
-        ? Finding.ok("timeouts and keep-alive are on")
-        : Finding.warning(
-            "DATABASE_URL: " + String.join("; ", faults),
+    return problems.isEmpty()
+        ? CheckResult.ok("timeouts and keep-alive are on")
+        : CheckResult.warning(
+            "DATABASE_URL: " + String.join("; ", problems),
             "leave these out of DATABASE_URL: the service sets socketTimeout=10, connectTimeout=2,"
                 + " tcpKeepAlive=true and logServerErrorDetail=false");
   }
 
-  private int seconds(String name, int standard) {
-    return address
+  private int secondsOf(String name, int defaultSeconds) {
+    return databaseUrl
         .parameter(name)
         .filter(value -> value.matches("\\d{1,9}"))
         .map(Integer::parseInt)
-        .orElse(standard);
+        .orElse(defaultSeconds);
   }
 
-  private boolean is(String name, String value) {
-    return address.parameter(name).filter(value::equalsIgnoreCase).isPresent();
+  private boolean hasValue(String name, String value) {
+    return databaseUrl.parameter(name).filter(value::equalsIgnoreCase).isPresent();
   }
 }

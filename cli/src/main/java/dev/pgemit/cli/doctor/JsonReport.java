@@ -1,6 +1,6 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,35 +10,35 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param report what was found
  */
-public record JsonReport(Report report) {
+public record JsonReport(DoctorReport report) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Override
   public String toString() {
     var document = JSON.createObjectNode();
-    document.put("status", word(report.worst()));
-    document.put("failures", report.count(Level.FAILURE));
-    document.put("warnings", report.count(Level.WARNING));
+    document.put("status", statusOf(report.worstLevel()));
+    document.put("failures", report.count(CheckLevel.FAILURE));
+    document.put("warnings", report.count(CheckLevel.WARNING));
     var checks = document.putArray("checks");
     for (var entry : report.entries()) {
-      checks.add(one(entry));
+      checks.add(toJson(entry));
     }
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
   }
 
-  private static ObjectNode one(Report.Entry entry) {
+  private static ObjectNode toJson(DoctorReport.ReportEntry entry) {
     var finding = entry.finding();
-    var one = JSON.createObjectNode();
-    one.put("check", entry.check());
-    one.put("status", word(finding.level()));
-    one.put("found", finding.found());
-    one.put("advice", finding.advice());
-    var statements = one.putArray("statements");
+    var node = JSON.createObjectNode();
+    node.put("check", entry.check());
+    node.put("status", statusOf(finding.level()));
+    node.put("found", finding.summary());
+    node.put("advice", finding.advice());
+    var statements = node.putArray("statements");
     finding.statements().forEach(statements::add);
-    return one;
+    return node;
   }
 
-  private static String word(Level level) {
+  private static String statusOf(CheckLevel level) {
     return level.name().toLowerCase(Locale.ROOT);
   }
 }

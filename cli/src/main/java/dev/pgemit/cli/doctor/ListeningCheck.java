@@ -1,9 +1,9 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Check;
-import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.Hearing;
-import dev.pgemit.http.diagnosis.NoConnection;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
+import dev.pgemit.http.diagnosis.ListenNotifyProbe;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,36 +12,37 @@ import java.util.Locale;
 /**
  * Whether what is published is heard where answers are listened for.
  *
- * @param subject what is examined
+ * @param context what is examined
  */
-record ListeningCheck(Subject subject) implements Check {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+record ListeningCheck(DoctorContext context) implements DatabaseCheck {
+  private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(2);
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
-    try (var listening = subject.listening().getConnection()) {
-      return Hearing.between(listening, connection, PATIENCE)
-          .map(ListeningCheck::heard)
-          .orElseGet(this::deaf);
+  public CheckResult run(Connection connection) throws SQLException {
+    try (var listening = context.listenDataSource().getConnection()) {
+      return ListenNotifyProbe.roundTrip(listening, connection, RECEIVE_TIMEOUT)
+          .map(ListeningCheck::received)
+          .orElseGet(this::notReceived);
     } catch (SQLException e) {
-      if (subject.hasListenUrl() && NoConnection.isIt(e)) {
-        return NoConnection.explainHere(e, "PGEMIT_LISTEN_URL");
+      if (context.hasListenUrl() && ConnectionDiagnosis.isConnectionFailure(e)) {
+        return ConnectionDiagnosis.explainWithDetail(e, "PGEMIT_LISTEN_URL");
       }
       throw e;
     }
   }
 
-  private static Finding heard(Duration time) {
-    return Finding.ok(
-        String.format(Locale.ROOT, "a notification is heard, after %.1f ms", time.toNanos() / 1e6));
+  private static CheckResult received(Duration latency) {
+    return CheckResult.ok(
+        String.format(
+            Locale.ROOT, "a notification is heard, after %.1f ms", latency.toNanos() / 1e6));
   }
 
-  private Finding deaf() {
-    return subject.hasListenUrl()
-        ? Finding.failure(
+  private CheckResult notReceived() {
+    return context.hasListenUrl()
+        ? CheckResult.failure(
             "What is published through DATABASE_URL is not heard through PGEMIT_LISTEN_URL",
             "let it lead to the same database, past any pooler in transaction mode")
-        : Finding.warning(
+        : CheckResult.warning(
             "What is published is not heard: no acknowledgement, census or tail can work",
             "set PGEMIT_LISTEN_URL to an address of the same database that goes past the pooler");
   }

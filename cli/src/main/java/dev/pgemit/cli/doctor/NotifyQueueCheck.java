@@ -1,7 +1,7 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Check;
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** How full the queue of notifications is, and who may hold it up. */
-final class NotifyQueueCheck implements Check {
-  private static final double HIGH = 0.25;
-  private static final double NEARLY_FULL = 0.9;
+final class NotifyQueueCheck implements DatabaseCheck {
+  private static final double WARNING_USAGE = 0.25;
+  private static final double FAILURE_USAGE = 0.9;
 
-  private static final String USAGE = "SELECT pg_notification_queue_usage()";
+  private static final String USAGE_QUERY = "SELECT pg_notification_queue_usage()";
 
   // The queue is the whole cluster's. A listener reads it between transactions, and as fast as its
   // client takes what it sends.
-  private static final String SUSPECTS =
+  private static final String BLOCKING_SESSIONS_QUERY =
       """
       SELECT pid, datname, usename, application_name, state,
              extract(epoch FROM clock_timestamp() - xact_start)::bigint
@@ -26,46 +26,49 @@ final class NotifyQueueCheck implements Check {
         AND (state LIKE 'idle in transaction%' OR wait_event = 'ClientWrite'
              OR xact_start < clock_timestamp() - interval '10 seconds')
       ORDER BY xact_start
-      LIMIT 5""";
+      LIMIT 5\
+      """;
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery(USAGE)) {
+        var row = statement.executeQuery(USAGE_QUERY)) {
       row.next();
       return finding(row.getDouble(1), connection);
     }
   }
 
-  private static Finding finding(double usage, Connection connection) throws SQLException {
+  private static CheckResult finding(double usage, Connection connection) throws SQLException {
     var full = String.format(Locale.ROOT, "%.0f %% full", usage * 100);
-    if (usage < HIGH) {
-      return Finding.ok(full);
+    if (usage < WARNING_USAGE) {
+      return CheckResult.ok(full);
     }
-    var suspects = new ArrayList<String>();
-    var remedies = new ArrayList<String>();
-    read(connection, suspects, remedies);
+    var sessions = new ArrayList<String>();
+    var statements = new ArrayList<String>();
+    readBlockingSessions(connection, sessions, statements);
     var found =
         "The queue of notifications is %s: a listener does not read. %s"
             .formatted(
                 full,
-                suspects.isEmpty()
+                sessions.isEmpty()
                     ? "No session that this role may look at is to blame"
-                    : "Perhaps " + String.join("; or ", suspects));
+                    : "Perhaps " + String.join("; or ", sessions));
     var advice =
-        suspects.isEmpty()
+        sessions.isEmpty()
             ? "look at pg_stat_activity as a superuser, or GRANT pg_read_all_stats to this role"
             : "end its transaction or its process, or the session";
-    return (usage < NEARLY_FULL ? Finding.warning(found, advice) : Finding.failure(found, advice))
-        .with(remedies);
+    return (usage < FAILURE_USAGE
+            ? CheckResult.warning(found, advice)
+            : CheckResult.failure(found, advice))
+        .withStatements(statements);
   }
 
-  private static void read(Connection connection, List<String> suspects, List<String> remedies)
-      throws SQLException {
+  private static void readBlockingSessions(
+      Connection connection, List<String> sessions, List<String> statements) throws SQLException {
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery(SUSPECTS)) {
+        var row = statement.executeQuery(BLOCKING_SESSIONS_QUERY)) {
       while (row.next()) {
-        suspects.add(
+        sessions.add(
             "process %d of %s on %s (%s, %s%s)"
                 .formatted(
                     row.getInt(1),
@@ -74,7 +77,7 @@ final class NotifyQueueCheck implements Check {
                     row.getString(4).isEmpty() ? "no name" : row.getString(4),
                     row.getString(5),
                     row.getString(6) == null ? "" : " for " + row.getString(6) + " s"));
-        remedies.add("SELECT pg_terminate_backend(%d)".formatted(row.getInt(1)));
+        statements.add("SELECT pg_terminate_backend(%d)".formatted(row.getInt(1)));
       }
     }
   }

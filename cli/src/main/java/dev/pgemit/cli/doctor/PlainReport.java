@@ -1,7 +1,7 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Ansi;
  * @param report what was found
  * @param ansi whether in colour
  */
-public record PlainReport(Report report, Ansi ansi) {
+public record PlainReport(DoctorReport report, Ansi ansi) {
   private static final String INDENT = " ".repeat(18);
 
   @Override
@@ -22,8 +22,8 @@ public record PlainReport(Report report, Ansi ansi) {
     return text.append('\n').append(summary()).append('\n').toString();
   }
 
-  private void append(StringBuilder text, String check, Finding finding) {
-    text.append("%s %-15s %s%n".formatted(mark(finding.level()), check, finding.found()));
+  private void append(StringBuilder text, String check, CheckResult finding) {
+    text.append("%s %-15s %s%n".formatted(mark(finding.level()), check, finding.summary()));
     if (!finding.advice().isEmpty()) {
       text.append(INDENT).append("→ ").append(finding.advice()).append('\n');
     }
@@ -32,7 +32,7 @@ public record PlainReport(Report report, Ansi ansi) {
     }
   }
 
-  private String mark(Level level) {
+  private String mark(CheckLevel level) {
     return ansi.string(
         switch (level) {
           case OK -> "@|green ✓|@";
@@ -43,16 +43,16 @@ public record PlainReport(Report report, Ansi ansi) {
   }
 
   private String summary() {
-    if (report.worst() == Level.OK) {
+    if (report.worstLevel() == CheckLevel.OK) {
       return "All is well.";
     }
     return "%s, %s. docs/doctor.md says more of each."
         .formatted(
-            counted(report.count(Level.FAILURE), "failure"),
-            counted(report.count(Level.WARNING), "warning"));
+            pluralize(report.count(CheckLevel.FAILURE), "failure"),
+            pluralize(report.count(CheckLevel.WARNING), "warning"));
   }
 
-  private static String counted(long count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
+  private static String pluralize(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.Finding;
+import dev.pgemit.http.diagnosis.CheckResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,67 +18,72 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Whether the running service is reached, and says that it is ready.
  *
- * @param address where it is
+ * @param serviceUrl where it is
  */
-record ServiceCheck(URI address) {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+record ServiceCheck(URI serviceUrl) {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  Finding finding() {
-    var ready = URI.create(address.toString().replaceFirst("/+$", "") + "/readyz");
-    var request = HttpRequest.newBuilder(ready).timeout(PATIENCE).build();
+  CheckResult finding() {
+    var readinessUrl = URI.create(serviceUrl.toString().replaceFirst("/+$", "") + "/readyz");
+    var request = HttpRequest.newBuilder(readinessUrl).timeout(REQUEST_TIMEOUT).build();
     try {
       return finding(
           HttpClient.newBuilder()
-              .connectTimeout(PATIENCE)
+              .connectTimeout(REQUEST_TIMEOUT)
               .build()
               .send(request, BodyHandlers.ofString()));
     } catch (SSLException e) {
-      return noTls(e);
+      return tlsFailure(e);
     } catch (IOException e) {
-      return Finding.failure(
-          "No service answers at " + address,
+      return CheckResult.failure(
+          "No service answers at " + serviceUrl,
           "start \"pgemit serve\", or correct HOST, PORT and the address");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Finding.skipped("interrupted");
+      return CheckResult.skipped("interrupted");
     }
   }
 
-  private Finding noTls(SSLException failure) {
+  private CheckResult tlsFailure(SSLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertPathBuilderException
           || cause instanceof CertPathValidatorException) {
-        return Finding.failure(
-            "%s answers, and Java does not trust its certificate".formatted(address),
-            "give the service the whole chain in PGEMIT_TLS_CERTIFICATE, and where your own authority signed it,"
-                + " add that to the trust store here: JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=…");
+        return CheckResult.failure(
+            "%s answers, and Java does not trust its certificate".formatted(serviceUrl),
+            "give the service the whole chain in PGEMIT_TLS_CERTIFICATE, and where your own"
+                + " authority signed it, add that to the trust store here:"
+                + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=…");
       }
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException) {
-        return Finding.failure(
-            "%s answers, and its certificate is not for %s".formatted(address, address.getHost()),
+        return CheckResult.failure(
+            "%s answers, and its certificate is not for %s"
+                .formatted(serviceUrl, serviceUrl.getHost()),
             "use a name of the certificate in --service, or give the service one with this name");
       }
     }
-    return Finding.failure(
-        "%s does not speak TLS as it should (%s)".formatted(address, failure.getMessage()),
+    return CheckResult.failure(
+        "%s does not speak TLS as it should (%s)".formatted(serviceUrl, failure.getMessage()),
         "use http:// where the service has no PGEMIT_TLS_CERTIFICATE, or correct the address");
   }
 
-  private Finding finding(HttpResponse<String> answer) {
-    return switch (answer.statusCode()) {
-      case 200 -> Finding.ok("%s is ready".formatted(address));
-      case 503 -> Finding.failure("%s is not ready".formatted(address), detail(answer.body()));
+  private CheckResult finding(HttpResponse<String> response) {
+    return switch (response.statusCode()) {
+      case 200 -> CheckResult.ok("%s is ready".formatted(serviceUrl));
+      case 503 ->
+          CheckResult.failure(
+              "%s is not ready".formatted(serviceUrl), problemDetail(response.body()));
       default ->
-          Finding.failure(
-              "%s answers %d, which the service does not".formatted(address, answer.statusCode()),
+          CheckResult.failure(
+              "%s answers %d, which the service does not"
+                  .formatted(serviceUrl, response.statusCode()),
               "correct the address: something else listens there");
     };
   }
 
-  private static String detail(String problem) {
+  private static String problemDetail(String problem) {
     try {
       return JSON.readTree(problem).path("detail").asString("see its log");
     } catch (JacksonException e) {

@@ -1,6 +1,6 @@
 package dev.pgemit.cli.key;
 
-import dev.pgemit.cli.Version;
+import dev.pgemit.cli.VersionProvider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,13 +11,13 @@ import picocli.CommandLine.Spec;
     name = "key",
     description = "Say who may call the service, and what each may do there.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      CreateCommand.class,
-      ListCommand.class,
-      RevokeCommand.class,
-      RotateCommand.class
+      KeyCreateCommand.class,
+      KeyListCommand.class,
+      KeyRevokeCommand.class,
+      KeyRotateCommand.class
     },
     footer = {"", "DATABASE_URL says where Postgres is. docs/access.md tells all of it."})
 public final class KeyCommand implements Callable<Integer> {

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param state whether it is good, and why not
  */
 record KeyRow(StoredKey key, String state) {
-  static final List<String> TITLES =
+  static final List<String> COLUMN_TITLES =
       List.of(
           "NAME",
           "ID",
@@ -35,64 +35,64 @@ record KeyRow(StoredKey key, String state) {
   private static final JsonMapper JSON = new JsonMapper();
 
   static KeyRow of(StoredKey key, Instant now) {
-    return new KeyRow(key, key.state(now));
+    return new KeyRow(key, key.status(now));
   }
 
   List<String> cells() {
-    var grant = key.terms().grant();
+    var grant = key.policy().grant();
     return List.of(
         key.name(),
         key.id(),
-        grant.words(),
-        Grant.list(grant.namespaces()),
-        Grant.list(grant.rooms()),
-        Grant.list(grant.events()),
+        grant.permissionNames(),
+        Grant.format(grant.namespaces()),
+        Grant.format(grant.rooms()),
+        Grant.format(grant.events()),
         Objects.requireNonNullElse(rate(), "-"),
-        key.life().expiresAt() == null ? "never" : shown(key.life().expiresAt()),
+        key.lifetime().expiresAt() == null ? "never" : formatSeconds(key.lifetime().expiresAt()),
         state,
-        "%s by %s".formatted(shown(key.changed().at()), key.changed().by()));
+        "%s by %s".formatted(formatSeconds(key.lastChange().at()), key.lastChange().by()));
   }
 
   private @Nullable String rate() {
-    return key.terms().rate() == null ? null : key.terms().rate().toString();
+    return key.policy().rate() == null ? null : key.policy().rate().toString();
   }
 
-  private static String shown(Instant time) {
+  private static String formatSeconds(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  static String json(List<KeyRow> rows) {
+  static String toJson(List<KeyRow> rows) {
     return JSON.writerWithDefaultPrettyPrinter()
-        .writeValueAsString(rows.stream().map(KeyRow::document).toList());
+        .writeValueAsString(rows.stream().map(KeyRow::toDocument).toList());
   }
 
-  private Map<String, @Nullable Object> document() {
-    var grant = key.terms().grant();
-    var life = key.life();
+  private Map<String, @Nullable Object> toDocument() {
+    var grant = key.policy().grant();
+    var life = key.lifetime();
     Map<String, @Nullable Object> document = new LinkedHashMap<>();
     document.put("name", key.name());
     document.put("id", key.id());
     document.put("state", state);
-    document.put("allow", List.of(grant.words().split(",", -1)));
-    document.put("namespace", texts(grant.namespaces()));
-    document.put("to", texts(grant.rooms()));
-    document.put("event", texts(grant.events()));
+    document.put("allow", List.of(grant.permissionNames().split(",", -1)));
+    document.put("namespace", patterns(grant.namespaces()));
+    document.put("to", patterns(grant.rooms()));
+    document.put("event", patterns(grant.events()));
     document.put("rate", rate());
     document.put("createdAt", life.createdAt().toString());
-    document.put("createdBy", key.created());
-    document.put("expiresAt", text(life.expiresAt()));
-    document.put("replacedAt", text(life.replacedAt()));
-    document.put("revokedAt", text(life.revokedAt()));
-    document.put("changedAt", key.changed().at().toString());
-    document.put("changedBy", key.changed().by());
+    document.put("createdBy", key.createdBy());
+    document.put("expiresAt", format(life.expiresAt()));
+    document.put("replacedAt", format(life.replacedAt()));
+    document.put("revokedAt", format(life.revokedAt()));
+    document.put("changedAt", key.lastChange().at().toString());
+    document.put("changedBy", key.lastChange().by());
     return document;
   }
 
-  private static List<String> texts(List<Glob> globs) {
+  private static List<String> patterns(List<Glob> globs) {
     return globs.stream().map(Glob::text).toList();
   }
 
-  private static @Nullable String text(@Nullable Instant time) {
+  private static @Nullable String format(@Nullable Instant time) {
     return time == null ? null : time.toString();
   }
 }

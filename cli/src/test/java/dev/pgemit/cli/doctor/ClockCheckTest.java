@@ -2,17 +2,17 @@ package dev.pgemit.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.cli.doctor.ClockCheck.Difference;
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.cli.doctor.ClockCheck.ClockDifference;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import org.junit.jupiter.api.Test;
 
 class ClockCheckTest {
   @Test
-  void aSecondBeyondTheErrorIsTold() {
-    assertThat(new Difference(-1_150, 200).finding().level()).isEqualTo(Level.OK);
-    assertThat(new Difference(-1_250, 200).finding().found())
+  void warnsAboveOneSecondPlusTheError() {
+    assertThat(new ClockDifference(-1_150, 200).finding().level()).isEqualTo(CheckLevel.OK);
+    assertThat(new ClockDifference(-1_250, 200).finding().summary())
         .isEqualTo("The database's clock is 1.3 s behind this machine's (± 0.200 s)");
-    assertThat(new Difference(90_000, 1).finding().sentence())
+    assertThat(new ClockDifference(90_000, 1).finding().message())
         .contains("90.0 s ahead of this machine's", "NTP");
   }
 }

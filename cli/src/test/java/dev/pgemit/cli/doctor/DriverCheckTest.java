@@ -2,8 +2,8 @@ package dev.pgemit.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.Finding.Level;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.http.settings.DatabaseUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DriverCheckTest {
   @Test
-  void whatTheServiceSetsIsWell() {
-    assertThat(finding("").level()).isEqualTo(Level.OK);
+  void acceptsSafeParameters() {
+    assertThat(finding("").level()).isEqualTo(CheckLevel.OK);
     assertThat(finding("?socketTimeout=20&connectTimeout=5&tcpKeepAlive=true").level())
-        .isEqualTo(Level.OK);
+        .isEqualTo(CheckLevel.OK);
   }
 
   @ParameterizedTest
@@ -25,11 +25,11 @@ class DriverCheckTest {
     "tcpKeepAlive=false, firewall",
     "logServerErrorDetail=true, payloads"
   })
-  void whatTakesThatBackIsTold(String parameter, String words) {
-    assertThat(finding("?sslmode=prefer&" + parameter).found()).contains(words);
+  void warnsAboutUnsafeParameters(String parameter, String expected) {
+    assertThat(finding("?sslmode=prefer&" + parameter).summary()).contains(expected);
   }
 
-  private static Finding finding(String parameters) {
+  private static CheckResult finding(String parameters) {
     return new DriverCheck(new DatabaseUrl("jdbc:postgresql://host/database" + parameters))
         .finding();
   }

@@ -1,7 +1,7 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.ProblemException;
-import dev.pgemit.http.settings.Rate;
+import dev.pgemit.http.settings.RequestRate;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -15,57 +15,64 @@ import org.jspecify.annotations.Nullable;
 /** Who makes a request, and what it may do. Immutable, but for whether it is still let in. */
 public final class Caller {
   private static final String ATTRIBUTE = Caller.class.getName();
-  private static final int LONGEST_IDEMPOTENCY_KEY = 255;
+  private static final int MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
   /** Whoever reaches a service that asks nobody for a key. */
-  public static final Caller ANYONE =
-      new Caller("Anyone", "", "", new Terms(Grant.EVERYTHING, null), Optional::empty);
+  public static final Caller ANONYMOUS =
+      new Caller("Anyone", "", "", new AccessPolicy(Grant.EVERYTHING, null), Optional::empty);
 
   private final String description;
-  private final String shown;
-  private final String account;
+  private final String logName;
+  private final String accountId;
   private final Grant grant;
-  private final @Nullable Rate rate;
+  private final @Nullable RequestRate rate;
   private final boolean isUnlimited;
-  private final Supplier<Optional<String>> over;
+  private final Supplier<Optional<String>> inactiveReason;
 
   private Caller(
       String description,
-      String shown,
-      String account,
-      Terms terms,
-      Supplier<Optional<String>> over) {
+      String logName,
+      String accountId,
+      AccessPolicy policy,
+      Supplier<Optional<String>> inactiveReason) {
     this.description = description;
-    this.shown = shown;
-    this.account = account;
-    this.grant = terms.grant();
-    this.rate = terms.rate();
-    this.isUnlimited = grant.hasNoLimits() && grant.allow().size() == Right.values().length;
-    this.over = over;
+    this.logName = logName;
+    this.accountId = accountId;
+    this.grant = policy.grant();
+    this.rate = policy.rate();
+    this.isUnlimited =
+        grant.isUnrestricted() && grant.permissions().size() == Permission.values().length;
+    this.inactiveReason = inactiveReason;
   }
 
   /**
    * The holder of a key.
    *
-   * @param over tells at any time why the key is not good any more; nothing while it is
+   * @param inactiveReason tells at any time why the key is not good any more; nothing while it is
    */
-  static Caller ofKey(String name, String id, Terms terms, Supplier<Optional<String>> over) {
-    var account = "key " + name;
-    return new Caller("The key %s (%s)".formatted(name, id), account, account, terms, over);
+  static Caller ofKey(
+      String name, String id, AccessPolicy policy, Supplier<Optional<String>> inactiveReason) {
+    var accountId = "key " + name;
+    return new Caller(
+        "The key %s (%s)".formatted(name, id), accountId, accountId, policy, inactiveReason);
   }
 
   /**
    * The holder of a JWT.
    *
    * @param subject its name
-   * @param account stands for the subject and its issuer, in letters and digits
-   * @param over tells at any time why the token is not good any more; nothing while it is
+   * @param accountId stands for the subject and its issuer, in letters and digits
+   * @param inactiveReason tells at any time why the token is not good any more; nothing while it is
    */
   static Caller ofJwt(
-      String subject, String account, Terms terms, Supplier<Optional<String>> over) {
+      String subject,
+      String accountId,
+      AccessPolicy policy,
+      Supplier<Optional<String>> inactiveReason) {
     // From outside, and as long as its issuer likes.
-    var name = Audit.quoted(Refusal.cut(subject));
-    return new Caller("The JWT of " + name, "jwt " + name, "jwt " + account, terms, over);
+    var name = AuditLog.quote(PermissionDenial.truncate(subject));
+    return new Caller(
+        "The JWT of " + name, "jwt " + name, "jwt " + accountId, policy, inactiveReason);
   }
 
   /** Who makes this request. */
@@ -75,22 +82,22 @@ public final class Caller {
         context.<@Nullable Caller>attribute(ATTRIBUTE), "no request comes here without a caller");
   }
 
-  void startRequest(Request request) {
+  void attachTo(Request request) {
     request.setAttribute(ATTRIBUTE, this);
-    Exchange.of(request).setKey(shown);
+    Exchange.of(request).setKey(logName);
   }
 
   Grant grant() {
     return grant;
   }
 
-  @Nullable Rate rate() {
+  @Nullable RequestRate rate() {
     return rate;
   }
 
   /** Stands for it for as long as it has its name, through all its keys. */
-  String account() {
-    return account;
+  String accountId() {
+    return accountId;
   }
 
   /**
@@ -98,7 +105,7 @@ public final class Caller {
    * service asks nobody for a key.
    */
   public Optional<String> owner() {
-    return account.isEmpty() ? Optional.empty() : Optional.of(account);
+    return accountId.isEmpty() ? Optional.empty() : Optional.of(accountId);
   }
 
   /** Whether it may do everything. */
@@ -110,13 +117,13 @@ public final class Caller {
    * Why this caller, whom its request let in, would not be let in now: for what lasts longer than
    * that. Empty where it would.
    */
-  public Optional<String> over() {
-    return over.get();
+  public Optional<String> inactiveReason() {
+    return inactiveReason.get();
   }
 
   /** Whether it has a right, to use on somebody. */
-  public boolean has(Right right) {
-    return isUnlimited || grant.allow().contains(right);
+  public boolean hasPermission(Permission permission) {
+    return isUnlimited || grant.permissions().contains(permission);
   }
 
   /**
@@ -124,11 +131,11 @@ public final class Caller {
    *
    * @throws ProblemException that says what would let it
    */
-  public void require(Right right) {
-    if (!has(right)) {
-      var denials = new Denials(this);
-      denials.add("", List.of(Refusal.missing(right)));
-      denials.throwIfAny();
+  public void requirePermission(Permission permission) {
+    if (!hasPermission(permission)) {
+      var permissionErrors = new PermissionErrors(this);
+      permissionErrors.add("", List.of(PermissionDenial.missingPermission(permission)));
+      permissionErrors.throwIfAny();
     }
   }
 
@@ -137,22 +144,22 @@ public final class Caller {
    *
    * @throws ProblemException that names what it may not, and what would let it
    */
-  public void check(Demand demand) {
+  public void authorize(RequiredPermission required) {
     if (!isUnlimited) {
-      var denials = new Denials(this);
-      denials.check("", demand);
-      denials.throwIfAny();
+      var permissionErrors = new PermissionErrors(this);
+      permissionErrors.check("", required);
+      permissionErrors.throwIfAny();
     }
   }
 
   /** Whether it may read what is for certain rooms, or of certain events, and nothing else. */
-  public boolean readsSomeAlone() {
+  public boolean hasReadRestriction() {
     return grant.isLimitedToRooms() || grant.isLimitedToEvents();
   }
 
   /** Whether the caller may do all of this. */
-  public boolean may(Demand demand) {
-    return isUnlimited || demand.beyond(grant).isEmpty();
+  public boolean isAuthorized(RequiredPermission required) {
+    return isUnlimited || required.deniedBy(grant).isEmpty();
   }
 
   /**
@@ -160,11 +167,11 @@ public final class Caller {
    *
    * @throws ProblemException that names those that it may
    */
-  public void requireEveryEvent() {
+  public void requireAllEvents() {
     if (grant.isLimitedToEvents()) {
-      var denials = new Denials(this);
-      denials.add("", List.of(Refusal.allEvents(grant.events())));
-      denials.throwIfAny();
+      var permissionErrors = new PermissionErrors(this);
+      permissionErrors.add("", List.of(PermissionDenial.eventRequired(grant.events())));
+      permissionErrors.throwIfAny();
     }
   }
 
@@ -172,15 +179,15 @@ public final class Caller {
    * An idempotency key that no other caller has: it must not get this one's answers. It outlives
    * the rotation of a key, for a retry may come later.
    */
-  public String own(String idempotencyKey) {
-    if (account.isEmpty()) {
+  public String scopeIdempotencyKey(String idempotencyKey) {
+    if (accountId.isEmpty()) {
       return idempotencyKey;
     }
     // The end tells whose it is, since an account holds no bracket.
-    var end = " (%s)".formatted(account);
-    return idempotencyKey.length() + end.length() <= LONGEST_IDEMPOTENCY_KEY
-        ? idempotencyKey + end
-        : Sha256.text(idempotencyKey.getBytes(StandardCharsets.UTF_8)) + end;
+    var suffix = " (%s)".formatted(accountId);
+    return idempotencyKey.length() + suffix.length() <= MAX_IDEMPOTENCY_KEY_LENGTH
+        ? idempotencyKey + suffix
+        : Sha256.base64Url(idempotencyKey.getBytes(StandardCharsets.UTF_8)) + suffix;
   }
 
   @Override

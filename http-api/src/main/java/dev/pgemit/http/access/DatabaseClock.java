@@ -10,28 +10,30 @@ import org.jspecify.annotations.Nullable;
  * this machine's. Thread-safe.
  */
 final class DatabaseClock {
-  private final Clock ours;
-  private final AtomicReference<@Nullable Told> told = new AtomicReference<>();
+  private final Clock localClock;
+  private final AtomicReference<@Nullable TimeReading> lastReading = new AtomicReference<>();
 
-  DatabaseClock(Clock ours) {
-    this.ours = ours;
+  DatabaseClock(Clock localClock) {
+    this.localClock = localClock;
   }
 
   /**
    * A time, and when it was told by the clock of the process, which nobody sets.
    *
    * @param time the database's
-   * @param nanos the process's
+   * @param nanoTime the process's
    */
-  private record Told(Instant time, long nanos) {}
+  private record TimeReading(Instant time, long nanoTime) {}
 
   /** Takes note of the database's time, which was asked for and told at these moments. */
-  void set(Instant time, long askedNanos, long toldNanos) {
-    told.set(new Told(time, askedNanos + (toldNanos - askedNanos) / 2));
+  void update(Instant time, long requestNanos, long responseNanos) {
+    lastReading.set(new TimeReading(time, requestNanos + (responseNanos - requestNanos) / 2));
   }
 
   Instant now() {
-    var last = told.get();
-    return last == null ? ours.instant() : last.time().plusNanos(System.nanoTime() - last.nanos());
+    var last = lastReading.get();
+    return last == null
+        ? localClock.instant()
+        : last.time().plusNanos(System.nanoTime() - last.nanoTime());
   }
 }

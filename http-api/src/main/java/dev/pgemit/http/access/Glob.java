@@ -11,7 +11,7 @@ public record Glob(String text) {
   public static final Glob ANY = new Glob("*");
 
   /** The longest, since some patterns take long to match a name in proportion to their length. */
-  public static final int MOST_CHARACTERS = 255;
+  public static final int MAX_LENGTH = 255;
 
   /**
    * Takes a pattern.
@@ -20,16 +20,16 @@ public record Glob(String text) {
    */
   public Glob {
     if (text.isEmpty()
-        || text.length() > MOST_CHARACTERS
+        || text.length() > MAX_LENGTH
         || text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "A pattern has 1 to %d characters, none of them a control character"
-              .formatted(MOST_CHARACTERS));
+              .formatted(MAX_LENGTH));
     }
   }
 
   /** Takes a pattern of namespaces, where {@code admin} means {@code /admin}. */
-  public static Glob ofNamespaces(String text) {
+  public static Glob ofNamespace(String text) {
     return new Glob(text.startsWith("/") || text.startsWith("*") ? text : "/" + text);
   }
 
@@ -39,27 +39,28 @@ public record Glob(String text) {
 
   /** Whether a name is one of these; without a regular expression, which could take for ever. */
   public boolean matches(String name) {
-    var at = 0;
-    var star = -1;
-    var retry = 0;
-    for (var i = 0; i < name.length(); ) {
-      if (at < text.length() && text.charAt(at) == '*') {
-        star = at++;
-        retry = i;
-      } else if (at < text.length() && text.charAt(at) == name.charAt(i)) {
-        at++;
-        i++;
-      } else if (star >= 0) {
-        at = star + 1;
-        i = ++retry;
+    var patternIndex = 0;
+    var starIndex = -1;
+    var retryIndex = 0;
+    for (var nameIndex = 0; nameIndex < name.length(); ) {
+      if (patternIndex < text.length() && text.charAt(patternIndex) == '*') {
+        starIndex = patternIndex++;
+        retryIndex = nameIndex;
+      } else if (patternIndex < text.length()
+          && text.charAt(patternIndex) == name.charAt(nameIndex)) {
+        patternIndex++;
+        nameIndex++;
+      } else if (starIndex >= 0) {
+        patternIndex = starIndex + 1;
+        nameIndex = ++retryIndex;
       } else {
         return false;
       }
     }
-    while (at < text.length() && text.charAt(at) == '*') {
-      at++;
+    while (patternIndex < text.length() && text.charAt(patternIndex) == '*') {
+      patternIndex++;
     }
-    return at == text.length();
+    return patternIndex == text.length();
   }
 
   @Override

@@ -8,14 +8,15 @@ import java.util.stream.Collectors;
 /**
  * What a caller may do, and to whom. Immutable.
  *
- * @param allow the verbs
+ * @param permissions the verbs
  * @param namespaces in which namespaces
  * @param rooms to which rooms
  * @param events with which events
  */
-public record Grant(Set<Right> allow, List<Glob> namespaces, List<Glob> rooms, List<Glob> events) {
+public record Grant(
+    Set<Permission> permissions, List<Glob> namespaces, List<Glob> rooms, List<Glob> events) {
   /** Everything. */
-  public static final Grant EVERYTHING = of(EnumSet.allOf(Right.class));
+  public static final Grant EVERYTHING = of(EnumSet.allOf(Permission.class));
 
   /**
    * Keeps copies.
@@ -23,19 +24,19 @@ public record Grant(Set<Right> allow, List<Glob> namespaces, List<Glob> rooms, L
    * @throws IllegalArgumentException if a list is empty, which must not stand for everything
    */
   public Grant {
-    if (allow.isEmpty() || namespaces.isEmpty() || rooms.isEmpty() || events.isEmpty()) {
+    if (permissions.isEmpty() || namespaces.isEmpty() || rooms.isEmpty() || events.isEmpty()) {
       throw new IllegalArgumentException("What is allowed is named, and be it by *");
     }
-    allow = Set.copyOf(allow);
+    permissions = Set.copyOf(permissions);
     namespaces = List.copyOf(namespaces);
     rooms = List.copyOf(rooms);
     events = List.copyOf(events);
   }
 
   /** Verbs, in every namespace, to every room, with every event. */
-  public static Grant of(Set<Right> allow) {
+  public static Grant of(Set<Permission> permissions) {
     var any = List.of(Glob.ANY);
-    return new Grant(allow, any, any, any);
+    return new Grant(permissions, any, any, any);
   }
 
   /** Whether it reaches certain rooms, and nobody else. */
@@ -48,7 +49,7 @@ public record Grant(Set<Right> allow, List<Glob> namespaces, List<Glob> rooms, L
   }
 
   /** Whether nothing needs to be compared. */
-  boolean hasNoLimits() {
+  boolean isUnrestricted() {
     return isAny(namespaces) && isAny(rooms) && isAny(events);
   }
 
@@ -66,20 +67,20 @@ public record Grant(Set<Right> allow, List<Glob> namespaces, List<Glob> rooms, L
   }
 
   /** The words for the verbs, in their own order. */
-  public String words() {
-    return allow.size() == Right.values().length
-        ? Right.ALL
-        : allow.stream().sorted().map(Right::word).collect(Collectors.joining(","));
+  public String permissionNames() {
+    return permissions.size() == Permission.values().length
+        ? Permission.ALL
+        : permissions.stream().sorted().map(Permission::label).collect(Collectors.joining(","));
   }
 
   @Override
   public String toString() {
     return "allow %s, namespace %s, to %s, event %s"
-        .formatted(words(), list(namespaces), list(rooms), list(events));
+        .formatted(permissionNames(), format(namespaces), format(rooms), format(events));
   }
 
   /** Patterns as one text. */
-  public static String list(List<Glob> globs) {
+  public static String format(List<Glob> globs) {
     return globs.stream().map(Glob::text).collect(Collectors.joining(" "));
   }
 }

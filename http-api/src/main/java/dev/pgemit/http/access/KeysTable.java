@@ -1,8 +1,8 @@
 package dev.pgemit.http.access;
 
-import dev.pgemit.http.access.StoredKey.Change;
-import dev.pgemit.http.access.StoredKey.Life;
-import dev.pgemit.http.settings.Rate;
+import dev.pgemit.http.access.StoredKey.KeyChange;
+import dev.pgemit.http.access.StoredKey.KeyLifetime;
+import dev.pgemit.http.settings.RequestRate;
 import dev.pgemit.http.settings.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -28,18 +28,18 @@ record KeysTable(String quoted) {
   static final String NAME = "pgemit_keys";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(KeysTable.class);
-  private static final int LONGEST_READ_SECONDS = 1;
+  private static final int QUERY_TIMEOUT_SECONDS = 1;
 
   // One row, and the table is a page or two: xmin tells every change, by whomever, and however long
   // its transaction took.
-  private static final String STATE =
+  private static final String SELECT_STATE =
       """
       SELECT md5(coalesce(string_agg(id || ' ' || xmin::text, ',' ORDER BY id), '')),
              clock_timestamp()
       FROM %s\
       """;
 
-  private static final String ALL =
+  private static final String SELECT_ALL =
       """
       SELECT id, name, secret_hash, allow, namespaces, rooms, events, rate,
              created_at, expires_at, replaced_at, revoked_at, created_by, changed_at, changed_by
@@ -47,12 +47,12 @@ record KeysTable(String quoted) {
       """;
 
   /** Beside an attachments table, with or without its schema. */
-  static KeysTable beside(String attachmentsTable) {
-    return new KeysTable(new TableName(attachmentsTable).beside(NAME).quoted());
+  static KeysTable inSameSchemaAs(String attachmentsTable) {
+    return new KeysTable(new TableName(attachmentsTable).inSameSchema(NAME).quoted());
   }
 
   /** Limits the wait for each lock of the transaction under way: nobody waits for long. */
-  static void limitLocks(Connection connection) throws SQLException {
+  static void setLockTimeout(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '1s'");
     }
@@ -64,43 +64,44 @@ record KeysTable(String quoted) {
    * @param digest stands for all rows
    * @param now the database's time
    */
-  record State(String digest, Instant now) {}
+  record KeysTableState(String digest, Instant now) {}
 
-  State state(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(STATE.formatted(quoted))) {
-      query.setQueryTimeout(LONGEST_READ_SECONDS);
+  KeysTableState readState(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(SELECT_STATE.formatted(quoted))) {
+      query.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
       try (var row = query.executeQuery()) {
         row.next();
-        return new State(row.getString(1), instant(row, 2));
+        return new KeysTableState(row.getString(1), readInstant(row, 2));
       }
     }
   }
 
   /** Every key that can be read, those that are over too. */
-  List<StoredKey> all(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(ALL.formatted(quoted) + " ORDER BY name, id")) {
-      query.setQueryTimeout(LONGEST_READ_SECONDS);
-      return read(query.executeQuery());
+  List<StoredKey> readAll(Connection connection) throws SQLException {
+    try (var query =
+        connection.prepareStatement(SELECT_ALL.formatted(quoted) + " ORDER BY name, id")) {
+      query.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+      return readKeys(query.executeQuery());
     }
   }
 
   /** The key in force of a name, which nobody else changes until the transaction ends. */
-  List<StoredKey> lockInForce(Connection connection, String name) throws SQLException {
+  List<StoredKey> lockActive(Connection connection, String name) throws SQLException {
     try (var query =
         connection.prepareStatement(
-            ALL.formatted(quoted)
+            SELECT_ALL.formatted(quoted)
                 + " WHERE name = ? AND revoked_at IS NULL AND replaced_at IS NULL FOR UPDATE")) {
       query.setString(1, name);
-      return read(query.executeQuery());
+      return readKeys(query.executeQuery());
     }
   }
 
-  private static List<StoredKey> read(ResultSet rows) throws SQLException {
+  private static List<StoredKey> readKeys(ResultSet rows) throws SQLException {
     try (rows) {
       var keys = new ArrayList<StoredKey>();
       while (rows.next()) {
         try {
-          keys.add(key(rows));
+          keys.add(readKey(rows));
         } catch (IllegalArgumentException e) {
           // Changed by hand, perhaps. One that is not understood lets nobody in.
           LOGGER.error(
@@ -111,47 +112,49 @@ record KeysTable(String quoted) {
     }
   }
 
-  private static StoredKey key(ResultSet row) throws SQLException {
+  private static StoredKey readKey(ResultSet row) throws SQLException {
     var grant =
         new Grant(
-            rights(row),
-            globs(row.getArray("namespaces"), Glob::ofNamespaces),
-            globs(row.getArray("rooms"), Glob::new),
-            globs(row.getArray("events"), Glob::new));
+            readPermissions(row),
+            readGlobs(row.getArray("namespaces"), Glob::ofNamespace),
+            readGlobs(row.getArray("rooms"), Glob::new),
+            readGlobs(row.getArray("events"), Glob::new));
     return new StoredKey(
         row.getString("id"),
         row.getString("name"),
         row.getBytes("secret_hash"),
-        new Terms(grant, rate(row.getString("rate"))),
-        new Life(
-            instant(row, 9),
-            nullableInstant(row, 10),
-            nullableInstant(row, 11),
-            nullableInstant(row, 12)),
+        new AccessPolicy(grant, parseRate(row.getString("rate"))),
+        new KeyLifetime(
+            readInstant(row, 9),
+            readNullableInstant(row, 10),
+            readNullableInstant(row, 11),
+            readNullableInstant(row, 12)),
         row.getString("created_by"),
-        new Change(instant(row, 14), row.getString("changed_by")));
+        new KeyChange(readInstant(row, 14), row.getString("changed_by")));
   }
 
-  private static EnumSet<Right> rights(ResultSet row) throws SQLException {
-    var rights = EnumSet.noneOf(Right.class);
-    for (var word : texts(row.getArray("allow"))) {
-      if (word.equals(Right.ALL)) {
-        rights.addAll(EnumSet.allOf(Right.class));
+  private static EnumSet<Permission> readPermissions(ResultSet row) throws SQLException {
+    var permissions = EnumSet.noneOf(Permission.class);
+    for (var name : readTexts(row.getArray("allow"))) {
+      if (name.equals(Permission.ALL)) {
+        permissions.addAll(EnumSet.allOf(Permission.class));
       } else {
         // One that a newer version granted grants nothing here.
-        Right.of(word)
+        Permission.of(name)
             .ifPresentOrElse(
-                rights::add, () -> LOGGER.warn("There is no right \"{}\" in this version", word));
+                permissions::add,
+                () -> LOGGER.warn("There is no right \"{}\" in this version", name));
       }
     }
-    return rights;
+    return permissions;
   }
 
-  private static List<Glob> globs(Array texts, Function<String, Glob> glob) throws SQLException {
-    return texts(texts).stream().map(glob).toList();
+  private static List<Glob> readGlobs(Array texts, Function<String, Glob> factory)
+      throws SQLException {
+    return readTexts(texts).stream().map(factory).toList();
   }
 
-  private static List<String> texts(@Nullable Array array) throws SQLException {
+  private static List<String> readTexts(@Nullable Array array) throws SQLException {
     if (array != null
         && array.getArray() instanceof String[] texts
         && !Arrays.asList(texts).contains(null)) {
@@ -161,18 +164,21 @@ record KeysTable(String quoted) {
         "an array of it has NULL in it, or more dimensions than one: make a new key instead");
   }
 
-  private static @Nullable Rate rate(@Nullable String written) {
-    return written == null
+  private static @Nullable RequestRate parseRate(@Nullable String text) {
+    return text == null
         ? null
-        : Rate.parse(written)
-            .orElseThrow(() -> new IllegalArgumentException("its rate is not " + Rate.RIGHT));
+        : RequestRate.parse(text)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException("its rate is not " + RequestRate.EXPECTED_FORMAT));
   }
 
-  private static Instant instant(ResultSet row, int column) throws SQLException {
+  private static Instant readInstant(ResultSet row, int column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static @Nullable Instant nullableInstant(ResultSet row, int column) throws SQLException {
+  private static @Nullable Instant readNullableInstant(ResultSet row, int column)
+      throws SQLException {
     var time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();
   }

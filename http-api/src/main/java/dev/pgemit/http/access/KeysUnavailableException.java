@@ -1,17 +1,17 @@
 package dev.pgemit.http.access;
 
-import dev.pgemit.http.diagnosis.NoConnection;
+import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
 import java.sql.SQLException;
 
 /** The keys cannot be read or written. The text says why, and what to do. */
 public final class KeysUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean isLasting;
+  private final boolean isPermanent;
 
-  private KeysUnavailableException(String message, boolean isLasting, SQLException cause) {
+  private KeysUnavailableException(String message, boolean isPermanent, SQLException cause) {
     super(message, cause);
-    this.isLasting = isLasting;
+    this.isPermanent = isPermanent;
   }
 
   static KeysUnavailableException of(SQLException failure) {
@@ -49,19 +49,21 @@ public final class KeysUnavailableException extends RuntimeException {
               false,
               failure);
       default -> {
-        if (NoConnection.isIt(failure)) {
+        if (ConnectionDiagnosis.isConnectionFailure(failure)) {
           yield noConnection(failure);
         }
         // The driver's words for a column of another type, or Postgres's.
         var isChanged = state.startsWith("22") || state.startsWith("42") || state.equals("0A000");
-        yield isChanged ? changed(failure) : refused(failure);
+        yield isChanged ? changed(failure) : rejectedByPostgres(failure);
       }
     };
   }
 
   private static KeysUnavailableException noConnection(SQLException failure) {
     return new KeysUnavailableException(
-        "The keys cannot be read. " + NoConnection.explain(failure).sentence(), false, failure);
+        "The keys cannot be read. " + ConnectionDiagnosis.explain(failure).message(),
+        false,
+        failure);
   }
 
   private static KeysUnavailableException changed(SQLException failure) {
@@ -72,7 +74,7 @@ public final class KeysUnavailableException extends RuntimeException {
         failure);
   }
 
-  private static KeysUnavailableException refused(SQLException failure) {
+  private static KeysUnavailableException rejectedByPostgres(SQLException failure) {
     return new KeysUnavailableException(
         "The keys cannot be read, since Postgres refused (%s, SQLSTATE %s)"
             .formatted(
@@ -83,7 +85,7 @@ public final class KeysUnavailableException extends RuntimeException {
   }
 
   /** Whether Postgres itself said so: then what was known before is known no more. */
-  boolean isLasting() {
-    return isLasting;
+  boolean isPermanent() {
+    return isPermanent;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Base64;
 final class Sha256 {
   private Sha256() {}
 
-  static byte[] of(byte[] bytes) {
+  static byte[] digest(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
@@ -17,7 +17,7 @@ final class Sha256 {
   }
 
   /** As 43 letters, digits, minuses and underscores. */
-  static String text(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(of(bytes));
+  static String base64Url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest(bytes));
   }
 }

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param id by which it is found
  * @param name its holder's name
  * @param secretHash SHA-256 of the secret
- * @param terms what it may do
- * @param life from when to when
- * @param created by whom
- * @param changed when and by whom last
+ * @param policy what it may do
+ * @param lifetime from when to when
+ * @param createdBy by whom
+ * @param lastChange when and by whom last
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by the terms and the life alone
 public record StoredKey(
     String id,
     String name,
     byte[] secretHash,
-    Terms terms,
-    Life life,
-    String created,
-    Change changed) {
+    AccessPolicy policy,
+    KeyLifetime lifetime,
+    String createdBy,
+    KeyChange lastChange) {
 
   /**
    * Who changed it last.
@@ -33,7 +33,7 @@ public record StoredKey(
    * @param at when, by the database's clock
    * @param by who
    */
-  public record Change(Instant at, String by) {}
+  public record KeyChange(Instant at, String by) {}
 
   /**
    * From when to when a key is good, by the database's clock.
@@ -43,14 +43,14 @@ public record StoredKey(
    * @param replacedAt when another took its place
    * @param revokedAt when it was revoked
    */
-  public record Life(
+  public record KeyLifetime(
       Instant createdAt,
       @Nullable Instant expiresAt,
       @Nullable Instant replacedAt,
       @Nullable Instant revokedAt) {
 
     /** Why it is not good at a moment. */
-    Optional<String> over(Instant now) {
+    Optional<String> inactiveReason(Instant now) {
       if (revokedAt != null) {
         // Another that took its place at once ended it at the same moment; in an overlap it was
         // good
@@ -64,22 +64,24 @@ public record StoredKey(
   }
 
   /** Whether this is its secret; takes as long for a wrong one. */
-  boolean hasSecret(KeyText text) {
-    return MessageDigest.isEqual(secretHash, text.hash());
+  boolean matchesSecret(ApiKey apiKey) {
+    return MessageDigest.isEqual(secretHash, apiKey.secretHash());
   }
 
   /** Whether it is good at a moment. */
-  public boolean isGood(Instant now) {
-    return life.over(now).isEmpty();
+  public boolean isActive(Instant now) {
+    return lifetime.inactiveReason(now).isEmpty();
   }
 
   /** What became of it until a moment: good, replaced, expired or revoked. */
-  public String state(Instant now) {
-    return life.over(now).orElse(life.replacedAt() == null ? "good" : "good, replaced");
+  public String status(Instant now) {
+    return lifetime
+        .inactiveReason(now)
+        .orElse(lifetime.replacedAt() == null ? "good" : "good, replaced");
   }
 
-  Caller caller(Supplier<Optional<String>> over) {
-    return Caller.ofKey(name, id, terms, over);
+  Caller toCaller(Supplier<Optional<String>> inactiveReason) {
+    return Caller.ofKey(name, id, policy, inactiveReason);
   }
 
   @Override

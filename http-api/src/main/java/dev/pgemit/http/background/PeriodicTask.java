@@ -24,7 +24,7 @@ public final class PeriodicTask implements AutoCloseable {
   @FunctionalInterface
   public interface FailureListener {
     /** A run of a task failed, and the next one comes as usual. */
-    void failed(String thread, Throwable cause);
+    void onFailure(String thread, Throwable cause);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class PeriodicTask implements AutoCloseable {
   private void report(Throwable failure) {
     try {
       LOGGER.error("A run of {} failed, and the next one comes as usual", name, failure);
-      failures.failed(name, failure);
+      failures.onFailure(name, failure);
     } catch (Throwable e) {
       // Out of memory: the next run may find some.
       Thread.onSpinWait();

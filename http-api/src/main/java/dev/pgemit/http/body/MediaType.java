@@ -32,8 +32,8 @@ public enum MediaType {
    *
    * @throws ProblemException if it is compressed, or its text is not UTF-8
    */
-  boolean isOf(Context context) {
-    refuseEncoded(context);
+  boolean matches(Context context) {
+    rejectContentEncoding(context);
     var type = Objects.requireNonNullElse(context.contentType(), "").toLowerCase(Locale.ROOT);
     var parts = type.split(";", -1);
     if (!names.contains(parts[0].strip())) {
@@ -53,12 +53,12 @@ public enum MediaType {
    * @throws ProblemException if the body has another one
    */
   public void require(Context context) {
-    if (!isOf(context)) {
+    if (!matches(context)) {
       throw unsupported("Content-Type must be " + names.iterator().next());
     }
   }
 
-  private static void refuseEncoded(Context context) {
+  private static void rejectContentEncoding(Context context) {
     var encoding = context.header(Header.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw unsupported("Content-Encoding: " + encoding + " is not taken: send the body as it is");

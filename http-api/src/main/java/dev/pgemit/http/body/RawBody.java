@@ -1,6 +1,6 @@
 package dev.pgemit.http.body;
 
-import dev.pgemit.http.problem.Fault;
+import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.List;
@@ -21,10 +21,10 @@ public record RawBody(byte[] bytes, boolean isMessagePack) {
    *
    * @throws ProblemException if it is none
    */
-  public ObjectNode object() {
+  public ObjectNode parseObject() {
     return isMessagePack && bytes.length > 0
-        ? object(MessagePackBody.parse(bytes))
-        : object(bytes, 0, bytes.length);
+        ? parseObject(MessagePackBodyParser.parse(bytes))
+        : parseObject(bytes, 0, bytes.length);
   }
 
   /**
@@ -32,26 +32,26 @@ public record RawBody(byte[] bytes, boolean isMessagePack) {
    *
    * @throws ProblemException if it is none
    */
-  public static ObjectNode object(byte[] json, int offset, int length) {
+  public static ObjectNode parseObject(byte[] json, int offset, int length) {
     if (length == 0) {
-      throw wrong("The body is empty", "send an object");
+      throw badRequest("The body is empty", "send an object");
     }
-    return object(JsonBody.parse(json, offset, length));
+    return parseObject(JsonBodyParser.parse(json, offset, length));
   }
 
-  private static ObjectNode object(JsonNode node) {
+  private static ObjectNode parseObject(JsonNode node) {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw wrong("The body is no object", "send one, such as {\"event\":\"hello\"}");
+    throw badRequest("The body is no object", "send one, such as {\"event\":\"hello\"}");
   }
 
-  private static ProblemException wrong(String what, String advice) {
+  private static ProblemException badRequest(String summary, String advice) {
     return new ProblemException(
         new Problem(
             HttpStatus.BAD_REQUEST_400,
-            "%s, and nothing was published: %s".formatted(what, advice),
-            List.of(new Fault("", "%s: %s".formatted(what, advice))),
+            "%s, and nothing was published: %s".formatted(summary, advice),
+            List.of(new FieldError("", "%s: %s".formatted(summary, advice))),
             null));
   }
 }

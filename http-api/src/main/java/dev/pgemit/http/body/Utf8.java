@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 
 /** UTF-8 to the letter: no lone surrogate, nothing overlong, nothing cut off. */
 public final class Utf8 {
-  private static final VarHandle EIGHT =
+  private static final VarHandle LONG_VIEW =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  private static final int BUFFER = 1_024;
+  private static final int BUFFER_SIZE = 1_024;
 
   private Utf8() {}
 
@@ -43,10 +43,10 @@ public final class Utf8 {
   }
 
   /** Returns the offset of the first byte that does not belong to a character, or the length. */
-  static int validLength(byte[] bytes, int offset, int length) {
+  static int validPrefixLength(byte[] bytes, int offset, int length) {
     var input = ByteBuffer.wrap(bytes, offset, length);
     var decoder = StandardCharsets.UTF_8.newDecoder();
-    var output = CharBuffer.allocate(BUFFER);
+    var output = CharBuffer.allocate(BUFFER_SIZE);
     while (decoder.decode(input, output, true).isOverflow()) {
       output.clear();
     }
@@ -57,7 +57,7 @@ public final class Utf8 {
     var i = offset;
     for (var end = offset + length; i < end; ) {
       if (end - i >= Long.BYTES) {
-        if (((long) EIGHT.get(bytes, i) & HIGH_BITS) != 0) {
+        if (((long) LONG_VIEW.get(bytes, i) & HIGH_BITS) != 0) {
           return false;
         }
         i += Long.BYTES;

@@ -5,12 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Whether Postgres allows as many connections as the service takes. */
-public final class ConnectionLimitCheck implements Check {
+public final class ConnectionLimitCheck implements DatabaseCheck {
   /** One sends what is due, and one listens. */
-  private static final int BESIDE_THE_POOL = 2;
+  private static final int EXTRA_CONNECTIONS = 2;
 
   /** The least that PGEMIT_POOL_SIZE takes. */
-  private static final int MIN_POOL = 2;
+  private static final int MIN_POOL_SIZE = 2;
 
   // The limits of a role and of a database do not bind a superuser.
   private static final String QUERY =
@@ -36,46 +36,47 @@ public final class ConnectionLimitCheck implements Check {
   }
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(Query.LONGEST_SECONDS);
+      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
       try (var row = query.executeQuery()) {
-        return row.next() ? finding(row) : Finding.skipped("the role has no row in pg_roles");
+        return row.next() ? evaluate(row) : CheckResult.skipped("the role has no row in pg_roles");
       }
     }
   }
 
-  private Finding finding(ResultSet row) throws SQLException {
-    var needed = poolSize + BESIDE_THE_POOL;
-    var ofRole = row.getInt(1);
-    if (ofRole >= 0 && ofRole < needed) {
-      return tooLow("The role's CONNECTION LIMIT", ofRole);
+  private CheckResult evaluate(ResultSet row) throws SQLException {
+    var needed = poolSize + EXTRA_CONNECTIONS;
+    var roleLimit = row.getInt(1);
+    if (roleLimit >= 0 && roleLimit < needed) {
+      return tooLow("The role's CONNECTION LIMIT", roleLimit);
     }
-    var ofDatabase = row.getInt(2);
-    if (ofDatabase >= 0 && ofDatabase < needed) {
-      return tooLow("The database's CONNECTION LIMIT", ofDatabase);
+    var databaseLimit = row.getInt(2);
+    if (databaseLimit >= 0 && databaseLimit < needed) {
+      return tooLow("The database's CONNECTION LIMIT", databaseLimit);
     }
-    var ofServer = row.getInt(3);
-    if (ofServer < needed) {
-      return tooLow("max_connections", ofServer);
+    var serverLimit = row.getInt(3);
+    if (serverLimit < needed) {
+      return tooLow("max_connections", serverLimit);
     }
-    var left = ofServer - row.getInt(4);
-    return left < BESIDE_THE_POOL
-        ? Finding.warning(
+    var left = serverLimit - row.getInt(4);
+    return left < EXTRA_CONNECTIONS
+        ? CheckResult.warning(
             "All but %d connections of the server are in use, and the service takes up to %d"
                 .formatted(Math.max(0, left), needed),
             "raise max_connections, or end sessions that nobody needs: without a connection"
                 + " scheduled emits do not leave and responses do not arrive")
-        : Finding.ok("%d allowed, of which the service takes up to %d".formatted(ofServer, needed));
+        : CheckResult.ok(
+            "%d allowed, of which the service takes up to %d".formatted(serverLimit, needed));
   }
 
-  private Finding tooLow(String what, int limit) {
-    return Finding.warning(
+  private CheckResult tooLow(String setting, int limit) {
+    return CheckResult.warning(
         "%s allows %d connections, and the service takes up to %d: %d for its pool, one for scheduled emits, one for responses and tails"
-            .formatted(what, limit, poolSize + BESIDE_THE_POOL, poolSize),
-        limit >= MIN_POOL + BESIDE_THE_POOL
-            ? "raise it, or set PGEMIT_POOL_SIZE to at most " + (limit - BESIDE_THE_POOL)
+            .formatted(setting, limit, poolSize + EXTRA_CONNECTIONS, poolSize),
+        limit >= MIN_POOL_SIZE + EXTRA_CONNECTIONS
+            ? "raise it, or set PGEMIT_POOL_SIZE to at most " + (limit - EXTRA_CONNECTIONS)
             : "raise it to at least %d, with PGEMIT_POOL_SIZE=%d"
-                .formatted(MIN_POOL + BESIDE_THE_POOL, MIN_POOL));
+                .formatted(MIN_POOL_SIZE + EXTRA_CONNECTIONS, MIN_POOL_SIZE));
   }
 }

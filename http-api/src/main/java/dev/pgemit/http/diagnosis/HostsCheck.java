@@ -4,7 +4,7 @@ import dev.pgemit.http.settings.DatabaseUrl;
 import java.sql.Connection;
 
 /** Whether the primary is found among several hosts, after a fail-over too. */
-public final class HostsCheck implements Check {
+public final class HostsCheck implements DatabaseCheck {
   private final DatabaseUrl address;
 
   /**
@@ -17,15 +17,16 @@ public final class HostsCheck implements Check {
   }
 
   @Override
-  public Finding on(Connection connection) {
+  public CheckResult run(Connection connection) {
     if (address.hosts().size() == 1) {
-      return Finding.ok("one: " + address.hosts().get(0));
+      return CheckResult.ok("one: " + address.hosts().get(0));
     }
     var all = String.join(", ", address.hosts());
     return address.parameter("targetServerType").filter("primary"::equals).isPresent()
-        ? Finding.ok(all + ", of which the primary is taken")
-        : Finding.warning(
-            "DATABASE_URL names several hosts, and the first that answers is taken, be it a standby",
+        ? CheckResult.ok(all + ", of which the primary is taken")
+        : CheckResult.warning(
+            "DATABASE_URL names several hosts, and the first that answers is taken, be it a"
+                + " standby",
             "add targetServerType=primary to DATABASE_URL");
   }
 }

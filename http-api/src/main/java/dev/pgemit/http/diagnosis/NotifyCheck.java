@@ -4,30 +4,30 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Whether a NOTIFY commits: on a channel that nobody listens to, with a limit for its lock. */
-public final class NotifyCheck implements Check {
+public final class NotifyCheck implements DatabaseCheck {
   // PostgreSQL takes the cluster-wide lock of NOTIFY at commit, when the setting is in force.
   private static final String NOTIFY =
       "SELECT set_config('lock_timeout', '500ms', true), pg_notify('pgemit_ready', '')";
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(NOTIFY)) {
-      statement.setQueryTimeout(2 * Query.LONGEST_SECONDS);
+      statement.setQueryTimeout(2 * CheckQueries.TIMEOUT_SECONDS);
       statement.execute();
-      return Finding.ok("a NOTIFY commits");
+      return CheckResult.ok("a NOTIFY commits");
     } catch (SQLException e) {
       return switch (String.valueOf(e.getSQLState())) {
         case "55P03" ->
-            Finding.failure(
+            CheckResult.failure(
                 "Another session has held the lock of NOTIFY for half a second and more, so that no"
                     + " message can be published",
                 "find the session in pg_locks (locktype object, database 0) and end it");
         case "54000" ->
-            Finding.failure(
+            CheckResult.failure(
                 "The NOTIFY queue of Postgres is full, so that no message can be published",
                 "find the listener that does not read in pg_stat_activity and end it");
         case "42501" ->
-            Finding.failure(
+            CheckResult.failure(
                 "The role may not call pg_notify, so that no message can be published",
                 "let an administrator GRANT EXECUTE on pg_catalog.pg_notify(text, text)");
         default -> throw e;

@@ -1,6 +1,6 @@
 package dev.pgemit.http.diagnosis;
 
-import dev.pgemit.diagnosis.Connecting;
+import dev.pgemit.diagnosis.ConnectionOpener;
 import dev.pgemit.http.settings.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** Whether a pooler stands between here and Postgres, and hands out a connection a transaction. */
-public final class PoolerCheck implements Check {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final String BACKEND = "SELECT pg_backend_pid()";
+public final class PoolerCheck implements DatabaseCheck {
+  private static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(1);
+  private static final String SELECT_BACKEND_PID = "SELECT pg_backend_pid()";
 
   private final DataSource publishing;
   private final Settings settings;
@@ -28,16 +28,16 @@ public final class PoolerCheck implements Check {
   }
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     if (!isPooled(connection)) {
-      return Finding.ok("none: Postgres itself answers");
+      return CheckResult.ok("none: Postgres itself answers");
     }
-    return Connecting.use(
+    return ConnectionOpener.withConnection(
         publishing,
         other ->
-            Hearing.between(connection, other, PATIENCE).isPresent()
-                ? Finding.ok("one that keeps a connection for the whole session")
-                : transactional());
+            ListenNotifyProbe.roundTrip(connection, other, NOTIFY_TIMEOUT).isPresent()
+                ? CheckResult.ok("one that keeps a connection for the whole session")
+                : transactionMode());
   }
 
   /**
@@ -45,8 +45,8 @@ public final class PoolerCheck implements Check {
    * own number, by which a client may cancel.
    */
   private static boolean isPooled(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(BACKEND)) {
-      query.setQueryTimeout(Query.LONGEST_SECONDS);
+    try (var query = connection.prepareStatement(SELECT_BACKEND_PID)) {
+      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
       try (var row = query.executeQuery()) {
         row.next();
         return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
@@ -54,22 +54,24 @@ public final class PoolerCheck implements Check {
     }
   }
 
-  private Finding transactional() {
-    var found = "DATABASE_URL leads through a pooler in transaction mode";
-    var isDeaf = settings.listen().equals(settings.database());
-    var prepares = settings.database().parameter("prepareThreshold").filter("0"::equals).isEmpty();
-    var deaf = "set PGEMIT_LISTEN_URL to an address past it, or no answer of a server can be heard";
-    var named =
+  private CheckResult transactionMode() {
+    var summary = "DATABASE_URL leads through a pooler in transaction mode";
+    var isListenPooled = settings.listen().equals(settings.database());
+    var usesPreparedStatements =
+        settings.database().parameter("prepareThreshold").filter("0"::equals).isEmpty();
+    var listenAdvice =
+        "set PGEMIT_LISTEN_URL to an address past it, or no answer of a server can be heard";
+    var prepareAdvice =
         "add prepareThreshold=0 to DATABASE_URL, or statements fail (pgbouncer before 1.21, or with"
             + " max_prepared_statements = 0)";
-    if (isDeaf && prepares) {
-      return Finding.warning(found, named + "; and " + deaf);
+    if (isListenPooled && usesPreparedStatements) {
+      return CheckResult.warning(summary, prepareAdvice + "; and " + listenAdvice);
     }
-    if (prepares) {
-      return Finding.warning(found, named);
+    if (usesPreparedStatements) {
+      return CheckResult.warning(summary, prepareAdvice);
     }
-    return isDeaf
-        ? Finding.warning(found, deaf)
-        : Finding.ok(found + ", with prepareThreshold=0 and PGEMIT_LISTEN_URL as it needs");
+    return isListenPooled
+        ? CheckResult.warning(summary, listenAdvice)
+        : CheckResult.ok(summary + ", with prepareThreshold=0 and PGEMIT_LISTEN_URL as it needs");
   }
 }

@@ -4,27 +4,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Whether the server takes what is published: a standby does not. */
-public final class PrimaryCheck implements Check {
+public final class PrimaryCheck implements DatabaseCheck {
   private static final String QUERY =
       "SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::boolean";
 
   @Override
-  public Finding on(Connection connection) throws SQLException {
+  public CheckResult run(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(Query.LONGEST_SECONDS);
+      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
       try (var row = query.executeQuery()) {
         row.next();
         if (row.getBoolean(1)) {
-          return Finding.failure(
+          return CheckResult.failure(
               "This Postgres is a standby, which cannot NOTIFY",
               "let DATABASE_URL lead to the primary; with all hosts in it, targetServerType=primary"
                   + " finds the primary, after a fail-over too");
         }
         return row.getBoolean(2)
-            ? Finding.failure(
+            ? CheckResult.failure(
                 "Transactions of this role are read-only, so that no attachment can be written",
                 "set default_transaction_read_only to off for the role and the database")
-            : Finding.ok("the primary, which takes NOTIFY");
+            : CheckResult.ok("the primary, which takes NOTIFY");
       }
     }
   }

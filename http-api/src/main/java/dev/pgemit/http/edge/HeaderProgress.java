@@ -8,24 +8,24 @@ import org.eclipse.jetty.util.NanoTime;
 /** How far the next request of a connection has come, seen from one look to the next. */
 final class HeaderProgress {
   // Counted here: of Jetty's own numbers that of answers has each "100 Continue" in it too.
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final AtomicLong answered = new AtomicLong();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong completed = new AtomicLong();
 
-  private long requests;
-  private long answers;
-  private long bytes;
-  private long begun;
-  private boolean isBegun;
+  private long lastRequests;
+  private long lastCompleted;
+  private long lastBytes;
+  private long headersStartedAt;
+  private boolean hasPartialHeaders;
 
   /** A request has come, up to the end of its headers. */
-  void beginRequest() {
-    underWay.incrementAndGet();
+  void requestStarted() {
+    inFlight.incrementAndGet();
   }
 
   /** A request has got its whole answer. */
-  void endRequest() {
-    answered.incrementAndGet();
-    underWay.decrementAndGet();
+  void requestCompleted() {
+    completed.incrementAndGet();
+    inFlight.decrementAndGet();
   }
 
   /**
@@ -34,20 +34,20 @@ final class HeaderProgress {
    * @return for how many nanoseconds headers have been coming in that are not complete; 0 if none
    *     are
    */
-  long look(Connection connection, long now) {
-    var isUnderWay = underWay.get() > 0;
-    var answeredNow = answered.get();
-    var read = connection.getBytesIn();
-    var begunRequests = connection.getMessagesIn();
-    if (isUnderWay || begunRequests != requests || answeredNow != answers) {
-      requests = begunRequests;
-      answers = answeredNow;
-      bytes = read;
-      isBegun = false;
-    } else if (!isBegun && read > bytes) {
-      begun = now;
-      isBegun = true;
+  long update(Connection connection, long now) {
+    var isInFlight = inFlight.get() > 0;
+    var completedNow = completed.get();
+    var bytesNow = connection.getBytesIn();
+    var requestsNow = connection.getMessagesIn();
+    if (isInFlight || requestsNow != lastRequests || completedNow != lastCompleted) {
+      lastRequests = requestsNow;
+      lastCompleted = completedNow;
+      lastBytes = bytesNow;
+      hasPartialHeaders = false;
+    } else if (!hasPartialHeaders && bytesNow > lastBytes) {
+      headersStartedAt = now;
+      hasPartialHeaders = true;
     }
-    return isBegun ? NanoTime.elapsed(begun, now) : 0;
+    return hasPartialHeaders ? NanoTime.elapsed(headersStartedAt, now) : 0;
   }
 }

@@ -1,8 +1,8 @@
 package dev.pgemit.http.edge;
 
-import dev.pgemit.http.access.Access;
+import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.background.PeriodicTask;
-import dev.pgemit.http.failure.JettyProblems;
+import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.settings.Settings;
@@ -20,11 +20,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Javalin and Jetty, set up for strangers. */
 public final class HttpServer implements AutoCloseable {
   // No handler waits for a client, and few wait for Postgres: Handlers holds those back.
-  private static final int MOST_THREADS = 32;
-  private static final int LEAST_THREADS = 8;
+  private static final int MAX_THREADS = 32;
+  private static final int MIN_THREADS = 8;
 
-  private final Farewell farewell = new Farewell();
-  private final Optional<TlsReload> tls;
+  private final GracefulShutdown gracefulShutdown = new GracefulShutdown();
+  private final Optional<TlsReload> tlsReloader;
   private final Javalin javalin;
   private final String address;
 
@@ -32,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
    * Makes a server that does not run yet.
    *
    * @param settings where it listens, and what it takes
-   * @param access lets requests in
+   * @param authenticator lets requests in
    * @param routes adds the routes
    * @param observers adds what sees every request, whoever answers it
    * @param failures receives the failures of background threads
@@ -40,30 +40,31 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(
       Settings settings,
-      Access access,
+      RequestAuthenticator authenticator,
       Consumer<Routes> routes,
       Consumer<Server> observers,
       PeriodicTask.FailureListener failures) {
     this.address = settings.host() + ":" + settings.port();
-    this.tls = settings.edge().tls().map(files -> new TlsReload(files, failures));
+    this.tlsReloader = settings.http().tls().map(files -> new TlsReload(files, failures));
     this.javalin =
         Javalin.create(
             config -> {
               configure(config);
-              config.jetty.modifyServer(server -> Handlers.insert(server, settings, access));
+              config.jetty.modifyServer(
+                  server -> HandlerChain.insert(server, settings, authenticator));
               config.jetty.addConnector(
                   (server, configuration) -> {
-                    farewell.attach(server, configuration);
+                    gracefulShutdown.attach(server, configuration);
                     observers.accept(server);
-                    return bound(
-                        Connectors.create(
+                    return bind(
+                        ConnectorFactory.create(
                             server,
                             configuration,
                             settings,
-                            tls.map(TlsReload::factory),
+                            tlsReloader.map(TlsReload::factory),
                             failures));
                   });
-              access.addTo(config.routes);
+              authenticator.addTo(config.routes);
               routes.accept(new Routes(config.routes));
             });
   }
@@ -75,21 +76,21 @@ public final class HttpServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false; // a proxy's rules may know one path alone
     config.http.maxRequestSize = Long.MAX_VALUE; // counted where the body is read
-    config.jetty.threadPool = threads();
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
+    config.jetty.threadPool = createThreadPool();
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
     config.jetty.modifyServletContextHandler(
-        context -> context.setErrorHandler(new JettyProblems()));
+        context -> context.setErrorHandler(new JettyErrorHandler()));
     addCommonHeaders(config);
-    config.router.javaLangErrorHandler(Problems::answerError);
+    config.router.javaLangErrorHandler(Problems::respondToError);
     config.routes.exception(
-        Exception.class, (failure, context) -> Problems.answer(context, failure));
+        Exception.class, (failure, context) -> Problems.respond(context, failure));
     // Javalin answers its own exceptions in plain text, unless they are named themselves.
     config.routes.exception(
-        HttpResponseException.class, (failure, context) -> Problems.answer(context, failure));
+        HttpResponseException.class, (failure, context) -> Problems.respond(context, failure));
   }
 
-  private static QueuedThreadPool threads() {
-    var threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+  private static QueuedThreadPool createThreadPool() {
+    var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     threads.setName("pgemit-http");
     return threads;
   }
@@ -105,20 +106,20 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws CannotListenException if it may not listen there
+   * @throws HttpBindException if it may not listen there
    */
   public void start() {
     javalin.start();
-    tls.ifPresent(TlsReload::start);
+    tlsReloader.ifPresent(TlsReload::start);
   }
 
   // Before Javalin starts, which would write an error of its own into the log.
-  private ServerConnector bound(ServerConnector connector) {
+  private ServerConnector bind(ServerConnector connector) {
     try {
       connector.open();
       return connector;
     } catch (IOException e) {
-      throw new CannotListenException(address, e);
+      throw new HttpBindException(address, e);
     }
   }
 
@@ -128,15 +129,15 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Refuses what is new from now on, with an answer, and says so of each connection. */
-  public void refuseNew() {
-    farewell.refuseNew();
+  public void rejectNewRequests() {
+    gracefulShutdown.rejectNewRequests();
   }
 
   /** Answers what is in flight, and ends. */
   @Override
   public void close() {
-    farewell.await();
+    gracefulShutdown.awaitInFlight();
     javalin.stop();
-    tls.ifPresent(TlsReload::close);
+    tlsReloader.ifPresent(TlsReload::close);
   }
 }

@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 final class TlsReload implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TlsReload.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(5);
 
   private final TlsFiles files;
   private final SslContextFactory.Server factory = new SslContextFactory.Server();
   private final PeriodicTask task;
-  private TlsPair seen;
+  private TlsCredentials current;
 
   /**
    * Reads the files once.
@@ -31,13 +31,13 @@ final class TlsReload implements AutoCloseable {
    * @throws SettingsException if they are no use, naming why
    */
   TlsReload(TlsFiles files, PeriodicTask.FailureListener failures) {
-    this.task = new PeriodicTask("pgemit-tls", INTERVAL, this::look, failures);
+    this.task = new PeriodicTask("pgemit-tls", RELOAD_INTERVAL, this::reloadIfChanged, failures);
     this.files = files;
-    this.seen = TlsPair.read(files);
+    this.current = TlsCredentials.read(files);
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-    factory.setKeyStorePassword(TlsPair.PASSWORD);
-    factory.setKeyStore(seen.store());
-    warnUnlessValid(seen.own());
+    factory.setKeyStorePassword(TlsCredentials.KEY_STORE_PASSWORD);
+    factory.setKeyStore(current.toKeyStore());
+    warnUnlessValid(current.serverCertificate());
   }
 
   SslContextFactory.Server factory() {
@@ -48,15 +48,17 @@ final class TlsReload implements AutoCloseable {
     task.start();
   }
 
-  private void look() {
+  private void reloadIfChanged() {
     try {
-      var pair = TlsPair.read(files);
-      if (!pair.isSame(seen)) {
-        seen = pair; // a bad one is told once, and not again every few seconds
-        var store = pair.store();
+      var credentials = TlsCredentials.read(files);
+      if (!credentials.hasSameFiles(current)) {
+        current = credentials; // a bad one is told once, and not again every few seconds
+        var store = credentials.toKeyStore();
         factory.reload(changed -> changed.setKeyStore(store));
-        LOGGER.info("The certificate was replaced, and is valid until {}", notAfter(pair.own()));
-        warnUnlessValid(pair.own());
+        LOGGER.info(
+            "The certificate was replaced, and is valid until {}",
+            notAfter(credentials.serverCertificate()));
+        warnUnlessValid(credentials.serverCertificate());
       }
     } catch (SettingsException e) {
       LOGGER.warn("{}. The certificate that was there before stays in use", e.getMessage());

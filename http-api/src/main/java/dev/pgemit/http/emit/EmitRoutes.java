@@ -4,11 +4,11 @@ import dev.pgemit.Batch;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.body.Body;
-import dev.pgemit.http.body.Faults;
-import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.body.Parameters;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.body.BodyReader;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.route.Routes;
@@ -18,31 +18,32 @@ import io.javalin.http.Handler;
 
 /** The calls that publish what one body says. */
 public final class EmitRoutes {
-  private static final Parameters EMIT_PARAMETERS =
-      Parameters.NONE.flags("receipt").numbers("timeout").besideBody(Emit.FIELDS);
+  private static final QueryParameters EMIT_PARAMETERS =
+      QueryParameters.NONE.flags("receipt").numbers("timeout").withBodyFields(EmitParser.FIELDS);
 
   private final Emitter emitter;
-  private final BroadcastOperator everyone;
-  private final Emits emits;
-  private final Body body;
+  private final BroadcastOperator baseOperator;
+  private final EmitPublisher publisher;
+  private final BodyReader bodyReader;
   private final EmitCounters counters;
-  private final QueryHandler receipts;
+  private final QueryHandler receiptHandler;
 
   /**
    * Makes the routes.
    *
    * @param emitter where they lead to
-   * @param body takes the requests' bodies
+   * @param bodyReader takes the requests' bodies
    * @param counters counts what is asked for
-   * @param receipts takes the emits that want a receipt
+   * @param receiptHandler takes the emits that want a receipt
    */
-  public EmitRoutes(Emitter emitter, Body body, EmitCounters counters, QueryHandler receipts) {
+  public EmitRoutes(
+      Emitter emitter, BodyReader bodyReader, EmitCounters counters, QueryHandler receiptHandler) {
     this.emitter = emitter;
-    this.everyone = emitter.of("/");
-    this.emits = new Emits(emitter);
-    this.body = body;
+    this.baseOperator = emitter.of("/");
+    this.publisher = new EmitPublisher(emitter);
+    this.bodyReader = bodyReader;
     this.counters = counters;
-    this.receipts = receipts;
+    this.receiptHandler = receiptHandler;
   }
 
   /** Adds them. */
@@ -52,86 +53,104 @@ public final class EmitRoutes {
             Verb.EMIT,
             (context, exchange) -> {
               var caller = Caller.of(context);
-              caller.require(Right.EMIT);
-              return emits
-                  .of(caller)
-                  .startingFrom(
-                      operator -> IdempotencyKey.start(context, exchange.traced(operator)))
+              caller.requirePermission(Permission.EMIT);
+              return publisher
+                  .forCaller(caller)
+                  .withOptions(
+                      operator ->
+                          IdempotencyKeyHeader.applyTo(context, exchange.withTrace(operator)))
                   .publish(
-                      body.of(context),
-                      emission ->
-                          exchange.setSubject(emission.operator().namespace(), emission.event()));
+                      bodyReader.read(context),
+                      emit -> exchange.setSubject(emit.operator().namespace(), emit.event()));
             });
     routes.post(
         "/v1/emit",
         EMIT_PARAMETERS,
         (context, query) -> {
           if (wantsReceipt(query)) {
-            receipts.handle(context, query);
+            receiptHandler.handle(context, query);
           } else {
             plain.handle(context);
           }
         });
     routes.post(
         "/v1/emit/batch",
-        Parameters.NONE.besideBody(Emit.fieldsAnd("emits")),
+        QueryParameters.NONE.withBodyFields(EmitParser.fieldsAnd("emits")),
         handler(
             Verb.EMIT_BATCH,
             (context, exchange) -> {
               var caller = Caller.of(context);
-              caller.require(Right.EMIT);
-              return BatchBody.read(
-                      () -> batch(context), exchange::traced, caller, body.of(context))
+              caller.requirePermission(Permission.EMIT);
+              return BatchBodyParser.parse(
+                      () -> startBatch(context),
+                      exchange::withTrace,
+                      caller,
+                      bodyReader.read(context))
                   .publishAsync()
-                  .thenApply(Accepted::ids);
+                  .thenApply(AcceptedResponse::ids);
             }));
-    add(routes, "/v1/sockets/join", Verb.SOCKETS_JOIN, new SocketsJoin(false), SocketsJoin.FIELDS);
-    add(routes, "/v1/sockets/leave", Verb.SOCKETS_LEAVE, new SocketsJoin(true), SocketsJoin.FIELDS);
-    add(
+    addOperation(
+        routes,
+        "/v1/sockets/join",
+        Verb.SOCKETS_JOIN,
+        new RoomMembershipOperation(false),
+        RoomMembershipOperation.FIELDS);
+    addOperation(
+        routes,
+        "/v1/sockets/leave",
+        Verb.SOCKETS_LEAVE,
+        new RoomMembershipOperation(true),
+        RoomMembershipOperation.FIELDS);
+    addOperation(
         routes,
         "/v1/sockets/disconnect",
         Verb.SOCKETS_DISCONNECT,
-        new DisconnectSockets(),
-        DisconnectSockets.FIELDS);
-    add(
+        new DisconnectOperation(),
+        DisconnectOperation.FIELDS);
+    addOperation(
         routes,
         "/v1/server-side-emit",
         Verb.SERVER_SIDE_EMIT,
-        new ServerSideEmit(),
-        ServerSideEmit.FIELDS);
+        new ServerSideEmitOperation(),
+        ServerSideEmitOperation.FIELDS);
   }
 
-  private Batch batch(Context context) {
-    return IdempotencyKey.start(context, emitter::batch, emitter::idempotentBatch);
+  private Batch startBatch(Context context) {
+    return IdempotencyKeyHeader.applyTo(context, emitter::batch, emitter::idempotentBatch);
   }
 
-  private static boolean wantsReceipt(Fields query) {
-    var receipt = query.bool("receipt", false);
-    if (!receipt && query.has("timeout")) {
-      query.faults().add("/timeout", "goes with receipt=true alone: leave it out");
+  private static boolean wantsReceipt(FieldReader query) {
+    var receipt = query.booleanField("receipt", false);
+    if (!receipt && query.hasField("timeout")) {
+      query.errors().add("/timeout", "goes with receipt=true alone: leave it out");
     }
-    query.faults().throwIfAny();
+    query.errors().throwIfAny();
     return receipt;
   }
 
-  private Handler handler(Verb verb, PublishHandler.Call call) {
+  private Handler handler(Verb verb, PublishHandler.PublishCall call) {
     return new PublishHandler(verb, call, counters);
   }
 
-  private void add(
-      Routes routes, String path, Verb verb, Publication publication, String... fields) {
-    routes.post(path, Parameters.NONE.besideBody(fields), handler(verb, publication, fields));
+  private void addOperation(
+      Routes routes, String path, Verb verb, PublishOperation operation, String... fields) {
+    routes.post(
+        path, QueryParameters.NONE.withBodyFields(fields), handler(verb, operation, fields));
   }
 
-  private Handler handler(Verb verb, Publication publication, String... names) {
+  private Handler handler(Verb verb, PublishOperation operation, String... fieldNames) {
     return handler(
         verb,
         (context, exchange) -> {
           var caller = Caller.of(context);
-          caller.require(publication.right());
-          var fields = Fields.of(body.of(context).object(), new Faults(), names);
-          var operator = IdempotencyKey.start(context, exchange.traced(everyone));
-          return publication.publish(operator, caller, fields, exchange).thenApply(Accepted::id);
+          caller.requirePermission(operation.permission());
+          var fields =
+              FieldReader.of(
+                  bodyReader.read(context).parseObject(), new ValidationErrors(), fieldNames);
+          var operator = IdempotencyKeyHeader.applyTo(context, exchange.withTrace(baseOperator));
+          return operation
+              .publish(operator, caller, fields, exchange)
+              .thenApply(AcceptedResponse::id);
         });
   }
 }

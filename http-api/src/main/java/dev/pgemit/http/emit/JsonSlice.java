@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.http.body.RenewedJsonFactory;
+import dev.pgemit.http.body.RotatingJsonFactory;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.json.JsonFactory;
@@ -20,15 +20,15 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializable {
   // Its limits were those of the first pass.
-  private static final RenewedJsonFactory PARSERS =
-      new RenewedJsonFactory(
+  private static final RotatingJsonFactory PARSER_FACTORY =
+      new RotatingJsonFactory(
           JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build());
 
   @Override
   public void serialize(JsonGenerator generator, SerializationContext context) {
     // Up to the end of what the slice is from: close to the end of its input Jackson reads slowly.
     var rest = json.length - offset;
-    try (var parser = PARSERS.parser(json, offset, /* length= */ rest, /* read= */ length)) {
+    try (var parser = PARSER_FACTORY.parser(json, offset, /* length= */ rest, /* read= */ length)) {
       var depth = 0;
       do {
         depth += copyToken(parser, generator);

@@ -4,9 +4,9 @@ import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.TooManyRecurringEmitsException;
-import dev.pgemit.http.problem.Cause;
-import dev.pgemit.http.problem.Fault;
-import dev.pgemit.http.problem.Pointers;
+import dev.pgemit.http.problem.CompletionCause;
+import dev.pgemit.http.problem.FieldError;
+import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.trace.Exchange;
@@ -37,30 +37,30 @@ public final class Problems {
   private Problems() {}
 
   /** Answers with the problem that a failure stands for. */
-  public static void answer(Context context, Throwable failure) {
-    var cause = Cause.of(failure);
-    if (cause instanceof MethodNotAllowedResponse refused) {
-      allow(context, refused);
+  public static void respond(Context context, Throwable failure) {
+    var cause = CompletionCause.unwrap(failure);
+    if (cause instanceof MethodNotAllowedResponse methodNotAllowed) {
+      setAllowHeader(context, methodNotAllowed);
       if (HandlerType.OPTIONS.equals(context.method())) {
         context.status(HttpStatus.NO_CONTENT_204);
         return;
       }
     }
-    var problem = problem(context, cause);
+    var problem = toProblem(context, cause);
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503
         || problem.status() == HttpStatus.TOO_MANY_REQUESTS_429) {
       context.header(Header.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.json());
+    context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.toJson());
   }
 
   /** Answers a request that an Error ended: nobody knows how far it had come. */
-  public static void answerError(HttpServletResponse response, Error failure) {
+  public static void respondToError(HttpServletResponse response, Error failure) {
     LOGGER.error("A request met an Error", failure);
     if (response.isCommitted()) {
       return;
     }
-    var json = JettyProblems.broken().json();
+    var json = JettyErrorHandler.internalError().toJson();
     response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR_500);
     response.setContentType(Problem.MEDIA_TYPE);
     try {
@@ -70,17 +70,17 @@ public final class Problems {
     }
   }
 
-  private static void allow(Context context, MethodNotAllowedResponse refused) {
-    var methods = new TreeSet<>(methods(refused));
+  private static void setAllowHeader(Context context, MethodNotAllowedResponse failure) {
+    var methods = new TreeSet<>(allowedMethods(failure));
     methods.add("OPTIONS");
     context.header(Header.ALLOW, String.join(", ", methods));
   }
 
-  private static Set<String> methods(MethodNotAllowedResponse refused) {
+  private static Set<String> allowedMethods(MethodNotAllowedResponse failure) {
     // Its only detail: the methods, with commas between.
     var methods = new TreeSet<String>();
-    for (var several : refused.getDetails().values()) {
-      methods.addAll(List.of(several.split("\\s*,\\s*")));
+    for (var joinedMethods : failure.getDetails().values()) {
+      methods.addAll(List.of(joinedMethods.split("\\s*,\\s*")));
     }
     return methods;
   }
@@ -88,7 +88,7 @@ public final class Problems {
   // Why there is no connection the driver says in its own words, in brackets, which name hosts,
   // roles
   // and databases: they are for the log.
-  private static String withoutDriver(EmitException failure) {
+  private static String withoutDriverMessage(EmitException failure) {
     var message = String.valueOf(failure.getMessage());
     if (!message.contains("No connection")) {
       return message;
@@ -107,53 +107,57 @@ public final class Problems {
    * for ever where only a change of the database or of a setting helps: that is a 500.
    */
   public static int status(EmitException failure) {
-    return failure.isRetryable() || !failure.isOutcomeKnown() || isEnding(failure)
+    return failure.isRetryable() || !failure.isOutcomeKnown() || isShuttingDown(failure)
         ? HttpStatus.SERVICE_UNAVAILABLE_503
         : HttpStatus.INTERNAL_SERVER_ERROR_500;
   }
 
   // Another replica, or this one after its restart, takes the call.
-  private static boolean isEnding(EmitException failure) {
+  private static boolean isShuttingDown(EmitException failure) {
     var message = String.valueOf(failure.getMessage());
     return message.startsWith("The emitter is closed") || message.startsWith("Interrupted");
   }
 
-  private static Problem problem(Context context, Throwable failure) {
-    if (failure instanceof ProblemException known) {
-      return known.problem();
+  private static Problem toProblem(Context context, Throwable failure) {
+    if (failure instanceof ProblemException problemException) {
+      return problemException.problem();
     }
     if (failure instanceof InvalidMessageException invalid) {
-      var faults =
+      var errors =
           invalid.faults().stream()
-              .map(fault -> new Fault(Pointers.of(fault.field()), fault.detail()))
+              .map(error -> new FieldError(JsonPointers.ofField(error.field()), error.detail()))
               .toList();
-      return isReading(context)
-          ? Problem.ofQuery(faults, faults.size())
-          : Problem.ofBody(faults, faults.size());
+      return isReadOnly(context)
+          ? Problem.ofQuery(errors, errors.size())
+          : Problem.ofBody(errors, errors.size());
     }
-    if (failure instanceof IdempotencyKeyReusedException reused) {
-      return new Problem(HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(reused.getMessage()));
+    if (failure instanceof IdempotencyKeyReusedException keyReused) {
+      return new Problem(
+          HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(keyReused.getMessage()));
     }
-    if (failure instanceof TooManyRecurringEmitsException full) {
-      return new Problem(HttpStatus.CONFLICT_409, String.valueOf(full.getMessage()));
+    if (failure instanceof TooManyRecurringEmitsException limitReached) {
+      return new Problem(HttpStatus.CONFLICT_409, String.valueOf(limitReached.getMessage()));
     }
     if (failure instanceof EmitException emit) {
       Exchange.of(context)
-          .on(LOGGER.atWarn())
+          .annotate(LOGGER.atWarn())
           .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
       return new Problem(
           status(emit),
-          isReading(context)
-              ? NOTHING_PUBLISHED.matcher(withoutDriver(emit)).replaceAll("") // nothing was to be
-              : withoutDriver(emit),
+          isReadOnly(context)
+              ? NOTHING_PUBLISHED
+                  .matcher(withoutDriverMessage(emit))
+                  .replaceAll("") // nothing was to be
+              : withoutDriverMessage(emit),
           List.of(),
-          emit.isOutcomeKnown() || isReading(context) ? null : "unknown");
+          emit.isOutcomeKnown() || isReadOnly(context) ? null : "unknown");
     }
-    if (failure instanceof MethodNotAllowedResponse refused) {
+    if (failure instanceof MethodNotAllowedResponse methodNotAllowed) {
       return new Problem(
-          refused.getStatus(),
+          methodNotAllowed.getStatus(),
           "%s does nothing here: use %s"
-              .formatted(context.method().name(), String.join(" or ", methods(refused))));
+              .formatted(
+                  context.method().name(), String.join(" or ", allowedMethods(methodNotAllowed))));
     }
     if (failure instanceof HttpResponseException response) {
       var isRecurring = context.path().startsWith("/v1/recurring/");
@@ -171,11 +175,11 @@ public final class Problems {
     }
     var incident = UUID.randomUUID();
     Exchange.of(context)
-        .on(LOGGER.atError())
+        .annotate(LOGGER.atError())
         .addKeyValue("incident", incident.toString())
         .setCause(failure)
         .log("Incident {}: {} {}", incident, context.method(), context.path());
-    return isReading(context)
+    return isReadOnly(context)
         ? new Problem(
             HttpStatus.INTERNAL_SERVER_ERROR_500,
             "The service failed to read this. Its log has the cause under incident " + incident)
@@ -189,7 +193,7 @@ public final class Problems {
   }
 
   /** Returns whether a request changes nothing, so that it has no outcome that could be unknown. */
-  private static boolean isReading(Context context) {
+  private static boolean isReadOnly(Context context) {
     return HandlerType.GET.equals(context.method()) || HandlerType.HEAD.equals(context.method());
   }
 }

@@ -1,10 +1,10 @@
 package dev.pgemit.http.health;
 
-import dev.pgemit.diagnosis.Connecting;
+import dev.pgemit.diagnosis.ConnectionOpener;
 import dev.pgemit.diagnosis.ServerFault;
-import dev.pgemit.http.diagnosis.Check;
-import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.NoConnection;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,84 +21,87 @@ import org.slf4j.LoggerFactory;
  */
 final class DatabaseProbe {
   private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseProbe.class);
-  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
   // A backend that is stopped answers no cancellation either: only the socket's limit helps.
-  private static final int ANSWER_TIMEOUT_MILLIS = 1_500;
+  private static final int RESPONSE_TIMEOUT_MILLIS = 1_500;
 
-  private static final Finding NO_ANSWER =
-      Finding.failure(
+  private static final CheckResult NO_RESPONSE =
+      CheckResult.failure(
           "Postgres lets connections in and does not answer on them",
           "look in pg_stat_activity and pg_locks for what holds it up");
 
   private final DataSource dataSource;
-  private final List<Check> checks;
-  private final ReentrantLock asking = new ReentrantLock();
-  private volatile Optional<Finding> fault = Optional.empty();
-  private volatile boolean isAsked;
-  private volatile long askingSince;
-  private long asked;
+  private final List<DatabaseCheck> checks;
+  private final ReentrantLock probeLock = new ReentrantLock();
+  private volatile Optional<CheckResult> failure = Optional.empty();
+  private volatile boolean hasResult;
+  private volatile long probeStartedAt;
+  private long probedAt;
 
-  DatabaseProbe(DataSource dataSource, List<Check> checks) {
+  DatabaseProbe(DataSource dataSource, List<DatabaseCheck> checks) {
     this.dataSource = dataSource;
     this.checks = List.copyOf(checks);
   }
 
   /** What keeps messages from being published; empty where nothing does. */
-  Optional<Finding> fault() {
+  Optional<CheckResult> failure() {
     // One asks, and the others need not wait with it: who asks for readiness is not always a
     // friend.
-    if (isAsked && !asking.tryLock()) {
-      return System.nanoTime() - askingSince > FRESH.toNanos() ? Optional.of(NO_ANSWER) : fault;
+    if (hasResult && !probeLock.tryLock()) {
+      return System.nanoTime() - probeStartedAt > MAX_AGE.toNanos()
+          ? Optional.of(NO_RESPONSE)
+          : failure;
     }
-    if (!asking.isHeldByCurrentThread()) {
-      asking.lock();
+    if (!probeLock.isHeldByCurrentThread()) {
+      probeLock.lock();
     }
     try {
-      if (!isAsked || System.nanoTime() - asked > FRESH.toNanos()) {
-        askingSince = System.nanoTime();
-        fault = ask();
-        asked = System.nanoTime();
-        isAsked = true;
+      if (!hasResult || System.nanoTime() - probedAt > MAX_AGE.toNanos()) {
+        probeStartedAt = System.nanoTime();
+        failure = probe();
+        probedAt = System.nanoTime();
+        hasResult = true;
       }
-      askingSince = System.nanoTime();
-      return fault;
+      probeStartedAt = System.nanoTime();
+      return failure;
     } finally {
-      asking.unlock();
+      probeLock.unlock();
     }
   }
 
-  private Optional<Finding> ask() {
+  private Optional<CheckResult> probe() {
     try {
-      return Connecting.use(dataSource, this::ask);
+      return ConnectionOpener.withConnection(dataSource, this::probe);
     } catch (SQLException e) {
       LOGGER.debug("Not ready", e);
-      return Optional.of(NoConnection.explain(e));
+      return Optional.of(ConnectionDiagnosis.explain(e));
     }
   }
 
-  private Optional<Finding> ask(Connection connection) {
+  private Optional<CheckResult> probe(Connection connection) {
     try {
-      connection.setNetworkTimeout(Runnable::run, ANSWER_TIMEOUT_MILLIS);
+      connection.setNetworkTimeout(Runnable::run, RESPONSE_TIMEOUT_MILLIS);
       for (var check : checks) {
-        var finding = check.on(connection);
-        if (finding.isTrouble()) {
-          return Optional.of(finding);
+        var result = check.run(connection);
+        if (result.isProblem()) {
+          return Optional.of(result);
         }
       }
       return Optional.empty();
     } catch (SQLException e) {
       LOGGER.debug("Not ready", e);
-      return Optional.of(NoConnection.isIt(e) ? NO_ANSWER : refused(e));
+      return Optional.of(
+          ConnectionDiagnosis.isConnectionFailure(e) ? NO_RESPONSE : rejectedByPostgres(e));
     }
   }
 
   // Postgres's own words name roles and hosts: they are for the log.
-  private static Finding refused(SQLException failure) {
-    return Finding.failure(
+  private static CheckResult rejectedByPostgres(SQLException failure) {
+    return CheckResult.failure(
         "Postgres refused a question of the service (SQLSTATE %s)".formatted(failure.getSQLState()),
         ServerFault.explain(failure)
-            .map(fault -> fault.found() + "; " + fault.advice())
+            .map(fault -> fault.cause() + "; " + fault.advice())
             .orElse("run \"pgemit doctor\", which shows why"));
   }
 }

@@ -30,24 +30,24 @@ public final class HealthRoutes {
     routes.getOrHead(
         "/healthz",
         context -> context.contentType("application/json").result("{\"status\":\"alive\"}"));
-    routes.getOrHead("/readyz", this::answer);
+    routes.getOrHead("/readyz", this::respond);
   }
 
-  private void answer(Context context) {
+  private void respond(Context context) {
     var report = readiness.report();
-    var fault = report.fault();
-    if (fault.isPresent()) {
+    var failure = report.failure();
+    if (failure.isPresent()) {
       throw new ProblemException(
           new Problem(
               HttpStatus.SERVICE_UNAVAILABLE_503,
-              fault.get(),
+              failure.get(),
               List.of(),
               null,
-              Map.of("features", report.members())));
+              Map.of("features", report.toDocument())));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("status", "ready");
-    document.put("features", report.members());
+    document.put("features", report.toDocument());
     context.contentType("application/json").result(JSON.writeValueAsBytes(document));
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgemit.http.health;
 
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Right;
+import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.route.Routes;
 
@@ -25,7 +25,7 @@ public final class MetricsRoutes {
     routes.getOrHead(
         "/metrics",
         context -> {
-          Caller.of(context).require(Right.METRICS);
+          Caller.of(context).requirePermission(Permission.METRICS);
           context.contentType(CONTENT_TYPE).result(metrics.scrape());
         });
   }

@@ -3,12 +3,12 @@ package dev.pgemit.http.health;
 import dev.pgemit.FeatureStatus;
 import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
-import dev.pgemit.http.diagnosis.Finding;
-import dev.pgemit.http.diagnosis.GrantsCheck;
-import dev.pgemit.http.diagnosis.NoConnection;
+import dev.pgemit.http.diagnosis.AttachmentsGrantsCheck;
+import dev.pgemit.http.diagnosis.AttachmentsTableCheck;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
 import dev.pgemit.http.diagnosis.NotifyCheck;
 import dev.pgemit.http.diagnosis.PrimaryCheck;
-import dev.pgemit.http.diagnosis.TableCheck;
 import dev.pgemit.http.settings.TableName;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,9 +29,9 @@ public final class Readiness {
   private final TableName table;
   private final DatabaseProbe database;
   private final Supplier<List<FeatureStatus>> emitter;
-  private final Supplier<Optional<Finding>> doorman;
-  private final Object logging = new Object();
-  private String logged = "";
+  private final Supplier<Optional<CheckResult>> accessFailure;
+  private final Object logLock = new Object();
+  private String lastLogged = "";
   private volatile boolean isStopping;
 
   /**
@@ -40,74 +40,75 @@ public final class Readiness {
    * @param dataSource gives a connection within a second, or fails
    * @param table the attachments table
    * @param emitter tells the status of each feature
-   * @param doorman tells what keeps every caller out
+   * @param accessFailure tells what keeps every caller out
    */
   public Readiness(
       DataSource dataSource,
       TableName table,
       Supplier<List<FeatureStatus>> emitter,
-      Supplier<Optional<Finding>> doorman) {
+      Supplier<Optional<CheckResult>> accessFailure) {
     this.table = table;
     this.emitter = emitter;
-    this.doorman = doorman;
+    this.accessFailure = accessFailure;
     this.database =
         new DatabaseProbe(
             dataSource,
             List.of(
                 new PrimaryCheck(),
-                new TableCheck(table),
-                new GrantsCheck(table),
+                new AttachmentsTableCheck(table),
+                new AttachmentsGrantsCheck(table),
                 new NotifyCheck()));
   }
 
   /** What works and what does not, in sentences for everyone's eyes. */
   public ReadinessReport report() {
-    return new ReadinessReport(emitter.get().stream().map(this::completed).toList());
+    return new ReadinessReport(emitter.get().stream().map(this::withPublicDetail).toList());
   }
 
   /** Is ready no more, whatever Postgres says. */
-  public void stop() {
+  public void markStopping() {
     isStopping = true;
   }
 
-  private FeatureStatus completed(FeatureStatus status) {
+  private FeatureStatus withPublicDetail(FeatureStatus status) {
     if (status.feature() == Feature.PUBLISH) {
-      return publishing(status);
+      return publishStatus(status);
     }
-    return status.cause() == null ? status : withDetail(status, forEveryone(status));
+    return status.cause() == null ? status : withDetail(status, publicDetail(status));
   }
 
-  private FeatureStatus publishing(FeatureStatus status) {
+  private FeatureStatus publishStatus(FeatureStatus status) {
     if (isStopping) {
       return failing(status, "The service is about to stop: ask another one");
     }
     if (status.state() == State.FAILING) {
       log(status.detail());
-      return failing(status, status.cause() == null ? status.detail() : forEveryone(status));
+      return failing(status, status.cause() == null ? status.detail() : publicDetail(status));
     }
-    var found = database.fault().or(doorman);
-    log(found.map(Finding::inFull).orElse(""));
-    return found.map(finding -> failing(status, told(finding))).orElse(status);
+    var failure = database.failure().or(accessFailure);
+    log(failure.map(CheckResult::messageWithSql).orElse(""));
+    return failure.map(result -> failing(status, publicMessage(result))).orElse(status);
   }
 
   // What the role may and may not is for the log, which has the statements.
-  private String told(Finding finding) {
-    return finding.statements().isEmpty()
-        ? finding.sentence()
+  private String publicMessage(CheckResult result) {
+    return result.statements().isEmpty()
+        ? result.message()
         : "The role lacks rights on %s: the log of the service and \"pgemit doctor\" have the GRANT that gives them"
             .formatted(table);
   }
 
   // Postgres's own words name roles and hosts: they are for the log.
-  private static String forEveryone(FeatureStatus status) {
+  private static String publicDetail(FeatureStatus status) {
     var consequence =
         switch (status.feature()) {
           case PUBLISH -> "Messages are not published";
           case LISTEN -> "Responses and tails are not received";
           case SCHEDULE -> "Scheduled messages are not sent when they are due";
         };
-    return status.cause() instanceof SQLException sql && NoConnection.isIt(sql)
-        ? consequence + ". " + NoConnection.explain(sql).sentence()
+    return status.cause() instanceof SQLException sql
+            && ConnectionDiagnosis.isConnectionFailure(sql)
+        ? consequence + ". " + ConnectionDiagnosis.explain(sql).message()
         : consequence + ": the log of the service says why";
   }
 
@@ -120,14 +121,14 @@ public final class Readiness {
   }
 
   // What else fails is logged by the thread that it fails on.
-  private void log(String fault) {
-    synchronized (logging) {
-      if (!fault.isEmpty() && !fault.equals(logged)) {
-        LOGGER.warn("Not ready: {}", fault);
-      } else if (fault.isEmpty() && !logged.isEmpty()) {
+  private void log(String failure) {
+    synchronized (logLock) {
+      if (!failure.isEmpty() && !failure.equals(lastLogged)) {
+        LOGGER.warn("Not ready: {}", failure);
+      } else if (failure.isEmpty() && !lastLogged.isEmpty()) {
         LOGGER.info("Ready");
       }
-      logged = fault;
+      lastLogged = failure;
     }
   }
 }

@@ -21,7 +21,7 @@ public record ReadinessReport(List<FeatureStatus> features) {
   }
 
   /** Why the service is not ready: why it does not publish. Empty where it is ready. */
-  public Optional<String> fault() {
+  public Optional<String> failure() {
     return features.stream()
         .filter(status -> status.feature() == Feature.PUBLISH && status.state() == State.FAILING)
         .map(FeatureStatus::detail)
@@ -29,7 +29,7 @@ public record ReadinessReport(List<FeatureStatus> features) {
   }
 
   /** The features for JSON, by name. */
-  public Map<String, Object> members() {
+  public Map<String, Object> toDocument() {
     Map<String, Object> members = new LinkedHashMap<>();
     for (var status : features) {
       Map<String, String> member = new LinkedHashMap<>();

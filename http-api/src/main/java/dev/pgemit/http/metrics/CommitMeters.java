@@ -62,12 +62,12 @@ final class CommitMeters implements EmitterMetrics {
         Counter.builder("pgemit.dispatches")
             .description("Transactions that sent such messages")
             .register(registry);
-    failed = uncommitted(registry, Outcome.FAILED);
-    unknown = uncommitted(registry, Outcome.UNKNOWN);
+    failed = uncommitted(registry, RequestOutcome.FAILED);
+    unknown = uncommitted(registry, RequestOutcome.UNKNOWN);
     CORE_THREADS.forEach(thread -> threadFailures(registry, thread));
   }
 
-  private static Counter uncommitted(MeterRegistry registry, Outcome outcome) {
+  private static Counter uncommitted(MeterRegistry registry, RequestOutcome outcome) {
     return Counter.builder("pgemit.uncommitted.messages")
         .description("Messages that Postgres did not commit, or may not have")
         .tag("outcome", outcome.label())
@@ -75,14 +75,14 @@ final class CommitMeters implements EmitterMetrics {
   }
 
   @Override
-  public void committed(int count, long size, Duration taken) {
+  public void committed(int count, long size, Duration duration) {
     messages.record(count);
     bytes.record((double) size);
-    time.record(taken);
+    time.record(duration);
   }
 
   @Override
-  public void dispatched(int count, Duration taken) {
+  public void dispatched(int count, Duration duration) {
     dispatched.increment(count);
     dispatches.increment();
   }

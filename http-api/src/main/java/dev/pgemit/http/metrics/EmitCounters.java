@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what was asked for, by verb and outcome. */
 public final class EmitCounters {
-  private final Map<Verb, Map<Outcome, Counter>> counters = new EnumMap<>(Verb.class);
+  private final Map<Verb, Map<RequestOutcome, Counter>> counters = new EnumMap<>(Verb.class);
 
   /** Registers a counter for each verb and outcome, so that all of them are there from 0 on. */
   EmitCounters(MeterRegistry registry) {
     for (var verb : Verb.values()) {
-      Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-      for (var outcome : Outcome.values()) {
+      Map<RequestOutcome, Counter> outcomes = new EnumMap<>(RequestOutcome.class);
+      for (var outcome : RequestOutcome.values()) {
         outcomes.put(outcome, counter(registry, verb, outcome));
       }
       counters.put(verb, outcomes);
     }
   }
 
-  private static Counter counter(MeterRegistry registry, Verb verb, Outcome outcome) {
+  private static Counter counter(MeterRegistry registry, Verb verb, RequestOutcome outcome) {
     return Counter.builder("pgemit.emits")
         .description("Messages that callers asked for: each emit of a batch, each line of a stream")
         .tag("verb", verb.label())
@@ -32,7 +32,7 @@ public final class EmitCounters {
 
   /** Counts messages that ended in the same way. */
   public void count(Verb verb, int messages, @Nullable Throwable failure) {
-    var outcome = Outcome.of(failure);
+    var outcome = RequestOutcome.of(failure);
     Objects.requireNonNull(Objects.requireNonNull(counters.get(verb)).get(outcome))
         .increment(messages);
   }

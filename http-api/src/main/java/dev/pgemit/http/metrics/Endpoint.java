@@ -49,7 +49,7 @@ public enum Endpoint {
   private static final Map<String, Endpoint> BY_PATH =
       Arrays.stream(values()).collect(Collectors.toMap(one -> one.path, Function.identity()));
 
-  private static final Set<String> STEPS = Set.of("pause", "resume");
+  private static final Set<String> RECURRING_ACTIONS = Set.of("pause", "resume");
 
   private final String path;
   private final String label = name().toLowerCase(Locale.ROOT);
@@ -76,24 +76,24 @@ public enum Endpoint {
   }
 
   /** Returns the route that a path takes, without ids; empty where there is none. */
-  public String route(String method, String taken) {
-    if (taken.length() == path.length() || this == OTHER) {
+  public String route(String method, String requestPath) {
+    if (requestPath.length() == path.length() || this == OTHER) {
       return path;
     }
-    var rest = taken.substring(path.length() + 1);
-    if (this == RECURRING && STEPS.contains(rest) && method.equals("POST")) {
-      return taken; // the name is in the query
+    var rest = requestPath.substring(path.length() + 1);
+    if (this == RECURRING && RECURRING_ACTIONS.contains(rest) && method.equals("POST")) {
+      return requestPath; // the name is in the query
     }
     var slash = rest.indexOf('/');
     if (slash < 0) {
       return path + (this == SCHEDULED ? "/{id}" : "/{name}");
     }
-    var isKnown = this == RECURRING && STEPS.contains(rest.substring(slash + 1));
+    var isKnown = this == RECURRING && RECURRING_ACTIONS.contains(rest.substring(slash + 1));
     return isKnown ? path + "/{name}" + rest.substring(slash) : "";
   }
 
   /** Whether machines ask it every few seconds, and nobody wants to read of it. */
-  public boolean isRoutine() {
+  public boolean isMonitoring() {
     return this == HEALTHZ || this == READYZ || this == METRICS;
   }
 }

@@ -16,12 +16,14 @@ import java.util.stream.LongStream;
 
 /** Counts and times the requests over HTTP. Thread-safe. */
 public final class HttpMeters {
-  private static final int MOST_STATUS = 600;
+  private static final int STATUS_LIMIT = 600;
 
   // Those that alerts look for are there from 0 on.
-  private static final int[] USUAL = {200, 202, 400, 401, 403, 404, 413, 422, 429, 500, 503};
+  private static final int[] PREREGISTERED_STATUSES = {
+    200, 202, 400, 401, 403, 404, 413, 422, 429, 500, 503
+  };
 
-  private static final Duration[] TIMES =
+  private static final Duration[] LATENCY_BUCKETS =
       LongStream.of(
               500,
               1_000,
@@ -41,12 +43,12 @@ public final class HttpMeters {
           .toArray(Duration[]::new);
 
   /** How a request was answered. */
-  private enum Answer {
+  private enum ResponseClass {
     OK,
     REFUSED,
     FAILED;
 
-    static Answer of(int status) {
+    static ResponseClass of(int status) {
       if (status >= 500) {
         return FAILED;
       }
@@ -54,29 +56,30 @@ public final class HttpMeters {
     }
   }
 
-  private record Kind(Endpoint endpoint, Answer answer) {}
+  private record TimerKey(Endpoint endpoint, ResponseClass responseClass) {}
 
   private final MeterRegistry registry;
   private final LongAdder inFlight = new LongAdder();
-  private final LongAdder received = new LongAdder();
-  private final LongAdder sent = new LongAdder();
+  private final LongAdder bytesReceived = new LongAdder();
+  private final LongAdder bytesSent = new LongAdder();
   // Made when it is needed: most of the kinds never come to be.
-  private final Map<Kind, Timer> times = new ConcurrentHashMap<>();
-  private final AtomicReferenceArray<Counter> statuses = new AtomicReferenceArray<>(MOST_STATUS);
+  private final Map<TimerKey, Timer> timers = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<Counter> statusCounters =
+      new AtomicReferenceArray<>(STATUS_LIMIT);
 
   HttpMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("pgemit.http.in.flight", inFlight, LongAdder::sum)
         .description("Requests that are being answered, tails and streams too")
         .register(registry);
-    bytes("pgemit.http.received", received, "Bytes of bodies that came in");
-    bytes("pgemit.http.sent", sent, "Bytes of bodies that went out");
-    for (var status : USUAL) {
+    registerByteCounter("pgemit.http.received", bytesReceived, "Bytes of bodies that came in");
+    registerByteCounter("pgemit.http.sent", bytesSent, "Bytes of bodies that went out");
+    for (var status : PREREGISTERED_STATUSES) {
       counter(status);
     }
   }
 
-  private void bytes(String name, LongAdder sum, String description) {
+  private void registerByteCounter(String name, LongAdder sum, String description) {
     FunctionCounter.builder(name, sum, LongAdder::sum)
         .description(description)
         .baseUnit("bytes")
@@ -84,49 +87,49 @@ public final class HttpMeters {
   }
 
   /** A request came in. */
-  public void begin() {
+  public void requestStarted() {
     inFlight.increment();
   }
 
   /** A part of its body came in. */
-  public void received(int bytes) {
-    received.add(bytes);
+  public void bytesReceived(int bytes) {
+    bytesReceived.add(bytes);
   }
 
   /** A part of its answer goes out. */
-  public void sent(int bytes) {
-    sent.add(bytes);
+  public void bytesSent(int bytes) {
+    bytesSent.add(bytes);
   }
 
   /** It is over. */
-  public void end(Endpoint endpoint, int status, long nanos) {
+  public void requestCompleted(Endpoint endpoint, int status, long nanos) {
     inFlight.decrement();
-    counter(Math.max(0, Math.min(status, MOST_STATUS - 1))).increment();
-    times
-        .computeIfAbsent(new Kind(endpoint, Answer.of(status)), this::timer)
+    counter(Math.max(0, Math.min(status, STATUS_LIMIT - 1))).increment();
+    timers
+        .computeIfAbsent(new TimerKey(endpoint, ResponseClass.of(status)), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  private Timer timer(Kind kind) {
+  private Timer timer(TimerKey meterKey) {
     return Timer.builder("pgemit.http.requests")
         .description("From the headers of a request to the end of its answer")
-        .tag("verb", kind.endpoint().label())
-        .tag("outcome", kind.answer().name().toLowerCase(Locale.ROOT))
-        .serviceLevelObjectives(TIMES)
+        .tag("verb", meterKey.endpoint().label())
+        .tag("outcome", meterKey.responseClass().name().toLowerCase(Locale.ROOT))
+        .serviceLevelObjectives(LATENCY_BUCKETS)
         .register(registry);
   }
 
   private Counter counter(int status) {
-    var known = statuses.get(status);
-    if (known != null) {
-      return known;
+    var existing = statusCounters.get(status);
+    if (existing != null) {
+      return existing;
     }
-    var made =
+    var created =
         Counter.builder("pgemit.http.responses")
             .description("Answers by status; 0 where the connection broke before")
             .tag("status", String.valueOf(status))
             .register(registry);
-    statuses.set(status, made);
-    return made;
+    statusCounters.set(status, created);
+    return created;
   }
 }

@@ -14,17 +14,18 @@ final class ListeningSessions {
       """
       SELECT count(*) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND application_name <> 'pgemit-listen' AND starts_with(query, 'LISTEN "' || ? || '#')""";
+        AND application_name <> 'pgemit-listen' AND starts_with(query, 'LISTEN "' || ? || '#')\
+      """;
 
   private final String channelPrefix;
   private final Supplier<Double> count;
 
-  ListeningSessions(Answers answers, String channelPrefix) {
+  ListeningSessions(CachedQueries queries, String channelPrefix) {
     this.channelPrefix = channelPrefix;
-    this.count = answers.to(this::ask, Double.NaN);
+    this.count = queries.register(this::query, Double.NaN);
   }
 
-  private double ask(Connection connection) throws SQLException {
+  private double query(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(QUERY)) {
       query.setQueryTimeout(1);
       query.setString(1, channelPrefix);

@@ -27,22 +27,22 @@ import org.eclipse.jetty.server.Server;
 /** Everything that one running service counts and measures. Thread-safe. */
 public final class Metrics implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final Duration QUEUE_CHECK_INTERVAL = Duration.ofSeconds(5);
 
   // Less than the minute for which a channel stays open that nobody uses.
-  private static final Duration BETWEEN_CENSUSES = Duration.ofSeconds(45);
+  private static final Duration SERVER_COUNT_INTERVAL = Duration.ofSeconds(45);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EmitCounters emits = new EmitCounters(registry);
   private final CommitMeters commits = new CommitMeters(registry);
   private final HttpMeters http = new HttpMeters(registry);
-  private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Rounds rounds = new Rounds(this::threadFailed);
+  private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
+  private final PeriodicTasks periodicTasks = new PeriodicTasks(this::threadFailed);
 
   /** Starts with the process itself. */
   public Metrics() {
-    collections.bindTo(registry);
+    gcMetrics.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -66,7 +66,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Is told what a pool of connections does. */
-  public MetricsTrackerFactory pool() {
+  public MetricsTrackerFactory poolTrackerFactory() {
     return new MicrometerMetricsTrackerFactory(registry);
   }
 
@@ -76,7 +76,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Asks the emitter what waits in its queue, and what it hears. */
-  public void watch(Emitter emitter) {
+  public void register(Emitter emitter) {
     gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
         .description("Messages that wait for their turn, of 65,536")
         .register(registry);
@@ -113,27 +113,27 @@ public final class Metrics implements AutoCloseable {
    * Asks Postgres about its queue and our tables, and warns when that queue fills up, whether
    * anybody asks for metrics or not.
    */
-  public void watch(DataSource pool, TableName attachmentsTable, String channelPrefix) {
-    var answers = new Answers(pool);
-    var queue = new NotifyQueue(answers);
+  public void register(DataSource pool, TableName attachmentsTable, String channelPrefix) {
+    var queries = new CachedQueries(pool);
+    var queue = new NotifyQueue(queries);
     gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)
         .description("How full Postgres's queue of notifications is, 0 to 1")
         .register(registry);
     gauge(
             "pgemit.listening.sessions",
-            new ListeningSessions(answers, channelPrefix),
+            new ListeningSessions(queries, channelPrefix),
             ListeningSessions::count)
         .description("Sessions of the database that last said LISTEN on a channel of ours")
         .register(registry);
-    var waiting = new WaitingMessages(answers, attachmentsTable);
-    gauge("pgemit.scheduled.messages", waiting, WaitingMessages::count)
+    var scheduleMetrics = new ScheduleMetrics(queries, attachmentsTable);
+    gauge("pgemit.scheduled.messages", scheduleMetrics, ScheduleMetrics::count)
         .description("Messages that wait for their time, counted up to 100,000")
         .register(registry);
-    gauge("pgemit.scheduled.lag", waiting, WaitingMessages::lag)
+    gauge("pgemit.scheduled.lag", scheduleMetrics, ScheduleMetrics::lag)
         .description("For how long the first message has been due, by the clock of Postgres")
         .baseUnit("seconds")
         .register(registry);
-    var sizes = new TableSizes(answers, attachmentsTable);
+    var sizes = new TableSizes(queries, attachmentsTable);
     for (var table : sizes.tables()) {
       gauge("pgemit.table.size", sizes, all -> all.bytes(table))
           .description("How large a table of ours is, with its indexes and what is stored aside")
@@ -141,7 +141,7 @@ public final class Metrics implements AutoCloseable {
           .tag("table", table)
           .register(registry);
     }
-    rounds.every(BETWEEN_LOOKS, new QueueWatch(queue));
+    periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new QueueWatch(queue));
   }
 
   /**
@@ -149,22 +149,22 @@ public final class Metrics implements AutoCloseable {
    *
    * @throws dev.pgemit.InvalidMessageException if one cannot be a namespace
    */
-  public void watchServers(Emitter emitter, List<String> namespaces) {
+  public void registerServers(Emitter emitter, List<String> namespaces) {
     if (namespaces.isEmpty()) {
       return;
     }
-    var census = new Census(emitter, namespaces);
-    for (var namespace : census.namespaces()) {
-      gauge("pgemit.servers", census, all -> all.servers(namespace))
+    var serverCounts = new ServerCounts(emitter, namespaces);
+    for (var namespace : serverCounts.namespaces()) {
+      gauge("pgemit.servers", serverCounts, all -> all.count(namespace))
           .description("Socket.IO servers that were heard of late in a namespace that is watched")
           .tag("namespace", namespace)
           .register(registry);
     }
-    rounds.every(BETWEEN_CENSUSES, census);
+    periodicTasks.schedule(SERVER_COUNT_INTERVAL, serverCounts);
   }
 
   /** Looks at the connections and threads of a server. */
-  public void watch(Server server) {
+  public void register(Server server) {
     gauge("pgemit.http.connections", server, Metrics::connections)
         .description("Open connections over HTTP")
         .register(registry);
@@ -179,8 +179,8 @@ public final class Metrics implements AutoCloseable {
     return open;
   }
 
-  private static <T> Gauge.Builder<T> gauge(String name, T of, ToDoubleFunction<T> value) {
-    return Gauge.builder(name, of, value).strongReference(true);
+  private static <T> Gauge.Builder<T> gauge(String name, T subject, ToDoubleFunction<T> value) {
+    return Gauge.builder(name, subject, value).strongReference(true);
   }
 
   /** All of it, in Prometheus's text format. */
@@ -190,8 +190,8 @@ public final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
-    rounds.close();
-    collections.close();
+    periodicTasks.close();
+    gcMetrics.close();
     registry.close();
   }
 }

@@ -21,14 +21,15 @@ final class NotifyQueue {
       FROM (SELECT * FROM pg_stat_activity
             WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
               AND (wait_event = 'ClientWrite' OR state LIKE 'idle in transaction%')
-            ORDER BY state_change LIMIT 3) AS suspect""";
+            ORDER BY state_change LIMIT 3) AS suspect\
+      """;
 
   private final Supplier<Double> usage;
   private final Supplier<String> suspects;
 
-  NotifyQueue(Answers answers) {
-    usage = answers.to(NotifyQueue::usage, Double.NaN);
-    suspects = answers.to(NotifyQueue::suspects, "");
+  NotifyQueue(CachedQueries queries) {
+    usage = queries.register(NotifyQueue::usage, Double.NaN);
+    suspects = queries.register(NotifyQueue::suspects, "");
   }
 
   private static double usage(Connection connection) throws SQLException {
@@ -42,15 +43,15 @@ final class NotifyQueue {
   }
 
   private static String suspects(Connection connection) throws SQLException {
-    if (usage(connection) < QueueWatch.WORRYING) {
+    if (usage(connection) < QueueWatch.WARNING_THRESHOLD) {
       return "";
     }
     try (var query = connection.prepareStatement(SUSPECTS)) {
       query.setQueryTimeout(1);
       try (var row = query.executeQuery()) {
         row.next();
-        var named = row.getString(1);
-        return named == null ? "" : named;
+        var suspects = row.getString(1);
+        return suspects == null ? "" : suspects;
       }
     }
   }

@@ -9,15 +9,15 @@ import org.slf4j.LoggerFactory;
  */
 final class QueueWatch implements Runnable {
   /** From here on a session does not read, rather than being a little late. */
-  static final double WORRYING = 0.25;
+  static final double WARNING_THRESHOLD = 0.25;
 
   // A little below, so that it is not well and ill by turns.
-  private static final double WELL = 0.2;
+  private static final double RECOVERY_THRESHOLD = 0.2;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(QueueWatch.class);
 
   private final NotifyQueue queue;
-  private int quartersTold;
+  private int quartersWarned;
 
   QueueWatch(NotifyQueue queue) {
     this.queue = queue;
@@ -26,12 +26,12 @@ final class QueueWatch implements Runnable {
   @Override
   public void run() {
     var usage = queue.usage();
-    var quarters = (int) (usage / WORRYING);
-    if (quarters > quartersTold) {
-      quartersTold = quarters;
+    var quarters = (int) (usage / WARNING_THRESHOLD);
+    if (quarters > quartersWarned) {
+      quartersWarned = quarters;
       warn(usage);
-    } else if (quartersTold > 0 && usage < WELL) {
-      quartersTold = 0;
+    } else if (quartersWarned > 0 && usage < RECOVERY_THRESHOLD) {
+      quartersWarned = 0;
       LOGGER
           .atInfo()
           .addKeyValue("notifyQueueUsage", usage)

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** How large our tables are. Thread-safe. */
 final class TableSizes {
-  private static final List<String> BESIDE =
+  private static final List<String> OTHER_TABLES =
       List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
 
   // A table that is missing has no size.
@@ -20,7 +20,7 @@ final class TableSizes {
       "SELECT name, pg_total_relation_size(to_regclass(name))::float8"
           + " FROM unnest(?::text[]) AS name";
 
-  private final Map<String, String> quoted;
+  private final Map<String, String> quotedNames;
   private final Supplier<Map<String, Double>> sizes;
 
   /**
@@ -28,28 +28,30 @@ final class TableSizes {
    *
    * @param attachmentsTable the table of attachments, beside which the others are
    */
-  TableSizes(Answers answers, TableName attachmentsTable) {
-    this.quoted =
-        Stream.concat(Stream.of(attachmentsTable), BESIDE.stream().map(attachmentsTable::beside))
+  TableSizes(CachedQueries queries, TableName attachmentsTable) {
+    this.quotedNames =
+        Stream.concat(
+                Stream.of(attachmentsTable),
+                OTHER_TABLES.stream().map(attachmentsTable::inSameSchema))
             .collect(Collectors.toMap(TableName::name, TableName::quoted));
-    this.sizes = answers.to(this::ask, Map.of());
+    this.sizes = queries.register(this::query, Map.of());
   }
 
   /** Their names. */
   List<String> tables() {
-    return quoted.keySet().stream().sorted().toList();
+    return quotedNames.keySet().stream().sorted().toList();
   }
 
   /** In bytes, with indexes; no number where Postgres does not answer, or there is no table. */
   double bytes(String table) {
-    return sizes.get().getOrDefault(quoted.get(table), Double.NaN);
+    return sizes.get().getOrDefault(quotedNames.get(table), Double.NaN);
   }
 
-  private Map<String, Double> ask(Connection connection) throws SQLException {
+  private Map<String, Double> query(Connection connection) throws SQLException {
     Map<String, Double> found = new HashMap<>();
     try (var query = connection.prepareStatement(QUERY)) {
       query.setQueryTimeout(1);
-      query.setArray(1, connection.createArrayOf("text", quoted.values().toArray()));
+      query.setArray(1, connection.createArrayOf("text", quotedNames.values().toArray()));
       try (var rows = query.executeQuery()) {
         while (rows.next()) {
           var bytes = rows.getDouble(2);

@@ -1,7 +1,7 @@
 package dev.pgemit.http.route;
 
-import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.body.Parameters;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.QueryParameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -11,11 +11,11 @@ import io.javalin.http.Handler;
  * all others.
  */
 public final class Routes {
-  private final RoutesConfig javalin;
+  private final RoutesConfig config;
 
   /** Adds routes to this configuration. */
-  public Routes(RoutesConfig javalin) {
-    this.javalin = javalin;
+  public Routes(RoutesConfig config) {
+    this.config = config;
   }
 
   /** Answers a request whose query has been read. */
@@ -27,44 +27,44 @@ public final class Routes {
      * @param query the query's parameters; their faults must end the request before anything is
      *     done
      */
-    void handle(Context context, Fields query) throws Exception;
+    void handle(Context context, FieldReader query) throws Exception;
   }
 
   /** Adds a route for GET. */
-  public void get(String path, Parameters parameters, QueryHandler handler) {
-    javalin.get(path, reading(parameters, handler));
+  public void get(String path, QueryParameters parameters, QueryHandler handler) {
+    config.get(path, withQuery(parameters, handler));
     // Without a handler Javalin answers a HEAD itself, whatever its query is.
-    javalin.head(path, reading(parameters, (context, query) -> query.faults().throwIfAny()));
+    config.head(path, withQuery(parameters, (context, query) -> query.errors().throwIfAny()));
   }
 
   /** Adds a route for GET without parameters that also answers HEAD. */
   public void getOrHead(String path, Handler handler) {
-    var strict = reading(Parameters.NONE, (context, query) -> handler.handle(context));
-    javalin.get(path, strict);
-    javalin.head(path, strict);
+    var strict = withQuery(QueryParameters.NONE, (context, query) -> handler.handle(context));
+    config.get(path, strict);
+    config.head(path, strict);
   }
 
   /** Adds a route for POST. */
-  public void post(String path, Parameters parameters, QueryHandler handler) {
-    javalin.post(path, reading(parameters, handler));
+  public void post(String path, QueryParameters parameters, QueryHandler handler) {
+    config.post(path, withQuery(parameters, handler));
   }
 
   /** Adds a route for POST without parameters in the query. */
-  public void post(String path, Parameters parameters, Handler handler) {
+  public void post(String path, QueryParameters parameters, Handler handler) {
     post(path, parameters, (context, query) -> handler.handle(context));
   }
 
   /** Adds a route for PUT. */
-  public void put(String path, Parameters parameters, QueryHandler handler) {
-    javalin.put(path, reading(parameters, handler));
+  public void put(String path, QueryParameters parameters, QueryHandler handler) {
+    config.put(path, withQuery(parameters, handler));
   }
 
   /** Adds a route for DELETE. */
-  public void delete(String path, Parameters parameters, QueryHandler handler) {
-    javalin.delete(path, reading(parameters, handler));
+  public void delete(String path, QueryParameters parameters, QueryHandler handler) {
+    config.delete(path, withQuery(parameters, handler));
   }
 
-  private static Handler reading(Parameters parameters, QueryHandler handler) {
+  private static Handler withQuery(QueryParameters parameters, QueryHandler handler) {
     return context -> handler.handle(context, parameters.read(context));
   }
 }

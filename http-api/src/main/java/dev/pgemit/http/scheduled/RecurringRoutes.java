@@ -3,10 +3,10 @@ package dev.pgemit.http.scheduled;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.body.Body;
-import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.body.Parameters;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.body.BodyReader;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
@@ -18,13 +18,13 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** The emits that go out again and again. */
 public final class RecurringRoutes {
-  private static final String ALL = "/v1/recurring";
-  private static final String ONE = ALL + "/{name}";
+  private static final String COLLECTION_PATH = "/v1/recurring";
+  private static final String ITEM_PATH = COLLECTION_PATH + "/{name}";
   private static final String NAME = "name";
-  private static final Parameters BY_NAME = Parameters.NONE.texts(NAME);
+  private static final QueryParameters BY_NAME = QueryParameters.NONE.texts(NAME);
 
   private final RecurringEmits recurring;
-  private final RecurringPut put;
+  private final PutRecurringHandler putHandler;
 
   /**
    * Makes the routes.
@@ -32,54 +32,59 @@ public final class RecurringRoutes {
    * @param recurring where they lead to
    * @param body takes the requests' bodies
    */
-  public RecurringRoutes(RecurringEmits recurring, Body body) {
+  public RecurringRoutes(RecurringEmits recurring, BodyReader body) {
     this.recurring = recurring;
-    this.put = new RecurringPut(recurring, body);
+    this.putHandler = new PutRecurringHandler(recurring, body);
   }
 
   /** Adds them. */
   public void addTo(Routes routes) {
-    routes.get(ALL, BY_NAME, scheduling(this::listOrFind));
-    routes.get(ONE, Parameters.NONE, inPath(this::find));
-    var body = RecurringPut.FIELDS;
-    routes.put(ALL, BY_NAME.besideBody(body), inQuery(put::handle));
-    routes.put(ONE, Parameters.NONE.besideBody(body), inPath(put::handle));
-    routes.delete(ALL, BY_NAME, inQuery(this::delete));
-    routes.delete(ONE, Parameters.NONE, inPath(this::delete));
-    addStep(routes, "/pause", Change.RECURRING_PAUSE, RecurringEmits::pause);
-    addStep(routes, "/resume", Change.RECURRING_RESUME, RecurringEmits::resume);
+    routes.get(COLLECTION_PATH, BY_NAME, withSchedulePermission(this::listOrFind));
+    routes.get(ITEM_PATH, QueryParameters.NONE, byPathName(this::find));
+    var body = PutRecurringHandler.FIELDS;
+    routes.put(COLLECTION_PATH, BY_NAME.withBodyFields(body), byQueryName(putHandler::handle));
+    routes.put(
+        ITEM_PATH, QueryParameters.NONE.withBodyFields(body), byPathName(putHandler::handle));
+    routes.delete(COLLECTION_PATH, BY_NAME, byQueryName(this::delete));
+    routes.delete(ITEM_PATH, QueryParameters.NONE, byPathName(this::delete));
+    addAction(routes, "/pause", ScheduleChange.RECURRING_PAUSE, RecurringEmits::pause);
+    addAction(routes, "/resume", ScheduleChange.RECURRING_RESUME, RecurringEmits::resume);
   }
 
-  private void addStep(Routes routes, String path, Change change, Step<RecurringEmit> step) {
-    ByName handler = (context, name) -> answer(context, change(context, name, change, step));
-    routes.post(ALL + path, BY_NAME, inQuery(handler));
-    routes.post(ONE + path, Parameters.NONE, inPath(handler));
+  private void addAction(
+      Routes routes, String path, ScheduleChange change, RecurringAction<RecurringEmit> action) {
+    NamedHandler handler =
+        (context, name) -> respond(context, change(context, name, change, action));
+    routes.post(COLLECTION_PATH + path, BY_NAME, byQueryName(handler));
+    routes.post(ITEM_PATH + path, QueryParameters.NONE, byPathName(handler));
   }
 
   /** Answers a request about the recurring emit of a name. */
-  private interface ByName {
+  private interface NamedHandler {
     void handle(Context context, String name);
   }
 
-  private static QueryHandler inPath(ByName handler) {
-    return scheduling((context, query) -> handler.handle(context, context.pathParam(NAME)));
+  private static QueryHandler byPathName(NamedHandler handler) {
+    return withSchedulePermission(
+        (context, query) -> handler.handle(context, context.pathParam(NAME)));
   }
 
   // A name may hold what a path cannot.
-  private static QueryHandler inQuery(ByName handler) {
-    return scheduling((context, query) -> handler.handle(context, query.requiredParameter(NAME)));
+  private static QueryHandler byQueryName(NamedHandler handler) {
+    return withSchedulePermission(
+        (context, query) -> handler.handle(context, query.requiredParameter(NAME)));
   }
 
-  private static QueryHandler scheduling(QueryHandler handler) {
+  private static QueryHandler withSchedulePermission(QueryHandler handler) {
     return (context, query) -> {
-      Caller.of(context).require(Right.SCHEDULE);
+      Caller.of(context).requirePermission(Permission.SCHEDULE);
       handler.handle(context, query);
     };
   }
 
-  private void listOrFind(Context context, Fields query) {
-    query.faults().throwIfAny();
-    if (query.has(NAME)) {
+  private void listOrFind(Context context, FieldReader query) {
+    query.errors().throwIfAny();
+    if (query.hasField(NAME)) {
       find(context, query.requiredParameter(NAME));
     } else {
       list(context);
@@ -87,14 +92,15 @@ public final class RecurringRoutes {
   }
 
   private void find(Context context, String name) {
-    answer(context, visible(Caller.of(context)).find(name).orElseThrow(RecurringRoutes::unknown));
+    respond(
+        context, visibleTo(Caller.of(context)).find(name).orElseThrow(RecurringRoutes::notFound));
   }
 
   private void delete(Context context, String name) {
     change(
         context,
         name,
-        Change.RECURRING_DELETE,
+        ScheduleChange.RECURRING_DELETE,
         (guarded, one) -> guarded.delete(one) ? Optional.of(one) : Optional.empty());
     context.status(HttpStatus.NO_CONTENT_204);
   }
@@ -102,44 +108,46 @@ public final class RecurringRoutes {
   private void list(Context context) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(
-        "recurring", visible(Caller.of(context)).list().stream().map(Documents::of).toList());
-    Documents.answer(context, HttpStatus.OK_200, document);
+        "recurring",
+        visibleTo(Caller.of(context)).list().stream().map(ScheduleDocuments::of).toList());
+    ScheduleDocuments.respond(context, HttpStatus.OK_200, document);
   }
 
   /** A change of the one with a name. */
-  private interface Step<T> {
-    Optional<T> of(RecurringEmits guarded, String name);
+  private interface RecurringAction<T> {
+    Optional<T> apply(RecurringEmits guarded, String name);
   }
 
-  private <T> T change(Context context, String name, Change change, Step<T> step) {
+  private <T> T change(
+      Context context, String name, ScheduleChange change, RecurringAction<T> action) {
     var caller = Caller.of(context);
-    var audit = new ChangeAudit(context, change, name);
+    var audit = new ScheduleChangeAudit(context, change, name);
     // What the caller may do is asked of the row that is changed: by the time that one has been
     // read, it may be another's.
     var guarded =
-        visible(caller)
+        visibleTo(caller)
             .guardedBy(
-                present -> {
-                  Say.in(present).requireChange(caller);
-                  audit.about(Say.in(present));
+                existing -> {
+                  MessageAccess.of(existing).requireChangeableBy(caller);
+                  audit.setMessage(MessageAccess.of(existing));
                 });
-    return audit.of(() -> step.of(guarded, name).orElseThrow(RecurringRoutes::unknown));
+    return audit.perform(() -> action.apply(guarded, name).orElseThrow(RecurringRoutes::notFound));
   }
 
   // The caller's own emits come first, and what the caller may not see does not exist for it.
-  private RecurringEmits visible(Caller caller) {
+  private RecurringEmits visibleTo(Caller caller) {
     return caller
         .owner()
         .map(recurring::ownedBy)
         .orElse(recurring)
-        .visibleWhere(emit -> Say.in(emit).maySee(caller));
+        .visibleWhere(emit -> MessageAccess.of(emit).isVisibleTo(caller));
   }
 
-  private static void answer(Context context, RecurringEmit one) {
-    Documents.answer(context, HttpStatus.OK_200, Documents.of(one));
+  private static void respond(Context context, RecurringEmit emit) {
+    ScheduleDocuments.respond(context, HttpStatus.OK_200, ScheduleDocuments.of(emit));
   }
 
-  private static ProblemException unknown() {
+  private static ProblemException notFound() {
     return new ProblemException(HttpStatus.NOT_FOUND_404, "No recurring emit has this name");
   }
 }

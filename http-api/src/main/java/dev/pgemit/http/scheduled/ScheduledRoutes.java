@@ -2,9 +2,9 @@ package dev.pgemit.http.scheduled;
 
 import dev.pgemit.ScheduledEmits;
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.body.Parameters;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
@@ -14,12 +14,12 @@ import org.eclipse.jetty.http.HttpStatus;
 
 /** The emits that are still to come. */
 public final class ScheduledRoutes {
-  private static final int USUAL_LIMIT = 100;
+  private static final int DEFAULT_LIMIT = 100;
 
-  private static final String ALL = "/v1/scheduled";
+  private static final String COLLECTION_PATH = "/v1/scheduled";
 
   // Not {id}: the caller may have chosen one with a slash.
-  private static final String ONE = ALL + "/<id>";
+  private static final String ITEM_PATH = COLLECTION_PATH + "/<id>";
   private static final String ID = "id";
 
   private final ScheduledEmits scheduled;
@@ -36,19 +36,26 @@ public final class ScheduledRoutes {
   /** Adds them. */
   public void addTo(Routes routes) {
     routes.get(
-        ALL, Parameters.NONE.numbers("limit").texts("after", ID), scheduling(this::listOrFind));
-    routes.get(ONE, Parameters.NONE, scheduling((context, query) -> find(context, id(context))));
+        COLLECTION_PATH,
+        QueryParameters.NONE.numbers("limit").texts("after", ID),
+        withSchedulePermission(this::listOrFind));
+    routes.get(
+        ITEM_PATH,
+        QueryParameters.NONE,
+        withSchedulePermission((context, query) -> find(context, id(context))));
     routes.delete(
-        ALL,
-        Parameters.NONE.texts(ID),
-        scheduling((context, query) -> cancel(context, query.requiredParameter(ID))));
+        COLLECTION_PATH,
+        QueryParameters.NONE.texts(ID),
+        withSchedulePermission((context, query) -> cancel(context, query.requiredParameter(ID))));
     routes.delete(
-        ONE, Parameters.NONE, scheduling((context, query) -> cancel(context, id(context))));
+        ITEM_PATH,
+        QueryParameters.NONE,
+        withSchedulePermission((context, query) -> cancel(context, id(context))));
   }
 
-  private static QueryHandler scheduling(QueryHandler handler) {
+  private static QueryHandler withSchedulePermission(QueryHandler handler) {
     return (context, query) -> {
-      Caller.of(context).require(Right.SCHEDULE);
+      Caller.of(context).requirePermission(Permission.SCHEDULE);
       handler.handle(context, query);
     };
   }
@@ -57,50 +64,51 @@ public final class ScheduledRoutes {
     return context.pathParam(ID);
   }
 
-  private void listOrFind(Context context, Fields query) {
-    if (!query.has(ID)) {
+  private void listOrFind(Context context, FieldReader query) {
+    if (!query.hasField(ID)) {
       list(context, query);
       return;
     }
     for (var name : List.of("limit", "after")) {
-      if (query.has(name)) {
+      if (query.hasField(name)) {
         query
-            .faults()
+            .errors()
             .add("/" + name, "is for the list, and id for one emit: leave one of them out");
       }
     }
     find(context, query.requiredParameter(ID));
   }
 
-  private void list(Context context, Fields query) {
-    var limit = query.integer("limit", USUAL_LIMIT, 1, ScheduledEmits.MAX_PAGE_SIZE);
-    var after = query.string("after");
-    query.faults().throwIfAny();
-    var visible = visible(Caller.of(context));
-    var page = after.map(place -> visible.list(limit, place)).orElseGet(() -> visible.list(limit));
-    Documents.answer(context, HttpStatus.OK_200, Documents.of(page));
+  private void list(Context context, FieldReader query) {
+    var limit = query.integerField("limit", DEFAULT_LIMIT, 1, ScheduledEmits.MAX_PAGE_SIZE);
+    var after = query.stringField("after");
+    query.errors().throwIfAny();
+    var visible = visibleTo(Caller.of(context));
+    var page =
+        after.map(cursor -> visible.list(limit, cursor)).orElseGet(() -> visible.list(limit));
+    ScheduleDocuments.respond(context, HttpStatus.OK_200, ScheduleDocuments.of(page));
   }
 
   private void find(Context context, String id) {
-    var emit = visible(Caller.of(context)).find(id).orElseThrow(ScheduledRoutes::gone);
-    Documents.answer(context, HttpStatus.OK_200, Documents.of(emit));
+    var emit = visibleTo(Caller.of(context)).find(id).orElseThrow(ScheduledRoutes::notFound);
+    ScheduleDocuments.respond(context, HttpStatus.OK_200, ScheduleDocuments.of(emit));
   }
 
   private void cancel(Context context, String id) {
     var caller = Caller.of(context);
-    var audit = new ChangeAudit(context, Change.SCHEDULED_CANCEL, id);
-    audit.of(
+    var audit = new ScheduleChangeAudit(context, ScheduleChange.SCHEDULED_CANCEL, id);
+    audit.perform(
         () -> {
           var isCancelled =
-              visible(caller)
+              visibleTo(caller)
                   .cancel(
                       id,
                       emit -> {
-                        Say.in(emit).requireChange(caller);
-                        audit.about(Say.in(emit));
+                        MessageAccess.of(emit).requireChangeableBy(caller);
+                        audit.setMessage(MessageAccess.of(emit));
                       });
           if (!isCancelled) {
-            throw gone();
+            throw notFound();
           }
           return id;
         });
@@ -108,15 +116,15 @@ public final class ScheduledRoutes {
   }
 
   // The caller's own emits come first, and what the caller may not see does not exist for it.
-  private ScheduledEmits visible(Caller caller) {
+  private ScheduledEmits visibleTo(Caller caller) {
     return caller
         .owner()
         .map(scheduled::ownedBy)
         .orElse(scheduled)
-        .visibleWhere(emit -> Say.in(emit).maySee(caller));
+        .visibleWhere(emit -> MessageAccess.of(emit).isVisibleTo(caller));
   }
 
-  private static ProblemException gone() {
+  private static ProblemException notFound() {
     return new ProblemException(
         HttpStatus.NOT_FOUND_404,
         "No emit with this id waits: it was sent or called off, or there never was one");

@@ -8,26 +8,31 @@ import org.jspecify.annotations.Nullable;
  * Who may do what.
  *
  * @param requiresKeys whether each caller must show a key
- * @param issuer whose JWTs are as good as a key; {@code null} where there is none
- * @param mostInAll how many requests are taken from all callers together; {@code null} for any
- *     number
+ * @param jwt whose JWTs are as good as a key; {@code null} where there is none
+ * @param globalRateLimit how many requests are taken from all callers together; {@code null} for
+ *     any number
  */
 public record AccessSettings(
-    boolean requiresKeys, @Nullable JwtIssuer issuer, @Nullable Rate mostInAll) {
+    boolean requiresKeys, @Nullable JwtSettings jwt, @Nullable RequestRate globalRateLimit) {
 
   static AccessSettings from(Map<String, String> environment) {
     return new AccessSettings(
-        true, JwtIssuer.from(environment).orElse(null), mostInAll(environment).orElse(null));
+        true,
+        JwtSettings.from(environment).orElse(null),
+        globalRateLimit(environment).orElse(null));
   }
 
-  private static Optional<Rate> mostInAll(Map<String, String> environment) {
-    var variable = Variable.PGEMIT_MAX_RATE;
+  private static Optional<RequestRate> globalRateLimit(Map<String, String> environment) {
+    var variable = EnvironmentVariable.PGEMIT_MAX_RATE;
     return variable
-        .in(environment)
-        .map(value -> Rate.parse(value).orElseThrow(() -> variable.wrong(value, Rate.RIGHT)));
+        .valueIn(environment)
+        .map(
+            value ->
+                RequestRate.parse(value)
+                    .orElseThrow(() -> variable.invalid(value, RequestRate.EXPECTED_FORMAT)));
   }
 
   AccessSettings withoutKeys() {
-    return new AccessSettings(false, issuer, mostInAll);
+    return new AccessSettings(false, jwt, globalRateLimit);
   }
 }

@@ -6,22 +6,22 @@ import java.util.regex.Pattern;
 
 /** A number of bytes as people write it: {@code 1048576}, {@code 1024KiB}, {@code 1MiB}. */
 final class ByteSize {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,10})\\s*(b|kib|mib)?");
+  private static final Pattern PATTERN = Pattern.compile("(\\d{1,10})\\s*(b|kib|mib)?");
 
   private ByteSize() {}
 
   static Optional<Integer> parse(String text) {
-    var form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
-    if (!form.matches()) {
+    var matcher = PATTERN.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
       return Optional.empty();
     }
     var unit =
-        switch (form.group(2) == null ? "b" : form.group(2)) {
+        switch (matcher.group(2) == null ? "b" : matcher.group(2)) {
           case "kib" -> 1L << 10;
           case "mib" -> 1L << 20;
           default -> 1L;
         };
-    var bytes = Long.parseLong(form.group(1)) * unit;
+    var bytes = Long.parseLong(matcher.group(1)) * unit;
     // One byte more is read than is allowed, and must be countable too.
     return bytes > 0 && bytes < Integer.MAX_VALUE ? Optional.of((int) bytes) : Optional.empty();
   }

@@ -18,13 +18,13 @@ import org.postgresql.Driver;
  */
 public record DatabaseUrl(String jdbc) {
   // postgresql://[user[:password]@][host[:port][,host[:port]…]][/database][?parameters], as libpq
-  private static final Pattern LIBPQ =
+  private static final Pattern LIBPQ_URL =
       Pattern.compile(
           "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/:@?#]*))?(?:\\?([^#]*))?");
 
   // jdbc:postgresql:[//[hosts]][/]database[?parameters], as the driver. What else stands there may
   // be a login, for which the driver does not look there, and of which its errors would tell.
-  private static final Pattern DRIVERS =
+  private static final Pattern DRIVER_URL =
       Pattern.compile("jdbc:postgresql:(?://([^/?]*))?(/?[^/?:@]*)(?:\\?.*)?", Pattern.DOTALL);
 
   private static final Pattern HOSTS =
@@ -33,18 +33,18 @@ public record DatabaseUrl(String jdbc) {
   private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
 
   // A path as the host: postgresql://%2Fvar%2Frun%2Fpostgresql/database
-  private static final Pattern SOCKET =
+  private static final Pattern UNIX_SOCKET =
       Pattern.compile("^(?:jdbc:)?postgres(?:ql)?://(?:[^/?#]*@)?%2F", Pattern.CASE_INSENSITIVE);
 
-  private static final String NO_SERVICE =
+  private static final String UNKNOWN_SERVICE =
       "names a service that no service file defines, or defines wrongly: add it to"
           + " ~/.pg_service.conf, name the right file in PGSERVICEFILE, or leave \"service\" out";
 
-  private static final String RIGHT =
+  private static final String EXPECTED_URL =
       "should be postgresql://user:password@host:5432/database, or a jdbc:postgresql: address;"
           + " percent-encode what is no letter or digit in the user and the password";
 
-  private static final String RIGHT_FOR_DRIVER =
+  private static final String EXPECTED_DRIVER_URL =
       "should be jdbc:postgresql://host:5432/database?user=…&password=…, or a postgresql: address;"
           + " the driver takes no login before the host";
 
@@ -55,38 +55,38 @@ public record DatabaseUrl(String jdbc) {
    *     a password
    */
   static DatabaseUrl of(String url) {
-    return of(Variable.DATABASE_URL, url);
+    return of(EnvironmentVariable.DATABASE_URL, url);
   }
 
-  static DatabaseUrl of(Variable variable, String url) {
-    if (SOCKET.matcher(url).find()) {
-      throw new SettingsException(variable.name(), LibpqParameter.SOCKET);
+  static DatabaseUrl of(EnvironmentVariable variable, String url) {
+    if (UNIX_SOCKET.matcher(url).find()) {
+      throw new SettingsException(variable.name(), LibpqParameter.UNIX_SOCKET_UNSUPPORTED);
     }
     if (url.startsWith("jdbc:")) {
       var address = new DatabaseUrl(url);
-      if (address.shown().isEmpty()) {
-        throw new SettingsException(variable.name(), RIGHT_FOR_DRIVER);
+      if (address.redacted().isEmpty()) {
+        throw new SettingsException(variable.name(), EXPECTED_DRIVER_URL);
       }
-      new AddressParameters(variable, afterMark(url)).requireKnown();
-      return address.taken(variable, RIGHT_FOR_DRIVER);
+      new UrlParameters(variable, queryOf(url)).requireKnown();
+      return address.requireAccepted(variable, EXPECTED_DRIVER_URL);
     }
-    var parts = LIBPQ.matcher(url);
+    var parts = LIBPQ_URL.matcher(url);
     if (!parts.matches()
         || !HOSTS.matcher(parts.group(3).isEmpty() ? "localhost" : parts.group(3)).matches()) {
-      throw new SettingsException(variable.name(), RIGHT);
+      throw new SettingsException(variable.name(), EXPECTED_URL);
     }
     var parameters = new ArrayList<String>();
     if (parts.group(1) != null) {
-      parameters.add("user=" + encoded(decoded(variable, parts.group(1))));
+      parameters.add("user=" + encode(decode(variable, parts.group(1))));
     }
     if (parts.group(2) != null) {
-      parameters.add("password=" + encoded(decoded(variable, parts.group(2))));
+      parameters.add("password=" + encode(decode(variable, parts.group(2))));
     }
     if (parts.group(5) != null && !parts.group(5).isEmpty()) {
-      parameters.addAll(new AddressParameters(variable, parts.group(5)).translated());
+      parameters.addAll(new UrlParameters(variable, parts.group(5)).toDriverParameters());
     }
     var hosts = parts.group(3).isEmpty() ? "localhost" : parts.group(3);
-    var database = encoded(decoded(variable, Objects.requireNonNullElse(parts.group(4), "")));
+    var database = encode(decode(variable, Objects.requireNonNullElse(parts.group(4), "")));
     var address =
         new DatabaseUrl(
             "jdbc:postgresql://"
@@ -94,11 +94,11 @@ public record DatabaseUrl(String jdbc) {
                 + "/"
                 + database
                 + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
-    return address.taken(variable, RIGHT);
+    return address.requireAccepted(variable, EXPECTED_URL);
   }
 
   // The driver's own refusal would quote the address with its password.
-  private DatabaseUrl taken(Variable variable, String right) {
+  private DatabaseUrl requireAccepted(EnvironmentVariable variable, String expected) {
     for (var host : hosts()) {
       var port = PORT.matcher(host);
       if (port.find() && !isPort(port.group(1))) {
@@ -108,7 +108,7 @@ public record DatabaseUrl(String jdbc) {
     }
     if (Driver.parseURL(jdbc, new Properties()) == null) {
       throw new SettingsException(
-          variable.name(), parameter("service").isPresent() ? NO_SERVICE : right);
+          variable.name(), parameter("service").isPresent() ? UNKNOWN_SERVICE : expected);
     }
     return this;
   }
@@ -118,7 +118,7 @@ public record DatabaseUrl(String jdbc) {
     return port > 0 && port <= 65_535;
   }
 
-  private static String afterMark(String url) {
+  private static String queryOf(String url) {
     return url.indexOf('?') < 0 ? "" : url.substring(url.indexOf('?') + 1);
   }
 
@@ -147,11 +147,11 @@ public record DatabaseUrl(String jdbc) {
 
   @Override
   public String toString() {
-    return shown().orElse("jdbc:postgresql:…");
+    return redacted().orElse("jdbc:postgresql:…");
   }
 
-  private Optional<String> shown() {
-    var parts = DRIVERS.matcher(jdbc);
+  private Optional<String> redacted() {
+    var parts = DRIVER_URL.matcher(jdbc);
     if (!parts.matches()) {
       return Optional.empty();
     }
@@ -161,16 +161,16 @@ public record DatabaseUrl(String jdbc) {
         : Optional.empty();
   }
 
-  private static String decoded(Variable variable, String text) {
+  private static String decode(EnvironmentVariable variable, String text) {
     try {
       // A plus is a plus in an address, unlike in a form.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException(variable.name(), RIGHT);
+      throw new SettingsException(variable.name(), EXPECTED_URL);
     }
   }
 
-  private static String encoded(String text) {
+  private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

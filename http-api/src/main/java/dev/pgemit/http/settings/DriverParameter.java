@@ -21,7 +21,7 @@ final class DriverParameter {
    * @param name one of the {@link #names}
    * @return empty where it is right
    */
-  static Optional<String> right(String name, String value) {
+  static Optional<String> expectedValue(String name, String value) {
     var property = PGProperty.forName(name);
     if (property == null) {
       throw new IllegalArgumentException(name + " is no parameter of the driver");
@@ -32,14 +32,14 @@ final class DriverParameter {
           ? Optional.empty()
           : Optional.of("one of " + String.join(", ", choices));
     }
-    var standard = String.valueOf(property.getDefaultValue());
+    var defaultValue = String.valueOf(property.getDefaultValue());
     if (property == PGProperty.SSL && value.isEmpty()) {
       return Optional.empty(); // to name it is enough
     }
-    if (property == PGProperty.SSL || standard.matches("true|false")) {
+    if (property == PGProperty.SSL || defaultValue.matches("true|false")) {
       return value.matches("(?i)true|false") ? Optional.empty() : Optional.of("true or false");
     }
-    return standard.matches("-?\\d+") && !value.matches("-?\\d{1,9}")
+    return defaultValue.matches("-?\\d+") && !value.matches("-?\\d{1,9}")
         ? Optional.of("a whole number")
         : Optional.empty();
   }

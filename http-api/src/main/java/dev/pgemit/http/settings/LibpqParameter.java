@@ -8,12 +8,12 @@ import java.util.TreeSet;
 /**
  * What libpq calls a parameter that the driver calls otherwise.
  *
- * @param driver what the driver calls it
+ * @param driverName what the driver calls it
  * @param values the driver's value for each of libpq's; empty where they are the same
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html">libpq</a>
  */
-record LibpqParameter(String driver, Map<String, String> values) {
-  private static final Map<String, LibpqParameter> EQUALS =
+record LibpqParameter(String driverName, Map<String, String> values) {
+  private static final Map<String, LibpqParameter> TRANSLATIONS =
       Map.of(
           "application_name", new LibpqParameter("ApplicationName", Map.of()),
           "connect_timeout", new LibpqParameter("connectTimeout", Map.of()),
@@ -37,15 +37,15 @@ record LibpqParameter(String driver, Map<String, String> values) {
                       "prefer-standby", "preferSecondary")));
 
   /** The driver would need a socket factory with native code. */
-  static final String SOCKET =
+  static final String UNIX_SOCKET_UNSUPPORTED =
       "names a Unix socket, which Java's driver of Postgres cannot open: let Postgres listen on TCP"
           + " (listen_addresses = 'localhost' in postgresql.conf), and write its host and port"
           + " instead";
 
   /** What stands elsewhere in an address. */
-  private static final Set<String> BEFORE = Set.of("host", "port", "dbname");
+  private static final Set<String> AUTHORITY_PARAMETERS = Set.of("host", "port", "dbname");
 
-  private static final Set<String> WITHOUT_EQUAL =
+  private static final Set<String> UNSUPPORTED =
       Set.of(
           "client_encoding",
           "fallback_application_name",
@@ -76,20 +76,20 @@ record LibpqParameter(String driver, Map<String, String> values) {
           "tcp_user_timeout");
 
   static Optional<LibpqParameter> of(String name) {
-    return Optional.ofNullable(EQUALS.get(name));
+    return Optional.ofNullable(TRANSLATIONS.get(name));
   }
 
   /** Those that the driver has under another name. */
   static Set<String> names() {
-    return EQUALS.keySet();
+    return TRANSLATIONS.keySet();
   }
 
   /** Why the driver cannot do what is meant, and what to do instead; empty where it can. */
-  static Optional<String> impossible(String name, String value) {
+  static Optional<String> unsupportedReason(String name, String value) {
     if (name.equals("host") && (value.startsWith("/") || value.startsWith("@"))) {
-      return Optional.of(SOCKET);
+      return Optional.of(UNIX_SOCKET_UNSUPPORTED);
     }
-    if (BEFORE.contains(name)) {
+    if (AUTHORITY_PARAMETERS.contains(name)) {
       return Optional.of(
           "has the parameter \"%s\", whose place is before the parameters: postgresql://user:password@host:5432/database"
               .formatted(name));
@@ -100,7 +100,7 @@ record LibpqParameter(String driver, Map<String, String> values) {
               + " trusts, write sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory and"
               + " sslmode=verify-full");
     }
-    return WITHOUT_EQUAL.contains(name)
+    return UNSUPPORTED.contains(name)
         ? Optional.of(
             "has the parameter \"%s\" of libpq, and the driver of Postgres has none like it: leave it out"
                 .formatted(name))
@@ -108,13 +108,13 @@ record LibpqParameter(String driver, Map<String, String> values) {
   }
 
   /** What a value should be; empty where it is right. */
-  Optional<String> right(String value) {
+  Optional<String> expectedValue(String value) {
     return values.isEmpty() || values.containsKey(value)
         ? Optional.empty()
         : Optional.of("one of " + String.join(", ", new TreeSet<>(values.keySet())));
   }
 
-  String translated(String value) {
+  String toDriverValue(String value) {
     return values.getOrDefault(value, value);
   }
 }

@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
  * @param channelPrefix the prefix of the NOTIFY channels
  * @param attachmentsTable the table of attachments, with or without a schema
  * @param payloadThreshold the largest message, in bytes, that goes without an attachment
- * @param maxBody the largest body of a request, in bytes
+ * @param maxBodyBytes the largest body of a request, in bytes
  * @param poolSize how many connections to Postgres
  * @param access who may do what
  * @param watchedNamespaces the namespaces whose servers are counted
- * @param edge what it takes from strangers
+ * @param http what it takes from strangers
  * @param logFormat how log lines look
  * @param logLevel which log lines are written
- * @param logRequests how many requests a second are logged
- * @param telemetry the variables of OpenTelemetry, which it reads by itself
+ * @param maxLoggedRequestsPerSecond how many requests a second are logged
+ * @param openTelemetry the variables of OpenTelemetry, which it reads by itself
  */
 public record Settings(
     DatabaseUrl database,
@@ -34,15 +34,15 @@ public record Settings(
     String channelPrefix,
     String attachmentsTable,
     int payloadThreshold,
-    int maxBody,
+    int maxBodyBytes,
     int poolSize,
     AccessSettings access,
     List<String> watchedNamespaces,
-    Edge edge,
+    HttpSettings http,
     LogFormat logFormat,
     LogLevel logLevel,
-    int logRequests,
-    Map<String, String> telemetry) {
+    int maxLoggedRequestsPerSecond,
+    Map<String, String> openTelemetry) {
 
   /** How log lines look. */
   public enum LogFormat {
@@ -72,11 +72,11 @@ public record Settings(
    * @throws SettingsException if a variable is missing or wrong, or if its name is misspelt
    */
   public static Settings from(Map<String, String> environment) {
-    UnknownVariables.in(environment).refuseMisspelt();
+    UnknownVariables.find(environment).rejectMisspelled();
     var database =
         DatabaseUrl.of(
-            Variable.DATABASE_URL
-                .in(environment)
+            EnvironmentVariable.DATABASE_URL
+                .valueIn(environment)
                 .orElseThrow(
                     () ->
                         new SettingsException(
@@ -85,24 +85,26 @@ public record Settings(
                                 + " postgresql://user:password@host:5432/database")));
     return new Settings(
         database,
-        Variable.PGEMIT_LISTEN_URL
-            .in(environment)
-            .map(url -> DatabaseUrl.of(Variable.PGEMIT_LISTEN_URL, url))
+        EnvironmentVariable.PGEMIT_LISTEN_URL
+            .valueIn(environment)
+            .map(url -> DatabaseUrl.of(EnvironmentVariable.PGEMIT_LISTEN_URL, url))
             .orElse(database),
-        Variable.HOST.in(environment).orElse("127.0.0.1"),
-        Variable.PORT.integer(environment, 8080, 0, 65_535),
-        Variable.PGEMIT_CHANNEL_PREFIX.in(environment).orElse("socket.io"),
-        Variable.PGEMIT_ATTACHMENTS_TABLE.in(environment).orElse("socket_io_attachments"),
-        Variable.PGEMIT_PAYLOAD_THRESHOLD.integer(environment, 7_999, 0, 7_999),
-        maxBody(environment),
-        Variable.PGEMIT_POOL_SIZE.integer(environment, 4, 2, 1_000),
+        EnvironmentVariable.HOST.valueIn(environment).orElse("127.0.0.1"),
+        EnvironmentVariable.PORT.integer(environment, 8080, 0, 65_535),
+        EnvironmentVariable.PGEMIT_CHANNEL_PREFIX.valueIn(environment).orElse("socket.io"),
+        EnvironmentVariable.PGEMIT_ATTACHMENTS_TABLE
+            .valueIn(environment)
+            .orElse("socket_io_attachments"),
+        EnvironmentVariable.PGEMIT_PAYLOAD_THRESHOLD.integer(environment, 7_999, 0, 7_999),
+        maxBodyBytes(environment),
+        EnvironmentVariable.PGEMIT_POOL_SIZE.integer(environment, 4, 2, 1_000),
         AccessSettings.from(environment),
-        namespaces(environment),
-        Edge.from(environment),
-        Variable.PGEMIT_LOG_FORMAT.oneOf(environment, LogFormat.PLAIN),
-        Variable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO),
-        Variable.PGEMIT_LOG_REQUESTS.integer(environment, 100, 0, 1_000_000),
-        telemetry(environment));
+        parseNamespaces(environment),
+        HttpSettings.from(environment),
+        EnvironmentVariable.PGEMIT_LOG_FORMAT.oneOf(environment, LogFormat.PLAIN),
+        EnvironmentVariable.PGEMIT_LOG_LEVEL.oneOf(environment, LogLevel.INFO),
+        EnvironmentVariable.PGEMIT_LOG_REQUESTS.integer(environment, 100, 0, 1_000_000),
+        openTelemetry(environment));
   }
 
   /**
@@ -111,18 +113,18 @@ public record Settings(
    * @param environment the variables by name
    * @return one sentence for a person; empty if there are none
    */
-  public static Optional<String> ignored(Map<String, String> environment) {
-    return UnknownVariables.in(environment).sentence();
+  public static Optional<String> unknownVariablesWarning(Map<String, String> environment) {
+    return UnknownVariables.find(environment).warning();
   }
 
-  private static List<String> namespaces(Map<String, String> environment) {
-    return Variable.PGEMIT_WATCH_NAMESPACES
-        .in(environment)
+  private static List<String> parseNamespaces(Map<String, String> environment) {
+    return EnvironmentVariable.PGEMIT_WATCH_NAMESPACES
+        .valueIn(environment)
         .map(names -> Arrays.stream(names.split(",")).map(String::strip).distinct().toList())
         .orElse(List.of());
   }
 
-  private static Map<String, String> telemetry(Map<String, String> environment) {
+  private static Map<String, String> openTelemetry(Map<String, String> environment) {
     return environment.entrySet().stream()
         .filter(variable -> variable.getKey().startsWith("OTEL_"))
         .filter(variable -> !variable.getValue().isBlank())
@@ -139,22 +141,22 @@ public record Settings(
         channelPrefix,
         attachmentsTable,
         payloadThreshold,
-        maxBody,
+        maxBodyBytes,
         poolSize,
         access.withoutKeys(),
         watchedNamespaces,
-        edge,
+        http,
         logFormat,
         logLevel,
-        logRequests,
-        telemetry);
+        maxLoggedRequestsPerSecond,
+        openTelemetry);
   }
 
-  private static int maxBody(Map<String, String> environment) {
-    var variable = Variable.PGEMIT_MAX_BODY;
-    var value = variable.in(environment).orElse("1MiB");
+  private static int maxBodyBytes(Map<String, String> environment) {
+    var variable = EnvironmentVariable.PGEMIT_MAX_BODY;
+    var value = variable.valueIn(environment).orElse("1MiB");
     return ByteSize.parse(value)
         .orElseThrow(
-            () -> variable.wrong(value, "a number of bytes, such as 65536, 512KiB or 4MiB"));
+            () -> variable.invalid(value, "a number of bytes, such as 65536, 512KiB or 4MiB"));
   }
 }

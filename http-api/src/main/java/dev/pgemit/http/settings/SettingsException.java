@@ -10,7 +10,7 @@ public final class SettingsException extends RuntimeException {
    * Says what is wrong with a variable, and what would be right; without its value where that may
    * be secret.
    */
-  public SettingsException(String variable, String rest) {
-    super(variable + " " + rest);
+  public SettingsException(String variable, String problem) {
+    super(variable + " " + problem);
   }
 }

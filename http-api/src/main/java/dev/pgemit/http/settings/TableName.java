@@ -17,12 +17,12 @@ public record TableName(String name) {
   }
 
   /** Another table of the same schema. */
-  public TableName beside(String other) {
+  public TableName inSameSchema(String other) {
     return new TableName(name.substring(0, name.indexOf('.') + 1) + other);
   }
 
   /** The table without its schema. */
-  public String bare() {
+  public String unqualified() {
     return name.substring(name.indexOf('.') + 1);
   }
 

@@ -1,6 +1,6 @@
 package dev.pgemit.http.settings;
 
-import dev.pgemit.http.words.Spelling;
+import dev.pgemit.http.words.SpellingSuggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 record UnknownVariables(List<String> names) {
   private static final String PREFIX = "PGEMIT_";
   private static final Set<String> SETTINGS =
-      Arrays.stream(Variable.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+      Arrays.stream(EnvironmentVariable.values())
+          .map(Enum::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Read by the tests of the project, which may run with the same environment. */
-  private static final Set<String> OTHERS = Set.of("PGEMIT_TEST_DATABASE_URL");
+  private static final Set<String> TEST_VARIABLES = Set.of("PGEMIT_TEST_DATABASE_URL");
 
   // For a Service named pgemit, or pgemit-anything, Kubernetes gives these to each pod.
   private static final Pattern SERVICE_LINK =
@@ -32,13 +34,13 @@ record UnknownVariables(List<String> names) {
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
   /** Finds them in an environment. */
-  static UnknownVariables in(Map<String, String> environment) {
+  static UnknownVariables find(Map<String, String> environment) {
     return new UnknownVariables(
         environment.entrySet().stream()
             .filter(each -> !isServiceLink(each.getKey(), each.getValue()))
             .map(Map.Entry::getKey)
-            .filter(name -> !SETTINGS.contains(name) && !OTHERS.contains(name))
-            .filter(name -> name.startsWith(PREFIX) || isMisspelt(name))
+            .filter(name -> !SETTINGS.contains(name) && !TEST_VARIABLES.contains(name))
+            .filter(name -> name.startsWith(PREFIX) || isMisspelled(name))
             .sorted()
             .toList());
   }
@@ -47,20 +49,21 @@ record UnknownVariables(List<String> names) {
    * Refuses a misspelt name, which would be ignored, so that the service would run with a setting
    * that nobody meant.
    */
-  void refuseMisspelt() {
+  void rejectMisspelled() {
     names.stream()
-        .filter(UnknownVariables::isMisspelt)
+        .filter(UnknownVariables::isMisspelled)
         .findFirst()
         .ifPresent(
             name -> {
               throw new SettingsException(
                   name,
-                  "is no setting of pgemit: did you mean %s?".formatted(meant(name).orElse("")));
+                  "is no setting of pgemit: did you mean %s?"
+                      .formatted(suggestion(name).orElse("")));
             });
   }
 
   /** Says that they are ignored, if there are any. */
-  Optional<String> sentence() {
+  Optional<String> warning() {
     if (names.isEmpty()) {
       return Optional.empty();
     }
@@ -68,21 +71,25 @@ record UnknownVariables(List<String> names) {
         "Ignored, since %s of pgemit: %s"
             .formatted(
                 names.size() == 1 ? "it is no setting" : "they are no settings",
-                names.stream().map(UnknownVariables::hinted).collect(Collectors.joining(", "))));
+                names.stream()
+                    .map(UnknownVariables::withSuggestion)
+                    .collect(Collectors.joining(", "))));
   }
 
   // DATABASE_URL, HOST and PORT have no prefix.
-  private static String hinted(String name) {
-    var bare = name.substring(PREFIX.length());
-    return SETTINGS.contains(bare) ? "%s (did you mean %s?)".formatted(name, bare) : name;
+  private static String withSuggestion(String name) {
+    var unprefixed = name.substring(PREFIX.length());
+    return SETTINGS.contains(unprefixed)
+        ? "%s (did you mean %s?)".formatted(name, unprefixed)
+        : name;
   }
 
-  private static boolean isMisspelt(String name) {
-    return meant(name).isPresent();
+  private static boolean isMisspelled(String name) {
+    return suggestion(name).isPresent();
   }
 
-  private static Optional<String> meant(String name) {
-    return Spelling.nearest(name, SETTINGS).filter(setting -> setting.startsWith(PREFIX));
+  private static Optional<String> suggestion(String name) {
+    return SpellingSuggestion.suggest(name, SETTINGS).filter(setting -> setting.startsWith(PREFIX));
   }
 
   private static boolean isServiceLink(String name, String value) {

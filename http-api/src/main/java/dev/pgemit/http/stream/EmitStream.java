@@ -1,8 +1,8 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.http.emit.Emits;
-import dev.pgemit.http.problem.Cause;
+import dev.pgemit.http.emit.EmitPublisher;
+import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.ProblemException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -18,49 +18,53 @@ import org.jspecify.annotations.Nullable;
  * room the last line does that was committed.
  */
 final class EmitStream implements ReadListener {
-  private static final long RETRY_MILLIS = 10;
+  private static final long RETRY_INTERVAL_MILLIS = 10;
 
-  private final Lines lines;
+  private final LineReader lineReader;
   private final ServletInputStream input;
   private final AsyncContext async;
-  private final Emits emits;
-  private final Progress progress;
-  private final NoRoom noRoom = new NoRoom();
-  private final Window window = new Window();
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private boolean isHeldBack;
-  private volatile boolean isEnded;
-  private volatile boolean isRead;
+  private final EmitPublisher publisher;
+  private final StreamProgress progress;
+  private final QueueFullRetry queueFullRetry = new QueueFullRetry();
+  private final InFlightWindow inFlight = new InFlightWindow();
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private boolean hasPendingLine;
+  private volatile boolean isInputComplete;
+  private volatile boolean isFullyRead;
 
   EmitStream(
-      Lines lines, ServletInputStream input, AsyncContext async, Emits emits, Progress progress) {
-    this.lines = lines;
+      LineReader lineReader,
+      ServletInputStream input,
+      AsyncContext async,
+      EmitPublisher publisher,
+      StreamProgress progress) {
+    this.lineReader = lineReader;
     this.input = input;
     this.async = async;
-    this.emits = emits;
+    this.publisher = publisher;
     this.progress = progress;
   }
 
   /** Completes when the stream is over, and nothing of it is on its way. */
-  CompletableFuture<Void> end() {
-    return end;
+  CompletableFuture<Void> completion() {
+    return completion;
   }
 
   /** Ends it before its end: no further line is published. */
   void abort(Throwable cause) {
     progress.abort(cause);
-    endIfOver();
+    completeIfDone();
   }
 
   @Override
   public void onDataAvailable() {
-    readOn();
+    resume();
   }
 
   @Override
   public void onAllDataRead() {
-    isEnded = true;
-    readOn();
+    isInputComplete = true;
+    resume();
   }
 
   @Override
@@ -68,131 +72,131 @@ final class EmitStream implements ReadListener {
     abort(cause);
   }
 
-  private void readOn() {
-    window.enter();
+  private void resume() {
+    inFlight.beginRead();
     // Jetty announces the end on another thread than the one that has just come upon it.
     try {
-      synchronized (lines) {
-        read();
+      synchronized (lineReader) {
+        readLines();
       }
     } catch (Throwable e) {
       progress.abort(e); // an Error too, or the stream would wait for ever
     } finally {
-      window.leave();
-      endIfOver();
+      inFlight.endRead();
+      completeIfDone();
     }
   }
 
-  private void read() throws IOException {
-    if (isEnded) {
-      lines.end();
+  private void readLines() throws IOException {
+    if (isInputComplete) {
+      lineReader.end();
     }
-    while (!isOver() && publishLines()) {
-      if (lines.isAtEnd()) {
-        isRead = true;
+    while (!isDone() && publishLines()) {
+      if (lineReader.isAtEnd()) {
+        isFullyRead = true;
       } else if (input.isReady()) {
-        lines.fill(input);
+        lineReader.fill(input);
       } else {
         return; // Jetty may call on another thread already
       }
     }
   }
 
-  private boolean isOver() {
-    return isRead || progress.reason() != null;
+  private boolean isDone() {
+    return isFullyRead || progress.failure() != null;
   }
 
   /** Publishes the lines that are here; tells whether to read more. */
   private boolean publishLines() {
-    while (progress.reason() == null) {
-      if (!isHeldBack && window.waitIfFull()) {
+    while (progress.failure() == null) {
+      if (!hasPendingLine && inFlight.pauseIfFull()) {
         return false;
       }
-      if (!isHeldBack && !lines.next()) {
+      if (!hasPendingLine && !lineReader.next()) {
         return true;
       }
-      isHeldBack = !publishLine();
-      if (isHeldBack) {
-        CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-            .execute(this::readOnLater);
+      hasPendingLine = !publishLine();
+      if (hasPendingLine) {
+        CompletableFuture.delayedExecutor(RETRY_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
+            .execute(this::resumeLater);
         return false;
       }
-      progress.read(lines.number());
+      progress.processed(lineReader.number());
     }
     return true;
   }
 
   private boolean publishLine() {
-    if (lines.isBlank()) {
+    if (lineReader.isBlank()) {
       return true;
     }
-    if (lines.isTooLong()) {
-      reject(LineFaults.tooLong(lines.longest()));
+    if (lineReader.isTooLong()) {
+      reject(LineErrors.tooLong(lineReader.maxLineBytes()));
       return true;
     }
-    var length = lines.length();
-    window.add(length);
+    var length = lineReader.length();
+    inFlight.add(length);
     CompletableFuture<String> published;
     try {
-      published = emits.publish(lines.bytes(), lines.offset(), length);
+      published = publisher.publish(lineReader.bytes(), lineReader.offset(), length);
     } catch (ProblemException e) {
-      window.remove(length);
+      inFlight.remove(length);
       reject(e);
       return true;
     } catch (RuntimeException | Error e) {
-      window.remove(length); // or the stream would wait for this line for ever
+      inFlight.remove(length); // or the stream would wait for this line for ever
       throw e;
     }
-    if (noRoom.isWhy(published)) {
-      window.remove(length);
+    if (queueFullRetry.canRetry(published)) {
+      inFlight.remove(length);
       return false;
     }
-    var line = lines.number();
-    var unused = published.whenComplete((id, failure) -> settle(line, length, failure));
+    var line = lineReader.number();
+    var unused = published.whenComplete((id, failure) -> complete(line, length, failure));
     return true;
   }
 
-  private void reject(ProblemException fault) {
-    progress.reject(lines.number(), LineFaults.detail(fault.problem()), fault);
+  private void reject(ProblemException failure) {
+    progress.reject(lineReader.number(), LineErrors.detail(failure.problem()), failure);
   }
 
-  private void settle(long line, int length, @Nullable Throwable failure) {
+  private void complete(long line, int length, @Nullable Throwable failure) {
     try {
-      note(line, failure);
+      recordOutcome(line, failure);
     } catch (Throwable e) {
       progress.abort(e);
     }
-    if (window.remove(length)) {
-      readOnLater();
+    if (inFlight.remove(length)) {
+      resumeLater();
     }
-    endIfOver();
+    completeIfDone();
   }
 
-  private void note(long line, @Nullable Throwable failure) {
-    var cause = failure == null ? null : Cause.of(failure);
+  private void recordOutcome(long line, @Nullable Throwable failure) {
+    var cause = failure == null ? null : CompletionCause.unwrap(failure);
     if (cause == null) {
       progress.accept(line);
     } else if (cause instanceof EmitException emit
         && emit.isOutcomeKnown()
         && !emit.isRetryable()) {
-      progress.reject(line, LineFaults.detail(emit), emit);
+      progress.reject(line, LineErrors.detail(emit), emit);
     } else {
       progress.fail(line, cause);
     }
   }
 
   /** On a thread of Jetty's: this one is the pipeline's, or the clock's. */
-  private void readOnLater() {
+  private void resumeLater() {
     try {
-      async.start(this::readOn);
+      async.start(this::resume);
     } catch (RuntimeException | Error e) {
       abort(e);
     }
   }
 
-  private void endIfOver() {
-    if (isOver() && window.isIdle()) {
-      end.complete(null);
+  private void completeIfDone() {
+    if (isDone() && inFlight.isIdle()) {
+      completion.complete(null);
     }
   }
 }

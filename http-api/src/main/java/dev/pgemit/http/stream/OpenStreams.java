@@ -44,7 +44,7 @@ final class OpenStreams implements AutoCloseable {
   private void endUntrusted() {
     open.forEach(
         (stream, caller) ->
-            caller.over().ifPresent(why -> stream.abort(untrusted(caller + " " + why))));
+            caller.inactiveReason().ifPresent(why -> stream.abort(untrusted(caller + " " + why))));
   }
 
   /** Ends every stream with an answer that says how far it came, and those to come at once. */

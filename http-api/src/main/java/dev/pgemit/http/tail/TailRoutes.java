@@ -4,13 +4,13 @@ import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.Tail;
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Demand;
-import dev.pgemit.http.access.Places;
-import dev.pgemit.http.access.Right;
+import dev.pgemit.http.access.ConcurrencyLimit;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.access.RequiredPermission;
 import dev.pgemit.http.background.PeriodicTask;
-import dev.pgemit.http.body.Fields;
-import dev.pgemit.http.body.Parameters;
-import dev.pgemit.http.emit.Operators;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.emit.OperatorParser;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
@@ -21,14 +21,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code GET /v1/tail}. Each reader has a thread of its own, which it alone can hold up. */
 public final class TailRoutes implements AutoCloseable {
-  private static final int MOST_READERS = 100;
-  private static final Parameters PARAMETERS =
-      Parameters.NONE.texts("namespace").repeatedTexts("to", "event").flags("internal");
+  private static final int MAX_READERS = 100;
+  private static final QueryParameters PARAMETERS =
+      QueryParameters.NONE.texts("namespace").repeatedTexts("to", "event").flags("internal");
 
-  private final BroadcastOperator everyone;
+  private final BroadcastOperator baseOperator;
   private final PeriodicTask.FailureListener failures;
-  private final Places readers = new Places(MOST_READERS, "readers that tail", "end one");
-  private final Set<Tail> open = ConcurrentHashMap.newKeySet();
+  private final ConcurrencyLimit concurrencyLimit =
+      new ConcurrencyLimit(MAX_READERS, "readers that tail", "end one");
+  private final Set<Tail> openTails = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
   /**
@@ -39,7 +40,7 @@ public final class TailRoutes implements AutoCloseable {
    */
   public TailRoutes(Emitter emitter, PeriodicTask.FailureListener failures) {
     this.failures = failures;
-    this.everyone = emitter.of("/");
+    this.baseOperator = emitter.of("/");
   }
 
   /** Adds it. */
@@ -47,56 +48,57 @@ public final class TailRoutes implements AutoCloseable {
     routes.get("/v1/tail", PARAMETERS, this::handle);
   }
 
-  private void handle(Context context, Fields query) {
+  private void handle(Context context, FieldReader query) {
     var caller = Caller.of(context);
-    caller.require(Right.TAIL);
-    var events = query.strings("event").toArray(String[]::new);
-    var namespace = Operators.namespace(everyone, query);
-    var to = query.strings("to");
-    var withInternal = query.bool("internal", false);
-    if (withInternal && events.length > 0) {
-      query.faults().add("/internal", "adds what is no event: leave it out, or leave out event");
+    caller.requirePermission(Permission.TAIL);
+    var events = query.stringList("event").toArray(String[]::new);
+    var namespace = OperatorParser.withNamespace(baseOperator, query);
+    var to = query.stringList("to");
+    var includesInternal = query.booleanField("internal", false);
+    if (includesInternal && events.length > 0) {
+      query.errors().add("/internal", "adds what is no event: leave it out, or leave out event");
     }
-    query.faults().throwIfAny();
+    query.errors().throwIfAny();
     var operator = to.isEmpty() ? namespace : namespace.to(to);
-    caller.check(Demand.reading(Right.TAIL, operator).withEvents(List.of(events)));
+    caller.authorize(
+        RequiredPermission.forReading(Permission.TAIL, operator).withEvents(List.of(events)));
     if (events.length == 0) {
-      caller.requireEveryEvent();
+      caller.requireAllEvents();
     }
-    var place = readers.take(caller);
+    var permit = concurrencyLimit.acquire(caller);
     context.future(
         () ->
-            tail(operator, withInternal, events)
+            tail(operator, includesInternal, events)
                 .thenCompose(tail -> stream(context, caller, tail))
                 .handle(
                     (nothing, failure) -> {
-                      place.close();
+                      permit.close();
                       if (failure != null) {
-                        Problems.answer(context, failure);
+                        Problems.respond(context, failure);
                       }
                       return null;
                     }));
   }
 
   private static CompletableFuture<Tail> tail(
-      BroadcastOperator operator, boolean withInternal, String... events) {
+      BroadcastOperator operator, boolean includesInternal, String... events) {
     try {
-      return withInternal ? operator.tailAll() : operator.tail(events);
+      return includesInternal ? operator.tailAll() : operator.tail(events);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e); // its place is given back all the same
     }
   }
 
   private CompletableFuture<Void> stream(Context context, Caller caller, Tail tail) {
-    open.add(tail);
+    openTails.add(tail);
     if (isClosed) {
       tail.close();
     }
     try {
       var stream = new TailStream(context.res(), tail, caller, failures);
-      return stream.start().whenComplete((nothing, failure) -> open.remove(tail));
+      return stream.start().whenComplete((nothing, failure) -> openTails.remove(tail));
     } catch (RuntimeException | Error e) {
-      open.remove(tail);
+      openTails.remove(tail);
       tail.close(); // no thread for it: nobody else would
       throw e;
     }
@@ -106,6 +108,6 @@ public final class TailRoutes implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    open.forEach(Tail::close);
+    openTails.forEach(Tail::close);
   }
 }

@@ -24,10 +24,10 @@ final class TailStream {
   private static final JsonMapper JSON = new JsonMapper();
 
   // A comment now and then shows proxies, and us, that the other end is still there.
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+  private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
 
   // Whoever is let in no more reads for no longer than this after that was noticed.
-  private static final Duration LONGEST_TRUST = Duration.ofMillis(500);
+  private static final Duration REVOCATION_CHECK_INTERVAL = Duration.ofMillis(500);
 
   private final HttpServletResponse response;
   private final Tail tail;
@@ -66,13 +66,13 @@ final class TailStream {
       write(output, ": listening\n\n");
       while (!tail.isClosed()) {
         var message = poll();
-        var over = caller.over();
-        if (over.isPresent()) {
-          LOGGER.info("A tail ended: {} {}", caller, over.get());
-          write(output, end(over.get()));
+        var inactiveReason = caller.inactiveReason();
+        if (inactiveReason.isPresent()) {
+          LOGGER.info("A tail ended: {} {}", caller, inactiveReason.get());
+          write(output, end(inactiveReason.get()));
           return;
         }
-        write(output, message.map(this::events).orElseGet(this::silence));
+        write(output, message.map(this::events).orElseGet(this::keepAlive));
       }
     } catch (IOException e) {
       LOGGER.debug("The reader of a tail is gone", e);
@@ -82,14 +82,14 @@ final class TailStream {
       LOGGER.warn("A tail ended", e);
     } catch (Error e) {
       LOGGER.error("A tail ended, and its reader has to connect again", e);
-      failures.failed(THREAD, e);
+      failures.onFailure(THREAD, e);
     } finally {
       end.complete(null); // an Error too ends this tail alone, which has a thread of its own
     }
   }
 
   // Whoever reads hears at once that the connection broke, and not with the next message.
-  private String silence() {
+  private String keepAlive() {
     var text = lost == 0 ? ":\n\n" : lost(lost);
     lost = 0;
     return text;
@@ -106,16 +106,16 @@ final class TailStream {
     while (message.isEmpty()
         && lost == 0
         && !tail.isClosed()
-        && caller.over().isEmpty()
-        && System.nanoTime() - start < LONGEST_SILENCE.toNanos()) {
-      message = tail.poll(LONGEST_TRUST);
+        && caller.inactiveReason().isEmpty()
+        && System.nanoTime() - start < KEEP_ALIVE_INTERVAL.toNanos()) {
+      message = tail.poll(REVOCATION_CHECK_INTERVAL);
       lost = message.isEmpty() ? tail.takeLost() : 0;
     }
     return message;
   }
 
-  private String end(String why) {
-    return event("end", Map.of("detail", "%s %s, and reads no more".formatted(caller, why)));
+  private String end(String reason) {
+    return event("end", Map.of("detail", "%s %s, and reads no more".formatted(caller, reason)));
   }
 
   private static void write(ServletOutputStream output, String text) throws IOException {
@@ -125,15 +125,15 @@ final class TailStream {
 
   private String events(TailedMessage message) {
     var lost = message.lostBefore() == 0 ? "" : lost(message.lostBefore());
-    return mayShow(message) ? lost + event("message", document(message)) : lost;
+    return canShow(message) ? lost + event("message", document(message)) : lost;
   }
 
   // Of what could not be read it is unknown for whom it was: the filter lets it pass.
-  private boolean mayShow(TailedMessage message) {
-    if (!TailRights.maySee(caller, message.type())) {
+  private boolean canShow(TailedMessage message) {
+    if (!TailPermissions.canSee(caller, message.type())) {
       return false;
     }
-    return !message.data().isMissingNode() || !caller.readsSomeAlone();
+    return !message.data().isMissingNode() || !caller.hasReadRestriction();
   }
 
   private static Map<String, Object> document(TailedMessage message) {

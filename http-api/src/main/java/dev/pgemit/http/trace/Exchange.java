@@ -23,7 +23,7 @@ public final class Exchange {
   private final long start = System.nanoTime();
   private volatile @Nullable String traceparent;
   private volatile String key = "";
-  private volatile Published published = Published.NOTHING;
+  private volatile PublishSummary published = PublishSummary.NONE;
 
   private Exchange(Tracing tracing, Request request) {
     this.tracing = tracing;
@@ -36,13 +36,13 @@ public final class Exchange {
   }
 
   /** Begins one. */
-  static Exchange begin(Tracing tracing, Request request) {
+  static Exchange start(Tracing tracing, Request request) {
     var exchange = new Exchange(tracing, request);
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
   }
 
-  /** The one of a request that {@link #begin} saw. */
+  /** The one of a request that {@link #start} saw. */
   public static Exchange of(Request request) {
     return (Exchange) request.getAttribute(ATTRIBUTE);
   }
@@ -63,45 +63,47 @@ public final class Exchange {
 
   /** Notes what it is about, as soon as that is read. */
   public void setSubject(String namespace, @Nullable String event) {
-    published = published.about(namespace, event);
+    published = published.withSubject(namespace, event);
   }
 
   /** Starts to publish, as a part of the trace. */
-  public Publishing startPublishing(Verb verb) {
-    var publishing = Publishing.start(this, verb);
-    traceparent = publishing.traceparent();
-    return publishing;
+  public PublishSpan startPublishSpan(Verb verb) {
+    var publishSpan = PublishSpan.start(this, verb);
+    traceparent = publishSpan.traceparent();
+    return publishSpan;
   }
 
   /** Lets messages carry the trace on, where there is one. */
-  public <O extends EmitOperations<O>> O traced(O operator) {
-    var present = traceparent;
-    return present == null ? operator : operator.withTraceparent(present);
+  public <O extends EmitOperations<O>> O withTrace(O operator) {
+    var current = traceparent;
+    return current == null ? operator : operator.withTraceparent(current);
   }
 
   /** Gives a line of the log what tells this request from others. */
-  public LoggingEventBuilder on(LoggingEventBuilder line) {
-    return on(line, published);
+  public LoggingEventBuilder annotate(LoggingEventBuilder entry) {
+    return annotate(entry, published);
   }
 
   /** The same, for a line that is about these messages. */
-  public LoggingEventBuilder on(LoggingEventBuilder line, List<String> messageIds) {
-    return on(line, published.with(messageIds));
+  public LoggingEventBuilder annotate(LoggingEventBuilder entry, List<String> messageIds) {
+    return annotate(entry, published.withIds(messageIds));
   }
 
-  private LoggingEventBuilder on(LoggingEventBuilder line, Published subject) {
-    var described = subject.describe(line);
+  private LoggingEventBuilder annotate(LoggingEventBuilder entry, PublishSummary subject) {
+    var described = subject.annotate(entry);
     described = key.isEmpty() ? described : described.addKeyValue("key", key);
     described = client.isEmpty() ? described : described.addKeyValue("client", client);
     var trace = traceparent;
-    return trace == null ? described : described.addKeyValue("traceId", Traceparent.traceId(trace));
+    return trace == null
+        ? described
+        : described.addKeyValue("traceId", TraceparentHeader.traceId(trace));
   }
 
-  void setPublished(Published messages) {
+  void setPublished(PublishSummary messages) {
     published = messages;
   }
 
-  Published published() {
+  PublishSummary published() {
     return published;
   }
 
@@ -125,7 +127,7 @@ public final class Exchange {
     return path;
   }
 
-  long nanos() {
+  long elapsedNanos() {
     return System.nanoTime() - start;
   }
 }

@@ -29,21 +29,21 @@ public final class ExchangeHandler extends EventsHandler {
 
   @Override
   protected void onBeforeHandling(Request request) {
-    meters.begin();
-    Exchange.begin(tracing, request);
+    meters.requestStarted();
+    Exchange.start(tracing, request);
   }
 
   @Override
   protected void onRequestRead(Request request, Content.@Nullable Chunk chunk) {
     if (chunk != null) {
-      meters.received(chunk.remaining());
+      meters.bytesReceived(chunk.remaining());
     }
   }
 
   @Override
   protected void onResponseWrite(Request request, boolean last, @Nullable ByteBuffer content) {
     if (content != null) {
-      meters.sent(content.remaining());
+      meters.bytesSent(content.remaining());
     }
   }
 
@@ -51,8 +51,8 @@ public final class ExchangeHandler extends EventsHandler {
   protected void onComplete(
       Request request, int status, HttpFields headers, @Nullable Throwable failure) {
     var exchange = Exchange.of(request);
-    var nanos = exchange.nanos();
-    meters.end(exchange.endpoint(), status, nanos);
+    var nanos = exchange.elapsedNanos();
+    meters.requestCompleted(exchange.endpoint(), status, nanos);
     exchange.span().end(status, failure);
     log.write(exchange, status, nanos);
   }

@@ -13,32 +13,32 @@ public final class RequestLog {
   private static final Logger LOGGER = LoggerFactory.getLogger("requests");
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final PerSecond well;
-  private final PerSecond ill;
+  private final PerSecondLimit successLimit;
+  private final PerSecondLimit failureLimit;
   private final LongAdder skipped = new LongAdder();
 
   /**
    * Writes nothing yet.
    *
-   * @param mostPerSecond how many lines in a second; 0 for none
+   * @param maxPerSecond how many lines in a second; 0 for none
    */
-  public RequestLog(int mostPerSecond) {
-    this.well = new PerSecond(mostPerSecond);
-    this.ill = new PerSecond(mostPerSecond);
+  public RequestLog(int maxPerSecond) {
+    this.successLimit = new PerSecondLimit(maxPerSecond);
+    this.failureLimit = new PerSecondLimit(maxPerSecond);
   }
 
   void write(Exchange exchange, int status, long nanos) {
-    var isWell = status > 0 && status < 400;
-    if (isWell && exchange.endpoint().isRoutine()) {
+    var isSuccess = status > 0 && status < 400;
+    if (isSuccess && exchange.endpoint().isMonitoring()) {
       return;
     }
-    if (!(isWell ? well : ill).take(System.nanoTime())) {
+    if (!(isSuccess ? successLimit : failureLimit).tryAcquire(System.nanoTime())) {
       skipped.increment();
       return;
     }
     var line =
         exchange
-            .on(LOGGER.atInfo())
+            .annotate(LOGGER.atInfo())
             .addKeyValue("method", exchange.method())
             .addKeyValue("path", exchange.path())
             .addKeyValue("status", status)

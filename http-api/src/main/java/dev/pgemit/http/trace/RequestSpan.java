@@ -14,40 +14,40 @@ import org.jspecify.annotations.Nullable;
  * The place of a request in a trace.
  *
  * @param context what further spans are below
- * @param own the span to end; one that records nothing where the agent has made one, or there is no
- *     tracing
+ * @param span the span to end; one that records nothing where the agent has made one, or there is
+ *     no tracing
  * @param traceparent what messages carry on; {@code null} where there is no trace
  */
-record RequestSpan(Context context, Span own, @Nullable String traceparent) {
+record RequestSpan(Context context, Span span, @Nullable String traceparent) {
   private static final TextMapGetter<Request> HEADERS =
       (request, name) -> Objects.requireNonNull(request).getHeaders().get(name);
 
   private static final RequestSpan NONE = new RequestSpan(Context.root(), Span.getInvalid(), null);
 
   static RequestSpan start(Tracing tracing, Request request, Endpoint endpoint) {
-    if (endpoint.isRoutine()) {
+    if (endpoint.isMonitoring()) {
       return NONE;
     }
-    var header = request.getHeaders().get(Traceparent.HEADER);
-    if (!tracing.isOn()) {
+    var header = request.getHeaders().get(TraceparentHeader.NAME);
+    if (!tracing.isEnabled()) {
       // Nobody here records it, but whoever sent it and whoever reads the message may.
       return header == null
           ? NONE
-          : Traceparent.of(header)
-              .map(given -> new RequestSpan(Context.root(), Span.getInvalid(), given))
+          : TraceparentHeader.of(header)
+              .map(traceparent -> new RequestSpan(Context.root(), Span.getInvalid(), traceparent))
               .orElse(NONE);
     }
-    var agents = Span.current();
-    if (agents.getSpanContext().isValid()) {
+    var agentSpan = Span.current();
+    if (agentSpan.getSpanContext().isValid()) {
       return new RequestSpan(
-          Context.current(), Span.getInvalid(), Traceparent.of(agents.getSpanContext()));
+          Context.current(), Span.getInvalid(), TraceparentHeader.of(agentSpan.getSpanContext()));
     }
     var parent = tracing.propagator().extract(Context.root(), request, HEADERS);
     var span = span(tracing, request, endpoint, parent);
-    var isWanted =
+    var isPropagated =
         span.getSpanContext().isSampled() || Span.fromContext(parent).getSpanContext().isValid();
     return new RequestSpan(
-        parent.with(span), span, isWanted ? Traceparent.of(span.getSpanContext()) : null);
+        parent.with(span), span, isPropagated ? TraceparentHeader.of(span.getSpanContext()) : null);
   }
 
   private static Span span(Tracing tracing, Request request, Endpoint endpoint, Context parent) {
@@ -60,37 +60,37 @@ record RequestSpan(Context context, Span own, @Nullable String traceparent) {
             .spanBuilder(route.isEmpty() ? method : method + " " + route)
             .setSpanKind(SpanKind.SERVER)
             .setParent(parent)
-            .setAttribute(Attributes.METHOD, method)
-            .setAttribute(Attributes.PATH, path)
-            .setAttribute(Attributes.SCHEME, request.getHttpURI().getScheme())
-            .setAttribute(Attributes.SERVER, Request.getServerName(request))
-            .setAttribute(Attributes.PORT, (long) Request.getServerPort(request))
-            .setAttribute(Attributes.CLIENT, Request.getRemoteAddr(request))
+            .setAttribute(SpanAttributes.METHOD, method)
+            .setAttribute(SpanAttributes.PATH, path)
+            .setAttribute(SpanAttributes.SCHEME, request.getHttpURI().getScheme())
+            .setAttribute(SpanAttributes.SERVER, Request.getServerName(request))
+            .setAttribute(SpanAttributes.PORT, (long) Request.getServerPort(request))
+            .setAttribute(SpanAttributes.CLIENT, Request.getRemoteAddr(request))
             .setAttribute(
-                Attributes.VERSION,
+                SpanAttributes.VERSION,
                 request.getConnectionMetaData().getHttpVersion().asString().substring(5));
     if (!route.isEmpty()) {
-      builder.setAttribute(Attributes.ROUTE, route);
+      builder.setAttribute(SpanAttributes.ROUTE, route);
     }
     return builder.startSpan();
   }
 
   void setKey(String name) {
-    own.setAttribute(Attributes.KEY, name);
+    span.setAttribute(SpanAttributes.KEY, name);
   }
 
   /** Ends it; a status that is the caller's fault is none of the server's. */
   void end(int status, @Nullable Throwable failure) {
     if (status > 0) {
-      own.setAttribute(Attributes.STATUS, (long) status);
+      span.setAttribute(SpanAttributes.STATUS, (long) status);
     }
     if (failure != null) {
-      own.setAttribute(Attributes.ERROR, failure.getClass().getName());
-      own.setStatus(StatusCode.ERROR);
+      span.setAttribute(SpanAttributes.ERROR, failure.getClass().getName());
+      span.setStatus(StatusCode.ERROR);
     } else if (status >= 500) {
-      own.setAttribute(Attributes.ERROR, String.valueOf(status));
-      own.setStatus(StatusCode.ERROR);
+      span.setAttribute(SpanAttributes.ERROR, String.valueOf(status));
+      span.setStatus(StatusCode.ERROR);
     }
-    own.end();
+    span.end();
   }
 }

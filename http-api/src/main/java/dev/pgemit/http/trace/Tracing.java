@@ -17,29 +17,29 @@ import java.util.Objects;
  * configured; else nowhere, at no cost.
  */
 public final class Tracing implements AutoCloseable {
-  private static final String SCOPE = "dev.pgemit.http";
+  private static final String INSTRUMENTATION_SCOPE = "dev.pgemit.http";
   private static final String PROTOCOL = "OTEL_EXPORTER_OTLP_PROTOCOL";
   private static final String TRACES_PROTOCOL = "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL";
-  private static final String SUPPORTED = "http/protobuf";
+  private static final String SUPPORTED_PROTOCOL = "http/protobuf";
 
   // Ours are metrics for Prometheus and a log on standard error.
-  private static final Map<String, String> DEFAULTS =
+  private static final Map<String, String> DEFAULT_PROPERTIES =
       Map.of(
           "otel.service.name", "pgemit",
           "otel.metrics.exporter", "none",
           "otel.logs.exporter", "none",
-          "otel.exporter.otlp.protocol", SUPPORTED);
+          "otel.exporter.otlp.protocol", SUPPORTED_PROTOCOL);
 
-  private final OpenTelemetry telemetry;
+  private final OpenTelemetry openTelemetry;
   private final Tracer tracer;
-  private final boolean isOn;
-  private final Runnable end;
+  private final boolean isEnabled;
+  private final Runnable shutdown;
 
-  private Tracing(OpenTelemetry telemetry, boolean isOn, Runnable end) {
-    this.telemetry = telemetry;
-    this.tracer = telemetry.getTracer(SCOPE);
-    this.isOn = isOn;
-    this.end = end;
+  private Tracing(OpenTelemetry openTelemetry, boolean isEnabled, Runnable shutdown) {
+    this.openTelemetry = openTelemetry;
+    this.tracer = openTelemetry.getTracer(INSTRUMENTATION_SCOPE);
+    this.isEnabled = isEnabled;
+    this.shutdown = shutdown;
   }
 
   /**
@@ -50,7 +50,7 @@ public final class Tracing implements AutoCloseable {
    */
   public static Tracing start(Map<String, String> variables) {
     if (GlobalOpenTelemetry.isSet()) {
-      return to(GlobalOpenTelemetry.get()); // the agent's
+      return using(GlobalOpenTelemetry.get()); // the agent's
     }
     if (!isConfigured(variables)) {
       return new Tracing(OpenTelemetry.noop(), false, () -> {});
@@ -71,7 +71,7 @@ public final class Tracing implements AutoCloseable {
   }
 
   /** Traces to what somebody else set up. */
-  static Tracing to(OpenTelemetry telemetry) {
+  static Tracing using(OpenTelemetry telemetry) {
     return new Tracing(telemetry, true, () -> {});
   }
 
@@ -85,25 +85,25 @@ public final class Tracing implements AutoCloseable {
   }
 
   private static void requireProtocol(Map<String, String> variables, String name) {
-    var protocol = Objects.requireNonNullElse(variables.get(name), SUPPORTED);
-    if (!protocol.equals(SUPPORTED)) {
+    var protocol = Objects.requireNonNullElse(variables.get(name), SUPPORTED_PROTOCOL);
+    if (!protocol.equals(SUPPORTED_PROTOCOL)) {
       throw new SettingsException(
           name,
           "is \"%s\", and the service speaks %s alone: leave it out, and let the endpoint be that of OTLP over HTTP, most often at port 4318"
-              .formatted(protocol, SUPPORTED));
+              .formatted(protocol, SUPPORTED_PROTOCOL));
     }
   }
 
   private static Map<String, String> properties(Map<String, String> variables) {
-    var properties = new HashMap<>(DEFAULTS);
+    var properties = new HashMap<>(DEFAULT_PROPERTIES);
     variables.forEach(
         (name, value) -> properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
     return properties;
   }
 
   /** Whether anybody takes what is traced. */
-  boolean isOn() {
-    return isOn;
+  boolean isEnabled() {
+    return isEnabled;
   }
 
   Tracer tracer() {
@@ -111,12 +111,12 @@ public final class Tracing implements AutoCloseable {
   }
 
   TextMapPropagator propagator() {
-    return telemetry.getPropagators().getTextMapPropagator();
+    return openTelemetry.getPropagators().getTextMapPropagator();
   }
 
   /** Sends what is left. */
   @Override
   public void close() {
-    end.run();
+    shutdown.run();
   }
 }

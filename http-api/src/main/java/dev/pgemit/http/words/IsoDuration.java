@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IsoDuration {
   private static final String NUMBER = "(\\d{1,18}(?:[.,]\\d{1,18})?)";
-  private static final Pattern FORM =
+  private static final Pattern PATTERN =
       Pattern.compile(
           "P(?=.)(?:%1$sW)?(?:%1$sD)?(?:T(?=.)(?:%1$sH)?(?:%1$sM)?(?:%1$sS)?)?".formatted(NUMBER));
-  private static final Pattern CALENDAR = Pattern.compile("P[\\d.,WD]*[YM].*");
-  private static final int[] SECONDS = {7 * 86_400, 86_400, 3_600, 60, 1};
+  private static final Pattern YEARS_OR_MONTHS = Pattern.compile("P[\\d.,WD]*[YM].*");
+  private static final int[] UNIT_SECONDS = {7 * 86_400, 86_400, 3_600, 60, 1};
 
   private IsoDuration() {}
 
@@ -28,18 +28,18 @@ public final class IsoDuration {
    *     says what is accepted
    */
   public static Duration parse(String text) {
-    var written = text.toUpperCase(Locale.ROOT);
-    if (CALENDAR.matcher(written).matches()) {
+    var upperCase = text.toUpperCase(Locale.ROOT);
+    if (YEARS_OR_MONTHS.matcher(upperCase).matches()) {
       throw new IllegalArgumentException(
           "must not have years or months, whose length varies: give days, such as P30D");
     }
-    var form = FORM.matcher(written);
-    if (!form.matches()) {
+    var matcher = PATTERN.matcher(upperCase);
+    if (!matcher.matches()) {
       throw malformed();
     }
     var total = BigDecimal.ZERO;
-    for (var i = 0; i < SECONDS.length; i++) {
-      total = total.add(seconds(form.group(i + 1), SECONDS[i]));
+    for (var i = 0; i < UNIT_SECONDS.length; i++) {
+      total = total.add(seconds(matcher.group(i + 1), UNIT_SECONDS[i]));
     }
     try {
       var nanos = total.remainder(BigDecimal.ONE).movePointRight(9).longValue();

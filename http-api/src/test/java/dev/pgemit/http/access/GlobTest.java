@@ -29,23 +29,23 @@ class GlobTest {
     "User, user, false",
     "**, x, true"
   })
-  void onlyTheStarIsSpecial(String glob, String name, boolean matches) {
+  void matchesStarOnly(String glob, String name, boolean matches) {
     assertThat(new Glob(glob).matches(name)).isEqualTo(matches);
   }
 
   @Test
-  void itMatchesWhatARegularExpressionWould() {
+  void matchesLikeRegularExpression() {
     var random = new Random(20270101);
     for (var i = 0; i < 20_000; i++) {
-      var glob = text(random, "ab*", 1 + random.nextInt(6));
-      var name = text(random, "ab", random.nextInt(9));
+      var glob = randomText(random, "ab*", 1 + random.nextInt(6));
+      var name = randomText(random, "ab", random.nextInt(9));
       var expected = Pattern.matches(glob.replace("*", ".*"), name); // of letters and stars alone
 
       assertThat(new Glob(glob).matches(name)).as("%s on %s", glob, name).isEqualTo(expected);
     }
   }
 
-  private static String text(Random random, String letters, int length) {
+  private static String randomText(Random random, String letters, int length) {
     var text = new StringBuilder();
     for (var i = 0; i < length; i++) {
       text.append(letters.charAt(random.nextInt(letters.length())));
@@ -55,18 +55,18 @@ class GlobTest {
 
   @ParameterizedTest
   @CsvSource({"admin, /admin", "/admin, /admin", "*, *", "admin*, /admin*"})
-  void aNamespaceIsMeantWithItsSlash(String written, String meant) {
-    assertThat(Glob.ofNamespaces(written).text()).isEqualTo(meant);
+  void addsSlashToNamespace(String written, String meant) {
+    assertThat(Glob.ofNamespace(written).text()).isEqualTo(meant);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\nb", "\u009b31m"})
-  void whatCannotBeMeantIsRefused(String written) {
+  void rejectsInvalidPattern(String written) {
     assertThatThrownBy(() -> new Glob(written)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void aPatternThatIsTooLongIsRefused() {
+  void rejectsTooLongPattern() {
     assertThat(new Glob("x".repeat(255)).text()).hasSize(255);
     assertThatThrownBy(() -> new Glob("x".repeat(256)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -9,6 +9,6 @@ public final class KeyHolder {
 
   /** One that is let in until this says why not. */
   public static Caller until(Supplier<Optional<String>> over) {
-    return Caller.ofKey("stolen", "k1", new Terms(Grant.EVERYTHING, null), over);
+    return Caller.ofKey("stolen", "k1", new AccessPolicy(Grant.EVERYTHING, null), over);
   }
 }

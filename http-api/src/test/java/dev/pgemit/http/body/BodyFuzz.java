@@ -26,23 +26,23 @@ public final class BodyFuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     var isUtf8 = isUtf8(input);
     assertThat(Utf8.isValid(input, 0, input.length)).isEqualTo(isUtf8);
-    var json = read(() -> JsonBody.parse(input, 0, input.length));
+    var json = read(() -> JsonBodyParser.parse(input, 0, input.length));
     if (json.isPresent()) {
       assertThat(isUtf8).isTrue();
       var text = new String(input, StandardCharsets.UTF_8);
       assertSame(json.get(), JsonMapper.shared().readTree(text));
       // MessagePack has no half of a surrogate pair.
       if (StandardCharsets.UTF_8.newEncoder().canEncode(json.get().toString())) {
-        read(() -> MessagePackBody.parse(packed(json.get())))
+        read(() -> MessagePackBodyParser.parse(packed(json.get())))
             .ifPresent(again -> assertSame(json.get(), again));
       }
     }
-    var messagePack = read(() -> MessagePackBody.parse(input));
+    var messagePack = read(() -> MessagePackBodyParser.parse(input));
     if (messagePack.isPresent()) {
-      var again = read(() -> MessagePackBody.parse(packed(messagePack.get())));
+      var again = read(() -> MessagePackBodyParser.parse(packed(messagePack.get())));
       assertSame(messagePack.get(), again.orElseThrow());
       var text = messagePack.get().toString().getBytes(StandardCharsets.UTF_8);
-      read(() -> JsonBody.parse(text, 0, text.length))
+      read(() -> JsonBodyParser.parse(text, 0, text.length))
           .ifPresent(same -> assertSame(messagePack.get(), same));
     }
   }

@@ -2,9 +2,9 @@ package dev.pgemit.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.emit.IdempotencyKey;
+import dev.pgemit.http.emit.IdempotencyKeyHeader;
 import dev.pgemit.http.problem.ProblemException;
-import dev.pgemit.testing.fuzz.Choices;
+import dev.pgemit.testing.fuzz.FuzzInput;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.lang.reflect.Proxy;
@@ -38,22 +38,25 @@ public final class RequestFuzz {
 
   /** Makes a request of the input. */
   public static void fuzzerTestOneInput(byte[] input) {
-    var choices = new Choices(input);
-    var type = changed(choices, choices.of(TYPES));
-    var encoding = choices.yes() ? null : choices.yes() ? "identity" : choices.text(10);
+    var choices = new FuzzInput(input);
+    var type = changed(choices, choices.pick(TYPES));
+    var encoding =
+        choices.nextBoolean() ? null : choices.nextBoolean() ? "identity" : choices.nextText(10);
     var query = new LinkedHashMap<String, List<String>>();
-    for (var left = choices.below(4); left > 0; left--) {
-      query.put(whole(changed(choices, choices.of(NAMES))), values(choices));
+    for (var left = choices.nextInt(4); left > 0; left--) {
+      query.put(whole(changed(choices, choices.pick(NAMES))), values(choices));
     }
     var context = context(type, encoding, query);
     checkTypes(context, type, encoding);
     checkQuery(context, query);
-    IdempotencyKey.refuse(context, "it is a test");
+    IdempotencyKeyHeader.reject(context, "it is a test");
   }
 
-  private static String changed(Choices choices, String text) {
-    var from = choices.below(text.length() + 1);
-    return choices.yes() ? text.substring(0, from) + choices.text(5) + text.substring(from) : text;
+  private static String changed(FuzzInput choices, String text) {
+    var from = choices.nextInt(text.length() + 1);
+    return choices.nextBoolean()
+        ? text.substring(0, from) + choices.nextText(5) + text.substring(from)
+        : text;
   }
 
   // Half a surrogate pair has no percent-encoding.
@@ -61,11 +64,12 @@ public final class RequestFuzz {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  private static List<String> values(Choices choices) {
+  private static List<String> values(FuzzInput choices) {
     var values = new ArrayList<String>();
     do {
-      values.add(choices.yes() ? String.valueOf(choices.number()) : whole(choices.text(12)));
-    } while (choices.yes());
+      values.add(
+          choices.nextBoolean() ? String.valueOf(choices.nextLong()) : whole(choices.nextText(12)));
+    } while (choices.nextBoolean());
     return values;
   }
 
@@ -73,7 +77,7 @@ public final class RequestFuzz {
     var taken = 0;
     for (var form : MediaType.values()) {
       try {
-        taken += form.isOf(context) ? 1 : 0;
+        taken += form.matches(context) ? 1 : 0;
       } catch (ProblemException refused) {
         assertThat(refused.problem().status()).isEqualTo(415);
         return;
@@ -88,7 +92,7 @@ public final class RequestFuzz {
 
   private static void checkQuery(Context context, Map<String, List<String>> query) {
     var fields =
-        Parameters.NONE
+        QueryParameters.NONE
             .texts("namespace")
             .numbers("timeout", "limit")
             .repeatedTexts("to")
@@ -99,10 +103,10 @@ public final class RequestFuzz {
                 one ->
                     !List.of("namespace", "timeout", "limit", "to").contains(one.getKey())
                         || (one.getValue().size() > 1 && !one.getKey().equals("to")));
-    assertThat(fields.faults().isEmpty()).isNotEqualTo(isFaulty);
-    assertThat(fields.strings("to")).isEqualTo(query.getOrDefault("to", List.of()));
+    assertThat(fields.errors().isEmpty()).isNotEqualTo(isFaulty);
+    assertThat(fields.stringList("to")).isEqualTo(query.getOrDefault("to", List.of()));
     var limit = query.getOrDefault("limit", List.of("20"));
-    var read = fields.integer("limit", 20, 1, 1_000);
+    var read = fields.integerField("limit", 20, 1, 1_000);
     assertThat(read).isBetween(1, 1_000);
     if (limit.size() == 1 && limit.get(0).matches("[1-9][0-9]{0,2}")) {
       assertThat(read).isEqualTo(Integer.parseInt(limit.get(0)));

@@ -16,14 +16,15 @@ import java.util.function.UnaryOperator;
  * body is refused as a problem of the client's.
  */
 public final class PlainBatchFuzz {
-  private static final Recorder RECORDER = new Recorder();
+  private static final StatementRecorder RECORDER = new StatementRecorder();
 
   private PlainBatchFuzz() {}
 
   /** Reads an input as a batch. */
   public static void fuzzerTestOneInput(byte[] input) {
     var plain =
-        PlainBatch.read(RECORDER.emitter()::batch, UnaryOperator.identity(), Caller.ANYONE, input)
+        FastBatchParser.parse(
+                RECORDER.emitter()::batch, UnaryOperator.identity(), Caller.ANONYMOUS, input)
             .map(RECORDER::sent);
     var thorough = sent(() -> thorough(new RawBody(input, false)));
     assertThat(plain.isEmpty() || plain.equals(thorough) || isAtTheThreshold(input, thorough))
@@ -33,8 +34,8 @@ public final class PlainBatchFuzz {
   }
 
   private static Batch thorough(RawBody body) {
-    return BatchBody.read(
-        RECORDER.emitter().batch(), UnaryOperator.identity(), Caller.ANYONE, body.object());
+    return BatchBodyParser.parse(
+        RECORDER.emitter().batch(), UnaryOperator.identity(), Caller.ANONYMOUS, body.parseObject());
   }
 
   private static Optional<String> sent(Supplier<Batch> reading) {

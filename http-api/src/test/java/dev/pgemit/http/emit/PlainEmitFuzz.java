@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.Batch;
 import dev.pgemit.EmitOperator;
 import dev.pgemit.InvalidMessageException;
-import dev.pgemit.http.body.Faults;
-import dev.pgemit.http.body.Fields;
+import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.problem.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import java.util.function.Function;
  * is, in JSON or in MessagePack, it is refused as a problem of the client's.
  */
 public final class PlainEmitFuzz {
-  private static final Recorder RECORDER = new Recorder();
+  private static final StatementRecorder RECORDER = new StatementRecorder();
   private static final byte[] BEFORE = "{\"event\":\"x\"}\n".getBytes(StandardCharsets.UTF_8);
   private static final byte[] AFTER =
       "\n{\"event\":\"y\",\"args\":[{".getBytes(StandardCharsets.UTF_8);
@@ -32,7 +32,7 @@ public final class PlainEmitFuzz {
     if (input.length == 0) {
       return;
     }
-    var plain = sent(batch -> PlainEmit.read(batch.of("/"), input, 0, input.length));
+    var plain = sent(batch -> FastEmitParser.parse(batch.of("/"), input, 0, input.length));
     var thorough = thorough(new RawBody(input, false));
     assertThat(plain.isEmpty() || plain.equals(thorough) || isAtTheThreshold(input, thorough))
         .as("in one pass: %s%nthoroughly: %s", plain, thorough)
@@ -48,24 +48,27 @@ public final class PlainEmitFuzz {
             .put(input)
             .put(AFTER)
             .array();
-    return sent(batch -> PlainEmit.read(batch.of("/"), stream, BEFORE.length, input.length));
+    return sent(batch -> FastEmitParser.parse(batch.of("/"), stream, BEFORE.length, input.length));
   }
 
   private static Optional<String> thorough(RawBody body) {
     return sent(
         batch -> {
-          var faults = new Faults();
-          var emission = Emit.read(batch.of("/"), Fields.of(body.object(), faults, Emit.FIELDS));
+          var faults = new ValidationErrors();
+          var emission =
+              EmitParser.parse(
+                  batch.of("/"), FieldReader.of(body.parseObject(), faults, EmitParser.FIELDS));
           faults.throwIfAny();
           // What waits for its time is sent in another way, which plain emits never take.
-          return emission.filter(one -> one.delivery().isAtOnce());
+          return emission.filter(one -> one.delivery().isImmediate());
         });
   }
 
-  private static Optional<String> sent(Function<Batch, Optional<Emission<EmitOperator>>> reading) {
+  private static Optional<String> sent(
+      Function<Batch, Optional<ParsedEmit<EmitOperator>>> reading) {
     var batch = RECORDER.emitter().batch();
     try {
-      reading.apply(batch).ifPresent(Emission::collect);
+      reading.apply(batch).ifPresent(ParsedEmit::addToBatch);
     } catch (InvalidMessageException | ProblemException refused) {
       return Optional.empty();
     }

@@ -21,7 +21,7 @@ class EndpointTest {
     "GET, /v1/emit/other, OTHER, ''",
     "GET, /, OTHER, ''"
   })
-  void noPathBecomesARouteOfItsOwn(String method, String path, Endpoint endpoint, String route) {
+  void mapsPathsToRoutes(String method, String path, Endpoint endpoint, String route) {
     assertThat(Endpoint.of(path)).isEqualTo(endpoint);
     assertThat(endpoint.route(method, path)).isEqualTo(route);
   }

@@ -27,7 +27,7 @@ class DatabaseUrlTest {
     "postgresql://u:@h/d, jdbc:postgresql://h/d?user=u&password=",
     "jdbc:postgresql://h/d?user=u, jdbc:postgresql://h/d?user=u"
   })
-  void anAddressBecomesTheDriversForm(String url, String jdbc) {
+  void convertsUrlToDriverForm(String url, String jdbc) {
     assertThat(DatabaseUrl.of(url).jdbc()).isEqualTo(jdbc);
   }
 
@@ -45,7 +45,7 @@ class DatabaseUrlTest {
         "postgresql://u:12/secret@h/d",
         "secret"
       })
-  void whatIsNoAddressIsRefusedWithoutRepeatingIt(String url) {
+  void rejectsInvalidUrlWithoutRepeatingIt(String url) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("DATABASE_URL should be postgresql://")
@@ -61,7 +61,7 @@ class DatabaseUrlTest {
         "jdbc:postgresql://u/x:secret@h/d",
         "jdbc:mysql://h/d?password=secret"
       })
-  void loginBeforeTheHostIsRefusedInADriversAddress(String url) {
+  void rejectsLoginInDriverUrl(String url) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("?user=…&password=…")
@@ -83,7 +83,7 @@ class DatabaseUrlTest {
     "target_session_attrs=read-only, targetServerType=secondary",
     "target_session_attrs=prefer-standby, targetServerType=preferSecondary"
   })
-  void whatLibpqCallsOtherwiseIsTranslated(String libpq, String driver) {
+  void translatesLibpqParameters(String libpq, String driver) {
     assertThat(DatabaseUrl.of("postgresql://h/d?" + libpq).jdbc())
         .isEqualTo("jdbc:postgresql://h/d?" + driver);
   }
@@ -111,7 +111,7 @@ class DatabaseUrlTest {
         + " number'",
     "jdbc:postgresql://h/d?ApplicationName=%zz, no percent-encoding"
   })
-  void aParameterThatWouldBeDroppedIsRefused(String url, String sentence) {
+  void rejectsUnknownParameter(String url, String sentence) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("DATABASE_URL has ")
@@ -126,7 +126,7 @@ class DatabaseUrlTest {
         "postgresql://h/d?password=x&s3cret=y",
         "postgresql://u:12?s3cret=x@h/d"
       })
-  void whatMayBePartOfAPasswordIsNotRepeated(String url) {
+  void doesNotRepeatPossiblePasswordParts(String url) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
         .hasMessageNotContaining("s3cret");
@@ -144,7 +144,7 @@ class DatabaseUrlTest {
     "postgresql://u:s3cret@/d?host=/var/run/postgresql, names a Unix socket",
     "jdbc:postgresql://%2ftmp/d?password=s3cret, names a Unix socket"
   })
-  void anAddressThatTheDriverWouldRefuseIsRefusedBefore(String url, String sentence) {
+  void rejectsUrlThatTheDriverRejects(String url, String sentence) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("DATABASE_URL " + sentence)
@@ -152,13 +152,13 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void behindAPasswordTheNearestNameIsToldStill() {
+  void suggestsParameterNameAfterPassword() {
     assertThatThrownBy(() -> DatabaseUrl.of("jdbc:postgresql://h/d?password=x&sslmod=require"))
         .hasMessage("DATABASE_URL has an unknown parameter: did you mean \"sslmode\"?");
   }
 
   @Test
-  void ofAParameterThatIsThereTwiceTheLastCounts() {
+  void lastOfRepeatedParametersWins() {
     assertThat(
             DatabaseUrl.of("postgresql://h/d?connect_timeout=1&connectTimeout=2")
                 .parameter("connectTimeout"))
@@ -166,7 +166,7 @@ class DatabaseUrlTest {
   }
 
   @Test
-  void itsTextLeavesOutWhoLogsIn() {
+  void toStringHidesLogin() {
     assertThat(DatabaseUrl.of("postgresql://u:secret@h/d")).hasToString("jdbc:postgresql://h/d");
     assertThat(DatabaseUrl.of("jdbc:postgresql://h/d?password=secret"))
         .hasToString("jdbc:postgresql://h/d");

@@ -2,7 +2,7 @@ package dev.pgemit.http.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.testing.fuzz.Choices;
+import dev.pgemit.testing.fuzz.FuzzInput;
 import java.util.List;
 import java.util.Map;
 
@@ -31,17 +31,17 @@ public final class SettingsFuzz {
    * password, and a size.
    */
   public static void fuzzerTestOneInput(byte[] input) {
-    var choices = new Choices(input);
-    var address = new StringBuilder(choices.of(ADDRESSES).formatted(PASSWORD));
-    for (var times = choices.below(4); times > 0; times--) {
-      var place = choices.below(address.length() + 1);
+    var choices = new FuzzInput(input);
+    var address = new StringBuilder(choices.pick(ADDRESSES).formatted(PASSWORD));
+    for (var times = choices.nextInt(4); times > 0; times--) {
+      var place = choices.nextInt(address.length() + 1);
       var secret = address.indexOf(PASSWORD);
       if (place <= secret || place >= secret + PASSWORD.length()) {
-        address.insert(place, choices.text(20));
+        address.insert(place, choices.nextText(20));
       }
     }
-    var variable = choices.yes() ? "DATABASE_URL" : "PGEMIT_LISTEN_URL";
-    var size = choices.text(20);
+    var variable = choices.nextBoolean() ? "DATABASE_URL" : "PGEMIT_LISTEN_URL";
+    var size = choices.nextText(20);
     checkSize(size);
     var told = told(variable, address.toString(), size);
     assertThat(told).doesNotContain(PASSWORD);

@@ -21,7 +21,7 @@ class SettingsTest {
   private static final String DIRECT = "postgresql://direct/app";
 
   @Test
-  void theDatabaseAloneIsEnough() {
+  void requiresDatabaseUrlOnly() {
     assertThat(Settings.from(Map.of("DATABASE_URL", URL)))
         .isEqualTo(
             new Settings(
@@ -36,7 +36,7 @@ class SettingsTest {
                 4,
                 new AccessSettings(true, null, null),
                 List.of(),
-                new Edge(Duration.ofSeconds(10), 12_000, Optional.empty(), List.of()),
+                new HttpSettings(Duration.ofSeconds(10), 12_000, Optional.empty(), List.of()),
                 LogFormat.PLAIN,
                 LogLevel.INFO,
                 100,
@@ -44,7 +44,7 @@ class SettingsTest {
   }
 
   @Test
-  void everyVariableIsRead() {
+  void readsEveryVariable() {
     assertThat(
             Settings.from(
                 Map.ofEntries(
@@ -84,10 +84,10 @@ class SettingsTest {
                 2,
                 new AccessSettings(
                     true,
-                    new JwtIssuer(null, SECRET, "pgemit", "https://issuer.example"),
-                    new Rate(500, Duration.ofSeconds(1))),
+                    new JwtSettings(null, SECRET, "pgemit", "https://issuer.example"),
+                    new RequestRate(500, Duration.ofSeconds(1))),
                 List.of("/", "chat"),
-                new Edge(
+                new HttpSettings(
                     Duration.ofMinutes(2),
                     20_000,
                     Optional.of(new TlsFiles(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"))),
@@ -100,7 +100,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({"PGEMIT_TLS_CERTIFICATE, PGEMIT_TLS_KEY", "PGEMIT_TLS_KEY, PGEMIT_TLS_CERTIFICATE"})
-  void halfOfWhatTlsNeedsIsRefused(String given, String missing) {
+  void rejectsIncompleteTlsSettings(String given, String missing) {
     assertThatThrownBy(() -> Settings.from(with(given, "/file.pem")))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(missing + " is not set");
@@ -136,7 +136,7 @@ class SettingsTest {
     "PGEMIT_LOG_LEVEL, loud, 'one of ERROR, WARN, INFO, DEBUG'",
     "PGEMIT_LOG_FORMAT, xml, 'one of PLAIN, JSON'"
   })
-  void aWrongValueIsNamedWithWhatWouldBeRight(String name, String value, String right) {
+  void reportsInvalidValueWithExpectedOne(String name, String value, String right) {
     assertThatThrownBy(() -> Settings.from(with(name, value)))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(name + " is \"" + value + "\"")
@@ -145,12 +145,12 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({"512, 512", "512b, 512", "1KiB, 1024", "3 mib, 3145728", "2147483646, 2147483646"})
-  void aSizeIsReadAsPeopleWriteIt(String written, int bytes) {
-    assertThat(Settings.from(with("PGEMIT_MAX_BODY", written)).maxBody()).isEqualTo(bytes);
+  void parsesByteSizes(String written, int bytes) {
+    assertThat(Settings.from(with("PGEMIT_MAX_BODY", written)).maxBodyBytes()).isEqualTo(bytes);
   }
 
   @Test
-  void aBlankValueCountsAsNone() {
+  void treatsBlankAsUnset() {
     assertThat(Settings.from(with("PORT", " ")).port()).isEqualTo(8080);
   }
 
@@ -169,13 +169,13 @@ class SettingsTest {
         "PGEMIT_EU_WEST_PORT, udp://10.96.0.7:8080",
         "PGEMIT_EU_WEST_SERVICE_HOST, 10.96.0.7"
       })
-  void theServiceLinksOfKubernetesAreNoFault(String name, String value) {
+  void ignoresKubernetesServiceLinks(String name, String value) {
     assertThat(Settings.from(with(name, value))).isEqualTo(Settings.from(with("PORT", "8080")));
-    assertThat(Settings.ignored(with(name, value))).isEmpty();
+    assertThat(Settings.unknownVariablesWarning(with(name, value))).isEmpty();
   }
 
   @Test
-  void otherNamesAreIgnoredAndNamed() {
+  void warnsAboutUnknownVariables() {
     var environment =
         Map.of(
             "DATABASE_URL",
@@ -187,17 +187,19 @@ class SettingsTest {
             "PGEMIT_PORT",
             "9000");
     assertThat(Settings.from(environment).port()).isEqualTo(8080);
-    assertThat(Settings.ignored(environment))
+    assertThat(Settings.unknownVariablesWarning(environment))
         .contains(
             "Ignored, since they are no settings of pgemit: PGEMIT_KEY, PGEMIT_PORT (did you mean"
                 + " PORT?), PGEMIT_URL");
-    assertThat(Settings.ignored(with("PGEMIT_WHATEVER", "1")))
+    assertThat(Settings.unknownVariablesWarning(with("PGEMIT_WHATEVER", "1")))
         .contains("Ignored, since it is no setting of pgemit: PGEMIT_WHATEVER");
-    assertThat(Settings.ignored(Map.of("PGEMIT_TEST_DATABASE_URL", URL, "PORT", "1"))).isEmpty();
+    assertThat(
+            Settings.unknownVariablesWarning(Map.of("PGEMIT_TEST_DATABASE_URL", URL, "PORT", "1")))
+        .isEmpty();
   }
 
   @Test
-  void aMisspeltNameIsRefused() {
+  void rejectsMisspelledVariable() {
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_MAXBODY", "1MiB")))
         .isInstanceOf(SettingsException.class)
         .hasMessage("PGEMIT_MAXBODY is no setting of pgemit: did you mean PGEMIT_MAX_BODY?");
@@ -208,12 +210,12 @@ class SettingsTest {
   }
 
   @Test
-  void otherProgramsVariablesAreIgnored() {
+  void ignoresOtherProgramsVariables() {
     assertThat(Settings.from(with("PATH", "/bin"))).isEqualTo(Settings.from(with("PORT", "8080")));
   }
 
   @Test
-  void withoutADatabaseItSaysWhatIsMissing() {
+  void reportsMissingDatabaseUrl() {
     assertThatThrownBy(() -> Settings.from(Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("DATABASE_URL is not set");

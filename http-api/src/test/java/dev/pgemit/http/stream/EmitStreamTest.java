@@ -3,7 +3,7 @@ package dev.pgemit.http.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.http.emit.Emits;
+import dev.pgemit.http.emit.EmitPublisher;
 import dev.pgemit.http.metrics.Metrics;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -18,33 +18,37 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class EmitStreamTest {
   @Test
-  void whateverALineBreaksTheStreamEnds() {
+  void endsStreamOnUnexpectedError() {
     try (var emitter = Emitter.create(new PGSimpleDataSource());
         var metrics = new Metrics()) {
-      var progress = new Progress(metrics.emits());
+      var progress = new StreamProgress(metrics.emits());
       // Nobody is named who emits, which is an error of ours and no fault of the line.
       var stream =
           new EmitStream(
-              new Lines(1_000),
-              new Input("{\"event\":\"e\"}\n{\"event\":\"e\"}\n"),
-              noContext(),
-              new Emits(emitter),
+              new LineReader(1_000),
+              new StubInputStream("{\"event\":\"e\"}\n{\"event\":\"e\"}\n"),
+              stubAsyncContext(),
+              new EmitPublisher(emitter),
               progress);
 
       stream.onDataAvailable();
 
-      assertThat(progress.reason()).isInstanceOf(NullPointerException.class);
+      assertThat(progress.failure()).isInstanceOf(NullPointerException.class);
       assertThat(progress.accepted()).isZero();
-      assertThat(stream.end()).isCompleted();
+      assertThat(stream.completion()).isCompleted();
     }
   }
 
-  static EmitStream stream(Emitter emitter, Progress progress) {
+  static EmitStream stream(Emitter emitter, StreamProgress progress) {
     return new EmitStream(
-        new Lines(1_000), new Input(""), noContext(), new Emits(emitter), progress);
+        new LineReader(1_000),
+        new StubInputStream(""),
+        stubAsyncContext(),
+        new EmitPublisher(emitter),
+        progress);
   }
 
-  private static AsyncContext noContext() {
+  private static AsyncContext stubAsyncContext() {
     return (AsyncContext)
         Proxy.newProxyInstance(
             EmitStreamTest.class.getClassLoader(),
@@ -54,10 +58,10 @@ class EmitStreamTest {
             });
   }
 
-  private static final class Input extends ServletInputStream {
+  private static final class StubInputStream extends ServletInputStream {
     private final InputStream bytes;
 
-    Input(String text) {
+    StubInputStream(String text) {
       bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 

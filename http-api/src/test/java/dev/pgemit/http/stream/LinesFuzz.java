@@ -2,7 +2,7 @@ package dev.pgemit.http.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.testing.fuzz.Choices;
+import dev.pgemit.testing.fuzz.FuzzInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,31 +17,32 @@ public final class LinesFuzz {
 
   /** Reads a stream in pieces: lengths, pieces and bytes come from the input. */
   public static void fuzzerTestOneInput(byte[] input) {
-    var choices = new Choices(input);
-    var longest = choices.yes() ? 1 + choices.below(20) : 1 + choices.below(65_536) * 2;
+    var choices = new FuzzInput(input);
+    var longest = choices.nextBoolean() ? 1 + choices.nextInt(20) : 1 + choices.nextInt(65_536) * 2;
     var stream = stream(choices);
     assertThat(read(longest, stream, input)).isEqualTo(expected(longest, stream));
   }
 
-  private static byte[] stream(Choices choices) {
+  private static byte[] stream(FuzzInput choices) {
     var bytes = new ByteArrayOutputStream();
-    while (!choices.isOver()) {
-      switch (choices.below(4)) {
+    while (!choices.isExhausted()) {
+      switch (choices.nextInt(4)) {
         case 0 -> bytes.write('\n');
         case 1 -> bytes.writeBytes(" \t\r".getBytes(StandardCharsets.US_ASCII));
         case 2 ->
             bytes.writeBytes(
                 "x"
-                    .repeat(choices.yes() ? choices.below(100) : 4_096 * choices.below(17))
+                    .repeat(
+                        choices.nextBoolean() ? choices.nextInt(100) : 4_096 * choices.nextInt(17))
                     .getBytes(StandardCharsets.US_ASCII));
-        default -> bytes.writeBytes(choices.bytes(choices.below(60)));
+        default -> bytes.writeBytes(choices.bytes(choices.nextInt(60)));
       }
     }
     return bytes.toByteArray();
   }
 
   private static List<String> read(int longest, byte[] stream, byte[] pieces) {
-    var lines = new Lines(longest);
+    var lines = new LineReader(longest);
     var read = new ArrayList<String>();
     var input = new InPieces(stream, pieces);
     try {
@@ -56,7 +57,7 @@ public final class LinesFuzz {
     }
   }
 
-  private static void take(Lines lines, List<String> read) {
+  private static void take(LineReader lines, List<String> read) {
     while (lines.next()) {
       assertThat(lines.number()).isEqualTo(read.size() + 1);
       read.add(
@@ -68,7 +69,7 @@ public final class LinesFuzz {
                       lines.bytes(), lines.offset(), lines.length(), StandardCharsets.ISO_8859_1));
       assertThat(lines.bytes().length)
           .as("the buffer")
-          .isLessThan(4 * lines.longest() + (256 << 10));
+          .isLessThan(4 * lines.maxLineBytes() + (256 << 10));
     }
   }
 

@@ -31,14 +31,14 @@ class OpenStreamsTest {
     try (var emitter = Emitter.create(new PGSimpleDataSource());
         var metrics = new Metrics();
         var open = new OpenStreams((thread, cause) -> failures.add(thread))) {
-      var progress = new Progress(metrics.emits());
+      var progress = new StreamProgress(metrics.emits());
       var stream = EmitStreamTest.stream(emitter, progress);
       open.add(stream, caller);
 
-      assertThat(stream.end()).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(stream.completion()).succeedsWithin(Duration.ofSeconds(30));
 
       assertThat(failures).containsExactly("pgemit-streams", "pgemit-streams");
-      assertThat(progress.reason())
+      assertThat(progress.failure())
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("The key stolen (k1) is revoked");
     }

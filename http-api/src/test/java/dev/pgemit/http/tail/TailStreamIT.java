@@ -16,13 +16,16 @@ class TailStreamIT {
   private final List<String> failures = new CopyOnWriteArrayList<>();
 
   @Test
-  void anErrorEndsOneTailAndIsReported() throws Exception {
+  void errorEndsOneTailAndIsReported() throws Exception {
     try (var database = TestDatabase.create();
         var io = Emitter.create(database.dataSource())) {
       var tail = io.tail().join();
       var stream =
           new TailStream(
-              outOfMemory(), tail, Caller.ANYONE, (thread, cause) -> failures.add(thread));
+              responseThrowingOutOfMemory(),
+              tail,
+              Caller.ANONYMOUS,
+              (thread, cause) -> failures.add(thread));
 
       assertThat(stream.start()).succeedsWithin(Duration.ofSeconds(10));
 
@@ -31,7 +34,7 @@ class TailStreamIT {
     }
   }
 
-  private static HttpServletResponse outOfMemory() {
+  private static HttpServletResponse responseThrowingOutOfMemory() {
     return (HttpServletResponse)
         Proxy.newProxyInstance(
             TailStreamIT.class.getClassLoader(),

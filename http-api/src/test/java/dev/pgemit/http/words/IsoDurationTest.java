@@ -22,13 +22,13 @@ class IsoDurationTest {
     "P1W2DT3H4M5.006S, 788645006",
     "pt90m, 5400000"
   })
-  void readsWeeksDaysAndTimes(String text, long millis) {
+  void parsesWeeksDaysAndTimes(String text, long millis) {
     assertThat(IsoDuration.parse(text)).isEqualTo(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"P1M", "P1Y", "P1Y2M3D", "P1MT5M"})
-  void refusesMonthsAndYearsByName(String text) {
+  void rejectsMonthsAndYears(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IsoDuration.parse(text))
         .withMessageContaining("years or months");
@@ -40,7 +40,7 @@ class IsoDurationTest {
         "", "P", "PT", "P1DT", "5M", "PT5", "P5", "PT-5M", "-PT5M", "PT.5S", "PT5S1M", "T5M", "P٣D",
         "PT5M ", "PT1e3S"
       })
-  void refusesWhatIsNoDurationWithExamples(String text) {
+  void rejectsInvalidDurationWithExamples(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IsoDuration.parse(text))
         .withMessageStartingWith("must be a duration such as PT5M");
@@ -48,7 +48,7 @@ class IsoDurationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"P999999999999999999D", "PT999999999999999999H", "P999999999999999999W"})
-  void refusesWhatNoClockCounts(String text) {
+  void rejectsOverflow(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IsoDuration.parse(text))
         .withMessageContaining("must not be longer");

@@ -14,9 +14,9 @@ public interface Fault {
   /**
    * Does it.
    *
-   * @param extent how much of it
+   * @param scale how much of it
    * @param progress is told what happens now
    * @return what was found
    */
-  Finding run(Extent extent, Progress progress) throws Exception;
+  FaultResult run(RunScale scale, ProgressListener progress) throws Exception;
 }

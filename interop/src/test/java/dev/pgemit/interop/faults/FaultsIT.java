@@ -13,17 +13,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FaultsIT {
   static List<Fault> faults() {
-    return Faults.ALL;
+    return FaultCatalog.ALL;
   }
 
   @ParameterizedTest
   @MethodSource("faults")
-  void whatMustHoldHolds(Fault fault) throws Exception {
-    var finding = fault.run(new Extent(true), what -> {});
-    if (finding.skipped() != null) {
-      abort(finding.skipped());
+  void faultMeetsItsExpectations(Fault fault) throws Exception {
+    var result = fault.run(new RunScale(true), step -> {});
+    if (result.skipped() != null) {
+      abort(result.skipped());
     }
-    assertThat(finding.checks()).isNotEmpty();
-    assertThat(finding.unmet().stream().filter(check -> !check.isTime())).isEmpty();
+    assertThat(result.checks()).isNotEmpty();
+    assertThat(result.unmet().stream().filter(check -> !check.isTimingSensitive())).isEmpty();
   }
 }

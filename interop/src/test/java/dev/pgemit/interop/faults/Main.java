@@ -1,7 +1,7 @@
 package dev.pgemit.interop.faults;
 
 import dev.pgemit.interop.faults.report.FaultPage;
-import dev.pgemit.interop.faults.row.Outage;
+import dev.pgemit.interop.faults.row.OutageFault;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,57 +20,62 @@ public final class Main {
    *     many
    */
   public static void main(String[] arguments) throws Exception {
-    var words = List.of(arguments);
-    var terminal = new Terminal(System.out, Boolean.getBoolean("faults.terminal"));
-    if (words.contains("soak")) {
-      System.exit(new Soak(minutes(words)).run(terminal, DOCS) ? 0 : 1);
+    var options = List.of(arguments);
+    var reporter = new ConsoleReporter(System.out, Boolean.getBoolean("faults.terminal"));
+    if (options.contains("soak")) {
+      System.exit(new SoakRun(minutes(options)).run(reporter, DOCS) ? 0 : 1);
     }
-    var extent = new Extent(words.contains("--short"));
+    var scale = new RunScale(options.contains("--short"));
     var numbers =
-        words.stream().filter(word -> word.matches("\\d+")).map(Integer::valueOf).toList();
-    var faults = numbers.isEmpty() ? Faults.ALL : numbers.stream().map(Faults::of).toList();
-    var findings = run(faults, extent, terminal);
-    if (numbers.isEmpty() && !extent.isShort()) {
-      FaultPage.write(DOCS, findings, peers(faults, extent, terminal));
-      terminal.say("The table is in docs/faults.md");
+        options.stream().filter(word -> word.matches("\\d+")).map(Integer::valueOf).toList();
+    var faults =
+        numbers.isEmpty() ? FaultCatalog.ALL : numbers.stream().map(FaultCatalog::of).toList();
+    var results = runFaults(faults, scale, reporter);
+    if (numbers.isEmpty() && !scale.isShort()) {
+      FaultPage.write(DOCS, results, runOfficialEmitter(faults, scale, reporter));
+      reporter.print("The table is in docs/faults.md");
     }
-    System.exit(findings.values().stream().allMatch(one -> one.unmet().isEmpty()) ? 0 : 1);
+    System.exit(results.values().stream().allMatch(result -> result.unmet().isEmpty()) ? 0 : 1);
   }
 
   /** The first four faults, done to the official emitter. */
-  private static Map<Fault, Peer> peers(List<Fault> faults, Extent extent, Terminal terminal) {
-    var peers = new LinkedHashMap<Fault, Peer>();
+  private static Map<Fault, OfficialEmitterResult> runOfficialEmitter(
+      List<Fault> faults, RunScale scale, ConsoleReporter reporter) {
+    var peers = new LinkedHashMap<Fault, OfficialEmitterResult>();
     for (var fault : faults.subList(0, 4)) {
-      if (fault instanceof Outage outage) {
+      if (fault instanceof OutageFault outage) {
         try {
-          peers.put(fault, outage.official(extent, terminal.progress(fault)));
+          peers.put(fault, outage.runOfficialEmitter(scale, reporter.progress(fault)));
         } catch (Exception | AssertionError e) {
-          terminal.failed(fault, e);
+          reporter.printFailure(fault, e);
         }
       }
     }
     return peers;
   }
 
-  private static double minutes(List<String> words) {
-    var flag = words.indexOf("--minutes");
-    return flag < 0 ? 30 : Double.parseDouble(words.get(flag + 1));
+  private static double minutes(List<String> options) {
+    var flag = options.indexOf("--minutes");
+    return flag < 0 ? 30 : Double.parseDouble(options.get(flag + 1));
   }
 
-  private static Map<Fault, Finding> run(List<Fault> faults, Extent extent, Terminal terminal) {
-    var findings = new LinkedHashMap<Fault, Finding>();
+  private static Map<Fault, FaultResult> runFaults(
+      List<Fault> faults, RunScale scale, ConsoleReporter reporter) {
+    var results = new LinkedHashMap<Fault, FaultResult>();
     for (var fault : faults) {
       var start = System.nanoTime();
       try {
-        var finding = fault.run(extent, terminal.progress(fault));
-        findings.put(fault, finding);
-        terminal.finished(fault, finding, (System.nanoTime() - start) / 1e9);
+        var result = fault.run(scale, reporter.progress(fault));
+        results.put(fault, result);
+        reporter.printResult(fault, result, (System.nanoTime() - start) / 1e9);
       } catch (Exception | AssertionError e) {
-        findings.put(
-            fault, Finding.of(List.of(new Check("it runs to its end", String.valueOf(e), false))));
-        terminal.failed(fault, e);
+        results.put(
+            fault,
+            FaultResult.of(
+                List.of(new FaultCheck("it runs to its end", String.valueOf(e), false))));
+        reporter.printFailure(fault, e);
       }
     }
-    return findings;
+    return results;
   }
 }

@@ -49,7 +49,8 @@ public final class ExampleServer implements AutoCloseable {
 
   /** Installs what the servers of the folder need, and returns the folder. */
   public static File install() throws IOException {
-    assertThat(Commands.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER))).isZero();
+    assertThat(CommandRunner.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER)))
+        .isZero();
     return FOLDER;
   }
 
@@ -68,8 +69,8 @@ public final class ExampleServer implements AutoCloseable {
         HttpRequest.newBuilder(uri.resolve("/healthz"))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
-    return answer.statusCode() == 200;
+    var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    return response.statusCode() == 200;
   }
 
   private static int freePort() throws IOException {

@@ -27,15 +27,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Node process that takes commands and reports what happens, a line of JSON each. */
 public final class NodeProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
 
   private final String name;
   private final Process process;
   private final Writer input;
   private final AtomicInteger sequence = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
-  private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Consumer<JsonNode> reader;
+  private final List<JsonNode> reports = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Consumer<JsonNode> reportConsumer;
 
   private NodeProcess(String name, Process process) {
     this.name = name;
@@ -66,30 +66,30 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** Sends a command and waits for its reply. */
-  public JsonNode ask(String command, Map<String, ?> fields) {
-    var seq = sequence.incrementAndGet();
+  public JsonNode call(String command, Map<String, ?> fields) {
+    var sequenceNumber = sequence.incrementAndGet();
     var reply = new CompletableFuture<JsonNode>();
-    replies.put(seq, reply);
-    var line = JSON.createObjectNode().put("seq", seq).put("command", command);
-    fields.forEach((key, value) -> line.set(key, JSON.valueToTree(value)));
+    replies.put(sequenceNumber, reply);
+    var message = JSON.createObjectNode().put("seq", sequenceNumber).put("command", command);
+    fields.forEach((key, value) -> message.set(key, JSON.valueToTree(value)));
     try {
       synchronized (input) {
-        input.write(JSON.writeValueAsString(line) + "\n");
+        input.write(JSON.writeValueAsString(message) + "\n");
         input.flush();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(name + " has ended", e);
     }
-    var answer = reply.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    if (answer.has("error")) {
-      throw new IllegalStateException(name + ": " + answer.get("error").asString());
+    var response = reply.orTimeout(REPLY_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+    if (response.has("error")) {
+      throw new IllegalStateException(name + ": " + response.get("error").asString());
     }
-    return answer;
+    return response;
   }
 
   /** Everything of one type that it has reported so far, in order. */
-  public Stream<JsonNode> reported(String type) {
-    return lines.stream().filter(line -> line.path("type").asString().equals(type));
+  public Stream<JsonNode> reports(String type) {
+    return reports.stream().filter(message -> message.path("type").asString().equals(type));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class NodeProcess implements AutoCloseable {
    * that would fill the memory: the numbers of a load.
    */
   public void onReport(Consumer<JsonNode> consumer) {
-    reader = consumer;
+    reportConsumer = consumer;
   }
 
   /** Its process id. */
@@ -108,9 +108,9 @@ public final class NodeProcess implements AutoCloseable {
   /** Waits until it reports something. */
   public JsonNode awaitReport(String type, Predicate<JsonNode> condition) {
     return await(name + " reports " + type)
-        .atMost(PATIENCE)
+        .atMost(REPLY_TIMEOUT)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> reported(type).filter(condition).findFirst(), found -> found.isPresent())
+        .until(() -> reports(type).filter(condition).findFirst(), found -> found.isPresent())
         .orElseThrow();
   }
 
@@ -137,27 +137,27 @@ public final class NodeProcess implements AutoCloseable {
   private void read() {
     try (var reader = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
       for (var text = reader.readLine(); text != null; text = reader.readLine()) {
-        take(JSON.readTree(text));
+        dispatch(JSON.readTree(text));
       }
     } catch (IOException e) {
-      lines.add(JSON.createObjectNode().put("type", "error").put("message", e.toString()));
+      reports.add(JSON.createObjectNode().put("type", "error").put("message", e.toString()));
     }
   }
 
-  private void take(JsonNode line) {
+  private void dispatch(JsonNode message) {
     var reply =
-        line.path("type").asString().equals("reply")
-            ? replies.remove(line.path("seq").asInt())
+        message.path("type").asString().equals("reply")
+            ? replies.remove(message.path("seq").asInt())
             : null;
     if (reply != null) {
-      reply.complete(line);
+      reply.complete(message);
     } else {
-      var consumer = reader;
+      var consumer = reportConsumer;
       if (consumer != null) {
-        consumer.accept(line);
+        consumer.accept(message);
       }
-      if (consumer == null || !line.path("type").asString().equals("numbers")) {
-        lines.add(line);
+      if (consumer == null || !message.path("type").asString().equals("numbers")) {
+        reports.add(message);
       }
     }
   }

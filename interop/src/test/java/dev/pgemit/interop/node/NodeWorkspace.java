@@ -14,7 +14,7 @@ public final class NodeWorkspace {
 
   /** The folder, once installed. Aborts the test where Node is missing, but fails it in CI. */
   public static Path folder() {
-    return Holder.FOLDER;
+    return LazyFolder.FOLDER;
   }
 
   private static Path install() {
@@ -32,7 +32,7 @@ public final class NodeWorkspace {
       if (!Files.exists(installed) || Files.getLastModifiedTime(installed).compareTo(lock) < 0) {
         System.out.println("Installing what the Socket.IO servers and clients need (npm ci) …");
         var npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
-        assertThat(Commands.run(npm.directory(folder.toFile()))).as("npm ci").isZero();
+        assertThat(CommandRunner.run(npm.directory(folder.toFile()))).as("npm ci").isZero();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -42,13 +42,13 @@ public final class NodeWorkspace {
 
   private static boolean isInstalled(String program) {
     try {
-      return Commands.run(new ProcessBuilder(program, "--version")) == 0;
+      return CommandRunner.run(new ProcessBuilder(program, "--version")) == 0;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static final class Holder {
+  private static final class LazyFolder {
     static final Path FOLDER = install();
   }
 }

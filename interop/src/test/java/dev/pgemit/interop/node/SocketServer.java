@@ -27,12 +27,12 @@ public final class SocketServer implements AutoCloseable {
    * Starts a server on a version of {@code @socket.io/postgres-adapter}.
    *
    * @param url where Postgres is
-   * @param more arguments of its program
+   * @param extraArguments arguments of its program
    */
-  public static SocketServer start(String adapter, String url, String... more) {
+  public static SocketServer start(String adapter, String url, String... extraArguments) {
     var arguments =
         new ArrayList<>(List.of("--adapter", adapter, "--database", url, "--namespace", "/admin"));
-    arguments.addAll(List.of(more));
+    arguments.addAll(List.of(extraArguments));
     return new SocketServer(NodeProcess.start("server.mjs", arguments.toArray(String[]::new)));
   }
 
@@ -42,9 +42,9 @@ public final class SocketServer implements AutoCloseable {
   }
 
   /** The rooms of one of its sockets. */
-  public List<String> rooms(Client client) {
+  public List<String> rooms(SocketClient client) {
     var reply =
-        process.ask("rooms", Map.of("namespace", client.namespace(), "socket", client.id()));
+        process.call("rooms", Map.of("namespace", client.namespace(), "socket", client.id()));
     return StreamSupport.stream(reply.get("rooms").spliterator(), false)
         .map(JsonNode::asString)
         .toList();
@@ -53,7 +53,7 @@ public final class SocketServer implements AutoCloseable {
   /** The arguments of each server-side event of a name that it has heard. */
   public List<JsonNode> serverSideEvents(String event) {
     return process
-        .reported("serverSideEvent")
+        .reports("serverSideEvent")
         .filter(line -> line.get("event").asString().equals(event))
         .map(line -> line.get("args"))
         .toList();
@@ -61,18 +61,18 @@ public final class SocketServer implements AutoCloseable {
 
   /** How many servers it thinks there are in its cluster, itself included. */
   public int serverCount() {
-    return process.ask("serverCount", Map.of()).get("count").asInt();
+    return process.call("serverCount", Map.of()).get("count").asInt();
   }
 
   /** Has it ask its cluster, as its own application would. */
-  public JsonNode ask(String command, Map<String, ?> fields) {
-    return process.ask(command, fields);
+  public JsonNode call(String command, Map<String, ?> fields) {
+    return process.call(command, fields);
   }
 
   /** How often it began to hear Postgres for a namespace. */
-  public long timesSubscribed(String namespace) {
+  public long subscriptionCount(String namespace) {
     return process
-        .reported("subscribed")
+        .reports("subscribed")
         .filter(line -> line.get("namespace").asString().equals(namespace))
         .count();
   }

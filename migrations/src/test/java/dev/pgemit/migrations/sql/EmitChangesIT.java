@@ -43,7 +43,7 @@ class EmitChangesIT {
 
   @Parameter Level level;
   private TestDatabase database;
-  private Channel channel;
+  private ChannelReceiver channel;
 
   @BeforeEach
   void create() throws Exception {
@@ -51,7 +51,7 @@ class EmitChangesIT {
     Migrations.migrate(database.dataSource());
     database.execute(
         "CREATE TABLE orders (id int PRIMARY KEY, customer text, \"Odd: name\" jsonb)");
-    channel = Channel.of(database);
+    channel = ChannelReceiver.of(database);
   }
 
   @AfterEach
@@ -61,21 +61,21 @@ class EmitChangesIT {
   }
 
   @Test
-  void eachOperationTellsWhatChanged() throws Exception {
-    triggers("orders", "'/', 'order:{id}'");
+  void eachOperationSendsItsChange() throws Exception {
+    createTriggers("orders", "'/', 'order:{id}'");
     database.execute("INSERT INTO orders VALUES (1, 'ann', '[1.50]')");
     database.execute("UPDATE orders SET customer = 'bob'");
     database.execute("DELETE FROM orders");
 
     var ann = "{\"id\":1,\"customer\":\"ann\",\"Odd: name\":[1.50]}";
     var bob = ann.replace("ann", "bob");
-    assertHeard(
+    assertReceived(
         change("INSERT", "null", ann), change("UPDATE", ann, bob), change("DELETE", bob, "null"));
   }
 
   @Test
-  void roomsAreMadeFromColumns() throws Exception {
-    triggers("orders", "'/', 'all', '{customer}', '{id}/{customer}:{Odd: name}!'");
+  void roomsAreFormattedFromColumns() throws Exception {
+    createTriggers("orders", "'/', 'all', '{customer}', '{id}/{customer}:{Odd: name}!'");
     database.execute("INSERT INTO orders VALUES (1, '{id} {x} }{', '{\"a\": 1}')");
 
     assertThat(rooms())
@@ -83,8 +83,8 @@ class EmitChangesIT {
   }
 
   @Test
-  void aRowThatMovesIsToldToBothRooms() throws Exception {
-    triggers("orders", "'/', 'customer:{customer}'");
+  void changedRoomReceivesTheRowInBothRooms() throws Exception {
+    createTriggers("orders", "'/', 'customer:{customer}'");
     database.execute("INSERT INTO orders VALUES (1, 'ann', NULL)");
     database.execute("UPDATE orders SET customer = 'bob'");
     database.execute("UPDATE orders SET id = 2");
@@ -95,16 +95,16 @@ class EmitChangesIT {
   }
 
   @Test
-  void aRoomOfNullIsNoneAndNoRoomAtAllIsNobody() throws Exception {
-    triggers("orders", "'/', 'customer:{customer}', 'odd:{Odd: name}'");
+  void nullRoomIsSkippedAndNoRoomSendsNothing() throws Exception {
+    createTriggers("orders", "'/', 'customer:{customer}', 'odd:{Odd: name}'");
     database.execute("INSERT INTO orders VALUES (1, NULL, NULL), (2, 'ann', NULL)");
 
     assertThat(rooms()).containsExactly("[\"customer:ann\"]");
   }
 
   @Test
-  void withoutRoomsEveryoneIsMeant() throws Exception {
-    triggers("orders", "");
+  void noRoomTemplateSendsToEveryone() throws Exception {
+    createTriggers("orders", "");
     database.execute("INSERT INTO orders VALUES (1, NULL, NULL)");
 
     assertThat(rooms()).containsExactly("[]");
@@ -112,16 +112,16 @@ class EmitChangesIT {
 
   @Test
   void theNamespaceIsTheFirstArgument() throws Exception {
-    triggers("orders", "'admin'");
-    try (var admin = Channel.of(database, "socket.io#/admin")) {
+    createTriggers("orders", "'admin'");
+    try (var admin = ChannelReceiver.of(database, "socket.io#/admin")) {
       database.execute("INSERT INTO orders VALUES (1, NULL, NULL)");
       assertThat(admin.events()).hasSize(1);
     }
   }
 
   @Test
-  void aThousandRowsOfOneStatementArriveInOrderEachWithItsOwnOldRow() throws Exception {
-    triggers("orders", "'/', 'order:{id}'");
+  void rowsOfOneStatementArriveInOrderWithTheirOldRows() throws Exception {
+    createTriggers("orders", "'/', 'order:{id}'");
     database.execute("INSERT INTO orders SELECT i, 'c' || i FROM generate_series(1, 1000) AS i");
     assertThat(channel.events()).hasSize(1000);
 
@@ -136,8 +136,8 @@ class EmitChangesIT {
   }
 
   @Test
-  void aLargeRowGoesAsAnAttachment() throws Exception {
-    triggers("orders", "'/', 'order:{id}'");
+  void largeRowBecomesAnAttachment() throws Exception {
+    createTriggers("orders", "'/', 'order:{id}'");
     database.execute("INSERT INTO orders VALUES (1, repeat('é', 10000), NULL)");
 
     assertThat(channel.events().get(0).at("/1/new/customer").stringValue())
@@ -145,8 +145,8 @@ class EmitChangesIT {
   }
 
   @Test
-  void aWrongTemplateFailsTheStatementAndSaysWhy() throws Exception {
-    triggers("orders", "'/', 'order:{ID}'");
+  void invalidTemplateFailsTheStatementWithAReason() throws Exception {
+    createTriggers("orders", "'/', 'order:{ID}'");
     assertThatThrownBy(() -> database.execute("INSERT INTO orders VALUES (1, 'ann', NULL)"))
         .hasMessageContaining("a column that the row does not have: \"ID\"")
         .hasMessageContaining("id, customer");
@@ -161,14 +161,14 @@ class EmitChangesIT {
   }
 
   @Test
-  void aKeyThatServersWouldDropFailsTheStatement() throws Exception {
-    triggers("orders", "");
+  void reservedKeyFailsTheStatement() throws Exception {
+    createTriggers("orders", "");
     assertThatThrownBy(
             () -> database.execute("INSERT INTO orders VALUES (1, '', '{\"__proto__\": 1}')"))
         .hasMessageContaining("__proto__");
   }
 
-  private void triggers(String table, String arguments) throws Exception {
+  private void createTriggers(String table, String arguments) throws Exception {
     database.execute(insertTrigger(table, arguments));
     database.execute(trigger("u", "UPDATE", table, level.update, arguments));
     database.execute(trigger("d", "DELETE", table, level.delete, arguments));
@@ -189,7 +189,7 @@ class EmitChangesIT {
         .formatted(operation, old, now);
   }
 
-  private void assertHeard(String... events) throws Exception {
+  private void assertReceived(String... events) throws Exception {
     assertThat(channel.events())
         .containsExactlyElementsOf(Stream.of(events).map(JSON::readTree).toList());
   }

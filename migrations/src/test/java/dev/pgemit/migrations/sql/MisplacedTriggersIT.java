@@ -19,8 +19,8 @@ class MisplacedTriggersIT {
         + " OLD TABLE AS old_rows",
     "AFTER DELETE, FOR EACH STATEMENT, DELETE FROM t, OLD TABLE AS old_rows",
   })
-  void failTheStatementWithAHint(String when, String level, String statement, String hint)
-      throws Exception {
+  void misplacedTriggerFailsTheStatementWithAHint(
+      String when, String level, String statement, String hint) throws Exception {
     try (var database = TestDatabase.create()) {
       Migrations.migrate(database.dataSource());
       database.execute("CREATE TABLE t (id int)");

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @NullUnmarked // its fields are set before its tests
 class PairedRowsIT {
   private TestDatabase database;
-  private Channel channel;
+  private ChannelReceiver channel;
 
   @BeforeEach
   void create() throws Exception {
@@ -28,15 +28,17 @@ class PairedRowsIT {
         CREATE TABLE parts_2 PARTITION OF parts FOR VALUES IN (2);
         CREATE TABLE prices (id int PRIMARY KEY, amount int);
         INSERT INTO parts SELECT i, 1 + i % 2 FROM generate_series(1, 100) AS i;
-        INSERT INTO prices SELECT i, i FROM generate_series(1, 100) AS i""");
+        INSERT INTO prices SELECT i, i FROM generate_series(1, 100) AS i\
+        """);
     for (var table : List.of("parts", "prices")) {
       database.execute(
           """
           CREATE TRIGGER live AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-          FOR EACH STATEMENT EXECUTE FUNCTION pgemit.emit_changes()"""
+          FOR EACH STATEMENT EXECUTE FUNCTION pgemit.emit_changes()\
+          """
               .formatted(table));
     }
-    channel = Channel.of(database);
+    channel = ChannelReceiver.of(database);
   }
 
   @AfterEach
@@ -46,7 +48,7 @@ class PairedRowsIT {
   }
 
   @Test
-  void rowsThatMoveBetweenPartitionsArePaired() throws Exception {
+  void rowsMovedBetweenPartitionsArePaired() throws Exception {
     database.execute("UPDATE parts SET area = CASE WHEN id % 3 = 0 THEN 3 - area ELSE area END");
 
     assertThat(changes()).hasSize(100).allMatch(PairedRowsIT::isPaired);
@@ -57,7 +59,8 @@ class PairedRowsIT {
     database.execute(
         """
         INSERT INTO prices SELECT i, 0 FROM generate_series(150, 50, -1) AS i
-        ON CONFLICT (id) DO UPDATE SET amount = prices.amount + 1000""");
+        ON CONFLICT (id) DO UPDATE SET amount = prices.amount + 1000\
+        """);
 
     assertThat(changes())
         .hasSize(51)
@@ -66,12 +69,13 @@ class PairedRowsIT {
   }
 
   @Test
-  void rowsThatAJoinUpdatesInAnyOrderArePaired() throws Exception {
+  void rowsUpdatedByAJoinArePaired() throws Exception {
     database.execute(
         """
         UPDATE prices SET amount = shuffled.position
         FROM (SELECT id, row_number() OVER (ORDER BY md5(id::text)) AS position FROM prices) AS shuffled
-        WHERE prices.id = shuffled.id""");
+        WHERE prices.id = shuffled.id\
+        """);
 
     assertThat(changes()).hasSize(100).allMatch(PairedRowsIT::isPaired);
   }

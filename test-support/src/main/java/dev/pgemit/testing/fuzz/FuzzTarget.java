@@ -24,9 +24,9 @@ public record FuzzTarget(Class<?> type) {
   }
 
   /** Runs it with every input that is kept, and with none at all. */
-  public void replay() throws IOException {
+  public void replaySeeds() throws IOException {
     run("no input", new byte[0]);
-    for (var file : kept()) {
+    for (var file : seedInputs()) {
       run(file.toString(), Files.readAllBytes(file));
     }
   }
@@ -37,12 +37,12 @@ public record FuzzTarget(Class<?> type) {
           .findStatic(type, "fuzzerTestOneInput", MethodType.methodType(void.class, byte[].class))
           .invoke(input);
     } catch (Throwable e) {
-      throw new Finding(type.getSimpleName() + " does not hold for " + name + ": " + e, e);
+      throw new FuzzFailure(type.getSimpleName() + " does not hold for " + name + ": " + e, e);
     }
   }
 
   /** The files that are kept, at least one: a search starts from them. */
-  List<Path> kept() throws IOException {
+  List<Path> seedInputs() throws IOException {
     var files = new ArrayList<Path>();
     try (var all = Files.list(folder())) {
       all.sorted().forEach(files::add);

@@ -17,11 +17,11 @@ import java.util.Set;
 
 /** Ed25519 by the JDK, which knows it: the JOSE library's own takes another library for it. */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
-  private static final String NAME = "Ed25519";
+  private static final String ALGORITHM = "Ed25519";
   private static final int KEY_BYTES = 32;
 
   // All that comes before the key itself in its X.509 form (RFC 8410).
-  private static final byte[] X509_START = HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final PublicKey key;
 
@@ -36,11 +36,11 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
     if (point.length != KEY_BYTES) {
       throw new JOSEException("An Ed25519 key has 32 bytes");
     }
-    var encoded = new byte[X509_START.length + KEY_BYTES];
-    System.arraycopy(X509_START, 0, encoded, 0, X509_START.length);
-    System.arraycopy(point, 0, encoded, X509_START.length, KEY_BYTES);
+    var encoded = new byte[X509_PREFIX.length + KEY_BYTES];
+    System.arraycopy(X509_PREFIX, 0, encoded, 0, X509_PREFIX.length);
+    System.arraycopy(point, 0, encoded, X509_PREFIX.length, KEY_BYTES);
     try {
-      this.key = KeyFactory.getInstance(NAME).generatePublic(new X509EncodedKeySpec(encoded));
+      this.key = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
     } catch (GeneralSecurityException e) {
       throw new JOSEException("No Ed25519 key", e);
     }
@@ -50,7 +50,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   public boolean verify(JWSHeader header, byte[] signingInput, Base64URL signature)
       throws JOSEException {
     try {
-      var verifier = Signature.getInstance(NAME);
+      var verifier = Signature.getInstance(ALGORITHM);
       verifier.initVerify(key);
       verifier.update(signingInput);
       return verifier.verify(signature.decode());

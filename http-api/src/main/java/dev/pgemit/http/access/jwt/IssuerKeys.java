@@ -24,9 +24,9 @@ import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.proc.SimpleSecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
-import dev.pgemit.http.settings.JwtIssuer;
+import dev.pgemit.http.settings.EnvironmentVariable;
+import dev.pgemit.http.settings.JwtSettings;
 import dev.pgemit.http.settings.SettingsException;
-import dev.pgemit.http.settings.Variable;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,23 +46,25 @@ import org.slf4j.LoggerFactory;
  */
 final class IssuerKeys {
   private static final Logger LOGGER = LoggerFactory.getLogger(IssuerKeys.class);
-  private static final JWKSelector ANY = new JWKSelector(new JWKMatcher.Builder().build());
-  private static final Set<JWSAlgorithm> BY_PUBLIC_KEY = byPublicKey();
-  private static final int LEAST_RSA_BITS = 2_048;
-  private static final int LONGEST_FETCH_MILLIS = 1_000;
-  private static final int MOST_BYTES = 512 << 10;
-  private static final Duration LONGEST_OUTAGE = Duration.ofHours(1);
+  private static final JWKSelector ANY_KEY = new JWKSelector(new JWKMatcher.Builder().build());
+  private static final Set<JWSAlgorithm> PUBLIC_KEY_ALGORITHMS = publicKeyAlgorithms();
+  private static final int MIN_RSA_BITS = 2_048;
+  private static final int FETCH_TIMEOUT_MILLIS = 1_000;
+  private static final int MAX_JWKS_BYTES = 512 << 10;
+  private static final Duration OUTAGE_LIMIT = Duration.ofHours(1);
 
   private final @Nullable URI address;
-  private final @Nullable FetchedKeys fetched;
-  private final @Nullable JWKSource<SecurityContext> source;
+  private final @Nullable FetchTrackingKeySource trackingSource;
+  private final @Nullable JWKSource<SecurityContext> keySource;
   private final byte @Nullable [] secret;
 
-  IssuerKeys(JwtIssuer issuer) {
-    this.address = issuer.keys();
-    this.fetched = issuer.keys() == null ? null : fetched(issuer.keys());
-    this.source = fetched == null ? null : source(fetched);
-    this.secret = issuer.secret() == null ? null : issuer.secret().getBytes(StandardCharsets.UTF_8);
+  IssuerKeys(JwtSettings settings) {
+    this.address = settings.jwksLocation();
+    this.trackingSource =
+        settings.jwksLocation() == null ? null : trackingSource(settings.jwksLocation());
+    this.keySource = trackingSource == null ? null : keySource(trackingSource);
+    this.secret =
+        settings.secret() == null ? null : settings.secret().getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -71,44 +73,45 @@ final class IssuerKeys {
    * @throws SettingsException if they are in a file, and none is of use
    */
   void start() {
-    if (source == null || address == null) {
+    if (keySource == null || address == null) {
       return;
     }
     try {
-      requireUsable(source.get(ANY, new SimpleSecurityContext()));
+      requireUsable(keySource.get(ANY_KEY, new SimpleSecurityContext()));
     } catch (KeySourceException e) {
-      var why = reason(e);
+      var reason = rootCauseMessage(e);
       if ("file".equals(address.getScheme())) {
         throw new SettingsException(
-            Variable.PGEMIT_JWT_JWKS.name(),
+            EnvironmentVariable.PGEMIT_JWT_JWKS.name(),
             "is the file %s, which is no JSON Web Key Set with a key that can be used (%s): write there what the issuer publishes as its JWKS"
-                .formatted(Path.of(address), why));
+                .formatted(Path.of(address), reason));
       }
       LOGGER.warn(
-          "The keys of the issuer of JWTs cannot be read from {} ({}). Until they can, nobody with a JWT that needs them is let in; they are asked for again when such a JWT comes",
+          "The keys of the issuer of JWTs cannot be read from {} ({}). Until they can, nobody with"
+              + " a JWT that needs them is let in; they are asked for again when such a JWT comes",
           address,
-          why);
+          reason);
     }
   }
 
   private static void requireUsable(List<JWK> keys) throws KeySourceException {
-    var why = "it holds no key";
+    var reason = "it holds no key";
     for (var key : keys) {
       try {
         if (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE)) {
-          verifier(key);
+          createVerifier(key);
           return;
         }
-        why = "its keys are not for signatures";
+        reason = "its keys are not for signatures";
       } catch (JOSEException e) {
-        why = "a key is " + e.getMessage();
+        reason = "a key is " + e.getMessage();
       }
     }
-    throw new KeySourceException(why);
+    throw new KeySourceException(reason);
   }
 
   /** The innermost, which names what is wrong and not who noticed. */
-  private static String reason(Throwable failure) {
+  private static String rootCauseMessage(Throwable failure) {
     var innermost = failure;
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
@@ -116,24 +119,24 @@ final class IssuerKeys {
     return String.valueOf(innermost.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
-  private static Set<JWSAlgorithm> byPublicKey() {
+  private static Set<JWSAlgorithm> publicKeyAlgorithms() {
     var all = new HashSet<>(JWSAlgorithm.Family.SIGNATURE);
     all.remove(JWSAlgorithm.ES256K); // the JDK dropped its curve
     all.remove(JWSAlgorithm.Ed448);
     return Set.copyOf(all);
   }
 
-  private static JWKSource<SecurityContext> source(FetchedKeys fetched) {
-    return JWKSourceBuilder.create(fetched).outageTolerant(LONGEST_OUTAGE.toMillis()).build();
+  private static JWKSource<SecurityContext> keySource(FetchTrackingKeySource trackingSource) {
+    return JWKSourceBuilder.create(trackingSource).outageTolerant(OUTAGE_LIMIT.toMillis()).build();
   }
 
-  private static FetchedKeys fetched(URI address) {
+  private static FetchTrackingKeySource trackingSource(URI address) {
     try {
-      return new FetchedKeys(
+      return new FetchTrackingKeySource(
           new URLBasedJWKSetSource<>(
               address.toURL(),
               new DefaultResourceRetriever(
-                  LONGEST_FETCH_MILLIS, LONGEST_FETCH_MILLIS, MOST_BYTES)));
+                  FETCH_TIMEOUT_MILLIS, FETCH_TIMEOUT_MILLIS, MAX_JWKS_BYTES)));
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("The settings take such addresses alone", e);
     }
@@ -143,46 +146,48 @@ final class IssuerKeys {
    * Chooses what may verify a token: by what the token says of itself, but never a public key as a
    * secret, nor a secret as a public key.
    */
-  List<JWSVerifier> verifiers(JWSHeader header)
-      throws RefusedTokenException, UnreachableIssuerException {
+  List<JWSVerifier> createVerifiers(JWSHeader header)
+      throws InvalidTokenException, IssuerUnavailableException {
     var algorithm = header.getAlgorithm();
     try {
       if (secret != null && algorithm.equals(JWSAlgorithm.HS256)) {
         return List.of(new MACVerifier(secret));
       }
-      if (source == null || fetched == null || !BY_PUBLIC_KEY.contains(algorithm)) {
-        throw new RefusedTokenException("its algorithm %s is not taken".formatted(algorithm));
+      if (keySource == null
+          || trackingSource == null
+          || !PUBLIC_KEY_ALGORITHMS.contains(algorithm)) {
+        throw new InvalidTokenException("its algorithm %s is not taken".formatted(algorithm));
       }
       var verifiers = new ArrayList<JWSVerifier>();
-      for (var key : fitting(source, fetched, header)) {
-        verifiers.add(verifier(key));
+      for (var key : matchingKeys(keySource, trackingSource, header)) {
+        verifiers.add(createVerifier(key));
       }
       return verifiers;
     } catch (JOSEException e) {
-      throw new RefusedTokenException("a key of its issuer is of no use: " + e.getMessage(), e);
+      throw new InvalidTokenException("a key of its issuer is of no use: " + e.getMessage(), e);
     }
   }
 
-  private static List<JWK> fitting(
-      JWKSource<SecurityContext> source, FetchedKeys fetched, JWSHeader header)
-      throws RefusedTokenException, UnreachableIssuerException {
+  private static List<JWK> matchingKeys(
+      JWKSource<SecurityContext> keySource, FetchTrackingKeySource trackingSource, JWSHeader header)
+      throws InvalidTokenException, IssuerUnavailableException {
     try {
-      return source.get(
+      return keySource.get(
           new JWKSelector(JWKMatcher.forJWSHeader(header)), new SimpleSecurityContext());
     } catch (RateLimitReachedException e) {
-      if (!fetched.isFetched()) {
-        throw new UnreachableIssuerException(e);
+      if (!trackingSource.hasFetched()) {
+        throw new IssuerUnavailableException(e);
       }
-      throw new RefusedTokenException("its issuer has no such key, as of half a minute ago", e);
+      throw new InvalidTokenException("its issuer has no such key, as of half a minute ago", e);
     } catch (RemoteKeySourceException e) {
-      throw new UnreachableIssuerException(e);
+      throw new IssuerUnavailableException(e);
     } catch (KeySourceException e) {
-      throw new UnreachableIssuerException(e);
+      throw new IssuerUnavailableException(e);
     }
   }
 
-  private static JWSVerifier verifier(JWK key) throws JOSEException {
-    if (key instanceof RSAKey rsa && rsa.size() >= LEAST_RSA_BITS) {
+  private static JWSVerifier createVerifier(JWK key) throws JOSEException {
+    if (key instanceof RSAKey rsa && rsa.size() >= MIN_RSA_BITS) {
       return new RSASSAVerifier(rsa);
     }
     if (key instanceof ECKey elliptic) {

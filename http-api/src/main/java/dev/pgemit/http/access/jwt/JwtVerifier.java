@@ -6,7 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
-import dev.pgemit.http.settings.JwtIssuer;
+import dev.pgemit.http.settings.JwtSettings;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
@@ -23,9 +23,9 @@ public final class JwtVerifier {
   public static final String CLAIM = "pgemit";
 
   // Long enough for many groups of an identity provider; a header is no longer anyhow.
-  private static final int MOST_CHARACTERS = 16 << 10;
+  private static final int MAX_TOKEN_LENGTH = 16 << 10;
 
-  private final JwtIssuer issuer;
+  private final JwtSettings settings;
   private final IssuerKeys keys;
   private final ClaimsVerifier claims;
 
@@ -34,10 +34,10 @@ public final class JwtVerifier {
    *
    * @param clock tells when a token is over
    */
-  public JwtVerifier(JwtIssuer issuer, Supplier<Instant> clock) {
-    this.issuer = issuer;
-    this.keys = new IssuerKeys(issuer);
-    this.claims = new ClaimsVerifier(issuer, clock);
+  public JwtVerifier(JwtSettings settings, Supplier<Instant> clock) {
+    this.settings = settings;
+    this.keys = new IssuerKeys(settings);
+    this.claims = new ClaimsVerifier(settings, clock);
   }
 
   /**
@@ -53,64 +53,65 @@ public final class JwtVerifier {
   /**
    * Verifies a token: its signature, for whom it is, and until when.
    *
-   * @throws RefusedTokenException if it is not good
-   * @throws UnreachableIssuerException if that cannot be told now
+   * @throws InvalidTokenException if it is not good
+   * @throws IssuerUnavailableException if that cannot be told now
    */
   public VerifiedToken verify(String token)
-      throws RefusedTokenException, UnreachableIssuerException {
-    if (token.length() > MOST_CHARACTERS) {
-      throw new RefusedTokenException("it is too long");
+      throws InvalidTokenException, IssuerUnavailableException {
+    if (token.length() > MAX_TOKEN_LENGTH) {
+      throw new InvalidTokenException("it is too long");
     }
     try {
       var signed = SignedJWT.parse(token); // which has no "none" among its algorithms
       requireSignature(signed);
-      var said = signed.getJWTClaimsSet();
-      claims.verify(said, null);
+      var claimsSet = signed.getJWTClaimsSet();
+      claims.verify(claimsSet, null);
       // A claim may be there and be null, which is enough for the library.
-      @Nullable String subject = said.getSubject();
-      @Nullable Date expiration = said.getExpirationTime();
+      @Nullable String subject = claimsSet.getSubject();
+      @Nullable Date expiration = claimsSet.getExpirationTime();
       if (subject == null || expiration == null) {
-        throw new RefusedTokenException("its \"sub\" or \"exp\" is null");
+        throw new InvalidTokenException("its \"sub\" or \"exp\" is null");
       }
       return new VerifiedToken(
           subject,
-          Objects.requireNonNullElse(said.getIssuer(), ""),
+          Objects.requireNonNullElse(claimsSet.getIssuer(), ""),
           expiration.toInstant().plusSeconds(claims.getMaxClockSkew()),
-          claim(said));
+          readClaim(claimsSet));
     } catch (ParseException e) {
-      throw new RefusedTokenException("it is no signed JWT", e);
+      throw new InvalidTokenException("it is no signed JWT", e);
     } catch (BadJWTException e) {
-      throw new RefusedTokenException(String.valueOf(e.getMessage()), e);
+      throw new InvalidTokenException(String.valueOf(e.getMessage()), e);
     }
   }
 
   private void requireSignature(SignedJWT signed)
-      throws RefusedTokenException, UnreachableIssuerException {
+      throws InvalidTokenException, IssuerUnavailableException {
     var header = signed.getHeader();
     if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
-      throw new RefusedTokenException("it has extensions that are critical, and unknown here");
+      throw new InvalidTokenException("it has extensions that are critical, and unknown here");
     }
-    for (var verifier : keys.verifiers(header)) {
+    for (var verifier : keys.createVerifiers(header)) {
       try {
         if (signed.verify(verifier)) {
           return;
         }
       } catch (JOSEException e) {
-        throw new RefusedTokenException("a key does not fit its signature", e);
+        throw new InvalidTokenException("a key does not fit its signature", e);
       }
     }
-    throw new RefusedTokenException("no key of its issuer made its signature");
+    throw new InvalidTokenException("no key of its issuer made its signature");
   }
 
-  private static Map<String, Object> claim(JWTClaimsSet said) throws RefusedTokenException {
+  private static Map<String, Object> readClaim(JWTClaimsSet claimsSet)
+      throws InvalidTokenException {
     try {
-      var claim = said.getJSONObjectClaim(CLAIM);
+      var claim = claimsSet.getJSONObjectClaim(CLAIM);
       if (claim == null) {
-        throw new RefusedTokenException("it has no claim \"pgemit\" to say what it allows");
+        throw new InvalidTokenException("it has no claim \"pgemit\" to say what it allows");
       }
       return new HashMap<>(claim);
     } catch (ParseException e) {
-      throw new RefusedTokenException("its claim \"pgemit\" is no object", e);
+      throw new InvalidTokenException("its claim \"pgemit\" is no object", e);
     }
   }
 
@@ -118,12 +119,12 @@ public final class JwtVerifier {
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
     private final Supplier<Instant> clock;
 
-    ClaimsVerifier(JwtIssuer issuer, Supplier<Instant> clock) {
+    ClaimsVerifier(JwtSettings settings, Supplier<Instant> clock) {
       super(
-          issuer.audience(),
-          issuer.issuer() == null
+          settings.audience(),
+          settings.issuer() == null
               ? new JWTClaimsSet.Builder().build()
-              : new JWTClaimsSet.Builder().issuer(issuer.issuer()).build(),
+              : new JWTClaimsSet.Builder().issuer(settings.issuer()).build(),
           Set.of("sub", "exp", "aud"));
       this.clock = clock;
     }
@@ -139,7 +140,7 @@ public final class JwtVerifier {
   public String toString() {
     return "%s for %s"
         .formatted(
-            issuer.issuer() == null ? "any issuer with the key" : issuer.issuer(),
-            issuer.audience());
+            settings.issuer() == null ? "any issuer with the key" : settings.issuer(),
+            settings.audience());
   }
 }

@@ -8,12 +8,13 @@ import java.util.Map;
  *
  * @param subject whom it is about
  * @param issuer who issued it; empty where it does not say
- * @param end from when on it is refused
+ * @param expiresAt from when on it is refused
  * @param claim the claim {@code pgemit}
  */
-public record VerifiedToken(String subject, String issuer, Instant end, Map<String, Object> claim) {
+public record VerifiedToken(
+    String subject, String issuer, Instant expiresAt, Map<String, Object> claim) {
   /** Whether it is good at a moment, too. */
-  public boolean isGood(Instant now) {
-    return now.isBefore(end);
+  public boolean isActive(Instant now) {
+    return now.isBefore(expiresAt);
   }
 }

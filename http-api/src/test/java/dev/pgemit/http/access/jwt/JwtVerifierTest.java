@@ -14,7 +14,7 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.PlainJWT;
 import com.sun.net.httpserver.HttpServer;
-import dev.pgemit.http.settings.JwtIssuer;
+import dev.pgemit.http.settings.JwtSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -36,26 +36,26 @@ class JwtVerifierTest {
   private static final String ISSUER = "https://issuer.example";
 
   @TempDir private static Path folder;
-  private static Issuer issuer;
+  private static TestIssuer issuer;
   private static JwtVerifier byPublicKey;
   private static JwtVerifier bySecret;
 
   @BeforeAll
   static void publish() throws Exception {
-    issuer = Issuer.create();
+    issuer = TestIssuer.create();
     var file = Files.writeString(folder.resolve("jwks.json"), issuer.publicKeys());
-    byPublicKey = verifier(new JwtIssuer(file.toUri(), null, "pgemit", ISSUER));
-    bySecret = verifier(new JwtIssuer(null, Issuer.SECRET, "pgemit", ISSUER));
+    byPublicKey = verifier(new JwtSettings(file.toUri(), null, "pgemit", ISSUER));
+    bySecret = verifier(new JwtSettings(null, TestIssuer.SECRET, "pgemit", ISSUER));
   }
 
-  private static JwtVerifier verifier(JwtIssuer settings) {
+  private static JwtVerifier verifier(JwtSettings settings) {
     return new JwtVerifier(settings, () -> NOW);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "RS512", "PS256", "ES256", "EdDSA"})
-  void aTokenThatAPublicKeyVerifiesIsGood(String algorithm) throws Exception {
-    var verified = byPublicKey.verify(issuer.token(algorithm, Issuer.claims(NOW).build()));
+  void acceptsTokenSignedWithPublishedKey(String algorithm) throws Exception {
+    var verified = byPublicKey.verify(issuer.token(algorithm, TestIssuer.claims(NOW).build()));
 
     assertThat(verified.subject()).isEqualTo("billing");
     assertThat(verified.issuer()).isEqualTo(ISSUER);
@@ -63,17 +63,17 @@ class JwtVerifierTest {
   }
 
   @Test
-  void aTokenThatTheSecretVerifiesIsGood() throws Exception {
-    var token = issuer.token("HS256", Issuer.claims(NOW).build());
+  void acceptsTokenSignedWithSecret() throws Exception {
+    var token = issuer.token("HS256", TestIssuer.claims(NOW).build());
 
     assertThat(bySecret.verify(token).subject()).isEqualTo("billing");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RS256", "ES256", "EdDSA"})
-  void aTokenThatWasChangedIsRefused(String algorithm) throws Exception {
-    var parts = issuer.token(algorithm, Issuer.claims(NOW).build()).split("\\.", -1);
-    var changed = Issuer.claims(NOW).subject("admin").build().toString();
+  void rejectsModifiedToken(String algorithm) throws Exception {
+    var parts = issuer.token(algorithm, TestIssuer.claims(NOW).build()).split("\\.", -1);
+    var changed = TestIssuer.claims(NOW).subject("admin").build().toString();
 
     assertRefused(byPublicKey, parts[0] + "." + Base64URL.encode(changed) + "." + parts[2]);
     assertRefused(byPublicKey, parts[0] + "." + parts[1] + ".");
@@ -81,109 +81,110 @@ class JwtVerifierTest {
   }
 
   @Test
-  void theKeyOfAnotherIsRefused() throws Exception {
+  void rejectsForeignKey() throws Exception {
     for (var algorithm : List.of("RS256", "ES256", "EdDSA")) {
-      assertRefused(byPublicKey, Issuer.create().token(algorithm, Issuer.claims(NOW).build()));
+      assertRefused(
+          byPublicKey, TestIssuer.create().token(algorithm, TestIssuer.claims(NOW).build()));
     }
   }
 
   @Test
-  void aTokenWithoutASignatureIsRefused() {
-    assertRefused(byPublicKey, new PlainJWT(Issuer.claims(NOW).build()).serialize());
-    assertRefused(bySecret, new PlainJWT(Issuer.claims(NOW).build()).serialize());
+  void rejectsUnsignedToken() {
+    assertRefused(byPublicKey, new PlainJWT(TestIssuer.claims(NOW).build()).serialize());
+    assertRefused(bySecret, new PlainJWT(TestIssuer.claims(NOW).build()).serialize());
     assertRefused(bySecret, "not.a.jwt");
     assertRefused(bySecret, "x".repeat(20_000));
   }
 
   @Test
-  void aPublicKeyIsNoSecret() throws Exception {
+  void rejectsPublicKeyUsedAsSecret() throws Exception {
     var header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build();
     for (var known :
         List.of(
             issuer.rsa().toRSAPublicKey().getEncoded(),
             issuer.publicKeys().getBytes(StandardCharsets.UTF_8))) {
-      var token = Issuer.signed(header, Issuer.claims(NOW).build(), new MACSigner(known));
+      var token = TestIssuer.signed(header, TestIssuer.claims(NOW).build(), new MACSigner(known));
       assertRefused(byPublicKey, token);
       assertRefused(bySecret, token);
     }
   }
 
   @Test
-  void aSecretAmongThePublicKeysIsNotTaken() throws Exception {
-    var secret = new OctetSequenceKey.Builder(Issuer.SECRET.getBytes(StandardCharsets.UTF_8));
+  void ignoresSecretInKeySet() throws Exception {
+    var secret = new OctetSequenceKey.Builder(TestIssuer.SECRET.getBytes(StandardCharsets.UTF_8));
     var keys = new JWKSet(secret.keyID("oct").build()).toString(false);
     var file = Files.writeString(folder.resolve("secret.json"), keys);
-    var verifier = verifier(new JwtIssuer(file.toUri(), null, "pgemit", ISSUER));
+    var verifier = verifier(new JwtSettings(file.toUri(), null, "pgemit", ISSUER));
 
-    assertRefused(verifier, issuer.token("HS256", Issuer.claims(NOW).build()));
+    assertRefused(verifier, issuer.token("HS256", TestIssuer.claims(NOW).build()));
   }
 
   @Test
-  void anAlgorithmThatWasNotChosenIsRefused() throws Exception {
-    assertRefused(bySecret, issuer.token("RS256", Issuer.claims(NOW).build()));
-    assertRefused(byPublicKey, issuer.token("HS256", Issuer.claims(NOW).build()));
+  void rejectsUnconfiguredAlgorithm() throws Exception {
+    assertRefused(bySecret, issuer.token("RS256", TestIssuer.claims(NOW).build()));
+    assertRefused(byPublicKey, issuer.token("HS256", TestIssuer.claims(NOW).build()));
   }
 
   @Test
-  void claimsThatAreWrongOrMissingAreRefused() throws Exception {
+  void rejectsWrongOrMissingClaims() throws Exception {
     for (var wrong :
         List.of(
-            Issuer.claims(NOW).audience("another"),
-            Issuer.claims(NOW).audience((String) null),
-            Issuer.claims(NOW).issuer("https://another.example"),
-            Issuer.claims(NOW).issuer(null),
-            Issuer.claims(NOW).subject(null),
-            Issuer.claims(NOW).expirationTime(null),
-            Issuer.claims(NOW).expirationTime(Date.from(NOW.minusSeconds(120))),
-            Issuer.claims(NOW).notBeforeTime(Date.from(NOW.plusSeconds(120))),
-            Issuer.claims(NOW).claim("pgemit", null),
-            Issuer.claims(NOW).claim("pgemit", "emit"))) {
+            TestIssuer.claims(NOW).audience("another"),
+            TestIssuer.claims(NOW).audience((String) null),
+            TestIssuer.claims(NOW).issuer("https://another.example"),
+            TestIssuer.claims(NOW).issuer(null),
+            TestIssuer.claims(NOW).subject(null),
+            TestIssuer.claims(NOW).expirationTime(null),
+            TestIssuer.claims(NOW).expirationTime(Date.from(NOW.minusSeconds(120))),
+            TestIssuer.claims(NOW).notBeforeTime(Date.from(NOW.plusSeconds(120))),
+            TestIssuer.claims(NOW).claim("pgemit", null),
+            TestIssuer.claims(NOW).claim("pgemit", "emit"))) {
       assertRefused(bySecret, issuer.token("HS256", wrong.build()));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"exp", "sub"})
-  void aClaimThatIsThereAndNullIsRefused(String name) throws Exception {
+  void rejectsNullClaim(String name) throws Exception {
     var header = new JWSHeader(JWSAlgorithm.HS256);
-    var claims = Issuer.claims(NOW).build().toJSONObject();
+    var claims = TestIssuer.claims(NOW).build().toJSONObject();
     claims.put(name, null);
     var token = new JWSObject(header, new Payload(JSONObjectUtils.toJSONString(claims)));
-    token.sign(new MACSigner(Issuer.SECRET));
+    token.sign(new MACSigner(TestIssuer.SECRET));
     assertThat(token.getPayload().toString()).contains("\"" + name + "\":null");
 
     assertRefused(bySecret, token.serialize());
   }
 
   @Test
-  void aTokenIsGoodUntilItsEndAndTheMinuteThatClocksMayDiffer() throws Exception {
-    var claims = Issuer.claims(NOW).expirationTime(Date.from(NOW.plusSeconds(10))).build();
+  void acceptsTokenUntilExpiryPlusClockSkew() throws Exception {
+    var claims = TestIssuer.claims(NOW).expirationTime(Date.from(NOW.plusSeconds(10))).build();
     var verified = bySecret.verify(issuer.token("HS256", claims));
 
-    assertThat(verified.isGood(NOW.plusSeconds(69))).isTrue();
-    assertThat(verified.isGood(NOW.plusSeconds(70))).isFalse();
+    assertThat(verified.isActive(NOW.plusSeconds(69))).isTrue();
+    assertThat(verified.isActive(NOW.plusSeconds(70))).isFalse();
   }
 
   @Test
-  void oneOfSeveralAudiencesIsEnough() throws Exception {
-    var claims = Issuer.claims(NOW).audience(List.of("another", "pgemit")).build();
+  void acceptsOneOfSeveralAudiences() throws Exception {
+    var claims = TestIssuer.claims(NOW).audience(List.of("another", "pgemit")).build();
 
     assertThat(bySecret.verify(issuer.token("HS256", claims)).subject()).isEqualTo("billing");
   }
 
   @Test
-  void anExtensionThatIsCriticalIsRefused() throws Exception {
+  void rejectsCriticalExtension() throws Exception {
     var header =
         new JWSHeader.Builder(JWSAlgorithm.HS256)
             .criticalParams(Set.of("b64"))
             .base64URLEncodePayload(true)
             .build();
-    var signer = new MACSigner(Issuer.SECRET);
-    assertRefused(bySecret, Issuer.signed(header, Issuer.claims(NOW).build(), signer));
+    var signer = new MACSigner(TestIssuer.SECRET);
+    assertRefused(bySecret, TestIssuer.signed(header, TestIssuer.claims(NOW).build(), signer));
   }
 
   @Test
-  void keysAreFetchedFromAnAddressAndOneThatIsUnreachableIsNobodysFault() throws Exception {
+  void distinguishesUnreachableIssuerFromInvalidToken() throws Exception {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var body = issuer.publicKeys().getBytes(StandardCharsets.UTF_8);
     server.createContext(
@@ -195,28 +196,29 @@ class JwtVerifierTest {
         });
     server.start();
     var address = "http://127.0.0.1:%d/".formatted(server.getAddress().getPort());
-    var token = issuer.token("ES256", Issuer.claims(NOW).build());
-    var reached = verifier(new JwtIssuer(URI.create(address + "jwks.json"), null, "pgemit", null));
+    var token = issuer.token("ES256", TestIssuer.claims(NOW).build());
+    var reached =
+        verifier(new JwtSettings(URI.create(address + "jwks.json"), null, "pgemit", null));
     assertThat(reached.verify(token).subject()).isEqualTo("billing");
     server.stop(0);
     assertThat(reached.verify(token).subject()).isEqualTo("billing"); // it is known
 
-    var unreached = verifier(new JwtIssuer(URI.create(address), null, "pgemit", null));
+    var unreached = verifier(new JwtSettings(URI.create(address), null, "pgemit", null));
     // It is asked twice in half a minute, and what is not known after that is not known either.
     for (var i = 0; i < 5; i++) {
       assertThatThrownBy(() -> unreached.verify(token))
-          .isInstanceOf(UnreachableIssuerException.class);
+          .isInstanceOf(IssuerUnavailableException.class);
     }
   }
 
   private static void assertRefused(JwtVerifier verifier, String token) {
-    assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(RefusedTokenException.class);
+    assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(InvalidTokenException.class);
   }
 
   @Test
-  void itsTextHasNoSecret() {
-    assertThat(bySecret.toString()).doesNotContain(Issuer.SECRET);
-    assertThat(new JwtIssuer(null, Issuer.SECRET, "pgemit", null).toString())
-        .doesNotContain(Issuer.SECRET);
+  void toStringHidesSecret() {
+    assertThat(bySecret.toString()).doesNotContain(TestIssuer.SECRET);
+    assertThat(new JwtSettings(null, TestIssuer.SECRET, "pgemit", null).toString())
+        .doesNotContain(TestIssuer.SECRET);
   }
 }

@@ -35,11 +35,11 @@ class SocketListenerIT {
   @Test
   void knowsWhichMessageTheServerCouldNotFetch() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
-        var newer = new SocketListener("0.5.0", database.url());
-        var older = new SocketListener("0.3.1", database.url());
+        var newer = new SocketIoReceiver("0.5.0", database.url());
+        var older = new SocketIoReceiver("0.3.1", database.url());
         var publishing = database.connect();
         var locking = database.connect()) {
-      await().atMost(LIMIT).until(() -> newer.deafness().isOver() && older.deafness().isOver());
+      await().atMost(LIMIT).until(() -> newer.gaps().isListening() && older.gaps().isListening());
       publishing.setAutoCommit(false);
       execute(publishing, PUBLISH);
       // It waits for the transaction that publishes, and comes before those that read.
@@ -63,7 +63,7 @@ class SocketListenerIT {
                 return Stream.of(newer, older).allMatch(one -> one.couldNotRead(7));
               });
       assertThat(newer.couldNotRead(8)).isFalse();
-      assertThat(newer.arrivals().times(7)).isZero();
+      assertThat(newer.received().counts(7)).isZero();
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.pgemit.interop.faults.report;
 
+import dev.pgemit.interop.faults.DeliveryTally;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Peer;
-import dev.pgemit.interop.faults.Tally;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.OfficialEmitterResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +14,8 @@ import java.util.Map;
 
 /** The part of the documentation that a run writes, between two marks. */
 public final class FaultPage {
-  private static final String BEGIN = "<!-- written by ./interop/faults -->";
-  private static final String END = "<!-- end -->";
+  private static final String BEGIN_MARK = "<!-- written by ./interop/faults -->";
+  private static final String END_MARK = "<!-- end -->";
 
   private FaultPage() {}
 
@@ -24,15 +24,16 @@ public final class FaultPage {
    *
    * @param docs the folder of the documentation
    */
-  public static void write(Path docs, Map<Fault, Finding> findings, Map<Fault, Peer> peers)
+  public static void write(
+      Path docs, Map<Fault, FaultResult> results, Map<Fault, OfficialEmitterResult> peers)
       throws IOException {
-    FaultFile.write(docs.resolve("faults").resolve("faults.json"), findings);
-    FaultPlot.write(docs.resolve("faults").resolve("received.svg"), findings);
+    FaultResultJson.write(docs.resolve("faults").resolve("faults.json"), results);
+    FaultChart.write(docs.resolve("faults").resolve("received.svg"), results);
     replace(
         docs.resolve("faults.md"),
-        BEGIN,
-        END,
-        table(findings) + "\n" + details(findings) + beside(peers));
+        BEGIN_MARK,
+        END_MARK,
+        table(results) + "\n" + details(results) + officialEmitterComparison(peers));
   }
 
   /** Replaces what stands between two marks. */
@@ -48,23 +49,23 @@ public final class FaultPage {
         old.substring(0, from + begin.length()) + "\n\n" + text + "\n" + old.substring(until));
   }
 
-  private static String table(Map<Fault, Finding> findings) {
+  private static String table(Map<Fault, FaultResult> results) {
     var table = new StringBuilder();
     table
         .append("Measured on ")
         .append(LocalDate.now(ZoneOffset.UTC))
         .append(": ")
-        .append(Machine.here())
+        .append(MachineDescription.current())
         .append(", PostgreSQL 18.\n\n")
         .append(
             "| # | fault | expected | accepted | received | lost | twice | unknown | refused |"
                 + " recovered in | |\n")
         .append("|---|---|---|---|---|---|---|---|---|---|---|\n");
-    findings.forEach((fault, finding) -> table.append(row(fault, finding)));
+    results.forEach((fault, result) -> table.append(row(fault, result)));
     return table.toString();
   }
 
-  private static String beside(Map<Fault, Peer> peers) {
+  private static String officialEmitterComparison(Map<Fault, OfficialEmitterResult> peers) {
     var text =
         new StringBuilder(
             """
@@ -90,10 +91,10 @@ public final class FaultPage {
     return text.toString();
   }
 
-  private static String row(Fault fault, Finding finding) {
-    var tally = finding.tally();
+  private static String row(Fault fault, FaultResult result) {
+    var tally = result.tally();
     var counts =
-        tally.equals(Tally.NONE)
+        tally.equals(DeliveryTally.NONE)
             ? " | | | | | "
             : String.format(
                 Locale.ROOT,
@@ -101,7 +102,7 @@ public final class FaultPage {
                 tally.accepted(),
                 tally.received(),
                 tally.lost(),
-                tally.twice(),
+                tally.duplicated(),
                 tally.unknown(),
                 tally.refused());
     return String.format(
@@ -111,28 +112,28 @@ public final class FaultPage {
         fault.name(),
         fault.expected(),
         counts,
-        Double.isNaN(finding.recoverySeconds())
+        Double.isNaN(result.recoverySeconds())
             ? ""
-            : String.format(Locale.ROOT, "%.2f s", finding.recoverySeconds()),
-        verdict(finding));
+            : String.format(Locale.ROOT, "%.2f s", result.recoverySeconds()),
+        verdict(result));
   }
 
-  private static String verdict(Finding finding) {
-    if (finding.skipped() != null) {
-      return "not done: " + finding.skipped();
+  private static String verdict(FaultResult result) {
+    if (result.skipped() != null) {
+      return "not done: " + result.skipped();
     }
-    return finding.unmet().isEmpty() ? "met" : "**not met**";
+    return result.unmet().isEmpty() ? "met" : "**not met**";
   }
 
-  private static String details(Map<Fault, Finding> findings) {
+  private static String details(Map<Fault, FaultResult> results) {
     var text = new StringBuilder();
     text.append("![Received a second around each fault](faults/received.svg)\n\n")
         .append("What was looked at, row by row:\n\n");
-    findings.forEach(
-        (fault, finding) -> {
-          if (finding.skipped() == null) {
+    results.forEach(
+        (fault, result) -> {
+          if (result.skipped() == null) {
             text.append("- **").append(fault.number()).append("** ").append(fault.name());
-            finding
+            result
                 .checks()
                 .forEach(
                     check ->

@@ -1,8 +1,8 @@
 package dev.pgemit.interop.faults.report;
 
-import dev.pgemit.interop.faults.Check;
-import dev.pgemit.interop.faults.Tally;
-import dev.pgemit.interop.faults.stage.Growth;
+import dev.pgemit.interop.faults.DeliveryTally;
+import dev.pgemit.interop.faults.FaultCheck;
+import dev.pgemit.interop.faults.stage.ResourceUsage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -12,14 +12,18 @@ import java.util.Locale;
 
 /** What a soak writes into the documentation. */
 public final class SoakPage {
-  private static final String BEGIN = "<!-- written by ./interop/faults soak -->";
-  private static final String END = "<!-- end -->";
+  private static final String BEGIN_MARK = "<!-- written by ./interop/faults soak -->";
+  private static final String END_MARK = "<!-- end -->";
 
   private SoakPage() {}
 
   /** Writes it. */
   public static void write(
-      Path docs, double minutes, Tally tally, List<Growth> samples, List<Check> checks)
+      Path docs,
+      double minutes,
+      DeliveryTally tally,
+      List<ResourceUsage> samples,
+      List<FaultCheck> checks)
       throws IOException {
     var text = new StringBuilder();
     text.append(
@@ -29,10 +33,10 @@ public final class SoakPage {
                 + " unknown. Six times Postgres ended every connection of the service.%n%n",
             LocalDate.now(ZoneOffset.UTC),
             minutes,
-            Machine.here(),
+            MachineDescription.current(),
             tally.accepted(),
             tally.lost(),
-            tally.twice(),
+            tally.duplicated(),
             tally.unknown()));
     text.append("| minute | live heap | threads | file descriptors |\n|---|---|---|---|\n");
     for (var i = 5; i < samples.size(); i += 6) {
@@ -44,7 +48,7 @@ public final class SoakPage {
               minutes * (i + 1) / samples.size(),
               sample.heapMebibytes(),
               sample.threads(),
-              sample.files()));
+              sample.openFiles()));
     }
     text.append('\n');
     checks.forEach(
@@ -53,6 +57,6 @@ public final class SoakPage {
                 "- %s%s: %s%n"
                     .formatted(
                         check.isMet() ? "" : "**not met:** ", check.expected(), check.measured())));
-    FaultPage.replace(docs.resolve("faults.md"), BEGIN, END, text.toString());
+    FaultPage.replace(docs.resolve("faults.md"), BEGIN_MARK, END_MARK, text.toString());
   }
 }

@@ -2,23 +2,23 @@ package dev.pgemit.interop.faults.row;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.interop.faults.Extent;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.load.Attempt.Outcome;
-import dev.pgemit.interop.faults.load.Load;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /** One backend dies in the midst of a batch, which restarts all of Postgres. */
-public final class BackendKilled extends Outage {
-  private static final String PUBLISHING =
+public final class BackendKilled extends OutageFault {
+  private static final String BLOCKED_WRITER_PID_QUERY =
       """
       SELECT coalesce(max(pid), 0) FROM pg_stat_activity
       WHERE pid <> pg_backend_pid() AND wait_event_type = 'Lock'\
       """;
 
-  private int killed;
+  private int killedCount;
 
   @Override
   public int number() {
@@ -36,27 +36,29 @@ public final class BackendKilled extends Outage {
   }
 
   @Override
-  long happen(Stage stage, Load load, Extent extent, Progress progress) throws Exception {
-    var times = extent.of(5, 1);
-    var over = 0L;
-    for (killed = 0; killed < times; killed++) {
-      progress.now("killing a backend, %d of %d".formatted(killed + 1, times));
-      if (killed > 0) {
-        Stage.awaitRecovery(load, over);
-        stage.awaitListening();
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
+      throws Exception {
+    var times = scale.choose(5, 1);
+    var endedAt = 0L;
+    for (killedCount = 0; killedCount < times; killedCount++) {
+      progress.onStep("killing a backend, %d of %d".formatted(killedCount + 1, times));
+      if (killedCount > 0) {
+        FaultEnvironment.awaitRecovery(load, endedAt);
+        environment.awaitListening();
       }
-      killInTheMiddle(stage);
-      awaitCrash(stage);
-      over = stage.awaitPostgres();
+      killDuringBatch(environment);
+      awaitCrash(environment);
+      endedAt = environment.awaitPostgres();
     }
-    return over;
+    return endedAt;
   }
 
   /**
    * Holds the writer up, so that it surely is in the middle. Postgres lets go of the lock itself.
    */
-  private static void killInTheMiddle(Stage stage) throws SQLException {
-    var lock = stage.database().connect();
+  private static void killDuringBatch(FaultEnvironment environment) throws SQLException {
+    var lock = environment.database().connect();
     try (var statement = lock.createStatement()) {
       lock.setAutoCommit(false);
       statement.execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
@@ -64,28 +66,30 @@ public final class BackendKilled extends Outage {
     var pid =
         await("a batch is under way")
             .pollInterval(Duration.ofMillis(1))
-            .until(() -> Long.parseLong(stage.database().query(PUBLISHING)), found -> found > 0);
+            .until(
+                () -> Long.parseLong(environment.database().query(BLOCKED_WRITER_PID_QUERY)),
+                found -> found > 0);
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }
 
   /** The others end when the postmaster tells them to, a moment later. */
-  private static void awaitCrash(Stage stage) {
+  private static void awaitCrash(FaultEnvironment environment) {
     await("Postgres has crashed")
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> !stage.receivers().get(0).deafness().isOver());
+        .until(() -> !environment.receivers().get(0).gaps().isListening());
   }
 
   @Override
-  void check(Checks checks, Result result) {
+  void check(FaultChecks checks, OutageResult result) {
     checks
-        .that("backends were killed", killed > 0, killed)
+        .that("backends were killed", killedCount > 0, killedCount)
         .that(
             "each 503 has `Retry-After`",
-            result.allTellWhen(),
+            result.allHaveRetryAfter(),
             result.failures().size() + " calls failed")
         .that(
             "each unknown outcome is said as such",
-            result.allUnknownSaySo(),
+            result.allUnknownStated(),
             result.count(Outcome.UNKNOWN) + " calls unknown")
         .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
   }

@@ -1,15 +1,15 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.load.Attempt.Outcome;
-import dev.pgemit.interop.faults.load.Load;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
 import java.time.Duration;
 
 /** A network that resets every connection, again and again. */
-public final class ConnectionReset extends Outage {
-  private static final int EVERY_MILLIS = 300;
+public final class ConnectionReset extends OutageFault {
+  private static final int RESET_INTERVAL_MILLIS = 300;
 
   @Override
   public int number() {
@@ -27,19 +27,21 @@ public final class ConnectionReset extends Outage {
   }
 
   @Override
-  long happen(Stage stage, Load load, Extent extent, Progress progress) throws Exception {
-    var time = extent.of(Duration.ofSeconds(30), Duration.ofSeconds(3));
-    progress.now("resetting every connection, for %d s".formatted(time.toSeconds()));
-    stage.proxy().resetEvery(EVERY_MILLIS, time.toMillis());
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
+      throws Exception {
+    var duration = scale.choose(Duration.ofSeconds(30), Duration.ofSeconds(3));
+    progress.onStep("resetting every connection, for %d s".formatted(duration.toSeconds()));
+    environment.proxy().resetEvery(RESET_INTERVAL_MILLIS, duration.toMillis());
     return System.nanoTime();
   }
 
   @Override
-  void check(Checks checks, Result result) {
+  void check(FaultChecks checks, OutageResult result) {
     checks
         .that(
             "each unknown outcome is said as such",
-            result.allUnknownSaySo(),
+            result.allUnknownStated(),
             result.count(Outcome.UNKNOWN) + " calls unknown")
         .atMostSeconds("publishing again", result.recoverySeconds(), 2);
   }

@@ -2,12 +2,12 @@ package dev.pgemit.interop.faults.row;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.stage.ServeProcess;
-import dev.pgemit.interop.faults.stage.ServedDatabase;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.stage.PgemitProcess;
+import dev.pgemit.interop.faults.stage.SharedService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
@@ -19,24 +19,25 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** The database is dropped under the service, and created and migrated again. */
 public final class DatabaseDropped implements Fault {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String NO_DATABASE = "has no database of this name";
-  private static final String DELAYED = "{\"event\":\"e\",\"delay\":\"PT1S\"}";
+  private static final String DELAYED_BODY = "{\"event\":\"e\",\"delay\":\"PT1S\"}";
 
-  private static final List<Call> CALLS =
+  private static final List<ServiceCall> CALLS =
       List.of(
-          Call.emit("a small event", "{\"event\":\"e\"}"),
-          Call.emit("a large event", "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}"),
-          Call.emit("an event with a key", "{\"event\":\"e\"}").withKey("again"),
-          Call.emit("a delayed event", "{\"event\":\"e\",\"delay\":\"PT1H\"}"),
-          Call.change(
+          ServiceCall.emit("a small event", "{\"event\":\"e\"}"),
+          ServiceCall.emit(
+              "a large event", "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}"),
+          ServiceCall.emit("an event with a key", "{\"event\":\"e\"}").withKey("again"),
+          ServiceCall.emit("a delayed event", "{\"event\":\"e\",\"delay\":\"PT1H\"}"),
+          ServiceCall.request(
               "a recurring event",
               "PUT",
               "/v1/recurring/again",
               "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}"),
-          Call.get("the list of delayed events", "/v1/scheduled"),
-          Call.get("a request for answers", "/v1/servers"),
-          Call.get("readiness", "/readyz"));
+          ServiceCall.get("the list of delayed events", "/v1/scheduled"),
+          ServiceCall.get("a request for answers", "/v1/servers"),
+          ServiceCall.get("readiness", "/readyz"));
 
   @Override
   public int number() {
@@ -54,42 +55,46 @@ public final class DatabaseDropped implements Fault {
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
-    progress.now("setting the stage");
-    var database = ServedDatabase.shared().database();
-    var service = ServedDatabase.shared().service();
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    var database = SharedService.shared().database();
+    var service = SharedService.shared().service();
     var name = database.query("SELECT current_database()");
-    var checks = new Checks();
-    var observation = new Observation(service);
-    try (observation) {
-      progress.now("dropping the database");
-      administrate(database, "DROP DATABASE " + name + " WITH (FORCE)");
+    var checks = new FaultChecks();
+    var probe = new ServiceProbe(service);
+    try (probe) {
+      progress.onStep("dropping the database");
+      executeAsAdministrator(database, "DROP DATABASE " + name + " WITH (FORCE)");
       try {
-        checks.that("an emit says that the database is gone", emitSays(service, NO_DATABASE));
-        LockSupport.parkNanos(extent.of(Duration.ofSeconds(15), Duration.ofSeconds(1)).toNanos());
-        var ready = service.get("/readyz").statusCode();
-        var alive = service.get("/healthz").statusCode();
+        checks.that("an emit says that the database is gone", awaitEmitError(service, NO_DATABASE));
+        LockSupport.parkNanos(
+            scale.choose(Duration.ofSeconds(15), Duration.ofSeconds(1)).toNanos());
+        var readinessStatus = service.get("/readyz").statusCode();
+        var livenessStatus = service.get("/healthz").statusCode();
         checks
-            .that("not ready", ready == 503, ready)
-            .that("yet alive", alive == 200, alive)
-            .that("what is not accepted is refused, or unknown and said so", isClear(observation));
+            .that("not ready", readinessStatus == 503, readinessStatus)
+            .that("yet alive", livenessStatus == 200, livenessStatus)
+            .that(
+                "what is not accepted is refused, or unknown and said so",
+                allNameTheMissingDatabase(probe));
       } finally {
-        progress.now("creating it again");
-        administrate(database, "CREATE DATABASE " + name);
-        database.execute(TestDatabase.ADAPTER_TABLE);
+        progress.onStep("creating it again");
+        executeAsAdministrator(database, "CREATE DATABASE " + name);
+        database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
         Migrations.migrate(database.dataSource());
       }
-      var failing = awaitAll(service);
+      var failing = findFailingCalls(service);
       checks.that("every call works again", failing.isEmpty(), failing);
     }
-    if (!extent.isShort()) {
-      progress.now("waiting for a delayed event");
-      checks.that("a delayed event leaves", isSent(service));
+    if (!scale.isShort()) {
+      progress.onStep("waiting for a delayed event");
+      checks.that("a delayed event leaves", isDelayedEventSent(service));
     }
-    return Finding.of(checks.that("the same process", service.process().isAlive()).all());
+    return FaultResult.of(checks.that("the same process", service.process().isAlive()).checks());
   }
 
-  private static void administrate(TestDatabase database, String statement) throws SQLException {
+  private static void executeAsAdministrator(TestDatabase database, String statement)
+      throws SQLException {
     var dataSource = database.dataSource();
     dataSource.setDatabaseName("postgres");
     try (var connection = dataSource.getConnection();
@@ -98,11 +103,11 @@ public final class DatabaseDropped implements Fault {
     }
   }
 
-  private static boolean emitSays(ServeProcess service, String words) {
+  private static boolean awaitEmitError(PgemitProcess service, String expected) {
     try {
-      await(words)
-          .atMost(PATIENCE)
-          .until(() -> service.emit("{\"event\":\"e\"}").body().contains(words));
+      await(expected)
+          .atMost(TIMEOUT)
+          .until(() -> service.emit("{\"event\":\"e\"}").body().contains(expected));
       return true;
     } catch (ConditionTimeoutException e) {
       return false;
@@ -110,31 +115,31 @@ public final class DatabaseDropped implements Fault {
   }
 
   // A missing database is lasting: 500, which a client does not repeat by itself.
-  private static boolean isClear(Observation observation) {
-    return observation.unclear().stream()
+  private static boolean allNameTheMissingDatabase(ServiceProbe probe) {
+    return probe.unexpectedResults().stream()
         .allMatch(answer -> answer.response().body().contains(NO_DATABASE));
   }
 
   /** The answers to those calls that do not work in the end. */
-  private static List<Call.Answer> awaitAll(ServeProcess service) {
-    var failing = new ArrayList<Call.Answer>();
+  private static List<ServiceCall.CallResult> findFailingCalls(PgemitProcess service) {
+    var failing = new ArrayList<ServiceCall.CallResult>();
     for (var call : CALLS) {
       try {
-        await(call.name()).atMost(PATIENCE).until(() -> call.of(service).join().isAccepted());
+        await(call.name()).atMost(TIMEOUT).until(() -> call.send(service).join().isAccepted());
       } catch (ConditionTimeoutException e) {
-        failing.add(call.of(service).join());
+        failing.add(call.send(service).join());
       }
     }
     return failing;
   }
 
   // Where a table was missing the dispatcher looks again after 30 s.
-  private static boolean isSent(ServeProcess service) throws Exception {
+  private static boolean isDelayedEventSent(PgemitProcess service) throws Exception {
     var before = service.metric("pgemit_dispatched_messages_total");
-    service.emit(DELAYED);
+    service.emit(DELAYED_BODY);
     try {
       await("a delayed event leaves")
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> service.metric("pgemit_dispatched_messages_total") > before);
       return true;
     } catch (ConditionTimeoutException e) {

@@ -1,12 +1,12 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.load.Attempt.Outcome;
-import dev.pgemit.interop.faults.stage.Programs;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
+import dev.pgemit.interop.faults.stage.SystemPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,65 +32,68 @@ public final class DiskFull implements Fault {
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
     var folder = Files.createTempDirectory("pgemit-full");
     var failure =
-        Programs.run("mount", "-t", "tmpfs", "-o", "size=16m", "pgemit", folder.toString());
+        SystemPrograms.run("mount", "-t", "tmpfs", "-o", "size=16m", "pgemit", folder.toString());
     if (failure.isPresent()) {
-      return Finding.skipped("it takes root to mount a small disk (" + failure.get() + ")");
+      return FaultResult.skipped("it takes root to mount a small disk (" + failure.get() + ")");
     }
     try {
-      return runOn(folder, extent, progress);
+      return runOn(folder, scale, progress);
     } finally {
-      Programs.run("umount", folder.toString());
+      SystemPrograms.run("umount", folder.toString());
     }
   }
 
-  private static Finding runOn(Path folder, Extent extent, Progress progress) throws Exception {
-    progress.now("setting the stage");
-    try (var stage = Stage.open()) {
-      var database = stage.database();
+  private static FaultResult runOn(Path folder, RunScale scale, ProgressListener progress)
+      throws Exception {
+    progress.onStep("setting the stage");
+    try (var environment = FaultEnvironment.open()) {
+      var database = environment.database();
       database.execute("CREATE TABLESPACE small LOCATION '" + folder + "'");
       database.execute("ALTER TABLE socket_io_attachments SET TABLESPACE small");
       database.execute("CREATE UNLOGGED TABLE filler (data bytea) TABLESPACE small");
       database.execute("ALTER TABLE filler ALTER data SET STORAGE EXTERNAL");
-      progress.now("filling the disk");
-      fill(stage);
-      progress.now("a load on a full disk");
-      var load = stage.load(THREADS, TableMissing::unkeyed);
-      TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
-      progress.now("making room");
-      var over = System.nanoTime();
+      progress.onStep("filling the disk");
+      fill(environment);
+      progress.onStep("a load on a full disk");
+      var load = environment.startLoad(THREADS, AttachmentsTableMissing::unkeyed);
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("making room");
+      var endedAt = System.nanoTime();
       database.execute("DROP TABLE filler");
-      TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
-      progress.now("counting");
-      var tally = stage.finish(load);
-      var before = load.attempts().stream().filter(one -> one.endNanos() < over).toList();
-      return new Finding(
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("counting");
+      var tally = environment.stopAndTally(load);
+      var before =
+          load.attempts().stream().filter(attempt -> attempt.endNanos() < endedAt).toList();
+      return new FaultResult(
           tally,
           Double.NaN,
-          TableMissing.refusals(new Checks().promise(tally), before)
+          AttachmentsTableMissing.checkRefusals(new FaultChecks().deliveryGuarantees(tally), before)
               .that(
                   "each 503 says so",
-                  TableMissing.all(before, one -> one.detail().contains("disk is full")))
+                  AttachmentsTableMissing.allRefusalsMatch(
+                      before, attempt -> attempt.detail().contains("disk is full")))
               .that(
                   "large events go again",
                   load.attempts().stream()
                       .anyMatch(
-                          one ->
-                              one.startNanos() > over
-                                  && one.event().isLarge()
-                                  && one.outcome() == Outcome.ACCEPTED))
-              .all(),
+                          attempt ->
+                              attempt.startNanos() > endedAt
+                                  && attempt.event().isLarge()
+                                  && attempt.outcome() == Outcome.ACCEPTED))
+              .checks(),
           null,
           null);
     }
   }
 
-  private static void fill(Stage stage) throws SQLException {
+  private static void fill(FaultEnvironment environment) throws SQLException {
     for (var bytes = 1_048_576; bytes >= 1_024; ) {
       try {
-        stage
+        environment
             .database()
             .execute(
                 "INSERT INTO filler SELECT convert_to(repeat('x', %d), 'UTF8')".formatted(bytes));

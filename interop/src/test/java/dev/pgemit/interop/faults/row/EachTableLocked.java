@@ -1,10 +1,10 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.stage.ServedDatabase;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.stage.SharedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,8 @@ public final class EachTableLocked implements Fault {
           "pgemit_keys",
           "pgemit_schema_history");
 
-  private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
+  private static final String LARGE_BODY =
+      "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
 
   @Override
   public int number() {
@@ -37,45 +38,47 @@ public final class EachTableLocked implements Fault {
     return "only calls that need the table are refused, within 2 s";
   }
 
-  private static final String RECURRING = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
+  private static final String RECURRING_BODY =
+      "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
 
-  private static List<Call> prepared(String table) {
+  private static List<ServiceCall> setUpCalls(String table) {
     return List.of(
-        Call.emit(
+        ServiceCall.emit(
             "an event to cancel",
             "{\"event\":\"e\",\"id\":\"%s\",\"delay\":\"PT1H\"}".formatted(table)),
         putRecurring());
   }
 
-  private static Call putRecurring() {
-    return Call.change(
-        "a recurring event", "PUT", "/v1/recurring/locked", RECURRING, "pgemit_recurring");
+  private static ServiceCall putRecurring() {
+    return ServiceCall.request(
+        "a recurring event", "PUT", "/v1/recurring/locked", RECURRING_BODY, "pgemit_recurring");
   }
 
-  private static List<Call> calls(String table) {
+  private static List<ServiceCall> firstCalls(String table) {
     return List.of(
-        Call.emit("a small event", "{\"event\":\"e\"}"),
-        Call.emit("a large event", LARGE, "socket_io_attachments"),
-        Call.emit("an event with a key", "{\"event\":\"e\"}", "pgemit_idempotency_keys")
+        ServiceCall.emit("a small event", "{\"event\":\"e\"}"),
+        ServiceCall.emit("a large event", LARGE_BODY, "socket_io_attachments"),
+        ServiceCall.emit("an event with a key", "{\"event\":\"e\"}", "pgemit_idempotency_keys")
             .withKey("key of " + table),
-        Call.emit("a delayed event", "{\"event\":\"e\",\"delay\":\"PT1H\"}", "pgemit_scheduled"),
-        Call.get("the list of delayed events", "/v1/scheduled", "pgemit_scheduled"),
-        Call.get("the list of recurring events", "/v1/recurring", "pgemit_recurring"),
-        Call.get("readiness", "/readyz"));
+        ServiceCall.emit(
+            "a delayed event", "{\"event\":\"e\",\"delay\":\"PT1H\"}", "pgemit_scheduled"),
+        ServiceCall.get("the list of delayed events", "/v1/scheduled", "pgemit_scheduled"),
+        ServiceCall.get("the list of recurring events", "/v1/recurring", "pgemit_recurring"),
+        ServiceCall.get("readiness", "/readyz"));
   }
 
   // After the first calls: those that wait keep connections of the pool from the others.
-  private static List<Call> moreCalls(String table) {
+  private static List<ServiceCall> moreCalls(String table) {
     var scheduled = "/v1/scheduled/" + table;
     return List.of(
         putRecurring(),
-        Call.get("a recurring event by name", "/v1/recurring/locked", "pgemit_recurring"),
-        Call.get("a delayed event by id", scheduled, "pgemit_scheduled"),
-        Call.emit("a small event meanwhile", "{\"event\":\"e\"}"));
+        ServiceCall.get("a recurring event by name", "/v1/recurring/locked", "pgemit_recurring"),
+        ServiceCall.get("a delayed event by id", scheduled, "pgemit_scheduled"),
+        ServiceCall.emit("a small event meanwhile", "{\"event\":\"e\"}"));
   }
 
-  private static Call cancel(String table) {
-    return Call.change(
+  private static ServiceCall cancel(String table) {
+    return ServiceCall.request(
         "the cancellation of a delayed event",
         "DELETE",
         "/v1/scheduled/" + table,
@@ -83,37 +86,41 @@ public final class EachTableLocked implements Fault {
         "pgemit_scheduled");
   }
 
-  private static List<Call.Answer> answers(List<Call> calls, ServedDatabase stage) {
-    var started = calls.stream().map(call -> call.of(stage.service())).toList();
+  private static List<ServiceCall.CallResult> sendAll(
+      List<ServiceCall> calls, SharedService environment) {
+    var started = calls.stream().map(call -> call.send(environment.service())).toList();
     return started.stream().map(CompletableFuture::join).toList();
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
-    progress.now("setting the stage");
-    var stage = ServedDatabase.shared();
-    var checks = new Checks();
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    var environment = SharedService.shared();
+    var checks = new FaultChecks();
     for (var table : TABLES) {
-      progress.now("locking " + table);
-      var prepared = answers(prepared(table), stage);
+      progress.onStep("locking " + table);
+      var prepared = sendAll(setUpCalls(table), environment);
       checks.that(
           table + ": all is prepared",
-          prepared.stream().allMatch(Call.Answer::isAccepted),
+          prepared.stream().allMatch(ServiceCall.CallResult::isAccepted),
           prepared);
-      var answers = new ArrayList<Call.Answer>();
-      try (var lock = stage.database().connect();
+      var results = new ArrayList<ServiceCall.CallResult>();
+      try (var lock = environment.database().connect();
           var statement = lock.createStatement()) {
         lock.setAutoCommit(false);
         statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
-        answers.addAll(answers(calls(table), stage));
-        answers.addAll(answers(moreCalls(table), stage));
-        answers.addAll(answers(List.of(cancel(table)), stage));
+        results.addAll(sendAll(firstCalls(table), environment));
+        results.addAll(sendAll(moreCalls(table), environment));
+        results.addAll(sendAll(List.of(cancel(table)), environment));
         lock.rollback();
       }
       var wrong =
-          answers.stream()
+          results.stream()
               .filter(
-                  one -> one.call().needs().contains(table) ? !one.isRefused() : !one.isAccepted())
+                  result ->
+                      result.call().requiredTables().contains(table)
+                          ? !result.isRefused()
+                          : !result.isAccepted())
               .toList();
       checks
           .that(
@@ -122,10 +129,10 @@ public final class EachTableLocked implements Fault {
               wrong.isEmpty() ? "yes" : wrong)
           .atMostSeconds(
               table + ": the slowest answer",
-              answers.stream().mapToDouble(Call.Answer::seconds).max().orElse(0),
+              results.stream().mapToDouble(ServiceCall.CallResult::seconds).max().orElse(0),
               2);
     }
-    stage.database().execute("DELETE FROM pgemit_recurring; DELETE FROM pgemit_scheduled");
-    return Finding.of(checks.all());
+    environment.database().execute("DELETE FROM pgemit_recurring; DELETE FROM pgemit_scheduled");
+    return FaultResult.of(checks.checks());
   }
 }

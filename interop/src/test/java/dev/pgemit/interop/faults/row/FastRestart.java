@@ -1,16 +1,16 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.load.Attempt;
-import dev.pgemit.interop.faults.load.Attempt.Outcome;
-import dev.pgemit.interop.faults.load.Load;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.EmitAttempt;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
 
 /** An administrator restarts Postgres. */
-public final class FastRestart extends Outage {
+public final class FastRestart extends OutageFault {
   // As many callers as the load has, and each has one call in flight at most.
-  private static final int MOST_IN_FLIGHT = 12;
+  private static final int MAX_IN_FLIGHT = 12;
 
   @Override
   public int number() {
@@ -28,29 +28,30 @@ public final class FastRestart extends Outage {
   }
 
   @Override
-  long happen(Stage stage, Load load, Extent extent, Progress progress) {
-    progress.now("restarting Postgres");
-    stage.postgres().stop();
-    var starting = new Thread(stage.postgres()::startAgain, "start");
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress) {
+    progress.onStep("restarting Postgres");
+    environment.postgres().stop();
+    var starting = new Thread(environment.postgres()::restart, "start");
     starting.start();
-    var over = stage.awaitPostgres();
+    var endedAt = environment.awaitPostgres();
     PostmasterKilled.join(starting);
-    return over;
+    return endedAt;
   }
 
   @Override
-  void check(Checks checks, Result result) {
+  void check(FaultChecks checks, OutageResult result) {
     // With a key, later tries of the same event tell of the doubt once more.
     var unknown =
         result.failures().stream()
-            .filter(one -> one.outcome() == Outcome.UNKNOWN)
-            .map(Attempt::event)
+            .filter(attempt -> attempt.outcome() == Outcome.UNKNOWN)
+            .map(EmitAttempt::event)
             .distinct()
             .count();
     checks
         .that(
-            "at most %d events unknown, one a caller".formatted(MOST_IN_FLIGHT),
-            unknown <= MOST_IN_FLIGHT,
+            "at most %d events unknown, one a caller".formatted(MAX_IN_FLIGHT),
+            unknown <= MAX_IN_FLIGHT,
             unknown)
         .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
   }

@@ -1,10 +1,10 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 
 /** Connections that are opened and not used. */
 public final class IdleConnections implements Fault {
-  private static final double MOST_MEBIBYTES = 400;
+  private static final double MAX_RESIDENT_MEBIBYTES = 400;
 
   @Override
   public int number() {
@@ -32,39 +32,39 @@ public final class IdleConnections implements Fault {
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
-    var count = extent.of(10_000, 2_000);
-    progress.now("setting the stage");
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    var count = scale.choose(10_000, 2_000);
+    progress.onStep("setting the stage");
     var open = new ArrayList<SocketChannel>();
-    try (var stage = Stage.open()) {
-      stage.service().emit("{\"event\":\"warm\"}");
-      progress.now("opening %,d connections".formatted(count));
+    try (var environment = FaultEnvironment.open()) {
+      environment.service().emit("{\"event\":\"warm\"}");
+      progress.onStep("opening %,d connections".formatted(count));
       var address =
           new InetSocketAddress(
-              stage.service().address().getHost(), stage.service().address().getPort());
+              environment.service().address().getHost(), environment.service().address().getPort());
       var start = System.nanoTime();
       for (var i = 0; i < count; i++) {
         open.add(SocketChannel.open(address));
       }
       var seconds = (System.nanoTime() - start) / 1e9;
-      var answer = stage.service().emit("{\"event\":\"e\"}").statusCode();
-      var mebibytes = residentMebibytes(stage.service().process().pid());
-      return Finding.of(
-          new Checks()
+      var status = environment.service().emit("{\"event\":\"e\"}").statusCode();
+      var mebibytes = residentMebibytes(environment.service().process().pid());
+      return FaultResult.of(
+          new FaultChecks()
               .that("all are open", open.size() == count, open.size())
               .atMostSeconds("open", seconds, 5)
-              .that("it still answers", answer == 202, answer)
+              .that("it still answers", status == 202, status)
               .that(
                   "memory under 400 MB",
-                  mebibytes < MOST_MEBIBYTES,
+                  mebibytes < MAX_RESIDENT_MEBIBYTES,
                   "%.0f MiB resident".formatted(mebibytes))
-              .all());
+              .checks());
     } catch (IOException e) {
-      return Finding.of(
-          new Checks().that("all are open", false, open.size() + ", then " + e).all());
+      return FaultResult.of(
+          new FaultChecks().that("all are open", false, open.size() + ", then " + e).checks());
     } finally {
-      for (var one : open) {
-        one.close();
+      for (var channel : open) {
+        channel.close();
       }
     }
   }

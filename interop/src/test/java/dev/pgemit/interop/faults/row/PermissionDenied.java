@@ -2,13 +2,13 @@ package dev.pgemit.interop.faults.row;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.load.HttpDoor;
-import dev.pgemit.interop.faults.stage.ServeProcess;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.HttpEventSender;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
+import dev.pgemit.interop.faults.stage.PgemitProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,35 +34,41 @@ public final class PermissionDenied implements Fault {
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
-    progress.now("setting the stage");
-    try (var stage = Stage.open()) {
-      stage.database().execute("CREATE ROLE poor LOGIN");
-      stage.database().execute("GRANT SELECT (id) ON socket_io_attachments TO poor");
-      try (var service = ServeProcess.start(stage.database().url().replace("postgres@", "poor@"))) {
-        progress.now("a load by a role without rights");
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    try (var environment = FaultEnvironment.open()) {
+      environment.database().execute("CREATE ROLE poor LOGIN");
+      environment.database().execute("GRANT SELECT (id) ON socket_io_attachments TO poor");
+      try (var service =
+          PgemitProcess.start(environment.database().url().replace("postgres@", "poor@"))) {
+        progress.onStep("a load by a role without rights");
         var load =
-            stage.load(THREADS, TableMissing::unkeyed, List.of(new HttpDoor(service.address())));
-        TimeUnit.NANOSECONDS.sleep(extent.calm().toNanos());
+            environment.startLoad(
+                THREADS,
+                AttachmentsTableMissing::unkeyed,
+                List.of(new HttpEventSender(service.address())));
+        TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
         await("it is said")
             .atMost(Duration.ofSeconds(10))
             .until(() -> service.hasLogged("GRANT INSERT"));
         var ready = service.get("/readyz").statusCode();
-        progress.now("counting");
-        var tally = stage.finish(load);
-        return new Finding(
+        progress.onStep("counting");
+        var tally = environment.stopAndTally(load);
+        return new FaultResult(
             tally,
             Double.NaN,
-            TableMissing.refusals(new Checks().promise(tally), load.attempts())
+            AttachmentsTableMissing.checkRefusals(
+                    new FaultChecks().deliveryGuarantees(tally), load.attempts())
                 .that("not ready", ready == 503, ready)
                 .that("the missing GRANT is in the log", service.hasLogged("GRANT INSERT"))
                 .that(
                     "no statement in the answer",
-                    TableMissing.all(
+                    AttachmentsTableMissing.allRefusalsMatch(
                         load.attempts(),
-                        one ->
-                            !one.detail().contains("pg_notify") && !one.detail().contains("WITH ")))
-                .all(),
+                        attempt ->
+                            !attempt.detail().contains("pg_notify")
+                                && !attempt.detail().contains("WITH ")))
+                .checks(),
             null,
             null);
       }

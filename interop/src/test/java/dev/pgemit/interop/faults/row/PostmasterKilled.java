@@ -1,13 +1,13 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.load.Attempt.Outcome;
-import dev.pgemit.interop.faults.load.Load;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
 
 /** All of Postgres dies at once, and is started again. */
-public final class PostmasterKilled extends Outage {
+public final class PostmasterKilled extends OutageFault {
   @Override
   public int number() {
     return 2;
@@ -24,16 +24,17 @@ public final class PostmasterKilled extends Outage {
   }
 
   @Override
-  long happen(Stage stage, Load load, Extent extent, Progress progress) {
-    progress.now("killing the postmaster");
-    stage.postgres().kill();
-    stage.postgres().stop(); // what is left of it
-    progress.now("starting Postgres again");
-    var starting = new Thread(stage.postgres()::startAgain, "start");
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress) {
+    progress.onStep("killing the postmaster");
+    environment.postgres().kill();
+    environment.postgres().stop(); // what is left of it
+    progress.onStep("starting Postgres again");
+    var starting = new Thread(environment.postgres()::restart, "start");
     starting.start();
-    var over = stage.awaitPostgres();
+    var endedAt = environment.awaitPostgres();
     join(starting);
-    return over;
+    return endedAt;
   }
 
   static void join(Thread thread) {
@@ -45,15 +46,15 @@ public final class PostmasterKilled extends Outage {
   }
 
   @Override
-  void check(Checks checks, Result result) {
+  void check(FaultChecks checks, OutageResult result) {
     checks
         .that(
             "each 503 has `Retry-After`",
-            result.allTellWhen(),
+            result.allHaveRetryAfter(),
             result.failures().size() + " calls failed")
         .that(
             "each unknown outcome is said as such",
-            result.allUnknownSaySo(),
+            result.allUnknownStated(),
             result.count(Outcome.UNKNOWN) + " calls unknown")
         .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
   }

@@ -2,26 +2,26 @@ package dev.pgemit.interop.faults.row;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.access.AccessPolicy;
 import dev.pgemit.http.access.Grant;
 import dev.pgemit.http.access.KeyAdministration;
-import dev.pgemit.http.access.Right;
-import dev.pgemit.http.access.Terms;
-import dev.pgemit.interop.faults.Extent;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.interop.faults.DeliveryTally;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.Tally;
-import dev.pgemit.interop.faults.load.Attempt.Outcome;
-import dev.pgemit.interop.faults.load.Event;
-import dev.pgemit.interop.faults.load.HttpDoor;
-import dev.pgemit.interop.faults.load.Load;
-import dev.pgemit.interop.faults.receive.RawListener;
-import dev.pgemit.interop.faults.receive.TailListener;
-import dev.pgemit.interop.faults.stage.Keys;
-import dev.pgemit.interop.faults.stage.Programs;
-import dev.pgemit.interop.faults.stage.ServeProcess;
-import dev.pgemit.interop.faults.stage.ServedDatabase;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.HttpEventSender;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import dev.pgemit.interop.faults.load.NumberedEvent;
+import dev.pgemit.interop.faults.receive.NotifyReceiver;
+import dev.pgemit.interop.faults.receive.TailReader;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
+import dev.pgemit.interop.faults.stage.PgemitProcess;
+import dev.pgemit.interop.faults.stage.SharedService;
+import dev.pgemit.interop.faults.stage.StoredIdempotencyKeys;
+import dev.pgemit.interop.faults.stage.SystemPrograms;
 import dev.pgemit.testing.Nginx;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /** Two replicas behind an nginx with default settings are replaced, one after the other. */
 public final class RollingRestart implements Fault {
   private static final int THREADS = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Override
   public int number() {
@@ -58,113 +58,116 @@ public final class RollingRestart implements Fault {
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
     if (!Nginx.isInstalled()) {
-      return Programs.missing("nginx");
+      return SystemPrograms.missingResult("nginx");
     }
-    progress.now("setting the stage");
-    var database = ServedDatabase.shared().database();
-    var key = key(database);
+    progress.onStep("setting the stage");
+    var database = SharedService.shared().database();
+    var key = createKey(database);
     var folder = Files.createTempDirectory("pgemit-nginx");
-    var replicas = new ArrayList<ServeProcess>();
+    var replicas = new ArrayList<PgemitProcess>();
     try {
-      replicas.add(replica(database, 0));
-      replicas.add(replica(database, 0));
-      try (var nginx = Nginx.inFrontOf(folder, port(replicas.get(0)), port(replicas.get(1)))) {
+      replicas.add(startReplica(database, 0));
+      replicas.add(startReplica(database, 0));
+      try (var nginx = Nginx.inFrontOf(folder, portOf(replicas.get(0)), portOf(replicas.get(1)))) {
         var address = URI.create("http://127.0.0.1:" + nginx.port());
-        return restart(database, replicas, address, key, extent, progress);
+        return restart(database, replicas, address, key, scale, progress);
       }
     } finally {
-      replicas.forEach(ServeProcess::close);
+      replicas.forEach(PgemitProcess::close);
       delete(folder);
     }
   }
 
-  private static Finding restart(
+  private static FaultResult restart(
       TestDatabase database,
-      List<ServeProcess> replicas,
+      List<PgemitProcess> replicas,
       URI address,
       String key,
-      Extent extent,
-      Progress progress)
+      RunScale scale,
+      ProgressListener progress)
       throws Exception {
-    try (var listener = new RawListener(database.dataSource(), "socket.io#/");
-        var tail = new TailListener(address, key);
-        var load = new Load(List.of(HttpDoor.proxied(address, key)), RollingRestart::keyed)) {
+    try (var listener = new NotifyReceiver(database.dataSource(), "socket.io#/");
+        var tail = new TailReader(address, key);
+        var load =
+            new LoadGenerator(
+                List.of(HttpEventSender.proxied(address, key)), RollingRestart::keyedEvent)) {
       await("both listen")
-          .atMost(PATIENCE)
-          .until(() -> listener.deafness().isOver() && tail.timesOpened() > 0);
+          .atMost(TIMEOUT)
+          .until(() -> listener.gaps().isListening() && tail.openCount() > 0);
       load.start(THREADS);
-      for (var round = 0; round < extent.of(3, 1); round++) {
+      for (var round = 0; round < scale.choose(3, 1); round++) {
         for (var i = 0; i < replicas.size(); i++) {
           awaitMore(load);
-          progress.now("replacing replica %d of 2".formatted(i + 1));
-          replicas.set(i, replaced(database, replicas.get(i)));
+          progress.onStep("replacing replica %d of 2".formatted(i + 1));
+          replicas.set(i, replace(database, replicas.get(i)));
         }
       }
       awaitMore(load);
-      progress.now("reading along");
-      var before = tail.received();
-      await("the tail reads").atMost(PATIENCE).until(() -> tail.received() > before);
-      progress.now("counting");
-      load.finish();
-      var keys = keys(database);
-      Stage.settle(() -> Tally.of(load.fates(), List.of(listener), keys));
-      var tally = Tally.of(load.fates(), List.of(listener), keys);
+      progress.onStep("reading along");
+      var before = tail.receivedCount();
+      await("the tail reads").atMost(TIMEOUT).until(() -> tail.receivedCount() > before);
+      progress.onStep("counting");
+      load.stop();
+      var keys = readKeys(database);
+      FaultEnvironment.awaitDeliveries(
+          () -> DeliveryTally.count(load.eventResults(), List.of(listener), keys));
+      var tally = DeliveryTally.count(load.eventResults(), List.of(listener), keys);
       var failed =
-          load.attempts().stream().filter(one -> one.outcome() != Outcome.ACCEPTED).count();
-      return new Finding(
+          load.attempts().stream().filter(attempt -> attempt.outcome() != Outcome.ACCEPTED).count();
+      return new FaultResult(
           tally,
           Double.NaN,
-          new Checks()
-              .promise(tally)
+          new FaultChecks()
+              .deliveryGuarantees(tally)
               .that(
                   "a retry settles every call that fails",
                   tally.unknown() + tally.refused() == 0,
                   failed + " calls failed")
-              .that(
-                  "a tail that ended was opened again", tail.timesOpened() > 1, tail.timesOpened())
-              .that("and reads what is published afterwards", tail.received() > before)
-              .all(),
+              .that("a tail that ended was opened again", tail.openCount() > 1, tail.openCount())
+              .that("and reads what is published afterwards", tail.receivedCount() > before)
+              .checks(),
           null,
           null);
     }
   }
 
   // The service appends the caller to each.
-  private static Set<String> keys(TestDatabase database) throws SQLException {
-    return Keys.of(database.dataSource()).stream()
+  private static Set<String> readKeys(TestDatabase database) throws SQLException {
+    return StoredIdempotencyKeys.read(database.dataSource()).stream()
         .map(key -> key.replaceFirst("^(key\\d+)\\b.*", "$1"))
         .collect(Collectors.toSet());
   }
 
-  private static Event keyed(int number) {
-    return new Event(number, true, Event.of(number).isLarge());
+  private static NumberedEvent keyedEvent(int number) {
+    return new NumberedEvent(number, true, NumberedEvent.of(number).isLarge());
   }
 
-  private static void awaitMore(Load load) {
-    var before = load.accepted();
-    await("the load goes on").atMost(PATIENCE).until(() -> load.accepted() > before + 50);
+  private static void awaitMore(LoadGenerator load) {
+    var before = load.acceptedCount();
+    await("the load goes on").atMost(TIMEOUT).until(() -> load.acceptedCount() > before + 50);
   }
 
-  private static ServeProcess replaced(TestDatabase database, ServeProcess old)
+  private static PgemitProcess replace(TestDatabase database, PgemitProcess old)
       throws InterruptedException {
     old.process().destroy();
     old.process().waitFor();
-    return replica(database, port(old));
+    return startReplica(database, portOf(old));
   }
 
-  private static ServeProcess replica(TestDatabase database, int port) {
-    return ServeProcess.startKeyed(database.url(), port);
+  private static PgemitProcess startReplica(TestDatabase database, int port) {
+    return PgemitProcess.startWithKeys(database.url(), port);
   }
 
-  private static int port(ServeProcess replica) {
+  private static int portOf(PgemitProcess replica) {
     return replica.address().getPort();
   }
 
-  private static String key(TestDatabase database) throws SQLException {
+  private static String createKey(TestDatabase database) throws SQLException {
     var keys = new KeyAdministration(database.dataSource(), "socket_io_attachments", "faults");
-    return keys.create("load", new Terms(Grant.of(EnumSet.allOf(Right.class)), null), now -> null)
+    return keys.create(
+            "load", new AccessPolicy(Grant.of(EnumSet.allOf(Permission.class)), null), now -> null)
         .orElseThrow()
         .text();
   }

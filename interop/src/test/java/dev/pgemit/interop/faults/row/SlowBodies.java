@@ -1,11 +1,11 @@
 package dev.pgemit.interop.faults.row;
 
-import dev.pgemit.interop.faults.Extent;
 import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.Finding;
-import dev.pgemit.interop.faults.Progress;
-import dev.pgemit.interop.faults.stage.RawHttp;
-import dev.pgemit.interop.faults.stage.Stage;
+import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.ProgressListener;
+import dev.pgemit.interop.faults.RunScale;
+import dev.pgemit.interop.faults.stage.FaultEnvironment;
+import dev.pgemit.interop.faults.stage.RawHttpConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class SlowBodies implements Fault {
   private static final int PAUSE_SECONDS = 5;
   private static final int BODY_BYTES = 1_000;
-  private static final int OTHERS = 200;
+  private static final int OTHER_REQUESTS = 200;
 
   @Override
   public int number() {
@@ -36,42 +36,42 @@ public final class SlowBodies implements Fault {
   }
 
   @Override
-  public Finding run(Extent extent, Progress progress) throws Exception {
-    var count = extent.of(400, 300);
-    progress.now("setting the stage");
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    var count = scale.choose(400, 300);
+    progress.onStep("setting the stage");
     var threads = Executors.newCachedThreadPool();
-    try (var stage = Stage.open()) {
-      stage.service().emit("{\"event\":\"warm\"}");
-      progress.now(count + " slow clients");
+    try (var environment = FaultEnvironment.open()) {
+      environment.service().emit("{\"event\":\"warm\"}");
+      progress.onStep(count + " slow clients");
       var slow = new ArrayList<Callable<Integer>>();
       for (var i = 0; i < count; i++) {
-        var client = new RawHttp(stage.service().address());
-        client.head("Content-Length: " + BODY_BYTES);
+        var client = new RawHttpConnection(environment.service().address());
+        client.writeHead("Content-Length: " + BODY_BYTES);
         slow.add(() -> status(client));
       }
       var running = slow.stream().map(threads::submit).toList();
-      progress.now("others meanwhile");
+      progress.onStep("others meanwhile");
       var times = new ArrayList<Double>();
       var refused = 0;
-      for (var i = 0; i < OTHERS; i++) {
+      for (var i = 0; i < OTHER_REQUESTS; i++) {
         var start = System.nanoTime();
-        refused += stage.service().emit("{\"event\":\"e\"}").statusCode() == 202 ? 0 : 1;
+        refused += environment.service().emit("{\"event\":\"e\"}").statusCode() == 202 ? 0 : 1;
         times.add((System.nanoTime() - start) / 1e9);
         TimeUnit.MILLISECONDS.sleep(20);
       }
-      progress.now("waiting for the answers to the slow ones");
+      progress.onStep("waiting for the answers to the slow ones");
       var statuses = new ArrayList<Integer>();
-      for (var one : running) {
-        statuses.add(one.get());
+      for (var future : running) {
+        statuses.add(future.get());
       }
       var timeouts = statuses.stream().filter(status -> status == 408).count();
-      return Finding.of(
-          new Checks()
-              .that("no other call fails", refused == 0, refused + " of " + OTHERS)
+      return FaultResult.of(
+          new FaultChecks()
+              .that("no other call fails", refused == 0, refused + " of " + OTHER_REQUESTS)
               .atMostSeconds("the slowest of the others", slowest(times), 0.1)
               .that(
                   "the slow ones get 408", timeouts == count, "%d of %d".formatted(timeouts, count))
-              .all());
+              .checks());
     } finally {
       threads.shutdownNow();
     }
@@ -82,11 +82,11 @@ public final class SlowBodies implements Fault {
   }
 
   /** Sends a byte now and then, and reads the answer when it comes. */
-  private static int status(RawHttp client) throws IOException, InterruptedException {
+  private static int status(RawHttpConnection client) throws IOException, InterruptedException {
     try (client) {
       var reader = Executors.newSingleThreadExecutor();
       try {
-        var status = reader.submit(client::status);
+        var status = reader.submit(client::readStatus);
         for (var i = 0; i < BODY_BYTES && !status.isDone(); i++) {
           write(client);
           for (var tenth = 0; tenth < 10 * PAUSE_SECONDS && !status.isDone(); tenth++) {
@@ -102,10 +102,10 @@ public final class SlowBodies implements Fault {
     }
   }
 
-  private static void write(RawHttp client) {
+  private static void write(RawHttpConnection client) {
     try {
-      client.out().write('{');
-      client.out().flush();
+      client.outputStream().write('{');
+      client.outputStream().flush();
     } catch (IOException e) {
       // It has been answered, and closed.
     }

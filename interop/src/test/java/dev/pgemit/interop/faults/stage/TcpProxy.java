@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A network between pgemit and Postgres that can break. */
 public final class TcpProxy implements AutoCloseable {
   private volatile int upstream;
-  private final ServerSocket listening;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final ServerSocket serverSocket;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
-  private volatile boolean isSwallowing;
+  private volatile boolean isDropping;
 
   /**
    * Starts it.
@@ -26,7 +26,7 @@ public final class TcpProxy implements AutoCloseable {
   public TcpProxy(int upstream) {
     this.upstream = upstream;
     try {
-      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -35,11 +35,11 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Where it listens. */
   public int port() {
-    return listening.getLocalPort();
+    return serverSocket.getLocalPort();
   }
 
   /** Leads new connections to another port. */
-  public void lead(int port) {
+  public void setUpstream(int port) {
     upstream = port;
   }
 
@@ -50,14 +50,14 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Ends every connection with a reset. */
   public void reset() {
-    open.forEach(TcpProxy::reset);
-    open.clear();
+    sockets.forEach(TcpProxy::reset);
+    sockets.clear();
   }
 
   /** Passes nothing on, in either direction, and says nothing of it. */
-  public void swallow(boolean swallow) {
-    isSwallowing = swallow;
-    if (!swallow) {
+  public void setDropping(boolean dropping) {
+    isDropping = dropping;
+    if (!dropping) {
       reset(); // what was swallowed is gone, so these can never go on
     }
   }
@@ -69,9 +69,9 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listening.isClosed()) {
+    while (!serverSocket.isClosed()) {
       try {
-        var client = listening.accept();
+        var client = serverSocket.accept();
         connections.incrementAndGet();
         connect(client);
       } catch (IOException e) {
@@ -81,31 +81,31 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void connect(Socket client) {
-    open.add(client);
+    sockets.add(client);
     try {
       var server = new Socket(InetAddress.getLoopbackAddress(), upstream);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      open.add(server);
-      start(() -> pass(client, server));
-      start(() -> pass(server, client));
+      sockets.add(server);
+      start(() -> forward(client, server));
+      start(() -> forward(server, client));
     } catch (IOException e) {
       reset(client);
-      open.remove(client);
+      sockets.remove(client);
     }
   }
 
-  private void pass(Socket from, Socket to) {
+  private void forward(Socket from, Socket to) {
     var buffer = new byte[64 << 10];
     try {
       for (var length = from.getInputStream().read(buffer);
           length >= 0;
           length = from.getInputStream().read(buffer)) {
-        if (!isSwallowing) {
+        if (!isDropping) {
           to.getOutputStream().write(buffer, 0, length);
         }
       }
-      if (isSwallowing) {
+      if (isDropping) {
         return; // nor does the other side hear that this one has left
       }
     } catch (IOException e) {
@@ -113,7 +113,7 @@ public final class TcpProxy implements AutoCloseable {
     }
     for (var socket : new Socket[] {from, to}) {
       reset(socket);
-      open.remove(socket);
+      sockets.remove(socket);
     }
   }
 
@@ -127,8 +127,8 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /** Resets all connections again and again, for a time. */
-  public void resetEvery(long millis, long forMillis) throws InterruptedException {
-    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(forMillis);
+  public void resetEvery(long millis, long durationMillis) throws InterruptedException {
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMillis);
     while (System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(millis);
       reset();
@@ -138,7 +138,7 @@ public final class TcpProxy implements AutoCloseable {
   @Override
   public void close() {
     try {
-      listening.close();
+      serverSocket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,61 @@
+package dev.pgemit.benchmarks.load;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** Reads one answer at a time, as far as a load generator must. */
+final class HttpResponseReader {
+  private static final int MAX_RESPONSE_BYTES = 1 << 16;
+
+  private final ByteBuffer buffer = ByteBuffer.allocate(MAX_RESPONSE_BYTES);
+
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /**
+   * Tells whether what was read so far is the whole answer, and then makes room for the next.
+   *
+   * @throws IllegalStateException where the server did not accept the request
+   */
+  boolean consumeIfComplete() {
+    var length = buffer.position();
+    var bytes = buffer.array();
+    var head = endOfHead(bytes, length);
+    if (head < 0) {
+      return false;
+    }
+    // HTTP/1.1 2xx
+    if (bytes[9] != '2') {
+      throw new IllegalStateException(
+          "The server refused: " + new String(bytes, 0, length, ISO_8859_1));
+    }
+    if (!hasWholeBody(bytes, head, length)) {
+      return false;
+    }
+    buffer.clear();
+    return true;
+  }
+
+  private static int endOfHead(byte[] bytes, int length) {
+    for (var i = 3; i < length; i++) {
+      if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n') {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean hasWholeBody(byte[] bytes, int head, int length) {
+    var headers = new String(bytes, 0, head, ISO_8859_1).toLowerCase(Locale.ROOT);
+    var at = headers.indexOf("\ncontent-length:");
+    if (at < 0) {
+      return new String(bytes, head, length - head, ISO_8859_1).endsWith("0\r\n\r\n");
+    }
+    var end = headers.indexOf('\r', at);
+    var expected = Integer.parseInt(headers.substring(at + 16, end).strip());
+    return length - head >= expected;
+  }
+}

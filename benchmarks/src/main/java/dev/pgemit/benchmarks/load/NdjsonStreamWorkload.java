@@ -1,0 +1,85 @@
+package dev.pgemit.benchmarks.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One request of many lines, an emit each, written as fast as the server takes it. */
+final class NdjsonStreamWorkload implements Workload {
+  private static final int CHUNK_BYTES = 64 << 10;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  public SendResult send(SendRequest request) throws IOException {
+    var target = URI.create(request.target());
+    try (var socket = new Socket(target.getHost(), target.getPort())) {
+      socket.setTcpNoDelay(true);
+      var start = System.nanoTime();
+      var out = socket.getOutputStream();
+      out.write(requestHead(target));
+      writeLines(out, request);
+      out.flush();
+      var response = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      var sent = SendResult.since(start);
+      requireAllAccepted(request, response);
+      return sent;
+    }
+  }
+
+  private static byte[] requestHead(URI target) {
+    return """
+    POST %s HTTP/1.1\r
+    Host: %s\r
+    Content-Type: application/x-ndjson\r
+    Transfer-Encoding: chunked\r
+    Connection: close\r
+    \r
+    """
+        .formatted(target.getPath(), target.getAuthority())
+        .getBytes(US_ASCII);
+  }
+
+  private static void writeLines(OutputStream out, SendRequest request) throws IOException {
+    var line = (HttpEmitRequest.body(request, 0) + "\n").getBytes(US_ASCII);
+    var marker = new String(line, US_ASCII).indexOf('~');
+    var chunk = new byte[CHUNK_BYTES / line.length * line.length];
+    var length = 0;
+    for (var i = 0; i < request.perSender(); i++) {
+      EventMarker.writeSequence(line, marker, i);
+      System.arraycopy(line, 0, chunk, length, line.length);
+      length += line.length;
+      if (length == chunk.length) {
+        writeChunk(out, chunk, length);
+        length = 0;
+      }
+    }
+    if (length > 0) {
+      writeChunk(out, chunk, length);
+    }
+    writeChunk(out, chunk, 0);
+  }
+
+  private static void writeChunk(OutputStream out, byte[] chunk, int length) throws IOException {
+    out.write((Integer.toHexString(length) + "\r\n").getBytes(US_ASCII));
+    out.write(chunk, 0, length);
+    out.write("\r\n".getBytes(US_ASCII));
+  }
+
+  private static void requireAllAccepted(SendRequest request, String response) {
+    if (!response.startsWith("HTTP/1.1 200 ")
+        || parseBody(response).path("accepted").asInt() != request.eventCount()) {
+      throw new IllegalStateException(
+          "Of a stream of %,d lines not all were accepted: %s"
+              .formatted(request.eventCount(), response));
+    }
+  }
+
+  private static JsonNode parseBody(String response) {
+    return JSON.readTree(response.substring(response.indexOf('{'), response.lastIndexOf('}') + 1));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.pgemit.benchmarks.process;
+
+import dev.pgemit.migrations.Migrations;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The Postgres of a run: an embedded one, or the one that the user named. */
+public final class BenchmarkDatabase implements AutoCloseable {
+  /** The table that pgemit's migrations make. */
+  public static final String PGEMIT_TABLE = "socket_io_attachments";
+
+  /** The table that the documentation of the official adapter makes, for the official emitter. */
+  public static final String PEERS_TABLE = "peers_attachments";
+
+  private static final List<String> REPORTED_SETTINGS =
+      List.of(
+          "server_version",
+          "shared_buffers",
+          "fsync",
+          "synchronous_commit",
+          "full_page_writes",
+          "wal_level",
+          "max_connections");
+
+  private final String url;
+  private final @Nullable EmbeddedPostgres embedded;
+
+  private BenchmarkDatabase(String url, @Nullable EmbeddedPostgres embedded) {
+    this.url = url;
+    this.embedded = embedded;
+  }
+
+  /** Starts the embedded Postgres, or takes the one at a JDBC URL, and makes the tables. */
+  public static BenchmarkDatabase open(@Nullable String url) {
+    var database = url == null ? embedded() : new BenchmarkDatabase(url, null);
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(database.url);
+    Migrations.migrate(dataSource);
+    database.execute(
+        """
+        CREATE TABLE IF NOT EXISTS peers_attachments (
+          id          bigserial UNIQUE,
+          created_at  timestamptz DEFAULT NOW(),
+          payload     bytea
+        )\
+        """);
+    database.truncateAttachments();
+    return database;
+  }
+
+  private static BenchmarkDatabase embedded() {
+    try {
+      var postgres =
+          EmbeddedPostgres.builder()
+              .setPGStartupWait(Duration.ofSeconds(60))
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .start();
+      var url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres";
+      return new BenchmarkDatabase(url.formatted(postgres.getPort()), postgres);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded Postgres did not start", e);
+    }
+  }
+
+  /** Its address for JDBC. */
+  public String jdbcUrl() {
+    return url;
+  }
+
+  /** Its address for Node. */
+  String nodeUrl() {
+    var parsed = new PGSimpleDataSource();
+    parsed.setUrl(url);
+    var password = Objects.requireNonNullElse(parsed.getPassword(), "");
+    return "postgresql://%s%s@%s:%d/%s"
+        .formatted(
+            urlEncode(Objects.requireNonNullElse(parsed.getUser(), "postgres")),
+            password.isEmpty() ? "" : ":" + urlEncode(password),
+            parsed.getServerNames()[0],
+            parsed.getPortNumbers()[0] == 0 ? 5432 : parsed.getPortNumbers()[0],
+            parsed.getDatabaseName());
+  }
+
+  private static String urlEncode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Its version and the settings that matter here. */
+  public Map<String, String> settings() {
+    var settings = new LinkedHashMap<String, String>();
+    REPORTED_SETTINGS.forEach(name -> settings.put(name, query("SHOW " + name)));
+    return settings;
+  }
+
+  /** The process id of its first process, where it runs on this machine and tells. */
+  public OptionalLong postmasterPid() {
+    if (embedded == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      var folder = Path.of(query("SHOW data_directory"));
+      return OptionalLong.of(
+          Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0)));
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Empties the tables of attachments. */
+  public void truncateAttachments() {
+    execute("TRUNCATE %s, %s".formatted(PGEMIT_TABLE, PEERS_TABLE));
+  }
+
+  @Override
+  public void close() {
+    if (embedded == null) {
+      return;
+    }
+    try {
+      embedded.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded Postgres did not stop", e);
+    }
+  }
+
+  private void execute(String sql) {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Postgres at %s: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  private String query(String sql) {
+    try (var connection = DriverManager.getConnection(url);
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Postgres at %s: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+}

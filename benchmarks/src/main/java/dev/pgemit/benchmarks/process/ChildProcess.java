@@ -1,0 +1,83 @@
+package dev.pgemit.benchmarks.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the run, with what it complains about in a file. */
+public final class ChildProcess implements AutoCloseable {
+  private static final int STOP_TIMEOUT_SECONDS = 10;
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private ChildProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts it. */
+  static ChildProcess start(
+      String name, Path logs, Path folder, Map<String, String> environment, List<String> command) {
+    try {
+      Files.createDirectories(logs);
+      var log = logs.resolve(name + ".log");
+      var builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.redirectError(log.toFile()).environment().putAll(environment);
+      return new ChildProcess(name, builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + name + ": " + command.get(0), e);
+    }
+  }
+
+  /** The command of a Java program: a class of this one's class path, in a JVM of its own. */
+  static List<String> javaCommand(List<String> options, Class<?> main, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(javaExecutable());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  static String javaExecutable() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String describe(String state) {
+    return "The process %s %s; its log is %s".formatted(name, state, log);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.pgemit.benchmarks.process;
+
+import io.javalin.Javalin;
+
+/** HTTP's limit: Javalin as it comes, which takes the body and does nothing with it. */
+public final class EmptyHttpServer {
+  private EmptyHttpServer() {}
+
+  /** Listens on the port that it is given. */
+  public static void main(String[] arguments) {
+    Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.routes.post(
+                  "/v1/emit",
+                  context -> {
+                    context.bodyAsBytes();
+                    context.status(202).contentType("application/json").result("{\"id\":\"\"}");
+                  });
+            })
+        .start("127.0.0.1", Integer.parseInt(arguments[0]));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.pgemit.benchmarks.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The worker's end of a {@link WorkerProcess}: a command a line of JSON on standard input, an
+ * answer a line on standard output, until the input ends.
+ */
+public final class WorkerServer {
+  private WorkerServer() {}
+
+  /** Does what a command asks for. */
+  @FunctionalInterface
+  public interface CommandHandler {
+    /** Returns the answer. */
+    Object handle(String command, JsonNode arguments) throws Exception;
+  }
+
+  /** Answers commands until there are no more. */
+  public static void serve(CommandHandler handler) {
+    var json = new JsonMapper();
+    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      out.println("{\"ready\":true}");
+      for (var line = in.readLine(); line != null; line = in.readLine()) {
+        var request = json.readTree(line);
+        out.println(json.writeValueAsString(respond(handler, request)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Object> respond(CommandHandler handler, JsonNode request) {
+    try {
+      return Map.of(
+          "answer", handler.handle(request.path("command").asString(), request.path("fields")));
+    } catch (Exception e) {
+      e.printStackTrace();
+      return Map.of("error", e.toString());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pgemit.benchmarks.report;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a run took place.
+ *
+ * @param processor what the processor calls itself
+ * @param processors how many of it there are
+ * @param memoryMebibytes memory of the machine
+ * @param system the operating system
+ * @param java the Java that runs the senders and the service
+ * @param node the Node.js of the peers; empty where there is none
+ */
+public record MachineInfo(
+    String processor,
+    int processors,
+    long memoryMebibytes,
+    String system,
+    String java,
+    String node) {
+
+  /** This machine. */
+  public static MachineInfo current() {
+    var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return new MachineInfo(
+        processorName(),
+        system.getAvailableProcessors(),
+        system.getTotalMemorySize() >> 20,
+        "%s %s %s".formatted(system.getName(), system.getVersion(), system.getArch()),
+        Runtime.version().toString(),
+        nodeVersion());
+  }
+
+  private static String processorName() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String nodeVersion() {
+    try {
+      var process = new ProcessBuilder("node", "--version").start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

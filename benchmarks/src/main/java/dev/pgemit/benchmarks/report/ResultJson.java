@@ -1,0 +1,88 @@
+package dev.pgemit.benchmarks.report;
+
+import dev.pgemit.benchmarks.scenario.Observation;
+import dev.pgemit.benchmarks.scenario.ScenarioResult;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The results as JSON. */
+final class ResultJson {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private ResultJson() {}
+
+  static String format(BenchmarkReport report) {
+    var file = new LinkedHashMap<String, Object>();
+    file.put("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    file.put("machine", report.machine());
+    file.put("postgres", report.postgres());
+    file.put("rounds", report.plan().rounds());
+    file.put("curveRounds", report.plan().curveRounds());
+    file.put("figures", TargetResults.of(report));
+    file.put("scenarios", report.results().stream().map(ResultJson::scenario).toList());
+    file.put("notMeasured", report.notMeasured());
+    file.put("streamMemory", report.streamMemory());
+    file.put("servicePeakKilobytes", report.servicePeakKilobytes());
+    file.put("faults", report.errors());
+    return JSON.writeValueAsString(file) + "\n";
+  }
+
+  private static Map<String, Object> scenario(ScenarioResult result) {
+    var scenario = result.scenario();
+    var json = new LinkedHashMap<String, Object>();
+    json.put("name", scenario.name());
+    json.put("source", scenario.system().title());
+    json.put("payload", scenario.payload().title());
+    json.put("senders", scenario.senders());
+    json.put("rooms", scenario.rooms());
+    json.put("listeners", scenario.listeners());
+    json.put("perSecond", Math.round(result.perSecond()));
+    json.put("arrivedPerSecond", Math.round(result.median(Observation::arrivedPerSecond)));
+    json.put("perSecondByRound", valueByRound(result, Observation::perSecond));
+    json.put("events", result.observations().get(0).events());
+    json.put("wireBytes", Math.round(result.median(Observation::wireBytes)));
+    json.put("misordered", result.observations().stream().mapToLong(Observation::misordered).sum());
+    json.put("cpuMicros", cpu(result));
+    json.put(
+        "memoryMebibytes",
+        Map.of(
+            "sender", round(result.median(Observation::senderMebibytes)),
+            "server", round(result.median(Observation::serverMebibytes))));
+    if (result.latencies().getTotalCount() > 0) {
+      json.put("latencyMicros", latencies(result));
+    }
+    return json;
+  }
+
+  private static Map<String, Double> cpu(ScenarioResult result) {
+    var cpu = new LinkedHashMap<String, Double>();
+    cpu.put("sender", round(result.median(Observation::senderMicros)));
+    cpu.put("server", round(result.median(Observation::serverMicros)));
+    cpu.put("postgres", round(result.median(Observation::postgresMicros)));
+    return cpu;
+  }
+
+  private static Map<String, Double> latencies(ScenarioResult result) {
+    var latencies = new LinkedHashMap<String, Double>();
+    latencies.put("p50", round(result.latencyMicros(50)));
+    latencies.put("p99", round(result.latencyMicros(99)));
+    latencies.put("p99.9", round(result.latencyMicros(99.9)));
+    return latencies;
+  }
+
+  private static long[] valueByRound(ScenarioResult result, ToDoubleFunction<Observation> value) {
+    return result.observations().stream()
+        .mapToLong(observation -> Math.round(value.applyAsDouble(observation)))
+        .toArray();
+  }
+
+  private static double round(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.pgemit.benchmarks.scenario;
+
+import dev.pgemit.benchmarks.load.Payload;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All there is to measure. A new way to send is a workload and a line here. */
+public final class ScenarioCatalog {
+  private static final Scenario ASYNC = Scenario.of("pgemit-async", SystemUnderTest.JAVA, "burst");
+  private static final Scenario AWAITED =
+      Scenario.of("pgemit-awaited", SystemUnderTest.JAVA, "awaited");
+  private static final Scenario HTTP =
+      Scenario.of("pgemit-http", SystemUnderTest.PGEMIT_HTTP, "http").senders(64);
+  private static final Scenario OFFICIAL =
+      Scenario.of("official-async", SystemUnderTest.OFFICIAL, "official-burst");
+  private static final Scenario REDIS =
+      Scenario.of("redis-async", SystemUnderTest.REDIS, "redis-burst");
+  private static final Scenario EXPRESS =
+      Scenario.of("express-http", SystemUnderTest.EXPRESS, "http").senders(64);
+  private static final Scenario EMPTY =
+      Scenario.of("empty-http", SystemUnderTest.EMPTY_HTTP, "http").senders(64);
+
+  private ScenarioCatalog() {}
+
+  /** What is measured by itself, in each round. */
+  public static List<Scenario> standalone() {
+    var all = new ArrayList<Scenario>();
+    all.add(ASYNC);
+    all.add(AWAITED);
+    all.add(Scenario.of("pgemit-batch", SystemUnderTest.JAVA, "batch"));
+    all.add(Scenario.of("pgemit-transactional", SystemUnderTest.JAVA, "transactional"));
+    all.add(HTTP);
+    all.add(Scenario.of("pgemit-stream", SystemUnderTest.PGEMIT_HTTP, "stream"));
+    all.add(OFFICIAL);
+    all.add(Scenario.of("official-awaited", SystemUnderTest.OFFICIAL, "official-awaited"));
+    all.add(REDIS);
+    all.add(Scenario.of("redis-awaited", SystemUnderTest.REDIS, "redis-awaited"));
+    all.add(EXPRESS);
+    all.add(EMPTY);
+    all.add(Scenario.of("prepared-notify", SystemUnderTest.DRIVER, "prepared-notify"));
+    all.add(Scenario.of("bare-notify", SystemUnderTest.DRIVER, "bare-notify"));
+    for (var payload : List.of(Payload.BINARY, Payload.JSON, Payload.LARGE)) {
+      all.add(ASYNC.withPayload(payload));
+      all.add(OFFICIAL.withPayload(payload));
+      all.add(REDIS.withPayload(payload));
+    }
+    return all;
+  }
+
+  /** The points of the curves. */
+  public static List<Scenario> curves() {
+    var all = new ArrayList<Scenario>();
+    List.of(ASYNC, AWAITED, OFFICIAL)
+        .forEach(scenario -> all.addAll(Curve.LISTENERS.scenariosFor(scenario)));
+    List.of(ASYNC, OFFICIAL).forEach(scenario -> all.addAll(Curve.ROOMS.scenariosFor(scenario)));
+    List.of(ASYNC, AWAITED).forEach(scenario -> all.addAll(Curve.THREADS.scenariosFor(scenario)));
+    List.of(HTTP, EXPRESS, EMPTY)
+        .forEach(scenario -> all.addAll(Curve.CONNECTIONS.scenariosFor(scenario)));
+    return all;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.pgemit.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code pgemit dev} says once it runs: where everything is, and lines that work as pasted.
+ *
+ * @param databaseUrl the address of its Postgres
+ * @param port the port of its service
+ * @param dataFolder the folder that keeps the data; null where nothing does
+ */
+record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
+  @Override
+  public String toString() {
+    return """
+
+    pgemit is running. Ctrl+C ends it.
+
+      Page       http://127.0.0.1:%1$d/     send events, and watch them pass
+      Service    http://127.0.0.1:%1$d
+      Postgres   %2$s
+      Data       %3$s
+
+    Emit an event:
+      curl -i http://127.0.0.1:%1$d/v1/emit -H 'Content-Type: application/json' -d '{"event":"hello","args":[{"text":"from curl"}]}'
+
+    See it in a browser: in another terminal start the example server, then open http://127.0.0.1:3000
+      %4$s
+
+    Or attach your own Socket.IO server, which goes on when Postgres drops its connections:
+    %5$s
+    From this command line, in another terminal:
+      export DATABASE_URL=%2$s
+      %6$s emit hello '{"text":"from a shell"}'
+    """
+        .formatted(
+            port,
+            databaseUrl,
+            dataLocation(),
+            exampleCommand(),
+            serverSource().replaceAll("(?m)^(?=.)", "  "),
+            launcher());
+  }
+
+  /** The command that starts the example server on this Postgres and this service. */
+  String exampleCommand() {
+    var database = databaseUrl.contains(":54320/") ? "" : "DATABASE_URL=" + databaseUrl + " ";
+    var service = port == 8080 ? "" : "PGEMIT_URL=http://127.0.0.1:%d ".formatted(port);
+    return database
+        + service
+        + "npm start --prefix "
+        + shellQuote(resolveHome("examples/socket-server"));
+  }
+
+  /** The source of a small server on this Postgres. */
+  String serverSource() {
+    return DevPage.readResource("server.mjs")
+        .replace("process.env.DATABASE_URL", '"' + databaseUrl + '"')
+        .replace("process.env.PORT ?? ", "");
+  }
+
+  private String dataLocation() {
+    return dataFolder == null
+        ? "thrown away at the end (--data FOLDER keeps it)"
+        : dataFolder.toString();
+  }
+
+  private static String launcher() {
+    return shellQuote(resolveHome("pgemit"));
+  }
+
+  private static String resolveHome(String path) {
+    var home = System.getProperty("pgemit.home");
+    return home == null ? path : Path.of(home, path).toString();
+  }
+
+  private static String shellQuote(String path) {
+    return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}

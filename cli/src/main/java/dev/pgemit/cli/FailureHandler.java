@@ -1,0 +1,61 @@
+package dev.pgemit.cli;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.KeyAdministrationException;
+import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
+import dev.pgemit.http.settings.SettingsException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells a person in one sentence what went wrong, and a script by the exit code. */
+final class FailureHandler implements IExecutionExceptionHandler {
+  static final int EXIT_FAILURE = 1;
+  static final int EXIT_INVALID_INPUT = 2;
+  static final int EXIT_OUTCOME_UNKNOWN = 3;
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
+    command.getErr().println("pgemit: " + message(failure));
+    return exitCode(failure);
+  }
+
+  static String message(Exception failure) {
+    var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return connectionFailureMessage(failure)
+        .map(
+            reason ->
+                failure instanceof EmitException ? reason + " (nothing was published)" : reason)
+        .orElse(message);
+  }
+
+  /** Without a connection the libraries cannot know what to do: they do not know DATABASE_URL. */
+  private static Optional<String> connectionFailureMessage(Exception failure) {
+    if (failure instanceof EmitException emit && !emit.isOutcomeKnown()) {
+      return Optional.empty();
+    }
+    return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .findFirst()
+        .filter(ConnectionDiagnosis::isConnectionFailure)
+        .map(sql -> ConnectionDiagnosis.explainWithDetail(sql, "DATABASE_URL").message());
+  }
+
+  private static int exitCode(Exception failure) {
+    if (failure instanceof InvalidMessageException
+        || failure instanceof SettingsException
+        || failure instanceof KeyAdministrationException
+        || failure instanceof InvalidInputException) {
+      return EXIT_INVALID_INPUT;
+    }
+    return failure instanceof EmitException emit && !emit.isOutcomeKnown()
+        ? EXIT_OUTCOME_UNKNOWN
+        : EXIT_FAILURE;
+  }
+}

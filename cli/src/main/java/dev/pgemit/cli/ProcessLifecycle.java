@@ -1,0 +1,81 @@
+package dev.pgemit.cli;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/** What runs until the process is told to end, and is then closed, the last started first. */
+final class ProcessLifecycle implements AutoCloseable {
+  // Those who stop services kill what takes longer than ten seconds, and give no time to say so.
+  private static final Duration STOP_TIMEOUT = Duration.ofMillis(9_500);
+
+  private final ArrayDeque<AutoCloseable> resources = new ArrayDeque<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread shutdownHook = new Thread(this::closeWithinTimeout, "pgemit-shutdown");
+
+  ProcessLifecycle() {
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
+  }
+
+  <T extends AutoCloseable> T register(T resource) {
+    synchronized (resources) {
+      resources.push(resource);
+    }
+    return resource;
+  }
+
+  /** Starts something that a SIGTERM in the middle of its start closes too, once it runs. */
+  <T extends AutoCloseable> T start(Supplier<T> factory) {
+    synchronized (resources) {
+      return register(factory.get());
+    }
+  }
+
+  /** Waits for SIGTERM or Ctrl+C. */
+  void awaitShutdown() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      return; // the hook runs already, and closes everything
+    }
+    closeAll();
+  }
+
+  // The JVM ends when this hook does, whatever still runs.
+  private void closeWithinTimeout() {
+    var closing = new Thread(this::closeAll, "pgemit-closing");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(STOP_TIMEOUT.toMillis());
+      if (closing.isAlive()) {
+        System.err.println("pgemit: did not stop in time: what was not answered may be lost");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAll() {
+    synchronized (resources) {
+      while (!resources.isEmpty()) {
+        closeOne(resources.pop());
+      }
+    }
+    closed.countDown();
+  }
+
+  private static void closeOne(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      System.err.println("pgemit: did not stop cleanly: " + e.getMessage());
+    }
+  }
+}

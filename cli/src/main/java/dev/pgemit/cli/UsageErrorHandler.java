@@ -1,0 +1,76 @@
+package dev.pgemit.cli;
+
+import dev.pgemit.http.words.SpellingSuggestion;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells in one sentence what was mistyped: all of the help would bury it. */
+final class UsageErrorHandler implements IParameterExceptionHandler {
+  /** Words that other tools use for the same thing. */
+  private static final Map<String, String> SYNONYMS =
+      Map.of(
+          "delete", "revoke",
+          "remove", "revoke",
+          "rm", "revoke",
+          "add", "create",
+          "new", "create",
+          "make", "create",
+          "ls", "list",
+          "show", "list",
+          "renew", "rotate",
+          "start", "serve");
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    var command = failure.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "pgemit: %s \"%s --help\" shows what there is"
+                .formatted(message(failure, command), command.getCommandSpec().qualifiedName(" ")));
+    return FailureHandler.EXIT_INVALID_INPUT;
+  }
+
+  private static String message(ParameterException failure, CommandLine command) {
+    var unknown = unknown(failure, command);
+    var message =
+        unknown.isEmpty() ? String.valueOf(failure.getMessage()) : unknown(unknown.get(0), command);
+    return message.matches("(?s).*[.?!]") ? message : message + ".";
+  }
+
+  // What is required and missing may just be what is misspelt.
+  private static List<String> unknown(ParameterException failure, CommandLine command) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      return unmatched.getUnmatched();
+    }
+    return failure instanceof MissingParameterException
+        ? command.getUnmatchedArguments()
+        : List.of();
+  }
+
+  private static String unknown(String argument, CommandLine command) {
+    if (argument.startsWith("-")) {
+      var name = argument.replaceFirst("=.*", "");
+      return "There is no option "
+          + name
+          + suggestion(name, command.getCommandSpec().optionsMap().keySet());
+    }
+    var commands = command.getSubcommands().keySet();
+    return commands.isEmpty()
+        ? "\"%s\" is one word too many".formatted(argument)
+        : "There is no command \"%s\"".formatted(argument) + suggestion(argument, commands);
+  }
+
+  private static String suggestion(String argument, Set<String> known) {
+    var synonym = SYNONYMS.getOrDefault(argument, "");
+    var suggested =
+        known.contains(synonym) ? synonym : SpellingSuggestion.suggest(argument, known).orElse("");
+    return suggested.isEmpty() ? "" : ": did you mean %s?".formatted(suggested);
+  }
+}

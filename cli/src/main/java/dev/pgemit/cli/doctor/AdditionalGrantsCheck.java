@@ -1,0 +1,129 @@
+package dev.pgemit.cli.doctor;
+
+import dev.pgemit.http.diagnosis.CheckQueries;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
+import dev.pgemit.http.diagnosis.MissingPrivilege;
+import dev.pgemit.http.settings.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Whether the role may do what plain emits do not need: what is not there needs no right. */
+final class AdditionalGrantsCheck implements DatabaseCheck {
+  // A row for each table that is there and lacks a right, beside the attachments or they
+  // themselves.
+  private static final String MISSING_GRANTS_TEMPLATE =
+      """
+      SELECT missing.privileges || ' ON ' || missing.name,
+             format('GRANT %%s ON %%s TO %%I', missing.privileges, missing.name, current_user)
+      FROM (
+        SELECT format('%%I.%%I', n.nspname, c.relname) AS name,
+               string_agg(privilege, ', ' ORDER BY position) AS privileges
+        FROM pg_class a
+        JOIN pg_namespace n ON n.oid = a.relnamespace
+        JOIN (VALUES %s) AS wanted (relname, privileges) ON true
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = coalesce(wanted.relname, a.relname),
+          unnest(wanted.privileges::text[]) WITH ORDINALITY AS needed (privilege, position)
+        WHERE a.oid = to_regclass(?) AND NOT %s
+        GROUP BY 1
+      ) AS missing
+      ORDER BY missing.name\
+      """;
+
+  // Without SELECT on pgemit_keys the service does not start.
+  private static final String TABLE_PRIVILEGES =
+      """
+      ('pgemit_idempotency_keys', '{SELECT,INSERT,UPDATE,DELETE}'),
+      ('pgemit_scheduled', '{SELECT,INSERT,UPDATE,DELETE}'),
+      ('pgemit_recurring', '{SELECT,INSERT,UPDATE,DELETE}'),
+      ('pgemit_keys', '{SELECT}')\
+      """;
+
+  // The service reads large responses, and removes old attachments, for which it locks them.
+  private static final String ATTACHMENT_PRIVILEGES = "(NULL, '{SELECT,UPDATE,DELETE}')";
+
+  // A role that may update some of the columns has a say in its own rows, which is enough to
+  // publish.
+  private static final String MISSING_FOR_PUBLISHERS =
+      MISSING_GRANTS_TEMPLATE.formatted(
+          TABLE_PRIVILEGES,
+          "CASE privilege WHEN 'DELETE' THEN has_table_privilege(c.oid, privilege)"
+              + " ELSE has_any_column_privilege(c.oid, privilege) END");
+
+  // The service updates all columns, which lets it send the emits of other roles.
+  private static final String MISSING_FOR_SERVICE =
+      MISSING_GRANTS_TEMPLATE.formatted(
+          TABLE_PRIVILEGES + ", " + ATTACHMENT_PRIVILEGES, "has_table_privilege(c.oid, privilege)");
+
+  private static final String CAN_CALL_FUNCTIONS =
+      """
+      SELECT bool_and(has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE'))
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE n.nspname = ? AND p.proname IN ('emit', 'sockets_join', 'server_side_emit')\
+      """;
+
+  private final TableName attachments;
+  private final String functionsSchema;
+
+  AdditionalGrantsCheck(TableName attachments, String functionsSchema) {
+    this.attachments = attachments;
+    this.functionsSchema = functionsSchema;
+  }
+
+  @Override
+  public CheckResult run(Connection connection) throws SQLException {
+    if (!CheckQueries.tableExists(connection, attachments)) {
+      return CheckResult.skipped("no table");
+    }
+    var missing = MissingPrivilege.find(connection, MISSING_FOR_SERVICE, attachments);
+    if (missing.isEmpty()) {
+      return checkFunctions(connection);
+    }
+    var isPublisherLimited =
+        !MissingPrivilege.find(connection, MISSING_FOR_PUBLISHERS, attachments).isEmpty();
+    return isPublisherLimited
+        ? CheckResult.warning(
+                "\"pgemit serve\", idempotency keys or emits in the future need rights that the"
+                    + " role lacks: "
+                    + privilegeList(missing),
+                "let the owner of the tables GRANT them")
+            .withStatements(statements(missing))
+        : CheckResult.ok(
+                "enough to publish",
+                "only where \"pgemit serve\" runs with this role, it needs more for large answers"
+                    + " and old attachments")
+            .withStatements(statements(missing));
+  }
+
+  private CheckResult checkFunctions(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(CAN_CALL_FUNCTIONS)) {
+      query.setString(1, functionsSchema);
+      try (var row = query.executeQuery()) {
+        row.next();
+        var canCall = row.getBoolean(1);
+        return canCall || row.wasNull()
+            ? CheckResult.ok("everything that pgemit can do here")
+            : CheckResult.ok(
+                    "everything but the SQL functions", "only where the role shall emit from SQL")
+                .withStatements(
+                    List.of(
+                        "SELECT \"%s\".grant_publisher('%s')"
+                            .formatted(functionsSchema, escapedUser(connection))));
+      }
+    }
+  }
+
+  private static String escapedUser(Connection connection) throws SQLException {
+    return connection.getMetaData().getUserName().replace("'", "''");
+  }
+
+  private static String privilegeList(List<MissingPrivilege> rights) {
+    return rights.stream().map(MissingPrivilege::privilege).collect(Collectors.joining("; "));
+  }
+
+  private static List<String> statements(List<MissingPrivilege> rights) {
+    return rights.stream().map(MissingPrivilege::statement).toList();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pgemit.cli.doctor;
+
+import dev.pgemit.diagnosis.ServerFault;
+import dev.pgemit.http.diagnosis.AttachmentsGrantsCheck;
+import dev.pgemit.http.diagnosis.AttachmentsTableCheck;
+import dev.pgemit.http.diagnosis.CheckResult;
+import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
+import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
+import dev.pgemit.http.diagnosis.DatabaseCheck;
+import dev.pgemit.http.diagnosis.EncodingCheck;
+import dev.pgemit.http.diagnosis.HostsCheck;
+import dev.pgemit.http.diagnosis.PoolerCheck;
+import dev.pgemit.http.diagnosis.PrimaryCheck;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at everything, one after the other. What needs a connection is passed over without one. */
+public final class DoctorChecks {
+  private final DoctorContext context;
+  private final List<DoctorReport.ReportEntry> entries = new ArrayList<>();
+
+  private DoctorChecks(DoctorContext context) {
+    this.context = context;
+  }
+
+  /** Looks at everything. */
+  public static DoctorReport run(DoctorContext context) {
+    var doctor = new DoctorChecks(context);
+    doctor.add("driver", new DriverCheck(context.settings().database()).finding());
+    doctor.checkDatabase();
+    if (context.serviceUrl() != null) {
+      doctor.add("service", new ServiceCheck(context.serviceUrl()).finding());
+    }
+    return new DoctorReport(doctor.entries);
+  }
+
+  private void checkDatabase() {
+    try (var connection = context.dataSource().getConnection()) {
+      add("connection", runSafely(new ConnectionCheck(), connection));
+      checks().forEach((name, check) -> add(name, runSafely(check, connection)));
+    } catch (SQLException e) {
+      add("connection", ConnectionDiagnosis.explainWithDetail(e, "DATABASE_URL"));
+      checks().keySet().forEach(name -> add(name, CheckResult.skipped("no connection")));
+    }
+  }
+
+  private Map<String, DatabaseCheck> checks() {
+    var attachments = context.attachments();
+    var checks = new LinkedHashMap<String, DatabaseCheck>();
+    checks.put("hosts", new HostsCheck(context.settings().database()));
+    checks.put("primary", new PrimaryCheck());
+    checks.put("encoding", new EncodingCheck());
+    checks.put("connection limit", new ConnectionLimitCheck(context.settings().poolSize()));
+    checks.put("schema", new SchemaCheck(context));
+    checks.put("attachments", new AttachmentsTableCheck(attachments));
+    checks.put("grants", new AttachmentsGrantsCheck(attachments));
+    checks.put("more grants", new AdditionalGrantsCheck(attachments, context.functionsSchema()));
+    checks.put("pooler", new PoolerCheck(context.dataSource(), context.settings()));
+    checks.put("listening", new ListeningCheck(context));
+    checks.put("clock", new ClockCheck());
+    checks.put("notify queue", new NotifyQueueCheck());
+    checks.put("servers", new ServersCheck(context));
+    checks.put("canary", CanaryCheck.small(context));
+    checks.put("large canary", CanaryCheck.large(context));
+    checks.put("tables", new TableSizesCheck(attachments));
+    return checks;
+  }
+
+  // One question that fails must not keep the others from being asked.
+  private static CheckResult runSafely(DatabaseCheck check, Connection connection) {
+    try {
+      if (connection.isClosed()) {
+        return CheckResult.skipped("the connection ended");
+      }
+      return check.run(connection);
+    } catch (SQLException e) {
+      if ("25006".equals(e.getSQLState())) {
+        return CheckResult.skipped("only the primary can tell");
+      }
+      return CheckResult.failure(
+          "Postgres refused (%s)".formatted(firstLine(e)),
+          ServerFault.explain(e)
+              .map(fault -> fault.cause() + "; " + fault.advice())
+              .orElse("see what the other checks say, and its log"));
+    }
+  }
+
+  private static String firstLine(SQLException failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+        + ", SQLSTATE "
+        + failure.getSQLState();
+  }
+
+  private void add(String check, CheckResult finding) {
+    entries.add(new DoctorReport.ReportEntry(check, finding));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.pgemit.cli.key;
+
+import dev.pgemit.cli.Database;
+import dev.pgemit.cli.Environment;
+import dev.pgemit.cli.Logging;
+import dev.pgemit.http.access.KeyAdministration;
+
+/** The keys of the database that the environment names. */
+final class KeyAdministrationFactory {
+  private KeyAdministrationFactory() {}
+
+  static KeyAdministration create() {
+    var settings = Environment.readSettings();
+    Logging.configure(settings);
+    return new KeyAdministration(
+        Database.dataSource(settings),
+        settings.attachmentsTable(),
+        System.getProperty("user.name", "someone"));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.pgemit.cli.key;
+
+import dev.pgemit.cli.VersionProvider;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the keys. */
+@Command(
+    name = "list",
+    description = "Show the keys that are in force: never a secret, which nobody has.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class)
+final class KeyListCommand implements Callable<Integer> {
+  @Option(names = "--all", description = "And those that expired, or were replaced or revoked")
+  private boolean includesInactive;
+
+  @Option(names = "--json", description = "As JSON, with every time to the microsecond")
+  private boolean isJson;
+
+  @Override
+  public Integer call() {
+    var snapshot = KeyAdministrationFactory.create().list();
+    var rows =
+        snapshot.keys().stream()
+            .filter(key -> includesInactive || key.isActive(snapshot.now()))
+            .map(key -> KeyRow.of(key, snapshot.now()))
+            .toList();
+    if (isJson) {
+      System.out.println(KeyRow.toJson(rows));
+    } else if (rows.isEmpty()) {
+      System.out.println(
+          "No key is in force. Make one: pgemit key create --name app --allow emit,broadcast");
+    } else {
+      System.out.print(
+          TextTable.format(KeyRow.COLUMN_TITLES, rows.stream().map(KeyRow::cells).toList()));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pgemit.cli.key;
+
+import dev.pgemit.cli.VersionProvider;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Ends a key. */
+@Command(
+    name = "revoke",
+    description =
+        "End a key, and those that it replaced: within seconds no replica takes it any more.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class)
+final class KeyRevokeCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "NAME", description = "Whose key")
+  private String name = "";
+
+  @Override
+  public Integer call() {
+    var count = KeyAdministrationFactory.create().revoke(name);
+    System.out.println(
+        count == 1 ? "Revoked the key " + name : "Revoked %d keys %s".formatted(count, name));
+    return 0;
+  }
+}

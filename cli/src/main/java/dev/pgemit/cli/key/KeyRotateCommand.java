@@ -1,0 +1,61 @@
+package dev.pgemit.cli.key;
+
+import dev.pgemit.cli.InvalidInputException;
+import dev.pgemit.cli.VersionProvider;
+import dev.pgemit.http.words.IsoDuration;
+import dev.pgemit.http.words.QuotedText;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts another key in the place of one. */
+@Command(
+    name = "rotate",
+    description =
+        "Make another key in place of one, on the same terms and for as long a time, and print it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class)
+final class KeyRotateCommand implements Callable<Integer> {
+  private static final Duration MAX_OVERLAP = Duration.ofDays(90);
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "Whose key")
+  private String name = "";
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "DURATION",
+      defaultValue = "PT0S",
+      description =
+          "For how long the old one stays good, such as PT1H or P2D, until every caller has the new"
+              + " one. Default: not at all")
+  private String overlap = "PT0S";
+
+  @Override
+  public Integer call() {
+    var overlapDuration = parseOverlap(overlap);
+    var key = KeyAdministrationFactory.create().rotate(name, overlapDuration);
+    System.out.println(key.text());
+    System.err.println(
+        "This is the only time that it is shown. The old one is good %s."
+            .formatted(overlapDuration.isZero() ? "no more" : "for " + overlapDuration));
+    return 0;
+  }
+
+  private static Duration parseOverlap(String text) {
+    try {
+      var duration = IsoDuration.parse(text);
+      if (duration.compareTo(MAX_OVERLAP) <= 0) {
+        return duration;
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalidOverlap(text, String.valueOf(e.getMessage()));
+    }
+    throw invalidOverlap(text, "must be at most P90D");
+  }
+
+  private static InvalidInputException invalidOverlap(String text, String reason) {
+    return new InvalidInputException("--overlap %s: %s".formatted(QuotedText.quote(text), reason));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DevCommandIT {
+  @TempDir Path folder;
+
+  @Test
+  void printedCurlCommandWorksAndDataSurvivesARestart() throws Exception {
+    var data = folder.resolve("data").toString();
+    for (var start = 0; start < 2; start++) {
+      var dev =
+          LauncherRun.start(
+              Map.of(), "dev", "--port", freePort(), "--database-port", freePort(), "--data", data);
+      try (var lines = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8))) {
+        var curl = lines.lines().filter(line -> line.contains("curl -i")).findFirst().orElseThrow();
+        var shell = new ProcessBuilder("sh", "-c", curl.strip()).start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            .startsWith("HTTP/1.1 202");
+      } finally {
+        dev.destroy();
+        assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void readsPortAndLogSettingsFromTheEnvironment() throws Exception {
+    var port = freePort();
+    var dev =
+        LauncherRun.start(
+            Map.of("PORT", port, "PGEMIT_LOG_REQUESTS", "5", "PGEMIT_LOG_FORMAT", "json"),
+            "dev",
+            "--database-port",
+            freePort());
+    try (var lines = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8));
+        var log = new BufferedReader(dev.errorReader(StandardCharsets.UTF_8))) {
+      assertThat(lines.lines().anyMatch(line -> line.endsWith("http://127.0.0.1:" + port)))
+          .isTrue();
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/emit"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"event\":\"hello\"}"))
+              .build();
+      HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+      assertThat(log.lines().anyMatch(line -> line.startsWith("{") && line.contains("/v1/emit")))
+          .isTrue();
+    } finally {
+      dev.destroy();
+      assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void portInUseErrorNamesThePortOption() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var run =
+          LauncherRun.run(
+              Map.of("PORT", Integer.toString(taken.getLocalPort())),
+              "dev",
+              "--database-port",
+              freePort());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.errors())
+          .contains("127.0.0.1:" + taken.getLocalPort(), "choose another port with --port")
+          .doesNotContain("HOST", "ERROR");
+      assertThat(run.output()).as("said before anything starts").isEmpty();
+    }
+  }
+
+  private static String freePort() throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.pgemit.cli;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/** pgemit 0.1.0 as it was released, on the libraries of this build. */
+final class PreviousRelease {
+  private static final Path FOLDER = Path.of("src/test/resources/release-0.1.0");
+  private static final Pattern LISTENING_LINE = Pattern.compile("Listening on http://[^ ]*:(\\d+)");
+
+  private PreviousRelease() {}
+
+  /** A class loader that knows 0.1.0 and nothing of this build. */
+  static URLClassLoader newClassLoader() {
+    return new URLClassLoader(
+        classPath().stream().map(PreviousRelease::url).toArray(URL[]::new),
+        ClassLoader.getPlatformClassLoader());
+  }
+
+  /** A service in a process of its own. */
+  record Service(Process process, int port) implements AutoCloseable {
+    /** Ends it at once, as a crash would. */
+    void kill() {
+      process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+      kill();
+    }
+  }
+
+  static Service startService(Map<String, String> environment) throws IOException {
+    var classPath = String.join(File.pathSeparator, classPath());
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var builder =
+        new ProcessBuilder(
+                java, "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.pgemit.cli.Main", "serve")
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    process.getOutputStream().close();
+    return new Service(process, awaitPort(process.inputReader(StandardCharsets.UTF_8)));
+  }
+
+  private static int awaitPort(BufferedReader output) throws IOException {
+    var read = new ArrayList<String>();
+    for (var line = output.readLine(); line != null; line = output.readLine()) {
+      read.add(line);
+      var listening = LISTENING_LINE.matcher(line);
+      if (listening.find()) {
+        return Integer.parseInt(listening.group(1));
+      }
+    }
+    throw new IOException("0.1.0 did not start: " + read);
+  }
+
+  /** Emits through an operator of 0.1.0. */
+  static void emit(Object operator, String event, Object... args) throws Exception {
+    operator
+        .getClass()
+        .getMethod("emit", String.class, Object[].class)
+        .invoke(operator, event, args);
+  }
+
+  /** Calls a method of 0.1.0 that has one parameter. */
+  static Object call(Object operator, String method, Object argument) throws Exception {
+    var found =
+        Stream.of(operator.getClass().getMethods())
+            .filter(one -> one.getName().equals(method) && one.getParameterCount() == 1)
+            .findFirst()
+            .orElseThrow();
+    return found.invoke(operator, argument);
+  }
+
+  /** Migrates a database as 0.1.0 does. */
+  static void migrate(ClassLoader loader, DataSource dataSource) throws Exception {
+    loader
+        .loadClass("dev.pgemit.migrations.Migrations")
+        .getMethod("migrate", DataSource.class)
+        .invoke(null, dataSource);
+  }
+
+  /** Makes an emitter of 0.1.0. The driver, too, must be the one that the library sees. */
+  static AutoCloseable emitter(ClassLoader loader, String url, String user, String password)
+      throws Exception {
+    var dataSource =
+        loader.loadClass("org.postgresql.ds.PGSimpleDataSource").getConstructor().newInstance();
+    call(dataSource, "setUrl", url);
+    call(dataSource, "setUser", user);
+    call(dataSource, "setPassword", password);
+    return (AutoCloseable)
+        loader
+            .loadClass("dev.pgemit.Emitter")
+            .getMethod("create", DataSource.class)
+            .invoke(null, dataSource);
+  }
+
+  // Of this build the libraries alone: neither its folders of classes nor its jars.
+  private static List<String> classPath() {
+    var ours = FOLDER.toFile().listFiles((folder, name) -> name.endsWith(".jar"));
+    var libraries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> entry.endsWith(".jar"))
+            .filter(entry -> !new File(entry).getName().startsWith("pgemit"));
+    return Stream.concat(Arrays.stream(ours).map(File::getAbsolutePath), libraries).toList();
+  }
+
+  private static URL url(String path) {
+    try {
+      return Path.of(path).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

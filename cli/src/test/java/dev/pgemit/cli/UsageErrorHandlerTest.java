@@ -1,0 +1,57 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsageErrorHandlerTest {
+  @ParameterizedTest
+  @CsvSource({
+    "bogus, There is no command",
+    "bogus --help, There is no command",
+    "--help bogus, There is no command",
+    "bogus --version, There is no command",
+    "emti --help, did you mean emit?",
+    "key bogus --help, There is no command",
+    "key bogus, There is no command",
+    "serve --bogus --help, There is no option --bogus",
+    "serve word --help, is one word too many",
+    "emit --id a --id b x, --id",
+    "emit --volatile --volatile x, --volatile",
+  })
+  void usageErrorExitsWith2(String arguments, String message) {
+    var run = CommandRun.of(arguments.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).contains(message);
+    assertThat(run.output()).isEmpty();
+  }
+
+  @Test
+  void rejectsEmptyCommand() {
+    assertThat(CommandRun.of("").exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("key", "").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void helpExitsWith0() {
+    assertThat(CommandRun.of("key", "create", "--help").exitCode()).isZero();
+    assertThat(CommandRun.of("emit", "x", "--help").exitCode()).isZero();
+  }
+
+  private record CommandRun(int exitCode, String output, String errors) {
+    static CommandRun of(String... arguments) {
+      var output = new StringWriter();
+      var errors = new StringWriter();
+      var exitCode =
+          Main.commandLine()
+              .setOut(new PrintWriter(output))
+              .setErr(new PrintWriter(errors))
+              .execute(arguments);
+      return new CommandRun(exitCode, output.toString(), errors.toString());
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.pgemit;
+
+import dev.pgemit.listen.AcknowledgementRequest;
+import dev.pgemit.listen.ClusterRequest;
+import dev.pgemit.listen.ClusterResponses;
+import dev.pgemit.listen.DiscoveryRequest;
+import dev.pgemit.listen.FetchSocketsRequest;
+import dev.pgemit.listen.ServerSideEmitRequest;
+import dev.pgemit.wire.DeliveryTime;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.MessageId;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Sends requests to the servers, and converts their responses into public results. */
+record RequestSender(MessageSender sender, RequestContext context, BroadcastOptions options) {
+  CompletableFuture<Acknowledgements> emitWithAck(
+      @Nullable Consumer<JsonNode> each, Supplier<Message.Broadcast> event) {
+    var request = new AcknowledgementRequest(MessageId.generate(), each);
+    var millis = Math.max(1, options.timeout().toMillis());
+    return ask(
+        request,
+        () -> List.of(encoded(new Message.BroadcastWithAck(event.get(), request.id(), millis))),
+        (id, gathered) ->
+            new Acknowledgements(
+                id,
+                gathered.servers().size(),
+                gathered.clientCount(),
+                gathered.responses(),
+                gathered.missing(),
+                gathered.timedOut()));
+  }
+
+  CompletableFuture<Receipt> emitWithReceipt(Supplier<Message.Broadcast> event) {
+    var request = new FetchSocketsRequest(MessageId.generate(), true);
+    return ask(
+        request,
+        () -> List.of(encoded(event.get()), fetch(request.id())),
+        (id, gathered) ->
+            new Receipt(
+                id,
+                gathered.servers().size(),
+                gathered.responses().size(),
+                gathered.missing(),
+                gathered.timedOut()));
+  }
+
+  CompletableFuture<FetchedSockets> fetchSockets() {
+    var request = new FetchSocketsRequest(MessageId.generate(), false);
+    var keepsSecrets = context.keepsHandshakeSecrets();
+    return read(
+        request,
+        () -> List.of(fetch(request.id())),
+        (id, gathered) ->
+            new FetchedSockets(
+                gathered.servers().size(),
+                gathered.responses().stream()
+                    .map(socket -> RemoteSocket.of(socket, keepsSecrets))
+                    .toList(),
+                gathered.missing(),
+                gathered.timedOut()));
+  }
+
+  /** How many of the chosen sockets are in a room; the wire knows rooms joined by "or" alone. */
+  CompletableFuture<Integer> count(String room, boolean isOneEnough) {
+    var chosen = Set.copyOf(options.rooms().rooms());
+    return new RequestSender(sender, context, options.withOnlyRoom(room))
+        .fetchSockets()
+        .thenApply(
+            fetched -> {
+              var count =
+                  fetched.sockets().stream()
+                      .filter(
+                          socket ->
+                              chosen.isEmpty()
+                                  || socket.rooms().stream().anyMatch(chosen::contains))
+                      .count();
+              if (!fetched.missing().isEmpty() && !(isOneEnough && count > 0)) {
+                throw incomplete(fetched);
+              }
+              return Math.toIntExact(count);
+            });
+  }
+
+  private static EmitException incomplete(FetchedSockets fetched) {
+    return new EmitException(
+        "%d servers answered in time and %d did not (%s), so nobody knows: ask again, or wait longer (timeout)"
+            .formatted(
+                fetched.servers(), fetched.missing().size(), String.join(", ", fetched.missing())),
+        true,
+        true,
+        null);
+  }
+
+  CompletableFuture<ServerAcknowledgements> serverSideEmitWithAck(
+      Supplier<Message.ServerSideEmit> event) {
+    var request = new ServerSideEmitRequest(MessageId.generate());
+    return ask(
+        request,
+        () -> List.of(encoded(new Message.ServerSideEmitWithAck(event.get(), request.id()))),
+        (id, gathered) ->
+            new ServerAcknowledgements(
+                id, gathered.responses(), gathered.missing(), gathered.timedOut()));
+  }
+
+  CompletableFuture<List<String>> servers() {
+    return read(
+        new DiscoveryRequest(MessageId.generate()),
+        List::of,
+        (id, gathered) -> gathered.servers().stream().sorted().toList());
+  }
+
+  CompletableFuture<Tail> tail(List<String> events, boolean withInternal) {
+    var filter =
+        TailedMessages.filter(
+            Set.copyOf(events), Set.copyOf(options.rooms().rooms()), withInternal);
+    return context
+        .requests()
+        .openTail(options.namespace(), filter, options.timeout())
+        .handle(
+            (queue, failure) -> {
+              if (failure != null) {
+                throw EmitFailures.ofRead(failure);
+              }
+              return new Tail(options.namespace(), queue, context.keepsHandshakeSecrets());
+            });
+  }
+
+  private EncodedMessage fetch(String requestId) {
+    var message = new Message.FetchSockets(options.namespace(), options.rooms(), requestId);
+    return sender.encode(message, options.withoutId());
+  }
+
+  private EncodedMessage encoded(Message message) {
+    return sender.encode(message, options);
+  }
+
+  // A request waits for responses now, so it cannot be scheduled.
+  private void refuseDelivery() {
+    if (options.delivery() != null) {
+      throw Arguments.invalid(
+          options.delivery() instanceof DeliveryTime.At ? "deliverAt" : "delay",
+          "a request is asked at once: leave the time out");
+    }
+  }
+
+  // A repeat publishes nothing, so it would receive no response.
+  private void refuseIdempotencyKey() {
+    if (options.idempotencyKey() != null) {
+      throw Arguments.invalid(
+          "idempotencyKey", "a request is asked each time: leave the idempotency key out");
+    }
+  }
+
+  // A request that publishes no event changes nothing, so that its outcome is always known.
+  private <T> CompletableFuture<T> read(
+      ClusterRequest request,
+      Supplier<List<EncodedMessage>> messages,
+      BiFunction<String, ClusterResponses, T> result) {
+    return ask(request, messages, result)
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                throw EmitFailures.ofRead(failure);
+              }
+              return answer;
+            });
+  }
+
+  private <T> CompletableFuture<T> ask(
+      ClusterRequest request,
+      Supplier<List<EncodedMessage>> messages,
+      BiFunction<String, ClusterResponses, T> result) {
+    List<EncodedMessage> encoded;
+    try {
+      refuseIdempotencyKey();
+      refuseDelivery();
+      encoded = messages.get();
+    } catch (InvalidMessageException invalid) {
+      return CompletableFuture.failedFuture(invalid);
+    }
+    var id = encoded.isEmpty() ? request.id() : encoded.get(0).id();
+    return context
+        .requests()
+        .send(options.namespace(), request, encoded, options.timeout())
+        .handle(
+            (gathered, failure) -> {
+              if (failure != null) {
+                throw EmitFailures.ofRequest(failure, List.of(id));
+              }
+              return result.apply(id, gathered);
+            });
+  }
+}

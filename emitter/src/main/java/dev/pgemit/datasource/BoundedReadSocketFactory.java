@@ -1,0 +1,169 @@
+package dev.pgemit.datasource;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import javax.net.SocketFactory;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Makes the sockets of listening connections, on which notifications are taken in portions.
+ *
+ * <p>Left alone, the driver reads for as long as notifications keep coming, and returns all of them
+ * at once. Every login of the database can send faster than that ends, until the heap is full.
+ *
+ * <p>Before each further notification the driver looks with a timeout of {@value
+ * #PEEK_TIMEOUT_MILLIS} ms whether there is one. After a portion such a look finds nothing, so the
+ * driver returns what it has. While it waits for the result of a query it does not look. There, too
+ * many bytes break the connection: notifications that come from then on are missed, and everybody
+ * who waits is told.
+ */
+public final class BoundedReadSocketFactory extends SocketFactory {
+  /** What is taken at once. */
+  static final int MAX_READ_BYTES = 1 << 20;
+
+  private static final int PEEK_TIMEOUT_MILLIS = 1;
+  private static final long MIN_RESULT_BYTES = 16L << 20;
+  private static final int RESULT_HEAP_DIVISOR = 4;
+
+  /** Makes it; the driver does. */
+  public BoundedReadSocketFactory() {}
+
+  /** More notifications arrived during one query than fit the memory. */
+  public static final class NotificationFloodException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotificationFloodException(long bytes) {
+      super("More than %d MiB of notifications arrived at once".formatted(bytes >> 20));
+    }
+  }
+
+  /**
+   * Sets this factory for the sockets of a data source, unless its owner has chosen another one.
+   *
+   * @param dataSource the data source to change
+   */
+  public static void install(PGSimpleDataSource dataSource) {
+    if (dataSource.getSocketFactory() == null && isVisibleToDriver()) {
+      dataSource.setSocketFactory(BoundedReadSocketFactory.class.getName());
+    }
+  }
+
+  // A driver that many applications share does not see the classes of one.
+  static boolean isVisibleToDriver() {
+    try {
+      var loader = PGSimpleDataSource.class.getClassLoader();
+      return Class.forName(BoundedReadSocketFactory.class.getName(), false, loader)
+          == BoundedReadSocketFactory.class;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns the limit for the result of one query. An attachment is at most half of it.
+   *
+   * @return bytes, at least 16 MiB
+   */
+  public static long maxResultBytes() {
+    return Math.max(MIN_RESULT_BYTES, Runtime.getRuntime().maxMemory() / RESULT_HEAP_DIVISOR);
+  }
+
+  @Override
+  public Socket createSocket() {
+    return new BoundedReadSocket(maxResultBytes());
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    throw alreadyConnected();
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
+      throws IOException {
+    throw alreadyConnected();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    throw alreadyConnected();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+      throws IOException {
+    throw alreadyConnected();
+  }
+
+  private static IOException alreadyConnected() {
+    return new IOException("Only for sockets that the driver connects itself");
+  }
+
+  private static final class BoundedReadSocket extends Socket {
+    private final long maxResultBytes;
+    private long bytesSincePause;
+
+    BoundedReadSocket(long maxResultBytes) {
+      this.maxResultBytes = maxResultBytes;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new BoundedReadInputStream(super.getInputStream());
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          bytesSincePause = 0; // what comes next is the result of this
+          out.write(bytes, offset, length);
+        }
+      };
+    }
+
+    /** What arrives, with a pause after each portion. One thread reads it at a time. */
+    private final class BoundedReadInputStream extends FilterInputStream {
+      BoundedReadInputStream(InputStream input) {
+        super(input);
+      }
+
+      @Override
+      public int available() throws IOException {
+        return bytesSincePause < MAX_READ_BYTES ? super.available() : 0;
+      }
+
+      @Override
+      public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (bytesSincePause >= MAX_READ_BYTES && getSoTimeout() == PEEK_TIMEOUT_MILLIS) {
+          bytesSincePause = 0;
+          throw new SocketTimeoutException("The rest waits for the next portion");
+        }
+        if (bytesSincePause > maxResultBytes) {
+          throw new NotificationFloodException(maxResultBytes);
+        }
+        try {
+          var read = super.read(bytes, offset, length);
+          bytesSincePause += Math.max(read, 0);
+          return read;
+        } catch (SocketTimeoutException e) {
+          bytesSincePause = 0; // nothing is there
+          throw e;
+        }
+      }
+    }
+  }
+}

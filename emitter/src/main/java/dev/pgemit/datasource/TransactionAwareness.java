@@ -1,0 +1,27 @@
+package dev.pgemit.datasource;
+
+import javax.sql.DataSource;
+import org.postgresql.ds.common.BaseDataSource;
+
+/** Knows the data sources that never hand out the connection of a transaction in progress. */
+public final class TransactionAwareness {
+  private TransactionAwareness() {}
+
+  /**
+   * Returns whether a data source may hand out the connection of the calling thread's transaction.
+   *
+   * @param source the data source
+   * @return false only if it surely never does
+   */
+  public static boolean canJoinTransaction(DataSource source) {
+    if (source instanceof BaseDataSource) {
+      return false;
+    }
+    for (var supported : SupportedDataSource.values()) {
+      if (supported.matches(source)) {
+        return supported.canJoinTransaction(source);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pgemit.listen;
+
+import dev.pgemit.background.OutOfMemoryRetry;
+import java.util.ArrayDeque;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands values to a consumer of a caller's, in order and one at a time, on the common pool. */
+final class SerialExecutor<T> implements Consumer<T> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SerialExecutor.class);
+
+  private final Consumer<T> consumer;
+  private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+  private boolean isRunning;
+
+  SerialExecutor(Consumer<T> consumer) {
+    this.consumer = consumer;
+  }
+
+  @Override
+  public void accept(T value) {
+    execute(() -> consumer.accept(value));
+  }
+
+  /** Runs a step after everything that was given before. */
+  void execute(Runnable task) {
+    synchronized (this) {
+      queue.add(task);
+      if (isRunning) {
+        return;
+      }
+      ForkJoinPool.commonPool().execute(this::drain); // may fail for want of memory
+      isRunning = true;
+    }
+  }
+
+  private void drain() {
+    for (var task = dequeue(); task != null; task = dequeue()) {
+      run(task);
+    }
+  }
+
+  // Whatever it throws, the steps after it are waited for.
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      OutOfMemoryRetry.run(() -> LOGGER.warn("What takes the answers failed", e));
+    }
+  }
+
+  private synchronized @Nullable Runnable dequeue() {
+    var task = queue.poll();
+    isRunning = task != null;
+    return task;
+  }
+}

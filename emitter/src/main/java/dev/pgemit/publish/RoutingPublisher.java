@@ -1,0 +1,104 @@
+package dev.pgemit.publish;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two pipelines: one for messages that are published at once, and one for calls that store
+ * scheduled messages. A call of the second kind waits for rows and for the disk, and must hold up
+ * nothing that is published at once. The second pipeline starts with its first call. Thread-safe.
+ */
+public final class RoutingPublisher implements Publisher {
+  private final Publisher immediate;
+  private final Supplier<Publisher> pipelineFactory;
+  private @Nullable Publisher scheduled;
+  private boolean isClosed;
+
+  /**
+   * Starts the first pipeline.
+   *
+   * @param pipelineFactory makes a pipeline
+   */
+  public RoutingPublisher(Supplier<Publisher> pipelineFactory) {
+    this.immediate = pipelineFactory.get();
+    this.pipelineFactory = pipelineFactory;
+  }
+
+  @Override
+  public List<String> publish(Publication publication) {
+    return route(publication).publish(publication);
+  }
+
+  @Override
+  public void publishAsync(Publication publication, PublishCallback callback) {
+    route(publication).publishAsync(publication, callback);
+  }
+
+  private Publisher route(Publication publication) {
+    return publication.isScheduled() ? scheduled() : immediate;
+  }
+
+  private synchronized Publisher scheduled() {
+    if (scheduled == null) {
+      if (isClosed) {
+        return immediate; // which refuses it
+      }
+      scheduled = pipelineFactory.get();
+    }
+    return scheduled;
+  }
+
+  private synchronized @Nullable Publisher scheduledIfStarted() {
+    return scheduled;
+  }
+
+  @Override
+  public int queuedMessages() {
+    var second = scheduledIfStarted();
+    return immediate.queuedMessages() + (second == null ? 0 : second.queuedMessages());
+  }
+
+  @Override
+  public long queuedBytes() {
+    var second = scheduledIfStarted();
+    return immediate.queuedBytes() + (second == null ? 0 : second.queuedBytes());
+  }
+
+  @Override
+  public long oldestQueuedNanos() {
+    var second = scheduledIfStarted();
+    return Math.max(immediate.oldestQueuedNanos(), second == null ? 0 : second.oldestQueuedNanos());
+  }
+
+  @Override
+  public @Nullable Outage outage() {
+    var first = immediate.outage();
+    var second = scheduledIfStarted();
+    return first != null || second == null ? first : second.outage();
+  }
+
+  @Override
+  public boolean hasConnection() {
+    return immediate.hasConnection();
+  }
+
+  @Override
+  public @Nullable SQLException connectionLimitError() {
+    return immediate.connectionLimitError();
+  }
+
+  @Override
+  public void close() {
+    Publisher second;
+    synchronized (this) {
+      isClosed = true;
+      second = scheduled;
+    }
+    immediate.close();
+    if (second != null) {
+      second.close();
+    }
+  }
+}

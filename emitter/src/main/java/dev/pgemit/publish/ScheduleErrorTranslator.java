@@ -1,0 +1,130 @@
+package dev.pgemit.publish;
+
+import dev.pgemit.diagnosis.ConnectionFailure;
+import dev.pgemit.wire.MessageValidationException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an error of Postgres means for a message that is to wait. */
+public final class ScheduleErrorTranslator {
+  private static final Set<String> PERMANENT_STATES = Set.of("42P01", "42703", "3F000", "42501");
+
+  /** The constraint of pgemit_scheduled that bounds the time. */
+  private static final String WITHIN_A_YEAR_CONSTRAINT = "pgemit_scheduled_within_a_year";
+
+  private ScheduleErrorTranslator() {}
+
+  /**
+   * Explains what a person should do about an error that the tables of the schedule explain, and
+   * leaves every other one alone.
+   */
+  static PublishFailure translate(SQLException cause, PublishFailure fallback) {
+    return translate(cause, fallback, "deliverAt");
+  }
+
+  /** Does the same for a call, and blames the field of the call that set the time. */
+  static PublishFailure translate(
+      SQLException cause, PublishFailure fallback, Publication publication) {
+    return translate(cause, fallback, publication.hasDelay() ? "delay" : "deliverAt");
+  }
+
+  private static PublishFailure translate(
+      SQLException cause, PublishFailure fallback, String field) {
+    return switch (String.valueOf(cause.getSQLState())) {
+      case "23505" ->
+          invalidField(
+              cause, "id", "a message with this id waits already: call it off, or choose another");
+      case "55P03" ->
+          PublishFailure.retryable(
+              "Another transaction holds a lock on what this call needs (%s): nothing was changed. Try again, and see pg_locks if it stays"
+                  .formatted(SqlErrorTranslator.summarize(cause)),
+              cause);
+      case "22008", "22007" -> tooFarAhead(cause, field);
+      case "23514" ->
+          SqlErrorTranslator.summarize(cause).contains(WITHIN_A_YEAR_CONSTRAINT)
+              ? tooFarAhead(cause, field)
+              : alteredTable(cause);
+      case "23502", "23503", "22001", "42804", "42809", "428C9", "55000", "P0001" ->
+          alteredTable(cause);
+      default ->
+          isPermanent(cause)
+              ? PublishFailure.permanent(advice(cause) + ". Nothing was published", cause)
+              : fallback;
+    };
+  }
+
+  private static PublishFailure tooFarAhead(SQLException cause, String field) {
+    return invalidField(cause, field, "is more than a year ahead, by the database's clock");
+  }
+
+  private static PublishFailure alteredTable(SQLException cause) {
+    return PublishFailure.permanent(
+        ("Postgres refused (%s): nothing was published. A table that this call writes was changed,"
+                + " such as by a column, a constraint or a trigger: restore pgemit_scheduled and"
+                + " pgemit_recurring as \"pgemit migrate --print\" shows them")
+            .formatted(SqlErrorTranslator.summarize(cause)),
+        cause);
+  }
+
+  private static PublishFailure invalidField(SQLException cause, String field, String detail) {
+    var invalid = new MessageValidationException(field, detail);
+    invalid.addSuppressed(cause);
+    return PublishFailure.permanent(field + ": " + detail, invalid);
+  }
+
+  /** What it means that a list could not be read, or a message not be called off. */
+  public static PublishFailure translateQuery(SQLException cause, AttachmentsTable table) {
+    return SqlErrorTranslator.isConnectionBroken(cause)
+        ? PublishFailure.unknownOutcome(
+            "The connection to Postgres broke (%s) before it answered: what was asked for may have been done, or not"
+                .formatted(SqlErrorTranslator.summarize(cause)),
+            cause)
+        : translate(cause, new SqlErrorTranslator(table).translate(cause));
+  }
+
+  /** Returns the failure of a read, which the caller may repeat. */
+  public static PublishFailure translateRead(SQLException cause, AttachmentsTable table) {
+    return SqlErrorTranslator.isConnectionBroken(cause)
+        ? PublishFailure.retryable(
+            "The connection to Postgres broke (%s) before it answered: read again"
+                .formatted(SqlErrorTranslator.summarize(cause)),
+            cause)
+        : translate(cause, new SqlErrorTranslator(table).translate(cause));
+  }
+
+  /** What a person should do about an error that ended what sends messages. */
+  public static String explain(SQLException cause, AttachmentsTable table) {
+    if (isPermanent(cause)) {
+      return advice(cause);
+    }
+    return ConnectionFailure.isConnectionFailure(cause)
+            || SqlErrorTranslator.isConnectionBroken(cause)
+        ? String.valueOf(SqlErrorTranslator.connectionFailure(cause).getMessage())
+            .replace(": nothing was published", "")
+        : String.valueOf(new SqlErrorTranslator(table).translate(cause).getMessage());
+  }
+
+  /** Whether it stays so until somebody changes something about the schedule's tables. */
+  public static boolean isPermanent(SQLException cause) {
+    return PERMANENT_STATES.contains(String.valueOf(cause.getSQLState()));
+  }
+
+  /** What to do where a table of the schedule cannot be used. */
+  private static String advice(SQLException cause) {
+    var summary = SqlErrorTranslator.summarize(cause);
+    return switch (String.valueOf(cause.getSQLState())) {
+      case "42501" ->
+          ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"
+                  + " DELETE on pgemit_scheduled and pgemit_recurring, and USAGE on their schema")
+              .formatted(summary);
+      case "42703" ->
+          ("The tables pgemit_scheduled and pgemit_recurring are of an older pgemit (%s): run"
+                  + " \"pgemit migrate\" of this version")
+              .formatted(summary);
+      default ->
+          ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
+                  + " attachments table (%s): create them with \"pgemit migrate\"")
+              .formatted(summary);
+    };
+  }
+}

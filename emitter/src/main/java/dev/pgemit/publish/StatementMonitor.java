@@ -1,0 +1,50 @@
+package dev.pgemit.publish;
+
+import java.sql.Connection;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that the writer waits for at this moment. One thread at a time begins and ends
+ * statements, any thread may look.
+ */
+final class StatementMonitor {
+  /** Longer than a statement waits for a lock, and short enough to be noticed within 2 s. */
+  static final Duration STALL_TIMEOUT = LockTimeoutLevel.MAX_LOCK_WAIT.plusMillis(250);
+
+  private volatile @Nullable RunningStatement running;
+
+  /**
+   * A statement under way.
+   *
+   * @param connection where it runs
+   * @param startedAt when it began, by {@link System#nanoTime()}
+   */
+  record RunningStatement(Connection connection, long startedAt) {
+    boolean isOlderThan(Duration age) {
+      return System.nanoTime() - startedAt > age.toNanos();
+    }
+  }
+
+  void begin(Connection connection) {
+    running = new RunningStatement(connection, System.nanoTime());
+  }
+
+  void end() {
+    running = null;
+  }
+
+  @Nullable RunningStatement running() {
+    return running;
+  }
+
+  /** What callers of the emitter are told of a statement that takes too long. */
+  @Nullable Outage outage() {
+    var current = running;
+    return current != null && current.isOlderThan(STALL_TIMEOUT)
+        ? new Outage(
+            "Postgres has not answered the publishing connection for more than a second: look in"
+                + " pg_stat_activity for what holds it up")
+        : null;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.NotifyStatement;
+import dev.pgemit.publish.PipelineListener;
+import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlErrorTranslator;
+import dev.pgemit.publish.Transaction;
+import dev.pgemit.wire.EncodedMessage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends everything that is due. What is taken out of a table and what is sent are one transaction,
+ * which is flushed like any other: else what was sent would wait again after a crash.
+ */
+final class DueMessageSender {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DueMessageSender.class);
+
+  private static final Duration ATTACHMENTS_RETRY_INTERVAL = Duration.ofSeconds(5);
+
+  private final DueScheduledQueue scheduledQueue;
+  private final DueRecurringQueue recurringQueue;
+  private final NotifyStatement notifyStatement;
+  private final SqlErrorTranslator errors;
+  private final PipelineListener listener;
+  private int batchLimit = DueScheduledQueue.MAX_BATCH_MESSAGES;
+  private @Nullable Long attachmentsFailedAt;
+
+  DueMessageSender(AttachmentsTable table, PipelineListener listener) {
+    this.listener = listener;
+    var schedule = new ScheduleTables(table);
+    this.scheduledQueue = new DueScheduledQueue(schedule, DueScheduledQueue.MAX_BATCH_BYTES);
+    this.recurringQueue = new DueRecurringQueue(schedule, DueScheduledQueue.MAX_BATCH_BYTES);
+    this.notifyStatement = NotifyStatement.withDefaultCommit(table);
+    this.errors = new SqlErrorTranslator(table);
+  }
+
+  /** Sends until nothing is due any more that nobody else is sending. */
+  void run(Connection connection) throws SQLException {
+    try {
+      if (canSendAttachments()) {
+        run(connection, false);
+        attachmentsFailedAt = null;
+      } else {
+        run(connection, true);
+      }
+    } catch (SQLException e) {
+      if (SqlErrorTranslator.isNotifyQueueFull(e)) {
+        NotifyStatement.advanceNotifyQueue(connection);
+        batchLimit = Math.max(1, batchLimit / 2); // what is left of the queue may hold fewer
+      }
+      if (!SqlErrorTranslator.isAttachmentsTableError(e)) {
+        throw e;
+      }
+      run(connection, true);
+      suspendAttachments(e);
+    }
+  }
+
+  private boolean canSendAttachments() {
+    return attachmentsFailedAt == null
+        || System.nanoTime() - attachmentsFailedAt > ATTACHMENTS_RETRY_INTERVAL.toNanos();
+  }
+
+  /** Those that need none must not wait behind those that do. */
+  private void suspendAttachments(SQLException reason) {
+    if (attachmentsFailedAt == null) {
+      LOGGER.warn("Large messages that are due wait on: {}", errors.translate(reason).getMessage());
+    }
+    attachmentsFailedAt = System.nanoTime();
+  }
+
+  // Each table is a transaction of its own, so that one that is locked keeps the other's messages
+  // no longer than the lock's limit.
+  private void run(Connection connection, boolean skipAttachments) throws SQLException {
+    try {
+      sendAll(connection, () -> scheduledQueue.dequeue(connection, batchLimit, skipAttachments));
+    } catch (SQLException e) {
+      if (!SqlErrorTranslator.isLockTimeout(e)) {
+        throw e;
+      }
+      sendAll(connection, () -> recurringQueue.dequeue(connection, batchLimit, skipAttachments));
+      throw e;
+    }
+    sendAll(connection, () -> recurringQueue.dequeue(connection, batchLimit, skipAttachments));
+  }
+
+  private void sendAll(
+      Connection connection, Transaction.TransactionBody<List<EncodedMessage>> dequeue)
+      throws SQLException {
+    while (commit(connection, dequeue) > 0) {
+      batchLimit = DueScheduledQueue.MAX_BATCH_MESSAGES;
+    }
+  }
+
+  private int commit(
+      Connection connection, Transaction.TransactionBody<List<EncodedMessage>> dequeue)
+      throws SQLException {
+    var startedAt = System.nanoTime();
+    var sent = Transaction.run(connection, () -> send(connection, dequeue.run()));
+    if (sent > 0) {
+      listener.dispatched(sent, System.nanoTime() - startedAt);
+    }
+    return sent;
+  }
+
+  private int send(Connection connection, List<EncodedMessage> due) throws SQLException {
+    if (!due.isEmpty()) {
+      notifyStatement.execute(connection, due);
+    }
+    return due.size();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.publish.ScheduleTables;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * When the next message is due, and how long that is from now, both by the database's clock.
+ *
+ * @param epochMillis milliseconds since 1970, rounded down; the end of time where none waits
+ * @param remaining how long to wait, rounded up; negative where it is overdue
+ */
+record NextDueTime(long epochMillis, Duration remaining) {
+  private static final NextDueTime NEVER = new NextDueTime(Long.MAX_VALUE, Duration.ofDays(1));
+
+  // min() of an indexed column reads one entry.
+  private static final String QUERY =
+      """
+      SELECT floor(extract(epoch FROM next_at) * 1000)::bigint,
+             ceil(extract(epoch FROM next_at - clock_timestamp()) * 1000)::bigint
+      FROM (SELECT least((SELECT min(deliver_at) FROM %s),
+                         (SELECT min(next_at) FROM %s WHERE NOT is_paused)) AS next_at) AS next\
+      """;
+
+  boolean isOverdue() {
+    return remaining.isZero() || remaining.isNegative();
+  }
+
+  static NextDueTime query(Connection connection, ScheduleTables table) throws SQLException {
+    var sql = QUERY.formatted(table.scheduled(), table.recurring());
+    try (var statement = connection.prepareStatement(sql);
+        var row = statement.executeQuery()) {
+      row.next();
+      var epochMillis = row.getLong(1);
+      return row.wasNull()
+          ? NEVER
+          : new NextDueTime(epochMillis, Duration.ofMillis(row.getLong(2)));
+    }
+  }
+}

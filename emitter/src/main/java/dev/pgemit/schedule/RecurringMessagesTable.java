@@ -1,0 +1,262 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.MessageSummary;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The table of messages that go out at each time of a cron expression. Each change shows the one
+ * that is there, locked, to the caller's guard, which throws where it must stay as it is; it is for
+ * the caller to make one transaction of that.
+ */
+public final class RecurringMessagesTable {
+  /** The most of a table: {@link #list} reads all of them. */
+  public static final int MAX_MESSAGES = 1_000;
+
+  private static final String NOTIFY_DISPATCHER =
+      "SELECT pg_notify('%s', floor(extract(epoch FROM ?::timestamptz) * 1000)::bigint::text)"
+          .formatted(ScheduleTables.CHANNEL);
+
+  // A name that is not there yet has no row to lock, nor has their number: so new ones come one at
+  // a time. The pair of numbers is of no other table, as that of the retention is not.
+  private static final String LOCK_INSERTS =
+      "SELECT pg_advisory_xact_lock(1886872937, '%1$s'::regclass::oid::integer)";
+
+  private static final String COUNT = "SELECT count(*) FROM %1$s";
+  private static final String LOCK_ROW = "SELECT %2$s FROM %1$s WHERE name = ? FOR UPDATE";
+
+  // A row without an owner is of pgemit 0.1.0, and belongs to everyone.
+  private static final String FIND_OWN_FOR_UPDATE =
+      """
+      SELECT %2$s FROM %1$s
+      WHERE coalesce(label, name) = ? AND coalesce(created_by, CURRENT_USER) = CURRENT_USER
+        AND (owner = ? OR owner IS NULL)
+      ORDER BY owner IS NULL
+      FOR UPDATE\
+      """;
+
+  private static final String NOW = "SELECT statement_timestamp()";
+  private static final String LIST = "SELECT %2$s FROM %1$s ORDER BY coalesce(label, name), name";
+
+  // The owner's own first.
+  private static final String FIND =
+      """
+      SELECT %2$s FROM %1$s
+      WHERE coalesce(label, name) = ?
+      ORDER BY coalesce(created_by = CURRENT_USER AND owner = ?, false) DESC,
+               (owner IS NULL) DESC, created_at, name\
+      """;
+  private static final String PAUSE =
+      "UPDATE %1$s SET is_paused = true WHERE name = ? RETURNING %2$s";
+  private static final String RESUME =
+      "UPDATE %1$s SET is_paused = false, next_at = ? WHERE name = ? RETURNING %2$s";
+  private static final String DELETE = "DELETE FROM %1$s WHERE name = ? RETURNING %2$s";
+
+  /**
+   * Whoever asks.
+   *
+   * @param owner a name within the database role; empty for the role itself
+   * @param isVisible returns whether the caller may see a message; others do not exist for it
+   * @param guard throws where a message must stay as it is
+   */
+  public record RecurringAccess(
+      String owner, Predicate<RecurringMessage> isVisible, Consumer<RecurringMessage> guard) {}
+
+  private final String table;
+  private final RecurringRowWriter rowWriter;
+
+  /** Names the table. */
+  public RecurringMessagesTable(ScheduleTables table) {
+    this.table = table.recurring();
+    this.rowWriter = new RecurringRowWriter(table);
+  }
+
+  /**
+   * Checks times.
+   *
+   * @throws dev.pgemit.wire.MessageValidationException if they are none, or never come
+   */
+  public static void validateSchedule(String cron, String zone) {
+    CronSchedule.parse(cron, zone).nextAfter(Instant.now());
+  }
+
+  /**
+   * Adds a message, or puts it in place of the owner's message with this name.
+   *
+   * @return what is there now; nothing where it is new, and there are as many as there may be
+   */
+  public Optional<RecurringMessage> put(
+      Connection connection,
+      RecurringAccess access,
+      String name,
+      String cron,
+      String zone,
+      EncodedMessage message,
+      MessageSummary summary)
+      throws SQLException {
+    var existing = findOwn(connection, access, name);
+    if (existing.isEmpty()) {
+      lockInserts(connection);
+      existing = findOwn(connection, access, name);
+      if (existing.isEmpty() && count(connection) >= MAX_MESSAGES) {
+        return Optional.empty();
+      }
+    }
+    // Programs put the same times again when they start, and must not lose a time that has just
+    // come.
+    var next =
+        existing.isPresent() && existing.get().hasSchedule(cron, zone)
+            ? existing.get().next()
+            : CronSchedule.parse(cron, zone).nextAfter(now(connection));
+    var content = new RecurringRowWriter.RecurringContent(cron, zone, next, message, summary);
+    var stored = rowWriter.put(connection, access.owner(), name, existing, content);
+    notifyDispatcher(connection, stored.next());
+    return Optional.of(stored);
+  }
+
+  /** All of them, by name. */
+  public List<RecurringMessage> list(Connection connection) throws SQLException {
+    try (var query = statement(connection, LIST)) {
+      return readAll(query);
+    }
+  }
+
+  /** The one with a name that the caller may see: the caller's own first. */
+  public Optional<RecurringMessage> find(Connection connection, RecurringAccess access, String name)
+      throws SQLException {
+    return findByName(connection, FIND, access, name).stream()
+        .filter(access.isVisible())
+        .findFirst();
+  }
+
+  /** Lets one go out no more, until it is resumed. */
+  public Optional<RecurringMessage> pause(
+      Connection connection, RecurringAccess access, String name) throws SQLException {
+    var existing = findForUpdate(connection, access, name);
+    return existing.isEmpty()
+        ? existing
+        : executeForRow(connection, PAUSE, existing.get().rowKey());
+  }
+
+  /** Lets one go out again, from its next time on: what it missed stays missed. */
+  public Optional<RecurringMessage> resume(
+      Connection connection, RecurringAccess access, String name) throws SQLException {
+    var existing = findForUpdate(connection, access, name);
+    if (existing.isEmpty() || !existing.get().isPaused()) {
+      return existing;
+    }
+    var next =
+        CronSchedule.parse(existing.get().cron(), existing.get().zone()).nextAfter(now(connection));
+    try (var resume = statement(connection, RESUME)) {
+      resume.setObject(1, next.atOffset(ZoneOffset.UTC));
+      resume.setString(2, existing.get().rowKey());
+      var resumed = readAll(resume).stream().findFirst();
+      notifyDispatcher(connection, next);
+      return resumed;
+    }
+  }
+
+  /** Removes one for good. */
+  public Optional<RecurringMessage> delete(
+      Connection connection, RecurringAccess access, String name) throws SQLException {
+    var existing = findForUpdate(connection, access, name);
+    return existing.isEmpty()
+        ? existing
+        : executeForRow(connection, DELETE, existing.get().rowKey());
+  }
+
+  /** The caller's own one, locked, or one that belongs to everyone and that the caller may see. */
+  private Optional<RecurringMessage> findOwn(
+      Connection connection, RecurringAccess access, String name) throws SQLException {
+    for (var existing : findByName(connection, FIND_OWN_FOR_UPDATE, access, name)) {
+      if (existing.hasOwner() || access.isVisible().test(existing)) {
+        access.guard().accept(existing);
+        return Optional.of(existing);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<RecurringMessage> findForUpdate(
+      Connection connection, RecurringAccess access, String name) throws SQLException {
+    var found = find(connection, access, name);
+    if (found.isEmpty()) {
+      return found;
+    }
+    var locked =
+        executeForRow(connection, LOCK_ROW, found.get().rowKey()).filter(access.isVisible());
+    locked.ifPresent(access.guard());
+    return locked;
+  }
+
+  private void lockInserts(Connection connection) throws SQLException {
+    try (var lock = connection.prepareStatement(LOCK_INSERTS.formatted(table.replace("'", "''")))) {
+      lock.execute();
+    }
+  }
+
+  private int count(Connection connection) throws SQLException {
+    try (var query = statement(connection, COUNT);
+        var row = query.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private PreparedStatement statement(Connection connection, String sql) throws SQLException {
+    return connection.prepareStatement(sql.formatted(table, RecurringMessage.COLUMNS));
+  }
+
+  private List<RecurringMessage> findByName(
+      Connection connection, String sql, RecurringAccess access, String name) throws SQLException {
+    try (var query = statement(connection, sql)) {
+      query.setString(1, name);
+      query.setString(2, access.owner());
+      return readAll(query);
+    }
+  }
+
+  private Optional<RecurringMessage> executeForRow(Connection connection, String sql, String rowKey)
+      throws SQLException {
+    try (var statement = statement(connection, sql)) {
+      statement.setString(1, rowKey);
+      return readAll(statement).stream().findFirst();
+    }
+  }
+
+  static List<RecurringMessage> readAll(PreparedStatement statement) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var all = new ArrayList<RecurringMessage>();
+      while (rows.next()) {
+        all.add(RecurringMessage.of(rows));
+      }
+      return all;
+    }
+  }
+
+  private static Instant now(Connection connection) throws SQLException {
+    try (var query = connection.prepareStatement(NOW);
+        var row = query.executeQuery()) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    }
+  }
+
+  private static void notifyDispatcher(Connection connection, Instant next) throws SQLException {
+    try (var notify = connection.prepareStatement(NOTIFY_DISPATCHER)) {
+      notify.setObject(1, next.atOffset(ZoneOffset.UTC));
+      notify.execute();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.pgemit.schedule;
+
+import dev.pgemit.background.SupervisedThread;
+import dev.pgemit.listen.ListenConnectionSource;
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.Backoff;
+import dev.pgemit.publish.Outage;
+import dev.pgemit.publish.PipelineListener;
+import dev.pgemit.publish.ScheduleErrorTranslator;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends messages when they are due, on a thread and a connection of its own, which it opens again
+ * whenever it breaks. Any number of them can run at once, here and on other machines.
+ */
+public final class ScheduleDispatcher implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ScheduleDispatcher.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration MAX_RETRY_BACKOFF = Duration.ofSeconds(1);
+
+  // Until somebody has run "pgemit migrate", or granted a right.
+  private static final Duration PERMANENT_FAILURE_INTERVAL = Duration.ofSeconds(30);
+
+  /** What works and what does not on the tables of pgemit 0.1.0. */
+  public static final String OLD_SCHEMA =
+      "The tables pgemit_scheduled and pgemit_recurring are of an older pgemit: messages that wait"
+          + " are sent, and nothing can be scheduled. Run \"pgemit migrate\" of this version";
+
+  private final ListenConnectionSource source;
+  private final PublishingPriority publishingPriority;
+  private final AttachmentsTable table;
+  private final PipelineListener listener;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final SupervisedThread thread;
+  private final Backoff backoff = new Backoff(MAX_RETRY_BACKOFF);
+  private volatile @Nullable Outage outage;
+  private volatile boolean isOldSchema;
+
+  private ScheduleDispatcher(
+      ListenConnectionSource source,
+      PublishingPriority publishingPriority,
+      AttachmentsTable table,
+      PipelineListener listener) {
+    this.source = source;
+    this.publishingPriority = publishingPriority;
+    this.table = table;
+    this.listener = listener;
+    this.thread =
+        new SupervisedThread(
+            "pgemit-dispatcher", this::run, this::recordFailure, listener::threadFailed);
+  }
+
+  /**
+   * Starts to send.
+   *
+   * @param source opens its connection, to a primary and past any pooler
+   * @param publishingPriority keeps the last connection for publishing
+   * @param table the attachments, beside which what waits is kept
+   * @param listener is told what was sent
+   */
+  public static ScheduleDispatcher start(
+      ListenConnectionSource source,
+      PublishingPriority publishingPriority,
+      AttachmentsTable table,
+      PipelineListener listener) {
+    var dispatcher = new ScheduleDispatcher(source, publishingPriority, table, listener);
+    dispatcher.thread.start();
+    return dispatcher;
+  }
+
+  private void run() {
+    while (!isClosing()) {
+      try (var connection = open()) {
+        publishingPriority.checkPublishingConnection();
+        DispatchSession.open(connection, table, listener, this::shouldStop)
+            .run(this::recordRecovery);
+        publishingPriority.checkConnectionLimit();
+      } catch (SQLException e) {
+        pauseAfterFailure(
+            new Outage(ScheduleErrorTranslator.explain(e, table), e),
+            ScheduleErrorTranslator.isPermanent(e));
+      } catch (RuntimeException e) {
+        // The thread must outlive whatever a driver throws.
+        pauseAfterFailure(new Outage(String.valueOf(e.getMessage()), e), true);
+      }
+    }
+  }
+
+  private Connection open() throws SQLException {
+    publishingPriority.checkConnectionLimit();
+    return source.open();
+  }
+
+  private boolean shouldStop() {
+    return isClosing() || publishingPriority.isPublishingStarved();
+  }
+
+  private void recordFailure(Throwable cause) {
+    outage =
+        new Outage(
+            "The thread that sends them failed (%s) and starts again".formatted(cause), cause);
+  }
+
+  private void recordRecovery(boolean isOld) {
+    thread.markHealthy();
+    if (isOld && !isOldSchema) {
+      LOGGER.warn(OLD_SCHEMA);
+    }
+    isOldSchema = isOld;
+    if (outage != null) {
+      LOGGER.info("Messages that wait are sent again when they are due");
+      outage = null;
+    }
+    backoff.reset();
+  }
+
+  private void pauseAfterFailure(Outage reason, boolean isPermanent) {
+    if (isClosing()) {
+      return;
+    }
+    var previous = outage;
+    if (previous == null || !previous.message().equals(reason.message())) {
+      LOGGER.warn("Messages that wait are not sent when they are due: {}", reason.message());
+    }
+    outage = reason;
+    var delay = isPermanent ? PERMANENT_FAILURE_INTERVAL : backoff.next();
+    try {
+      if (closing.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.debug("Closed while out of order");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  /** Why nothing is sent at this moment; {@code null} where nothing is known to fail. */
+  public @Nullable Outage outage() {
+    return outage;
+  }
+
+  /** Returns whether the tables are those of pgemit 0.1.0: {@link #OLD_SCHEMA} says what to do. */
+  public boolean isOldSchema() {
+    return isOldSchema;
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** Finishes what is being sent, and ends. What waits goes on waiting. */
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(CLOSE_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.pgemit.wire;
+
+/**
+ * The NOTIFY channels of one deployment: one a namespace.
+ *
+ * @param prefix what the servers' adapters were given as {@code channelPrefix}
+ */
+public record ChannelNames(String prefix) {
+  /** What the adapter uses unless told otherwise. */
+  public static final String DEFAULT_PREFIX = "socket.io";
+
+  // NAMEDATALEN - 1: pg_notify refuses a longer name, and LISTEN silently cuts it.
+  private static final int MAX_CHANNEL_BYTES = 63;
+
+  /** Refuses a prefix that leaves no room for the default namespace. */
+  public ChannelNames {
+    if (prefix.isEmpty() || TextEncoding.cannotBeQuoted(prefix)) {
+      throw new MessageValidationException(
+          "channelPrefix",
+          "a channel prefix is not empty and holds no quotation mark or control character");
+    }
+    if (TextEncoding.utf8Length(prefix + "#/") > MAX_CHANNEL_BYTES) {
+      throw new MessageValidationException(
+          "channelPrefix",
+          "a channel name has at most %d bytes of UTF-8, so its prefix at most %d"
+              .formatted(MAX_CHANNEL_BYTES, MAX_CHANNEL_BYTES - 2));
+    }
+  }
+
+  /**
+   * Names the channel on which a namespace's servers listen.
+   *
+   * @param namespace the namespace
+   * @return the channel, at most 63 bytes of UTF-8
+   * @throws MessageValidationException if the name would be longer
+   */
+  public String forNamespace(Namespace namespace) {
+    var channel = prefix + "#" + namespace.name();
+    var bytes = TextEncoding.utf8Length(channel);
+    if (bytes > MAX_CHANNEL_BYTES) {
+      throw new MessageValidationException(
+          "namespace",
+          "the channel \"%s\" has %d bytes of UTF-8, and PostgreSQL takes at most %d: choose a"
+                  .formatted(channel, bytes, MAX_CHANNEL_BYTES)
+              + " shorter namespace or channel prefix");
+    }
+    return channel;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.pgemit.wire;
+
+/** The owners of scheduled and recurring emits: callers that share one database role. */
+public final class OwnerName {
+  /** The database role itself. */
+  public static final String DATABASE_ROLE = "";
+
+  private static final int MAX_LENGTH = 255;
+
+  private OwnerName() {}
+
+  /**
+   * Checks the name of an owner.
+   *
+   * @throws MessageValidationException unless it has 1 to 255 characters, without control
+   *     characters and surrogates
+   */
+  public static String requireValid(String owner) {
+    if (owner.isBlank()
+        || owner.length() > MAX_LENGTH
+        || owner
+            .chars()
+            .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+      throw new MessageValidationException(
+          "owner",
+          "an owner has 1 to %d characters, and no control characters".formatted(MAX_LENGTH));
+    }
+    return owner;
+  }
+}

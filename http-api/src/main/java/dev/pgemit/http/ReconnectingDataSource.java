@@ -1,0 +1,95 @@
+package dev.pgemit.http;
+
+import dev.pgemit.http.settings.DatabaseUrl;
+import java.io.Serial;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * New connections to Postgres, for the one thread of the pool that opens them. While Postgres is
+ * away it tries again by itself, at most once a second and at random moments: the pool's own pauses
+ * grow to five seconds, all replicas in step, and only while somebody waits.
+ */
+final class ReconnectingDataSource extends PostgresDataSource {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReconnectingDataSource.class);
+  @Serial private static final long serialVersionUID = 1L;
+  private static final int LOGIN_TIMEOUT_SECONDS = 4;
+  private static final long MIN_BACKOFF_MILLIS = 20;
+  private static final long MAX_BACKOFF_MILLIS = 1_000;
+
+  private final transient CountDownLatch closed = new CountDownLatch(1);
+  private final transient CountDownLatch firstAttempt = new CountDownLatch(1);
+  private transient volatile @Nullable SQLException lastFailure;
+
+  ReconnectingDataSource(DatabaseUrl address, Map<String, String> defaults) {
+    super(address, defaults);
+  }
+
+  /**
+   * Leaves a login the time that it takes where much starts at once, whatever the pool sets, which
+   * is how long its callers wait; several hosts are tried within it.
+   */
+  @Override
+  public void setLoginTimeout(int seconds) {
+    super.setLoginTimeout(getLoginTimeout() > 0 ? getLoginTimeout() : LOGIN_TIMEOUT_SECONDS);
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    for (var backoffMillis = MIN_BACKOFF_MILLIS;
+        ;
+        backoffMillis = Math.min(2 * backoffMillis, MAX_BACKOFF_MILLIS)) {
+      try {
+        var connection = super.getConnection();
+        lastFailure = null;
+        firstAttempt.countDown();
+        return connection;
+      } catch (SQLException e) {
+        lastFailure = e;
+        firstAttempt.countDown();
+        if (isClosedAfter(
+            ThreadLocalRandom.current().nextLong(backoffMillis / 2, backoffMillis + 1))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean isClosedAfter(long millis) {
+    try {
+      return closed.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Waits until the first try has succeeded or failed, but no longer than this. */
+  void awaitFirstAttempt(Duration timeout) {
+    try {
+      if (!firstAttempt.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.debug("Postgres is still connected to after {}", timeout);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Why the last try failed; null where it did not. */
+  @Nullable SQLException lastFailure() {
+    return lastFailure;
+  }
+
+  /** Ends the tries. */
+  void close() {
+    closed.countDown();
+  }
+}

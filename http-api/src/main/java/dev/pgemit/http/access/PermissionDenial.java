@@ -1,0 +1,69 @@
+package dev.pgemit.http.access;
+
+import dev.pgemit.http.problem.FieldError;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Says what a caller may not do, and what would let it. */
+final class PermissionDenial {
+  // Of names and patterns, so that an answer is no longer than what was sent.
+  private static final int MAX_CHARACTERS = 80;
+  private static final int MAX_PATTERNS = 10;
+
+  private PermissionDenial() {}
+
+  static FieldError missingPermission(Permission permission) {
+    return new FieldError(
+        "",
+        "needs the right \"%s\", which --allow %s grants"
+            .formatted(permission.label(), permission.label()));
+  }
+
+  static FieldError missingBroadcast() {
+    return new FieldError(
+        "/to",
+        "names no room, and to reach everyone in the namespace needs the right \"broadcast\", which"
+            + " --allow broadcast grants");
+  }
+
+  static FieldError targetRequired(RequiredPermission.TargetKind targetKind, List<Glob> rooms) {
+    return targetKind == RequiredPermission.TargetKind.SERVERS
+        ? new FieldError(
+            "", "reaches servers, and the caller is limited to rooms: " + format(rooms))
+        : new FieldError(
+            "/to", "names no room, and the caller is limited to rooms: " + format(rooms));
+  }
+
+  static FieldError eventRequired(List<Glob> events) {
+    return new FieldError(
+        "/event", "names no event, and the caller is limited to " + format(events));
+  }
+
+  static FieldError outOfScope(String pointer, String option, String name, List<Glob> globs) {
+    return new FieldError(
+        pointer,
+        "\"%s\" is outside of what the caller may: %s %s"
+            .formatted(truncate(name), option, format(globs)));
+  }
+
+  private static String format(List<Glob> globs) {
+    return globs.stream()
+            .limit(MAX_PATTERNS)
+            .map(glob -> truncate(glob.text()))
+            .collect(Collectors.joining(", "))
+        + (globs.size() > MAX_PATTERNS ? ", …" : "");
+  }
+
+  /** Of a name from outside, its beginning. */
+  static String truncate(String name) {
+    if (name.length() <= MAX_CHARACTERS) {
+      return name;
+    }
+    // Not between the halves of a character.
+    var end =
+        Character.isHighSurrogate(name.charAt(MAX_CHARACTERS - 1))
+            ? MAX_CHARACTERS - 1
+            : MAX_CHARACTERS;
+    return name.substring(0, end) + "…";
+  }
+}

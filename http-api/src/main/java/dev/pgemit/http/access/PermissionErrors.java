@@ -1,0 +1,63 @@
+package dev.pgemit.http.access;
+
+import dev.pgemit.http.problem.FieldError;
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Collects what a caller may not do, so that all of it is told at once. */
+public final class PermissionErrors {
+  private final Caller caller;
+  private final List<FieldError> reported = new ArrayList<>();
+  private int count;
+
+  /** Collects nothing yet. */
+  public PermissionErrors(Caller caller) {
+    this.caller = caller;
+  }
+
+  /** Notes what of a demand, which is a part of the body, goes too far. */
+  public void check(String pointerPrefix, RequiredPermission required) {
+    if (caller.isUnlimited()) {
+      return;
+    }
+    add(pointerPrefix, required.deniedBy(caller.grant()));
+  }
+
+  void add(String pointerPrefix, List<FieldError> errors) {
+    count += errors.size();
+    for (var error : errors) {
+      if (reported.size() < Problem.MAX_ERRORS) {
+        reported.add(new FieldError(pointerPrefix + error.pointer(), error.detail()));
+      }
+    }
+  }
+
+  /** Whether nothing went too far. */
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  /**
+   * Ends the request if anything went too far.
+   *
+   * @throws ProblemException naming all of it
+   */
+  public void throwIfAny() {
+    if (count == 0) {
+      return;
+    }
+    var first = reported.get(0);
+    var location = first.pointer().isEmpty() ? "the call" : first.pointer();
+    var more = count == 1 ? "" : " (and %d more, see errors)".formatted(count - 1);
+    throw new ProblemException(
+        new Problem(
+            HttpStatus.FORBIDDEN_403,
+            "%s may not do this, and nothing was done: %s %s%s"
+                .formatted(caller, location, first.detail(), more),
+            reported,
+            null));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.pgemit.http.access;
+
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.settings.RequestRate;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/** How many requests are taken, from one caller and from all, by this process. Thread-safe. */
+final class RateLimiter {
+  // A caller that was not heard of for so many others starts anew.
+  private static final int MAX_CALLERS = 10_000;
+
+  private final @Nullable RequestRate globalLimit;
+  private final @Nullable Bucket globalBucket;
+  private final Map<String, Bucket> callerBuckets =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+          return size() > MAX_CALLERS;
+        }
+      };
+
+  RateLimiter(@Nullable RequestRate globalLimit) {
+    this.globalLimit = globalLimit;
+    this.globalBucket = globalLimit == null ? null : bucket(globalLimit);
+  }
+
+  /**
+   * Takes a request, or ends it.
+   *
+   * @throws ProblemException where it is one too many
+   */
+  void acquire(IncomingRequest incoming, Caller caller) {
+    var limit = caller.rate();
+    if (limit != null) {
+      acquire(
+          incoming,
+          bucket(caller.accountId(), limit),
+          "%s may make %s requests".formatted(caller, limit));
+    }
+    if (globalBucket != null) {
+      acquire(
+          incoming,
+          globalBucket,
+          "The service takes %s requests from all callers together (PGEMIT_MAX_RATE)"
+              .formatted(globalLimit));
+    }
+  }
+
+  private static void acquire(IncomingRequest incoming, Bucket bucket, String description) {
+    var probe = bucket.tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
+      var seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+      incoming.responseHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(seconds));
+      throw new ProblemException(
+          new Problem(
+              HttpStatus.TOO_MANY_REQUESTS_429,
+              "%s, and this was one too many: nothing was %s. Try again in %d s"
+                  .formatted(description, incoming.undoneAction(), seconds)));
+    }
+  }
+
+  // By its rate too: of two keys of one name each may have its own.
+  private Bucket bucket(String accountId, RequestRate rate) {
+    synchronized (callerBuckets) {
+      return callerBuckets.computeIfAbsent(accountId + " " + rate, unused -> bucket(rate));
+    }
+  }
+
+  private static Bucket bucket(RequestRate rate) {
+    return Bucket.builder()
+        .addLimit(
+            limit -> limit.capacity(rate.requests()).refillGreedy(rate.requests(), rate.period()))
+        .build();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.pgemit.http.access;
+
+import dev.pgemit.http.problem.ProblemException;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns away whoever shows no good key. The answer does not say why a key is not good; the log
+ * does, for those who run the service.
+ */
+final class UnauthorizedProblems {
+  private static final Logger LOGGER = LoggerFactory.getLogger(UnauthorizedProblems.class);
+
+  // So that nobody fills the disk from outside.
+  private static final int MAX_LOG_LINES_PER_MINUTE = 60;
+  private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+
+  private final Bucket logBudget =
+      Bucket.builder()
+          .addLimit(
+              limit ->
+                  limit
+                      .capacity(MAX_LOG_LINES_PER_MINUTE)
+                      .refillGreedy(MAX_LOG_LINES_PER_MINUTE, Duration.ofMinutes(1)))
+          .build();
+  private final AtomicLong suppressedLines = new AtomicLong();
+
+  /** Ends a request that shows nothing. */
+  ProblemException missingKey(IncomingRequest incoming) {
+    log(incoming, "there is no key");
+    return unauthorized(
+        incoming,
+        "Bearer",
+        "This needs a key: send it as \"Authorization: Bearer pgemit_…\". Whoever runs the service"
+            + " makes one with \"pgemit key create\"");
+  }
+
+  /** Ends a request whose key is not good. */
+  ProblemException invalidKey(IncomingRequest incoming, String reason) {
+    log(incoming, reason);
+    return unauthorized(
+        incoming,
+        "Bearer error=\"invalid_token\"",
+        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked, or"
+            + " not be sent as \"Authorization: Bearer <key>\". Whoever runs the service can see"
+            + " why in its log, and make another with \"pgemit key create\"");
+  }
+
+  /** Ends a request whose key is not known, and was not looked for: there are too many of these. */
+  ProblemException unknownKey(IncomingRequest incoming, String reason) {
+    log(incoming, reason);
+    return unauthorized(
+        incoming,
+        "Bearer error=\"invalid_token\"",
+        "The key in \"Authorization\" is not known here: it may be mistyped or expired, or be less"
+            + " than 2 seconds old, in which case it is good then. Whoever runs the service can see"
+            + " why in its log, and make another with \"pgemit key create\"");
+  }
+
+  private static ProblemException unauthorized(
+      IncomingRequest incoming, String challenge, String detail) {
+    incoming.responseHeaders().put(HttpHeader.WWW_AUTHENTICATE, challenge);
+    return new ProblemException(HttpStatus.UNAUTHORIZED_401, detail);
+  }
+
+  private void log(IncomingRequest incoming, String reason) {
+    if (!logBudget.tryConsume(1)) {
+      suppressedLines.incrementAndGet();
+      return;
+    }
+    var more = suppressedLines.getAndSet(0);
+    LOGGER.warn(
+        "Turned away {} {} from {}: {}{}",
+        incoming.method(),
+        AuditLog.quote(incoming.path()),
+        incoming.remoteAddress(),
+        CONTROL_CHARACTER.matcher(reason).replaceAll("?"), // it may quote what the stranger sent
+        more == 0 ? "" : ", and %d more that were not logged".formatted(more));
+  }
+}

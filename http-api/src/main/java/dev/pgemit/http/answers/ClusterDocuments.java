@@ -1,0 +1,85 @@
+package dev.pgemit.http.answers;
+
+import dev.pgemit.Acknowledgements;
+import dev.pgemit.FetchedSockets;
+import dev.pgemit.Receipt;
+import dev.pgemit.RemoteSocket;
+import dev.pgemit.ServerAcknowledgements;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a caller gets to read. Binary in it is base64. */
+final class ClusterDocuments {
+  /** The most answers or sockets of one response. */
+  static final int MAX_ITEMS = 10_000;
+
+  private ClusterDocuments() {}
+
+  static Map<String, Object> of(Acknowledgements acknowledgements) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", acknowledgements.id());
+    document.put("servers", acknowledgements.servers());
+    document.put("clients", acknowledgements.clients());
+    putTruncated(document, "responses", acknowledgements.responses(), MAX_ITEMS);
+    putCompletion(document, acknowledgements.missing(), acknowledgements.timedOut());
+    return document;
+  }
+
+  static Map<String, Object> of(ServerAcknowledgements acknowledgements) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", acknowledgements.id());
+    putTruncated(document, "responses", acknowledgements.responses(), MAX_ITEMS);
+    putCompletion(document, acknowledgements.missing(), acknowledgements.timedOut());
+    return document;
+  }
+
+  static Map<String, Object> of(Receipt receipt) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", receipt.id());
+    document.put("servers", receipt.servers());
+    document.put("sockets", receipt.sockets());
+    putCompletion(document, receipt.missing(), receipt.timedOut());
+    return document;
+  }
+
+  static Map<String, Object> of(FetchedSockets fetched, int limit) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("servers", fetched.servers());
+    putTruncated(
+        document, "sockets", fetched.sockets().stream().map(ClusterDocuments::of).toList(), limit);
+    putCompletion(document, fetched.missing(), fetched.timedOut());
+    return document;
+  }
+
+  static Map<String, Object> of(List<String> servers) {
+    return Map.of("servers", servers.stream().map(uid -> Map.of("uid", uid)).toList());
+  }
+
+  private static Map<String, Object> of(RemoteSocket socket) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("id", socket.id());
+    document.put("rooms", socket.rooms());
+    document.put("data", socket.data());
+    document.put("handshake", socket.handshake());
+    return document;
+  }
+
+  /** Says so where it leaves out some. */
+  private static void putTruncated(
+      Map<String, Object> document, String name, List<?> items, int limit) {
+    document.put(name, items.size() > limit ? items.subList(0, limit) : items);
+    if (items.size() > limit) {
+      document.put("truncated", true);
+      document.put("total", items.size());
+    }
+  }
+
+  private static void putCompletion(
+      Map<String, Object> document, List<String> missing, boolean timedOut) {
+    document.put("missing", missing);
+    if (timedOut) {
+      document.put("timedOut", true);
+    }
+  }
+}

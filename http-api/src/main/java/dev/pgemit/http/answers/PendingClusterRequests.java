@@ -1,0 +1,53 @@
+package dev.pgemit.http.answers;
+
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that wait for answers, which may take longer than the service has when it stops. */
+final class PendingClusterRequests implements AutoCloseable {
+  private final Map<Object, CompletableFuture<?>> publishing = new ConcurrentHashMap<>();
+  private final Map<Object, CompletableFuture<?>> reading = new ConcurrentHashMap<>();
+  private volatile boolean isClosed;
+
+  /** Keeps one until it ends. */
+  <T> CompletableFuture<T> track(CompletableFuture<T> response, boolean isPublication) {
+    var requests = isPublication ? publishing : reading;
+    var copy = response.copy();
+    var token = new Object();
+    requests.put(token, copy);
+    var unused = copy.whenComplete((result, failure) -> requests.remove(token));
+    if (isClosed) {
+      abort(copy, isPublication);
+    }
+    return copy;
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    publishing.values().forEach(response -> abort(response, true));
+    reading.values().forEach(response -> abort(response, false));
+  }
+
+  private static void abort(CompletableFuture<?> response, boolean isPublication) {
+    response.completeExceptionally(
+        isPublication
+            ? serviceStopping(
+                "The event may have been published. Who answered is not known: the service is about"
+                    + " to stop",
+                "unknown")
+            : serviceStopping(
+                "There is no answer, so ask again: the service is about to stop", null));
+  }
+
+  private static ProblemException serviceStopping(String detail, @Nullable String outcome) {
+    return new ProblemException(
+        new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, detail, List.of(), outcome));
+  }
+}

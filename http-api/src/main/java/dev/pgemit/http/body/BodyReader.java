@@ -1,0 +1,82 @@
+package dev.pgemit.http.body;
+
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Takes a request's body, up to a limit, whichever form it came in. */
+public final class BodyReader {
+  // What a header announces is believed up to here; a larger body must really come, bit by bit.
+  private static final int MAX_PREALLOCATED_BYTES = 64 << 10;
+
+  private final int maxBytes;
+
+  /**
+   * Sets the limit.
+   *
+   * @param maxBytes the largest body, in bytes
+   */
+  public BodyReader(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** The largest body, in bytes. */
+  public int maxBytes() {
+    return maxBytes;
+  }
+
+  /**
+   * Takes the body.
+   *
+   * @throws ProblemException if it is too large, or of another type
+   */
+  public RawBody read(Context context) {
+    var isJson = MediaType.JSON.matches(context);
+    if (!isJson && !MediaType.MESSAGE_PACK.matches(context)) {
+      throw MediaType.unsupported("Content-Type must be application/json or application/msgpack");
+    }
+    return new RawBody(readBytes(context), !isJson);
+  }
+
+  private byte[] readBytes(Context context) {
+    var contentLength = context.req().getContentLengthLong();
+    if (contentLength > maxBytes) {
+      throw new ProblemException(tooLarge(maxBytes));
+    }
+    try {
+      var input = context.bodyInputStream();
+      return contentLength >= 0 && contentLength <= MAX_PREALLOCATED_BYTES
+          ? readExactly(input, (int) contentLength)
+          : readUpToLimit(input);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] readExactly(InputStream input, int length) throws IOException {
+    var bytes = new byte[length];
+    var read = input.readNBytes(bytes, 0, length);
+    return read == length ? bytes : Arrays.copyOf(bytes, read);
+  }
+
+  private byte[] readUpToLimit(InputStream input) throws IOException {
+    // One byte more than allowed tells a body that is too large, however it is sent.
+    var bytes = input.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw new ProblemException(tooLarge(maxBytes));
+    }
+    return bytes;
+  }
+
+  /** What to say of a larger body. */
+  public static Problem tooLarge(int maxBytes) {
+    return new Problem(
+        HttpStatus.PAYLOAD_TOO_LARGE_413,
+        "The body has more than %d bytes: send less, or raise PGEMIT_MAX_BODY".formatted(maxBytes));
+  }
+}

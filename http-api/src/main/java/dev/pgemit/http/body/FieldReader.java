@@ -1,0 +1,216 @@
+package dev.pgemit.http.body;
+
+import dev.pgemit.http.problem.JsonPointers;
+import dev.pgemit.http.words.SpellingSuggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The fields of a body, by name and type. What is wrong is noted, and read as if it were absent.
+ */
+public final class FieldReader {
+  private final ObjectNode body;
+  private final ValidationErrors errors;
+
+  private FieldReader(ObjectNode body, ValidationErrors errors) {
+    this.body = body;
+    this.errors = errors;
+  }
+
+  /** Opens a body that may have these fields and no others: a misspelt one must not be ignored. */
+  public static FieldReader of(ObjectNode body, ValidationErrors errors, String... names) {
+    Set<String> known = new LinkedHashSet<>(Arrays.asList(names));
+    for (var name : body.propertyNames()) {
+      if (!known.contains(name)) {
+        var hint =
+            SpellingSuggestion.suggest(name, known)
+                .map("did you mean \"%s\"?"::formatted)
+                .orElse("known ones are " + String.join(", ", known));
+        errors.add("/" + JsonPointers.escape(name), "there is no such field: " + hint);
+      }
+    }
+    return new FieldReader(body, errors);
+  }
+
+  public ValidationErrors errors() {
+    return errors;
+  }
+
+  /** Returns whether the body has this field, whatever its value is. */
+  public boolean hasField(String name) {
+    return body.has(name);
+  }
+
+  public Optional<String> stringField(String name) {
+    return find(name)
+        .flatMap(
+            node -> {
+              if (!node.isString()) {
+                errors.add("/" + name, "must be a string");
+                return Optional.empty();
+              }
+              return Optional.of(node.stringValue());
+            });
+  }
+
+  /** A string that must be there. */
+  public Optional<String> requiredString(String name) {
+    if (!body.has(name)) {
+      errors.add("/" + name, "is required: a string");
+    }
+    return stringField(name);
+  }
+
+  /**
+   * Returns a parameter of a query that must be there.
+   *
+   * @throws dev.pgemit.http.problem.ProblemException naming everything that is wrong with the query
+   */
+  public String requiredParameter(String name) {
+    var text = requiredString(name);
+    errors.throwIfAny();
+    return text.orElseThrow();
+  }
+
+  /** The name of an event, which must be there. */
+  public Optional<String> requiredEvent() {
+    var event = requiredString("event");
+    if (event.isPresent() && event.get().length() > EmitLimits.MAX_EVENT_LENGTH) {
+      errors.add(
+          "/event",
+          "has %d characters, and may have at most %d: put data into args"
+              .formatted(event.get().length(), EmitLimits.MAX_EVENT_LENGTH));
+      return Optional.empty();
+    }
+    return event;
+  }
+
+  public boolean booleanField(String name, boolean defaultValue) {
+    return find(name)
+        .map(
+            node -> {
+              if (!node.isBoolean()) {
+                errors.add("/" + name, "must be true or false");
+                return defaultValue;
+              }
+              return node.booleanValue();
+            })
+        .orElse(defaultValue);
+  }
+
+  /** A whole number. */
+  public int integerField(String name, int defaultValue, int min, int max) {
+    return find(name)
+        .map(
+            node -> {
+              if (!node.isInt() || node.intValue() < min || node.intValue() > max) {
+                errors.add("/" + name, "must be a whole number from %d to %d".formatted(min, max));
+                return defaultValue;
+              }
+              return node.intValue();
+            })
+        .orElse(defaultValue);
+  }
+
+  /** A string, or an array of strings. */
+  public List<String> stringList(String name) {
+    var node = find(name);
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    if (node.get().isString()) {
+      return List.of(node.get().stringValue());
+    }
+    if (!node.get().isArray()) {
+      errors.add("/" + name, "must be a string or an array of strings");
+      return List.of();
+    }
+    if (isTooLarge(name, node.get(), EmitLimits.MAX_ROOMS, tooManyRoomsAdvice(name))) {
+      return List.of(); // each of them would be checked for nothing
+    }
+    var strings = new ArrayList<String>();
+    var index = 0;
+    for (var item : node.get()) {
+      if (item.isString()) {
+        strings.add(item.stringValue());
+      } else {
+        errors.add("/" + name + "/" + index, "must be a string");
+      }
+      index++;
+    }
+    return strings;
+  }
+
+  // A second call would reach the sockets that both calls name twice, or those that only the first
+  // one excludes. Joining and leaving rooms twice changes nothing.
+  private static String tooManyRoomsAdvice(String field) {
+    return switch (field) {
+      case "to" ->
+          "let these sockets join one room and name that; two calls would reach a socket twice that"
+              + " is in rooms of both";
+      case "except" ->
+          "let these sockets join one room and name that; a second call would reach the sockets"
+              + " that only the first one excludes";
+      default -> "name the rest in further calls";
+    };
+  }
+
+  /** A string, or an array with at least one. */
+  public List<String> requiredStringList(String name) {
+    var node = find(name);
+    if (node.isEmpty() || (node.get().isArray() && node.get().isEmpty())) {
+      errors.add("/" + name, "is required: a string, or an array with at least one");
+    }
+    return stringList(name);
+  }
+
+  /**
+   * An array of at most so many.
+   *
+   * @param advice what to do with more
+   */
+  public List<JsonNode> arrayField(String name, int max, String advice) {
+    return find(name)
+        .map(
+            node -> {
+              if (!node.isArray()) {
+                errors.add("/" + name, "must be an array");
+                return List.<JsonNode>of();
+              }
+              if (isTooLarge(name, node, max, advice)) {
+                return List.<JsonNode>of();
+              }
+              return List.copyOf(node.values());
+            })
+        .orElse(List.of());
+  }
+
+  private boolean isTooLarge(String name, JsonNode array, int max, String advice) {
+    if (array.size() <= max) {
+      return false;
+    }
+    errors.add(
+        "/" + name, "holds %d, and may hold at most %d: %s".formatted(array.size(), max, advice));
+    return true;
+  }
+
+  /** An object that must be there. */
+  public Optional<ObjectNode> requiredObject(String name) {
+    var node = find(name);
+    if (node.isPresent() && node.get() instanceof ObjectNode object) {
+      return Optional.of(object);
+    }
+    errors.add("/" + name, node.isEmpty() ? "is required: an object" : "must be an object");
+    return Optional.empty();
+  }
+
+  private Optional<JsonNode> find(String name) {
+    return Optional.ofNullable(body.get(name));
+  }
+}

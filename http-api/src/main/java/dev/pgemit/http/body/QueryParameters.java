@@ -1,0 +1,184 @@
+package dev.pgemit.http.body;
+
+import dev.pgemit.http.problem.JsonPointers;
+import dev.pgemit.http.words.SpellingSuggestion;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.util.UrlEncoded;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * The query parameters that a route takes, declared once, when the route is added. Reading a query
+ * notes every parameter that the route does not take: an ignored one could broadcast to everyone.
+ * Immutable.
+ */
+public final class QueryParameters {
+  /** The parameters of a route that takes none. */
+  public static final QueryParameters NONE = new QueryParameters(Map.of(), Set.of());
+
+  // Of an int.
+  private static final int MAX_DIGITS = 9;
+
+  private static final Set<String> HEADER_NAMES =
+      Set.of("Authorization", "Content-Type", "Idempotency-Key", "traceparent");
+
+  private enum ParameterType {
+    TEXT,
+    TEXTS,
+    NUMBER,
+    FLAG
+  }
+
+  private final Map<String, ParameterType> types;
+  private final Set<String> bodyFields;
+
+  private QueryParameters(Map<String, ParameterType> types, Set<String> bodyFields) {
+    this.types = types;
+    this.bodyFields = bodyFields;
+  }
+
+  /** Adds parameters that hold a text. */
+  public QueryParameters texts(String... names) {
+    return with(ParameterType.TEXT, names);
+  }
+
+  /** Adds parameters that hold a text and may be repeated. */
+  public QueryParameters repeatedTexts(String... names) {
+    return with(ParameterType.TEXTS, names);
+  }
+
+  /** Adds parameters that hold a whole number. */
+  public QueryParameters numbers(String... names) {
+    return with(ParameterType.NUMBER, names);
+  }
+
+  /** Adds parameters that are {@code true} or {@code false}. */
+  public QueryParameters flags(String... names) {
+    return with(ParameterType.FLAG, names);
+  }
+
+  /** Names the fields of the route's body, so that a misplaced one is recognized. */
+  public QueryParameters withBodyFields(String... fields) {
+    return new QueryParameters(types, new LinkedHashSet<>(List.of(fields)));
+  }
+
+  private QueryParameters with(ParameterType type, String... names) {
+    var all = new LinkedHashMap<>(types);
+    for (var name : names) {
+      all.put(name, type);
+    }
+    return new QueryParameters(all, bodyFields);
+  }
+
+  /**
+   * Reads the query of a request as fields. Their faults name unknown, misplaced and repeated
+   * parameters; a route that takes parameters adds faulty values and then ends the request.
+   */
+  public FieldReader read(Context context) {
+    var errors = ValidationErrors.ofQuery(isReadOnly(context));
+    var values = JsonNodeFactory.instance.objectNode();
+    decode(context.queryString(), errors)
+        .forEach(
+            (name, texts) -> {
+              var type = types.get(name);
+              if (type == null) {
+                errors.add("/" + JsonPointers.escape(name), unknownParameter(name));
+              } else if (texts.size() > 1 && type != ParameterType.TEXTS) {
+                errors.add(
+                    "/" + name, "is there %d times, and may be there once".formatted(texts.size()));
+              } else {
+                values.set(name, toNode(type, texts));
+              }
+            });
+    var query = FieldReader.of(values, errors, types.keySet().toArray(String[]::new));
+    if (types.isEmpty()) {
+      errors.throwIfAny();
+    }
+    return query;
+  }
+
+  // Not as Javalin decodes it, which makes other characters of what is not UTF-8.
+  private static Map<String, List<String>> decode(@Nullable String query, ValidationErrors errors) {
+    var all = new LinkedHashMap<String, List<String>>();
+    if (query == null) {
+      return all;
+    }
+    try {
+      UrlEncoded.decodeUtf8To(
+          query,
+          0,
+          query.length(),
+          (name, value) -> {
+            if (!name.isEmpty() || !value.isEmpty()) { // "?" or "&" alone
+              all.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      errors.add("", "is not UTF-8 with percent-encoding, such as %2F for a slash and %25 for %");
+    }
+    return all;
+  }
+
+  private static boolean isReadOnly(Context context) {
+    return HandlerType.GET.equals(context.method()) || HandlerType.HEAD.equals(context.method());
+  }
+
+  private String unknownParameter(String name) {
+    if (bodyFields.contains(name)) {
+      return "belongs into the body";
+    }
+    for (var header : HEADER_NAMES) {
+      if (header.equalsIgnoreCase(name.replace('_', '-'))) {
+        return "belongs into a header: " + header;
+      }
+    }
+    return "there is no such parameter: "
+        + SpellingSuggestion.suggest(name, types.keySet())
+            .map("did you mean \"%s\"?"::formatted)
+            .or(() -> suggestBodyField(name))
+            .orElseGet(this::knownParameters);
+  }
+
+  private Optional<String> suggestBodyField(String name) {
+    return SpellingSuggestion.suggest(name, bodyFields)
+        .map("did you mean \"%s\", which belongs into the body?"::formatted);
+  }
+
+  private String knownParameters() {
+    return types.isEmpty()
+        ? "this call takes none"
+        : "known ones are " + String.join(", ", types.keySet());
+  }
+
+  private static JsonNode toNode(ParameterType type, List<String> texts) {
+    var nodes = JsonNodeFactory.instance;
+    if (texts.size() > 1) {
+      var array = nodes.arrayNode();
+      texts.forEach(array::add);
+      return array;
+    }
+    var text = texts.get(0);
+    if (type == ParameterType.NUMBER && isNumber(text)) {
+      return nodes.numberNode(Integer.parseInt(text));
+    }
+    if (type == ParameterType.FLAG && (text.equals("true") || text.equals("false"))) {
+      return nodes.booleanNode(text.equals("true"));
+    }
+    return nodes.stringNode(text); // which is a fault where it should be something else
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_DIGITS
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,35 @@
+package dev.pgemit.http.diagnosis;
+
+import dev.pgemit.http.settings.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A right that the role lacks.
+ *
+ * @param privilege what it lacks, such as {@code INSERT ON public.socket_io_attachments}
+ * @param statement the GRANT that gives it
+ */
+public record MissingPrivilege(String privilege, String statement) {
+  /**
+   * Asks Postgres.
+   *
+   * @param query gives both, and takes the name of a table
+   */
+  public static List<MissingPrivilege> find(Connection connection, String query, TableName table)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(query)) {
+      statement.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
+      statement.setString(1, table.quoted());
+      try (var row = statement.executeQuery()) {
+        var missing = new ArrayList<MissingPrivilege>();
+        while (row.next()) {
+          missing.add(new MissingPrivilege(row.getString(1), row.getString(2)));
+        }
+        return missing;
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.access.RequestAuthenticator;
+import dev.pgemit.http.failure.JettyErrorHandler;
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Asks each request for its key before its body is read: what that takes is for callers alone. */
+final class AuthenticationHandler extends Handler.Wrapper {
+  private final RequestAuthenticator authenticator;
+  private final int maxBodyBytes;
+
+  AuthenticationHandler(RequestAuthenticator authenticator, int maxBodyBytes) {
+    this.authenticator = authenticator;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (RequestAuthenticator.isPublic(request) && BodyBufferingHandler.hasBody(request)) {
+      reject(
+          new Problem(
+              HttpStatus.BAD_REQUEST_400,
+              "OPTIONS and health checks have no body: send the request without one"),
+          request,
+          response,
+          callback);
+      return true;
+    }
+    try {
+      authenticator.authenticate(request, response.getHeaders());
+    } catch (ProblemException e) {
+      reject(e.problem(), request, response, callback);
+      return true;
+    }
+    return super.handle(request, response, callback);
+  }
+
+  private void reject(Problem problem, Request request, Response jettyResponse, Callback callback) {
+    Runnable response = () -> JettyErrorHandler.write(problem, jettyResponse, callback);
+    if (BodyDrain.isDrainable(request, maxBodyBytes)) {
+      new BodyDrain(request, response).drain();
+    } else {
+      request.consumeAvailable(); // what it cannot take ends the connection with this answer
+      response.run();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.body.BodyReader;
+import dev.pgemit.http.failure.JettyErrorHandler;
+import dev.pgemit.http.problem.Problem;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** One body on its way in. It is copied, since what Jetty would keep for a byte is a buffer. */
+final class BodyReceiver {
+  // Nobody waits for a turn with less, of which a tree fits a few megabytes.
+  private static final int LARGE_BODY_BYTES = 64 << 10;
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Handler next;
+  private final BodyLimits limits;
+  private final BodyBuffer buffer;
+  private final AtomicBoolean isDone = new AtomicBoolean();
+  private boolean isTooLarge;
+  private Scheduler.@Nullable Task timeoutTask;
+
+  BodyReceiver(
+      Request request, Response response, Callback callback, Handler next, BodyLimits limits) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.next = next;
+    this.limits = limits;
+    this.buffer = new BodyBuffer(limits.maxBytes(), request.getLength(), limits.memoryBudget());
+  }
+
+  void start() {
+    if (request.getLength() <= limits.maxBytes()) {
+      read();
+    } else if (expectsContinue()) {
+      reject(BodyReader.tooLarge(limits.maxBytes()));
+    } else {
+      drainRest();
+      read();
+    }
+  }
+
+  private boolean expectsContinue() {
+    return request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+  }
+
+  private void read() {
+    while (true) {
+      var chunk = request.read();
+      if (chunk == null) {
+        startTimeout();
+        request.demand(this::read);
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        fail(chunk.getFailure());
+        return;
+      }
+      var hasMemory = isTooLarge || buffer.add(chunk.getByteBuffer());
+      chunk.release();
+      if (!hasMemory) {
+        reject(
+            new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE_503,
+                "As many large bodies are on their way as the memory allows: nothing was published,"
+                    + " send it again"));
+        return;
+      }
+      if (!isTooLarge && buffer.isTooLarge()) {
+        drainRest();
+      }
+      if (chunk.isLast()) {
+        complete();
+        return;
+      }
+    }
+  }
+
+  private void startTimeout() {
+    if (timeoutTask == null) {
+      start(limits.timeout().toNanos() - NanoTime.since(request.getBeginNanoTime()));
+    }
+  }
+
+  private void drainRest() {
+    isTooLarge = true;
+    buffer.releaseMemory();
+    cancelTimeout();
+    start(BodyDrain.TIMEOUT.toNanos());
+  }
+
+  private void start(long nanos) {
+    timeoutTask =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(this::timeOut, Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelTimeout() {
+    if (timeoutTask != null) {
+      timeoutTask.cancel();
+    }
+  }
+
+  // It is for whoever reads to answer: here it may just be at work.
+  private void timeOut() {
+    if (isDone.compareAndSet(false, true)) {
+      request.fail(new TimeoutException("The request took too long"));
+    }
+  }
+
+  private void complete() {
+    if (!isDone.compareAndSet(false, true)) {
+      request.demand(this::read); // the clock's failure is about to come
+    } else if (isTooLarge) {
+      reject(BodyReader.tooLarge(limits.maxBytes()));
+    } else {
+      dispatch();
+    }
+  }
+
+  private void dispatch() {
+    cancelTimeout();
+    var body = buffer.toByteBuffer();
+    if (body.remaining() > LARGE_BODY_BYTES) {
+      limits.scheduler().run(body.remaining(), request.getContext(), () -> handle(body));
+    } else {
+      handle(body);
+    }
+  }
+
+  private void handle(ByteBuffer body) {
+    try {
+      var buffered = new BufferedRequest(request, body);
+      if (!next.handle(buffered, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+      }
+    } catch (Throwable e) { // as Jetty does for its own handlers
+      Response.writeError(request, response, callback, e);
+    } finally {
+      buffer.releaseMemory();
+    }
+  }
+
+  private void fail(Throwable failure) {
+    if (isTooLarge) {
+      reject(BodyReader.tooLarge(limits.maxBytes()));
+    } else if (failure instanceof TimeoutException) {
+      reject(
+          new Problem(
+              HttpStatus.REQUEST_TIMEOUT_408,
+              "The request was not complete within %d s: nothing was published, send it faster, or raise PGEMIT_REQUEST_TIMEOUT"
+                  .formatted(limits.timeout().toSeconds())));
+    } else {
+      reject(
+          new Problem(
+              HttpStatus.BAD_REQUEST_400,
+              "The body ended too early, or its chunks are malformed: nothing was published"));
+    }
+  }
+
+  private void reject(Problem problem) {
+    isDone.set(true);
+    cancelTimeout();
+    buffer.releaseMemory();
+    request.consumeAvailable(); // what it cannot take ends the connection with this answer
+    JettyErrorHandler.write(problem, response, callback);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.failure.JettyErrorHandler;
+import dev.pgemit.http.problem.Problem;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.CountingCallback;
+import org.jspecify.annotations.Nullable;
+
+/** An answer that is written when it is whole, while whoever wrote it has gone on already. */
+final class BufferedResponse extends Response.Wrapper implements Callback {
+  // Of the handler, and of the client that took it.
+  private static final int COMPLETIONS = 2;
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final ResponseLimits limits;
+  private final Callback completion;
+  private @Nullable ByteArrayOutputStream buffer;
+  private boolean isComplete;
+
+  BufferedResponse(Request request, Response response, Callback callback, ResponseLimits limits) {
+    super(request, response);
+    this.limits = limits;
+    this.completion = new CountingCallback(callback, COMPLETIONS);
+  }
+
+  @Override
+  public void write(boolean last, @Nullable ByteBuffer content, Callback callback) {
+    if (last) {
+      writeAll(copy(content));
+    } else if (content != null && content.hasRemaining()) {
+      buffer = buffer == null ? new ByteArrayOutputStream() : buffer;
+      buffer.writeBytes(copy(content));
+    }
+    callback.succeeded();
+  }
+
+  private void writeAll(byte[] rest) {
+    isComplete = true;
+    var all = rest;
+    if (buffer != null) {
+      buffer.writeBytes(rest);
+      all = buffer.toByteArray();
+      buffer = null;
+    }
+    var delivery = ResponseDelivery.reserve(getRequest(), completion, limits, all.length);
+    if (delivery == null) {
+      reject();
+    } else {
+      super.write(true, ByteBuffer.wrap(all), delivery);
+      delivery.startTimeout();
+    }
+  }
+
+  private void reject() {
+    var isSuccess = getStatus() < HttpStatus.BAD_REQUEST_400;
+    var isSafe = SAFE_METHODS.contains(getRequest().getMethod());
+    getHeaders().remove(HttpHeader.CONTENT_LENGTH); // of the answer that is not given
+    JettyErrorHandler.write(
+        new Problem(
+            HttpStatus.SERVICE_UNAVAILABLE_503,
+            "There is no memory for the answer, a %d, since too many wait for clients that read slowly: ask for less at once, or again later"
+                .formatted(getStatus()),
+            List.of(),
+            isSuccess && !isSafe ? "unknown" : null),
+        getWrapped(),
+        Callback.from(completion::succeeded, completion::failed));
+  }
+
+  // Who wrote it may use its buffer again.
+  private static byte[] copy(@Nullable ByteBuffer content) {
+    var bytes = new byte[content == null ? 0 : content.remaining()];
+    if (content != null) {
+      content.get(bytes);
+    }
+    return bytes;
+  }
+
+  @Override
+  public void succeeded() {
+    if (!isComplete) {
+      writeAll(new byte[0]);
+    }
+    completion.succeeded();
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    completion.failed(failure);
+  }
+}

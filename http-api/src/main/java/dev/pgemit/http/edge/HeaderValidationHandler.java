@@ -1,0 +1,82 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.failure.JettyErrorHandler;
+import dev.pgemit.http.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Refuses requests whose headers have two meanings: a repeated header that may be there once, of
+ * which a proxy may read another one than the service, and a transfer coding that nobody decodes.
+ */
+final class HeaderValidationHandler extends Handler.Wrapper {
+  // Every header with one value that the service reads. Jetty itself refuses a second Host and a
+  // second Content-Length.
+  private static final List<String> SINGLE_VALUE_HEADERS =
+      List.of(
+          "Authorization",
+          "Content-Encoding",
+          "Content-Type",
+          "Idempotency-Key",
+          "Origin",
+          "traceparent");
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    var problem =
+        repeatedHeader(request.getHeaders())
+            .or(() -> http10TransferEncoding(request))
+            .or(() -> unsupportedTransferEncoding(request.getHeaders()));
+    if (problem.isEmpty()) {
+      return super.handle(request, response, callback);
+    }
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+    JettyErrorHandler.write(problem.get(), response, callback);
+    return true;
+  }
+
+  private static Optional<Problem> repeatedHeader(HttpFields headers) {
+    return SINGLE_VALUE_HEADERS.stream()
+        .filter(name -> headers.getValuesList(name).size() > 1)
+        .findFirst()
+        .map(
+            name ->
+                new Problem(
+                    HttpStatus.BAD_REQUEST_400,
+                    "The header %s is there %d times, and may be there once: nothing was done"
+                        .formatted(name, headers.getValuesList(name).size())));
+  }
+
+  // Chunks came with HTTP/1.1; what is in front may not have read them (RFC 9112, section 6.1).
+  private static Optional<Problem> http10TransferEncoding(Request request) {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+            && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+        ? Optional.of(
+            new Problem(
+                HttpStatus.BAD_REQUEST_400,
+                "HTTP/1.0 has no Transfer-Encoding: nothing was done. Send a Content-Length"))
+        : Optional.empty();
+  }
+
+  // Jetty reads the chunks, and passes over codings before them (RFC 9112, section 6.1).
+  private static Optional<Problem> unsupportedTransferEncoding(HttpFields headers) {
+    return headers.getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
+        .filter(coding -> !HttpHeaderValue.CHUNKED.is(coding))
+        .findFirst()
+        .map(
+            coding ->
+                new Problem(
+                    HttpStatus.NOT_IMPLEMENTED_501,
+                    "Transfer-Encoding: %s is not supported: nothing was done. Send the body as it is, chunked or with its Content-Length"
+                        .formatted(coding)));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pgemit.http.edge;
+
+import java.net.BindException;
+
+/** The service does not start, since it may not listen where it is told to. */
+public final class HttpBindException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String summary;
+
+  HttpBindException(String address, Throwable cause) {
+    super(
+        summary(address, cause)
+            + ": HOST must be an address of this machine, and PORT one that nothing else listens"
+            + " on",
+        cause);
+    this.summary = summary(address, cause);
+  }
+
+  /** What is so, without what to do about it. */
+  public String summary() {
+    return summary;
+  }
+
+  private static String summary(String address, Throwable cause) {
+    return "The service cannot listen on %s (%s)".formatted(address, reason(cause));
+  }
+
+  /** In the words of the operating system. */
+  private static String reason(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException && cause.getCause() == null) {
+        return String.valueOf(cause.getMessage());
+      }
+    }
+    return "it has no such address";
+  }
+}

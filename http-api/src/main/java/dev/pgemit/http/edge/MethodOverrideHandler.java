@@ -1,0 +1,30 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.failure.JettyErrorHandler;
+import dev.pgemit.http.problem.Problem;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Refuses a header that would make another method of a request's own: what stands before the
+ * service, and takes a GET for harmless, would not see that it deletes.
+ */
+final class MethodOverrideHandler extends Handler.Wrapper {
+  private static final String HEADER = "X-HTTP-Method-Override"; // which Javalin would obey
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!request.getHeaders().contains(HEADER)) {
+      return super.handle(request, response, callback);
+    }
+    var problem =
+        new Problem(
+            HttpStatus.BAD_REQUEST_400,
+            HEADER + " is not taken: nothing was done, leave it out and use the method itself");
+    JettyErrorHandler.write(problem, response, callback);
+    return true;
+  }
+}

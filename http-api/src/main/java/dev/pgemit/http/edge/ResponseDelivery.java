@@ -1,0 +1,88 @@
+package dev.pgemit.http.edge;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer on its way to a client, which may take its time, and not for ever: a byte now and then
+ * would keep the connection from being idle, and the answer in memory.
+ */
+final class ResponseDelivery implements Callback {
+  private final Request request;
+  private final Callback callback;
+  private final ResponseLimits limits;
+  private final int bytes;
+  private final long reservedBytes;
+  private final AtomicBoolean isDone = new AtomicBoolean();
+  private volatile Scheduler.@Nullable Task timeoutTask;
+
+  private ResponseDelivery(
+      Request request, Callback callback, ResponseLimits limits, int bytes, long reservedBytes) {
+    this.request = request;
+    this.callback = callback;
+    this.limits = limits;
+    this.bytes = bytes;
+    this.reservedBytes = reservedBytes;
+  }
+
+  /** One of so many bytes, or {@code null} where there is no memory for it. */
+  static @Nullable ResponseDelivery reserve(
+      Request request, Callback callback, ResponseLimits limits, int bytes) {
+    var reservedBytes = bytes > ResponseLimits.SMALL_RESPONSE_BYTES ? bytes : 0;
+    return limits.memoryBudget().tryAcquire(reservedBytes)
+        ? new ResponseDelivery(request, callback, limits, bytes, reservedBytes)
+        : null;
+  }
+
+  /** Starts the clock, unless the client has it already, as most have. */
+  void startTimeout() {
+    if (!isDone.get()) {
+      var started =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  this::timeOut, limits.writeTimeoutFor(bytes).toMillis(), TimeUnit.MILLISECONDS);
+      timeoutTask = started;
+      if (isDone.get()) {
+        started.cancel();
+      }
+    }
+  }
+
+  private void timeOut() {
+    if (isDone.compareAndSet(false, true)) {
+      request
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close(new TimeoutException("The client took too long to read its answer"));
+    }
+  }
+
+  private void finish() {
+    isDone.set(true);
+    var started = timeoutTask;
+    if (started != null) {
+      started.cancel();
+    }
+    limits.memoryBudget().release(reservedBytes);
+  }
+
+  @Override
+  public void succeeded() {
+    finish();
+    callback.succeeded();
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    finish();
+    callback.failed(failure);
+  }
+}

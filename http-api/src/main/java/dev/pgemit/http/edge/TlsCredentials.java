@@ -1,0 +1,82 @@
+package dev.pgemit.http.edge;
+
+import dev.pgemit.http.settings.EnvironmentVariable;
+import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.settings.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A certificate and its key, as their files hold them at this moment. */
+final class TlsCredentials {
+  /** Of a store that never leaves the memory. */
+  static final String KEY_STORE_PASSWORD = "none";
+
+  private final byte[] certificate;
+  private final byte[] key;
+
+  private TlsCredentials(byte[] certificate, byte[] key) {
+    this.certificate = certificate;
+    this.key = key;
+  }
+
+  /**
+   * Reads the files, and nothing in them.
+   *
+   * @throws SettingsException if one cannot be read
+   */
+  static TlsCredentials read(TlsFiles files) {
+    return new TlsCredentials(
+        readFile(EnvironmentVariable.PGEMIT_TLS_CERTIFICATE, files.certificate()),
+        readFile(EnvironmentVariable.PGEMIT_TLS_KEY, files.key()));
+  }
+
+  private static byte[] readFile(EnvironmentVariable variable, Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new SettingsException(
+          variable.name(),
+          "names %s, which cannot be read: is it there, and may this user read it?"
+              .formatted(file));
+    }
+  }
+
+  boolean hasSameFiles(@Nullable TlsCredentials other) {
+    return other != null
+        && Arrays.equals(certificate, other.certificate)
+        && Arrays.equals(key, other.key);
+  }
+
+  /**
+   * Makes of it what the JDK takes for TLS.
+   *
+   * @throws SettingsException naming what is wrong, and what to do
+   */
+  KeyStore toKeyStore() {
+    var chain = CertificateChainParser.parse(certificate);
+    var privateKey = PrivateKeyParser.parse(key, chain.get(0).getPublicKey());
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry(
+          "pgemit",
+          privateKey,
+          KEY_STORE_PASSWORD.toCharArray(),
+          chain.toArray(X509Certificate[]::new));
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("The JDK has no store for a certificate", e);
+    }
+  }
+
+  /** The server's own certificate. */
+  X509Certificate serverCertificate() {
+    return CertificateChainParser.parse(certificate).get(0);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.Batch;
+import dev.pgemit.EmitOperator;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.access.PermissionErrors;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.body.ValidationErrors;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The body of {@code POST /v1/emit/batch}. */
+final class BatchBodyParser {
+  static final int MAX_EMITS = 1_000;
+
+  private BatchBodyParser() {}
+
+  /**
+   * Collects its emits.
+   *
+   * @param options what all of them start from
+   * @throws ProblemException naming everything that is wrong with any of them, or everything that
+   *     the caller may not
+   */
+  static Batch parse(
+      Supplier<Batch> batchFactory,
+      UnaryOperator<EmitOperator> options,
+      Caller caller,
+      RawBody body) {
+    return (body.isMessagePack()
+            ? Optional.<Batch>empty()
+            : FastBatchParser.parse(batchFactory, options, caller, body.bytes()))
+        .orElseGet(() -> parse(batchFactory.get(), options, caller, body.parseObject()));
+  }
+
+  static Batch parse(
+      Batch batch, UnaryOperator<EmitOperator> options, Caller caller, ObjectNode body) {
+    var errors = new ValidationErrors();
+    var permissionErrors = new PermissionErrors(caller);
+    var emits = readEmits(FieldReader.of(body, errors, "emits"));
+    var baseOperator = options.apply(batch.of("/"));
+    for (var i = 0; i < emits.size(); i++) {
+      var pointer = "/emits/" + i;
+      var emitErrors = errors.at(pointer);
+      if (emits.get(i) instanceof ObjectNode object) {
+        EmitParser.parse(baseOperator, FieldReader.of(object, emitErrors, EmitParser.FIELDS))
+            .ifPresent(
+                emit -> {
+                  permissionErrors.check(pointer, emit.requiredPermission(Permission.EMIT));
+                  emitErrors.attempt(() -> emit.ownedBy(caller).addToBatch());
+                });
+      } else {
+        emitErrors.add("", "must be an object: an emit");
+      }
+    }
+    errors.throwIfAny();
+    permissionErrors.throwIfAny();
+    return batch;
+  }
+
+  private static List<JsonNode> readEmits(FieldReader fields) {
+    var emits =
+        fields.arrayField(
+            "emits",
+            MAX_EMITS,
+            "send the rest in further calls, in order, each with a key of its own");
+    if (emits.isEmpty() && fields.errors().isEmpty()) {
+      fields.errors().add("/emits", "is required: an array with at least one emit");
+    }
+    return emits;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.access.RequiredPermission;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.trace.Exchange;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code POST /v1/sockets/disconnect}. */
+final class DisconnectOperation implements PublishOperation {
+  static final String[] FIELDS = {"namespace", "to", "except", "everyone", "close"};
+
+  @Override
+  public Permission permission() {
+    return Permission.DISCONNECT;
+  }
+
+  @Override
+  public CompletableFuture<String> publish(
+      BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+    var operator = withTarget(baseOperator, fields);
+    var close = fields.booleanField("close", false);
+    // Rooms that could not be read are no reason to ask for everyone.
+    if (fields.errors().isEmpty() || !fields.hasField("to")) {
+      fields.errors().attempt(operator::checkDisconnectSockets);
+    }
+    fields.errors().throwIfAny();
+    caller.authorize(RequiredPermission.forPublishing(permission(), operator));
+    exchange.setSubject(operator.namespace(), null);
+    var except = fields.stringList("except");
+    return operator
+        .disconnectSocketsAsync(close)
+        .whenComplete(
+            (id, failure) ->
+                DisconnectAudit.log(exchange, caller, operator, except, close, id, failure));
+  }
+
+  private static BroadcastOperator withTarget(BroadcastOperator baseOperator, FieldReader fields) {
+    var operator = OperatorParser.withTarget(baseOperator, fields);
+    return fields.booleanField("everyone", false)
+        ? fields.errors().attempt("/everyone", operator, operator::everyone)
+        : operator;
+  }
+}

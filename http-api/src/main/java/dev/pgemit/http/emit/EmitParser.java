@@ -1,0 +1,64 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.EmitOperations;
+import dev.pgemit.http.body.FieldReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an emit from its fields, and notes everything that is wrong with it. */
+public final class EmitParser {
+  static final String[] FIELDS = {
+    "namespace",
+    "to",
+    "except",
+    "event",
+    "args",
+    "volatile",
+    "compress",
+    "attachments",
+    "id",
+    "deliverAt",
+    "delay"
+  };
+
+  /** The names of its fields, and more. */
+  public static String[] fieldsAnd(String... more) {
+    return Stream.concat(Arrays.stream(FIELDS), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private EmitParser() {}
+
+  /**
+   * Reads an emit.
+   *
+   * @param baseOperator the operator to start from
+   * @return nothing where something is wrong
+   */
+  public static <O extends EmitOperations<O>> Optional<ParsedEmit<O>> parse(
+      O baseOperator, FieldReader fields) {
+    var delivery = RequestedDelivery.parse(fields);
+    var operator = delivery.applyTo(applyOptions(baseOperator, fields), fields);
+    var event = fields.requiredEvent();
+    List<@Nullable Object> args = new ArrayList<>(AttachmentResolver.resolve(fields));
+    if (fields.errors().isEmpty()) {
+      return Optional.of(new ParsedEmit<>(operator, event.orElseThrow(), args, delivery));
+    }
+    fields.errors().attempt(() -> operator.check(event.orElse("absent"), args.toArray()));
+    return Optional.empty();
+  }
+
+  private static <O extends EmitOperations<O>> O applyOptions(O baseOperator, FieldReader fields) {
+    var operator =
+        OperatorParser.withTarget(baseOperator, fields)
+            .compress(fields.booleanField("compress", true));
+    var flagged = fields.booleanField("volatile", false) ? operator.asVolatile() : operator;
+    return fields
+        .stringField("id")
+        .map(id -> fields.errors().attempt("/id", flagged, () -> flagged.withId(id)))
+        .orElse(flagged);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.Emitter;
+import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.body.ValidationErrors;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Publishes emits as they come in bodies and in lines. */
+public final class EmitPublisher {
+  private final BroadcastOperator baseOperator;
+  private final @Nullable Caller caller;
+
+  /**
+   * Starts from an emitter.
+   *
+   * @param emitter where the emits go
+   */
+  public EmitPublisher(Emitter emitter) {
+    this(emitter.of("/"), null);
+  }
+
+  private EmitPublisher(BroadcastOperator baseOperator, @Nullable Caller caller) {
+    this.baseOperator = baseOperator;
+    this.caller = caller;
+  }
+
+  /** The same for a caller, who may not emit everything: before it is named nothing is emitted. */
+  public EmitPublisher forCaller(Caller newCaller) {
+    return new EmitPublisher(baseOperator, newCaller);
+  }
+
+  /** The same with other options to start from. */
+  public EmitPublisher withOptions(UnaryOperator<BroadcastOperator> customizer) {
+    var changed = customizer.apply(baseOperator);
+    return changed.equals(baseOperator) ? this : new EmitPublisher(changed, caller);
+  }
+
+  /**
+   * Publishes the emit that a body is.
+   *
+   * @param onParsed is told what was read, before it is published
+   * @return completes with the answer once it is committed
+   * @throws ProblemException naming everything that is wrong with it
+   */
+  CompletableFuture<AcceptedResponse> publish(
+      RawBody body, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
+    var published =
+        body.isMessagePack() ? null : publishFast(body.bytes(), 0, body.bytes().length, onParsed);
+    if (published != null) {
+      return published.thenApply(AcceptedResponse::id);
+    }
+    var emit = parseFully(body.parseObject());
+    onParsed.accept(emit);
+    if (emit.delivery().isImmediate()) {
+      return emit.publish().thenApply(AcceptedResponse::id);
+    }
+    return emit.schedule()
+        .thenApply(scheduled -> AcceptedResponse.scheduled(scheduled.id(), scheduled.deliverAt()));
+  }
+
+  /**
+   * Publishes the emit that a part of these bytes is.
+   *
+   * @return completes with its id once it is committed
+   * @throws ProblemException naming everything that is wrong with it
+   */
+  public CompletableFuture<String> publish(byte[] json, int offset, int length) {
+    var published = publishFast(json, offset, length, emit -> {});
+    return published == null
+        ? parseFully(RawBody.parseObject(json, offset, length)).publish()
+        : published;
+  }
+
+  private @Nullable CompletableFuture<String> publishFast(
+      byte[] json, int offset, int length, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
+    var emit = FastEmitParser.parse(baseOperator, json, offset, length);
+    if (emit.isEmpty()) {
+      return null;
+    }
+    authorize(emit.get());
+    onParsed.accept(emit.get());
+    var published = emit.get().publish();
+    return isInvalid(published) ? null : published;
+  }
+
+  private ParsedEmit<BroadcastOperator> parseFully(ObjectNode body) {
+    var errors = new ValidationErrors();
+    var emit = EmitParser.parse(baseOperator, FieldReader.of(body, errors, EmitParser.FIELDS));
+    errors.throwIfAny();
+    authorize(emit.orElseThrow());
+    return emit.get().ownedBy(caller());
+  }
+
+  private void authorize(ParsedEmit<?> emit) {
+    emit.authorize(caller(), Permission.EMIT);
+  }
+
+  private Caller caller() {
+    return Objects.requireNonNull(caller, "who emits is named");
+  }
+
+  // Known at once, since a message is encoded before it is handed over.
+  private static boolean isInvalid(CompletableFuture<String> published) {
+    if (!published.isCompletedExceptionally()) {
+      return false;
+    }
+    try {
+      published.join();
+      return false;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof InvalidMessageException;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.access.RequiredPermission;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.trace.Exchange;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code POST /v1/sockets/join} and {@code /leave}. */
+record RoomMembershipOperation(boolean isLeave) implements PublishOperation {
+  static final String[] FIELDS = {"namespace", "to", "except", "rooms"};
+
+  @Override
+  public Permission permission() {
+    return isLeave ? Permission.LEAVE : Permission.JOIN;
+  }
+
+  @Override
+  public CompletableFuture<String> publish(
+      BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+    var operator = OperatorParser.withTarget(baseOperator, fields);
+    var rooms = fields.requiredStringList("rooms").toArray(String[]::new);
+    fields.errors().throwIfAny();
+    caller.authorize(
+        RequiredPermission.forPublishing(permission(), operator).withChangedRooms(List.of(rooms)));
+    exchange.setSubject(operator.namespace(), null);
+    return isLeave ? operator.socketsLeaveAsync(rooms) : operator.socketsJoinAsync(rooms);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.access.RequiredPermission;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.trace.Exchange;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code POST /v1/server-side-emit}. */
+final class ServerSideEmitOperation implements PublishOperation {
+  static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
+
+  @Override
+  public Permission permission() {
+    return Permission.SERVER_SIDE_EMIT;
+  }
+
+  @Override
+  public CompletableFuture<String> publish(
+      BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+    var operator = OperatorParser.withNamespace(baseOperator, fields);
+    var event = fields.requiredEvent();
+    var args = AttachmentResolver.resolve(fields).toArray();
+    if (!fields.errors().isEmpty()) {
+      fields.errors().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
+      fields.errors().throwIfAny();
+    }
+    caller.authorize(
+        RequiredPermission.forServers(permission(), operator)
+            .withEvents(List.of(event.orElseThrow())));
+    exchange.setSubject(operator.namespace(), event.orElseThrow());
+    return operator.serverSideEmitAsync(event.orElseThrow(), args);
+  }
+}

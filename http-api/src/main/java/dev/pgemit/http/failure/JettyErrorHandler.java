@@ -1,0 +1,112 @@
+package dev.pgemit.http.failure;
+
+import dev.pgemit.http.body.EmitLimits;
+import dev.pgemit.http.problem.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** What is refused before any route is reached: the same form as every other error. */
+public final class JettyErrorHandler extends ErrorHandler {
+  // Jetty has no words of its own for it.
+  private static final String SERVICE_UNAVAILABLE =
+      "The service is about to stop, or has too much to do: nothing was %s, send it again";
+
+  private static final String URI_TOO_LONG =
+      "The URI and the headers may have %d bytes together, and the URI has too many for that: make it shorter"
+          .formatted(EmitLimits.MAX_HEADER_BYTES);
+  private static final String HEADERS_TOO_LARGE =
+      "The URI and the headers have more than %d bytes together: send fewer or shorter headers"
+          .formatted(EmitLimits.MAX_HEADER_BYTES);
+
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    var problem =
+        code == HttpStatus.INTERNAL_SERVER_ERROR_500 && !isReadOnly(request)
+            ? internalError()
+            : new Problem(code, detail(request, code, message));
+    write(problem, response, callback);
+  }
+
+  /** What ended in an Error may have been published before. */
+  static Problem internalError() {
+    return new Problem(
+        HttpStatus.INTERNAL_SERVER_ERROR_500,
+        "Something broke on our side; whether anything was published is not known",
+        List.of(),
+        "unknown");
+  }
+
+  private static String detail(Request request, int code, @Nullable String message) {
+    return switch (code) {
+      case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          SERVICE_UNAVAILABLE.formatted(isReadOnly(request) ? "done" : "published");
+      case HttpStatus.URI_TOO_LONG_414 -> URI_TOO_LONG;
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 -> HEADERS_TOO_LARGE;
+      case HttpStatus.BAD_REQUEST_400 ->
+          UnsafePathAdvice.explain(request).orElse(message == null ? "Bad Request" : message);
+      default ->
+          message == null || code >= HttpStatus.INTERNAL_SERVER_ERROR_500
+              ? HttpStatus.getMessage(code)
+              : message;
+    };
+  }
+
+  private static boolean isReadOnly(Request request) {
+    return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+  }
+
+  /** Answers with a problem. */
+  public static void write(Problem problem, Response response, Callback callback) {
+    response.setStatus(problem.status());
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    headers.put("X-Content-Type-Options", "nosniff");
+    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      headers.put(HttpHeader.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+    }
+    response.write(true, ByteBuffer.wrap(problem.toJson()), callback);
+  }
+
+  /** A whole answer in HTTP/1.1, the last of its connection, where there is no request yet. */
+  public static ByteBuffer rawResponse(Problem problem) {
+    var json = problem.toJson();
+    var head =
+        """
+        HTTP/1.1 %d %s\r
+        Content-Type: %s\r
+        Content-Length: %d\r
+        Cache-Control: no-store\r
+        X-Content-Type-Options: nosniff\r
+        Connection: close\r
+        \r
+        """
+            .formatted(
+                problem.status(),
+                HttpStatus.getMessage(problem.status()),
+                Problem.MEDIA_TYPE,
+                json.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(head.length + json.length).put(head).put(json).flip();
+  }
+}

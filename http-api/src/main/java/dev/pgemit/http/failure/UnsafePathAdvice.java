@@ -1,0 +1,37 @@
+package dev.pgemit.http.failure;
+
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Paths with a name that a path cannot hold. A proxy and the service may read an encoded slash, dot
+ * or percent sign differently, so that the server refuses it before any route is chosen.
+ */
+final class UnsafePathAdvice {
+  private static final Map<String, String> QUERY_ROUTES =
+      Map.of(
+          "/v1/scheduled/", "/v1/scheduled?id=",
+          "/v1/recurring/", "/v1/recurring?name=");
+
+  private UnsafePathAdvice() {}
+
+  /** Returns the way that works, where a path holds a name that it cannot hold. */
+  static Optional<String> explain(Request request) {
+    var path = request.getHttpURI().getPath();
+    if (path == null) {
+      return Optional.empty();
+    }
+    return QUERY_ROUTES.entrySet().stream()
+        .filter(route -> path.startsWith(route.getKey()) && isUnsafe(path))
+        .map(
+            route ->
+                "A path cannot hold this name (an encoded slash, backslash, dot or percent sign, or nothing between slashes): use the query, %s with the name in percent-encoding"
+                    .formatted(route.getValue()))
+        .findFirst();
+  }
+
+  private static boolean isUnsafe(String path) {
+    return path.contains("%") || path.contains("//");
+  }
+}

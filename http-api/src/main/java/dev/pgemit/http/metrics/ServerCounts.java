@@ -1,0 +1,52 @@
+package dev.pgemit.http.metrics;
+
+import dev.pgemit.BroadcastOperator;
+import dev.pgemit.Emitter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the servers of the namespaces that are watched. Each is asked now and then, which keeps
+ * its channel open; in between the servers are heard by themselves.
+ */
+final class ServerCounts implements Runnable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServerCounts.class);
+
+  private final Emitter emitter;
+  private final List<BroadcastOperator> namespaces;
+
+  /**
+   * Asks nobody yet.
+   *
+   * @throws dev.pgemit.InvalidMessageException if one cannot be a namespace
+   */
+  ServerCounts(Emitter emitter, List<String> namespaces) {
+    this.emitter = emitter;
+    this.namespaces = namespaces.stream().map(emitter::of).distinct().toList();
+  }
+
+  List<String> namespaces() {
+    return namespaces.stream().map(BroadcastOperator::namespace).toList();
+  }
+
+  @Override
+  public void run() {
+    for (var namespace : namespaces) {
+      var unused =
+          namespace
+              .servers()
+              .exceptionally(
+                  failure -> {
+                    LOGGER.debug("Nobody knows the servers of {}", namespace.namespace(), failure);
+                    return List.of();
+                  });
+    }
+  }
+
+  /** How many were heard of late; no number while the channel is not listened to. */
+  double count(String namespace) {
+    var counts = emitter.listening().servers().get(namespace);
+    return counts == null ? Double.NaN : counts;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pgemit.http.scheduled;
+
+import dev.pgemit.RecurringEmit;
+import dev.pgemit.ScheduledEmit;
+import dev.pgemit.http.access.AuditLog;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.access.RequiredPermission;
+import dev.pgemit.http.emit.ParsedEmit;
+import dev.pgemit.http.problem.ProblemException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
+
+/**
+ * Who has a say in a message that waits. Whoever schedules sees what lies within its own limits;
+ * whether and when it goes out is up to those alone who could send it.
+ *
+ * @param verb the method of the emitter that made it
+ * @param namespace the namespace
+ * @param to the rooms
+ * @param events the event, where the verb has one
+ */
+record MessageAccess(String verb, String namespace, List<String> to, List<String> events) {
+  static MessageAccess of(ScheduledEmit emit) {
+    return new MessageAccess(
+        emit.verb(), emit.namespace(), emit.to(), emit.event().stream().toList());
+  }
+
+  static MessageAccess of(RecurringEmit emit) {
+    return new MessageAccess(
+        emit.verb(), emit.namespace(), emit.to(), emit.event().stream().toList());
+  }
+
+  static MessageAccess of(ParsedEmit<?> emit) {
+    var operator = emit.operator();
+    return new MessageAccess("emit", operator.namespace(), operator.rooms(), List.of(emit.event()));
+  }
+
+  /** For a line of the log. */
+  String description() {
+    return "%s to %s in namespace %s"
+        .formatted(
+            events.isEmpty() ? AuditLog.quote(verb) : "event " + AuditLog.quote(events.get(0)),
+            to.isEmpty() ? "everyone" : "rooms " + AuditLog.quote(to),
+            AuditLog.quote(namespace));
+  }
+
+  boolean isVisibleTo(Caller caller) {
+    return caller.isAuthorized(
+        RequiredPermission.of(
+                Permission.SCHEDULE, RequiredPermission.TargetKind.OBSERVED_CLIENTS, namespace, to)
+            .withEvents(events));
+  }
+
+  boolean isChangeableBy(Caller caller) {
+    return caller.isUnlimited()
+        || permission()
+            .filter(permission -> caller.isAuthorized(permissionToSend(permission)))
+            .isPresent();
+  }
+
+  /**
+   * Ends the request unless the caller could send it.
+   *
+   * @throws ProblemException that names what it lacks
+   */
+  void requireChangeableBy(Caller caller) {
+    if (!caller.isUnlimited()) {
+      caller.authorize(permissionToSend(permission().orElseThrow(() -> unknownVerb(caller))));
+    }
+  }
+
+  private RequiredPermission permissionToSend(Permission permission) {
+    var targetKind =
+        permission == Permission.SERVER_SIDE_EMIT
+            ? RequiredPermission.TargetKind.SERVERS
+            : RequiredPermission.TargetKind.CLIENTS;
+    return RequiredPermission.of(permission, targetKind, namespace, to)
+        .withEvents(events)
+        .withScheduled(true);
+  }
+
+  private Optional<Permission> permission() {
+    return switch (verb) {
+      case "emit" -> Optional.of(Permission.EMIT);
+      case "socketsJoin" -> Optional.of(Permission.JOIN);
+      case "socketsLeave" -> Optional.of(Permission.LEAVE);
+      case "disconnectSockets" -> Optional.of(Permission.DISCONNECT);
+      case "serverSideEmit" -> Optional.of(Permission.SERVER_SIDE_EMIT);
+      default -> Optional.empty(); // of a newer version
+    };
+  }
+
+  private static ProblemException unknownVerb(Caller caller) {
+    return new ProblemException(
+        HttpStatus.FORBIDDEN_403,
+        "%s may not do this: this version does not know the verb of that message, and leaves it to keys for everything"
+            .formatted(caller));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.pgemit.http.scheduled;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.http.access.AuditLog;
+import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.metrics.RequestOutcome;
+import dev.pgemit.http.trace.Exchange;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Keeps who changed what waits, since that goes on when the key is good no more that made it. */
+final class ScheduleChangeAudit {
+  private final ScheduleChange change;
+  private final String name;
+  private final Caller caller;
+  private final Exchange exchange;
+  private @Nullable MessageAccess message;
+
+  /**
+   * Starts to watch a change.
+   *
+   * @param context the request that asks for it
+   * @param change what is done
+   * @param name the name of what recurs, or the id of what waits for its time
+   */
+  ScheduleChangeAudit(Context context, ScheduleChange change, String name) {
+    this.change = change;
+    this.name = name;
+    this.caller = Caller.of(context);
+    this.exchange = Exchange.of(context);
+  }
+
+  /** Notes what the message is, as soon as that is known. */
+  void setMessage(MessageAccess newMessage) {
+    message = newMessage;
+    exchange.setSubject(
+        newMessage.namespace(), newMessage.events().isEmpty() ? null : newMessage.events().get(0));
+  }
+
+  /** Makes the change, and keeps it where it was made or may have been. */
+  <T> T perform(Supplier<T> operation) {
+    try {
+      var result = operation.get();
+      log(null);
+      return result;
+    } catch (EmitException e) {
+      if (!e.isOutcomeKnown()) {
+        log(e);
+      }
+      throw e;
+    }
+  }
+
+  private void log(@Nullable EmitException failure) {
+    AuditLog.log(
+        line -> fields(line).addKeyValue("outcome", RequestOutcome.of(failure).label()),
+        "{} {} {}{}{}",
+        caller,
+        change,
+        AuditLog.quote(name),
+        message == null ? "" : ", " + message.description(),
+        failure == null ? "" : ": it is unknown whether that was done");
+  }
+
+  private LoggingEventBuilder fields(LoggingEventBuilder line) {
+    var fields =
+        change == ScheduleChange.SCHEDULED_CANCEL
+            ? exchange.annotate(line, List.of(name))
+            : exchange.annotate(line).addKeyValue("recurring", name);
+    fields = fields.addKeyValue("verb", change.label());
+    return message == null ? fields : fields.addKeyValue("rooms", message.to());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pgemit.http.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Origins as browsers send them: {@code https://shop.example}, with the port if it is unusual. */
+final class CorsOrigins {
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
+
+  private CorsOrigins() {}
+
+  static List<String> parse(String text) {
+    var variable = EnvironmentVariable.PGEMIT_CORS_ORIGINS;
+    var origins = new ArrayList<String>();
+    for (var part : text.split(",", -1)) {
+      var origin = part.strip().toLowerCase(Locale.ROOT);
+      if (origin.equals("*")) {
+        // Every page that a user of an inner network opens could then publish there.
+        throw variable.invalid(
+            part, "a list of origins: each that may call must be named, * is not");
+      }
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw variable.invalid(
+            part, "an origin such as https://shop.example, without a path or a slash at its end");
+      }
+      origins.add(origin);
+    }
+    return origins;
+  }
+}

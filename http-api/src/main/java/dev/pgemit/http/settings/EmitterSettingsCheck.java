@@ -1,0 +1,55 @@
+package dev.pgemit.http.settings;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.InvalidMessageException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What the emitter refuses, told by the variable that it comes from. */
+public final class EmitterSettingsCheck {
+  private static final Map<String, EnvironmentVariable> VARIABLES =
+      Map.of(
+          "channelPrefix", EnvironmentVariable.PGEMIT_CHANNEL_PREFIX,
+          "attachmentsTable", EnvironmentVariable.PGEMIT_ATTACHMENTS_TABLE,
+          "payloadThreshold", EnvironmentVariable.PGEMIT_PAYLOAD_THRESHOLD,
+          "namespace", EnvironmentVariable.PGEMIT_WATCH_NAMESPACES);
+
+  private EmitterSettingsCheck() {}
+
+  /**
+   * Asks an emitter that connects to nothing whether it takes the settings.
+   *
+   * @throws SettingsException if it refuses one of them
+   */
+  public static void requireValid(Settings settings) {
+    var builder =
+        Emitter.builder(new PGSimpleDataSource())
+            .channelPrefix(settings.channelPrefix())
+            .attachmentsTable(settings.attachmentsTable())
+            .payloadThreshold(settings.payloadThreshold());
+    try (var emitter = translateInvalid(builder::build)) {
+      for (var namespace : settings.watchedNamespaces()) {
+        translateInvalid(() -> emitter.of(namespace));
+      }
+    }
+  }
+
+  /**
+   * Makes something of the settings.
+   *
+   * @throws SettingsException if the emitter refuses one of them
+   */
+  public static <T> T translateInvalid(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (InvalidMessageException e) {
+      var error = e.faults().get(0);
+      var variable = VARIABLES.get(error.field());
+      if (variable == null) {
+        throw e;
+      }
+      throw new SettingsException(variable.name(), "is refused: " + error.detail());
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.pgemit.http.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the service takes from strangers.
+ *
+ * @param requestTimeout how long a request may take to come, headers and body
+ * @param maxConnections how many connections may be open
+ * @param tls the files for TLS; without them it speaks plain HTTP
+ * @param corsOrigins the origins whose pages may call, none by default
+ */
+public record HttpSettings(
+    Duration requestTimeout, int maxConnections, Optional<TlsFiles> tls, List<String> corsOrigins) {
+  private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
+
+  /** Keeps a copy of the origins. */
+  public HttpSettings {
+    corsOrigins = List.copyOf(corsOrigins);
+  }
+
+  static HttpSettings from(Map<String, String> environment) {
+    return new HttpSettings(
+        requestTimeout(environment),
+        EnvironmentVariable.PGEMIT_MAX_CONNECTIONS.integer(environment, 12_000, 1, 1_000_000),
+        tls(environment),
+        EnvironmentVariable.PGEMIT_CORS_ORIGINS
+            .valueIn(environment)
+            .map(CorsOrigins::parse)
+            .orElse(List.of()));
+  }
+
+  private static Duration requestTimeout(Map<String, String> environment) {
+    var variable = EnvironmentVariable.PGEMIT_REQUEST_TIMEOUT;
+    var value = variable.valueIn(environment).orElse("10s");
+    return TimeSpan.parse(value)
+        .filter(
+            time ->
+                time.compareTo(MIN_REQUEST_TIMEOUT) >= 0
+                    && time.compareTo(MAX_REQUEST_TIMEOUT) <= 0)
+        .orElseThrow(() -> variable.invalid(value, "a time from 1s to 60m, such as 10s or 2m"));
+  }
+
+  private static Optional<TlsFiles> tls(Map<String, String> environment) {
+    var certificate = EnvironmentVariable.PGEMIT_TLS_CERTIFICATE.valueIn(environment);
+    var key = EnvironmentVariable.PGEMIT_TLS_KEY.valueIn(environment);
+    if (certificate.isPresent() != key.isPresent()) {
+      var missing =
+          key.isEmpty()
+              ? EnvironmentVariable.PGEMIT_TLS_KEY
+              : EnvironmentVariable.PGEMIT_TLS_CERTIFICATE;
+      throw new SettingsException(
+          missing.name(), "is not set: TLS needs a certificate and its key, each in a PEM file");
+    }
+    return certificate.map(file -> new TlsFiles(Path.of(file), Path.of(key.orElseThrow())));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.pgemit.http.settings;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * So many requests in a time.
+ *
+ * @param requests how many
+ * @param period in which time: a second, a minute or an hour
+ */
+public record RequestRate(int requests, Duration period) {
+  /** How one is written, for those who wrote another. */
+  public static final String EXPECTED_FORMAT = "a rate such as 100/s, 600/m or 1000/h";
+
+  private static final Pattern PATTERN = Pattern.compile("([1-9]\\d{0,7})/(s|m|h)");
+
+  /** Reads one as people write it. */
+  public static Optional<RequestRate> parse(String text) {
+    var parts = PATTERN.matcher(text.strip().toLowerCase(Locale.ROOT));
+    return parts.matches()
+        ? Optional.of(new RequestRate(Integer.parseInt(parts.group(1)), period(parts.group(2))))
+        : Optional.empty();
+  }
+
+  private static Duration period(String unit) {
+    return switch (unit) {
+      case "s" -> Duration.ofSeconds(1);
+      case "m" -> Duration.ofMinutes(1);
+      default -> Duration.ofHours(1);
+    };
+  }
+
+  @Override
+  public String toString() {
+    var seconds = period.toSeconds();
+    return requests + (seconds == 1 ? "/s" : seconds == 60 ? "/m" : "/h");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.pgemit.http.settings;
+
+import dev.pgemit.diagnosis.Redaction;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+
+/**
+ * The secrets of the environment, to be removed from everything that is written: passwords of
+ * addresses, service files and password files, the secret of JWTs, the headers of OpenTelemetry.
+ */
+public final class SecretRedactor {
+  private static final List<String> URL_VARIABLES =
+      List.of(
+          EnvironmentVariable.DATABASE_URL.name(), EnvironmentVariable.PGEMIT_LISTEN_URL.name());
+  private static final List<String> PLAIN_VARIABLES =
+      List.of("PGPASSWORD", "PGSSLPASSWORD", EnvironmentVariable.PGEMIT_JWT_SECRET.name());
+  private static final String TELEMETRY_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
+
+  private static final Pattern URL_PASSWORD = Pattern.compile("//[^:@/?#]*:(.*)@", Pattern.DOTALL);
+  private static final Pattern PASSWORD_PARAMETER =
+      Pattern.compile("(?i)[?&](?:ssl)?password=([^&]*)", Pattern.DOTALL);
+
+  // A shorter one, or a plain word such as "postgres", also stands in harmless texts.
+  private static final int MIN_LENGTH = 6;
+  private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]*");
+
+  private final List<String> secrets;
+
+  private SecretRedactor(Set<String> secrets) {
+    this.secrets =
+        secrets.stream()
+            .filter(
+                secret -> secret.length() >= MIN_LENGTH && !PLAIN_WORD.matcher(secret).matches())
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  /** Collects the secrets of the variables, whether or not their values are valid. */
+  public static SecretRedactor of(Map<String, String> environment) {
+    var found = new TreeSet<String>();
+    PLAIN_VARIABLES.forEach(name -> add(environment.getOrDefault(name, ""), found));
+    for (var header : environment.getOrDefault(TELEMETRY_HEADERS, "").split(",", -1)) {
+      add(header.substring(header.indexOf('=') + 1), found);
+    }
+    for (var name : URL_VARIABLES) {
+      addAll(environment.getOrDefault(name, ""), found);
+    }
+    return new SecretRedactor(found);
+  }
+
+  /** Returns the text without them, and without what looks like a password. */
+  public String redact(String text) {
+    var result = text;
+    for (var secret : secrets) {
+      result = result.replace(secret, Redaction.REPLACEMENT);
+    }
+    return Redaction.redact(result);
+  }
+
+  private static void addAll(String url, Set<String> found) {
+    for (var pattern : List.of(URL_PASSWORD, PASSWORD_PARAMETER)) {
+      pattern.matcher(url).results().forEach(result -> add(result.group(1), found));
+    }
+    try {
+      // Which also reads the service file and the password file.
+      var properties = Driver.parseURL(DatabaseUrl.of(url).jdbc(), new Properties());
+      for (var name : Arrays.asList("password", "sslpassword")) {
+        add(properties == null ? "" : properties.getProperty(name, ""), found);
+      }
+    } catch (SettingsException e) {
+      return; // the command reads the address too, and refuses it
+    }
+  }
+
+  // As it is written, as it is meant, and as addresses and forms encode it.
+  private static void add(String secret, Set<String> found) {
+    found.add(secret);
+    var decoded = secret;
+    try {
+      decoded = URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8);
+      found.add(URLDecoder.decode(secret, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      found.add(secret); // it holds a % that encodes nothing
+    }
+    found.add(decoded);
+    var form = URLEncoder.encode(decoded, StandardCharsets.UTF_8);
+    found.add(form);
+    found.add(form.replace("+", "%20"));
+  }
+}

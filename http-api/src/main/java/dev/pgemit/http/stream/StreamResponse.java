@@ -1,0 +1,96 @@
+package dev.pgemit.http.stream;
+
+import dev.pgemit.EmitException;
+import dev.pgemit.http.failure.Problems;
+import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.trace.Exchange;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells how a stream went, and how far it came where it did not come to its end. */
+final class StreamResponse {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamResponse.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private StreamResponse() {}
+
+  static void respond(Context context, StreamProgress progress) {
+    var reason = progress.failure();
+    var members = progress.toDocument();
+    if (reason == null) {
+      context.contentType("application/json").result(JSON.writeValueAsBytes(members));
+      return;
+    }
+    members.put("line", progress.lastCompleteLine());
+    var status = status(reason);
+    if (status == HttpStatus.UNAUTHORIZED_401) {
+      context.header(Header.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+    }
+    Exchange.of(context)
+        .annotate(LOGGER.atWarn())
+        .log(
+            "A stream ended after line {} before its end, {} accepted, {} rejected: {}",
+            progress.lastCompleteLine(),
+            members.get("accepted"),
+            members.get("rejectedCount"),
+            logMessage(reason));
+    var problem =
+        new Problem(
+            status,
+            detail(reason, progress),
+            List.of(),
+            progress.isOutcomeUnknown() ? "unknown" : null,
+            members);
+    Problems.respond(context, new ProblemException(problem));
+  }
+
+  private static int status(Throwable reason) {
+    if (reason instanceof EmitException failure) {
+      return Problems.status(failure);
+    }
+    if (reason instanceof ProblemException problemException) {
+      return problemException.problem().status();
+    }
+    for (var cause = reason; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return HttpStatus.REQUEST_TIMEOUT_408;
+      }
+      if (cause instanceof HttpException http) {
+        return http.getCode();
+      }
+    }
+    return reason instanceof IOException
+        ? HttpStatus.BAD_REQUEST_400
+        : HttpStatus.INTERNAL_SERVER_ERROR_500;
+  }
+
+  private static String logMessage(Throwable reason) {
+    return switch (status(reason)) {
+      case HttpStatus.REQUEST_TIMEOUT_408 -> "it stood still for too long";
+      case HttpStatus.INTERNAL_SERVER_ERROR_500 -> reason.toString(); // a fault of ours
+      default -> String.valueOf(reason.getMessage());
+    };
+  }
+
+  private static String detail(Throwable reason, StreamProgress progress) {
+    var cause =
+        reason instanceof EmitException || reason instanceof ProblemException
+            ? reason.getMessage()
+            : "The stream broke off, or stood still for too long";
+    var rest =
+        progress.isOutcomeUnknown()
+            ? "later ones may have been published too"
+            : "nothing after it was published: send the rest again";
+    return "%s. Up to line %d all are published or rejected; %s"
+        .formatted(cause, progress.lastCompleteLine(), rest);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.pgemit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.sql.Connection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A server whose {@code max_connections} are all in use. */
+class ConnectionsExhaustedIT {
+  private static final Map<String, String> SERVER_SETTINGS = Map.of("max_connections", "9");
+  private static final int MAX_SESSIONS = 6; // three are for superusers
+  private static final String NO_CONNECTION_LEFT =
+      "the server has no connection left: raise max_connections";
+
+  @Test
+  void readinessListsFailingFeaturesWithoutEmits() throws Exception {
+    try (var database = TestDatabase.createOnOwnServer(SERVER_SETTINGS);
+        var role = TestRole.create(database);
+        var log = new WarningLog()) {
+      database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
+      Migrations.migrate(database.dataSource());
+      database.execute("SELECT pgemit.grant_service('%s')".formatted(role.name()));
+      var others = exhaustConnections(role);
+      try (var service = TestService.start(role.url(), Map.of("PGEMIT_POOL_SIZE", "2"))) {
+        assertThat(log.hasWarning(NO_CONNECTION_LEFT)).isTrue();
+        assertThat(
+                ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
+            .contains(NO_CONNECTION_LEFT);
+        Eventually.await(() -> isFailing(service, "publish") && isFailing(service, "schedule"));
+
+        others.pop().close();
+        Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+        Eventually.await(() -> log.hasWarning("All but 0 connections of the server are in use"));
+        Eventually.await(() -> isFailing(service, "schedule"));
+        assertThat(service.get("/readyz").body())
+            .contains(NO_CONNECTION_LEFT)
+            .doesNotContain(role.name());
+
+        others.pop().close();
+        Eventually.await(() -> !isFailing(service, "schedule"));
+        assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
+        ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
+      } finally {
+        for (var other : others) {
+          other.close();
+        }
+      }
+    }
+  }
+
+  private static Deque<Connection> exhaustConnections(TestRole role) throws Exception {
+    var others = new ArrayDeque<Connection>();
+    for (var i = 0; i < MAX_SESSIONS; i++) {
+      others.push(role.connect());
+    }
+    return others;
+  }
+
+  private static boolean isFailing(TestService service, String feature) throws Exception {
+    var features = ResponseAssertions.json(service.get("/readyz").body()).get("features");
+    return features.get(feature).get("state").stringValue().equals("failing");
+  }
+}

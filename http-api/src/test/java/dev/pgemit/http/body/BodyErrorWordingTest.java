@@ -1,0 +1,153 @@
+package dev.pgemit.http.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pgemit.http.MessageWording;
+import dev.pgemit.http.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What is said of malformed bodies: it is in plain words, with the place. The mutations come from a
+ * seed, which a failure names: {@code -Dwords.seed=…} runs it again.
+ */
+class BodyErrorWordingTest {
+  private static final int MUTATIONS = 20_000;
+
+  private static final List<String> JSON =
+      List.of(
+          "{\"event\":\"e\",\"args\":[1.5e3,-2,true,null,{\"a\":\"\\u00e9\\n\"}],\"to\":[\"r\"]}",
+          "{\"event\":\"é😀\",\"args\":[[[]],{}],\"delay\":\"PT5M\"}");
+
+  private static final String PIECES =
+      "{}[]\",:'`/\\*#+-.eE0123NaNtruefalsenullu\u0000\n\t\u00a0\ufeff\u2028";
+
+  // A map of an event with a string, binary, numbers, a double and an extension's neighbour.
+  private static final byte[] MESSAGE_PACK =
+      HexFormat.of()
+          .parseHex("82a56576656e74a165a46172677396c4020102cbc00000000000000001cd0102c0a2c3a9");
+
+  private static final byte[] HEADERS =
+      HexFormat.of().parseHex("c1c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf00ff80");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          {"event":NaN}       | "NaN" is not a value of JSON: a text stands in double quotes (line 1, column 13)
+          {"event":-Infinity} | not a value of JSON
+          {"event":+1}        | a number of JSON has no plus sign (line 1, column 11)
+          {"event":01}        | a number begins with a zero too many (line 1, column 11)
+          {"event":1.}        | a digit must follow a decimal point
+          {"event":1e}        | a digit must follow an exponent
+          {"event":-}         | a digit must follow a minus sign
+          {"event":0x1}       | (line 1, column 11)
+          {"event":hello}     | "hello" is not a value of JSON: a text stands in double quotes (line 1, column 10)
+          {'event':"e"}       | a single quote does not quote a text in JSON: use double quotes (line 1, column 2)
+          {event:"e"}         | 'e' stands where the name of a field in double quotes, or the end, must stand
+          {"event":"e",}      | '}' stands where the name of a field in double quotes, or the end, must stand
+          {"event" "e"}       | '"' stands where a colon must stand
+          {"event":"e" "a":1} | '"' stands where a comma, or the end, must stand
+          {"event":[1,]}      | ']' is not expected here (line 1, column 13)
+          {"event":"e"]       | a bracket is closed that is not the last one opened
+          // {}               | JSON has no comments (line 1, column 1)
+          {"event":"\\x"}     | a backslash in a text must begin one of
+          {"event":"\\u12"}   | a backslash in a text must begin one of
+          {"event":"e         | it ends too early
+          """)
+  void reportsMistakeAndPosition(String body, String words) {
+    assertThat(errorMessage(body.getBytes(StandardCharsets.UTF_8), false)).contains(words);
+  }
+
+  @Test
+  void reportsInvisibleCharacters() {
+    assertThat(errorMessage("\ufeff{}".getBytes(StandardCharsets.UTF_8), false))
+        .contains("a byte order mark (U+FEFF) is not part of JSON: send UTF-8 without one");
+    assertThat(errorMessage("{\"event\":\u00a0\"e\"}".getBytes(StandardCharsets.UTF_8), false))
+        .contains("(line 1, column 10)");
+    assertThat(errorMessage("{\"event\":\"a\nb\"}".getBytes(StandardCharsets.UTF_8), false))
+        .contains("must be escaped, such as \\n");
+    assertThat(errorMessage("{\"\u200b\":1,\"\u200b\":2}".getBytes(StandardCharsets.UTF_8), false))
+        .contains("the name \"\\u200b\" stands twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "81a56576656e74, it ends too early",
+    "81a56576656e74c1, at byte offset 7: the byte 0xc1 has no meaning",
+    "81a56576656e74a1ff, at byte offset 7: the string that begins there is not UTF-8",
+    "81a56576656e74a16500, something follows the value",
+    "81a56576656e74dbffffffff, at byte offset 7: the length of what begins there is beyond 2 GiB",
+    "8101a165, a key of a map is no string"
+  })
+  void reportsMessagePackMistakeAndOffset(String hex, String words) {
+    assertThat(errorMessage(HexFormat.of().parseHex(hex), true)).contains(words);
+  }
+
+  @Test
+  void mutatedBodiesGetPlainMessages() {
+    var seed = Long.getLong("words.seed", new Random().nextLong());
+    var random = new Random(seed);
+    for (var i = 0; i < MUTATIONS; i++) {
+      var json = mutate(random, JSON.get(i % JSON.size())).getBytes(StandardCharsets.UTF_8);
+      var packed = mutate(random);
+      checkPlain(json, false, seed);
+      checkPlain(packed, true, seed);
+    }
+  }
+
+  private static void checkPlain(byte[] body, boolean isMessagePack, long seed) {
+    var said = errorMessage(body, isMessagePack);
+    if (!said.isEmpty()) {
+      // What a caller wrote is quoted, and may look like anything.
+      MessageWording.assertPlain(
+          said.replaceAll("(?s)\"[^\"]*\"|'.'", ""),
+          "-Dwords.seed=%d: %s".formatted(seed, HexFormat.of().formatHex(body)));
+    }
+  }
+
+  private static String errorMessage(byte[] body, boolean isMessagePack) {
+    var refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> new RawBody(body, isMessagePack).parseObject());
+    if (refusal == null) {
+      return "";
+    }
+    var problem = refusal.problem();
+    return problem.detail() + " " + problem.errors().get(0).detail();
+  }
+
+  private static String mutate(Random random, String json) {
+    var text = new StringBuilder(json);
+    for (var changes = 1 + random.nextInt(3); changes > 0; changes--) {
+      var at = random.nextInt(text.length());
+      switch (text.length() < 2 ? 3 : random.nextInt(4)) {
+        case 0 -> text.deleteCharAt(at);
+        case 1 -> text.setLength(Math.max(1, at));
+        case 2 -> text.setCharAt(at, PIECES.charAt(random.nextInt(PIECES.length())));
+        default -> text.insert(at, PIECES.charAt(random.nextInt(PIECES.length())));
+      }
+    }
+    return text.toString();
+  }
+
+  private static byte[] mutate(Random random) {
+    var bytes = Arrays.copyOf(MESSAGE_PACK, 1 + random.nextInt(MESSAGE_PACK.length));
+    for (var changes = random.nextInt(3); changes > 0; changes--) {
+      bytes[random.nextInt(bytes.length)] =
+          random.nextBoolean()
+              ? HEADERS[random.nextInt(HEADERS.length)]
+              : (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.pgemit.http.emit;
+
+import dev.pgemit.Batch;
+import dev.pgemit.Emitter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Arrays;
+import javax.sql.DataSource;
+
+/**
+ * What would be sent to Postgres, as text that two batches can be compared by. There is no Postgres
+ * in this: a fuzzer tries thousands of batches a second, and what Postgres makes of one is shown by
+ * other tests.
+ */
+final class StatementRecorder {
+  private final StringBuilder sent = new StringBuilder();
+  private final Emitter emitter =
+      Emitter.builder(proxy(DataSource.class, (proxy, method, arguments) -> connection()))
+          .dispatchScheduled(false)
+          .removeOldAttachments(false)
+          .build();
+
+  Emitter emitter() {
+    return emitter;
+  }
+
+  /** What a batch sends. */
+  String sent(Batch batch) {
+    sent.setLength(0);
+    batch.publish();
+    return sent.toString();
+  }
+
+  private Connection connection() {
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "prepareStatement" -> {
+                sent.append(arguments[0]);
+                yield statement((Connection) proxy);
+              }
+              case "createArrayOf" -> {
+                sent.append(Arrays.toString((Object[]) arguments[1]));
+                yield null;
+              }
+              case "getAutoCommit" -> true;
+              case "isWrapperFor" -> false;
+              case "unwrap" -> throw new SQLFeatureNotSupportedException();
+              default -> null;
+            });
+  }
+
+  private PreparedStatement statement(Connection connection) {
+    return proxy(
+        PreparedStatement.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "setObject" -> {
+                var value = arguments[1];
+                sent.append(
+                    CanonicalMessage.of(
+                        value instanceof byte[] bytes
+                            ? new String(bytes, StandardCharsets.UTF_8)
+                            : String.valueOf(value)));
+                yield null;
+              }
+              case "execute" -> true;
+              case "getConnection" -> connection;
+              default -> null;
+            });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}

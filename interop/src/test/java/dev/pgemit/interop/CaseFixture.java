@@ -1,0 +1,144 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.interop.door.BroadcastTarget;
+import dev.pgemit.interop.door.EmitterUnderTest;
+import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.node.SocketClient;
+import dev.pgemit.interop.node.SocketServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Who is on stage in each case: fresh clients on both servers, in rooms and a namespace of known
+ * names, the door that is tried, and a marker by which to know that nothing more is coming.
+ */
+final class CaseFixture implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final ServerPair servers;
+  private final EmitterUnderTest emitter;
+  private final EmitterUnderTest markerEmitter;
+  private final SocketClient alice;
+  private final SocketClient bob;
+  private final SocketClient carol;
+  private final SocketClient admin;
+
+  /**
+   * Sets the scene.
+   *
+   * @param emitter the door that is tried
+   * @param markerEmitter a door that is known to work, for the markers
+   */
+  CaseFixture(ServerPair servers, EmitterUnderTest emitter, EmitterUnderTest markerEmitter) {
+    this.servers = servers;
+    this.emitter = emitter;
+    this.markerEmitter = markerEmitter;
+    this.alice = servers.connect(servers.first(), "/", "red");
+    this.bob = servers.connect(servers.second(), "/", "red", "blue");
+    this.carol = servers.connect(servers.first(), "/");
+    this.admin = servers.connect(servers.second(), "/admin", "red");
+  }
+
+  EmitterUnderTest emitter() {
+    return emitter;
+  }
+
+  /** On the first server, in room red. */
+  SocketClient alice() {
+    return alice;
+  }
+
+  /** On the second server, in rooms red and blue. */
+  SocketClient bob() {
+    return bob;
+  }
+
+  /** On the first server, in no room. */
+  SocketClient carol() {
+    return carol;
+  }
+
+  /** On the second server, in namespace /admin, in room red. */
+  SocketClient admin() {
+    return admin;
+  }
+
+  SocketServer first() {
+    return servers.first();
+  }
+
+  SocketServer second() {
+    return servers.second();
+  }
+
+  /** How many bytes a message to everyone has beside the text that is its only argument. */
+  int envelopeSize(String event) throws SQLException {
+    return EnvelopeSize.measure(servers.database(), emitter, event);
+  }
+
+  void emit(BroadcastTarget target, String event, Object... args) {
+    emitter.emit(target, EmitFlags.DEFAULT, event, List.of(args));
+  }
+
+  /**
+   * Waits until these clients have each got an event once, and checks that no other client does.
+   */
+  void assertReceivedOnlyBy(String event, List<SocketClient> recipients, Object... args) {
+    awaitDelivery(() -> recipients.stream().allMatch(client -> !client.received(event).isEmpty()));
+    for (var client : List.of(alice, bob, carol, admin)) {
+      var expected =
+          recipients.contains(client) ? List.of(JSON.<JsonNode>valueToTree(args)) : List.of();
+      assertThat(client.received(event)).as(client.name()).isEqualTo(expected);
+    }
+  }
+
+  /**
+   * Waits until a condition holds, or until markers that were sent later have reached everyone: a
+   * small one, and one that each server must fetch.
+   */
+  void awaitDelivery(Condition condition) {
+    var marker = "marker-" + UUID.randomUUID();
+    for (var namespace : List.of("/", "/admin")) {
+      markerEmitter.emit(
+          BroadcastTarget.everyoneIn(namespace), EmitFlags.DEFAULT, marker, List.of("small"));
+      markerEmitter.emit(
+          BroadcastTarget.everyoneIn(namespace),
+          EmitFlags.DEFAULT,
+          marker,
+          List.of(new byte[] {1}));
+    }
+    var clients = List.of(alice, bob, carol, admin);
+    await(marker)
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () ->
+                clients.stream()
+                    .allMatch(
+                        client -> client.isDisconnected() || client.received(marker).size() == 2));
+    // A large attachment may be fetched more slowly than the marker's.
+    var deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    while (!condition.isMet() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var client : List.of(alice, bob, carol, admin)) {
+      servers.disconnect(client);
+    }
+  }
+
+  /** What a case waits for. */
+  interface Condition {
+    boolean isMet();
+  }
+}

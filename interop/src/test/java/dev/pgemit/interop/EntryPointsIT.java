@@ -1,0 +1,121 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.pgemit.interop.door.BroadcastTarget;
+import dev.pgemit.interop.door.EmitterUnderTest;
+import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.door.HttpEmitter;
+import dev.pgemit.interop.door.JavaEmitter;
+import dev.pgemit.interop.door.SqlEmitter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every case arrives, through Java, HTTP and SQL alike, on every version of the adapter, and with a
+ * trace as without one.
+ */
+@ParameterizedClass(name = "adapter {0}")
+@FieldSource("ADAPTERS")
+@NullUnmarked // its fields are set before its tests
+class EntryPointsIT {
+  static final List<String> ADAPTERS = AdapterVersions.ALL;
+  private static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+  private static ServerPair servers;
+  private static EmitterUnderTest java;
+  private static EmitterUnderTest tracedJava;
+  private static EmitterUnderTest http;
+  private static EmitterUnderTest sql;
+
+  @Parameter String adapter;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String adapter) throws Exception {
+    servers = ServerPair.start(adapter);
+    java = new JavaEmitter(servers.database());
+    tracedJava = JavaEmitter.traced(servers.database(), TRACEPARENT);
+    http = new HttpEmitter(servers.database());
+    sql = new SqlEmitter(servers.database());
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() throws Exception {
+    sql.close();
+    http.close();
+    tracedJava.close();
+    java.close();
+    servers.close();
+  }
+
+  static Stream<Arguments> casesThroughEachDoor() {
+    return Stream.of("Java", "Java, traced", "HTTP", "SQL")
+        .flatMap(
+            emitterName ->
+                Arrays.stream(InteropCase.values())
+                    // No text of Postgres holds NUL, and no jsonb.
+                    .filter(testCase -> testCase != InteropCase.NUL || !emitterName.equals("SQL"))
+                    .map(testCase -> arguments(emitterName, testCase)));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("casesThroughEachDoor")
+  void runsOnEveryEmitter(String emitterName, InteropCase testCase) throws Exception {
+    try (var fixture = new CaseFixture(servers, emitterNamed(emitterName), java)) {
+      testCase.run(fixture);
+    }
+    // A message that looked like a server's would make the servers wait for that server's answers.
+    assertThat(servers.first().serverCount()).isLessThanOrEqualTo(2);
+    assertThat(servers.second().serverCount()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void rejectsForgedPlaceholders() {
+    var forged = Map.of("deep", List.of(Map.of("_placeholder", true, "num", 9)));
+    try (var fixture = new CaseFixture(servers, java, java)) {
+      for (var emitter : List.of(java, http, sql)) {
+        assertThatThrownBy(
+                () ->
+                    emitter.emit(
+                        BroadcastTarget.EVERYONE,
+                        EmitFlags.DEFAULT,
+                        "forged",
+                        List.of(forged, new byte[] {1})))
+            .hasMessageFindingMatch("_placeholder|/args/0/deep/0");
+      }
+      fixture.emit(BroadcastTarget.EVERYONE, "after", new byte[] {1});
+      fixture.assertReceivedOnlyBy(
+          "after",
+          List.of(fixture.alice(), fixture.bob(), fixture.carol()),
+          Map.of("$binary", "AQ=="));
+      for (var client : List.of(fixture.alice(), fixture.bob(), fixture.carol())) {
+        assertThat(client.received("forged")).as(client.name()).isEmpty();
+        assertThat(client.isDisconnected()).as(client.name()).isFalse();
+      }
+    }
+  }
+
+  private static EmitterUnderTest emitterNamed(String name) {
+    return switch (name) {
+      case "Java" -> java;
+      case "Java, traced" -> tracedJava;
+      case "HTTP" -> http;
+      default -> sql;
+    };
+  }
+}

@@ -1,0 +1,7 @@
+package dev.pgemit.interop.faults;
+
+/** Is told what happens now. */
+public interface ProgressListener {
+  /** Something begins. */
+  void onStep(String description);
+}

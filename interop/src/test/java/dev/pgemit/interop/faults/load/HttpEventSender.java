@@ -1,0 +1,115 @@
+package dev.pgemit.interop.faults.load;
+
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The service. */
+public final class HttpEventSender implements EventSender {
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI emit;
+  private final String key;
+  private final boolean isProxied;
+
+  /**
+   * Takes the door.
+   *
+   * @param address where the service listens
+   */
+  public HttpEventSender(URI address) {
+    this(address, "", false);
+  }
+
+  private HttpEventSender(URI address, String key, boolean isProxied) {
+    this.emit = address.resolve("/v1/emit");
+    this.key = key;
+    this.isProxied = isProxied;
+  }
+
+  /**
+   * Takes the door through a proxy, which may answer for itself.
+   *
+   * @param address where the proxy listens
+   * @param key for the Authorization header
+   */
+  public static HttpEventSender proxied(URI address, String key) {
+    return new HttpEventSender(address, key, true);
+  }
+
+  @Override
+  public String name() {
+    return "HTTP";
+  }
+
+  @Override
+  public EmitAttempt emit(NumberedEvent event) throws InterruptedException {
+    var body =
+        "{\"id\":\"%s\",\"event\":\"%s\",\"args\":[%d,\"%s\"]}"
+            .formatted(event.id(), NumberedEvent.NAME, event.number(), event.filler());
+    var request =
+        HttpRequest.newBuilder(emit)
+            .timeout(RESPONSE_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (event.isKeyed()) {
+      request.header("Idempotency-Key", event.key());
+    }
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    var start = System.nanoTime();
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofString());
+      return attempt(event, start, response);
+    } catch (ConnectException e) {
+      return new EmitAttempt(
+          event, name(), start, System.nanoTime(), Outcome.REFUSED, false, "no service");
+    } catch (IOException e) {
+      return new EmitAttempt(
+          event, name(), start, System.nanoTime(), Outcome.UNKNOWN, false, "no answer: " + e);
+    }
+  }
+
+  private EmitAttempt attempt(NumberedEvent event, long start, HttpResponse<String> response) {
+    var end = System.nanoTime();
+    var outcome = outcome(response);
+    var hasRetryAfter = response.headers().firstValue("Retry-After").isPresent();
+    return new EmitAttempt(
+        event,
+        name(),
+        start,
+        end,
+        outcome,
+        hasRetryAfter,
+        outcome == Outcome.ACCEPTED ? "" : response.body());
+  }
+
+  private Outcome outcome(HttpResponse<String> response) {
+    return switch (response.statusCode()) {
+      case 202 -> Outcome.ACCEPTED;
+      case 500, 503 ->
+          response.body().contains("\"outcome\":\"unknown\"") ? Outcome.UNKNOWN : Outcome.REFUSED;
+      default -> {
+        // The proxy does not know what became of the call.
+        if (isProxied && (response.statusCode() == 502 || response.statusCode() == 504)) {
+          yield Outcome.UNKNOWN;
+        }
+        throw new IllegalStateException(
+            "Not 202, 500 or 503: " + response.statusCode() + " " + response.body());
+      }
+    };
+  }
+
+  @Override
+  public void close() {}
+}

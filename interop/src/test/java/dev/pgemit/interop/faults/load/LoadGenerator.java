@@ -1,0 +1,122 @@
+package dev.pgemit.interop.faults.load;
+
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/** Threads that emit numbered events through several doors until they are told to end. */
+public final class LoadGenerator implements AutoCloseable {
+  // Enough to have some in flight at any moment, and little enough for two processors.
+  private static final Duration EMIT_INTERVAL = Duration.ofMillis(4);
+  private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
+
+  private final List<EventSender> senders;
+  private final IntFunction<NumberedEvent> eventFactory;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Future<?>> running = new ArrayList<>();
+  private final AtomicInteger lastNumber = new AtomicInteger();
+  private final Collection<EventResult> eventResults = new ConcurrentLinkedQueue<>();
+  private final Collection<EmitAttempt> attempts = new ConcurrentLinkedQueue<>();
+  private volatile boolean isStopping;
+
+  /**
+   * Makes a load that is still to be started.
+   *
+   * @param senders the doors
+   * @param eventFactory makes the event of a number
+   */
+  public LoadGenerator(List<EventSender> senders, IntFunction<NumberedEvent> eventFactory) {
+    this.senders = List.copyOf(senders);
+    this.eventFactory = eventFactory;
+  }
+
+  /** Starts it, with as many threads a door as given. */
+  public void start(int threadsPerSender) {
+    for (var sender : senders) {
+      for (var i = 0; i < threadsPerSender; i++) {
+        running.add(threads.submit(() -> run(sender)));
+      }
+    }
+  }
+
+  private int run(EventSender sender) throws InterruptedException {
+    var emitted = 0;
+    while (!isStopping) {
+      var event = eventFactory.apply(lastNumber.incrementAndGet());
+      eventResults.add(new EventResult(event, emit(sender, event)));
+      emitted++;
+      TimeUnit.NANOSECONDS.sleep(EMIT_INTERVAL.toNanos());
+    }
+    return emitted;
+  }
+
+  /** One without a key is emitted once; one with a key until it is accepted. */
+  private List<EmitAttempt> emit(EventSender sender, NumberedEvent event)
+      throws InterruptedException {
+    var calls = new ArrayList<EmitAttempt>();
+    var deadline = System.nanoTime() + RETRY_TIMEOUT.toNanos();
+    while (true) {
+      var attempt = sender.emit(event);
+      calls.add(attempt);
+      attempts.add(attempt);
+      if (attempt.outcome() == Outcome.ACCEPTED
+          || !event.isKeyed()
+          || System.nanoTime() - deadline > 0) {
+        return calls;
+      }
+      TimeUnit.NANOSECONDS.sleep(EMIT_INTERVAL.toNanos());
+    }
+  }
+
+  /** Lets every thread come to the end of its event. */
+  public void stop() throws InterruptedException {
+    isStopping = true;
+    for (var future : running) {
+      try {
+        future.get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IllegalStateException("The load broke off", e);
+      }
+    }
+    running.clear();
+  }
+
+  /** How many doors it takes. */
+  public int senders() {
+    return senders.size();
+  }
+
+  /** How many calls have been accepted so far. */
+  public long acceptedCount() {
+    return attempts.stream().filter(attempt -> attempt.outcome() == Outcome.ACCEPTED).count();
+  }
+
+  /** What became of each event that has ended. */
+  public List<EventResult> eventResults() {
+    return List.copyOf(eventResults);
+  }
+
+  /** Every call that was answered, in the order of the answers. */
+  public List<EmitAttempt> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  @Override
+  public void close() {
+    isStopping = true;
+    threads.shutdownNow();
+    senders.forEach(EventSender::close);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.pgemit.migrations;
+
+import java.nio.charset.StandardCharsets;
+
+/** The servers' {@code channelPrefix}, as the SQL functions know it. */
+final class ChannelPrefixSql {
+  // NAMEDATALEN - 1, less "#/" for the default namespace.
+  private static final int MAX_BYTES = 61;
+
+  private ChannelPrefixSql() {}
+
+  static void validate(String prefix) {
+    if (prefix.isEmpty()
+        || prefix.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+        || prefix.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
+      throw new IllegalArgumentException(
+          "The channel prefix has 1 to %d bytes of UTF-8, and no quotation mark or control character"
+              .formatted(MAX_BYTES));
+    }
+  }
+
+  /** The body of a function that gives it, as a literal of SQL. */
+  static String selectStatement(String prefix) {
+    return SqlIdentifier.literal("SELECT " + SqlIdentifier.literal(prefix) + "::text");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.pgemit.migrations;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/** What a failure means, and what a person should do next. */
+final class MigrationErrorTranslator {
+  /** No such database; no connection left; starting or stopping; no connections allowed. */
+  private static final Set<String> LOGIN_STATES = Set.of("3D000", "53300", "57P03", "55000");
+
+  private MigrationErrorTranslator() {}
+
+  static MigrationException translate(Exception failure) {
+    if (failure instanceof FlywayValidateException) {
+      return new MigrationException(
+          "The history in pgemit_schema_history does not match this version: it was changed by"
+              + " hand, or by a newer pgemit. Use the version that wrote it, or a newer one",
+          failure);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return new MigrationException(describe(sql), failure);
+      }
+    }
+    return new MigrationException("The migration failed: " + failure.getMessage(), failure);
+  }
+
+  private static String describe(SQLException failure) {
+    var state = failure.getSQLState() == null ? "" : failure.getSQLState();
+    var line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    var reason = state.isEmpty() ? line : line + ", SQLSTATE " + state;
+    if (state.startsWith("08")) {
+      return "No connection to Postgres (%s): is it up, and is its address right?"
+          .formatted(reason);
+    }
+    if (state.startsWith("28") || LOGIN_STATES.contains(state)) {
+      return "No connection to Postgres, which refused the login (%s)".formatted(reason);
+    }
+    return switch (state) {
+      case "42501" ->
+          ("Postgres refused (%s): the role must own the schema, or have USAGE and CREATE on it;"
+                  + " GRANT them, or have an owner run the output of \"pgemit migrate --print\"")
+              .formatted(reason);
+      case "25006" ->
+          ("Transactions are read-only here (%s): set default_transaction_read_only to off for the"
+               + " role and the database; or, if this server is a standby, connect to the primary")
+              .formatted(reason);
+      case "3F000" ->
+          "There is no schema to work in (%s): name one, or set the search_path".formatted(reason);
+      case "53100" -> "The server's disk is full (%s): free some space".formatted(reason);
+      case "55P03", "57014" ->
+          ("Postgres gave up waiting (%s): another session holds a lock on a table of pgemit, or a"
+                  + " lock_timeout or statement_timeout of the role is too short")
+              .formatted(reason);
+      case "25P03", "25P04", "57P05" ->
+          ("Postgres ended the connection (%s): raise transaction_timeout,"
+                  + " idle_in_transaction_session_timeout and idle_session_timeout of the role or"
+                  + " the database for this")
+              .formatted(reason);
+      case "57P01", "57P02" ->
+          "Postgres ended the connection (%s): migrate again".formatted(reason);
+      case "42P01", "42703" ->
+          ("Postgres refused (%s): somebody dropped or altered a table of pgemit. Restore it as"
+                  + " \"pgemit migrate --print\" shows it, and migrate again")
+              .formatted(reason);
+      case "42P16" ->
+          ("Postgres refused (%s): add them, or name another attachments table"
+                  + " (PGEMIT_ATTACHMENTS_TABLE)")
+              .formatted(reason);
+      case "P0001" ->
+          ("A trigger of this database refused (%s): let its owner allow pgemit's statements, or"
+                  + " disable it meanwhile; pg_event_trigger lists event triggers")
+              .formatted(reason);
+      default ->
+          state.startsWith("58") || state.startsWith("XX")
+              ? "The server has a fault of its own (%s): see its log".formatted(reason)
+              : "Postgres refused (%s)".formatted(reason);
+    };
+  }
+}

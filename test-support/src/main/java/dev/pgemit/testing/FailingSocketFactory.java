@@ -1,0 +1,106 @@
+package dev.pgemit.testing;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.net.SocketFactory;
+
+/**
+ * Makes sockets to Postgres on which a named thread meets an {@link OutOfMemoryError} in the middle
+ * of a statement, once. The driver makes it: {@code socketFactory} names this class, and {@code
+ * socketFactoryArg} a folder.
+ *
+ * <p>A file in the folder, named like a thread, arms the Error for that thread. The file goes away
+ * when the thread writes to another socket afterwards. Where anyone writes to the socket of the
+ * Error, a file with the suffix {@code .reused} appears, and stays. While a file named like the
+ * thread with the suffix {@code .always} is there, the thread meets an Error on every socket.
+ *
+ * <p>It uses classes of the JDK alone, so that {@code -Xbootclasspath/a} adds it to any process.
+ */
+public final class FailingSocketFactory extends SocketFactory {
+  private static final String FAILED = ".failed";
+  private static final String ALWAYS = ".always";
+  private static final String REUSED = ".reused";
+
+  private final Path folder;
+
+  /** Makes it; the driver does. */
+  public FailingSocketFactory(String folder) {
+    this.folder = Path.of(folder);
+  }
+
+  @Override
+  public Socket createSocket() {
+    return new FailingSocket(folder);
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) {
+    throw unsupportedConnect();
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+    throw unsupportedConnect();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) {
+    throw unsupportedConnect();
+  }
+
+  @Override
+  public Socket createSocket(
+      InetAddress address, int port, InetAddress localAddress, int localPort) {
+    throw unsupportedConnect();
+  }
+
+  private static UnsupportedOperationException unsupportedConnect() {
+    return new UnsupportedOperationException("The driver connects its sockets itself");
+  }
+
+  private static final class FailingSocket extends Socket {
+    private final Path folder;
+    private volatile boolean hasFailed;
+
+    FailingSocket(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new FilterOutputStream(super.getOutputStream()) {
+        @Override
+        public void write(int value) throws IOException {
+          fail();
+          out.write(value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          fail();
+          out.write(bytes, offset, length);
+        }
+      };
+    }
+
+    private void fail() throws IOException {
+      var thread = Thread.currentThread().getName();
+      if (hasFailed) {
+        Files.writeString(folder.resolve(thread + REUSED), thread);
+      } else if (Files.deleteIfExists(folder.resolve(thread))) {
+        hasFailed = true;
+        Files.writeString(folder.resolve(thread + FAILED), "");
+        throw new OutOfMemoryError("a test's");
+      } else if (Files.exists(folder.resolve(thread + ALWAYS))) {
+        throw new OutOfMemoryError("a test's, again and again");
+      } else {
+        Files.deleteIfExists(folder.resolve(thread + FAILED));
+      }
+    }
+  }
+}

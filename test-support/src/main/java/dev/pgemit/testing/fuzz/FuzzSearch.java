@@ -1,0 +1,142 @@
+package dev.pgemit.testing.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A search for inputs for which a target does not hold: Jazzer, in a Java of its own with a small
+ * heap, starting from the inputs that are kept and from what earlier searches came upon.
+ *
+ * @param target what is searched
+ * @param time for how long
+ */
+public record FuzzSearch(FuzzTarget target, Duration time) {
+  // Eight targets make a minute.
+  private static final int DEFAULT_CI_SECONDS = 7;
+
+  private static final Duration PROCESS_TIMEOUT = Duration.ofMinutes(2);
+
+  // Guided by the branches of what reads and writes for us, too.
+  private static final String INSTRUMENTED_CLASSES =
+      "dev.pgemit.**:tools.jackson.core.json.*:org.msgpack.core.**";
+
+  // The first inputs wait for the classes, which takes long where other work is done, too.
+  private static final int INPUT_TIMEOUT_SECONDS = 60;
+
+  private static final Pattern EXECUTIONS =
+      Pattern.compile("stat::number_of_executed_units:\\s*(\\d+)");
+  private static final Pattern COVERAGE = Pattern.compile(" cov: (\\d+) ft: (\\d+)");
+  private static final Pattern INPUT = Pattern.compile("Test unit written to (\\S+)");
+
+  /**
+   * What a search did.
+   *
+   * @param executions how many inputs were tried
+   * @param edges how many edges between branches were reached
+   */
+  public record FuzzSearchReport(FuzzTarget target, long executions, long edges) {}
+
+  /** A search of this target for as long as it was asked for. */
+  public static FuzzSearch of(FuzzTarget target) {
+    return new FuzzSearch(target, Duration.ofSeconds(requestedSeconds()));
+  }
+
+  /** Whether a search of this target was asked for: by continuous integration, or by properties. */
+  public static boolean isRequested(FuzzTarget target) {
+    var chosen = System.getProperty("fuzz.target");
+    return requestedSeconds() > 0 && (chosen == null || chosen.equals(target.toString()));
+  }
+
+  private static int requestedSeconds() {
+    return Integer.getInteger(
+        "fuzz.seconds", Boolean.parseBoolean(System.getenv("CI")) ? DEFAULT_CI_SECONDS : 0);
+  }
+
+  /**
+   * Searches.
+   *
+   * @throws FuzzFailure naming the file of the input for which the target does not hold
+   */
+  public FuzzSearchReport run() throws IOException, InterruptedException {
+    var folder = Path.of("target", "fuzz", target.toString()).toAbsolutePath();
+    var corpus = Files.createDirectories(folder.resolve("corpus"));
+    var log = folder.resolve("log.txt");
+    var jazzer =
+        new ProcessBuilder(command(folder, corpus))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      if (!jazzer.waitFor(time.plus(PROCESS_TIMEOUT).toSeconds(), TimeUnit.SECONDS)) {
+        throw new FuzzFailure("Jazzer did not end, see " + log);
+      }
+    } finally {
+      jazzer.destroyForcibly();
+    }
+    var output = Files.readString(log);
+    if (jazzer.exitValue() != 0) {
+      throw failure(log, output);
+    }
+    return new FuzzSearchReport(
+        target,
+        lastMatch(EXECUTIONS, 1, output).map(Long::parseLong).orElse(0L),
+        lastMatch(COVERAGE, 1, output).map(Long::parseLong).orElse(0L));
+  }
+
+  private List<String> command(Path folder, Path corpus) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        // Compiling well takes longer than a short search.
+        "-XX:TieredStopAtLevel=" + (time.toSeconds() < DEFAULT_CI_SECONDS * 10 ? 1 : 4),
+        "-cp",
+        System.getProperty("java.class.path"),
+        "com.code_intelligence.jazzer.Jazzer",
+        "--target_class=" + target.type().getName(),
+        "--instrumentation_includes=" + INSTRUMENTED_CLASSES,
+        "--custom_hook_includes=" + INSTRUMENTED_CLASSES,
+        // Targets may connect to this machine.
+        "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
+        "--reproducer_path=" + folder,
+        "-artifact_prefix=" + folder + "/",
+        "-max_total_time=" + time.toSeconds(),
+        "-max_len=16384",
+        "-timeout=" + INPUT_TIMEOUT_SECONDS,
+        "-print_final_stats=1",
+        corpus.toString(),
+        target.folder().toString());
+  }
+
+  private FuzzFailure failure(Path log, String output) {
+    return new FuzzFailure(
+        lastMatch(INPUT, 1, output)
+            .map(
+                input ->
+                    "%s does not hold for the input in %s (%s). Mend it, and keep the file in src/test/resources/%s"
+                        .formatted(target, input, cause(output), seedFolder()))
+            .orElse("Jazzer failed, see " + log));
+  }
+
+  private String seedFolder() {
+    return target.type().getName().replace('.', '/');
+  }
+
+  private static String cause(String output) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith("== Java Exception: ") || line.startsWith("ERROR: "))
+        .findFirst()
+        .orElse("no reason given");
+  }
+
+  private static Optional<String> lastMatch(Pattern pattern, int group, String text) {
+    return pattern.matcher(text).results().map(match -> match.group(group)).reduce((a, b) -> b);
+  }
+}
