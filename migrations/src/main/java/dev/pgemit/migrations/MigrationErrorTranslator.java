@@ -44,7 +44,7 @@ final class MigrationErrorTranslator {
               .formatted(reason);
       case "25006" ->
           ("Transactions are read-only here (%s): set default_transaction_read_only to off for the"
-               + " role and the database; or, if this server is a standby, connect to the primary")
+                  + " role and the database; or, if this server is a standby, connect to the primary")
               .formatted(reason);
       case "3F000" ->
           "There is no schema to work in (%s): name one, or set the search_path".formatted(reason);

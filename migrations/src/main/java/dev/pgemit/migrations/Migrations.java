@@ -136,7 +136,7 @@ public final class Migrations {
     if (!altered.isEmpty()) {
       throw new MigrationException(
           ("Somebody altered the schema: %s. Add them again, as \"pgemit migrate --print\" shows"
-               + " them, or drop the table with its rows and migrate again, which creates it anew")
+                  + " them, or drop the table with its rows and migrate again, which creates it anew")
               .formatted(String.join("; ", altered)));
     }
     var missing = SchemaComparison.missing(connection, options);

@@ -10,7 +10,7 @@ BEGIN
 END
 $index$;
 
--- ON CONFLICT … DO UPDATE … WHERE evaluates its condition on the present row before PostgreSQL applies the policies, so a condition
+-- ON CONFLICT DO UPDATE with a WHERE evaluates its condition on the present row before PostgreSQL applies the policies, so a condition
 -- could show a row of another role. Triggers run earlier: where another role has the name or the key, nothing is inserted. They run
 -- with their owner's rights, since the role cannot see that row. Roles that act for all roles may read the rows anyway.
 -- Likewise no role chooses the position of a scheduled emit, which is the primary key there.
@@ -28,9 +28,9 @@ BEGIN
   FOR trigger_of IN
     SELECT function, trigger, own, format('%I.%I', nspname, relname) AS own_name, attribute, otherwise
     FROM (VALUES
-      ('skip_key_of_other_role', 'pgemit_skip_key_of_other_role', '${keys}'::regclass, 'key', 'RETURN NULL'),
+      ('skip_key_of_other_role', 'pgemit_skip_key_of_other_role', ${keysLiteral}::regclass, 'key', 'RETURN NULL'),
       -- pgemit 0.1.0 names no owner, and expects a row. This version takes another name.
-      ('skip_name_of_other_role', 'pgemit_skip_name_of_other_role', '${recurring}'::regclass, 'name',
+      ('skip_name_of_other_role', 'pgemit_skip_name_of_other_role', ${recurringLiteral}::regclass, 'name',
        $otherwise$IF NEW.owner IS NULL THEN
           RAISE EXCEPTION 'a recurring emit of another role has the name "%"', NEW.name USING ERRCODE = 'insufficient_privilege';
         END IF;
@@ -61,7 +61,7 @@ BEGIN
 
   EXECUTE format(
     $function$
-    CREATE OR REPLACE FUNCTION %s.grant_own_rows(publisher name) RETURNS void
+    CREATE OR REPLACE FUNCTION %1$s.grant_own_rows(publisher name) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $body$
@@ -71,7 +71,7 @@ BEGIN
       FOR own IN
         SELECT c.oid
         FROM pg_class AS attachments JOIN pg_class AS c USING (relnamespace)
-        WHERE attachments.oid = ${functions}.attachments_table()::regclass
+        WHERE attachments.oid = %2$s.attachments_table()::regclass
           AND c.relname IN ('pgemit_scheduled', 'pgemit_recurring', 'pgemit_idempotency_keys')
       LOOP
         EXECUTE format('GRANT SELECT, DELETE ON %%s TO %%I', own, publisher);
@@ -83,21 +83,23 @@ BEGIN
       END LOOP;
     END
     $body$
-    $function$, home);
+    $function$, home, ${functionsLiteral});
   EXECUTE format('REVOKE EXECUTE ON FUNCTION %s.grant_own_rows(name) FROM PUBLIC', home);
 
   -- Those that grant_own_rows of an earlier version served.
   FOR publisher IN
     SELECT DISTINCT pg_get_userbyid(grantee)
     FROM pg_class, aclexplode(relacl)
-    WHERE pg_class.oid = '${scheduled}'::regclass
+    WHERE pg_class.oid = ${scheduledLiteral}::regclass
       AND privilege_type = 'INSERT' AND grantee NOT IN (0, relowner)
       AND EXISTS (
         SELECT FROM pg_attribute, aclexplode(attacl) AS granted
         WHERE attrelid = pg_class.oid AND granted.grantee = aclexplode.grantee AND granted.privilege_type = 'UPDATE')
       AND NOT has_column_privilege(grantee, pg_class.oid, 'created_by', 'UPDATE')
   LOOP
-    EXECUTE format('REVOKE INSERT, UPDATE ON ${scheduled}, ${recurring}, ${keys} FROM %I', publisher);
+    EXECUTE format(
+      'REVOKE INSERT, UPDATE ON %s, %s, %s FROM %I',
+      ${scheduledLiteral}::regclass, ${recurringLiteral}::regclass, ${keysLiteral}::regclass, publisher);
     EXECUTE format('SELECT %s.grant_own_rows(%L)', home, publisher);
   END LOOP;
 END
