@@ -3,6 +3,9 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.FailingSocketFactory;
 import dev.pgemit.testing.TestDatabase;

@@ -2,6 +2,8 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpClient;

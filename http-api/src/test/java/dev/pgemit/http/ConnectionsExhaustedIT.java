@@ -2,6 +2,11 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.Eventually;
+import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.TestRole;
+import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.Connection;

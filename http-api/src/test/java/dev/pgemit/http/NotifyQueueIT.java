@@ -2,6 +2,9 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.Eventually;
+import dev.pgemit.http.testing.LogCapture;
+import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
+import dev.pgemit.http.testing.TestCertificates;
 import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.file.Files;

@@ -1,2 +1,2 @@
-/** Tests of what needs no service. */
+/** Authentication, permissions and keys. */
 package dev.pgemit.http.access;

@@ -3,8 +3,8 @@ package dev.pgemit.http.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgemit.http.MessageWording;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.testing.MessageWording;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,0 +1,384 @@
+package dev.pgemit.http.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.testing.DatabaseOutage;
+import dev.pgemit.http.testing.Eventually;
+import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.TestChannel;
+import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.TestRole;
+import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.WarningLog;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is let in, and who is not. */
+class AuthenticationIT {
+  private static final String KEYS_UNAVAILABLE =
+      "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was"
+          + " published";
+  private static final String EMIT = "{\"event\":\"e\"}";
+
+  private TestDatabase database;
+  private TestKeys keys;
+  private String adminKey;
+
+  @BeforeEach
+  void createDatabase() throws Exception {
+    database = TestDatabase.create();
+    Migrations.migrate(database.dataSource());
+    keys = TestKeys.of(database);
+    adminKey = keys.create("everything", "*");
+  }
+
+  @AfterEach
+  void dropDatabase() throws Exception {
+    database.close();
+  }
+
+  private TestService startWithKeys() {
+    return TestService.startWithKeys(database.url(), Map.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /healthz, 200",
+    "GET, /readyz, 200",
+    "GET, /openapi.json, 401",
+    "GET, /docs, 401",
+    "GET, /metrics, 401",
+    "HEAD, /metrics, 401",
+    "GET, /, 401",
+    "GET, /healthz/, 401",
+    "GET, /%68ealthz, 401",
+    "GET, /no-such-page, 401",
+    "POST, /v1/emit, 401",
+    "POST, /v1/emit/stream, 401",
+    "HEAD, /v1/sockets, 401",
+    "GET, /v1/tail, 401",
+    "PUT, /v1/recurring/x, 401",
+    "DELETE, /v1/scheduled/x, 401",
+    "OPTIONS, /v1/emit, 204"
+  })
+  void requiresKeyExceptForPublicPaths(String method, String path, int status) throws Exception {
+    try (var service = startWithKeys()) {
+      var request = service.request(path).method(method, BodyPublishers.noBody()).build();
+      var answer = service.send(request);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent())
+          .isEqualTo(status == 401);
+    }
+  }
+
+  @Test
+  void answersEveryInvalidKeyWithTheSame401() throws Exception {
+    var revoked = keys.create("revoked", "*");
+    keys.revoke("revoked");
+    try (var service = startWithKeys();
+        var channel = TestChannel.listen(database, "/")) {
+      var wrong = adminKey.substring(0, adminKey.length() - 1) + "_";
+      var unknown = adminKey.replaceFirst("pgemit_.", "pgemit_7");
+      var answers =
+          Stream.concat(
+                  Stream.of(wrong, unknown, revoked, "pgemit_x_y", "x", "a.b.c")
+                      .map(key -> "Bearer " + key),
+                  Stream.of(adminKey, "Basic " + adminKey))
+              .map(
+                  authorization -> {
+                    try {
+                      var answer = emit(service, authorization);
+                      ResponseAssertions.problem(answer, 401);
+                      return answer.body()
+                          + answer.headers().firstValue("WWW-Authenticate").orElse("");
+                    } catch (Exception e) {
+                      throw new AssertionError(e);
+                    }
+                  })
+              .distinct();
+
+      assertThat(answers)
+          .singleElement()
+          .asString()
+          .contains("Authorization: Bearer <key>", "pgemit key create");
+      assertThat(channel.drain()).isEmpty();
+      ResponseAssertions.acceptedId(service.withKey(adminKey).post("/v1/emit", EMIT));
+    }
+  }
+
+  @Test
+  void acceptsOneBearerHeaderInAnyCase() throws Exception {
+    try (var service = startWithKeys()) {
+      assertThat(emit(service, "bearer " + adminKey).statusCode()).isEqualTo(202);
+      assertThat(emit(service, "Basic " + adminKey).statusCode()).isEqualTo(401);
+      assertThat(emit(service, adminKey).statusCode()).isEqualTo(401);
+      var twice =
+          service
+              .withKey(adminKey)
+              .request("/v1/emit")
+              .header("Authorization", "Bearer other")
+              .header("Content-Type", TestService.JSON)
+              .POST(BodyPublishers.ofString(EMIT));
+      assertThat(service.send(twice.build()).statusCode()).isEqualTo(400);
+    }
+  }
+
+  private static HttpResponse<String> emit(TestService service, String authorization)
+      throws Exception {
+    return service.send(
+        service
+            .request("/v1/emit")
+            .header("Authorization", authorization)
+            .header("Content-Type", TestService.JSON)
+            .POST(BodyPublishers.ofString(EMIT))
+            .build());
+  }
+
+  @Test
+  void propagatesKeyChangesToEveryReplica() throws Exception {
+    try (var one = startWithKeys();
+        var other = startWithKeys()) {
+      var late = keys.create("late", "*");
+      assertThat(isAccepted(one, late) && isAccepted(other, late)).as("good at once").isTrue();
+
+      keys.revoke("late");
+      Eventually.await(() -> !isAccepted(one, late) && !isAccepted(other, late));
+      assertThat(isAccepted(one, adminKey)).isTrue();
+    }
+  }
+
+  @Test
+  void acceptsRotatedKeyUntilOverlapEnds() throws Exception {
+    try (var service = startWithKeys()) {
+      var next = keys.rotate("everything", Duration.ofSeconds(4));
+      Eventually.await(() -> isAccepted(service, next));
+      Eventually.await(() -> !isAccepted(service, adminKey));
+      assertThat(isAccepted(service, next)).isTrue();
+
+      var last = keys.rotate("everything", Duration.ZERO);
+      Eventually.await(() -> isAccepted(service, last) && !isAccepted(service, next));
+    }
+  }
+
+  @Test
+  void rejectsExpiredKey() throws Exception {
+    var brief = keys.createExpiring("brief", Duration.ofSeconds(5));
+    try (var service = startWithKeys()) {
+      assertThat(isAccepted(service, brief)).isTrue();
+      Eventually.await(() -> !isAccepted(service, brief));
+      assertThat(
+              database.query(
+                  "SELECT expires_at <= clock_timestamp() FROM pgemit_keys WHERE name = 'brief'"))
+          .isEqualTo("t");
+    }
+  }
+
+  @Test
+  void endsTailWithReasonWhenKeyIsRevokedOrExpires() throws Exception {
+    var stolen = keys.create("stolen", "tail");
+    var brief = keys.createExpiring("brief", Duration.ofSeconds(5));
+    try (var service = startWithKeys();
+        var first = tail(service, stolen);
+        var second = tail(service, brief)) {
+      assertThat(first.readLine()).isEqualTo(": listening");
+      keys.revoke("stolen");
+      assertThat(first.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
+          .hasValueSatisfying(
+              line -> assertThat(line).contains("The key stolen (", ") is revoked"));
+      assertThat(second.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
+          .hasValueSatisfying(line -> assertThat(line).contains("The key brief (", ") is expired"));
+    }
+  }
+
+  private static BufferedReader tail(TestService service, String key) throws Exception {
+    var answer =
+        HttpClient.newHttpClient()
+            .send(
+                service.withKey(key).request("/v1/tail?event=order").build(),
+                BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  private static boolean isAccepted(TestService service, String key) throws Exception {
+    var status = service.withKey(key).post("/v1/emit", EMIT).statusCode();
+    assertThat(status).isIn(202, 401);
+    return status == 202;
+  }
+
+  @Test
+  void answers429WithRetryAfterAboveTheRate() throws Exception {
+    var limited = keys.createWithRate("limited", "2/h");
+    try (var service = startWithKeys();
+        var channel = TestChannel.listen(database, "/")) {
+      ResponseAssertions.acceptedId(service.withKey(limited).post("/v1/emit", EMIT));
+      ResponseAssertions.acceptedId(service.withKey(limited).post("/v1/emit", EMIT));
+      var refused = service.withKey(limited).post("/v1/emit", EMIT);
+
+      assertThat(ResponseAssertions.problem(refused, 429).get("detail").stringValue())
+          .contains("limited", "2/h", "nothing was published");
+      assertThat(refused.headers().firstValue("Retry-After"))
+          .hasValueSatisfying(
+              seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1_000, 1_801));
+      assertThat(channel.drain()).hasSize(2);
+      ResponseAssertions.acceptedId(service.withKey(adminKey).post("/v1/emit", EMIT));
+    }
+  }
+
+  @Test
+  void limitsTheRateOfAllCallersTogether() throws Exception {
+    try (var service = TestService.start(database.url(), Map.of("PGEMIT_MAX_RATE", "1/h"))) {
+      ResponseAssertions.acceptedId(service.post("/v1/emit", EMIT));
+      var refused = service.post("/v1/emit", EMIT);
+
+      assertThat(ResponseAssertions.problem(refused, 429).get("detail").stringValue())
+          .contains("PGEMIT_MAX_RATE");
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesToStartWithoutKey() throws Exception {
+    keys.revoke("everything");
+    assertThatThrownBy(this::startWithKeys)
+        .isInstanceOf(NoUsableKeyException.class)
+        .hasMessageContaining("pgemit key create --name app --allow emit,broadcast")
+        .hasMessageContaining("--no-auth");
+  }
+
+  @Test
+  void refusesToStartWithoutKeysTable() throws Exception {
+    try (var bare = TestDatabase.createWithAttachments()) {
+      assertThatThrownBy(() -> TestService.startWithKeys(bare.url(), Map.of()))
+          .isInstanceOf(NoUsableKeyException.class)
+          .hasMessageContaining("pgemit migrate");
+    }
+  }
+
+  @Test
+  void refusesToStartWithoutGrantOnKeysTable() throws Exception {
+    try (var role = TestRole.create(database)) {
+      assertThatThrownBy(() -> TestService.startWithKeys(role.url(), Map.of()))
+          .isInstanceOf(NoUsableKeyException.class)
+          .hasMessageContaining("GRANT it SELECT on pgemit_keys");
+      role.grant("SELECT ON pgemit_keys");
+      TestService.startWithKeys(role.url(), Map.of()).close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::"})
+  void listensOnLoopbackOnlyWithoutKeys(String host) {
+    assertThatThrownBy(() -> TestService.start(database.url(), Map.of("HOST", host)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("loopback")
+        .hasMessageContaining(host);
+  }
+
+  @Test
+  void rejectsEveryoneUntilKeysAreLoaded() throws Exception {
+    database.allowConnections(false);
+    try (var service = startWithKeys()) {
+      var early = service.withKey(adminKey).post("/v1/emit", EMIT);
+      assertThat(ResponseAssertions.problem(early, 503).get("detail").stringValue())
+          .isEqualTo(KEYS_UNAVAILABLE);
+      assertThat(service.post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
+      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
+
+      database.allowConnections(true);
+      Eventually.await(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
+    } finally {
+      database.allowConnections(true);
+    }
+  }
+
+  @Test
+  void acceptsCachedKeysDuringPostgresOutage() throws Exception {
+    try (var service = startWithKeys()) {
+      assertThat(isAccepted(service, adminKey)).isTrue();
+      var outage = DatabaseOutage.start(database);
+      try {
+        Eventually.await(
+            () -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
+        assertThat(service.withKey("wrong").post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
+        assertThat(service.withKey(adminKey).get("/metrics").statusCode()).isEqualTo(200);
+      } finally {
+        outage.end();
+      }
+    }
+  }
+
+  @Test
+  void rejectsEveryoneAfterKeysTableIsDropped() throws Exception {
+    try (var service = startWithKeys()) {
+      database.execute("ALTER TABLE pgemit_keys RENAME TO hidden");
+      Eventually.await(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
+      Eventually.await(() -> service.get("/readyz").statusCode() == 503);
+      assertThat(
+              ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
+          .contains("keys cannot be read", "its log");
+      database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
+      Eventually.await(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
+      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void reportsRevokedGrantInLogOnly() throws Exception {
+    try (var role = TestRole.create(database);
+        var log = new WarningLog()) {
+      role.grant("SELECT ON pgemit_keys");
+      try (var service = TestService.startWithKeys(role.url(), Map.of())) {
+        database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
+        Eventually.await(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
+
+        var refused = service.withKey("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
+        assertThat(ResponseAssertions.problem(refused, 503).get("detail").stringValue())
+            .isEqualTo(KEYS_UNAVAILABLE.replace("published", "done"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rate = 'often'",
+        "allow = '{NULL}'",
+        "rooms = '{a,NULL}'",
+        "events = '{{a},{b}}'",
+        "namespaces = ARRAY[repeat('x', 300)]"
+      })
+  void ignoresInvalidKeyRowWithoutAffectingOthers(String change) throws Exception {
+    var odd = keys.create("odd", "*");
+    var other = keys.create("other", "*");
+    database.execute("UPDATE pgemit_keys SET " + change + " WHERE name = 'odd'");
+    try (var service = startWithKeys()) {
+      assertThat(isAccepted(service, odd)).isFalse();
+      assertThat(isAccepted(service, other)).isTrue();
+
+      keys.revoke("other");
+      Eventually.await(() -> !isAccepted(service, other));
+    } finally {
+      keys.revoke("odd");
+    }
+  }
+}

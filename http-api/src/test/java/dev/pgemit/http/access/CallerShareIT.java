@@ -1,0 +1,165 @@
+package dev.pgemit.http.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.http.testing.Eventually;
+import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.TestChannel;
+import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.TestService;
+import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestDatabase;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One caller cannot take what lasts from all others. */
+class CallerShareIT {
+  private final List<Closeable> open = new ArrayList<>();
+  private TestDatabase database;
+  private TestService service;
+  private TestService greedyCaller;
+  private TestService otherCaller;
+  private String greedyKey;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.create();
+    Migrations.migrate(database.dataSource());
+    var keys = TestKeys.of(database);
+    greedyKey = keys.create("greedy", "*");
+    var otherKey = keys.create("other", "*");
+    service = TestService.startWithKeys(database.url(), Map.of());
+    greedyCaller = service.withKey(greedyKey);
+    otherCaller = service.withKey(otherKey);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (var each : open) {
+      each.close();
+    }
+    service.close();
+    database.close();
+  }
+
+  @Test
+  void limitsTailsPerCaller() throws Exception {
+    for (var i = 0; i < 20; i++) {
+      assertThat(tail(greedyCaller).statusCode()).isEqualTo(200);
+    }
+    assertRefused(greedyCaller.get("/v1/tail"), "20 readers that tail");
+    assertThat(tail(otherCaller).statusCode()).isEqualTo(200);
+
+    open.remove(0).close();
+    Eventually.await(
+        () -> {
+          // What is written to it shows that it is gone.
+          database.execute("NOTIFY \"socket.io#/\", '{\"uid\":\"emitter\",\"type\":3}'");
+          return tail(greedyCaller).statusCode() == 200;
+        });
+  }
+
+  @Test
+  void limitsStreamsPerCaller() throws Exception {
+    var sockets = new ArrayList<Socket>();
+    for (var i = 0; i < 21; i++) {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+      open.add(socket);
+      sockets.add(socket);
+      socket.getOutputStream().write(streamHead().getBytes(StandardCharsets.US_ASCII));
+    }
+    // Which one is too much is not known: the one that is answered.
+    Eventually.await(() -> sockets.stream().filter(CallerShareIT::hasResponse).count() == 1);
+    assertRefused(emptyStream(greedyCaller), "20 streams");
+    assertThat(emptyStream(otherCaller).statusCode()).isEqualTo(200);
+
+    sockets.removeIf(CallerShareIT::hasResponse);
+    sockets.get(0).close();
+    Eventually.await(() -> emptyStream(greedyCaller).statusCode() == 200);
+  }
+
+  private static boolean hasResponse(Socket socket) {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void limitsClusterRequestsPerCaller() throws Exception {
+    try (var channel = TestChannel.listen(database, "/")) {
+      // A server that is known, and answers nothing.
+      assertThat(otherCaller.get("/v1/servers").statusCode()).isEqualTo(200);
+      channel.publishAsServer("\"type\":2");
+      var client = HttpClient.newHttpClient();
+      var asked = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+      for (var i = 0; i < 510; i++) {
+        var request =
+            greedyCaller.request("/v1/sockets?timeout=60000").timeout(Duration.ofMinutes(1));
+        asked.add(client.sendAsync(request.build(), BodyHandlers.ofString()));
+      }
+      Eventually.await(
+          () -> {
+            channel.publishAsServer("\"type\":2"); // one that is silent for 10 s is forgotten
+            return asked.stream().filter(CompletableFuture::isDone).count() == 10;
+          });
+      for (var each : asked.stream().filter(CompletableFuture::isDone).toList()) {
+        assertRefused(each.join(), "500 questions");
+      }
+      assertThat(otherCaller.get("/v1/sockets?timeout=1000").statusCode()).isEqualTo(200);
+
+      service.stop();
+      for (var each : asked.stream().filter(question -> !question.isDone()).toList()) {
+        ResponseAssertions.problem(each.join(), 503);
+      }
+    }
+  }
+
+  private static void assertRefused(HttpResponse<String> answer, String told) {
+    assertThat(ResponseAssertions.problem(answer, 429).get("detail").stringValue())
+        .startsWith("The key greedy (")
+        .contains(told);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+  }
+
+  private HttpResponse<InputStream> tail(TestService caller) throws Exception {
+    var answer =
+        HttpClient.newHttpClient()
+            .send(caller.request("/v1/tail").build(), BodyHandlers.ofInputStream());
+    open.add(answer.body());
+    return answer;
+  }
+
+  private String streamHead() {
+    return """
+    POST /v1/emit/stream HTTP/1.1\r
+    Host: localhost\r
+    Authorization: Bearer %s\r
+    Content-Type: application/x-ndjson\r
+    Content-Length: 100\r
+    \r
+    """
+        .formatted(greedyKey);
+  }
+
+  private static HttpResponse<String> emptyStream(TestService caller) throws Exception {
+    return caller.post("/v1/emit/stream", "application/x-ndjson", new byte[] {'\n'});
+  }
+}

@@ -1,0 +1,122 @@
+package dev.pgemit.http.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.http.testing.Eventually;
+import dev.pgemit.http.testing.LoadClients;
+import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceProcess;
+import dev.pgemit.http.testing.TestChannel;
+import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShutdownIT {
+  private static final int CALLERS = 32;
+  private static final int WARM_UP = 2_000;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
+
+  private static final byte[] GET =
+      "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private TestDatabase database;
+
+  @BeforeEach
+  void createDatabase() throws Exception {
+    database = TestDatabase.createWithAttachments();
+  }
+
+  @AfterEach
+  void dropDatabase() throws Exception {
+    database.close();
+  }
+
+  @Test
+  void sigtermUnderLoadLosesNoAcceptedMessage() throws Exception {
+    try (var channel = TestChannel.listen(database, "/");
+        var service = ServiceProcess.start(database, Map.of());
+        var clients = new LoadClients(service.port(), CALLERS, WARM_UP)) {
+      clients.awaitWarmUp();
+
+      var start = System.nanoTime();
+      service.process().destroy(); // SIGTERM
+      assertThat(service.process().waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(STOP_TIMEOUT);
+      clients.awaitEnd();
+
+      var published =
+          channel.drain().stream()
+              .map(message -> ResponseAssertions.json(message).get("id").stringValue())
+              .toList();
+      assertThat(clients.dropped()).as("closed though it was to be kept").isEmpty();
+      assertThat(published).containsExactlyInAnyOrderElementsOf(clients.accepted());
+      assertThat(clients.rejected()).as("refused with an answer").hasSizeGreaterThan(CALLERS / 2);
+    }
+  }
+
+  @Test
+  void completesInFlightRequestsAndRejectsNewOnes() throws Exception {
+    var threads = Executors.newFixedThreadPool(2);
+    try (var channel = TestChannel.listen(database, "/");
+        var blocker = database.connect();
+        var service = TestService.start(database);
+        var kept = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+      kept.getOutputStream().write(GET);
+      assertThat(kept.getInputStream().read()).isEqualTo('H');
+      blocker.setAutoCommit(false);
+      try (var lock = blocker.createStatement()) {
+        lock.execute("LOCK TABLE socket_io_attachments");
+      }
+      var inFlight = threads.submit(() -> service.post("/v1/emit", LARGE));
+      Eventually.await(
+          () ->
+              database
+                  .query(
+                      "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
+                          + " 'socket_io_attachments'::regclass")
+                  .equals("1"));
+
+      var stop = threads.submit(service::stop);
+      Eventually.await(() -> isRejected(service));
+      ResponseAssertions.problem(service.get("/readyz"), 503);
+      kept.getOutputStream().write(GET);
+      assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .as("a connection that was idle is told before it is closed")
+          .contains("HTTP/1.1 503 ")
+          .containsIgnoringCase("Connection: close");
+      assertThat(inFlight.isDone()).isFalse();
+      blocker.rollback();
+
+      var id = ResponseAssertions.acceptedId(inFlight.get(10, TimeUnit.SECONDS));
+      stop.get(10, TimeUnit.SECONDS);
+      assertThat(channel.drain()).hasSize(1).allMatch(message -> message.contains(id));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static boolean isRejected(TestService service) throws InterruptedException {
+    try {
+      var answer = service.post("/v1/emit", "{}");
+      if (answer.statusCode() != 503) {
+        return false;
+      }
+      ResponseAssertions.problem(answer, 503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      return true;
+    } catch (IOException refused) {
+      return true;
+    }
+  }
+}

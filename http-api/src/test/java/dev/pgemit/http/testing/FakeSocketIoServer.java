@@ -1,0 +1,86 @@
+package dev.pgemit.http.testing;
+
+import dev.pgemit.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import tools.jackson.databind.JsonNode;
+
+/** Answers what is asked on the channel of the default namespace, as a server with one client. */
+public final class FakeSocketIoServer implements AutoCloseable {
+  private static final int POLL_TIMEOUT_MILLIS = 200;
+  private static final String CHANNEL = "socket.io#/";
+
+  private final Connection connection;
+  private final Thread thread = new Thread(this::run, "answering-server");
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  public FakeSocketIoServer(TestDatabase database) throws SQLException {
+    connection = database.connect();
+    try (var statement = connection.createStatement()) {
+      statement.execute("LISTEN \"" + CHANNEL + "\"");
+    }
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      var driver = connection.unwrap(PGConnection.class);
+      while (closing.getCount() > 0) {
+        for (var notification : driver.getNotifications(POLL_TIMEOUT_MILLIS)) {
+          answer(notification);
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void answer(PGNotification notification) throws SQLException {
+    // What others forge is large, and none of it is a request.
+    if (notification.getParameter().length() > 4_000) {
+      return;
+    }
+    var message = ResponseAssertions.json(notification.getParameter());
+    var id = message.path("data").path("requestId").asString("");
+    if (message.path("uid").asString("").equals("emitter")) {
+      answer(message, id);
+    }
+  }
+
+  private void answer(JsonNode message, String id) throws SQLException {
+    switch (message.path("type").asInt(0)) {
+      case 1 -> publish("\"type\":2");
+      case 3 -> {
+        if (!id.isEmpty()) {
+          publish("\"type\":11,\"data\":{\"requestId\":\"%s\",\"clientCount\":1}".formatted(id));
+          publish("\"type\":12,\"data\":{\"requestId\":\"%s\",\"packet\":\"yes\"}".formatted(id));
+        }
+      }
+      case 7 -> publish("\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":[]}".formatted(id));
+      default -> {}
+    }
+  }
+
+  private void publish(String fields) throws SQLException {
+    try (var statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+      statement.setString(1, CHANNEL);
+      statement.setString(2, "{" + fields + ",\"uid\":\"the server\"}");
+      statement.execute();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    closing.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    connection.close();
+  }
+}

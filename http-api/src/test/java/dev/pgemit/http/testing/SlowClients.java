@@ -1,0 +1,80 @@
+package dev.pgemit.http.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Clients that send the begin of a request at once, and then a byte now and then. */
+public final class SlowClients implements AutoCloseable {
+  private static final int READ_TIMEOUT_MILLIS = 30_000;
+
+  private final List<Socket> sockets = new ArrayList<>();
+  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+
+  /**
+   * Connects them all.
+   *
+   * @param interval from one byte to the next
+   */
+  public SlowClients(int port, int count, String begin, Duration interval) throws IOException {
+    for (var i = 0; i < count; i++) {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+      socket.setTcpNoDelay(true);
+      socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
+      sockets.add(socket);
+    }
+    var unused =
+        scheduler.scheduleAtFixedRate(
+            this::sendByte, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void sendByte() {
+    for (var socket : sockets) {
+      try {
+        socket.getOutputStream().write(' ');
+      } catch (IOException e) {
+        // the server has closed it, as its answer tells
+      }
+    }
+  }
+
+  /** What each of them is answered in the end. */
+  public List<String> readResponses() throws IOException {
+    var answers = new ArrayList<String>();
+    for (var socket : sockets) {
+      answers.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return answers;
+  }
+
+  /** Whether the server ends all of their connections, with an answer or without. */
+  public boolean areAllClosed() {
+    for (var socket : sockets) {
+      try {
+        socket.getInputStream().readAllBytes();
+      } catch (SocketTimeoutException e) {
+        return false;
+      } catch (IOException e) {
+        // reset, which is an end too
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    scheduler.shutdownNow();
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+}

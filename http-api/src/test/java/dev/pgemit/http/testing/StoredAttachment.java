@@ -1,0 +1,57 @@
+package dev.pgemit.http.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.msgpack.core.MessagePack;
+import org.msgpack.value.Value;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A message that a notification refers to.
+ *
+ * @param value its MessagePack form
+ */
+public record StoredAttachment(Value value) {
+
+  /** Fetches the message, as a server would, after a look at the header that led to it. */
+  public static StoredAttachment of(TestDatabase database, String notification, String id)
+      throws SQLException, IOException {
+    var header = ResponseAssertions.json(notification);
+    assertThat(header.propertyNames()).containsExactly("uid", "nsp", "type", "id", "attachmentId");
+    assertThat(header.get("id").stringValue()).isEqualTo(id);
+    var row = Long.parseLong(header.get("attachmentId").stringValue());
+    var hex =
+        database.query(
+            "SELECT encode(payload, 'hex') FROM socket_io_attachments WHERE id = " + row);
+    try (var unpacker = MessagePack.newDefaultUnpacker(HexFormat.of().parseHex(hex))) {
+      return new StoredAttachment(unpacker.unpackValue());
+    }
+  }
+
+  public JsonNode json() {
+    return ResponseAssertions.json(value.toJson());
+  }
+
+  /** The event and its arguments. */
+  public Value packet(int index) {
+    return entry(entry(entry(value, "data"), "packet"), "data").asArrayValue().get(index);
+  }
+
+  public static String base64(Value binary) {
+    return Base64.getEncoder().encodeToString(binary.asBinaryValue().asByteArray());
+  }
+
+  public static Value entry(Value map, String key) {
+    var found =
+        map.asMapValue().entrySet().stream()
+            .filter(entry -> entry.getKey().asStringValue().asString().equals(key))
+            .findFirst();
+    assertThat(found).as("the entry %s of %s", key, map).isPresent();
+    return found.orElseThrow().getValue();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.pgemit.http.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Makes certificates and keys in PEM, with the JDK's own keytool. */
+public final class TestCertificates {
+  private static final String PASSWORD = "password";
+
+  private final Path directory;
+  private int count;
+
+  public TestCertificates(Path folder) {
+    this.directory = folder;
+  }
+
+  /**
+   * One certificate and its key.
+   *
+   * @param certificate in PEM
+   * @param key in PEM, PKCS#8
+   */
+  public record CertificateAndKey(String certificate, String key) {
+    public void write(Path certificateFile, Path keyFile) throws IOException {
+      Files.writeString(certificateFile, certificate);
+      Files.writeString(keyFile, key);
+    }
+  }
+
+  public CertificateAndKey rsa(String name) throws Exception {
+    return generate(name, List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
+  }
+
+  public CertificateAndKey ec(String name) throws Exception {
+    return generate(name, List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"));
+  }
+
+  public CertificateAndKey expired(String name) throws Exception {
+    return generate(
+        name,
+        List.of("-keyalg", "EC", "-groupname", "secp256r1", "-startdate", "-3d", "-validity", "1"));
+  }
+
+  private CertificateAndKey generate(String name, List<String> options) throws Exception {
+    var file = directory.resolve("store" + count++ + ".p12");
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                PASSWORD));
+    command.addAll(options);
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return pair(file);
+  }
+
+  private static CertificateAndKey pair(Path file) throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+    return new CertificateAndKey(
+        pem("CERTIFICATE", store.getCertificate("a").getEncoded()),
+        pem("PRIVATE KEY", store.getKey("a", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  public static String pem(String label, byte[] content) {
+    var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label);
+  }
+}
