@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.publish.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,10 @@ public final class Batch extends EmitOperations<EmitOperator> {
     var messages = buffer.end();
     try {
       var ids = publishing.send(messages, key);
-      buffer.succeed();
+      buffer.complete(Result.PUBLISHED);
       return ids;
     } catch (RuntimeException e) {
-      buffer.fail(e);
+      buffer.complete(new Result.Failed(e));
       throw e;
     }
   }
@@ -89,12 +90,10 @@ public final class Batch extends EmitOperations<EmitOperator> {
     return publishing
         .sendAsync(messages, key)
         .whenComplete(
-            (ids, failure) -> {
-              if (failure == null) {
-                buffer.succeed();
-              } else {
-                buffer.fail(failure);
-              }
-            });
+            (ids, failure) ->
+                buffer.complete(
+                    failure == null
+                        ? Result.PUBLISHED
+                        : new Result.Failed((RuntimeException) failure)));
   }
 }

@@ -3,34 +3,38 @@ package dev.pgemit;
 import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.PublishCallback;
 import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.Result;
 import dev.pgemit.wire.EncodedMessage;
-import dev.pgemit.wire.MessageValidationException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of a batch, in order, until it is published. Not thread-safe. */
+/** Collects the messages of a batch, in order, until the batch is published. Not thread-safe. */
 final class BatchBuffer implements Publisher {
   private final List<EncodedMessage> messages = new ArrayList<>();
-  private final List<PublishCallback> outcomes = new ArrayList<>();
+  private final List<PublishCallback> callbacks = new ArrayList<>();
   private long bytes;
   private boolean isEnded;
 
+  /**
+   * Adds messages.
+   *
+   * @return that they were added; the callbacks receive the result of the batch
+   * @throws InvalidMessageException if the batch is full, or the publication has an idempotency key
+   */
   @Override
-  public List<String> publish(Publication publication) {
-    if (isEnded) {
-      throw published();
-    }
+  public Result publish(Publication publication) {
+    requireNotEnded();
     if (publication.key() != null) {
-      throw new MessageValidationException(
+      throw Arguments.invalid(
           "idempotencyKey", "a batch has one key for all its messages: give it to the batch");
     }
     publication.messages().forEach(this::add);
-    return publication.ids();
+    return Result.PUBLISHED;
   }
 
   private void add(EncodedMessage message) {
     if (messages.size() == Batch.MAX_MESSAGES || bytes + message.sizeBytes() > Batch.MAX_BYTES) {
-      throw new MessageValidationException(
+      throw Arguments.invalid(
           "batch",
           "holds %d messages of %d bytes in all, and takes no more than %d messages and %d bytes: publish it, and start another"
               .formatted(messages.size(), bytes, Batch.MAX_MESSAGES, Batch.MAX_BYTES));
@@ -40,55 +44,30 @@ final class BatchBuffer implements Publisher {
   }
 
   @Override
-  public void publishAsync(Publication publication, PublishCallback told) {
+  public void publishAsync(Publication publication, PublishCallback callback) {
     publish(publication);
-    outcomes.add(told);
+    callbacks.add(callback);
   }
 
   int size() {
     return messages.size();
   }
 
-  /** Takes no more. */
+  /** Rejects further messages, and returns those that were added. */
   List<EncodedMessage> end() {
-    if (isEnded) {
-      throw published();
-    }
+    requireNotEnded();
     isEnded = true;
     return List.copyOf(messages);
   }
 
-  /** Tells everybody that it was published. */
-  void succeed() {
-    outcomes.forEach(PublishCallback::onPublished);
+  /** Passes the result of the batch to every callback. */
+  void complete(Result result) {
+    callbacks.forEach(callback -> callback.onResult(result));
   }
 
-  /** Tells everybody why it was not. */
-  void fail(Throwable reason) {
-    var failure =
-        reason instanceof RuntimeException known ? known : new IllegalStateException(reason);
-    outcomes.forEach(outcome -> outcome.onFailure(failure));
+  private void requireNotEnded() {
+    if (isEnded) {
+      throw new IllegalStateException("The batch was published already: start another");
+    }
   }
-
-  private static IllegalStateException published() {
-    return new IllegalStateException("The batch was published already: start another");
-  }
-
-  @Override
-  public int queuedMessages() {
-    return messages.size();
-  }
-
-  @Override
-  public long queuedBytes() {
-    return bytes;
-  }
-
-  @Override
-  public long oldestQueuedNanos() {
-    return 0; // it waits for its caller alone
-  }
-
-  @Override
-  public void close() {}
 }

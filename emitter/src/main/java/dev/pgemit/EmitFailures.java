@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import dev.pgemit.listen.ListenFailure;
 import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.publish.Result;
 import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -9,6 +10,12 @@ import java.util.concurrent.CompletionException;
 /** Translates the failures of the packages below into {@link EmitException}. */
 final class EmitFailures {
   private EmitFailures() {}
+
+  static RuntimeException ofResult(Result.Failed failed, List<String> ids) {
+    return failed.reason() instanceof PublishFailure failure
+        ? ofPublication(failure, ids)
+        : failed.reason();
+  }
 
   static EmitException ofPublication(PublishFailure failure, List<String> ids) {
     if (failure.isKeyReused()) {

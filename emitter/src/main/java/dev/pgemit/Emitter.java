@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import dev.pgemit.datasource.TransactionAwareness;
 import dev.pgemit.publish.ConnectionPublisher;
+import dev.pgemit.publish.PublishPipeline;
 import dev.pgemit.publish.TransactionAwareConnections;
 import dev.pgemit.publish.TransactionAwarePublisher;
 import java.sql.Connection;
@@ -25,15 +26,18 @@ import javax.sql.DataSource;
  * methods start from the default namespace, everyone and no flags.
  */
 public final class Emitter extends RequestOperations implements AutoCloseable {
+  private final PublishPipeline pipeline;
   private final ScheduleStore scheduleStore;
   private final BackgroundTasks tasks;
 
   Emitter(
       MessageSender sender,
+      PublishPipeline pipeline,
       RequestContext context,
       ScheduleStore scheduleStore,
       BackgroundTasks tasks) {
     super(sender, context, BroadcastOptions.DEFAULT);
+    this.pipeline = pipeline;
     this.scheduleStore = scheduleStore;
     this.tasks = tasks;
   }
@@ -175,7 +179,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return 0 to 65,536; messages that are being committed do not count
    */
   public int queuedMessages() {
-    return sender().publisher().queuedMessages();
+    return pipeline.queuedMessages();
   }
 
   /**
@@ -184,7 +188,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return bytes of encoded messages
    */
   public long queuedBytes() {
-    return sender().publisher().queuedBytes();
+    return pipeline.queuedBytes();
   }
 
   /**
@@ -195,7 +199,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    *     not count
    */
   public Duration queueAge() {
-    return Duration.ofNanos(sender().publisher().oldestQueuedNanos());
+    return Duration.ofNanos(pipeline.oldestQueuedNanos());
   }
 
   /**
@@ -217,7 +221,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   private EmitterStatus emitterStatus() {
-    return new EmitterStatus(sender().publisher(), context().requests(), tasks);
+    return new EmitterStatus(pipeline, context().requests(), tasks);
   }
 
   /**
@@ -228,6 +232,6 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   public void close() {
     tasks.close();
     context().requests().close();
-    sender().publisher().close();
+    pipeline.close();
   }
 }

@@ -9,7 +9,7 @@ import dev.pgemit.listen.ReceiveMemoryBudget;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
-import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.PublishPipeline;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.publish.RoutingPublisher;
 import dev.pgemit.retention.AttachmentCleaner;
@@ -274,6 +274,7 @@ public final class EmitterBuilder {
                   listener::threadFailed);
           return new Emitter(
               new MessageSender(channels, encoder, pipeline),
+              pipeline,
               new RequestContext(client, keepsHandshakeSecrets),
               new ScheduleStore(ConnectionScope.of(dataSource), table),
               backgroundTasks(table, listener, pipeline));
@@ -289,7 +290,7 @@ public final class EmitterBuilder {
   }
 
   private BackgroundTasks backgroundTasks(
-      AttachmentsTable table, PipelineListener listener, Publisher pipeline) {
+      AttachmentsTable table, PipelineListener listener, PublishPipeline pipeline) {
     var precedence = new PublishingPriority(dataSource, pipeline);
     return new BackgroundTasks(
         dispatchesScheduled

@@ -2,11 +2,11 @@ package dev.pgemit;
 
 import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.listen.ClusterClient;
-import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.PublishPipeline;
 import java.util.List;
 
 /** Reports whether the features of an emitter work, from what is known without asking Postgres. */
-record EmitterStatus(Publisher publisher, ClusterClient requests, BackgroundTasks tasks) {
+record EmitterStatus(PublishPipeline pipeline, ClusterClient requests, BackgroundTasks tasks) {
   List<FeatureStatus> features() {
     return List.of(publishing(), listening(), tasks.schedule());
   }
@@ -16,7 +16,7 @@ record EmitterStatus(Publisher publisher, ClusterClient requests, BackgroundTask
   }
 
   private FeatureStatus publishing() {
-    var outage = publisher.outage();
+    var outage = pipeline.outage();
     return outage == null
         ? FeatureStatus.working(Feature.PUBLISH)
         : FeatureStatus.failing(Feature.PUBLISH, outage.message(), outage.cause());

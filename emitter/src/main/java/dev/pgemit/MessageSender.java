@@ -1,8 +1,8 @@
 package dev.pgemit;
 
 import dev.pgemit.publish.Publication;
-import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.Result;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
@@ -33,13 +33,12 @@ record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher pu
     if (messages.isEmpty()) {
       return List.of();
     }
-    try {
-      return publisher.publish(Publication.of(messages, key));
-    } catch (PublishFailure failure) {
-      throw EmitFailures.ofPublication(failure, messages.stream().map(EncodedMessage::id).toList());
-    } catch (MessageValidationException refused) {
-      throw new InvalidMessageException(refused);
+    var publication = Publication.of(messages, key);
+    var result = publisher.publish(publication);
+    if (result instanceof Result.Failed failed) {
+      throw EmitFailures.ofResult(failed, publication.ids());
     }
+    return result instanceof Result.Repeated repeated ? repeated.ids() : publication.ids();
   }
 
   CompletableFuture<String> sendAsync(Message message, BroadcastOptions options) {
@@ -66,12 +65,8 @@ record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher pu
   }
 
   private <T> CompletableFuture<T> publishAsync(Publication publication, PublishFuture<T> future) {
-    try {
-      publisher.publishAsync(publication, future);
-      return future;
-    } catch (MessageValidationException refused) {
-      return CompletableFuture.failedFuture(new InvalidMessageException(refused));
-    }
+    publisher.publishAsync(publication, future);
+    return future;
   }
 
   /** Sends a message at its delivery time, which the options must have. */

@@ -1,7 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.publish.PublishCallback;
-import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.publish.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -11,38 +11,30 @@ import java.util.function.Function;
  * for each message.
  */
 final class PublishFuture<T> extends CompletableFuture<T> implements PublishCallback {
-  private final T result;
+  private final T value;
   private final Function<T, List<String>> ids;
-  private final Function<List<String>, T> resultOfFirst;
+  private final Function<List<String>, T> valueOfFirst;
 
   /**
    * Creates a pending future.
    *
-   * @param result the result after the commit
-   * @param ids returns the ids of the messages from the result, for a failure
-   * @param resultOfFirst returns the result of a repeat from the ids of the first call
+   * @param value the value after the commit
+   * @param ids returns the ids of the messages from the value, for a failure
+   * @param valueOfFirst returns the value of a repeat from the ids of the first call
    */
-  PublishFuture(T result, Function<T, List<String>> ids, Function<List<String>, T> resultOfFirst) {
-    this.result = result;
+  PublishFuture(T value, Function<T, List<String>> ids, Function<List<String>, T> valueOfFirst) {
+    this.value = value;
     this.ids = ids;
-    this.resultOfFirst = resultOfFirst;
+    this.valueOfFirst = valueOfFirst;
   }
 
   @Override
-  public void onPublished() {
-    complete(result);
-  }
-
-  @Override
-  public void onDuplicate(List<String> ids) {
-    complete(resultOfFirst.apply(ids));
-  }
-
-  @Override
-  public void onFailure(RuntimeException reason) {
-    completeExceptionally(
-        reason instanceof PublishFailure failure
-            ? EmitFailures.ofPublication(failure, ids.apply(result))
-            : reason);
+  public void onResult(Result result) {
+    if (result instanceof Result.Failed failed) {
+      completeExceptionally(EmitFailures.ofResult(failed, ids.apply(value)));
+    } else {
+      complete(
+          result instanceof Result.Repeated repeated ? valueOfFirst.apply(repeated.ids()) : value);
+    }
   }
 }

@@ -3,11 +3,12 @@ package dev.pgemit.listen;
 import dev.pgemit.publish.Publication;
 import dev.pgemit.publish.PublishCallback;
 import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.Result;
 import dev.pgemit.wire.EncodedMessage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** How a question of ours, or a knock, fared on its way into Postgres. */
+/** Completes once Postgres has committed a request or a loopback probe. */
 final class CommitFuture extends CompletableFuture<Void> implements PublishCallback {
   static CommitFuture publish(Publisher publisher, List<EncodedMessage> messages) {
     var future = new CommitFuture();
@@ -16,18 +17,11 @@ final class CommitFuture extends CompletableFuture<Void> implements PublishCallb
   }
 
   @Override
-  public void onPublished() {
-    complete(null);
-  }
-
-  // Only what has an idempotency key is repeated.
-  @Override
-  public void onDuplicate(List<String> ids) {
-    complete(null);
-  }
-
-  @Override
-  public void onFailure(RuntimeException reason) {
-    completeExceptionally(reason);
+  public void onResult(Result result) {
+    if (result instanceof Result.Failed failed) {
+      completeExceptionally(failed.reason());
+    } else {
+      complete(null);
+    }
   }
 }

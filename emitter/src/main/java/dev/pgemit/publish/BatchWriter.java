@@ -279,7 +279,7 @@ final class BatchWriter {
   private static void markPublished(List<QueuedPublication> submissions) {
     submissions.stream()
         .filter(queued -> !queued.isDone())
-        .forEach(QueuedPublication::markPublished);
+        .forEach(queued -> queued.complete(Result.PUBLISHED));
   }
 
   private void fail(List<QueuedPublication> submissions, PublishFailure reason) {
@@ -287,7 +287,7 @@ final class BatchWriter {
       return;
     }
     LOGGER.debug("{} calls failed", submissions.size(), reason);
-    submissions.forEach(submission -> submission.markFailed(reason));
+    submissions.forEach(submission -> submission.fail(reason));
     listener.failed(QueuedPublication.messages(submissions).size(), reason);
   }
 

@@ -1,44 +1,22 @@
 package dev.pgemit.publish;
 
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller's own thread waits for. */
+/** Blocks a calling thread until its result is known. */
 final class BlockingPublishCallback implements PublishCallback {
   private final CountDownLatch done = new CountDownLatch(1);
-  private @Nullable RuntimeException failure;
-  private @Nullable List<String> duplicateIds;
+  private @Nullable Result result;
 
   @Override
-  public void onPublished() {
+  public void onResult(Result known) {
+    result = known;
     done.countDown();
   }
 
-  @Override
-  public void onDuplicate(List<String> ids) {
-    duplicateIds = ids;
-    done.countDown();
-  }
-
-  @Override
-  public void onFailure(RuntimeException reason) {
-    failure = reason;
-    done.countDown();
-  }
-
-  /**
-   * Waits, and throws what went wrong.
-   *
-   * @return the ids of an earlier call that this one repeats
-   */
-  @Nullable List<String> await() throws InterruptedException {
+  Result await() throws InterruptedException {
     done.await();
-    if (failure instanceof PublishFailure known) {
-      throw known.withCallerStack();
-    } else if (failure != null) {
-      throw failure;
-    }
-    return duplicateIds;
+    return Objects.requireNonNull(result);
   }
 }

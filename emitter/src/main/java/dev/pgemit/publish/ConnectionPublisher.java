@@ -40,7 +40,16 @@ public final class ConnectionPublisher implements Publisher {
   }
 
   @Override
-  public List<String> publish(Publication publication) {
+  public Result publish(Publication publication) {
+    try {
+      var ids = publishOrThrow(publication);
+      return ids.equals(publication.ids()) ? Result.PUBLISHED : new Result.Repeated(ids);
+    } catch (PublishFailure failure) {
+      return new Result.Failed(failure);
+    }
+  }
+
+  private List<String> publishOrThrow(Publication publication) {
     var isInTransaction = isInTransaction();
     Savepoint savepoint = null;
     try {
@@ -75,7 +84,7 @@ public final class ConnectionPublisher implements Publisher {
     if (publication.hasRoleKey()) {
       throw DuplicateResolver.unreadableFirstCall(cause);
     }
-    return publish(publication.withRoleKey());
+    return publishOrThrow(publication.withRoleKey());
   }
 
   private static boolean needsSavepoint(Publication publication) {
@@ -126,18 +135,6 @@ public final class ConnectionPublisher implements Publisher {
         : scheduledStatement.execute(connection, single, LockTimeoutLevel.UNCHANGED);
   }
 
-  @Override
-  public void publishAsync(Publication publication, PublishCallback callback) {
-    List<String> ids;
-    try {
-      ids = publish(publication);
-    } catch (PublishFailure failure) {
-      callback.onFailure(failure);
-      return;
-    }
-    callback.onDuplicate(ids);
-  }
-
   private boolean isInTransaction() {
     try {
       return !connection.getAutoCommit();
@@ -156,23 +153,4 @@ public final class ConnectionPublisher implements Publisher {
       LOGGER.debug("The rollback to the savepoint failed too", e);
     }
   }
-
-  @Override
-  public int queuedMessages() {
-    return 0;
-  }
-
-  @Override
-  public long queuedBytes() {
-    return 0;
-  }
-
-  @Override
-  public long oldestQueuedNanos() {
-    return 0;
-  }
-
-  /** Does nothing: the connection is the caller's. */
-  @Override
-  public void close() {}
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * themselves. Notifying transactions take a lock on the whole cluster at commit, so larger commits
  * help where more connections would not.
  */
-public final class GroupCommit implements Publisher {
+public final class GroupCommit implements PublishPipeline {
   /** The most messages that wait, and the most of one call. */
   public static final int MAX_QUEUED_MESSAGES = 65_536;
 
@@ -79,7 +79,7 @@ public final class GroupCommit implements Publisher {
   }
 
   @Override
-  public List<String> publish(Publication publication) {
+  public Result publish(Publication publication) {
     var callback = new BlockingPublishCallback();
     var queued = toQueued(publication, callback);
     try {
@@ -90,18 +90,20 @@ public final class GroupCommit implements Publisher {
         queue.enqueue(queued, timeouts.enqueueTimeout());
       }
     } catch (InterruptedException e) {
-      throw interruptedFailure(e);
+      return interrupted(e);
+    } catch (PublishFailure failure) {
+      return new Result.Failed(failure);
     }
     try {
-      var firstIds = callback.await();
-      return firstIds == null ? publication.ids() : firstIds;
+      return callback.await();
     } catch (InterruptedException e) {
       if (queue.remove(queued)) {
-        throw interruptedFailure(e);
+        return interrupted(e);
       }
       Thread.currentThread().interrupt();
-      throw PublishFailure.unknownOutcome(
-          "Interrupted during the commit: it may have been published", e);
+      return new Result.Failed(
+          PublishFailure.unknownOutcome(
+              "Interrupted during the commit: it may have been published", e));
     }
   }
 
@@ -110,9 +112,9 @@ public final class GroupCommit implements Publisher {
     try {
       queue.enqueue(toQueued(publication, callback), timeouts.enqueueTimeout());
     } catch (InterruptedException e) {
-      callback.onFailure(interruptedFailure(e));
+      callback.onResult(interrupted(e));
     } catch (PublishFailure failure) {
-      callback.onFailure(failure);
+      callback.onResult(new Result.Failed(failure));
     }
   }
 
@@ -135,9 +137,9 @@ public final class GroupCommit implements Publisher {
     }
   }
 
-  private static PublishFailure interruptedFailure(InterruptedException cause) {
+  private static Result interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
-    return PublishFailure.permanent("Interrupted: nothing was published", cause);
+    return new Result.Failed(PublishFailure.permanent("Interrupted: nothing was published", cause));
   }
 
   @Override
@@ -290,7 +292,7 @@ public final class GroupCommit implements Publisher {
 
   private void fail(List<QueuedPublication> submissions, PublishFailure reason) {
     if (!submissions.isEmpty()) {
-      submissions.forEach(queued -> queued.markFailed(reason));
+      submissions.forEach(queued -> queued.fail(reason));
       listener.failed(QueuedPublication.messages(submissions).size(), reason);
     }
   }

@@ -1,15 +1,7 @@
 package dev.pgemit.publish;
 
-import java.util.List;
-
-/** Whom to tell how the messages of one call fared. It is told once. */
+/** Receives the result of one publication, once. */
+@FunctionalInterface
 public interface PublishCallback {
-  /** Postgres has committed. */
-  void onPublished();
-
-  /** Nothing was published now, but an earlier call with the same key was, with these ids. */
-  void onDuplicate(List<String> ids);
-
-  /** Postgres did not commit, or may not have; as {@link PublishFailure} says, where it is one. */
-  void onFailure(RuntimeException reason);
+  void onResult(Result result);
 }

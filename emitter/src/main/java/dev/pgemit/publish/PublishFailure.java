@@ -60,12 +60,6 @@ public final class PublishFailure extends RuntimeException {
             this);
   }
 
-  /** The same failure, with the stack of the thread that waits for it. */
-  PublishFailure withCallerStack() {
-    return new PublishFailure(
-        String.valueOf(getMessage()), retryable, outcomeKnown, keyReused, this);
-  }
-
   public boolean isRetryable() {
     return retryable;
   }

@@ -2,11 +2,15 @@ package dev.pgemit.publish;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What waits for the writer, in order, bounded in messages and in bytes. Thread-safe. */
+/**
+ * Holds publications for the writer, in order, up to a number of messages and of bytes.
+ * Thread-safe.
+ */
 final class PublishQueue {
   private final int maxMessages;
   private final long maxBytes;
@@ -24,14 +28,14 @@ final class PublishQueue {
   }
 
   /**
-   * Adds at the end, and waits for room up to a limit.
+   * Adds a publication at the end, and waits for room up to a timeout.
    *
-   * @throws PublishFailure if there was no room in that time, or it is closed
+   * @throws PublishFailure if the queue stayed full, or is closed
    */
-  void enqueue(QueuedPublication submission, Duration timeout) throws InterruptedException {
-    lock.lockInterruptibly();
+  void enqueue(QueuedPublication queued, Duration timeout) throws InterruptedException {
+    lock.lockInterruptibly(); // without a lambda, which each message would allocate
     try {
-      for (var left = timeout.toNanos(); !isClosed && isFullFor(submission); ) {
+      for (var left = timeout.toNanos(); !isClosed && isFullFor(queued); ) {
         if (left <= 0) {
           throw PublishFailure.retryable(
               "The queue stayed full for %d ms (%d messages, %d bytes): nothing was published. Postgres takes less than is emitted: emit less, or in larger batches"
@@ -43,82 +47,75 @@ final class PublishQueue {
       if (isClosed) {
         throw PublishFailure.permanent("The emitter is closed: nothing was published", null);
       }
-      queue.add(submission);
-      adjustCounts(submission, 1);
+      queue.add(queued);
+      adjustCounts(queued, 1);
       notEmpty.signal();
     } finally {
       lock.unlock();
     }
   }
 
-  // One that is larger than a bound passes alone.
-  private boolean isFullFor(QueuedPublication submission) {
+  // A publication that exceeds a limit by itself is accepted into an empty queue.
+  private boolean isFullFor(QueuedPublication queued) {
     return !queue.isEmpty()
-        && (messages + submission.messages().size() > maxMessages
-            || bytes + submission.bytes() > maxBytes);
+        && (messages + queued.messages().size() > maxMessages || bytes + queued.bytes() > maxBytes);
   }
 
-  private void adjustCounts(QueuedPublication submission, int sign) {
-    messages += sign * submission.messages().size();
-    bytes += sign * submission.bytes();
+  private void adjustCounts(QueuedPublication queued, int sign) {
+    messages += sign * queued.messages().size();
+    bytes += sign * queued.bytes();
   }
 
-  /** Takes one back that the writer has not taken yet. */
-  boolean remove(QueuedPublication submission) {
-    lock.lock();
-    try {
-      var wasQueued = queue.remove(submission);
-      if (wasQueued) {
-        adjustCounts(submission, -1);
-        notFull.signalAll();
-      }
-      return wasQueued;
-    } finally {
-      lock.unlock();
-    }
+  /** Removes a queued publication, unless the writer has dequeued it. */
+  boolean remove(QueuedPublication queued) {
+    return locked(
+        () -> {
+          var wasQueued = queue.remove(queued);
+          if (wasQueued) {
+            adjustCounts(queued, -1);
+            notFull.signalAll();
+          }
+          return wasQueued;
+        });
   }
 
   /**
-   * Waits until there are messages, or it is closed.
+   * Waits until a publication is queued, or the queue is closed.
    *
-   * @return whether it is so, or the time is over
+   * @return false after the timeout
    */
   boolean awaitMessages(Duration timeout) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      var left = timeout.toNanos();
-      while (queue.isEmpty() && !isClosed && left > 0) {
-        left = notEmpty.awaitNanos(left);
-      }
-      return !queue.isEmpty() || isClosed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          for (var left = timeout.toNanos(); queue.isEmpty() && !isClosed && left > 0; ) {
+            left = notEmpty.awaitNanos(left);
+          }
+          return !queue.isEmpty() || isClosed;
+        });
   }
 
   /**
-   * Takes what is there, up to a limit.
+   * Dequeues the first publications, up to a limit but at least one.
    *
-   * @param batch gets each submission before the queue loses it, so that no caller is forgotten
-   *     where the memory ends in between; empty
+   * @param batch empty; gets each publication before the queue loses it, so that an
+   *     OutOfMemoryError in between loses none
    */
   void dequeueBatch(int maxBatchMessages, long maxBatchBytes, List<QueuedPublication> batch) {
-    lock.lock();
-    try {
-      var takenMessages = 0;
-      var takenBytes = 0L;
-      for (var next = queue.peek(); next != null; next = queue.peek()) {
-        takenMessages += next.messages().size();
-        takenBytes += next.bytes();
-        if (!batch.isEmpty() && (takenMessages > maxBatchMessages || takenBytes > maxBatchBytes)) {
-          break;
-        }
-        dequeueFirst(next, batch);
-      }
-      notFull.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    runLocked(
+        () -> {
+          var batchMessages = 0;
+          var batchBytes = 0L;
+          for (var next = queue.peek(); next != null; next = queue.peek()) {
+            batchMessages += next.messages().size();
+            batchBytes += next.bytes();
+            if (!batch.isEmpty()
+                && (batchMessages > maxBatchMessages || batchBytes > maxBatchBytes)) {
+              break;
+            }
+            dequeueFirst(next, batch);
+          }
+          notFull.signalAll();
+        });
   }
 
   private void dequeueFirst(QueuedPublication first, List<QueuedPublication> batch) {
@@ -128,93 +125,82 @@ final class PublishQueue {
   }
 
   /**
-   * Takes those whose time is over. They are the first ones, since all have the same patience.
+   * Dequeues the publications whose deadline has passed. They are the first ones, since all have
+   * the same timeout.
    *
-   * @param expired gets each submission before the queue loses it
+   * @param expired gets each publication before the queue loses it
    */
   void dequeueExpired(long nanoTime, List<QueuedPublication> expired) {
-    lock.lock();
-    try {
-      for (var next = queue.peek(); next != null && next.isExpired(nanoTime); ) {
-        dequeueFirst(next, expired);
-        next = queue.peek();
-      }
-      notFull.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    runLocked(
+        () -> {
+          for (var next = queue.peek(); next != null && next.isExpired(nanoTime); ) {
+            dequeueFirst(next, expired);
+            next = queue.peek();
+          }
+          notFull.signalAll();
+        });
   }
 
-  /** Whether it takes messages, and holds none. */
+  /** Returns whether the queue is open and empty. */
   boolean isIdle() {
-    lock.lock();
-    try {
-      return queue.isEmpty() && !isClosed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> queue.isEmpty() && !isClosed);
   }
 
-  /** Whether it takes no more messages, and holds none. */
+  /** Returns whether the queue is closed and empty. */
   boolean isDrained() {
-    lock.lock();
-    try {
-      return queue.isEmpty() && isClosed;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> queue.isEmpty() && isClosed);
   }
 
   int messages() {
-    lock.lock();
-    try {
-      return messages;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> messages);
   }
 
   long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> bytes);
   }
 
-  /** For how long the first one has waited, 0 where none waits. */
+  /** Returns how long the first publication has been queued, 0 if the queue is empty. */
   long oldestAgeNanos(long nanoTime) {
-    lock.lock();
-    try {
-      var first = queue.peek();
-      return first == null ? 0 : Math.max(0, first.ageNanos(nanoTime));
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          var first = queue.peek();
+          return first == null ? 0L : Math.max(0, first.ageNanos(nanoTime));
+        });
   }
 
-  /** Lets nothing more in. What waits can still be taken. */
+  /** Rejects further publications. Queued ones can still be dequeued. */
   void close() {
-    lock.lock();
-    try {
-      isClosed = true;
-      notEmpty.signalAll();
-      notFull.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    runLocked(
+        () -> {
+          isClosed = true;
+          notEmpty.signalAll();
+          notFull.signalAll();
+        });
   }
 
-  /** Takes everything at once. */
+  /** Dequeues everything. */
   List<QueuedPublication> drain() {
+    var all = new ArrayList<QueuedPublication>();
+    dequeueBatch(Integer.MAX_VALUE, Long.MAX_VALUE, all);
+    return all;
+  }
+
+  private interface Action<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  private void runLocked(Runnable action) {
+    locked(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  private <T, E extends Exception> T locked(Action<T, E> action) throws E {
     lock.lock();
     try {
-      var rest = List.copyOf(queue);
-      queue.clear();
-      messages = 0;
-      bytes = 0;
-      return rest;
+      return action.run();
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,7 @@ import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of one call on their way through the pipeline, all or none, and how it went. */
@@ -15,10 +16,8 @@ final class QueuedPublication {
   private final PublishCallback callback;
   private final long enqueuedAt;
   private final long deadline;
-  private boolean isDone;
   private boolean isInDoubt;
-  private @Nullable PublishFailure failure;
-  private @Nullable List<String> duplicateIds;
+  private @Nullable Result result;
 
   /**
    * Makes a submission.
@@ -97,29 +96,22 @@ final class QueuedPublication {
     return nanoTime - deadline >= 0;
   }
 
-  void markPublished() {
-    isDone = true;
-  }
-
-  /** An earlier call with the same key was published, with these ids. */
-  void markDuplicate(List<String> ids) {
-    isDone = true;
-    duplicateIds = ids;
-  }
-
-  /** Notes that a try may have been published, or not; its key makes another one safe. */
+  /** Records that a try may have been published. The idempotency key makes another try safe. */
   void markInDoubt() {
     isInDoubt = true;
   }
 
-  void markFailed(PublishFailure reason) {
-    isDone = true;
-    failure = isInDoubt ? reason.afterUnknownOutcome() : reason;
+  void complete(Result known) {
+    result = known;
   }
 
-  /** Whether it is known how it went. */
+  void fail(PublishFailure reason) {
+    result = new Result.Failed(isInDoubt ? reason.afterUnknownOutcome() : reason);
+  }
+
+  /** Returns whether the result is known. */
   boolean isDone() {
-    return isDone;
+    return result != null;
   }
 
   /** The messages of all, in order. */
@@ -149,14 +141,8 @@ final class QueuedPublication {
     return sum;
   }
 
-  /** Tells its caller how it went. */
+  /** Passes the result to the callback. */
   void notifyCaller() {
-    if (failure != null) {
-      callback.onFailure(failure);
-    } else if (duplicateIds != null) {
-      callback.onDuplicate(duplicateIds);
-    } else {
-      callback.onPublished();
-    }
+    callback.onResult(Objects.requireNonNull(result));
   }
 }

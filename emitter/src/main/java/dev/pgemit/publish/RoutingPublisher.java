@@ -1,7 +1,6 @@
 package dev.pgemit.publish;
 
 import java.sql.SQLException;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * scheduled messages. A call of the second kind waits for rows and for the disk, and must hold up
  * nothing that is published at once. The second pipeline starts with its first call. Thread-safe.
  */
-public final class RoutingPublisher implements Publisher {
-  private final Publisher immediate;
-  private final Supplier<Publisher> pipelineFactory;
-  private @Nullable Publisher scheduled;
+public final class RoutingPublisher implements PublishPipeline {
+  private final PublishPipeline immediate;
+  private final Supplier<PublishPipeline> pipelineFactory;
+  private @Nullable PublishPipeline scheduled;
   private boolean isClosed;
 
   /**
@@ -21,13 +20,13 @@ public final class RoutingPublisher implements Publisher {
    *
    * @param pipelineFactory makes a pipeline
    */
-  public RoutingPublisher(Supplier<Publisher> pipelineFactory) {
+  public RoutingPublisher(Supplier<PublishPipeline> pipelineFactory) {
     this.immediate = pipelineFactory.get();
     this.pipelineFactory = pipelineFactory;
   }
 
   @Override
-  public List<String> publish(Publication publication) {
+  public Result publish(Publication publication) {
     return route(publication).publish(publication);
   }
 
@@ -36,11 +35,11 @@ public final class RoutingPublisher implements Publisher {
     route(publication).publishAsync(publication, callback);
   }
 
-  private Publisher route(Publication publication) {
+  private PublishPipeline route(Publication publication) {
     return publication.isScheduled() ? scheduled() : immediate;
   }
 
-  private synchronized Publisher scheduled() {
+  private synchronized PublishPipeline scheduled() {
     if (scheduled == null) {
       if (isClosed) {
         return immediate; // which refuses it
@@ -50,7 +49,7 @@ public final class RoutingPublisher implements Publisher {
     return scheduled;
   }
 
-  private synchronized @Nullable Publisher scheduledIfStarted() {
+  private synchronized @Nullable PublishPipeline scheduledIfStarted() {
     return scheduled;
   }
 
@@ -91,7 +90,7 @@ public final class RoutingPublisher implements Publisher {
 
   @Override
   public void close() {
-    Publisher second;
+    PublishPipeline second;
     synchronized (this) {
       isClosed = true;
       second = scheduled;

@@ -86,7 +86,7 @@ final class StoredCallsWriter {
           new DuplicateResolver.DuplicateHandler() {
             @Override
             public void onSameCall(Publication repeat, List<String> ids) {
-              Objects.requireNonNull(submissions.get(repeat)).markDuplicate(ids);
+              Objects.requireNonNull(submissions.get(repeat)).complete(new Result.Repeated(ids));
             }
 
             @Override

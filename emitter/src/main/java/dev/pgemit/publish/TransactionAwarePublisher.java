@@ -1,7 +1,6 @@
 package dev.pgemit.publish;
 
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Publishes on the calling thread inside its transaction, which the data source knows. It takes a
@@ -19,46 +18,24 @@ public final class TransactionAwarePublisher implements Publisher {
   }
 
   @Override
-  public List<String> publish(Publication publication) {
+  public Result publish(Publication publication) {
     try {
       return connections.write(
-          connection -> new ConnectionPublisher(connection, table).publish(publication));
-    } catch (SQLException e) {
-      throw PublishFailure.unknownOutcome(
-          "The connection failed when it was given back (%s): the message may have been published, or not"
-              .formatted(SqlErrorTranslator.summarize(e)),
-          e);
-    }
-  }
-
-  @Override
-  public void publishAsync(Publication publication, PublishCallback callback) {
-    List<String> ids;
-    try {
-      ids = publish(publication);
+          connection -> {
+            var result = new ConnectionPublisher(connection, table).publish(publication);
+            if (result instanceof Result.Failed failed) {
+              throw failed.reason(); // so that the connection is not examined for a lost commit
+            }
+            return result;
+          });
     } catch (PublishFailure failure) {
-      callback.onFailure(failure);
-      return;
+      return new Result.Failed(failure);
+    } catch (SQLException e) {
+      return new Result.Failed(
+          PublishFailure.unknownOutcome(
+              "The connection failed when it was given back (%s): the message may have been published, or not"
+                  .formatted(SqlErrorTranslator.summarize(e)),
+              e));
     }
-    callback.onDuplicate(ids);
   }
-
-  @Override
-  public int queuedMessages() {
-    return 0;
-  }
-
-  @Override
-  public long queuedBytes() {
-    return 0;
-  }
-
-  @Override
-  public long oldestQueuedNanos() {
-    return 0;
-  }
-
-  /** Does nothing: it keeps no connection. */
-  @Override
-  public void close() {}
 }

@@ -1,7 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
-import dev.pgemit.publish.Publisher;
+import dev.pgemit.publish.PublishPipeline;
 import dev.pgemit.publish.SqlErrorTranslator;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
  * replaces one, or while Postgres restarts.
  *
  * @param dataSource the connections that publish
- * @param publisher the pipeline that publishes
+ * @param pipeline the pipeline that publishes
  */
-public record PublishingPriority(DataSource dataSource, Publisher publisher) {
+public record PublishingPriority(DataSource dataSource, PublishPipeline pipeline) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PublishingPriority.class);
 
   /** Whether publishing asked for a connection a moment ago and Postgres had none left. */
   boolean isPublishingStarved() {
-    return publisher.connectionLimitError() != null;
+    return pipeline.connectionLimitError() != null;
   }
 
   /**
@@ -30,7 +30,7 @@ public record PublishingPriority(DataSource dataSource, Publisher publisher) {
    * @throws SQLException the error by which Postgres refused publishing a connection
    */
   void checkConnectionLimit() throws SQLException {
-    var limitError = publisher.connectionLimitError();
+    var limitError = pipeline.connectionLimitError();
     if (limitError != null) {
       throw limitError;
     }
@@ -43,7 +43,7 @@ public record PublishingPriority(DataSource dataSource, Publisher publisher) {
    */
   void checkPublishingConnection() throws SQLException {
     checkConnectionLimit();
-    if (publisher.hasConnection()) {
+    if (pipeline.hasConnection()) {
       return;
     }
     try (var connection = ConnectionOpener.open(dataSource)) {

@@ -51,22 +51,18 @@ final class SimulatedCall implements PublishCallback {
   }
 
   @Override
-  public void onPublished() {
-    outcomes.add("published");
-  }
-
-  @Override
-  public void onDuplicate(List<String> ids) {
-    duplicateIds = ids;
-    outcomes.add("repeated");
-  }
-
-  @Override
-  public void onFailure(RuntimeException reason) {
-    outcomes.add(
-        reason instanceof PublishFailure failure && failure.isOutcomeKnown()
-            ? "refused"
-            : "unknown");
+  public void onResult(Result result) {
+    if (result instanceof Result.Repeated repeated) {
+      duplicateIds = repeated.ids();
+      outcomes.add("repeated");
+    } else if (result instanceof Result.Failed failed) {
+      outcomes.add(
+          failed.reason() instanceof PublishFailure failure && failure.isOutcomeKnown()
+              ? "refused"
+              : "unknown");
+    } else {
+      outcomes.add("published");
+    }
   }
 
   void assertConsistent(List<String> published) throws InterruptedException, TimeoutException {

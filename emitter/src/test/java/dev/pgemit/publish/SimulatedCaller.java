@@ -34,24 +34,11 @@ final class SimulatedCaller implements Runnable {
         scheduler.awaitTurn(); // and otherwise races with the writer that the last call woke
       }
       if (random.nextBoolean()) {
-        publish(call);
+        call.onResult(pipeline.publish(call.publication()));
       } else {
         pipeline.publishAsync(call.publication(), call);
       }
       Thread.interrupted();
-    }
-  }
-
-  private void publish(SimulatedCall call) {
-    try {
-      var ids = pipeline.publish(call.publication());
-      if (ids.equals(call.publication().ids())) {
-        call.onPublished();
-      } else {
-        call.onDuplicate(ids);
-      }
-    } catch (PublishFailure failure) {
-      call.onFailure(failure);
     }
   }
 
