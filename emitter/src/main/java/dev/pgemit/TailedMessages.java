@@ -1,9 +1,9 @@
 package dev.pgemit;
 
 import dev.pgemit.listen.TailQueue;
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -12,41 +12,19 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 
-/** Turns what was heard into what a reader gets. */
+/** Converts received messages to the public {@link TailedMessage}, and filters them. */
 final class TailedMessages {
-  // By their numbers on the wire.
-  private static final List<String> TYPE_NAMES =
-      List.of(
-          "UNKNOWN",
-          "INITIAL_HEARTBEAT",
-          "HEARTBEAT",
-          "BROADCAST",
-          "SOCKETS_JOIN",
-          "SOCKETS_LEAVE",
-          "DISCONNECT_SOCKETS",
-          "FETCH_SOCKETS",
-          "FETCH_SOCKETS_RESPONSE",
-          "SERVER_SIDE_EMIT",
-          "SERVER_SIDE_EMIT_RESPONSE",
-          "BROADCAST_CLIENT_COUNT",
-          "BROADCAST_ACK",
-          "ADAPTER_CLOSE");
-
-  private static final int BROADCAST = 3;
-  private static final int SERVER_SIDE_EMIT = 9;
-
   private TailedMessages() {}
 
   static TailedMessage of(Namespace namespace, TailQueue.TailEntry entry, boolean keepsSecrets) {
     var message = entry.message();
     var packet = packet(message);
-    var isKnown = message.type() > 0 && message.type() < TYPE_NAMES.size();
     return new TailedMessage(
         namespace.name(),
         message.id(),
         message.traceparent(),
         message.uid(),
-        TYPE_NAMES.get(isKnown ? message.type() : 0),
+        message.type().name(),
         packet.path(0).isString() ? packet.path(0).asString() : null,
         args(packet),
         keepsSecrets ? message.data() : HandshakeRedaction.withoutSocketSecrets(message.data()),
@@ -54,21 +32,22 @@ final class TailedMessages {
   }
 
   /**
-   * Chooses messages; what could not be read may be any.
+   * Returns a filter by event and room. An event whose attachment could not be read passes.
    *
-   * @param withInternal whether the servers' own traffic is read too
+   * @param withInternal whether the servers' internal messages pass
    */
   static Predicate<ReceivedMessage> filter(
       Set<String> events, Set<String> rooms, boolean withInternal) {
     return message -> {
-      if (!withInternal && ReceivedMessage.isInternal(message.type())) {
+      if (!withInternal && message.type().isInternal()) {
         return false;
       }
       if (events.isEmpty() && rooms.isEmpty()) {
         return true;
       }
       if (message.data().isMissingNode() && message.attachmentId() != null) {
-        return message.type() == BROADCAST || message.type() == SERVER_SIDE_EMIT;
+        return message.type() == MessageType.BROADCAST
+            || message.type() == MessageType.SERVER_SIDE_EMIT;
       }
       var event = packet(message).path(0).asString("");
       var hasEvent = events.isEmpty() || events.contains(event);

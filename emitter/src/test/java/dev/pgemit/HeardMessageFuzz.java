@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.listen.TailQueue;
 import dev.pgemit.testing.fuzz.FuzzInput;
 import dev.pgemit.wire.MessageDecoder;
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ public final class HeardMessageFuzz {
     assertThat(received.isPresent()).isEqualTo(tree.isObject() && fitsInInt(tree.path("type")));
     if (received.isPresent() && tree.path("type").isInt()) {
       assertThat(received.get().uid()).isEqualTo(tree.path("uid").stringValue(""));
-      assertThat(received.get().type()).isEqualTo(tree.path("type").intValue());
+      assertThat(received.get().type()).isEqualTo(MessageType.ofCode(tree.path("type").intValue()));
       assertThat(received.get().data()).isEqualTo(tree.path("data"));
     }
   }

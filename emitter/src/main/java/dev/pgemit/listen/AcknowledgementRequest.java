@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,14 +39,14 @@ public final class AcknowledgementRequest extends ClusterRequest {
   }
 
   @Override
-  boolean isResponseType(int type) {
-    return type == ReceivedMessage.BROADCAST_CLIENT_COUNT || type == ReceivedMessage.BROADCAST_ACK;
+  boolean isResponseType(MessageType type) {
+    return type == MessageType.BROADCAST_CLIENT_COUNT || type == MessageType.BROADCAST_ACK;
   }
 
   @Override
   boolean accept(ReceivedMessage response) {
     var uid = response.uid();
-    if (response.type() == ReceivedMessage.BROADCAST_ACK) {
+    if (response.type() == MessageType.BROADCAST_ACK) {
       if (!tryReserve(response)) {
         return false;
       }

@@ -1,11 +1,12 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 
 /** Who listens to a channel. Called by the listener's own thread. */
 interface ChannelSubscriber {
   /** Whether the data of messages of this type is of interest. */
-  boolean wantsData(int type);
+  boolean wantsData(MessageType type);
 
   /** Whether the attachment of a message is. */
   boolean wantsAttachment(ReceivedMessage header);

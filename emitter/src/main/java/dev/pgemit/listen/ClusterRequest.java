@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,7 @@ public abstract sealed class ClusterRequest
   abstract boolean hasEvent();
 
   /** Whether an answer of this type may be one of its own. */
-  abstract boolean isResponseType(int type);
+  abstract boolean isResponseType(MessageType type);
 
   /** Takes an answer; tells whether there was room for it. */
   abstract boolean accept(ReceivedMessage response);
@@ -113,7 +114,7 @@ public abstract sealed class ClusterRequest
   }
 
   /** An answer came that could not be read, perhaps to this request. */
-  final void recordUnreadable(String uid, int type, ListenFailure reason) {
+  final void recordUnreadable(String uid, MessageType type, ListenFailure reason) {
     if (isResponseType(type) && expected.contains(uid)) {
       readFailure = reason;
     }

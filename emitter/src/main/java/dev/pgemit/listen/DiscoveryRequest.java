@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ public final class DiscoveryRequest extends ClusterRequest {
   }
 
   @Override
-  boolean isResponseType(int type) {
+  boolean isResponseType(MessageType type) {
     return false; // nothing bears its id
   }
 

@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,8 @@ public final class FetchSocketsRequest extends ClusterRequest {
   }
 
   @Override
-  boolean isResponseType(int type) {
-    return type == ReceivedMessage.FETCH_SOCKETS_RESPONSE;
+  boolean isResponseType(MessageType type) {
+    return type == MessageType.FETCH_SOCKETS_RESPONSE;
   }
 
   @Override

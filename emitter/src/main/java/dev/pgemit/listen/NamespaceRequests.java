@@ -1,6 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,7 +279,7 @@ final class NamespaceRequests implements ChannelSubscriber {
   }
 
   private void handleServerMessage(ReceivedMessage message) {
-    if (message.type() == ReceivedMessage.ADAPTER_CLOSE) {
+    if (message.type() == MessageType.ADAPTER_CLOSE) {
       servers.recordDeparture(message.uid());
       removeServer(message.uid());
       completeAnswered();
@@ -301,14 +302,14 @@ final class NamespaceRequests implements ChannelSubscriber {
     var hadOverflowed = servers.hasOverflowed(lastReceivedAt);
     // One that has but started cannot have heard what was asked before.
     if (servers.recordHeard(uid, lastReceivedAt)
-        && message.type() != ReceivedMessage.INITIAL_HEARTBEAT) {
+        && message.type() != MessageType.INITIAL_HEARTBEAT) {
       pending.expect(uid);
       pending.overBudget().forEach(this::completeIfAnswered);
     }
     if (!hadOverflowed && servers.hasOverflowed(lastReceivedAt)) {
       pending.snapshot().forEach(request -> fail(request, ListenFailure.tooManyServers()));
     }
-    if (message.type() == ReceivedMessage.HEARTBEAT || ReceivedMessage.isResponse(message.type())) {
+    if (message.type() == MessageType.HEARTBEAT || message.type().isResponse()) {
       discoveryWindow.extend(lastReceivedAt);
     }
     for (var request : pending.discoverySnapshot()) {
@@ -323,8 +324,8 @@ final class NamespaceRequests implements ChannelSubscriber {
   }
 
   @Override
-  public synchronized boolean wantsData(int type) {
-    return !tails.isEmpty() || (!pending.isEmpty() && ReceivedMessage.isResponse(type));
+  public synchronized boolean wantsData(MessageType type) {
+    return !tails.isEmpty() || (!pending.isEmpty() && type.isResponse());
   }
 
   @Override
@@ -340,7 +341,7 @@ final class NamespaceRequests implements ChannelSubscriber {
   @Override
   public synchronized void onTooLarge(ReceivedMessage header) {
     // One client must not spoil what others answer: it counts as one that has not.
-    if (header.type() != ReceivedMessage.BROADCAST_ACK) {
+    if (header.type() != MessageType.BROADCAST_ACK) {
       pending.recordUnreadable(header, ListenFailure.memoryExhausted(budget));
     }
     recordReceived();

@@ -50,13 +50,13 @@ final class PendingRequests {
 
   /** The one that a message answers. */
   @Nullable ClusterRequest findByResponse(ReceivedMessage message) {
-    var request = ReceivedMessage.isResponse(message.type()) ? byId.get(message.requestId()) : null;
+    var request = message.type().isResponse() ? byId.get(message.requestId()) : null;
     return request != null && request.isResponseType(message.type()) ? request : null;
   }
 
   /** Whether what only its attachment says may answer one. */
   boolean canMatch(ReceivedMessage header) {
-    return header.isFromServer() && ReceivedMessage.isResponse(header.type()) && !byId.isEmpty();
+    return header.isFromServer() && header.type().isResponse() && !byId.isEmpty();
   }
 
   /** A server hears them. */

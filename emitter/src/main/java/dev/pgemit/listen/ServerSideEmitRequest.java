@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ public final class ServerSideEmitRequest extends ClusterRequest {
   }
 
   @Override
-  boolean isResponseType(int type) {
-    return type == ReceivedMessage.SERVER_SIDE_EMIT_RESPONSE;
+  boolean isResponseType(MessageType type) {
+    return type == MessageType.SERVER_SIDE_EMIT_RESPONSE;
   }
 
   @Override

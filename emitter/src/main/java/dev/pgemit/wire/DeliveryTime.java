@@ -4,20 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** When a message goes out that does not go out at once. The database's clock rules. */
+/** The time at which a scheduled message is delivered, by the database's clock. */
 public sealed interface DeliveryTime {
-  /** The longest that a message may wait, which is a year and a day at most. */
+  /** The maximum delay: a leap year. */
   Duration MAX_DELAY = Duration.ofDays(366);
 
-  /** When it goes out, to the microsecond, which is all that Postgres keeps. */
+  /**
+   * Returns the delivery time to the microsecond, Postgres's precision.
+   *
+   * @param acceptedAt the time at which Postgres accepted the message
+   */
   Instant due(Instant acceptedAt);
 
-  /** At a moment; at once where it has passed. */
+  /**
+   * Returns the text that {@link Fingerprint} hashes. Fingerprints are stored in the database, so
+   * this text must never change.
+   */
+  String fingerprintText();
+
+  /** Delivers at a moment, or at once if the moment has passed. */
   record At(Instant moment) implements DeliveryTime {
-    // Beyond it a time has more digits than anybody means, and than Postgres reads.
+    // A later time has a year of five digits: a mistake, and nothing that Postgres parses.
     private static final Instant MAX_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
 
-    /** Refuses what is no date of an event. */
+    /** Rejects a moment out of range, which is usually given in another unit. */
     public At {
       if (moment.isBefore(Instant.EPOCH) || moment.isAfter(MAX_MOMENT)) {
         throw new MessageValidationException(
@@ -31,11 +41,16 @@ public sealed interface DeliveryTime {
     public Instant due(Instant acceptedAt) {
       return moment;
     }
+
+    @Override
+    public String fingerprintText() {
+      return "At[moment=" + moment + "]";
+    }
   }
 
-  /** Some time after Postgres has taken it. */
+  /** Delivers a time after Postgres has accepted the message. */
   record After(Duration delay) implements DeliveryTime {
-    /** Refuses what goes backwards, or too far. */
+    /** Rejects a negative delay and one over {@link #MAX_DELAY}. */
     public After {
       if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
         throw new MessageValidationException(
@@ -47,6 +62,11 @@ public sealed interface DeliveryTime {
     @Override
     public Instant due(Instant acceptedAt) {
       return acceptedAt.plus(delay);
+    }
+
+    @Override
+    public String fingerprintText() {
+      return "After[delay=" + delay + "]";
     }
   }
 }

@@ -5,7 +5,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Describes why a value could not be encoded. Jackson's own messages name its features and
- * serializers; what concerns the caller's value is kept.
+ * serializers, so this class keeps only the parts about the caller's value.
  */
 final class EncodingErrorDetail {
   private static final Pattern NO_PROPERTIES =
@@ -13,7 +13,30 @@ final class EncodingErrorDetail {
 
   private EncodingErrorDetail() {}
 
-  static String describe(RuntimeException failure) {
+  /** Returns the fault of the argument at an index, with the JSON Pointer of the value in it. */
+  static MessageFault ofArgument(int index, RuntimeException failure) {
+    var path = failure instanceof JacksonException jackson ? jsonPointer(jackson) : "";
+    return new MessageFault(
+        "args[" + index + "]",
+        "cannot be encoded: " + describe(failure) + (path.isEmpty() ? "" : " (at " + path + ")"));
+  }
+
+  // RFC 6901. Jackson's own text for a path names classes.
+  private static String jsonPointer(JacksonException failure) {
+    var path = new StringBuilder();
+    for (var step : failure.getPath()) {
+      var name = step.getPropertyName();
+      path.append('/');
+      if (name != null) {
+        path.append(name.replace("~", "~0").replace("/", "~1"));
+      } else if (step.getIndex() >= 0) {
+        path.append(step.getIndex());
+      }
+    }
+    return path.toString();
+  }
+
+  private static String describe(RuntimeException failure) {
     var message =
         failure instanceof JacksonException jackson
             ? jackson.getOriginalMessage()

@@ -17,10 +17,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Tells whether two calls say the same: SHA-256 over what their messages mean. Ids that we made
- * count for nothing, nor does the trace, which is another one with each try, nor the order of the
- * keys of an object, which a map of Java may change from one process to the next, nor whether it
- * went as JSON or as an attachment, which a few bytes more or another threshold decide.
+ * Hashes the content of a call's messages with SHA-256, to recognise a repeated call.
+ *
+ * <p>The hash ignores generated ids and the trace context, which differ between tries; the order of
+ * an object's keys, which a Java map may change between processes; and the form, JSON or an
+ * attachment, which depends on the configured threshold.
  */
 public final class Fingerprint {
   private final MessageDigest digest;
@@ -33,14 +34,14 @@ public final class Fingerprint {
     }
   }
 
-  /** Takes the fingerprint of the messages of one call: 32 bytes. */
+  /** Returns the fingerprint of the messages of one call: 32 bytes. */
   public static byte[] of(List<EncodedMessage> messages) {
     var fingerprint = new Fingerprint();
     for (var message : messages) {
       fingerprint.addText(message.channel());
       fingerprint.add(withoutGeneratedIds(decode(message)));
       if (message.scheduledDelivery() != null) {
-        fingerprint.addText(message.scheduledDelivery().time().toString());
+        fingerprint.addText(message.scheduledDelivery().time().fingerprintText());
       }
     }
     return fingerprint.digest.digest();
@@ -63,7 +64,7 @@ public final class Fingerprint {
     }
   }
 
-  // Only a message whose id was chosen has a nonce.
+  // Only a message with an id of the caller's has a nonce.
   private static Value withoutGeneratedIds(Value message) {
     var fields = new TreeMap<String, Value>();
     message.asMapValue().map().forEach((key, value) -> fields.put(text(key), value));
@@ -76,7 +77,7 @@ public final class Fingerprint {
     return builder.build();
   }
 
-  // What MessagePackTranscoder makes of it, so that both forms of a message are one.
+  // Returns the values that MessagePackTranscoder writes, so that both forms have one hash.
   private static Value readValue(JsonParser json) {
     return switch (json.currentToken()) {
       case START_OBJECT -> {
@@ -150,7 +151,7 @@ public final class Fingerprint {
     digest.update(bytes);
   }
 
-  // The length keeps neighbours apart: "ab", "c" is not "a", "bc".
+  // The length separates neighbours: "ab", "c" differs from "a", "bc".
   private void addHeader(char kind, int length) {
     digest.update(ByteBuffer.allocate(6).putChar(kind).putInt(length).flip());
   }

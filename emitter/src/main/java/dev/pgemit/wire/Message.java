@@ -3,18 +3,25 @@ package dev.pgemit.wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a server's adapter understands: one record a type of the wire. */
+/** A message that pgemit sends to the servers of a namespace. Immutable. */
 public sealed interface Message {
   Namespace namespace();
 
-  /** The number that stands for this kind of message on the wire. */
-  int type();
+  MessageType type();
+
+  /** Returns whether the message has the field {@code data}. */
+  default boolean hasData() {
+    return true;
+  }
+
+  /** Writes the fields of {@code data}, if any. */
+  void writeData(MessageWriter out);
 
   /**
-   * An event for clients.
+   * Emits an event to clients.
    *
-   * @param isVolatile whether a client that is not ready may miss it
-   * @param compress whether the transport may compress it
+   * @param isVolatile whether clients that are not ready miss the event
+   * @param compress whether the transport may compress the event
    */
   record Broadcast(
       Namespace namespace,
@@ -24,9 +31,42 @@ public sealed interface Message {
       String event,
       List<@Nullable Object> args)
       implements Message {
+    // In Socket.IO's own protocol.
+    private static final int EVENT_PACKET = 2;
+
     @Override
-    public int type() {
-      return 3;
+    public MessageType type() {
+      return MessageType.BROADCAST;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      writePacket(out);
+      out.object(
+          MessageField.OPTS,
+          () -> {
+            rooms.writeFields(out);
+            out.object(MessageField.FLAGS, () -> writeFlags(out));
+          });
+    }
+
+    private void writePacket(MessageWriter out) {
+      out.object(
+          MessageField.PACKET,
+          () -> {
+            out.number(MessageField.TYPE, EVENT_PACKET);
+            out.event(MessageField.DATA, event, EventNameValidator.clientFault(event), args);
+            out.string(MessageField.NSP, namespace.name());
+          });
+    }
+
+    private void writeFlags(MessageWriter out) {
+      if (isVolatile) {
+        out.bool(MessageField.VOLATILE, true);
+      }
+      if (!compress) {
+        out.bool(MessageField.COMPRESS, false);
+      }
     }
   }
 
@@ -34,8 +74,14 @@ public sealed interface Message {
   record SocketsJoin(Namespace namespace, RoomFilter rooms, List<String> roomsToJoin)
       implements Message {
     @Override
-    public int type() {
-      return 4;
+    public MessageType type() {
+      return MessageType.SOCKETS_JOIN;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      rooms.writeOptions(out);
+      out.strings(MessageField.ROOMS, roomsToJoin);
     }
   }
 
@@ -43,46 +89,73 @@ public sealed interface Message {
   record SocketsLeave(Namespace namespace, RoomFilter rooms, List<String> roomsToLeave)
       implements Message {
     @Override
-    public int type() {
-      return 5;
+    public MessageType type() {
+      return MessageType.SOCKETS_LEAVE;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      rooms.writeOptions(out);
+      out.strings(MessageField.ROOMS, roomsToLeave);
     }
   }
 
   /**
    * Disconnects sockets.
    *
-   * @param close whether the connection under them, which other namespaces may share, closes too
+   * @param close whether to close the underlying connection too, which namespaces may share
    */
   record DisconnectSockets(Namespace namespace, RoomFilter rooms, boolean close)
       implements Message {
     @Override
-    public int type() {
-      return 6;
+    public MessageType type() {
+      return MessageType.DISCONNECT_SOCKETS;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      rooms.writeOptions(out);
+      out.bool(MessageField.CLOSE, close);
     }
   }
 
-  /** An event for the servers themselves. */
+  /** Emits an event to the servers themselves. */
   record ServerSideEmit(Namespace namespace, String event, List<@Nullable Object> args)
       implements Message {
     @Override
-    public int type() {
-      return 9;
+    public MessageType type() {
+      return MessageType.SERVER_SIDE_EMIT;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      out.event(MessageField.PACKET, event, EventNameValidator.serverSideFault(event), args);
     }
   }
 
-  /** Asks every server of the namespace to show itself, with a heartbeat. */
+  /** Requests a heartbeat from each server of the namespace. */
   record InitialHeartbeat(Namespace namespace) implements Message {
     @Override
-    public int type() {
-      return 1;
+    public MessageType type() {
+      return MessageType.INITIAL_HEARTBEAT;
+    }
+
+    @Override
+    public boolean hasData() {
+      return false;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      // A heartbeat has none.
     }
   }
 
   /**
-   * An event for clients that each server is to count, and each client to acknowledge. Adapters
-   * before 0.3 take it for an event like any other.
+   * Emits an event to clients, and requests a count from each server and an acknowledgement from
+   * each client. Adapters before 0.3 treat this message as a plain {@link Broadcast}.
    *
-   * @param timeoutMillis for how long servers keep what waits for a client's answer
+   * @param timeoutMillis the time for which servers await clients' acknowledgements
    */
   record BroadcastWithAck(Broadcast broadcast, String requestId, long timeoutMillis)
       implements Message {
@@ -92,20 +165,43 @@ public sealed interface Message {
     }
 
     @Override
-    public int type() {
-      return 3;
+    public MessageType type() {
+      return MessageType.BROADCAST;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      broadcast.writePacket(out);
+      out.object(
+          MessageField.OPTS,
+          () -> {
+            broadcast.rooms().writeFields(out);
+            out.object(
+                MessageField.FLAGS,
+                () -> {
+                  broadcast.writeFlags(out);
+                  out.number(MessageField.TIMEOUT, timeoutMillis);
+                });
+          });
+      out.string(MessageField.REQUEST_ID, requestId);
     }
   }
 
-  /** Asks each server which of its sockets are meant. */
+  /** Requests the matching sockets of each server. */
   record FetchSockets(Namespace namespace, RoomFilter rooms, String requestId) implements Message {
     @Override
-    public int type() {
-      return 7;
+    public MessageType type() {
+      return MessageType.FETCH_SOCKETS;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      rooms.writeOptions(out);
+      out.string(MessageField.REQUEST_ID, requestId);
     }
   }
 
-  /** An event for the servers themselves that each of them is to answer. */
+  /** Emits an event to the servers themselves, and requests a response from each. */
   record ServerSideEmitWithAck(ServerSideEmit emit, String requestId) implements Message {
     @Override
     public Namespace namespace() {
@@ -113,8 +209,14 @@ public sealed interface Message {
     }
 
     @Override
-    public int type() {
-      return 9;
+    public MessageType type() {
+      return MessageType.SERVER_SIDE_EMIT;
+    }
+
+    @Override
+    public void writeData(MessageWriter out) {
+      emit.writeData(out);
+      out.string(MessageField.REQUEST_ID, requestId);
     }
   }
 }

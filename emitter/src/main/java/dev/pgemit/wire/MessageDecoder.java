@@ -1,6 +1,6 @@
 package dev.pgemit.wire;
 
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Reads what passes on a channel, and no more of it than is wanted. */
+/** Decodes the messages of a channel, and only the data that a subscriber wants. */
 public final class MessageDecoder {
-  // A value inside of a message is followed by the rest of it. Names are not kept in a table, which
-  // would hold thousands of long ones that strangers made up.
+  // A tree read from the middle of a message has tokens after it. A table of names would grow with
+  // every long name that an untrusted sender invents.
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -24,19 +24,19 @@ public final class MessageDecoder {
           .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  // What a message takes beside its data.
+  // The estimate for the fields other than the data.
   private static final int HEADER_MEMORY_BYTES = 512;
 
   private MessageDecoder() {}
 
   /**
-   * Reads the payload of a notification.
+   * Decodes the payload of a notification.
    *
-   * @param payload what NOTIFY brought
-   * @param wantedTypes the types whose data is to be read
-   * @throws IllegalArgumentException if it is no message
+   * @param payload the JSON
+   * @param wantedTypes accepts the types whose data is decoded
+   * @throws IllegalArgumentException if the payload is not a message
    */
-  public static ReceivedMessage decodeJson(String payload, IntPredicate wantedTypes) {
+  public static ReceivedMessage decodeJson(String payload, Predicate<MessageType> wantedTypes) {
     try (var parser = JSON.createParser(payload)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("No message: it is no JSON object");
@@ -48,13 +48,13 @@ public final class MessageDecoder {
   }
 
   /**
-   * Reads an attachment, which holds a whole message.
+   * Decodes an attachment, which holds a whole message.
    *
-   * @param header what the notification said of it
-   * @param attachment the bytes of its row
-   * @param maxMemoryBytes how many bytes of memory it may take
-   * @throws IllegalArgumentException if it is no message
-   * @throws AttachmentTooLargeException if it needs more than that
+   * @param header the message of the notification
+   * @param attachment the MessagePack of the row
+   * @param maxMemoryBytes the heap memory that the tree may take
+   * @throws IllegalArgumentException if the attachment is not a message
+   * @throws AttachmentTooLargeException if the tree would take more memory
    */
   public static ReceivedMessage decodeAttachment(
       ReceivedMessage header, byte[] attachment, long maxMemoryBytes) {
@@ -70,10 +70,12 @@ public final class MessageDecoder {
         HEADER_MEMORY_BYTES + MemoryEstimate.of(data));
   }
 
-  // Every adapter writes the type before the data. Where another does not, the data is read.
-  private static ReceivedMessage readFields(JsonParser parser, IntPredicate wantedTypes, int size) {
+  // Every adapter writes the type before the data. Otherwise the data is decoded unasked.
+  private static ReceivedMessage readFields(
+      JsonParser parser, Predicate<MessageType> wantedTypes, int size) {
     var uid = "";
-    var type = 0;
+    var typeCode = 0;
+    var type = MessageType.UNKNOWN;
     @Nullable String id = null;
     @Nullable String traceparent = null;
     @Nullable String attachmentId = null;
@@ -83,18 +85,21 @@ public final class MessageDecoder {
       parser.nextToken();
       switch (name) {
         case "uid" -> uid = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : "";
-        case "type" -> type = parser.getValueAsInt(0);
+        case "type" -> {
+          typeCode = parser.getValueAsInt(0);
+          type = MessageType.ofCode(typeCode);
+        }
         case "id" -> id = parser.getValueAsString();
         case "traceparent" -> traceparent = parser.getValueAsString();
         case "attachmentId" -> attachmentId = parser.getValueAsString();
         case "data" -> {
-          if (type == 0 || wantedTypes.test(type)) {
+          if (typeCode == 0 || wantedTypes.test(type)) {
             data = JSON.readTree(parser);
           }
         }
         default -> {}
       }
-      parser.skipChildren(); // where a container stands that was not read
+      parser.skipChildren(); // of a container that no case has read
     }
     return new ReceivedMessage(
         uid,

@@ -1,32 +1,25 @@
 package dev.pgemit.wire;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
-import tools.jackson.core.TreeNode;
-import tools.jackson.core.exc.StreamWriteException;
-import tools.jackson.core.util.JsonGeneratorDelegate;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Writes a message as JSON, and notes beside it what its MessagePack form needs. Refuses what would
- * reach a client as something else.
+ * Writes a message as JSON, and records the layout that its MessagePack form needs. Rejects values
+ * that would reach a client changed.
  */
-final class MessageGenerator extends JsonGeneratorDelegate {
+final class MessageGenerator extends CanonicalGenerator {
   private final MessagePackLayout layout;
   private final ObjectWriter writer;
 
   MessageGenerator(JsonGenerator json, MessagePackLayout layout, ObjectWriter writer) {
-    super(json, false);
+    super(json);
     this.layout = layout;
     this.writer = writer;
   }
@@ -37,30 +30,13 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     return this;
   }
 
-  @Override
-  public JsonGenerator writeTree(TreeNode node) {
-    return writePOJO(node);
-  }
-
   // Containers
 
   @Override
-  public JsonGenerator writeStartArray() {
-    layout.open();
-    delegate.writeStartArray();
-    return this;
-  }
-
-  @Override
-  public JsonGenerator writeStartArray(Object currentValue) {
+  public JsonGenerator writeStartArray(@Nullable Object currentValue) {
     layout.open();
     delegate.writeStartArray(currentValue);
     return this;
-  }
-
-  @Override
-  public JsonGenerator writeStartArray(Object currentValue, int size) {
-    return writeStartArray(currentValue);
   }
 
   @Override
@@ -71,22 +47,10 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   }
 
   @Override
-  public JsonGenerator writeStartObject() {
-    layout.open();
-    delegate.writeStartObject();
-    return this;
-  }
-
-  @Override
-  public JsonGenerator writeStartObject(Object currentValue) {
+  public JsonGenerator writeStartObject(@Nullable Object currentValue) {
     layout.open();
     delegate.writeStartObject(currentValue);
     return this;
-  }
-
-  @Override
-  public JsonGenerator writeStartObject(Object currentValue, int size) {
-    return writeStartObject(currentValue);
   }
 
   @Override
@@ -114,16 +78,15 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     if (name.equals("__proto__")) {
       throw rejection("a key \"__proto__\" makes the servers drop the whole message");
     }
-    // Jackson writes such a key, but does not read it back for the MessagePack form.
+    // Jackson writes this key, but the transcoder to MessagePack could not parse it.
     if (TextEncoding.hasLoneSurrogate(name)) {
       throw rejection("a key holds half a surrogate pair, which is no character");
     }
   }
 
-  // In a message with binary, clients take such an object for an attachment: they drop the
-  // connection ("illegal attachments") or put bytes in its place. Other keys and the number do not
-  // matter to them. Without binary the object would be harmless, but one rule for every message is
-  // easier to know, and HTTP and SQL have no other meaning for it.
+  // In a message with binary, clients treat this object as an attachment, whatever its other keys:
+  // they drop the connection ("illegal attachments") or put bytes in its place. Without binary the
+  // object would be harmless, but one rule for every message is easier to know.
   @Override
   public JsonGenerator writeBoolean(boolean value) {
     var context = streamWriteContext();
@@ -136,39 +99,6 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     return this;
   }
 
-  @Override
-  public JsonGenerator writePropertyId(long id) {
-    return writeName(Long.toString(id));
-  }
-
-  @Override
-  public JsonGenerator writeArray(int[] array, int offset, int length) {
-    writeStartArray(array, length);
-    Arrays.stream(array, offset, offset + length).forEach(this::writeNumber);
-    return writeEndArray();
-  }
-
-  @Override
-  public JsonGenerator writeArray(long[] array, int offset, int length) {
-    writeStartArray(array, length);
-    Arrays.stream(array, offset, offset + length).forEach(this::writeNumber);
-    return writeEndArray();
-  }
-
-  @Override
-  public JsonGenerator writeArray(double[] array, int offset, int length) {
-    writeStartArray(array, length);
-    Arrays.stream(array, offset, offset + length).forEach(this::writeNumber);
-    return writeEndArray();
-  }
-
-  @Override
-  public JsonGenerator writeArray(String[] array, int offset, int length) {
-    writeStartArray(array, length);
-    Arrays.stream(array, offset, offset + length).forEach(this::writeString);
-    return writeEndArray();
-  }
-
   // Text
 
   @Override
@@ -177,7 +107,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
       return writeNull();
     }
     if (TextEncoding.isJsonSafeAscii(text)) {
-      // The generator looks at one character after the other, which took half of the time.
+      // Jackson's check of each character took half of the encoding time.
       var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       delegate.writeRawUTF8String(bytes, 0, bytes.length);
     } else {
@@ -187,72 +117,9 @@ final class MessageGenerator extends JsonGeneratorDelegate {
   }
 
   @Override
-  public JsonGenerator writeString(SerializableString text) {
-    delegate.writeString(text);
-    return this;
-  }
-
-  @Override
-  public JsonGenerator writeString(Reader reader, int length) {
-    var text = new StringWriter();
-    try {
-      reader.transferTo(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return writeString(length < 0 ? text.toString() : text.toString().substring(0, length));
-  }
-
-  // What is no UTF-8 in it becomes U+FFFD, here and not on its way through Postgres.
-  @Override
-  public JsonGenerator writeUTF8String(byte[] utf8, int offset, int length) {
-    return writeString(new String(utf8, offset, length, StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public JsonGenerator writeRawUTF8String(byte[] bytes, int offset, int length) {
-    throw rejection("text that is escaped already would go out unchecked");
-  }
-
-  @Override
-  public JsonGenerator writeRaw(String text) {
-    throw rejection("raw text would go out unchecked: write a raw value");
-  }
-
-  @Override
-  public JsonGenerator writeRaw(String text, int offset, int length) {
-    return writeRaw(text);
-  }
-
-  @Override
-  public JsonGenerator writeRaw(char[] text, int offset, int length) {
-    return writeRaw("");
-  }
-
-  @Override
-  public JsonGenerator writeRaw(char character) {
-    return writeRaw("");
-  }
-
-  @Override
-  public JsonGenerator writeRaw(SerializableString text) {
-    return writeRaw("");
-  }
-
-  @Override
   public JsonGenerator writeRawValue(String json) {
     RawJson.copy(json, this);
     return this;
-  }
-
-  @Override
-  public JsonGenerator writeRawValue(String json, int offset, int length) {
-    return writeRawValue(json.substring(offset, offset + length));
-  }
-
-  @Override
-  public JsonGenerator writeRawValue(char[] json, int offset, int length) {
-    return writeRawValue(new String(json, offset, length));
   }
 
   // Numbers
@@ -303,12 +170,7 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     return this;
   }
 
-  @Override
-  public JsonGenerator writeNumber(char[] number, int offset, int length) {
-    return writeNumber(new String(number, offset, length));
-  }
-
-  /** Writes a number that a JSON parser has read, digit by digit as it stands. */
+  /** Writes the digits of a number that a JSON parser has read. */
   void writeParsedNumber(String number) {
     rejectIfTooLarge(JsonNumber.exceedsDouble(number));
     delegate.writeNumber(number);
@@ -334,26 +196,5 @@ final class MessageGenerator extends JsonGeneratorDelegate {
     layout.addBinary(Arrays.copyOfRange(bytes, offset, offset + length));
     delegate.writeNull();
     return this;
-  }
-
-  @Override
-  public int writeBinary(Base64Variant variant, InputStream stream, int length) {
-    try {
-      var bytes = length < 0 ? stream.readAllBytes() : stream.readNBytes(length);
-      layout.addBinary(bytes);
-      delegate.writeNull();
-      return bytes.length;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public JsonGenerator writeEmbeddedObject(Object value) {
-    return writePOJO(value);
-  }
-
-  private StreamWriteException rejection(String detail) {
-    return new StreamWriteException(this, detail);
   }
 }

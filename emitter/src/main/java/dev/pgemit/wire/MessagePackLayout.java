@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What JSON text leaves out and MessagePack needs: how many entries each container has, in the
- * order in which they open, and the binary values, for each of which the text holds a null.
+ * Holds the parts of a message's MessagePack form that its JSON lacks: the number of entries of
+ * each container, in the order of their start, and the binary values, which are nulls in the JSON.
  */
 final class MessagePackLayout {
   private int[] entries = new int[16];
   private int containers;
-  private int[] open = new int[16];
+  private int[] open = new int[8];
   private int depth;
   private int nulls;
   private final List<BinaryPlaceholder> binaries = new ArrayList<>(0);
 
-  /** A binary value, which stands for the {@code nullIndex} null of the text, counted from 0. */
+  /** A binary value in place of a null of the JSON, whose nulls are counted from 0. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record BinaryPlaceholder(int nullIndex, byte[] bytes) {}
 

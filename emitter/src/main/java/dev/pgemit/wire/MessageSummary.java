@@ -39,7 +39,8 @@ public record MessageSummary(
     } else if (message instanceof Message.ServerSideEmit emit) {
       return of("serverSideEmit", message, RoomFilter.ALL, emit.event());
     }
-    throw new IllegalArgumentException("Nobody waits for the answers to " + message.type());
+    throw new IllegalArgumentException(
+        "A message of type " + message.type() + " that awaits responses cannot be scheduled");
   }
 
   private static MessageSummary of(

@@ -6,19 +6,20 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
-/** JSON that a caller wrote: read strictly, and copied with each number as it stands. */
+/**
+ * Parses the JSON that callers pass as raw values strictly, and copies each number digit by digit.
+ */
 final class RawJson {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
-  // The caller holds the text already: what limits it is NOTIFY and bytea, not the parser.
+  // The text is in memory already, so NOTIFY and bytea limit its size, not the parser.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          // A table of names would keep thousands of long ones that strangers made up.
+          // A table of names would grow with every long name that an untrusted caller invents.
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .recyclerPool(JsonRecyclerPools.threadLocalPool())
           .streamReadConstraints(
@@ -37,21 +38,21 @@ final class RawJson {
 
   static void checkNumber(String number, MessageGenerator generator) {
     if (!NUMBER.matcher(number).matches()) {
-      throw new StreamWriteException(generator, "\"" + number + "\" is no number in JSON");
+      throw generator.rejection("\"" + number + "\" is no number in JSON");
     }
   }
 
   static void copy(String json, MessageGenerator generator) {
     try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == null) {
-        throw new StreamWriteException(generator, "a raw value is empty");
+        throw generator.rejection("a raw value is empty");
       }
       var depth = 0;
       do {
         depth += copyToken(parser, generator);
       } while (depth > 0 && parser.nextToken() != null);
       if (parser.nextToken() != null) {
-        throw new StreamWriteException(generator, "a raw value is one value, and no more");
+        throw generator.rejection("a raw value is one value, and no more");
       }
     }
   }

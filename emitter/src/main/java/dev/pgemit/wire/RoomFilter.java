@@ -5,16 +5,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Which sockets of a namespace are meant. The id of a socket is a room that holds it alone.
+ * Selects sockets of a namespace. Each socket's id is a room that holds this socket alone.
  *
- * @param rooms the sockets in any of these; all of the namespace where there are none
- * @param except but none that is in one of these
+ * @param rooms selects the sockets in any of these rooms; every socket if empty
+ * @param except excludes the sockets in any of these rooms
  */
 public record RoomFilter(List<String> rooms, List<String> except) {
   /** Every socket of the namespace. */
   public static final RoomFilter ALL = new RoomFilter(List.of(), List.of());
 
-  /** Keeps the order, and each room once. */
+  /** Removes duplicate rooms, and keeps the order. */
   public RoomFilter {
     rooms = distinct(rooms);
     except = distinct(except);
@@ -26,6 +26,16 @@ public record RoomFilter(List<String> rooms, List<String> except) {
 
   public RoomFilter except(List<String> additional) {
     return new RoomFilter(rooms, concat(except, additional));
+  }
+
+  void writeFields(MessageWriter out) {
+    out.strings(MessageField.ROOMS, rooms);
+    out.strings(MessageField.EXCEPT, except);
+  }
+
+  /** Writes the field {@code opts} of a message without flags. */
+  void writeOptions(MessageWriter out) {
+    out.object(MessageField.OPTS, () -> writeFields(out));
   }
 
   private static List<String> distinct(List<String> names) {

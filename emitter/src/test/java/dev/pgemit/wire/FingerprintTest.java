@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
@@ -103,6 +106,39 @@ class FingerprintTest {
 
     assertThat(values.stream().map(value -> of(7_999, null, value)).distinct())
         .hasSameSizeAs(values);
+  }
+
+  @ParameterizedTest
+  @MethodSource("storedFingerprints")
+  void storedFingerprintsStayValid(@Nullable DeliveryTime time, String fingerprint) {
+    var message =
+        new Message.Broadcast(Namespace.DEFAULT, RoomFilter.ALL, false, true, "e", List.of(1));
+    var encoder = new MessageEncoder(new ChannelNames("socket.io"), 7_999, JsonMapper.shared());
+    var encoded = encoder.encode(message, null);
+    var scheduled =
+        time == null
+            ? encoded
+            : encoded.scheduledFor(
+                new ScheduledDelivery(time, MessageSummary.of(message), "owner"));
+
+    assertThat(HexFormat.of().formatHex(Fingerprint.of(List.of(scheduled)))).isEqualTo(fingerprint);
+  }
+
+  static Stream<Arguments> storedFingerprints() {
+    return Stream.of(
+        Arguments.of(null, "1d7fced072f4ed8a3fc9f5f20b5d62fd91b56ffca3391d8e9ad2dc0e865a8324"),
+        Arguments.of(
+            new DeliveryTime.At(Instant.parse("2026-01-02T03:04:05.000006Z")),
+            "edcffa41cfd67d30213818dde722f26adbd2d176c56af5e5965917a334dfe68f"),
+        Arguments.of(
+            new DeliveryTime.At(Instant.parse("2026-01-02T03:04:00Z")),
+            "44adffb973eac32bf051f5188322e611b3faf0f80371f731b3b29d4295091881"),
+        Arguments.of(
+            new DeliveryTime.After(Duration.ofMillis(90_500)),
+            "dafd914ac0c8c05aa749434b6fb1457359dc81cf148fd5bdb793b9c63259959f"),
+        Arguments.of(
+            new DeliveryTime.After(Duration.ZERO),
+            "4310ddcceee80a4f1a504bd355eba21c37a6d45dce83e49884907be899d7c4d9"));
   }
 
   private static String of(int threshold, @Nullable String traceparent, Object argument) {

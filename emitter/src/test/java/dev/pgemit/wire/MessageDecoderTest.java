@@ -24,7 +24,7 @@ class MessageDecoderTest {
             """,
             type -> true);
     assertThat(message.uid()).isEqualTo("server");
-    assertThat(message.type()).isEqualTo(ReceivedMessage.BROADCAST_ACK);
+    assertThat(message.type()).isEqualTo(MessageType.BROADCAST_ACK);
     assertThat(message.id()).isEqualTo("i");
     assertThat(message.attachmentId()).isEqualTo("7");
     assertThat(message.requestId()).isEqualTo("r");

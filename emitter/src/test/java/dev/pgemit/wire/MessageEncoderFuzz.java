@@ -129,7 +129,7 @@ public final class MessageEncoderFuzz {
     var header = new LinkedHashMap<String, @Nullable Object>();
     header.put("uid", "emitter");
     header.put("nsp", message.message().namespace().name());
-    header.put("type", BigInteger.valueOf(message.message().type()));
+    header.put("type", BigInteger.valueOf(message.message().type().code()));
     header.put("id", encoded.id());
     return header;
   }
