@@ -114,19 +114,14 @@ public final class HttpApi implements AutoCloseable {
     var readiness = new Readiness(pool, attachments, emitter::status, authenticator::keysFailure);
     var streams =
         new StreamRoutes(emitter, settings.maxBodyBytes(), metrics.emits(), metrics::threadFailed);
-    var clusterRequests =
-        new ClusterRequestRoutes(emitter, new BodyReader(settings.maxBodyBytes()), metrics.emits());
+    var clusterRequests = new ClusterRequestRoutes(emitter, metrics.emits());
     var tails = new TailRoutes(emitter, metrics::threadFailed);
     var server =
         new HttpServer(
             settings,
             authenticator,
             routes -> {
-              new EmitRoutes(
-                      emitter,
-                      new BodyReader(settings.maxBodyBytes()),
-                      metrics.emits(),
-                      clusterRequests.receiptHandler())
+              new EmitRoutes(emitter, metrics.emits(), clusterRequests.emitWithReceipt())
                   .addTo(routes);
               streams.addTo(routes);
               clusterRequests.addTo(routes);

@@ -2,38 +2,30 @@ package dev.pgemit.http.answers;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.ConcurrencyLimit;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.RequiredPermission;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.emit.AttachmentResolver;
 import dev.pgemit.http.emit.EmitParser;
-import dev.pgemit.http.emit.IdempotencyKeyHeader;
 import dev.pgemit.http.emit.OperatorParser;
 import dev.pgemit.http.emit.ParsedEmit;
-import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.route.AsyncCall;
+import dev.pgemit.http.route.AsyncRoute;
+import dev.pgemit.http.route.CallRequest;
+import dev.pgemit.http.route.CallResponse;
+import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
-import dev.pgemit.http.route.Routes.QueryHandler;
-import dev.pgemit.http.trace.Exchange;
-import dev.pgemit.http.trace.PublishSpan;
-import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.http.HttpStatus;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The calls that wait for answers. No thread waits with them. */
+/** The calls that wait for responses of servers and clients. No thread waits. */
 public final class ClusterRequestRoutes implements AutoCloseable {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int DEFAULT_TIMEOUT_MILLIS = 5_000;
   private static final int MAX_TIMEOUT_MILLIS = 60_000;
   private static final String TIMEOUT = "timeout";
@@ -41,11 +33,10 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     "namespace", "event", "args", "attachments", TIMEOUT
   };
 
-  // Each keeps a connection and some kilobytes; what its answers take is bounded by the emitter.
+  // Each holds a connection and some kilobytes. The emitter bounds the memory of its responses.
   private static final int MAX_PENDING_REQUESTS = 2_500;
 
   private final BroadcastOperator baseOperator;
-  private final BodyReader bodyReader;
   private final EmitCounters counters;
   private final PendingClusterRequests pendingRequests = new PendingClusterRequests();
   private final ConcurrencyLimit concurrencyLimit =
@@ -55,130 +46,154 @@ public final class ClusterRequestRoutes implements AutoCloseable {
           "nothing was asked, try again later");
 
   /**
-   * Makes the routes.
+   * Creates the routes.
    *
-   * @param emitter who asks
-   * @param bodyReader takes the requests' bodies
-   * @param counters counts what is asked for
+   * @param emitter sends the requests
+   * @param counters counts the requests that publish
    */
-  public ClusterRequestRoutes(Emitter emitter, BodyReader bodyReader, EmitCounters counters) {
+  public ClusterRequestRoutes(Emitter emitter, EmitCounters counters) {
     this.baseOperator = emitter.of("/");
-    this.bodyReader = bodyReader;
     this.counters = counters;
   }
 
-  /** Adds them. */
+  /** Adds the routes. */
   public void addTo(Routes routes) {
-    routes.post(
+    routes.postAsync(
         "/v1/emit-with-ack",
         QueryParameters.NONE.withBodyFields(EmitParser.fieldsAnd(TIMEOUT)),
-        publishHandler(Verb.EMIT_WITH_ACK, Permission.ACK, this::emitWithAck));
-    routes.post(
+        publishing(Verb.EMIT_WITH_ACK, Permission.ACK, this::emitWithAck));
+    routes.postAsync(
         "/v1/server-side-emit-with-ack",
         QueryParameters.NONE.withBodyFields(SERVER_SIDE_FIELDS),
-        publishHandler(
+        publishing(
             Verb.SERVER_SIDE_EMIT_WITH_ACK,
             Permission.SERVER_SIDE_EMIT,
             this::serverSideEmitWithAck));
-    routes.get(
+    routes.getAsync(
         "/v1/sockets",
         QueryParameters.NONE
             .texts("namespace")
             .repeatedTexts("to", "except")
             .numbers(TIMEOUT, "limit"),
-        readHandler(Permission.FETCH, this::fetchSockets));
-    routes.get(
+        reading(this::fetchSockets));
+    routes.getAsync(
         "/v1/servers",
         QueryParameters.NONE.texts("namespace").numbers(TIMEOUT),
-        readHandler(Permission.FETCH, this::listServers));
+        reading(this::listServers));
   }
 
-  /** Takes {@code POST /v1/emit?receipt=true}. */
-  public QueryHandler receiptHandler() {
-    return publishHandler(
-        Verb.EMIT,
-        Permission.EMIT,
-        (context, query) -> {
-          var timeout = timeout(query);
-          query.errors().throwIfAny();
-          var fields =
-              FieldReader.of(
-                  bodyReader.read(context).parseObject(),
-                  new ValidationErrors(),
-                  EmitParser.fieldsAnd());
-          var emit = parseEmit(context, fields, timeout);
-          emit.authorize(Caller.of(context), Permission.EMIT);
-          setSubject(context, emit);
-          return emit.operator()
-              .emitWithReceipt(emit.event(), emit.args().toArray())
-              .thenApply(ClusterDocuments::of);
-        });
+  /** Returns the call {@code POST /v1/emit?receipt=true}. */
+  public AsyncCall emitWithReceipt() {
+    return publishing(Verb.EMIT, Permission.EMIT, this::emitWithReceipt);
   }
 
-  private CompletableFuture<Map<String, Object>> emitWithAck(Context context, FieldReader query) {
-    var fields =
-        FieldReader.of(
-            bodyReader.read(context).parseObject(),
-            new ValidationErrors(),
-            EmitParser.fieldsAnd(TIMEOUT));
-    var emit = parseEmit(context, fields, timeout(fields));
-    emit.authorize(Caller.of(context), Permission.ACK);
-    setSubject(context, emit);
+  private AsyncCall publishing(Verb verb, Permission permission, AsyncCall call) {
+    return new AsyncRoute(
+        verb,
+        permission,
+        request -> {
+          IdempotencyKeyHeader.reject(
+              request.header(IdempotencyKeyHeader.NAME),
+              "a repeat would ask again, and get other answers");
+          return track(request, call, true);
+        },
+        counters);
+  }
+
+  private AsyncCall reading(AsyncCall call) {
+    return request -> {
+      request.caller().requirePermission(Permission.FETCH);
+      return track(request, call, false);
+    };
+  }
+
+  private CompletableFuture<CallResponse> track(
+      CallRequest request, AsyncCall call, boolean isPublication) {
+    var permit = concurrencyLimit.acquire(request.caller());
+    try {
+      return pendingRequests
+          .track(call.start(request), isPublication)
+          .whenComplete((response, failure) -> permit.close());
+    } catch (RuntimeException | Error e) {
+      permit.close();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<CallResponse> emitWithReceipt(CallRequest request) {
+    var query = request.query();
+    var timeout = timeout(query);
+    query.errors().throwIfAny();
+    var fields = readFields(request, EmitParser.fieldsAnd());
+    var emit = parseEmit(request, fields, timeout, Permission.EMIT);
+    return emit.operator()
+        .emitWithReceipt(emit.event(), emit.args().toArray())
+        .thenApply(receipt -> CallResponse.ofMessage(receipt.id(), ClusterDocuments.of(receipt)));
+  }
+
+  private CompletableFuture<CallResponse> emitWithAck(CallRequest request) {
+    var fields = readFields(request, EmitParser.fieldsAnd(TIMEOUT));
+    var emit = parseEmit(request, fields, timeout(fields), Permission.ACK);
     return emit.operator()
         .emitWithAck(emit.event(), emit.args().toArray())
-        .thenApply(ClusterDocuments::of);
+        .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
   }
 
   private ParsedEmit<BroadcastOperator> parseEmit(
-      Context context, FieldReader fields, Duration timeout) {
-    var operator = Exchange.of(context).withTrace(baseOperator).timeout(timeout);
-    var emit = EmitParser.parse(operator, fields);
+      CallRequest request, FieldReader fields, Duration timeout, Permission permission) {
+    var operator = request.exchange().withTrace(baseOperator).timeout(timeout);
+    var parsed = EmitParser.parse(operator, fields);
     fields.errors().throwIfAny();
-    return emit.orElseThrow();
+    var emit = parsed.orElseThrow();
+    emit.authorize(request.caller(), permission);
+    request.exchange().setSubject(emit.operator().namespace(), emit.event());
+    return emit;
   }
 
-  private static void setSubject(Context context, ParsedEmit<?> emit) {
-    Exchange.of(context).setSubject(emit.operator().namespace(), emit.event());
-  }
-
-  private CompletableFuture<Map<String, Object>> serverSideEmitWithAck(
-      Context context, FieldReader query) {
-    var fields =
-        FieldReader.of(
-            bodyReader.read(context).parseObject(), new ValidationErrors(), SERVER_SIDE_FIELDS);
+  private CompletableFuture<CallResponse> serverSideEmitWithAck(CallRequest request) {
+    var fields = readFields(request, SERVER_SIDE_FIELDS);
     var operator =
         OperatorParser.withNamespace(
-            Exchange.of(context).withTrace(baseOperator).timeout(timeout(fields)), fields);
+            request.exchange().withTrace(baseOperator).timeout(timeout(fields)), fields);
     var event = fields.requiredEvent();
     var args = AttachmentResolver.resolve(fields).toArray();
     if (!fields.errors().isEmpty()) {
       fields.errors().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
       fields.errors().throwIfAny();
     }
-    Caller.of(context)
+    request
+        .caller()
         .authorize(
             RequiredPermission.forServers(Permission.SERVER_SIDE_EMIT, operator)
                 .withEvents(List.of(event.orElseThrow())));
-    Exchange.of(context).setSubject(operator.namespace(), event.orElseThrow());
+    request.exchange().setSubject(operator.namespace(), event.orElseThrow());
     return operator
         .serverSideEmitWithAck(event.orElseThrow(), args)
-        .thenApply(ClusterDocuments::of);
+        .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
   }
 
-  private CompletableFuture<Map<String, Object>> fetchSockets(Context context, FieldReader query) {
+  private CompletableFuture<CallResponse> fetchSockets(CallRequest request) {
+    var query = request.query();
     var limit =
         query.integerField("limit", ClusterDocuments.MAX_ITEMS, 1, ClusterDocuments.MAX_ITEMS);
     var operator = OperatorParser.withTarget(baseOperator.timeout(timeout(query)), query);
     query.errors().throwIfAny();
-    Caller.of(context).authorize(RequiredPermission.forReading(Permission.FETCH, operator));
-    return operator.fetchSockets().thenApply(fetched -> ClusterDocuments.of(fetched, limit));
+    request.caller().authorize(RequiredPermission.forReading(Permission.FETCH, operator));
+    return operator
+        .fetchSockets()
+        .thenApply(fetched -> CallResponse.of(ClusterDocuments.of(fetched, limit)));
   }
 
-  private CompletableFuture<Map<String, Object>> listServers(Context context, FieldReader query) {
+  private CompletableFuture<CallResponse> listServers(CallRequest request) {
+    var query = request.query();
     var operator = OperatorParser.withNamespace(baseOperator.timeout(timeout(query)), query);
     query.errors().throwIfAny();
-    Caller.of(context).authorize(RequiredPermission.forServers(Permission.FETCH, operator));
-    return operator.servers().thenApply(ClusterDocuments::of);
+    request.caller().authorize(RequiredPermission.forServers(Permission.FETCH, operator));
+    return operator.servers().thenApply(servers -> CallResponse.of(ClusterDocuments.of(servers)));
+  }
+
+  private static FieldReader readFields(CallRequest request, String... names) {
+    return FieldReader.of(request.readBody().parseObject(), new ValidationErrors(), names);
   }
 
   private static Duration timeout(FieldReader fields) {
@@ -186,85 +201,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         fields.integerField(TIMEOUT, DEFAULT_TIMEOUT_MILLIS, 1, MAX_TIMEOUT_MILLIS));
   }
 
-  /** Reads a request, and asks. */
-  private interface ClusterCall {
-    CompletableFuture<Map<String, Object>> send(Context context, FieldReader query);
-  }
-
-  private QueryHandler readHandler(Permission permission, ClusterCall request) {
-    return (context, query) -> {
-      Caller.of(context).requirePermission(permission);
-      respond(context, start(context, query, request, false), null, null);
-    };
-  }
-
-  private CompletableFuture<Map<String, Object>> start(
-      Context context, FieldReader query, ClusterCall request, boolean isPublication) {
-    var permit = concurrencyLimit.acquire(Caller.of(context));
-    try {
-      var response = pendingRequests.track(request.send(context, query), isPublication);
-      var unused = response.whenComplete((document, failure) -> permit.close());
-      return response;
-    } catch (RuntimeException | Error e) {
-      permit.close();
-      throw e;
-    }
-  }
-
-  private QueryHandler publishHandler(Verb verb, Permission permission, ClusterCall request) {
-    return (context, query) -> {
-      CompletableFuture<Map<String, Object>> response;
-      var span = Exchange.of(context).startPublishSpan(verb);
-      try {
-        Caller.of(context).requirePermission(permission);
-        IdempotencyKeyHeader.reject(context, "a repeat would ask again, and get other answers");
-        response = start(context, query, request, true);
-      } catch (RuntimeException e) {
-        counters.count(verb, 1, e);
-        span.fail(e);
-        throw e;
-      }
-      respond(context, response, verb, span);
-    };
-  }
-
-  private void respond(
-      Context context,
-      CompletableFuture<Map<String, Object>> response,
-      @Nullable Verb verb,
-      @Nullable PublishSpan span) {
-    context.future(
-        () ->
-            response.handle(
-                (document, failure) -> {
-                  if (verb != null) {
-                    counters.count(verb, 1, failure);
-                  }
-                  if (span != null) {
-                    endSpan(span, document, failure);
-                  }
-                  if (failure != null) {
-                    Problems.respond(context, failure);
-                  } else {
-                    context
-                        .status(HttpStatus.OK_200)
-                        .contentType("application/json")
-                        .result(JSON.writeValueAsBytes(document));
-                  }
-                  return null;
-                }));
-  }
-
-  private static void endSpan(
-      PublishSpan span, @Nullable Map<String, Object> document, @Nullable Throwable failure) {
-    if (failure != null) {
-      span.fail(failure);
-    } else if (document != null) {
-      span.succeed(List.of(String.valueOf(document.get("id"))));
-    }
-  }
-
-  /** Answers what still waits. */
+  /** Completes the pending calls with a problem. */
   @Override
   public void close() {
     pendingRequests.close();

@@ -2,6 +2,7 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.background.PeriodicTask;
+import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.route.Routes;
@@ -65,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
                             failures));
                   });
               authenticator.addTo(config.routes);
-              routes.accept(new Routes(config.routes));
+              routes.accept(new Routes(config.routes, new BodyReader(settings.maxBodyBytes())));
             });
   }
 

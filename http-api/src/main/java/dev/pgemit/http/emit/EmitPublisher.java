@@ -9,6 +9,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.route.CallResponse;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,20 +55,20 @@ public final class EmitPublisher {
    * @return completes with the answer once it is committed
    * @throws ProblemException naming everything that is wrong with it
    */
-  CompletableFuture<AcceptedResponse> publish(
+  CompletableFuture<CallResponse> publish(
       RawBody body, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
     var published =
         body.isMessagePack() ? null : publishFast(body.bytes(), 0, body.bytes().length, onParsed);
     if (published != null) {
-      return published.thenApply(AcceptedResponse::id);
+      return published.thenApply(CallResponse::accepted);
     }
     var emit = parseFully(body.parseObject());
     onParsed.accept(emit);
     if (emit.delivery().isImmediate()) {
-      return emit.publish().thenApply(AcceptedResponse::id);
+      return emit.publish().thenApply(CallResponse::accepted);
     }
     return emit.schedule()
-        .thenApply(scheduled -> AcceptedResponse.scheduled(scheduled.id(), scheduled.deliverAt()));
+        .thenApply(scheduled -> CallResponse.scheduled(scheduled.id(), scheduled.deliverAt()));
   }
 
   /**

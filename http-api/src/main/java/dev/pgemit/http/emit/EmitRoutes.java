@@ -1,22 +1,22 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.Batch;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.route.AsyncCall;
+import dev.pgemit.http.route.AsyncRoute;
+import dev.pgemit.http.route.CallRequest;
+import dev.pgemit.http.route.CallResponse;
+import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
-import dev.pgemit.http.route.Routes.QueryHandler;
-import io.javalin.http.Context;
-import io.javalin.http.Handler;
+import java.util.concurrent.CompletableFuture;
 
-/** The calls that publish what one body says. */
+/** The calls that publish the messages of one body. */
 public final class EmitRoutes {
   private static final QueryParameters EMIT_PARAMETERS =
       QueryParameters.NONE.flags("receipt").numbers("timeout").withBodyFields(EmitParser.FIELDS);
@@ -24,71 +24,35 @@ public final class EmitRoutes {
   private final Emitter emitter;
   private final BroadcastOperator baseOperator;
   private final EmitPublisher publisher;
-  private final BodyReader bodyReader;
   private final EmitCounters counters;
-  private final QueryHandler receiptHandler;
+  private final AsyncCall emitWithReceipt;
 
   /**
-   * Makes the routes.
+   * Creates the routes.
    *
-   * @param emitter where they lead to
-   * @param bodyReader takes the requests' bodies
-   * @param counters counts what is asked for
-   * @param receiptHandler takes the emits that want a receipt
+   * @param emitter publishes the messages
+   * @param counters counts the messages
+   * @param emitWithReceipt responds to emits that request a receipt
    */
-  public EmitRoutes(
-      Emitter emitter, BodyReader bodyReader, EmitCounters counters, QueryHandler receiptHandler) {
+  public EmitRoutes(Emitter emitter, EmitCounters counters, AsyncCall emitWithReceipt) {
     this.emitter = emitter;
     this.baseOperator = emitter.of("/");
     this.publisher = new EmitPublisher(emitter);
-    this.bodyReader = bodyReader;
     this.counters = counters;
-    this.receiptHandler = receiptHandler;
+    this.emitWithReceipt = emitWithReceipt;
   }
 
-  /** Adds them. */
+  /** Adds the routes. */
   public void addTo(Routes routes) {
-    var plain =
-        handler(
-            Verb.EMIT,
-            (context, exchange) -> {
-              var caller = Caller.of(context);
-              caller.requirePermission(Permission.EMIT);
-              return publisher
-                  .forCaller(caller)
-                  .withOptions(
-                      operator ->
-                          IdempotencyKeyHeader.applyTo(context, exchange.withTrace(operator)))
-                  .publish(
-                      bodyReader.read(context),
-                      emit -> exchange.setSubject(emit.operator().namespace(), emit.event()));
-            });
-    routes.post(
+    var emit = new AsyncRoute(Verb.EMIT, Permission.EMIT, this::emit, counters);
+    routes.postAsync(
         "/v1/emit",
         EMIT_PARAMETERS,
-        (context, query) -> {
-          if (wantsReceipt(query)) {
-            receiptHandler.handle(context, query);
-          } else {
-            plain.handle(context);
-          }
-        });
-    routes.post(
+        request -> (wantsReceipt(request.query()) ? emitWithReceipt : emit).start(request));
+    routes.postAsync(
         "/v1/emit/batch",
         QueryParameters.NONE.withBodyFields(EmitParser.fieldsAnd("emits")),
-        handler(
-            Verb.EMIT_BATCH,
-            (context, exchange) -> {
-              var caller = Caller.of(context);
-              caller.requirePermission(Permission.EMIT);
-              return BatchBodyParser.parse(
-                      () -> startBatch(context),
-                      exchange::withTrace,
-                      caller,
-                      bodyReader.read(context))
-                  .publishAsync()
-                  .thenApply(AcceptedResponse::ids);
-            }));
+        new AsyncRoute(Verb.EMIT_BATCH, Permission.EMIT, this::emitBatch, counters));
     addOperation(
         routes,
         "/v1/sockets/join",
@@ -115,10 +79,6 @@ public final class EmitRoutes {
         ServerSideEmitOperation.FIELDS);
   }
 
-  private Batch startBatch(Context context) {
-    return IdempotencyKeyHeader.applyTo(context, emitter::batch, emitter::idempotentBatch);
-  }
-
   private static boolean wantsReceipt(FieldReader query) {
     var receipt = query.booleanField("receipt", false);
     if (!receipt && query.hasField("timeout")) {
@@ -128,29 +88,42 @@ public final class EmitRoutes {
     return receipt;
   }
 
-  private Handler handler(Verb verb, PublishHandler.PublishCall call) {
-    return new PublishHandler(verb, call, counters);
+  private CompletableFuture<CallResponse> emit(CallRequest request) {
+    var exchange = request.exchange();
+    return publisher
+        .forCaller(request.caller())
+        .withOptions(
+            operator -> IdempotencyKeyHeader.applyTo(request, exchange.withTrace(operator)))
+        .publish(
+            request.readBody(),
+            emit -> exchange.setSubject(emit.operator().namespace(), emit.event()));
+  }
+
+  private CompletableFuture<CallResponse> emitBatch(CallRequest request) {
+    return BatchBodyParser.parse(
+            () -> IdempotencyKeyHeader.applyTo(request, emitter::batch, emitter::idempotentBatch),
+            request.exchange()::withTrace,
+            request.caller(),
+            request.readBody())
+        .publishAsync()
+        .thenApply(CallResponse::accepted);
   }
 
   private void addOperation(
-      Routes routes, String path, Verb verb, PublishOperation operation, String... fields) {
-    routes.post(
-        path, QueryParameters.NONE.withBodyFields(fields), handler(verb, operation, fields));
-  }
-
-  private Handler handler(Verb verb, PublishOperation operation, String... fieldNames) {
-    return handler(
-        verb,
-        (context, exchange) -> {
-          var caller = Caller.of(context);
-          caller.requirePermission(operation.permission());
+      Routes routes, String path, Verb verb, PublishOperation operation, String... fieldNames) {
+    AsyncCall call =
+        request -> {
           var fields =
-              FieldReader.of(
-                  bodyReader.read(context).parseObject(), new ValidationErrors(), fieldNames);
-          var operator = IdempotencyKeyHeader.applyTo(context, exchange.withTrace(baseOperator));
+              FieldReader.of(request.readBody().parseObject(), new ValidationErrors(), fieldNames);
+          var exchange = request.exchange();
+          var operator = IdempotencyKeyHeader.applyTo(request, exchange.withTrace(baseOperator));
           return operation
-              .publish(operator, caller, fields, exchange)
-              .thenApply(AcceptedResponse::id);
-        });
+              .publish(operator, request.caller(), fields, exchange)
+              .thenApply(CallResponse::accepted);
+        };
+    routes.postAsync(
+        path,
+        QueryParameters.NONE.withBodyFields(fieldNames),
+        new AsyncRoute(verb, operation.permission(), call, counters));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgemit.http.route;
 
+import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import io.javalin.config.RoutesConfig;
@@ -12,10 +13,16 @@ import io.javalin.http.Handler;
  */
 public final class Routes {
   private final RoutesConfig config;
+  private final BodyReader bodyReader;
 
-  /** Adds routes to this configuration. */
-  public Routes(RoutesConfig config) {
+  /**
+   * Adds routes to a configuration of Javalin.
+   *
+   * @param bodyReader reads the bodies of asynchronous calls
+   */
+  public Routes(RoutesConfig config, BodyReader bodyReader) {
     this.config = config;
+    this.bodyReader = bodyReader;
   }
 
   /** Answers a request whose query has been read. */
@@ -52,6 +59,21 @@ public final class Routes {
   /** Adds a route for POST without parameters in the query. */
   public void post(String path, QueryParameters parameters, Handler handler) {
     post(path, parameters, (context, query) -> handler.handle(context));
+  }
+
+  /** Adds a route for GET that responds asynchronously. */
+  public void getAsync(String path, QueryParameters parameters, AsyncCall call) {
+    get(path, parameters, (context, query) -> start(call, context, query));
+  }
+
+  /** Adds a route for POST that responds asynchronously. */
+  public void postAsync(String path, QueryParameters parameters, AsyncCall call) {
+    post(path, parameters, (context, query) -> start(call, context, query));
+  }
+
+  private void start(AsyncCall call, Context context, FieldReader query) {
+    var request = new JavalinRequest(context, query, bodyReader);
+    request.respondWith(call.start(request));
   }
 
   /** Adds a route for PUT. */

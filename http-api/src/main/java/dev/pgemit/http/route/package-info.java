@@ -1,4 +1,4 @@
-/** How routes are added to the server. */
+/** The routes of the server: synchronous with Javalin, asynchronous with any HTTP library. */
 @NullMarked
 package dev.pgemit.http.route;
 

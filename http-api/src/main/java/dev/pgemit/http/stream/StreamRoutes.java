@@ -10,9 +10,9 @@ import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.emit.EmitPublisher;
-import dev.pgemit.http.emit.IdempotencyKeyHeader;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
+import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
@@ -59,7 +59,7 @@ public final class StreamRoutes implements AutoCloseable {
         context -> {
           Caller.of(context).requirePermission(Permission.EMIT);
           IdempotencyKeyHeader.reject(
-              context,
+              context.header(IdempotencyKeyHeader.NAME),
               "a stream is no single transaction: send batches, each with a key of its own");
           MediaType.JSON_LINES.require(context);
           var permit = concurrencyLimit.acquire(Caller.of(context));

@@ -2,8 +2,8 @@ package dev.pgemit.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.emit.IdempotencyKeyHeader;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.testing.fuzz.FuzzInput;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -49,7 +49,7 @@ public final class RequestFuzz {
     var context = context(type, encoding, query);
     checkTypes(context, type, encoding);
     checkQuery(context, query);
-    IdempotencyKeyHeader.reject(context, "it is a test");
+    IdempotencyKeyHeader.reject(context.header(IdempotencyKeyHeader.NAME), "it is a test");
   }
 
   private static String changed(FuzzInput choices, String text) {
