@@ -1,6 +1,12 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.dev.DevCommand;
+import dev.pgemit.cli.doctor.DoctorCommand;
+import dev.pgemit.cli.emit.EmitCommand;
 import dev.pgemit.cli.key.KeyCommand;
+import dev.pgemit.cli.logging.Logging;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

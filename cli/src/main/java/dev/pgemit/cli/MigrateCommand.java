@@ -1,5 +1,9 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.Environment;
+import dev.pgemit.cli.command.MigrationSettings;
+import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.MigrationResult;
@@ -7,7 +11,6 @@ import dev.pgemit.migrations.Migrations;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,11 +46,12 @@ final class MigrateCommand implements Callable<Integer> {
     if (isPrintOnly) {
       Environment.warnAboutIgnoredVariables();
       System.out.print(
-          Migrations.print(options(Settings.from(environmentWithoutDatabase()), functionsSchema)));
+          Migrations.print(
+              MigrationSettings.of(Settings.from(environmentWithoutDatabase()), functionsSchema)));
       return 0;
     }
     var settings = Environment.readSettings();
-    var options = options(settings, functionsSchema);
+    var options = MigrationSettings.of(settings, functionsSchema);
     System.out.println(
         describe(options, Migrations.migrate(Database.dataSource(settings), options)));
     return 0;
@@ -57,28 +61,6 @@ final class MigrateCommand implements Callable<Integer> {
     var environment = new HashMap<>(System.getenv());
     environment.putIfAbsent("DATABASE_URL", "postgresql://localhost/");
     return environment;
-  }
-
-  static MigrationOptions options(Settings settings) {
-    var table =
-        validated(
-            "PGEMIT_ATTACHMENTS_TABLE",
-            () -> MigrationOptions.forAttachmentsTable(settings.attachmentsTable()));
-    return validated(
-        "PGEMIT_CHANNEL_PREFIX", () -> table.withChannelPrefix(settings.channelPrefix()));
-  }
-
-  static MigrationOptions options(Settings settings, String functionsSchema) {
-    var options = options(settings);
-    return validated("--functions-schema", () -> options.withFunctionsSchema(functionsSchema));
-  }
-
-  private static MigrationOptions validated(String source, Supplier<MigrationOptions> options) {
-    try {
-      return options.get();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(source + ": " + e.getMessage());
-    }
   }
 
   private static String describe(MigrationOptions options, MigrationResult result) {

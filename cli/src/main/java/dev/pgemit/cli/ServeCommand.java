@@ -1,5 +1,8 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.command.ProcessLifecycle;
+import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
 import java.util.concurrent.Callable;

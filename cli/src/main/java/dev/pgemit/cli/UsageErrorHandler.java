@@ -1,5 +1,6 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.command.FailureHandler;
 import dev.pgemit.http.words.SpellingSuggestion;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
     }
     var commands = command.getSubcommands().keySet();
     return commands.isEmpty()
-        ? "\"%s\" is one word too many".formatted(argument)
+        ? "Unexpected argument: \"%s\"".formatted(argument)
         : "There is no command \"%s\"".formatted(argument) + suggestion(argument, commands);
   }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.MigrationSettings;
 import dev.pgemit.cli.doctor.DoctorChecks;
+import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.doctor.PlainReport;
 import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.settings.Settings;
@@ -66,7 +70,7 @@ class ConsistentDiagnosisIT {
               failureMessage(
                   () ->
                       Migrations.migrate(
-                          Database.dataSource(settings), MigrateCommand.options(settings))))
+                          Database.dataSource(settings), MigrationSettings.of(settings))))
           .contains(expected);
       assertThat(runDoctor(settings)).contains(expected);
       if (setUp.contains("read_only")) {

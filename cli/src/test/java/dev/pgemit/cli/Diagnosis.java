@@ -1,6 +1,7 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.cli.doctor.DoctorChecks;
+import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.doctor.DoctorReport;
 import dev.pgemit.cli.doctor.PlainReport;
 import dev.pgemit.http.diagnosis.CheckResult;

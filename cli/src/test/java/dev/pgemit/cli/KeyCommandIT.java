@@ -162,7 +162,7 @@ class KeyCommandIT {
         .startsWith("pgemit: Missing required option: '--allow=")
         .hasLineCount(1);
     assertThat(runKeyCommand("revoke", "a", "b").errors())
-        .startsWith("pgemit: \"b\" is one word too many.");
+        .startsWith("pgemit: Unexpected argument: \"b\".");
     var nothing = runKeyCommand();
     assertThat(nothing.exitCode()).isEqualTo(2);
     assertThat(nothing.errors())

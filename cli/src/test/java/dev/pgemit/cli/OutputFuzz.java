@@ -8,9 +8,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.Context;
 import dev.pgemit.Emitter;
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.MigrationSettings;
 import dev.pgemit.cli.doctor.DoctorChecks;
+import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.doctor.JsonReport;
 import dev.pgemit.cli.doctor.PlainReport;
+import dev.pgemit.cli.logging.JsonLogEncoder;
+import dev.pgemit.cli.logging.Logging;
+import dev.pgemit.cli.logging.PlainLogLayout;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.settings.Settings;
@@ -156,7 +163,7 @@ public final class OutputFuzz {
 
   private static String migrate(Settings settings) {
     return failureOutput(
-        () -> Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings)));
+        () -> Migrations.migrate(Database.dataSource(settings), MigrationSettings.of(settings)));
   }
 
   private static String listKeys(Settings settings) {

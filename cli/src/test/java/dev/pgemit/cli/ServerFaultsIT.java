@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.MigrationSettings;
 import dev.pgemit.cli.doctor.DoctorChecks;
+import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.doctor.PlainReport;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
@@ -269,8 +273,7 @@ class ServerFaultsIT {
     var failure =
         catchException(
             () ->
-                Migrations.migrate(
-                    Database.dataSource(settings), MigrateCommand.options(settings)));
+                Migrations.migrate(Database.dataSource(settings), MigrationSettings.of(settings)));
     return failure == null ? "" : FailureHandler.message(failure);
   }
 

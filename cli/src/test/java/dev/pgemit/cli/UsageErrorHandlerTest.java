@@ -19,7 +19,7 @@ class UsageErrorHandlerTest {
     "key bogus --help, There is no command",
     "key bogus, There is no command",
     "serve --bogus --help, There is no option --bogus",
-    "serve word --help, is one word too many",
+    "serve word --help, Unexpected argument",
     "emit --id a --id b x, --id",
     "emit --volatile --volatile x, --volatile",
   })

@@ -65,7 +65,7 @@ class MinimalServerIT {
   @Test
   void allCopiesOfTheSourceAreEqual() throws IOException {
     var source = Files.readString(FOLDER.resolve("smallest.mjs"));
-    assertThat(Path.of("../cli/src/main/resources/dev/pgemit/cli/server.mjs"))
+    assertThat(Path.of("../cli/src/main/resources/dev/pgemit/cli/dev/server.mjs"))
         .content()
         .isEqualTo(source);
     assertThat(Path.of("../README.md")).content().contains("```js\n" + source + "```");

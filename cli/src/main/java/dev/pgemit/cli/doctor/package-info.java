@@ -1,4 +1,4 @@
-/** What {@code pgemit doctor} looks at, and how it tells. */
+/** The command {@code pgemit doctor}. */
 @NullMarked
 package dev.pgemit.cli.doctor;
 

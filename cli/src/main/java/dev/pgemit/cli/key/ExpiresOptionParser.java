@@ -1,6 +1,6 @@
 package dev.pgemit.cli.key;
 
-import dev.pgemit.cli.InvalidInputException;
+import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.http.access.KeyExpiry;
 import dev.pgemit.http.words.IsoDuration;
 import java.time.DateTimeException;

@@ -1,8 +1,8 @@
 package dev.pgemit.cli.key;
 
-import dev.pgemit.cli.Database;
-import dev.pgemit.cli.Environment;
-import dev.pgemit.cli.Logging;
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.Environment;
+import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.access.KeyAdministration;
 
 /** The keys of the database that the environment names. */

@@ -1,7 +1,7 @@
 package dev.pgemit.cli.key;
 
-import dev.pgemit.cli.InvalidInputException;
-import dev.pgemit.cli.VersionProvider;
+import dev.pgemit.cli.command.InvalidInputException;
+import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.http.access.AccessPolicy;
 import dev.pgemit.http.access.Glob;
 import dev.pgemit.http.access.Grant;

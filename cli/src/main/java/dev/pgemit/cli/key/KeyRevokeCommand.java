@@ -1,6 +1,6 @@
 package dev.pgemit.cli.key;
 
-import dev.pgemit.cli.VersionProvider;
+import dev.pgemit.cli.command.VersionProvider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

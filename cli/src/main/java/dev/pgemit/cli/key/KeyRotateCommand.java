@@ -1,7 +1,7 @@
 package dev.pgemit.cli.key;
 
-import dev.pgemit.cli.InvalidInputException;
-import dev.pgemit.cli.VersionProvider;
+import dev.pgemit.cli.command.InvalidInputException;
+import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.http.words.IsoDuration;
 import dev.pgemit.http.words.QuotedText;
 import java.time.Duration;

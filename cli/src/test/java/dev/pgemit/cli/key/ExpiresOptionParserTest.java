@@ -3,7 +3,7 @@ package dev.pgemit.cli.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.pgemit.cli.InvalidInputException;
+import dev.pgemit.cli.command.InvalidInputException;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

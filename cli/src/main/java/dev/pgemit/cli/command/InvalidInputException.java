@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.command;
 
 /**
  * What was typed, or set in the environment, cannot be meant. The text says what would be right.

@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.command;
 
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
@@ -10,7 +10,7 @@ public final class VersionProvider implements IVersionProvider {
     return new String[] {
       "pgemit "
           + Objects.requireNonNullElse(
-              Main.class.getPackage().getImplementationVersion(), "(unpacked)"),
+              VersionProvider.class.getPackage().getImplementationVersion(), "(unpacked)"),
       "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}",
     };
   }

@@ -1,5 +1,6 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.emit;
 
+import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.http.body.JsonParseError;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;

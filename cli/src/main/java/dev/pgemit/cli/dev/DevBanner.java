@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.dev;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

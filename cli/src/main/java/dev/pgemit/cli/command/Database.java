@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.command;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.PostgresDataSource;
@@ -21,13 +21,13 @@ public final class Database {
 
   private Database() {}
 
-  /** Connections to it, which end soon rather than hang. */
+  /** Returns connections with timeouts. */
   public static DataSource dataSource(Settings settings) {
     return dataSource(settings.database());
   }
 
-  /** Where answers are listened for. */
-  static DataSource listenDataSource(Settings settings) {
+  /** Returns connections for LISTEN. */
+  public static DataSource listenDataSource(Settings settings) {
     return dataSource(settings.listen());
   }
 
@@ -35,7 +35,8 @@ public final class Database {
     return new PostgresDataSource(address, DRIVER_DEFAULTS);
   }
 
-  static Emitter emitter(Settings settings) {
+  /** Returns an emitter, for the caller to close. */
+  public static Emitter emitter(Settings settings) {
     return EmitterSettingsCheck.translateInvalid(
         () ->
             Emitter.builder(dataSource(settings))

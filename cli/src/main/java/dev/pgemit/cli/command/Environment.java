@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.command;
 
 import dev.pgemit.http.settings.Settings;
 
@@ -19,7 +19,7 @@ public final class Environment {
   }
 
   /** Names on standard error the variables that look like settings and are ignored. */
-  static void warnAboutIgnoredVariables() {
+  public static void warnAboutIgnoredVariables() {
     Settings.unknownVariablesWarning(System.getenv())
         .ifPresent(sentence -> System.err.println("pgemit: " + sentence));
   }

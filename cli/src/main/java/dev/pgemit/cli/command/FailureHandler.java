@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.command;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.InvalidMessageException;
@@ -13,11 +13,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Tells a person in one sentence what went wrong, and a script by the exit code. */
-final class FailureHandler implements IExecutionExceptionHandler {
-  static final int EXIT_FAILURE = 1;
-  static final int EXIT_INVALID_INPUT = 2;
-  static final int EXIT_OUTCOME_UNKNOWN = 3;
+/** Prints a failure as one sentence, and returns its exit code. */
+public final class FailureHandler implements IExecutionExceptionHandler {
+  /** Exit code: the command failed. */
+  public static final int EXIT_FAILURE = 1;
+
+  /** Exit code: the command line or the environment is invalid. */
+  public static final int EXIT_INVALID_INPUT = 2;
+
+  /** Exit code: the events may have been published. */
+  public static final int EXIT_OUTCOME_UNKNOWN = 3;
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
@@ -25,7 +30,8 @@ final class FailureHandler implements IExecutionExceptionHandler {
     return exitCode(failure);
   }
 
-  static String message(Exception failure) {
+  /** Returns the sentence that a command prints for a failure. */
+  public static String message(Exception failure) {
     var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     return connectionFailureMessage(failure)
         .map(

@@ -1,5 +1,6 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.dev;
 
+import dev.pgemit.cli.command.InvalidInputException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;

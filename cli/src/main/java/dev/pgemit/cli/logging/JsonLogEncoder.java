@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
  * A line of the log as one JSON object, in which what a line is about, such as a message's id, has
  * fields of their own.
  */
-final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
+public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] NO_BYTES = {};
 

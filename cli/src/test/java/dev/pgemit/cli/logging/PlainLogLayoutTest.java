@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +68,7 @@ class PlainLogLayoutTest {
     assertThat(lines.get(0)).endsWith("broke");
     assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("  "));
     assertThat(String.join("", lines))
-        .contains("at dev.pgemit.cli.PlainLogLayoutTest")
+        .contains("at dev.pgemit.cli.logging.PlainLogLayoutTest")
         .doesNotContain("\u001b");
   }
 

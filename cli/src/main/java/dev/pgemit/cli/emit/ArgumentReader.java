@@ -1,5 +1,6 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.emit;
 
+import dev.pgemit.cli.command.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

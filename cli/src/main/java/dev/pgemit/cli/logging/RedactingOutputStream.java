@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.logging;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,10 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.Environment;
+import dev.pgemit.cli.command.VersionProvider;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  pgemit emit --to user:42 price '{\"id\": 1, \"amount\": 9.90}' EUR",
       "  pgemit emit report @report.json",
     })
-final class EmitCommand implements Callable<Integer> {
+public final class EmitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(

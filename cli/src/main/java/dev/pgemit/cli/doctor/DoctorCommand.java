@@ -1,10 +1,12 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.doctor;
 
-import dev.pgemit.cli.doctor.DoctorChecks;
-import dev.pgemit.cli.doctor.DoctorContext;
-import dev.pgemit.cli.doctor.DoctorReport;
-import dev.pgemit.cli.doctor.JsonReport;
-import dev.pgemit.cli.doctor.PlainReport;
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.Environment;
+import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.InvalidInputException;
+import dev.pgemit.cli.command.MigrationSettings;
+import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Option;
       "It reads the same environment as \"pgemit serve\", emits on the namespace /pgemit-doctor"
           + " alone, and changes nothing.",
     })
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
   private static final int EXIT_WARNINGS = 4;
 
   @Option(
@@ -100,11 +102,12 @@ final class DoctorCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--service should be an address such as http://127.0.0.1:8080");
     }
-    MigrateCommand.options(settings, functionsSchema);
+    MigrationSettings.of(settings, functionsSchema);
     return context(settings, functionsSchema, namespaces, serviceUrl);
   }
 
-  static DoctorContext context(
+  /** Returns the context of the checks. */
+  public static DoctorContext context(
       Settings settings,
       String functionsSchema,
       List<String> namespaces,

@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -31,19 +31,19 @@ public final class Logging {
    * Removes secrets from standard error, and takes the log of Java's own before a command reads its
    * settings: the driver logs the addresses that it refuses.
    */
-  static void initialize(Map<String, String> environment) {
+  public static void initialize(Map<String, String> environment) {
     bridgeJavaUtilLogging();
     redactSecretsOf(environment);
     System.setErr(RedactingOutputStream.wrap(System.err, Logging::redact));
   }
 
   /** Removes the secrets of these variables from now on. */
-  static void redactSecretsOf(Map<String, String> environment) {
+  public static void redactSecretsOf(Map<String, String> environment) {
     secrets = SecretRedactor.of(environment);
   }
 
   /** Returns the text without the secrets of the environment. */
-  static String redact(String text) {
+  public static String redact(String text) {
     return secrets.redact(text);
   }
 
@@ -77,7 +77,7 @@ public final class Logging {
   }
 
   /** Writes nothing, for a command whose result says it all. */
-  static void disable() {
+  public static void disable() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
   }
 

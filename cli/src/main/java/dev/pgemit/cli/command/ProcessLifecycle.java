@@ -1,12 +1,12 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.command;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** What runs until the process is told to end, and is then closed, the last started first. */
-final class ProcessLifecycle implements AutoCloseable {
+/** Closes resources when the process receives SIGTERM, the last started first. */
+public final class ProcessLifecycle implements AutoCloseable {
   // Those who stop services kill what takes longer than ten seconds, and give no time to say so.
   private static final Duration STOP_TIMEOUT = Duration.ofMillis(9_500);
 
@@ -14,26 +14,28 @@ final class ProcessLifecycle implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread shutdownHook = new Thread(this::closeWithinTimeout, "pgemit-shutdown");
 
-  ProcessLifecycle() {
+  /** Adds the shutdown hook. */
+  public ProcessLifecycle() {
     Runtime.getRuntime().addShutdownHook(shutdownHook);
   }
 
-  <T extends AutoCloseable> T register(T resource) {
+  /** Registers a resource to close. */
+  public <T extends AutoCloseable> T register(T resource) {
     synchronized (resources) {
       resources.push(resource);
     }
     return resource;
   }
 
-  /** Starts something that a SIGTERM in the middle of its start closes too, once it runs. */
-  <T extends AutoCloseable> T start(Supplier<T> factory) {
+  /** Starts a resource. A SIGTERM during the start closes the resource after the start. */
+  public <T extends AutoCloseable> T start(Supplier<T> factory) {
     synchronized (resources) {
       return register(factory.get());
     }
   }
 
   /** Waits for SIGTERM or Ctrl+C. */
-  void awaitShutdown() throws InterruptedException {
+  public void awaitShutdown() throws InterruptedException {
     closed.await();
   }
 

@@ -1,5 +1,11 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.dev;
 
+import dev.pgemit.cli.command.Database;
+import dev.pgemit.cli.command.InvalidInputException;
+import dev.pgemit.cli.command.MigrationSettings;
+import dev.pgemit.cli.command.ProcessLifecycle;
+import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.edge.HttpBindException;
 import dev.pgemit.http.settings.Settings;
@@ -26,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = "Start a Postgres and the service on this machine, with nothing to set up.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class)
-final class DevCommand implements Callable<Integer> {
+public final class DevCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(DevCommand.class);
   private static final String HOST = "127.0.0.1";
 
@@ -68,7 +74,7 @@ final class DevCommand implements Callable<Integer> {
       var database = lifecycle.register(start());
       environment.put("DATABASE_URL", database.url());
       var settings = Settings.from(environment).withoutKeys();
-      Migrations.migrate(Database.dataSource(settings), MigrateCommand.options(settings));
+      Migrations.migrate(Database.dataSource(settings), MigrationSettings.of(settings));
       var banner = new DevBanner(database.url(), settings.port(), dataFolder);
       lifecycle.start(() -> start(settings, banner));
       out.println(banner);

@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.logging;
 
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.pattern.ClassicConverter;
@@ -16,7 +16,7 @@ import org.slf4j.event.KeyValuePair;
  * A line of the log for people. Names of rooms and events come from outside: whatever is in them,
  * it starts no line of its own and tells a terminal nothing.
  */
-final class PlainLogLayout extends PatternLayout {
+public final class PlainLogLayout extends PatternLayout {
   // What a line is about, such as a message's id, follows it.
   private static final String PLAIN_PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %text%fields%n%thrown";
@@ -28,7 +28,8 @@ final class PlainLogLayout extends PatternLayout {
   private static final Pattern CONTROL_CHARACTER =
       Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\p{Cf}\\x{2028}\\x{2029}]");
 
-  PlainLogLayout(boolean isColored) {
+  /** Creates a layout; logback starts it. */
+  public PlainLogLayout(boolean isColored) {
     getInstanceConverterMap().put("text", MessageConverter::new);
     getInstanceConverterMap().put("fields", KeyValueConverter::new);
     getInstanceConverterMap().put("thrown", IndentedThrowableConverter::new);

@@ -1,4 +1,4 @@
-package dev.pgemit.cli;
+package dev.pgemit.cli.dev;
 
 import dev.pgemit.http.HomePage;
 import java.io.IOException;
