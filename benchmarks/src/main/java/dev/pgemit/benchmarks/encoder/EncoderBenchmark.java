@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.encoder;
 
-import dev.pgemit.benchmarks.load.Payload;
+import dev.pgemit.benchmarks.protocol.Payload;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;

@@ -2,6 +2,8 @@ package dev.pgemit.benchmarks.load;
 
 import dev.pgemit.EmitOperations;
 import dev.pgemit.Emitter;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,7 @@
 package dev.pgemit.benchmarks.load;
 
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import javax.sql.DataSource;

@@ -1,6 +1,8 @@
 package dev.pgemit.benchmarks.load;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 
 /** {@code io.batch()}: messages by the thousand, each batch awaited. */
 final class BatchWorkload implements Workload {

@@ -1,6 +1,8 @@
 package dev.pgemit.benchmarks.load;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 
 /** {@code emit}, one after the other: each sender waits until Postgres has committed. */
 final class BlockingEmitWorkload implements Workload {

@@ -2,6 +2,9 @@ package dev.pgemit.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pgemit.benchmarks.protocol.EventMarker;
+import dev.pgemit.benchmarks.protocol.Payload;
+import dev.pgemit.benchmarks.protocol.SendRequest;
 import java.net.URI;
 
 /**

@@ -3,7 +3,8 @@ package dev.pgemit.benchmarks.load;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.Emitter;
-import dev.pgemit.benchmarks.process.WorkerServer;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.WorkerServer;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -2,6 +2,9 @@ package dev.pgemit.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.pgemit.benchmarks.protocol.EventMarker;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

@@ -1,5 +1,6 @@
 package dev.pgemit.benchmarks.load;
 
+import dev.pgemit.benchmarks.protocol.Payload;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;

@@ -1,6 +1,8 @@
 package dev.pgemit.benchmarks.load;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 import javax.sql.DataSource;
 
 /** A transaction of the caller's for each event, which joins it: from the emit to the commit. */

@@ -1,5 +1,6 @@
 package dev.pgemit.benchmarks.process;
 
+import dev.pgemit.benchmarks.protocol.WorkerServer;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

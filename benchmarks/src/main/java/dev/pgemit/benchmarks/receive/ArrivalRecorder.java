@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.receive;
 
-import dev.pgemit.benchmarks.load.EventMarker;
+import dev.pgemit.benchmarks.protocol.DeliveryCounts;
+import dev.pgemit.benchmarks.protocol.EventMarker;
 import java.util.ArrayList;
 import java.util.List;
 

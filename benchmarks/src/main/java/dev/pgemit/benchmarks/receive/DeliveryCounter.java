@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.receive;
 
-import dev.pgemit.benchmarks.load.EventMarker;
+import dev.pgemit.benchmarks.protocol.DeliveryCounts;
+import dev.pgemit.benchmarks.protocol.EventMarker;
 import java.util.BitSet;
 
 /** Keeps account of one measurement: what arrived, what did so twice, and what out of order. */

@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.receive;
 
-import dev.pgemit.benchmarks.process.WorkerServer;
+import dev.pgemit.benchmarks.protocol.DeliveryCounts;
+import dev.pgemit.benchmarks.protocol.WorkerServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.pgemit.benchmarks.receive;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.pgemit.benchmarks.load.EventMarker;
+import dev.pgemit.benchmarks.protocol.EventMarker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.pgemit.benchmarks.scenario;
 
-import dev.pgemit.benchmarks.load.SendRequest;
-import dev.pgemit.benchmarks.load.SendResult;
 import dev.pgemit.benchmarks.process.BenchmarkDatabase;
 import dev.pgemit.benchmarks.process.ProcessUsage;
-import dev.pgemit.benchmarks.receive.DeliveryCounts;
+import dev.pgemit.benchmarks.protocol.DeliveryCounts;
+import dev.pgemit.benchmarks.protocol.SendRequest;
+import dev.pgemit.benchmarks.protocol.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

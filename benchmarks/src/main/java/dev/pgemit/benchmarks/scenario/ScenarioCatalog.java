@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.scenario;
 
-import dev.pgemit.benchmarks.load.Payload;
+import dev.pgemit.benchmarks.protocol.Payload;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks.process;
+package dev.pgemit.benchmarks.protocol;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The worker's end of a {@link WorkerProcess}: a command a line of JSON on standard input, an
- * answer a line on standard output, until the input ends.
+ * Serves the commands of a run in a worker process: one JSON line each on standard input, one line
+ * of response on standard output.
  */
 public final class WorkerServer {
   private WorkerServer() {}

@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks.load;
+package dev.pgemit.benchmarks.protocol;
 
 /**
  * The first argument of every event, which tells the receiver what arrived: {@code
@@ -27,7 +27,7 @@ public record EventMarker(int run, int sender, int sequence) {
   }
 
   /** Overwrites the sequence of a marker that starts at {@code offset}. */
-  static void writeSequence(byte[] text, int offset, int sequence) {
+  public static void writeSequence(byte[] text, int offset, int sequence) {
     writeDigits(text, offset + 3 + RUN_DIGITS + SENDER_DIGITS, SEQUENCE_DIGITS, sequence);
   }
 

@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks.load;
+package dev.pgemit.benchmarks.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.List;

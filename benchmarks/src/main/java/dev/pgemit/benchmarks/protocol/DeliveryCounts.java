@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks.receive;
+package dev.pgemit.benchmarks.protocol;
 
 /**
  * What a receiver counted in one measurement.

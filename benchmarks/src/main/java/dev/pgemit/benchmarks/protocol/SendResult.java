@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks.load;
+package dev.pgemit.benchmarks.protocol;
 
 /**
  * How it went.
@@ -10,7 +10,8 @@ package dev.pgemit.benchmarks.load;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SendResult(long startNanos, long endNanos, long[] latencies) {
-  static SendResult since(long startNanos) {
+  /** Returns the result of a workload that ends now and measured no latencies. */
+  public static SendResult since(long startNanos) {
     return new SendResult(startNanos, System.nanoTime(), new long[0]);
   }
 }

@@ -1,4 +1,4 @@
-package dev.pgemit.benchmarks.load;
+package dev.pgemit.benchmarks.protocol;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,11 +28,13 @@ public record SendRequest(
     return senders * perSender;
   }
 
-  String marker(int sender, int sequence) {
+  /** Returns the marker of an event of this measurement. */
+  public String marker(int sender, int sequence) {
     return EventMarker.format(run, sender, sequence);
   }
 
-  List<String> roomNames() {
+  /** Returns the names of the rooms that each event names. */
+  public List<String> roomNames() {
     return IntStream.range(0, rooms).mapToObj("room:%05d"::formatted).toList();
   }
 }
