@@ -54,6 +54,20 @@ class RoleKeysIT {
     database.close();
   }
 
+  @Test
+  void errorNamesRowSecurityThatIsOff() throws SQLException {
+    database.execute("ALTER ROLE \"%s\" SET row_security = off".formatted(role));
+    try (var io = Emitter.create(login())) {
+      io.emit("e");
+      assertThatThrownBy(() -> io.idempotent("key").emit("e"))
+          .hasMessageContaining("row_security is off")
+          .hasMessageContaining("nothing was published");
+      assertThatThrownBy(() -> io.delay(Duration.ofHours(1)).emit("e"))
+          .hasMessageContaining("row_security is off")
+          .hasMessageContaining("Nothing was published");
+    }
+  }
+
   /** The first role may act for the other in other respects, or may not. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

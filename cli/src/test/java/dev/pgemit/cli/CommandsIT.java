@@ -40,10 +40,10 @@ class CommandsIT {
             "Applied 1 attachments, 2.1 messagepack, 2.2 publishing, 2.3 emit, 2.4 sockets, 2.5"
                 + " emit changes, 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule"
                 + " functions, 6 keys, 7 ownership, 8 owned schedule, 9 disconnect everyone, 10"
-                + " publishers and services, 11 internal functions, 12 keys of roles, channel"
-                + " prefix; now at version 12 (schema mine, attachments table files, functions in schema pgemit).\n");
+                + " publishers and services, 11 internal functions, 12 keys of roles, 13 backslashes,"
+                + " channel prefix; now at version 13 (schema mine, attachments table files, functions in schema pgemit).\n");
     assertThat(LauncherRun.run(customTable, "migrate").output())
-        .startsWith("Up to date at version 12");
+        .startsWith("Up to date at version 13");
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class ServerRoutine {
   /** Reports rows that a policy of row security refuses. */
   public static final String ROW_SECURITY_CHECK = "ExecWithCheckOptions";
 
+  /** Reports statements on tables with row security in a session whose row_security is off. */
+  public static final String ROW_SECURITY_SETTING = "check_enable_rls";
+
   /** Reports that the NOTIFY queue of the cluster has no room. */
   public static final String NOTIFY_QUEUE = "PreCommit_Notify";
 

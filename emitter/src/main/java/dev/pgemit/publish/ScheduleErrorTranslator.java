@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.diagnosis.ConnectionFailure;
+import dev.pgemit.diagnosis.ServerRoutine;
 import dev.pgemit.wire.MessageValidationException;
 import java.sql.SQLException;
 import java.util.Set;
@@ -112,6 +113,10 @@ public final class ScheduleErrorTranslator {
   /** What to do where a table of the schedule cannot be used. */
   private static String advice(SQLException cause) {
     var summary = SqlErrorTranslator.summarize(cause);
+    if (ServerRoutine.isReportedBy(cause, ServerRoutine.ROW_SECURITY_SETTING)) {
+      return "Row-level security keeps the rows of roles apart, and row_security is off (%s): %s"
+          .formatted(summary, SqlErrorTranslator.ROW_SECURITY_ADVICE);
+    }
     return switch (String.valueOf(cause.getSQLState())) {
       case "42501" ->
           ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"

@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** What an error of Postgres means for a message, and what a person should do next. */
 public final class SqlErrorTranslator {
+  static final String ROW_SECURITY_ADVICE = "set it to on for the role and the database";
+
   /** Ended by an administrator or a crash: the backend may have committed just before. */
   private static final Set<String> SHUTDOWN_STATES = Set.of("57P01", "57P02", "57P04", "25P04");
 
@@ -163,6 +165,11 @@ public final class SqlErrorTranslator {
   }
 
   private String advice(SQLException cause) {
+    if (ServerRoutine.isReportedBy(cause, ServerRoutine.ROW_SECURITY_SETTING)) {
+      return " Row-level security keeps the rows of roles apart, and row_security is off: "
+          + ROW_SECURITY_ADVICE
+          + ".";
+    }
     if (isKeysTableError(cause)) {
       return " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
           + " UPDATE and DELETE on it.";

@@ -26,6 +26,9 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
   // "pgemit" as a number.
   private static final long KEY = 123563110000500L;
 
+  // The transaction that holds the lock must see what the scripts have committed.
+  private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
   private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%d)".formatted(KEY);
 
   // Any login may see these columns of any session.
@@ -71,10 +74,12 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
   }
 
   private static boolean tryAcquire(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(TRY_LOCK)) {
-      row.next();
-      return row.getBoolean(1);
+    try (var statement = connection.createStatement()) {
+      statement.execute(READ_COMMITTED);
+      try (var row = statement.executeQuery(TRY_LOCK)) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

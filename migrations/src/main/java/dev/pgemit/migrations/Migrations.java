@@ -53,6 +53,7 @@ public final class Migrations {
     "V10__publishers_and_services.sql",
     "V11__internal_functions.sql",
     "V12__keys_of_roles.sql",
+    "V13__backslashes.sql",
     "R__channel_prefix.sql"
   };
 
@@ -96,6 +97,7 @@ public final class Migrations {
       throws SQLException {
     try {
       lock.acquire(connection);
+      ScriptSettings.apply(connection);
       var resolved = resolveSchema(connection, options);
       SchemaComparison.checkAttachments(connection, resolved);
       var result = toResult(resolved, flyway(dataSource, resolved).migrate());
@@ -145,7 +147,6 @@ public final class Migrations {
     }
     try (var statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      ScriptLockTimeout.apply(connection);
       statement.execute(renderScripts(options));
     }
     connection.commit();
@@ -175,6 +176,7 @@ public final class Migrations {
    */
   public static String print(MigrationOptions options) {
     var sql = new StringBuilder("-- The schema of pgemit. Applied twice is applied once.\n");
+    sql.append("SET standard_conforming_strings = on;\nSET quote_all_identifiers = off;\n");
     if (options.schema() != null) {
       sql.append("CREATE SCHEMA IF NOT EXISTS ")
           .append(SqlIdentifier.quote(options.schema()))
@@ -208,7 +210,7 @@ public final class Migrations {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .placeholders(options.placeholders())
-        .callbacks(new ScriptLockTimeout())
+        .callbacks(new ScriptSettings())
         .load();
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "12";
+  private static final String LATEST = "13";
   private static final List<String> ALL =
       List.of(
           "1 attachments",

@@ -176,7 +176,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     var query = request.query();
     var limit =
         query.integerField("limit", ClusterDocuments.MAX_ITEMS, 1, ClusterDocuments.MAX_ITEMS);
-    var operator = OperatorParser.withTarget(baseOperator.timeout(timeout(query)), query);
+    var operator = OperatorParser.withRepeatableTarget(baseOperator.timeout(timeout(query)), query);
     query.errors().throwIfAny();
     request.caller().authorize(RequiredPermission.forReading(Permission.FETCH, operator));
     return operator

@@ -118,8 +118,17 @@ public final class FieldReader {
         .orElse(defaultValue);
   }
 
-  /** A string, or an array of strings. */
+  /** A string, or an array of strings that further calls may add to. */
   public List<String> stringList(String name) {
+    return stringList(name, "name the rest in further calls");
+  }
+
+  /**
+   * A string, or an array of strings.
+   *
+   * @param advice says how to name more strings than an array may hold
+   */
+  public List<String> stringList(String name, String advice) {
     var node = find(name);
     if (node.isEmpty()) {
       return List.of();
@@ -131,7 +140,7 @@ public final class FieldReader {
       errors.add("/" + name, "must be a string or an array of strings");
       return List.of();
     }
-    if (isTooLarge(name, node.get(), EmitLimits.MAX_ROOMS, tooManyRoomsAdvice(name))) {
+    if (isTooLarge(name, node.get(), EmitLimits.MAX_ROOMS, advice)) {
       return List.of(); // each of them would be checked for nothing
     }
     var strings = new ArrayList<String>();
@@ -145,20 +154,6 @@ public final class FieldReader {
       index++;
     }
     return strings;
-  }
-
-  // A second call would reach the sockets that both calls name twice, or those that only the first
-  // one excludes. Joining and leaving rooms twice changes nothing.
-  private static String tooManyRoomsAdvice(String field) {
-    return switch (field) {
-      case "to" ->
-          "let these sockets join one room and name that; two calls would reach a socket twice that"
-              + " is in rooms of both";
-      case "except" ->
-          "let these sockets join one room and name that; a second call would reach the sockets"
-              + " that only the first one excludes";
-      default -> "name the rest in further calls";
-    };
   }
 
   /** A string, or an array with at least one. */

@@ -38,7 +38,7 @@ final class DisconnectOperation implements PublishOperation {
   }
 
   private static BroadcastOperator withTarget(BroadcastOperator baseOperator, FieldReader fields) {
-    var operator = OperatorParser.withTarget(baseOperator, fields);
+    var operator = OperatorParser.withRepeatableTarget(baseOperator, fields);
     return fields.booleanField("everyone", false)
         ? fields.errors().attempt("/everyone", operator, operator::everyone)
         : operator;

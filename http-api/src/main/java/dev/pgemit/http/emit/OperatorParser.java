@@ -18,10 +18,31 @@ public final class OperatorParser {
         .orElse(baseOperator);
   }
 
-  /** The namespace, the rooms and the exceptions. */
+  /** The namespace, the rooms and the exceptions of a call that reaches a socket each time. */
   public static <O extends EmitOperations<O>> O withTarget(O baseOperator, FieldReader fields) {
+    return withTarget(
+        baseOperator,
+        fields,
+        fields.stringList(
+            "to",
+            "let these sockets join one room and name that; two calls would reach a socket twice"
+                + " that is in rooms of both"));
+  }
+
+  /** The same for a call that changes nothing where it reaches a socket again. */
+  public static <O extends EmitOperations<O>> O withRepeatableTarget(
+      O baseOperator, FieldReader fields) {
+    return withTarget(baseOperator, fields, fields.stringList("to"));
+  }
+
+  private static <O extends EmitOperations<O>> O withTarget(
+      O baseOperator, FieldReader fields, List<String> to) {
     var operator = withNamespace(baseOperator, fields);
-    List<String> to = fields.stringList("to");
-    return (to.isEmpty() ? operator : operator.to(to)).except(fields.stringList("except"));
+    var except =
+        fields.stringList(
+            "except",
+            "let these sockets join one room and name that; a second call would reach the sockets"
+                + " that only the first one excludes");
+    return (to.isEmpty() ? operator : operator.to(to)).except(except);
   }
 }

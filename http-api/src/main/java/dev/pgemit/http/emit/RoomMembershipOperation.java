@@ -21,7 +21,7 @@ record RoomMembershipOperation(boolean isLeave) implements PublishOperation {
   @Override
   public CompletableFuture<String> publish(
       BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
-    var operator = OperatorParser.withTarget(baseOperator, fields);
+    var operator = OperatorParser.withRepeatableTarget(baseOperator, fields);
     var rooms = fields.requiredStringList("rooms").toArray(String[]::new);
     fields.errors().throwIfAny();
     caller.authorize(

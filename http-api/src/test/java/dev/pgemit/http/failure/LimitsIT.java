@@ -80,6 +80,12 @@ class LimitsIT {
             "/rooms",
             "at most 1000: name the rest in further calls"),
         limit(
+            "/v1/sockets/leave",
+            "{\"rooms\":\"a\",\"to\":" + array(1_000, "\"r\"") + "}",
+            "{\"rooms\":\"a\",\"to\":" + array(1_001, "\"r\"") + "}",
+            "/to",
+            "at most 1000: name the rest in further calls"),
+        limit(
             "/v1/emit",
             emit("\"attachments\":[]"),
             emit("\"attachments\":" + array(1_001, "\"\"")),

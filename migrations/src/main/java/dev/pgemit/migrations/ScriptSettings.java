@@ -7,10 +7,18 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Limits how long each script waits for a table that another session has locked: publishing waits
- * behind a script that waits. The limit holds for the script's transaction alone.
+ * Sets the settings that each script relies on, for the transaction of the script alone. A database
+ * or a role may have others. The wait for a locked table has a limit, because publishing waits
+ * behind a script that waits.
  */
-final class ScriptLockTimeout implements Callback {
+final class ScriptSettings implements Callback {
+  // In the scripts a backslash stands for itself, and PostgreSQL quotes only what must be quoted.
+  private static final String SET_SYNTAX =
+      """
+      SELECT set_config('standard_conforming_strings', 'on', true),
+             set_config('quote_all_identifiers', 'off', true)\
+      """;
+
   // A shorter limit of the connection's own stays.
   private static final String SET_LOCK_TIMEOUT =
       """
@@ -20,6 +28,7 @@ final class ScriptLockTimeout implements Callback {
 
   static void apply(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
+      statement.execute(SET_SYNTAX);
       statement.execute(SET_LOCK_TIMEOUT);
     }
   }
@@ -45,6 +54,6 @@ final class ScriptLockTimeout implements Callback {
 
   @Override
   public String getCallbackName() {
-    return "limit of the wait for locks";
+    return "settings of the script";
   }
 }
