@@ -3,7 +3,7 @@ package dev.pgemit;
 import java.util.Locale;
 
 /**
- * A recurring message that is one more than there may be: {@link RecurringEmits.MAX_COUNT}. Nothing
+ * A recurring message that is one more than there may be: {@link RecurringEmits#MAX_COUNT}. Nothing
  * was put: delete another first, or put this one in place of another. Immutable, and safe to share
  * between threads.
  */

@@ -8,18 +8,23 @@ import dev.pgemit.publish.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
  * Borrows a connection for each piece of work, and runs the work in a transaction.
  *
  * <p>A call that waits for a lock keeps its connection, and other calls find none. So each call
- * first waits briefly. Where another session holds the lock for longer, one call at a time may try
- * again and wait longer; every other call fails at once. Thread-safe.
+ * first waits briefly for the lock. If another session holds it for longer, the call returns its
+ * connection and waits for its turn to retry: one call at a time retries, with a longer wait for
+ * the lock. A call whose turn does not come in time fails. Thread-safe.
  */
 final class PooledConnectionScope implements ConnectionScope {
   // Both pipelines keep a connection each while they publish, and the smallest pools have four.
   private static final int MAX_CONCURRENT_LONG_WAITS = 1;
+
+  // As long as the longer wait for the lock, so that a call takes less than a second in all.
+  private static final long TURN_TIMEOUT_MILLIS = 200;
 
   private final DataSource dataSource;
   private final Semaphore longWaits = new Semaphore(MAX_CONCURRENT_LONG_WAITS);
@@ -33,7 +38,7 @@ final class PooledConnectionScope implements ConnectionScope {
     try {
       return run(LockTimeoutLevel.INSTANT, work);
     } catch (SQLException e) {
-      if (!SqlErrorTranslator.isLockTimeout(e) || !longWaits.tryAcquire()) {
+      if (!SqlErrorTranslator.isLockTimeout(e) || !awaitTurn()) {
         throw e;
       }
     }
@@ -41,6 +46,15 @@ final class PooledConnectionScope implements ConnectionScope {
       return run(LockTimeoutLevel.POOLED, work);
     } finally {
       longWaits.release();
+    }
+  }
+
+  private boolean awaitTurn() {
+    try {
+      return longWaits.tryAcquire(TURN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
