@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How long the writer waits for a lock: once for long, and then briefly until the lock is gone. So
- * messages that need no table are held up once, and not with every batch, while the order of those
- * that go is kept. Rows (a key or an id that another session holds) are remembered for some seconds
- * and tried apart from the others. Used by one thread at a time, whose turn it is.
+ * Chooses how long the writer waits for a lock: long at first, and then briefly until the lock is
+ * released. So a locked table delays messages that do not need the table once, and not with every
+ * batch, and the order of published messages is kept. A row (a key or an id) that another session
+ * holds is remembered for some seconds, and a publication that needs the row runs apart from the
+ * others. Used by one thread at a time.
  */
 final class AdaptiveLockTimeout {
   private static final Duration HELD_ROW_TTL = Duration.ofSeconds(10);
   private static final int MAX_HELD_ROWS = 1_000;
 
-  /** One long wait and these short ones end within the 2 s in which a caller must be answered. */
+  /** One long wait and these short ones end within the 2 s in which callers get a result. */
   private static final int MAX_WAITS_PER_BATCH = 24;
 
   private final Set<RequiredLock> locked = EnumSet.noneOf(RequiredLock.class);
@@ -26,7 +27,7 @@ final class AdaptiveLockTimeout {
   private int timeouts;
   private boolean isBisecting;
 
-  /** Starts a turn, in which a lock is waited for at most once for long. */
+  /** Starts a batch, which waits for a lock at most once for long. */
   void startBatch() {
     timeouts = 0;
     isBisecting = false;
@@ -35,7 +36,7 @@ final class AdaptiveLockTimeout {
     }
   }
 
-  /** The limit for these. */
+  /** Returns the limit for a transaction of these publications. */
   LockTimeoutLevel levelFor(List<QueuedPublication> part) {
     if (isBisecting || (part.size() == 1 && needsHeldRow(part.get(0)))) {
       return LockTimeoutLevel.INSTANT;
@@ -48,35 +49,39 @@ final class AdaptiveLockTimeout {
         : LockTimeoutLevel.LONG;
   }
 
-  /** Whether a submission needs a row that another session held a moment ago. */
+  /** Returns whether a publication needs a row that another session held a moment ago. */
   boolean needsHeldRow(QueuedPublication queued) {
     return !heldRows.isEmpty() && rowKeys(queued).stream().anyMatch(heldRows::contains);
   }
 
-  /** Notes that a lock was waited for in vain, and returns whether this turn may wait again. */
+  /** Records a lock timeout, and returns whether the batch may wait for a lock again. */
   boolean recordTimeout() {
     return ++timeouts < MAX_WAITS_PER_BATCH;
   }
 
-  /** Looks for the one that waits for a row, for the rest of this turn. */
-  void startBisecting() {
-    isBisecting = true;
+  /** Adapts to the lock that the transaction of these publications waited for. */
+  void adapt(LockTimeoutDiagnosis diagnosis, List<QueuedPublication> part) {
+    switch (diagnosis.lock()) {
+      case TABLE -> locked.addAll(diagnosis.held().tables());
+      case ROW -> {
+        if (part.size() == 1) {
+          recordHeldRow(part.get(0));
+        } else {
+          isBisecting |= diagnosis.mayWaitAgain();
+        }
+      }
+      case NOTIFY, UNKNOWN -> {}
+    }
   }
 
-  /** Notes that tables are locked. */
-  void locked(Set<RequiredLock> tables) {
-    locked.addAll(tables);
-  }
-
-  /** Notes that another session holds a row that this submission needs. */
-  void recordHeldRow(QueuedPublication queued) {
+  private void recordHeldRow(QueuedPublication queued) {
     lastRowHeldAt = System.nanoTime();
     if (heldRows.size() < MAX_HELD_ROWS) {
       heldRows.addAll(rowKeys(queued));
     }
   }
 
-  /** Notes that these got what they needed. */
+  /** Records that a transaction of these publications got its locks. */
   void recordGranted(List<QueuedPublication> part) {
     if (!locked.isEmpty()) {
       locked.removeIf(table -> part.stream().anyMatch(table::isRequiredBy));

@@ -1,72 +1,92 @@
 package dev.pgemit.publish;
 
-import dev.pgemit.diagnosis.StandbyException;
+import dev.pgemit.publish.DuplicateResolver.FirstCall;
+import dev.pgemit.publish.FailurePlan.Fail;
+import dev.pgemit.publish.FailurePlan.Retry;
+import dev.pgemit.publish.FailurePlan.RetryWithKeys;
+import dev.pgemit.publish.FailurePlan.Split;
+import dev.pgemit.publish.FailurePlan.SwitchToRoleKey;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One turn of the writer: a batch in one transaction, and in smaller ones where that fails, in
- * order, for as long as the connection holds.
+ * Publishes a batch in one transaction, and in smaller ones if that fails, in order, as long as the
+ * connection works. {@link FailurePlan} decides, {@link TransactionScope} commits.
  */
 final class BatchWriter {
   private static final Logger LOGGER = LoggerFactory.getLogger(BatchWriter.class);
 
-  private final ConnectionLease lease;
-  private final NotifyStatement notifyStatement;
-  private final StoredCallsWriter storedCalls;
-  private final SqlErrorTranslator errors;
-  private final AttachmentsTable table;
-  private final StatementMonitor statementMonitor;
-  private final AdaptiveLockTimeout lockTimeouts = new AdaptiveLockTimeout();
+  private final NotifyStatement plain;
+  private final IdempotentStatement idempotent;
+  private final ScheduledStatement scheduled;
+  private final DuplicateResolver duplicateResolver;
   private final PipelineListener listener;
 
-  BatchWriter(
-      ConnectionLease lease,
-      StatementMonitor statementMonitor,
-      AttachmentsTable table,
-      PipelineListener listener) {
-    this.statementMonitor = statementMonitor;
-    this.lease = lease;
-    this.notifyStatement = NotifyStatement.withAsyncCommit(table);
-    this.storedCalls = new StoredCallsWriter(table, lockTimeouts, this::fail);
-    this.errors = new SqlErrorTranslator(table);
-    this.table = table;
+  BatchWriter(NotifyStatement plain, AttachmentsTable table, PipelineListener listener) {
+    this.plain = plain;
+    this.idempotent = new IdempotentStatement(table);
+    this.scheduled = new ScheduledStatement(table, idempotent);
+    this.duplicateResolver = new DuplicateResolver(table);
     this.listener = listener;
   }
 
   /**
-   * What a turn leaves for another try.
+   * The last publications of a batch, in order, which a later try may publish.
    *
-   * @param submissions the last ones of the batch, in order, surely not published
-   * @param reason why not
+   * @param reason why they are not published
    */
-  record UnpublishedRemainder(List<QueuedPublication> submissions, PublishFailure reason) {}
+  record UnpublishedRemainder(List<QueuedPublication> publications, PublishFailure reason) {}
 
-  /** Commits what can be committed, notes why for what cannot, and returns what is left. */
-  Optional<UnpublishedRemainder> write(List<QueuedPublication> batch) {
+  /** Completes the publications of a batch, and returns those that are not completed. */
+  Optional<UnpublishedRemainder> write(TransactionScope scope, List<QueuedPublication> batch) {
     Connection connection;
     try {
-      connection = lease.connection();
+      connection = scope.connection();
     } catch (SQLException e) {
-      return handleConnectionFailure(batch, e);
-    } catch (RuntimeException e) {
-      // What a pool throws that starts with its first connection, and cannot.
-      return handleConnectionFailure(batch, new SQLException(e.getMessage(), e));
+      return afterConnectionFailure(batch, SqlErrorTranslator.connectionFailure(e));
     }
-    return write(connection, batch);
+    var parts = scope.divide(batch);
+    while (!parts.isEmpty()) {
+      var part = parts.remove();
+      try {
+        tryFirst(publish(scope, connection, part), parts);
+      } catch (SQLException e) {
+        var plan = scope.planAfter(connection, e, part);
+        if (plan instanceof Fail fail) {
+          fail(fail.failed(), fail.reason());
+          tryFirst(fail.others(), parts);
+        } else if (plan instanceof Split split) {
+          tryFirst(split.second(), parts);
+          tryFirst(split.first(), parts);
+        } else if (plan instanceof SwitchToRoleKey) {
+          part.forEach(QueuedPublication::switchToRoleKey);
+          tryFirst(part, parts);
+        } else if (plan instanceof RetryWithKeys retry) {
+          fail(part.stream().filter(queued -> !queued.hasKey()).toList(), retry.unknownOutcome());
+          var keyed = part.stream().filter(QueuedPublication::hasKey).toList();
+          keyed.forEach(QueuedPublication::markInDoubt);
+          tryFirst(keyed, parts);
+          return remainder(parts, retry.reason());
+        } else if (plan instanceof Retry retry) {
+          tryFirst(part, parts);
+          return remainder(parts, retry.reason());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  private Optional<UnpublishedRemainder> handleConnectionFailure(
-      List<QueuedPublication> batch, SQLException cause) {
-    var reason = SqlErrorTranslator.connectionFailure(cause);
+  private Optional<UnpublishedRemainder> afterConnectionFailure(
+      List<QueuedPublication> batch, PublishFailure reason) {
     if (reason.isRetryable()) {
       return Optional.of(new UnpublishedRemainder(batch, reason));
     }
@@ -74,230 +94,99 @@ final class BatchWriter {
     return Optional.empty();
   }
 
-  private Optional<UnpublishedRemainder> write(
-      Connection connection, List<QueuedPublication> batch) {
-    lockTimeouts.startBatch();
-    var parts = splitByRequirements(batch);
-    while (!parts.isEmpty()) {
-      var part = parts.remove();
-      try {
-        statementMonitor.begin(connection);
-        var toRetry = commit(connection, part);
-        markPublished(part.stream().filter(queued -> !toRetry.contains(queued)).toList());
-        if (!toRetry.isEmpty()) {
-          parts.addFirst(toRetry);
-        }
-      } catch (SQLException e) {
-        rollBack(connection);
-        statementMonitor.begin(connection); // what follows may ask Postgres again
-        if (SqlErrorTranslator.isConnectionBroken(e)
-            && part.stream().anyMatch(QueuedPublication::hasKey)) {
-          // With a key it is safe to try again, whatever became of this try.
-          fail(part.stream().filter(queued -> !queued.hasKey()).toList(), errors.translate(e));
-          var keyed = part.stream().filter(QueuedPublication::hasKey).toList();
-          keyed.forEach(QueuedPublication::markInDoubt);
-          parts.addFirst(keyed);
-        } else if (LockTimeoutDiagnosis.isPossible(e)) {
-          var failure = handleLockTimeout(connection, part, e, parts);
-          if (failure != null) {
-            parts.addFirst(part);
-            return remainder(parts, failure);
-          }
-        } else if (SqlErrorTranslator.isNotifyQueueFull(e) && part.size() > 1) {
-          halve(part, parts); // what is left of the queue may hold a smaller one
-        } else if (SqlErrorTranslator.isRetryable(e)) {
-          parts.addFirst(part);
-          lease.discard();
-          return remainder(parts, errors.translate(e));
-        } else {
-          splitOrFail(part, e, parts);
-        }
-        if (SqlErrorTranslator.isConnectionBroken(e)) {
-          lease.discard();
-          return remainder(parts, SqlErrorTranslator.connectionFailure(e));
-        }
-      } finally {
-        statementMonitor.end();
-      }
+  private static void tryFirst(List<QueuedPublication> part, Deque<List<QueuedPublication>> parts) {
+    if (!part.isEmpty()) {
+      parts.addFirst(part);
     }
-    return Optional.empty();
-  }
-
-  // What waits needs tables that others do not, and its commit is flushed. A call that needs a row
-  // which another session held a moment ago goes alone, in its place.
-  private Deque<List<QueuedPublication>> splitByRequirements(List<QueuedPublication> batch) {
-    Deque<List<QueuedPublication>> parts = new ArrayDeque<>();
-    List<QueuedPublication> part = new ArrayList<>();
-    for (var queued : batch) {
-      if (!part.isEmpty()
-          && (queued.isScheduled() != part.get(0).isScheduled()
-              || lockTimeouts.needsHeldRow(queued)
-              || lockTimeouts.needsHeldRow(part.get(0)))) {
-        parts.add(part);
-        part = new ArrayList<>();
-      }
-      part.add(queued);
-    }
-    parts.add(part);
-    return parts;
-  }
-
-  /**
-   * Fails those that wait for a lock of another session, and leaves the others for another try.
-   *
-   * @return why nothing at all can be published; {@code null} where the others can
-   */
-  private @Nullable PublishFailure handleLockTimeout(
-      Connection connection,
-      List<QueuedPublication> part,
-      SQLException cause,
-      Deque<List<QueuedPublication>> parts) {
-    var mayWaitAgain = lockTimeouts.recordTimeout();
-    var held = LockTimeoutDiagnosis.readHeldLocks(connection, table);
-    rollBack(connection);
-    var blocked = part.stream().filter(held::isBlocked).toList();
-    if (!blocked.isEmpty()) {
-      lockTimeouts.locked(held.tables());
-      var others = part.stream().filter(queued -> !held.isBlocked(queued)).toList();
-      if (!others.isEmpty()) {
-        parts.addFirst(others);
-      }
-      fail(blocked, LockTimeoutDiagnosis.tableLockFailure(held, blocked, table, cause));
-    } else if (LockTimeoutDiagnosis.isNotifyLock(held, part, cause)) {
-      return LockTimeoutDiagnosis.notifyLockFailure(cause);
-    } else if (!LockTimeoutDiagnosis.isCertain(cause)) {
-      splitOrFail(part, cause, parts); // a statement_timeout, or somebody's pg_cancel_backend
-    } else if (part.size() > 1 && mayWaitAgain) {
-      lockTimeouts.startBisecting();
-      halve(part, parts);
-    } else {
-      if (part.size() == 1) {
-        lockTimeouts.recordHeldRow(part.get(0));
-      }
-      fail(part, LockTimeoutDiagnosis.rowLockFailure(cause));
-    }
-    return null;
   }
 
   private static Optional<UnpublishedRemainder> remainder(
       Deque<List<QueuedPublication>> parts, PublishFailure reason) {
-    var submissions = parts.stream().flatMap(List::stream).toList();
-    return submissions.isEmpty()
+    var publications = parts.stream().flatMap(List::stream).toList();
+    return publications.isEmpty()
         ? Optional.empty()
-        : Optional.of(new UnpublishedRemainder(submissions, reason));
+        : Optional.of(new UnpublishedRemainder(publications, reason));
   }
 
-  /** Commits a part, and returns those whose key another role has: they need another form of it. */
-  private List<QueuedPublication> commit(Connection connection, List<QueuedPublication> part)
+  /** Publishes in one transaction, and returns the publications that have to run again. */
+  private List<QueuedPublication> publish(
+      TransactionScope scope, Connection connection, List<QueuedPublication> part)
       throws SQLException {
     var startedAt = System.nanoTime();
-    List<QueuedPublication> toRetry;
-    try {
-      toRetry = execute(connection, part);
-    } catch (SQLException e) {
-      if (!SqlErrorTranslator.isNotifyQueueFull(e)) {
-        throw StandbyException.wrapIfStandby(e, connection);
-      }
-      // Its reader may be gone by now, which Postgres does not notice by itself.
-      rollBack(connection);
-      NotifyStatement.advanceNotifyQueue(connection);
-      toRetry = execute(connection, part);
-    }
+    var statement = statementFor(part);
+    var duplicates =
+        scope.run(
+            connection, part, () -> statement.execute(connection, part, scope.lockTimeout(part)));
+    complete(part, duplicates);
+    var again = resolve(scope, connection, duplicates);
     listener.committed(
-        QueuedPublication.messageCount(part) - QueuedPublication.messageCount(toRetry),
-        QueuedPublication.bytes(part) - QueuedPublication.bytes(toRetry),
+        QueuedPublication.messageCount(part) - QueuedPublication.messageCount(again),
+        QueuedPublication.bytes(part) - QueuedPublication.bytes(again),
         System.nanoTime() - startedAt);
-    return toRetry;
+    return again;
   }
 
-  private List<QueuedPublication> execute(Connection connection, List<QueuedPublication> part)
-      throws SQLException {
-    if (!part.get(0).isScheduled() && part.stream().noneMatch(QueuedPublication::hasKey)) {
-      notifyStatement.execute(
-          connection, QueuedPublication.messages(part), lockTimeouts.levelFor(part));
-      commit(connection);
-      lockTimeouts.recordGranted(part);
+  private PublishStatement statementFor(List<QueuedPublication> part) {
+    if (part.get(0).isScheduled()) {
+      return scheduled;
+    }
+    return part.stream().anyMatch(QueuedPublication::hasKey) ? idempotent : plain;
+  }
+
+  private static void complete(List<QueuedPublication> part, List<QueuedPublication> duplicates) {
+    var excluded = duplicates.isEmpty() ? Set.<QueuedPublication>of() : new HashSet<>(duplicates);
+    for (var queued : part) {
+      if (!excluded.contains(queued)) {
+        queued.complete(Result.PUBLISHED);
+      }
+    }
+  }
+
+  /** Completes duplicates, and returns those that must store their key under the role's name. */
+  private List<QueuedPublication> resolve(
+      TransactionScope scope, Connection connection, List<QueuedPublication> duplicates) {
+    if (duplicates.isEmpty()) {
       return List.of();
     }
-    return storedCalls.execute(connection, part);
-  }
-
-  static void commit(Connection connection) throws SQLException {
-    if (!connection.getAutoCommit()) {
-      connection.commit();
-    }
-  }
-
-  /** Keeps the order of those that go. */
-  private void splitOrFail(
-      List<QueuedPublication> part, SQLException cause, Deque<List<QueuedPublication>> parts) {
-    if (part.get(0).isScheduled() && ScheduleErrorTranslator.isPermanent(cause)) {
-      fail(
-          part,
-          ScheduleErrorTranslator.translate(
-              cause, errors.translate(cause), part.get(0).publication()));
-      return;
-    }
-    var withoutAttachments = part.stream().filter(queued -> !queued.hasAttachments()).toList();
-    var withoutKey = part.stream().filter(queued -> !queued.hasKey()).toList();
-    if (SqlErrorTranslator.isKeysTableError(cause)
-        && !withoutKey.isEmpty()
-        && withoutKey.size() < part.size()) {
-      parts.addFirst(withoutKey);
-      fail(part.stream().filter(QueuedPublication::hasKey).toList(), errors.translate(cause));
-    } else if (SqlErrorTranslator.isAttachmentsTableError(cause)
-        && withoutAttachments.size() < part.size()) {
-      if (!withoutAttachments.isEmpty()) {
-        parts.addFirst(withoutAttachments);
-      }
-      fail(
-          part.stream().filter(QueuedPublication::hasAttachments).toList(),
-          errors.translate(cause));
-    } else if (SqlErrorTranslator.mayConcernOneMessage(cause) && part.size() > 1) {
-      halve(part, parts);
-    } else if (SqlErrorTranslator.isRoleKeyConflict(cause)) {
-      var toRetry = storedCalls.retryWithRoleKeys(part, cause);
-      if (!toRetry.isEmpty()) {
-        parts.addFirst(toRetry);
-      }
-    } else {
-      var failure = errors.translate(cause);
-      fail(
-          part,
-          part.get(0).isScheduled()
-              ? ScheduleErrorTranslator.translate(cause, failure, part.get(0).publication())
-              : failure);
-    }
-  }
-
-  private static void halve(List<QueuedPublication> part, Deque<List<QueuedPublication>> parts) {
-    var half = part.size() / 2;
-    parts.addFirst(part.subList(half, part.size()));
-    parts.addFirst(part.subList(0, half));
-  }
-
-  private static void markPublished(List<QueuedPublication> submissions) {
-    submissions.stream()
-        .filter(queued -> !queued.isDone())
-        .forEach(queued -> queued.complete(Result.PUBLISHED));
-  }
-
-  private void fail(List<QueuedPublication> submissions, PublishFailure reason) {
-    if (submissions.isEmpty()) {
-      return;
-    }
-    LOGGER.debug("{} calls failed", submissions.size(), reason);
-    submissions.forEach(submission -> submission.fail(reason));
-    listener.failed(QueuedPublication.messages(submissions).size(), reason);
-  }
-
-  static void rollBack(Connection connection) {
+    Map<String, FirstCall> firstCalls;
     try {
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-      }
+      firstCalls =
+          scope.run(
+              connection,
+              duplicates,
+              () ->
+                  duplicateResolver.findFirstCalls(
+                      connection, duplicates, scope.lockTimeout(duplicates)));
     } catch (SQLException e) {
-      LOGGER.debug("The rollback failed too", e);
+      fail(duplicates, DuplicateResolver.unreadableFirstCall(e));
+      return List.of();
     }
+    var again = new ArrayList<QueuedPublication>();
+    for (var duplicate : duplicates) {
+      var first = firstCalls.get(duplicate.key().value());
+      if (first == null) {
+        if (duplicate.publication().hasRoleKey()) {
+          fail(List.of(duplicate), DuplicateResolver.unreadableFirstCall(null));
+        } else {
+          duplicate.switchToRoleKey();
+          again.add(duplicate);
+        }
+      } else if (first.isSameCallAs(duplicate)) {
+        duplicate.publication().markAccepted(first.acceptedAt());
+        duplicate.complete(new Result.Repeated(first.ids()));
+      } else {
+        fail(List.of(duplicate), PublishFailure.keyReused(duplicate.key().value()));
+      }
+    }
+    return again;
+  }
+
+  private void fail(List<QueuedPublication> publications, PublishFailure reason) {
+    if (publications.isEmpty()) {
+      return;
+    }
+    LOGGER.debug("{} calls failed", publications.size(), reason);
+    publications.forEach(queued -> queued.fail(reason));
+    listener.failed(QueuedPublication.messageCount(publications), reason);
   }
 }

@@ -101,6 +101,8 @@ final class ConnectionLease {
       var connection = ConnectionOpener.open(dataSource);
       connectionLimitError = null;
       return connection;
+    } catch (RuntimeException e) {
+      throw new SQLException(e.getMessage(), e); // a pool cannot make its first connection
     } catch (SQLException e) {
       connectionLimitError =
           SqlErrorTranslator.isConnectionLimitReached(e)
@@ -126,8 +128,8 @@ final class ConnectionLease {
   private static @Nullable Connection unwrapDriver(Connection connection) {
     try {
       return connection.unwrap(PGConnection.class) instanceof Connection driver ? driver : null;
-    } catch (SQLException e) {
-      LOGGER.debug("Another driver's connection, or one that cannot be unwrapped", e);
+    } catch (SQLException | RuntimeException e) {
+      LOGGER.debug("The connection is another driver's, or cannot be unwrapped", e);
       return null;
     }
   }

@@ -1,61 +1,77 @@
 package dev.pgemit.publish;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is answered to calls whose idempotency key was used before. */
+/** Finds the first calls of publications whose idempotency key was used before. */
 final class DuplicateResolver {
-  private final IdempotentStatement idempotentStatement;
-  private final LockTimeoutLevel lockTimeout;
+  private static final String SELECT_KEYS =
+      """
+      SELECT split_part(key, chr(10), 1) AS key, fingerprint, ids, created_at
+      FROM %1$s AS held
+      WHERE key = ANY (ARRAY(
+          SELECT concat(given, behind)
+          FROM unnest(?::text[]) AS given, (VALUES (''), (chr(10) || CURRENT_USER)) AS name (behind)))
+        AND created_at >= now() - interval '24 hours' AND %2$s\
+      """;
+
+  private final String selectKeys;
+
+  DuplicateResolver(AttachmentsTable table) {
+    this.selectKeys =
+        SELECT_KEYS.formatted(IdempotencyKeysTable.quoted(table), IdempotencyKeysTable.IS_OWN_KEY);
+  }
 
   /**
-   * Answers repeats.
+   * The first call with a key.
    *
-   * @param lockTimeout how long to wait for the table
+   * @param ids the ids of its messages
+   * @param acceptedAt when Postgres accepted it
    */
-  DuplicateResolver(IdempotentStatement idempotentStatement, LockTimeoutLevel lockTimeout) {
-    this.idempotentStatement = idempotentStatement;
-    this.lockTimeout = lockTimeout;
-  }
-
-  /** Tells what became of a repeat. */
-  interface DuplicateHandler {
-    /** It says what the first call said, whose messages have these ids. */
-    void onSameCall(Publication duplicate, List<String> ids);
-
-    /** Its key is another database role's, or expired at this moment: nothing was published. */
-    void onKeyOfOtherRole(Publication call);
-
-    /** It cannot be told what the first call said, or that was something else. */
-    void onRejected(Publication duplicate, PublishFailure reason);
-  }
-
-  /** Answers all of them, over a connection whose transaction sees the first calls. */
-  void resolve(Connection connection, List<Publication> duplicates, DuplicateHandler handler)
-      throws SQLException {
-    if (duplicates.isEmpty()) {
-      return;
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record FirstCall(byte[] fingerprint, List<String> ids, Instant acceptedAt) {
+    private static FirstCall of(ResultSet row) throws SQLException {
+      return new FirstCall(
+          row.getBytes("fingerprint"),
+          List.of(row.getString("ids").split("\n", -1)),
+          row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
-    var firstCalls = idempotentStatement.findFirstCalls(connection, duplicates, lockTimeout);
-    for (var duplicate : duplicates) {
-      var key = Objects.requireNonNull(duplicate.key());
-      var first = firstCalls.get(key.value());
-      if (first == null) {
-        handler.onKeyOfOtherRole(duplicate);
-      } else if (Arrays.equals(first.fingerprint(), key.fingerprint())) {
-        duplicate.markAccepted(first.acceptedAt());
-        handler.onSameCall(duplicate, first.ids());
-      } else {
-        handler.onRejected(duplicate, PublishFailure.keyReused(key.value()));
+
+    boolean isSameCallAs(QueuedPublication duplicate) {
+      return Arrays.equals(fingerprint, duplicate.key().fingerprint());
+    }
+  }
+
+  /**
+   * Finds first calls in a snapshot after their commits.
+   *
+   * @return the first calls by key, without keys of other database roles and expired keys
+   */
+  Map<String, FirstCall> findFirstCalls(
+      Connection connection, List<QueuedPublication> duplicates, LockTimeoutLevel lockTimeout)
+      throws SQLException {
+    var keys = duplicates.stream().map(queued -> queued.key().value()).toArray();
+    var firstCalls = new HashMap<String, FirstCall>();
+    try (var statement = connection.prepareStatement(lockTimeout.prependTo(selectKeys))) {
+      statement.setArray(1, connection.createArrayOf("text", keys));
+      try (var rows = lockTimeout.executeQuery(statement)) {
+        while (rows.next()) {
+          firstCalls.put(rows.getString("key"), FirstCall.of(rows));
+        }
       }
     }
+    return firstCalls;
   }
 
-  /** It is a repeat, but of what could not be read, or expired in that moment. */
+  /** Returns the failure of a duplicate whose first call could not be read, or has just expired. */
   static PublishFailure unreadableFirstCall(@Nullable SQLException cause) {
     return PublishFailure.retryable(
         "The idempotency key was used before, but what for could not be read: nothing was published"

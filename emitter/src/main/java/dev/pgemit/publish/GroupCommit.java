@@ -14,19 +14,19 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared pipeline: callers put encoded messages into one bounded queue, and one writer commits
- * what is there, at once. A lonely message waits for nobody; under load the commits grow by
- * themselves. Notifying transactions take a lock on the whole cluster at commit, so larger commits
- * help where more connections would not.
+ * The pipeline: callers put encoded messages into one bounded queue, and one writer commits the
+ * queued messages without a delay. A single message waits for no other; under load the commits
+ * grow. Notifying transactions take a cluster-wide lock at their commit, so larger commits help and
+ * more connections would not.
  */
 public final class GroupCommit implements PublishPipeline {
-  /** The most messages that wait, and the most of one call. */
+  /** The limit of queued messages, and of the messages of one call. */
   public static final int MAX_QUEUED_MESSAGES = 65_536;
 
-  /** The most bytes of one call with more than one message. */
+  /** The limit of queued bytes, and of the bytes of one call with more than one message. */
   public static final long MAX_QUEUED_BYTES = 64L << 20;
 
-  // What waits must leave room for what is being sent.
+  // Queued messages must leave room on the heap for the batch that is being sent.
   private static final int QUEUE_HEAP_DIVISOR = 8;
 
   private static final int MAX_BATCH_MESSAGES = 1_024;
@@ -40,6 +40,7 @@ public final class GroupCommit implements PublishPipeline {
   private final LastFailure lastFailure = new LastFailure();
   private final StalledBackendMonitor stalledBackendMonitor;
   private final ConnectionLease lease;
+  private final PipelineTransactions transactions;
   private final BatchWriter batchWriter;
   private final PipelineListener listener;
   private final QueueTimeouts timeouts;
@@ -51,16 +52,14 @@ public final class GroupCommit implements PublishPipeline {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SupervisedThread writer;
 
-  // The writer's alone: what it has taken out of the queue, until each caller has an answer.
+  // Used by the writer alone: the dequeued publications until each caller has its result.
   private final List<QueuedPublication> inFlight = new ArrayList<>();
 
   /**
    * Starts the writer.
    *
-   * @param dataSource gives the writer's connections, one at a time
-   * @param table where attachments go
-   * @param timeouts how long a message may take to be refused
-   * @param listener is told how it goes
+   * @param dataSource returns the writer's connections, one at a time
+   * @param table the table for attachments
    */
   public GroupCommit(
       DataSource dataSource,
@@ -69,7 +68,8 @@ public final class GroupCommit implements PublishPipeline {
       PipelineListener listener) {
     this.lease = new ConnectionLease(dataSource);
     this.stalledBackendMonitor = new StalledBackendMonitor(dataSource, statementMonitor, listener);
-    this.batchWriter = new BatchWriter(lease, statementMonitor, table, listener);
+    this.transactions = new PipelineTransactions(lease, statementMonitor, table);
+    this.batchWriter = new BatchWriter(NotifyStatement.withAsyncCommit(table), table, listener);
     this.listener = listener;
     this.timeouts = timeouts;
     this.writer =
@@ -123,8 +123,8 @@ public final class GroupCommit implements PublishPipeline {
   }
 
   /**
-   * Commits on the caller's own thread where nobody else publishes at this moment: to wake the
-   * writer, and to be woken by it, would take several times as long as the commit.
+   * Commits on the caller's thread if no other thread publishes at this moment. To wake the writer,
+   * and to be woken by it, would take several times as long as the commit.
    */
   private boolean publishOnCallerThread(QueuedPublication queued) {
     if (!lease.tryAcquire()) {
@@ -198,23 +198,22 @@ public final class GroupCommit implements PublishPipeline {
           lease.returnIfIdle();
         }
       }
-      // Nobody but the JVM's end interrupts this thread; close() answers for what still waits.
+      // Only the end of the JVM interrupts this thread; close() fails the queued publications.
     } finally {
       lease.close();
     }
   }
 
-  /** Answers for what an Error left behind, which the thread survives. */
+  /** Fails the publications whose results an Error left unknown. The thread survives it. */
   private void failInFlight(Throwable cause) {
     lastFailure.note(cause);
-    failAndNotify(
+    fail(
         inFlight.stream().filter(queued -> !queued.isDone()).toList(),
         PublishFailure.unknownOutcome(
             "The thread that publishes failed (%s): the message may have been published"
                 .formatted(cause),
             cause));
-    CompletionDispatcher.dispatch(
-        List.copyOf(inFlight), callbackExecutor); // those that were done, and perhaps not told
+    CompletionDispatcher.dispatch(List.copyOf(inFlight), callbackExecutor);
     inFlight.clear();
   }
 
@@ -242,7 +241,7 @@ public final class GroupCommit implements PublishPipeline {
       var isClosing = closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
       remainder = tryPublish(unexpired);
       if (isClosing && remainder.isPresent()) {
-        failAndNotify(remainder.get().submissions(), remainder.get().reason());
+        failAndNotify(remainder.get().publications(), remainder.get().reason());
         return;
       }
     }
@@ -252,31 +251,29 @@ public final class GroupCommit implements PublishPipeline {
     Optional<BatchWriter.UnpublishedRemainder> remainder = Optional.empty();
     stalledBackendMonitor.wake();
     try {
-      remainder = batchWriter.write(batch);
+      remainder = batchWriter.write(transactions, batch);
       lastFailure.clear();
     } catch (RuntimeException | Error e) {
-      // The thread must outlive whatever a driver throws, or every later emit would hang.
+      // The thread must survive everything that a driver throws, or later emits would hang.
       fail(
           batch.stream().filter(queued -> !queued.isDone()).toList(),
           PublishFailure.unknownOutcome("The driver failed: " + e, e));
       lastFailure.note(e);
       lease.abort();
     }
-    CompletionDispatcher.dispatch(remainder.isEmpty() ? batch : completed(batch), callbackExecutor);
+    CompletionDispatcher.dispatch(
+        remainder.isEmpty() ? batch : batch.stream().filter(QueuedPublication::isDone).toList(),
+        callbackExecutor);
     return remainder;
   }
 
-  private static List<QueuedPublication> completed(List<QueuedPublication> batch) {
-    return batch.stream().filter(QueuedPublication::isDone).toList();
-  }
-
-  /** Those that wait for their turn have run out of time for the same reason. */
+  /** Fails the publications, also the queued ones, whose deadline has passed. */
   private List<QueuedPublication> failExpired(BatchWriter.UnpublishedRemainder remainder) {
     var now = System.nanoTime();
     var expired = new ArrayList<QueuedPublication>();
     var unexpired = new ArrayList<QueuedPublication>();
     remainder
-        .submissions()
+        .publications()
         .forEach(queued -> (queued.isExpired(now) ? expired : unexpired).add(queued));
     var inFlightBefore = inFlight.size();
     queue.dequeueExpired(now, inFlight);
@@ -285,15 +282,15 @@ public final class GroupCommit implements PublishPipeline {
     return unexpired;
   }
 
-  private void failAndNotify(List<QueuedPublication> submissions, PublishFailure reason) {
-    fail(submissions, reason);
-    CompletionDispatcher.dispatch(submissions, callbackExecutor);
+  private void failAndNotify(List<QueuedPublication> publications, PublishFailure reason) {
+    fail(publications, reason);
+    CompletionDispatcher.dispatch(publications, callbackExecutor);
   }
 
-  private void fail(List<QueuedPublication> submissions, PublishFailure reason) {
-    if (!submissions.isEmpty()) {
-      submissions.forEach(queued -> queued.fail(reason));
-      listener.failed(QueuedPublication.messages(submissions).size(), reason);
+  private void fail(List<QueuedPublication> publications, PublishFailure reason) {
+    if (!publications.isEmpty()) {
+      publications.forEach(queued -> queued.fail(reason));
+      listener.failed(QueuedPublication.messageCount(publications), reason);
     }
   }
 }

@@ -3,24 +3,29 @@ package dev.pgemit.publish;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Which locks other sessions hold, or stand in a queue for, that a statement of ours may have
- * waited for. Postgres does not name the lock in its error, and {@code pg_locks} does.
+ * The locks that other sessions hold, or wait for, and that block a statement of the pipeline.
+ * Postgres does not name the lock in its error, and {@code pg_locks} does.
  *
  * @param tables the tables that are locked against writing
  * @param isNotifyLockHeld whether another session holds the lock of NOTIFY
  */
 record HeldLocks(Set<RequiredLock> tables, boolean isNotifyLockHeld) {
+  private static final Logger LOGGER = LoggerFactory.getLogger(HeldLocks.class);
+
   // The modes that conflict with an INSERT. A session that waits for such a lock blocks us too.
   // The lock of NOTIFY is on the object "database 0".
   private static final String QUERY =
       """
-      SELECT coalesce(bool_or(relation = to_regclass(?)), false),
-             coalesce(bool_or(relation = to_regclass(?)), false),
-             coalesce(bool_or(relation = to_regclass(?)), false),
-             coalesce(bool_or(locktype = 'object'), false)
+      SELECT coalesce(bool_or(relation = to_regclass(?)), false) AS attachments,
+             coalesce(bool_or(relation = to_regclass(?)), false) AS idempotency_keys,
+             coalesce(bool_or(relation = to_regclass(?)), false) AS scheduled,
+             coalesce(bool_or(locktype = 'object'), false) AS notify
       FROM pg_locks
       WHERE mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
         AND pid IS DISTINCT FROM pg_backend_pid()
@@ -30,8 +35,18 @@ record HeldLocks(Set<RequiredLock> tables, boolean isNotifyLockHeld) {
               AND objid = 0))\
       """;
 
-  /** Asks Postgres, on a connection without a transaction that failed. */
-  static HeldLocks read(Connection connection, AttachmentsTable attachments) throws SQLException {
+  /** Reads the locks in a transaction; none if that fails. */
+  static HeldLocks read(Connection connection, AttachmentsTable attachments) {
+    try {
+      return Transaction.commit(connection, () -> query(connection, attachments));
+    } catch (SQLException e) {
+      LOGGER.debug("The held locks could not be read", e);
+      return new HeldLocks(Set.of(), false);
+    }
+  }
+
+  private static HeldLocks query(Connection connection, AttachmentsTable attachments)
+      throws SQLException {
     try (var query = connection.prepareStatement(QUERY)) {
       query.setString(1, attachments.quoted());
       query.setString(2, IdempotencyKeysTable.quoted(attachments));
@@ -39,21 +54,17 @@ record HeldLocks(Set<RequiredLock> tables, boolean isNotifyLockHeld) {
       try (var row = query.executeQuery()) {
         row.next();
         var tables = EnumSet.noneOf(RequiredLock.class);
-        if (row.getBoolean(1)) {
-          tables.add(RequiredLock.ATTACHMENTS);
+        for (var table : RequiredLock.values()) {
+          if (row.getBoolean(table.name().toLowerCase(Locale.ROOT))) {
+            tables.add(table);
+          }
         }
-        if (row.getBoolean(2)) {
-          tables.add(RequiredLock.IDEMPOTENCY_KEYS);
-        }
-        if (row.getBoolean(3)) {
-          tables.add(RequiredLock.SCHEDULED);
-        }
-        return new HeldLocks(tables, row.getBoolean(4));
+        return new HeldLocks(tables, row.getBoolean("notify"));
       }
     }
   }
 
-  /** Whether a submission needs one of the locked tables. */
+  /** Returns whether the publication needs one of the locked tables. */
   boolean isBlocked(QueuedPublication queued) {
     return tables.stream().anyMatch(table -> table.isRequiredBy(queued));
   }

@@ -6,25 +6,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes calls of which some bear an idempotency key: the rows of the keys and the notifications
- * are one transaction, so whoever comes later with the same key, here or elsewhere, publishes
- * nothing.
+ * Publishes publications of which some have an idempotency key. The rows of the keys and the
+ * notifications are one transaction, so a later call with the same key publishes nothing, on this
+ * or any other machine.
  */
-final class IdempotentStatement {
-  /** The most expired keys that are removed at once. */
-  static final int MAX_KEYS_PER_CLEANUP = 1_024;
-
-  // The keys are locked in their own order, so that two writers do not wait for each other. Where
-  // another transaction holds one, this waits for its end: then it is known who was first.
+final class IdempotentStatement implements PublishStatement {
+  // The keys are locked in their own order, so that two writers do not block each other. If another
+  // transaction holds a key, the statement waits for its end.
   private static final String CLAIM_AND_NOTIFY =
       """
       WITH call AS MATERIALIZED (
@@ -50,174 +45,90 @@ final class IdempotentStatement {
              AS message (channel, payload, attachment, call, position)
         WHERE call IS NULL OR call IN (SELECT number FROM first)
       ), %2$s
-      SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first),
-             statement_timestamp()
+      SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first) AS claimed,
+             statement_timestamp() AS accepted_at
       FROM notification\
       """;
 
   private static final String NO_ATTACHMENTS_CTE =
       "notification AS (SELECT channel, payload AS text FROM message ORDER BY position)";
 
-  // Keys belong to the role. Those from before belong to everyone, as all do where the table is of
-  // pgemit 0.1.0 and has no such column.
-  private static final String IS_OWN_KEY =
-      "coalesce(to_jsonb(held) ->> 'created_by', CURRENT_USER) = CURRENT_USER";
-
-  private static final String SELECT_KEYS =
-      """
-      SELECT split_part(key, chr(10), 1), fingerprint, ids, created_at
-      FROM %1$s AS held
-      WHERE key = ANY (ARRAY(
-          SELECT concat(given, behind)
-          FROM unnest(?::text[]) AS given, (VALUES (''), (chr(10) || CURRENT_USER)) AS name (behind)))
-        AND created_at >= now() - interval '24 hours' AND %2$s\
-      """;
-
-  // Small steps: more than are added, and never so many that others wait for it.
-  private static final String REMOVE_EXPIRED =
-      """
-      DELETE FROM %1$s WHERE key IN (
-        SELECT key FROM %1$s
-        WHERE created_at < now() - interval '24 hours'
-        ORDER BY created_at
-        LIMIT %2$d
-        FOR UPDATE SKIP LOCKED)\
-      """;
-
   private final String claimAndNotify;
   private final String withAttachments;
-  private final String selectKeys;
-  private final String removeExpired;
 
   IdempotentStatement(AttachmentsTable table) {
     var keys = IdempotencyKeysTable.quoted(table);
-    this.claimAndNotify = CLAIM_AND_NOTIFY.formatted(keys, NO_ATTACHMENTS_CTE, IS_OWN_KEY);
+    var isOwnKey = IdempotencyKeysTable.IS_OWN_KEY;
+    this.claimAndNotify = CLAIM_AND_NOTIFY.formatted(keys, NO_ATTACHMENTS_CTE, isOwnKey);
     this.withAttachments =
-        CLAIM_AND_NOTIFY.formatted(keys, NotifyStatement.storeAttachmentsCte(table), IS_OWN_KEY);
-    this.selectKeys = SELECT_KEYS.formatted(keys, IS_OWN_KEY);
-    this.removeExpired = REMOVE_EXPIRED.formatted(keys, MAX_KEYS_PER_CLEANUP);
+        CLAIM_AND_NOTIFY.formatted(keys, NotifyStatement.storeAttachmentsCte(table), isOwnKey);
   }
 
   /**
-   * What became of the calls with a key.
+   * The publications whose key was used before.
    *
-   * @param duplicates those whose key was there already
-   * @param acceptedAt when Postgres took the others, by its clock; the rows of their keys say so
-   *     too
+   * @param acceptedAt when Postgres accepted the others, by its clock, as in the rows of their keys
    */
-  record ClaimResult(List<Publication> duplicates, Instant acceptedAt) {}
+  record Claims(List<QueuedPublication> duplicates, Instant acceptedAt) {}
 
-  /** Publishes those whose key is new, and those without one. */
-  ClaimResult execute(Connection connection, List<Publication> publications) throws SQLException {
-    return execute(connection, publications, LockTimeoutLevel.UNCHANGED);
+  @Override
+  public List<QueuedPublication> execute(
+      Connection connection, List<QueuedPublication> part, LockTimeoutLevel lockTimeout)
+      throws SQLException {
+    return claim(connection, part, lockTimeout).duplicates();
   }
 
-  /** The same, which waits for a lock on the tables or on a key no longer than said. */
-  ClaimResult execute(
-      Connection connection, List<Publication> publications, LockTimeoutLevel lockTimeout)
+  /** Publishes all messages that are not scheduled, unless the key of the call was used before. */
+  Claims claim(Connection connection, List<QueuedPublication> part, LockTimeoutLevel lockTimeout)
       throws SQLException {
-    var keyed = publications.stream().filter(publication -> publication.key() != null).toList();
-    var columns =
-        MessageColumns.of(
-            publications.stream()
-                .flatMap(publication -> publication.immediateMessages().stream())
-                .toList());
+    var keyed = part.stream().filter(QueuedPublication::hasKey).toList();
+    var columns = MessageColumns.of(QueuedPublication.immediateMessages(part));
     var sql = lockTimeout.prependTo(columns.hasAttachments() ? withAttachments : claimAndNotify);
     try (var statement = connection.prepareStatement(sql)) {
       setKeys(statement, keyed);
       columns.bind(statement, 4);
-      statement.setArray(7, connection.createArrayOf("int4", callNumbers(publications)));
+      statement.setArray(7, connection.createArrayOf("int4", callNumbers(part)));
       try (var row = lockTimeout.executeQuery(statement)) {
         row.next();
-        var claimedNumbers = row.getArray(2);
-        var claimed =
-            claimedNumbers == null ? Set.of() : Set.of((Object[]) claimedNumbers.getArray());
+        var numbers = row.getArray("claimed");
+        var claimed = numbers == null ? Set.of() : Set.of((Object[]) numbers.getArray());
         var duplicates =
             IntStream.range(0, keyed.size())
                 .filter(call -> !claimed.contains(call + 1L))
                 .mapToObj(keyed::get)
                 .toList();
-        return new ClaimResult(duplicates, row.getObject(3, OffsetDateTime.class).toInstant());
+        return new Claims(
+            duplicates, row.getObject("accepted_at", OffsetDateTime.class).toInstant());
       }
     }
   }
 
-  private static void setKeys(PreparedStatement statement, List<Publication> keyed)
+  private static void setKeys(PreparedStatement statement, List<QueuedPublication> keyed)
       throws SQLException {
     var connection = statement.getConnection();
     var fingerprints =
-        keyed.stream().map(publication -> key(publication).fingerprint()).toArray(byte[][]::new);
-    // Ids are printable ASCII, each of them.
-    var ids =
-        keyed.stream()
-            .map(publication -> String.join("\n", publication.ids()))
-            .toArray(String[]::new);
-    var stored =
-        keyed.stream().map(publication -> key(publication).storedValue()).toArray(String[]::new);
-    statement.setArray(1, connection.createArrayOf("text", stored));
+        keyed.stream().map(queued -> queued.key().fingerprint()).toArray(byte[][]::new);
+    // Ids are printable ASCII.
+    var ids = texts(keyed, queued -> String.join("\n", queued.publication().ids()));
+    statement.setArray(
+        1, connection.createArrayOf("text", texts(keyed, queued -> queued.key().storedValue())));
     statement.setObject(2, BinaryArray.bytea(fingerprints).forConnection(connection));
     statement.setArray(3, connection.createArrayOf("text", ids));
   }
 
-  /** For each message the number of its call, from 1 on, among those with a key; or null. */
-  private static @Nullable Object[] callNumbers(List<Publication> publications) {
+  private static String[] texts(
+      List<QueuedPublication> keyed, Function<QueuedPublication, String> column) {
+    return keyed.stream().map(column).toArray(String[]::new);
+  }
+
+  /** Returns for each message the number of its call among those with a key, from 1; or null. */
+  private static @Nullable Object[] callNumbers(List<QueuedPublication> part) {
     var numbers = new ArrayList<@Nullable Object>();
     var number = 0;
-    for (var publication : publications) {
-      Integer callNumber = publication.key() == null ? null : Integer.valueOf(++number);
-      publication.immediateMessages().forEach(message -> numbers.add(callNumber));
+    for (var queued : part) {
+      Integer callNumber = queued.hasKey() ? Integer.valueOf(++number) : null;
+      queued.publication().immediateMessages().forEach(message -> numbers.add(callNumber));
     }
     return numbers.toArray();
-  }
-
-  private static String[] keyValues(List<Publication> keyed) {
-    return keyed.stream().map(publication -> key(publication).value()).toArray(String[]::new);
-  }
-
-  private static FingerprintedKey key(Publication keyed) {
-    return Objects.requireNonNull(keyed.key());
-  }
-
-  /**
-   * Looks up what repeats are answered, in a snapshot after the first calls' commits. The keys of
-   * other database roles are not among them.
-   *
-   * @return by key: what the first call was
-   */
-  Map<String, FirstCall> findFirstCalls(
-      Connection connection, List<Publication> duplicates, LockTimeoutLevel lockTimeout)
-      throws SQLException {
-    var firstCalls = new HashMap<String, FirstCall>();
-    try (var statement = connection.prepareStatement(lockTimeout.prependTo(selectKeys))) {
-      statement.setArray(1, connection.createArrayOf("text", keyValues(duplicates)));
-      try (var rows = lockTimeout.executeQuery(statement)) {
-        while (rows.next()) {
-          firstCalls.put(
-              rows.getString(1),
-              new FirstCall(
-                  rows.getBytes(2),
-                  List.of(rows.getString(3).split("\n", -1)),
-                  rows.getObject(4, OffsetDateTime.class).toInstant()));
-        }
-      }
-    }
-    return firstCalls;
-  }
-
-  /**
-   * What the first call with a key was.
-   *
-   * @param fingerprint tells whether a later one says the same
-   * @param ids of its messages
-   * @param acceptedAt when Postgres took it
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record FirstCall(byte[] fingerprint, List<String> ids, Instant acceptedAt) {}
-
-  void removeExpired(Connection connection) throws SQLException {
-    try (var statement =
-        connection.prepareStatement(LockTimeoutLevel.BRIEF.prependTo(removeExpired))) {
-      statement.execute();
-    }
   }
 }

@@ -1,48 +1,55 @@
 package dev.pgemit.publish;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What it means that a statement of ours waited for a lock in vain, and for which one. */
-final class LockTimeoutDiagnosis {
-  private static final Logger LOGGER = LoggerFactory.getLogger(LockTimeoutDiagnosis.class);
+/**
+ * The lock that a transaction of the pipeline waited for until its timeout.
+ *
+ * @param held the locks of other sessions, right after the timeout
+ * @param mayWaitAgain whether callers can still be answered in time after another wait
+ */
+record LockTimeoutDiagnosis(ContendedLock lock, HeldLocks held, boolean mayWaitAgain) {
   private static final String LOCK_TIMEOUT = "55P03";
 
-  // A statement_timeout that is shorter than the limit of ours ends the same wait.
+  // A statement_timeout of the role that is shorter than our lock timeout ends the same wait.
   private static final Set<String> TIMEOUT_STATES = Set.of(LOCK_TIMEOUT, "57014");
 
-  private LockTimeoutDiagnosis() {}
+  enum ContendedLock {
+    /** The lock of at least one table that the transaction needs. */
+    TABLE,
+    /** The cluster-wide lock that every notifying transaction takes at its commit. */
+    NOTIFY,
+    /** A row: an idempotency key, or the id of a scheduled message. */
+    ROW,
+    /** Perhaps none: a statement_timeout, or a pg_cancel_backend. */
+    UNKNOWN
+  }
 
-  /** Whether a lock was perhaps waited for in vain. */
+  /** Returns whether the transaction may have waited for a lock. */
   static boolean isPossible(SQLException cause) {
     return TIMEOUT_STATES.contains(String.valueOf(cause.getSQLState()));
   }
 
-  /** Whether a lock was waited for in vain. */
-  static boolean isCertain(SQLException cause) {
-    return LOCK_TIMEOUT.equals(cause.getSQLState());
+  static LockTimeoutDiagnosis of(
+      SQLException cause, List<QueuedPublication> part, HeldLocks held, boolean mayWaitAgain) {
+    return new LockTimeoutDiagnosis(contendedLock(cause, part, held), held, mayWaitAgain);
   }
 
-  /** Which locks others hold; none where that cannot be read. */
-  static HeldLocks readHeldLocks(Connection connection, AttachmentsTable table) {
-    try {
-      return HeldLocks.read(connection, table);
-    } catch (SQLException e) {
-      LOGGER.debug("Which locks are held could not be read", e);
-      return new HeldLocks(Set.of(), false);
+  private static ContendedLock contendedLock(
+      SQLException cause, List<QueuedPublication> part, HeldLocks held) {
+    if (part.stream().anyMatch(held::isBlocked)) {
+      return ContendedLock.TABLE;
     }
-  }
-
-  /** Whether it was the cluster-wide lock of NOTIFY, which each of these needs at its commit. */
-  static boolean isNotifyLock(HeldLocks held, List<QueuedPublication> part, SQLException cause) {
-    return isCertain(cause)
-        && (needsNotifyLockOnly(part) || (held.isNotifyLockHeld() && !isRowLock(cause)));
+    if (!LOCK_TIMEOUT.equals(cause.getSQLState())) {
+      return ContendedLock.UNKNOWN;
+    }
+    return needsNotifyLockOnly(part) || (held.isNotifyLockHeld() && !isRowLock(cause))
+        ? ContendedLock.NOTIFY
+        : ContendedLock.ROW;
   }
 
   private static boolean needsNotifyLockOnly(List<QueuedPublication> part) {
@@ -54,7 +61,7 @@ final class LockTimeoutDiagnosis {
     return true;
   }
 
-  // Postgres says of a row where it waited, "while inserting index tuple …", and of no other lock.
+  // For a row, and no other lock, Postgres names the place: "while inserting index tuple …".
   private static boolean isRowLock(SQLException cause) {
     return cause instanceof PSQLException postgresError
         && postgresError.getServerErrorMessage() != null
@@ -68,12 +75,12 @@ final class LockTimeoutDiagnosis {
         cause);
   }
 
-  static PublishFailure tableLockFailure(
-      HeldLocks held, List<QueuedPublication> blocked, AttachmentsTable table, SQLException cause) {
+  PublishFailure tableLockFailure(
+      List<QueuedPublication> part, AttachmentsTable table, SQLException cause) {
     var tables =
         held.tables().stream()
-            .filter(lock -> blocked.stream().anyMatch(lock::isRequiredBy))
-            .map(lock -> lock.tableName(table))
+            .filter(required -> part.stream().anyMatch(required::isRequiredBy))
+            .map(required -> required.tableName(table))
             .collect(Collectors.joining(" and "));
     return PublishFailure.retryable(
         "Another transaction holds a lock on %s (%s): nothing was published. Try again, and see pg_locks if it stays"

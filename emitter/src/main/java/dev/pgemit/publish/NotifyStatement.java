@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Publishes any number of messages with one statement: one round trip, all or none. */
-public final class NotifyStatement {
-  // Arrays cost more than they save where there is but one.
+/** Publishes messages without idempotency keys: one round trip, all or none. */
+public final class NotifyStatement implements PublishStatement {
+  // For one message, arrays cost more than they save.
   private static final String NOTIFY_SINGLE = "SELECT pg_notify(?, convert_from(?, 'UTF8'))%s";
 
-  // A function scan yields its rows in order, and an aggregate takes them as they come, so the
-  // notifications are queued in the order of the arrays.
+  // A function scan returns its rows in order, and an aggregate consumes them in that order, so
+  // Postgres queues the notifications in the order of the arrays.
   private static final String NOTIFY_MANY =
       """
       SELECT count(pg_notify(channel, payload))%s
@@ -25,7 +25,7 @@ public final class NotifyStatement {
   private static final String NOTIFY_SINGLE_CHANNEL =
       "SELECT count(pg_notify(?, payload))%s FROM unnest(?::text[]) AS message (payload)";
 
-  /** The statements that need no table, with a limit for the commit. */
+  /** The statements that need no table, with a lock timeout for the commit. */
   private record NotifySql(String single, String many, String singleChannel) {
     static NotifySql with(LockTimeoutLevel lockTimeout) {
       return new NotifySql(
@@ -39,16 +39,14 @@ public final class NotifyStatement {
       Stream.of(LockTimeoutLevel.values())
           .collect(Collectors.toUnmodifiableMap(lockTimeout -> lockTimeout, NotifySql::with));
 
-  // Of a relation "message": stores the attachments, and makes "notification" of it.
+  // Stores the attachments of a relation "message", and makes a relation "notification".
   // created_at: the column's default is the start of the transaction, and servers delete by age.
   // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
-  // messages: RETURNING cannot say which row it came from. The cast refuses random ids (uuid),
-  // which
+  // messages: RETURNING does not name the input row. The cast fails for random ids (uuid), which
   // would pair them at random.
   // COALESCE: Postgres would store a bytea in a column of type text as its text, which no server
-  // can
-  // decode. COALESCE takes no mixture of types, and the null of the row type needs no right to
-  // read.
+  // can decode. COALESCE accepts no mixture of types, and the null of the row type needs no right
+  // to read.
   private static final String STORE_ATTACHMENTS_CTE =
       """
       stored AS (
@@ -82,13 +80,13 @@ public final class NotifyStatement {
       FROM notification\
       """;
 
-  // For this transaction alone. A notification does not outlive a crash, so its attachment need
-  // not, and the commit must not hold NOTIFY's cluster-wide lock for a flush.
+  // For this transaction alone. A notification does not survive a crash, so its attachment need
+  // not either, and the commit must not hold NOTIFY's cluster-wide lock during a flush.
   private static final String ASYNC_COMMIT =
       ", (SELECT set_config('synchronous_commit', 'off', true))";
 
-  // What it tells is of no interest here: it also moves the tail of the queue past what everybody
-  // has read. Nothing else does once the queue is full, since every NOTIFY fails before it would.
+  // The call also moves the tail of the queue past what every listener has read. Nothing else does
+  // once the queue is full, since every NOTIFY fails before it would.
   private static final String ADVANCE_NOTIFY_QUEUE = "SELECT pg_notification_queue_usage()";
 
   private final String withAttachments;
@@ -97,38 +95,45 @@ public final class NotifyStatement {
     this.withAttachments = withAttachments;
   }
 
-  /** In a transaction of our own. */
+  /** Makes a statement whose commit is not flushed. */
   static NotifyStatement withAsyncCommit(AttachmentsTable table) {
     return new NotifyStatement(
         NOTIFY_WITH_ATTACHMENTS.formatted(storeAttachmentsCte(table), ASYNC_COMMIT));
   }
 
   /**
-   * In a transaction of somebody else's, of which no setting may change, or in one that writes what
-   * must last.
+   * Makes a statement that changes no setting, for a transaction of a caller, or one that writes
+   * rows that must survive a crash.
    */
   public static NotifyStatement withDefaultCommit(AttachmentsTable table) {
     return new NotifyStatement(NOTIFY_WITH_ATTACHMENTS.formatted(storeAttachmentsCte(table), ""));
   }
 
-  /** The part that stores attachments, for statements that have a relation "message". */
+  /** Returns the part that stores attachments, for statements with a relation "message". */
   static String storeAttachmentsCte(AttachmentsTable table) {
     return STORE_ATTACHMENTS_CTE.formatted(table.quoted());
   }
 
-  /** Publishes all of them, at once. */
-  public void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
-    execute(connection, messages, LockTimeoutLevel.UNCHANGED);
+  @Override
+  public List<QueuedPublication> execute(
+      Connection connection, List<QueuedPublication> part, LockTimeoutLevel lockTimeout)
+      throws SQLException {
+    notifyAll(connection, QueuedPublication.immediateMessages(part), lockTimeout);
+    return List.of();
   }
 
-  /**
-   * Publishes all of them, at once, and waits no longer than said for a lock on the table, or on
-   * NOTIFY.
-   */
-  void execute(Connection connection, List<EncodedMessage> messages, LockTimeoutLevel lockTimeout)
+  /** Publishes messages. */
+  public void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
+    notifyAll(connection, messages, LockTimeoutLevel.UNCHANGED);
+  }
+
+  private void notifyAll(
+      Connection connection, List<EncodedMessage> messages, LockTimeoutLevel lockTimeout)
       throws SQLException {
+    var sql = Objects.requireNonNull(SQL_BY_LOCK_TIMEOUT.get(lockTimeout));
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
-      executeSingle(connection, messages.get(0), lockTimeout);
+      var message = messages.get(0);
+      execute(connection, sql.single(), message.channel(), message.payload());
       return;
     }
     var columns = MessageColumns.of(messages);
@@ -139,27 +144,14 @@ public final class NotifyStatement {
       }
     } else if (columns.hasSingleChannel()) {
       execute(
-          connection,
-          Objects.requireNonNull(SQL_BY_LOCK_TIMEOUT.get(lockTimeout)).singleChannel(),
-          columns.channels()[0],
-          columns.payloadArray(connection));
+          connection, sql.singleChannel(), columns.channels()[0], columns.payloadArray(connection));
     } else {
       execute(
           connection,
-          Objects.requireNonNull(SQL_BY_LOCK_TIMEOUT.get(lockTimeout)).many(),
+          sql.many(),
           columns.channelArray(connection),
           columns.payloadArray(connection));
     }
-  }
-
-  private static void executeSingle(
-      Connection connection, EncodedMessage message, LockTimeoutLevel lockTimeout)
-      throws SQLException {
-    execute(
-        connection,
-        Objects.requireNonNull(SQL_BY_LOCK_TIMEOUT.get(lockTimeout)).single(),
-        message.channel(),
-        message.payload());
   }
 
   private static void execute(Connection connection, String sql, Object... parameters)
@@ -172,7 +164,7 @@ public final class NotifyStatement {
     }
   }
 
-  /** Makes room in a full queue, if whoever held it up is gone. */
+  /** Makes room in a full NOTIFY queue, if the listener that blocked it is gone. */
   public static void advanceNotifyQueue(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(ADVANCE_NOTIFY_QUEUE)) {
       statement.execute();

@@ -1,16 +1,19 @@
 package dev.pgemit.publish;
 
-/** Is told how transactions went, on the thread that ran them. */
+/** Receives the outcome of transactions, on the thread that ran them. */
 public interface PipelineListener {
-  /** One was committed. */
-  void committed(int messages, long bytes, long nanos);
+  /** A listener that does nothing. */
+  PipelineListener NONE = new PipelineListener() {};
 
-  /** One was committed that sent what had waited for its time. */
-  void dispatched(int messages, long nanos);
+  /** Postgres committed a transaction of published messages. */
+  default void committed(int messages, long bytes, long nanos) {}
 
-  /** Messages were given up. */
-  void failed(int messages, PublishFailure reason);
+  /** Postgres committed a transaction of scheduled messages that were due. */
+  default void dispatched(int messages, long nanos) {}
 
-  /** A thread of the emitter's met a failure that its work does not handle, and starts again. */
+  /** Messages failed for good. */
+  default void failed(int messages, PublishFailure reason) {}
+
+  /** A thread of the emitter failed unexpectedly, and restarts. */
   default void threadFailed(String thread, Throwable cause) {}
 }

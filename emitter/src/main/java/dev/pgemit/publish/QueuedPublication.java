@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of one call on their way through the pipeline, all or none, and how it went. */
+/** A publication on its way through the pipeline, with the callback that gets its result. */
 final class QueuedPublication {
   private Publication publication;
   private final long bytes;
@@ -20,10 +20,10 @@ final class QueuedPublication {
   private @Nullable Result result;
 
   /**
-   * Makes a submission.
+   * Makes a queued publication.
    *
    * @param enqueuedAt now, by {@link System#nanoTime()}
-   * @param retryTimeout for how long from now it may be tried again
+   * @param retryTimeout how long from now the pipeline may retry
    */
   QueuedPublication(
       Publication publication, PublishCallback callback, long enqueuedAt, Duration retryTimeout) {
@@ -35,7 +35,7 @@ final class QueuedPublication {
     var attachments = false;
     for (var message : publication.messages()) {
       size += message.sizeBytes();
-      // One that waits is stored with its attachment, beside the others that wait.
+      // The table of scheduled messages holds the attachments of its messages.
       attachments |= message.attachment() != null && message.scheduledDelivery() == null;
     }
     this.bytes = size;
@@ -43,21 +43,18 @@ final class QueuedPublication {
     this.isScheduled = publication.isScheduled();
   }
 
+  /** Makes a publication for a caller's own connection, which has no queue. */
+  static QueuedPublication unqueued(Publication publication) {
+    return new QueuedPublication(publication, result -> {}, 0, Duration.ZERO);
+  }
+
   Publication publication() {
     return publication;
   }
 
-  /**
-   * Has the key stored under the name of the database role from now on.
-   *
-   * @return false where it is already
-   */
-  boolean switchToRoleKey() {
-    if (publication.hasRoleKey()) {
-      return false;
-    }
+  /** Stores the idempotency key under the name of the database role from now on. */
+  void switchToRoleKey() {
     publication = publication.withRoleKey();
-    return true;
   }
 
   List<EncodedMessage> messages() {
@@ -68,7 +65,11 @@ final class QueuedPublication {
     return publication.key() != null;
   }
 
-  /** How much memory its messages take. */
+  FingerprintedKey key() {
+    return Objects.requireNonNull(publication.key());
+  }
+
+  /** Returns the size of the messages in memory. */
   long bytes() {
     return bytes;
   }
@@ -77,17 +78,17 @@ final class QueuedPublication {
     return hasAttachments;
   }
 
-  /** Whether any of its messages waits in Postgres. */
+  /** Returns whether any message is stored until its time. */
   boolean isScheduled() {
     return isScheduled;
   }
 
-  /** Whether a thread of ours waits for it, so that no code of a caller runs when it is told. */
+  /** Returns whether a calling thread waits, so that the callback runs no code of the caller. */
   boolean hasBlockingCaller() {
     return callback instanceof BlockingPublishCallback;
   }
 
-  /** How long it is since its caller came. */
+  /** Returns the time since the call. */
   long ageNanos(long nanoTime) {
     return nanoTime - enqueuedAt;
   }
@@ -114,35 +115,37 @@ final class QueuedPublication {
     return result != null;
   }
 
-  /** The messages of all, in order. */
-  static List<EncodedMessage> messages(List<QueuedPublication> submissions) {
-    var all = new ArrayList<EncodedMessage>(submissions.size());
-    for (var submission : submissions) {
-      all.addAll(submission.messages());
+  /** Returns the messages of all publications that are not scheduled, in order. */
+  static List<EncodedMessage> immediateMessages(List<QueuedPublication> publications) {
+    var all = new ArrayList<EncodedMessage>(publications.size());
+    for (var queued : publications) {
+      all.addAll(queued.publication.immediateMessages());
     }
     return all;
   }
 
-  /** How many messages all have. */
-  static int messageCount(List<QueuedPublication> submissions) {
+  static int messageCount(List<QueuedPublication> publications) {
     var sum = 0;
-    for (var submission : submissions) {
-      sum += submission.messages().size();
+    for (var queued : publications) {
+      sum += queued.messages().size();
     }
     return sum;
   }
 
-  /** The bytes of all. */
-  static long bytes(List<QueuedPublication> submissions) {
+  static long bytes(List<QueuedPublication> publications) {
     var sum = 0L;
-    for (var submission : submissions) {
-      sum += submission.bytes;
+    for (var queued : publications) {
+      sum += queued.bytes;
     }
     return sum;
+  }
+
+  Result result() {
+    return Objects.requireNonNull(result);
   }
 
   /** Passes the result to the callback. */
   void notifyCaller() {
-    callback.onResult(Objects.requireNonNull(result));
+    callback.onResult(result());
   }
 }

@@ -5,22 +5,34 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several statements, all or none, on a connection that may commit by itself otherwise. */
+/** Runs statements in a transaction, all or none. */
 public final class Transaction {
   private static final Logger LOGGER = LoggerFactory.getLogger(Transaction.class);
 
   private Transaction() {}
 
-  /** What happens inside. */
+  /** The statements of a transaction. */
   public interface TransactionBody<T> {
     T run() throws SQLException;
   }
 
-  /** Runs a step and commits it, or rolls it back and throws what went wrong. */
+  /** Runs several statements and commits them, also on a connection in auto-commit mode. */
   public static <T> T run(Connection connection, TransactionBody<T> body) throws SQLException {
-    var wasAutoCommit = connection.getAutoCommit();
-    if (wasAutoCommit) {
-      connection.setAutoCommit(false);
+    if (!connection.getAutoCommit()) {
+      return commit(connection, body);
+    }
+    connection.setAutoCommit(false);
+    try {
+      return commit(connection, body);
+    } finally {
+      restoreAutoCommit(connection);
+    }
+  }
+
+  /** Runs one statement and commits it, unless the connection is in auto-commit mode. */
+  static <T> T commit(Connection connection, TransactionBody<T> body) throws SQLException {
+    if (connection.getAutoCommit()) {
+      return body.run();
     }
     try {
       var result = body.run();
@@ -29,14 +41,10 @@ public final class Transaction {
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(connection);
       throw e;
-    } finally {
-      if (wasAutoCommit) {
-        restoreAutoCommit(connection);
-      }
     }
   }
 
-  // A connection that broke has no setting to restore, and what broke it is thrown already.
+  // A broken connection has no setting to restore, and the caller gets the error that broke it.
   private static void restoreAutoCommit(Connection connection) {
     try {
       connection.setAutoCommit(true);

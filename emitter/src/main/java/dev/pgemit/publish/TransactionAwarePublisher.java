@@ -9,12 +9,18 @@ import java.sql.SQLException;
 public final class TransactionAwarePublisher implements Publisher {
   private final TransactionAwareConnections connections;
   private final AttachmentsTable table;
+  private final BatchWriter writer;
 
-  /** Makes a publisher, with the table for attachments. */
+  /**
+   * Makes a publisher.
+   *
+   * @param table the table for attachments
+   */
   public TransactionAwarePublisher(
       TransactionAwareConnections connections, AttachmentsTable table) {
     this.connections = connections;
     this.table = table;
+    this.writer = ConnectionPublisher.newWriter(table);
   }
 
   @Override
@@ -22,7 +28,7 @@ public final class TransactionAwarePublisher implements Publisher {
     try {
       return connections.write(
           connection -> {
-            var result = new ConnectionPublisher(connection, table).publish(publication);
+            var result = new ConnectionPublisher(connection, table, writer).publish(publication);
             if (result instanceof Result.Failed failed) {
               throw failed.reason(); // so that the connection is not examined for a lost commit
             }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
-import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.testing.TestDatabase;
@@ -22,18 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 class IdleListenerIT {
   private static final Duration TIMEOUTS = Duration.ofSeconds(5);
 
-  private static final PipelineListener NO_OP_LISTENER =
-      new PipelineListener() {
-        @Override
-        public void committed(int messages, long bytes, long nanos) {}
-
-        @Override
-        public void dispatched(int messages, long nanos) {}
-
-        @Override
-        public void failed(int messages, PublishFailure reason) {}
-      };
-
   @Test
   void idleConnectionIsClosedAndKnownServersAreForgotten() throws SQLException {
     var table = AttachmentsTable.of("socket_io_attachments");
@@ -46,7 +33,7 @@ class IdleListenerIT {
                 database.dataSource(),
                 table,
                 new QueueTimeouts(TIMEOUTS, TIMEOUTS),
-                NO_OP_LISTENER);
+                PipelineListener.NONE);
         var requests =
             new ClusterClient(
                 channels,
@@ -56,7 +43,7 @@ class IdleListenerIT {
                 new AttachmentReader(table),
                 new ListenTimes(Duration.ofMillis(100), Duration.ofSeconds(6)),
                 new ReceiveMemoryBudget(1 << 20),
-                NO_OP_LISTENER::threadFailed)) {
+                PipelineListener.NONE::threadFailed)) {
       for (var round = 0; round < 2; round++) {
         for (var namespace : List.of("/", "/admin")) {
           var request =

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
-import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.testing.TestDatabase;
@@ -46,12 +45,6 @@ class SilentListenerIT {
         public void committed(int messages, long bytes, long nanos) {
           commits.incrementAndGet();
         }
-
-        @Override
-        public void dispatched(int messages, long nanos) {}
-
-        @Override
-        public void failed(int messages, PublishFailure reason) {}
       };
 
   @Test

@@ -17,7 +17,7 @@ final class JdbcProxies {
     return create((proxy, method, arguments) -> elements, Array.class);
   }
 
-  static ResultSet rows(List<@Nullable Object[]> all) {
+  static ResultSet rows(List<String> columns, List<@Nullable Object[]> all) {
     var left = all.iterator();
     var row = new @Nullable Object[1][];
     return create(
@@ -29,7 +29,7 @@ final class JdbcProxies {
                 yield isThere;
               }
               case "close" -> null;
-              default -> row[0][(Integer) arguments[0] - 1];
+              default -> row[0][columns.indexOf(arguments[0])];
             },
         ResultSet.class);
   }

@@ -23,18 +23,6 @@ class PipelineSchedulesTest {
   private static final int DEFAULT_SEED_COUNT = 150;
   private static final QueueTimeouts TIMEOUTS =
       new QueueTimeouts(Duration.ofSeconds(5), Duration.ofMillis(60));
-  private static final PipelineListener NO_OP_LISTENER =
-      new PipelineListener() {
-        @Override
-        public void committed(int messages, long bytes, long nanos) {}
-
-        @Override
-        public void dispatched(int messages, long nanos) {}
-
-        @Override
-        public void failed(int messages, PublishFailure reason) {}
-      };
-
   private static final Set<String> OUTCOMES = new HashSet<>();
 
   /** Else the others would prove little. */
@@ -71,7 +59,7 @@ class PipelineSchedulesTest {
             postgres.dataSource(),
             AttachmentsTable.of(AttachmentsTable.DEFAULT_NAME),
             TIMEOUTS,
-            NO_OP_LISTENER);
+            PipelineListener.NONE);
     var callers =
         IntStream.range(0, 2 + random.nextInt(3))
             .mapToObj(

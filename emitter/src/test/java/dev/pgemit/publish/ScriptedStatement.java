@@ -119,13 +119,14 @@ final class ScriptedStatement {
         });
     var numbers = claimedNumbers.isEmpty() ? null : JdbcProxies.array(claimedNumbers.toArray());
     return JdbcProxies.rows(
-        List.<@Nullable Object[]>of(
-            new @Nullable Object[] {payloadsToPublish.size(), numbers, ACCEPTED_AT}));
+        List.of("claimed", "accepted_at"),
+        List.<@Nullable Object[]>of(new @Nullable Object[] {numbers, ACCEPTED_AT}));
   }
 
   private ResultSet selectLocks() throws SQLException {
     connection.execute(() -> {});
     return JdbcProxies.rows(
+        List.of("attachments", "idempotency_keys", "scheduled", "notify"),
         List.<@Nullable Object[]>of(
             new @Nullable Object[] {
               postgres.nextBoolean(),
@@ -148,7 +149,7 @@ final class ScriptedStatement {
                         name, bytes(key.fingerprint()), key.ids(), ACCEPTED_AT
                       }));
     }
-    return JdbcProxies.rows(rows);
+    return JdbcProxies.rows(List.of("key", "fingerprint", "ids", "created_at"), rows);
   }
 
   private static byte[] bytes(String bytea) {

@@ -16,10 +16,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps any number of messages for later with one statement, and wakes who sends them. */
-final class ScheduledInsertStatement {
-  // Rows are numbered in the order of the INSERT's input, which keeps the order of what is due at
-  // the same time. A subquery that refers to nothing outside runs once: one notification.
+/**
+ * Publishes publications of which some have scheduled messages. The messages that are not
+ * scheduled, the scheduled ones and the idempotency keys are one transaction with a flushed commit,
+ * since scheduled messages must survive a crash.
+ */
+final class ScheduledStatement implements PublishStatement {
+  // Rows are numbered in the order of the INSERT's input, which keeps the order of messages that
+  // are due at the same time. The uncorrelated subquery runs once: one notification.
   private static final String INSERT =
       """
       WITH kept AS (
@@ -46,19 +50,57 @@ final class ScheduledInsertStatement {
 
   private record OwnedId(String owner, String id) {}
 
+  private final NotifyStatement plain;
+  private final IdempotentStatement idempotent;
   private final String insert;
 
-  ScheduledInsertStatement(ScheduleTables table) {
-    this.insert = INSERT.formatted(table.scheduled(), ScheduleTables.CHANNEL);
+  ScheduledStatement(AttachmentsTable table, IdempotentStatement idempotent) {
+    this.plain = NotifyStatement.withDefaultCommit(table);
+    this.idempotent = idempotent;
+    this.insert = INSERT.formatted(new ScheduleTables(table).scheduled(), ScheduleTables.CHANNEL);
+  }
+
+  /** {@inheritDoc} The connection must not be in auto-commit mode. */
+  @Override
+  public List<QueuedPublication> execute(
+      Connection connection, List<QueuedPublication> part, LockTimeoutLevel lockTimeout)
+      throws SQLException {
+    lockTimeout.apply(connection);
+    List<QueuedPublication> duplicates = List.of();
+    Instant acceptedAt = null;
+    if (part.stream().anyMatch(QueuedPublication::hasKey)) {
+      var claims = idempotent.claim(connection, part, LockTimeoutLevel.UNCHANGED);
+      duplicates = claims.duplicates();
+      acceptedAt = claims.acceptedAt();
+    } else {
+      var immediate = QueuedPublication.immediateMessages(part);
+      if (!immediate.isEmpty()) {
+        plain.execute(connection, immediate);
+      }
+    }
+    var scheduled = scheduledMessages(part, duplicates);
+    if (!scheduled.isEmpty()) {
+      insert(connection, scheduled, acceptedAt);
+    }
+    return duplicates;
+  }
+
+  private static List<EncodedMessage> scheduledMessages(
+      List<QueuedPublication> part, List<QueuedPublication> duplicates) {
+    return part.stream()
+        .filter(queued -> !duplicates.contains(queued))
+        .flatMap(queued -> queued.messages().stream())
+        .filter(message -> message.scheduledDelivery() != null)
+        .toList();
   }
 
   /**
-   * Keeps them.
+   * Stores messages.
    *
-   * @param acceptedAt from when delays run, where a repeat must be told the same; {@code null} for
-   *     now
+   * @param acceptedAt the start of delays, which a repeat must report too; {@code null} for now
    */
-  void execute(Connection connection, List<EncodedMessage> messages, @Nullable Instant acceptedAt)
+  private void insert(
+      Connection connection, List<EncodedMessage> messages, @Nullable Instant acceptedAt)
       throws SQLException {
     Map<OwnedId, ScheduledDelivery> scheduled = new HashMap<>();
     for (var message : messages) {
