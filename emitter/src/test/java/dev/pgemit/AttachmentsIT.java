@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.MessageType;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -34,7 +35,8 @@ class AttachmentsIT {
       var whole = listener.attachment("1");
       assertThat(WireValues.at(whole, "uid")).isEqualTo("emitter");
       assertThat(WireValues.at(whole, "nsp")).isEqualTo("/");
-      assertThat(WireValues.at(whole, "type")).isEqualTo(BigInteger.valueOf(3));
+      assertThat(WireValues.at(whole, "type"))
+          .isEqualTo(BigInteger.valueOf(MessageType.BROADCAST.code()));
       assertThat(WireValues.at(whole, "id")).isEqualTo("i");
       assertThat(WireValues.at(whole, "data", "packet", "data"))
           .asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -119,7 +121,7 @@ class AttachmentsIT {
       io.emit("e", new byte[] {7});
       var id = WireValues.at(listener.next(), "attachmentId");
       assertThat(WireValues.at(listener.attachment(quoted, "" + id), "type"))
-          .isEqualTo(BigInteger.valueOf(3));
+          .isEqualTo(BigInteger.valueOf(MessageType.BROADCAST.code()));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.MessageType;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -183,7 +184,7 @@ class BackgroundThreadsIT {
   private static String requestId(NotificationReceiver channel) throws SQLException {
     while (true) {
       var message = channel.next();
-      if (BigInteger.valueOf(3).equals(WireValues.at(message, "type"))) {
+      if (BigInteger.valueOf(MessageType.BROADCAST.code()).equals(WireValues.at(message, "type"))) {
         return String.valueOf(WireValues.at(message, "data", "requestId"));
       }
     }

@@ -9,6 +9,7 @@ import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.MessageType;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -168,7 +169,7 @@ class ListenerConnectionIT {
         var server = new FakeServer(database);
         var channel = new NotificationReceiver(database)) {
       var request = io.timeout(TIMEOUT).emitWithAck("e");
-      var id = requestId(channel, 3);
+      var id = requestId(channel, MessageType.BROADCAST);
       for (var payload :
           new String[] {
             "",
@@ -206,7 +207,7 @@ class ListenerConnectionIT {
         var channel = new NotificationReceiver(database)) {
       server.send("\"type\":2");
       var request = io.timeout(Duration.ofSeconds(3)).fetchSockets();
-      requestId(channel, 7);
+      requestId(channel, MessageType.FETCH_SOCKETS);
       server.send("\"type\":2");
       server.send("\"type\":8,\"attachmentId\":\"1\"");
       assertThat(assertFailure(request, "missing_table")).hasMessageContaining("pgemit migrate");
@@ -236,17 +237,18 @@ class ListenerConnectionIT {
       Emitter io, TestDatabase database, FakeServer server) throws SQLException {
     try (var channel = new NotificationReceiver(database)) {
       var request = io.timeout(TIMEOUT).emitWithAck("e");
-      var id = requestId(channel, 3);
+      var id = requestId(channel, MessageType.BROADCAST);
       server.send("\"type\":11,\"data\":{\"requestId\":\"" + id + "\",\"clientCount\":1}");
       return request;
     }
   }
 
   /** Waits for a request as a server would. */
-  private static String requestId(NotificationReceiver channel, int type) throws SQLException {
+  private static String requestId(NotificationReceiver channel, MessageType type)
+      throws SQLException {
     while (true) {
       var message = channel.next();
-      if (BigInteger.valueOf(type).equals(WireValues.at(message, "type"))) {
+      if (BigInteger.valueOf(type.code()).equals(WireValues.at(message, "type"))) {
         return String.valueOf(WireValues.at(message, "data", "requestId"));
       }
     }

@@ -7,6 +7,7 @@ import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.MessageType;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class ResponseMemoryLimitIT {
   @Test
   void responsesOverTheLimitFailTheirRequestAndReleaseTheMemory() throws SQLException {
     var request = io.timeout(TIMEOUT).emitWithAck("e");
-    var id = requestId(3);
+    var id = requestId(MessageType.BROADCAST);
     sendClientCount(id, 1_000);
     for (var i = 0; i < 100; i++) {
       sendAcknowledgement(id, LARGE_TEXT);
@@ -57,7 +58,7 @@ class ResponseMemoryLimitIT {
     assertThat(failure.isOutcomeKnown()).isFalse();
 
     var next = io.timeout(TIMEOUT).emitWithAck("e");
-    var nextId = requestId(3);
+    var nextId = requestId(MessageType.BROADCAST);
     sendClientCount(nextId, 10);
     for (var i = 0; i < 10; i++) {
       sendAcknowledgement(nextId, LARGE_TEXT);
@@ -70,7 +71,7 @@ class ResponseMemoryLimitIT {
   void responsesReadOnArrivalReleaseTheirMemory() throws SQLException {
     var taken = new AtomicInteger();
     var request = io.timeout(TIMEOUT).emitWithAck(response -> taken.incrementAndGet(), "e");
-    var id = requestId(3);
+    var id = requestId(MessageType.BROADCAST);
     sendClientCount(id, 201);
     for (var count = 10; count <= 200; count += 10) {
       for (var i = 0; i < 10; i++) {
@@ -88,7 +89,7 @@ class ResponseMemoryLimitIT {
   void attachmentOverTheLimitIsNotReadAndItsRequestNamesTheReason() throws SQLException {
     insertAttachment();
     var request = io.timeout(Duration.ofSeconds(2)).fetchSockets();
-    requestId(7);
+    requestId(MessageType.FETCH_SOCKETS);
     server.send("\"type\":2");
     server.send("\"type\":8,\"attachmentId\":\"1\"");
 
@@ -172,10 +173,10 @@ class ResponseMemoryLimitIT {
   }
 
   /** Waits for a request as a server would. */
-  private String requestId(int type) throws SQLException {
+  private String requestId(MessageType type) throws SQLException {
     while (true) {
       var message = channel.next();
-      if (WireValues.at(message, "type").equals(BigInteger.valueOf(type))) {
+      if (WireValues.at(message, "type").equals(BigInteger.valueOf(type.code()))) {
         return String.valueOf(WireValues.at(message, "data", "requestId"));
       }
     }

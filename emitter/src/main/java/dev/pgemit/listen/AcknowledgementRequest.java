@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An event for clients: each server says once how many it asked, and passes on each client's
- * answer. Servers use several connections, so an answer may overtake the count.
+ * An event to clients that requests acknowledgements. Each server sends the number of its clients
+ * once, and forwards each client's acknowledgement. Servers use several connections, so an
+ * acknowledgement may arrive before the number.
  */
 public final class AcknowledgementRequest extends ClusterRequest {
   private final @Nullable SerialExecutor<HeldResponse> executor;
@@ -23,9 +24,9 @@ public final class AcknowledgementRequest extends ClusterRequest {
   private record HeldResponse(JsonNode tree, long memoryBytes) {}
 
   /**
-   * Makes a request.
+   * Creates a request.
    *
-   * @param onResponse takes each answer as it comes, in place of the list
+   * @param onResponse receives each acknowledgement at once; {@code null} collects them in a list
    */
   public AcknowledgementRequest(String id, @Nullable Consumer<JsonNode> onResponse) {
     super(id);
@@ -50,7 +51,7 @@ public final class AcknowledgementRequest extends ClusterRequest {
       if (!tryReserve(response)) {
         return false;
       }
-      expect(List.of(uid)); // its count is still to come, where this is its first answer
+      expect(List.of(uid)); // its number of clients may not have arrived yet
       addResponse(
           new HeldResponse(
               ServerSideEmitRequest.responseOf(response.data()), response.memoryBytes()));
@@ -86,7 +87,7 @@ public final class AcknowledgementRequest extends ClusterRequest {
     }
   }
 
-  // Its clients cannot answer any more.
+  // The clients of a server that has left cannot acknowledge any more.
   @Override
   void removeServer(String uid) {
     super.removeServer(uid);
@@ -100,7 +101,7 @@ public final class AcknowledgementRequest extends ClusterRequest {
 
   @Override
   int clientCount() {
-    return (int) Math.min(clientCount, Integer.MAX_VALUE); // anybody may have sent the counts
+    return (int) Math.min(clientCount, Integer.MAX_VALUE); // any database login can send counts
   }
 
   @Override

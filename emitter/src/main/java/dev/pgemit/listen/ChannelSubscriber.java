@@ -3,34 +3,34 @@ package dev.pgemit.listen;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 
-/** Who listens to a channel. Called by the listener's own thread. */
+/** Receives the messages of a channel, on the listener's thread. */
 interface ChannelSubscriber {
-  /** Whether the data of messages of this type is of interest. */
+  /** Returns whether the data of messages of this type is wanted. */
   boolean wantsData(MessageType type);
 
-  /** Whether the attachment of a message is. */
+  /** Returns whether the attachment of this message is wanted. */
   boolean wantsAttachment(ReceivedMessage header);
 
-  /** How many bytes of memory it may take as a tree. */
+  /** Returns the heap memory that the attachment may take once decoded, in bytes. */
   long availableBytes(ReceivedMessage header);
 
   void onMessage(ReceivedMessage message);
 
-  /** The attachment of a message would have taken more than that, and was not read. */
+  /** Handles a message whose attachment exceeds {@link #availableBytes}, and was not read. */
   void onTooLarge(ReceivedMessage header);
 
-  /** The attachment of a message could not be read. */
+  /** Handles a message whose attachment could not be read. */
   void onUnreadable(ReceivedMessage header, ListenFailure reason);
 
-  /** The connection is gone; whoever still wants to hear will be connected again. */
+  /** Handles the loss of the connection. The listener reconnects while the channel is in use. */
   void onConnectionLost(ListenFailure reason);
 
-  /** Nobody used it, and it is listened to no longer: what is known grows old from now on. */
+  /** Handles the end of LISTEN on an idle channel: known servers are stale from now on. */
   void onUnsubscribed();
 
-  /** Whether somebody uses it at this moment. */
+  /** Returns whether the channel has a user now. */
   boolean isUsed();
 
-  /** Whether nobody has used it for a while. */
+  /** Returns whether the channel has had no user for the idle timeout. */
   boolean isIdle();
 }

@@ -21,15 +21,15 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Asks the servers, and lets callers read along. Nothing is opened before the first call. */
+/** Sends requests to the Socket.IO servers, and opens tails. Connects at the first call. */
 public final class ClusterClient implements AutoCloseable {
   // Callers over HTTP may name any namespace.
   private static final int MAX_IDLE_NAMESPACES = 1_000;
 
-  // Who reads along, and does not read, must not keep others from asking.
+  // A tail whose reader is slow must leave memory to requests.
   private static final int MAX_TAIL_PERCENT = 50;
 
-  // Of the servers that made themselves known, in all namespaces.
+  // For the server ids of all namespaces.
   private static final long MIN_SERVER_ID_BYTES = 1L << 20;
   private static final int SERVER_ID_HEAP_DIVISOR = 64;
 
@@ -44,16 +44,16 @@ public final class ClusterClient implements AutoCloseable {
       new ReceiveMemoryBudget(
           Math.max(MIN_SERVER_ID_BYTES, Runtime.getRuntime().maxMemory() / SERVER_ID_HEAP_DIVISOR));
   private final TimeoutScheduler scheduler = new TimeoutScheduler();
-  private final Map<Namespace, NamespaceRequests> namespaces = new ConcurrentHashMap<>();
+  private final Map<Namespace, NamespaceChannel> namespaces = new ConcurrentHashMap<>();
 
   /**
-   * Makes it.
+   * Creates a client that is not connected yet.
    *
-   * @param publisher where questions are published
-   * @param source where answers are heard
-   * @param attachments where large ones are
-   * @param times for how long a channel may be unused, and a connection silent
-   * @param budget how much memory what is heard may take until it is taken
+   * @param publisher publishes the requests
+   * @param source opens the LISTEN connection
+   * @param attachments reads attached responses
+   * @param times the idle timeout of a channel, and the maximum silence of the connection
+   * @param budget the memory for received messages until the caller consumes them
    * @param failureListener receives the failures of the listening thread
    */
   public ClusterClient(
@@ -77,30 +77,31 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   /**
-   * Asks, and waits until all have answered or the time is over.
+   * Sends a request, and collects the responses until all servers have responded or the timeout.
    *
-   * @param messages what asks, and what goes with it in one transaction
+   * @param messages the request's message, and others to publish in the same transaction
    * @return completes in the common pool, exceptionally with {@link ListenFailure} or a failure of
-   *     the publisher's
+   *     the publisher
    */
   public CompletableFuture<ClusterResponses> send(
       Namespace namespace,
       ClusterRequest request,
       List<EncodedMessage> messages,
       Duration timeout) {
-    var namespaceRequests = acquire(namespace);
-    whenDone(request.future(), namespaceRequests::release, failure -> namespaceRequests.release());
+    var channel = acquire(namespace);
+    var requests = channel.requests();
+    whenDone(request.future(), channel::release, failure -> channel.release());
     try {
       request.setTimeoutTask(
           scheduler.scheduleCancellable(
-              timeout, () -> namespaceRequests.onTimeout(request, timeoutFailure(timeout))));
+              timeout, () -> requests.onTimeout(request, timeoutFailure(timeout))));
       whenDone(
-          listener.subscribe(channels.forNamespace(namespace), namespaceRequests),
-          () -> publish(namespaceRequests, request, messages),
-          failure -> namespaceRequests.fail(request, failure));
+          listener.subscribe(channels.forNamespace(namespace), channel),
+          () -> publish(requests, request, messages),
+          failure -> requests.fail(request, failure));
     } catch (RuntimeException | Error e) {
       // No thread, or no memory.
-      OutOfMemoryRetry.run(() -> namespaceRequests.fail(request, ListenFailure.unexpected(e)));
+      OutOfMemoryRetry.run(() -> requests.fail(request, ListenFailure.unexpected(e)));
     }
     return request.future();
   }
@@ -112,17 +113,17 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   private void publish(
-      NamespaceRequests namespaceRequests, ClusterRequest request, List<EncodedMessage> messages) {
+      NamespaceRequests requests, ClusterRequest request, List<EncodedMessage> messages) {
     try {
-      var toPublish = namespaceRequests.start(request, messages);
+      var toPublish = requests.start(request, messages);
       if (!toPublish.isEmpty()) {
         whenDone(
             CommitFuture.publish(publisher, toPublish),
-            () -> namespaceRequests.onPublished(request),
-            failure -> namespaceRequests.fail(request, failure));
+            () -> requests.onPublished(request),
+            failure -> requests.fail(request, failure));
       }
     } catch (RuntimeException | Error e) {
-      OutOfMemoryRetry.run(() -> namespaceRequests.fail(request, ListenFailure.unexpected(e)));
+      OutOfMemoryRetry.run(() -> requests.fail(request, ListenFailure.unexpected(e)));
     }
   }
 
@@ -140,25 +141,25 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   /**
-   * Lets somebody read along.
+   * Opens a tail of a namespace.
    *
-   * @param timeout how long it may take until the channel is being listened to
-   * @return completes once it is, exceptionally with {@link ListenFailure}
+   * @param timeout the time within which LISTEN must become active
+   * @return completes once LISTEN is active, exceptionally with {@link ListenFailure}
    */
   public CompletableFuture<TailQueue> openTail(
       Namespace namespace, Predicate<ReceivedMessage> filter, Duration timeout) {
-    var namespaceRequests = acquire(namespace);
+    var channel = acquire(namespace);
     var holder = new TailQueue[1];
     var queue =
         new TailQueue(
             filter,
             tailBudget,
             () -> {
-              namespaceRequests.removeTail(Objects.requireNonNull(holder[0]));
-              namespaceRequests.release();
+              channel.tails().remove(Objects.requireNonNull(holder[0]));
+              channel.release();
             });
     holder[0] = queue;
-    namespaceRequests.addTail(queue);
+    channel.tails().add(queue);
     var outcome = new CompletableFuture<TailQueue>();
     var deadline =
         scheduler.scheduleCancellable(
@@ -166,41 +167,40 @@ public final class ClusterClient implements AutoCloseable {
             () -> executeAsync(() -> outcome.completeExceptionally(timeoutFailure(timeout))));
     whenDone(outcome, () -> deadline.cancel(false), failure -> queue.close());
     whenDone(
-        listener.subscribe(channels.forNamespace(namespace), namespaceRequests),
+        listener.subscribe(channels.forNamespace(namespace), channel),
         () -> outcome.complete(queue),
         outcome::completeExceptionally);
     return outcome;
   }
 
-  /** Counts a new user in, in one step with looking it up: an idle one may just be dropped. */
-  private NamespaceRequests acquire(Namespace namespace) {
+  // One step finds the channel and adds its user, since idle channels may be removed at any time.
+  private NamespaceChannel acquire(Namespace namespace) {
     if (namespaces.size() > MAX_IDLE_NAMESPACES) {
       namespaces
           .keySet()
           .forEach(
               name ->
                   namespaces.computeIfPresent(
-                      name,
-                      (same, namespaceRequests) ->
-                          namespaceRequests.isIdle() ? null : namespaceRequests));
+                      name, (same, channel) -> channel.isIdle() ? null : channel));
     }
     return namespaces.compute(
         namespace,
         (name, existing) -> {
-          var namespaceRequests = existing == null ? createNamespaceRequests(name) : existing;
-          namespaceRequests.acquire();
-          return namespaceRequests;
+          var channel = existing == null ? createChannel(name) : existing;
+          channel.acquire();
+          return channel;
         });
   }
 
-  private NamespaceRequests createNamespaceRequests(Namespace namespace) {
-    return new NamespaceRequests(
-        scheduler,
-        new RequestCompleter(listener),
-        () -> encoder.encode(new Message.InitialHeartbeat(namespace), null),
-        maxIdle,
-        budget,
-        serverIdBudget);
+  private NamespaceChannel createChannel(Namespace namespace) {
+    var requests =
+        new NamespaceRequests(
+            scheduler,
+            new RequestCompleter(listener),
+            () -> encoder.encode(new Message.InitialHeartbeat(namespace), null),
+            budget,
+            serverIdBudget);
+    return new NamespaceChannel(requests, budget, maxIdle);
   }
 
   private static RuntimeException unwrap(Throwable failure) {
@@ -210,43 +210,43 @@ public final class ClusterClient implements AutoCloseable {
         : new CompletionException(failure);
   }
 
-  /** Whether anybody wants to hear, or did a moment ago. */
+  /** Returns whether any channel is in use, or was within the idle timeout. */
   public boolean isWanted() {
     return listener.isWanted();
   }
 
-  /** Whether the listening connection is there, and hears. */
+  /** Returns whether the LISTEN connection is open and proven to receive. */
   public boolean isConnected() {
     return listener.isConnected();
   }
 
-  /** Why nothing is heard, where that is wanted. */
+  /** Returns the reason for which LISTEN is not active. */
   public ListenFailure currentFailure() {
     return listener.currentFailure();
   }
 
-  /** How many servers were heard in each namespace that is being listened to. */
+  /** Returns the number of known servers of each namespace with an active channel. */
   public Map<String, Integer> serverCounts() {
     Map<String, Integer> counts = new HashMap<>();
     namespaces.forEach(
-        (namespace, namespaceRequests) -> {
+        (namespace, channel) -> {
           if (listener.isActive(channels.forNamespace(namespace))) {
-            counts.put(namespace.name(), namespaceRequests.serverCount());
+            counts.put(namespace.name(), channel.requests().serverCount());
           }
         });
     return counts;
   }
 
-  /** Ends what is under way. */
+  /** Fails pending requests, and closes tails and the connection. */
   @Override
   public void close() {
     listener.close();
     var reason = ListenFailure.retryable("The emitter was closed", null);
-    namespaces.values().forEach(namespaceRequests -> namespaceRequests.close(reason));
+    namespaces.values().forEach(channel -> channel.close(reason));
     scheduler.close();
   }
 
-  /** Ends requests elsewhere: callers' callbacks run there, and may ask again. */
+  /** Completes requests in the common pool, where callers' callbacks may send further requests. */
   private record RequestCompleter(ChannelListener listener) implements RequestCompletionListener {
     @Override
     public void succeeded(ClusterRequest request, ClusterResponses responses) {
@@ -258,7 +258,7 @@ public final class ClusterClient implements AutoCloseable {
       complete(request, () -> request.future().completeExceptionally(reason));
     }
 
-    // What its caller makes of the answers at once is made while they are counted.
+    // The responses count towards the budget until the caller's callbacks have returned.
     private static void complete(ClusterRequest request, Runnable task) {
       request.executeAfterResponses(
           () -> {
@@ -273,7 +273,7 @@ public final class ClusterClient implements AutoCloseable {
     }
   }
 
-  /** Runs a step where callers' callbacks may run. */
+  /** Runs a task in the common pool, which also runs callers' callbacks. */
   static void executeAsync(Runnable task) {
     ForkJoinPool.commonPool().execute(() -> OutOfMemoryRetry.run(task));
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A question to the servers of a namespace, and who has answered. Guarded by its cluster's lock.
+ * A request to the servers of a namespace, with the servers that have responded and those that are
+ * still expected to. Guarded by the lock of {@link NamespaceRequests}.
  */
 public abstract sealed class ClusterRequest
     permits AcknowledgementRequest, DiscoveryRequest, FetchSocketsRequest, ServerSideEmitRequest {
@@ -37,39 +38,39 @@ public abstract sealed class ClusterRequest
     this.id = id;
   }
 
-  /** The id by which answers name it. */
+  /** Returns the id that responses carry. */
   public final String id() {
     return id;
   }
 
-  /** Whether it changes something, beside asking. */
+  /** Returns whether the request also emits an event, so that a retry would emit it again. */
   abstract boolean hasEvent();
 
-  /** Whether an answer of this type may be one of its own. */
+  /** Returns whether responses to this request have this type. */
   abstract boolean isResponseType(MessageType type);
 
-  /** Takes an answer; tells whether there was room for it. */
+  /** Adds a response. Returns whether the memory budget sufficed. */
   abstract boolean accept(ReceivedMessage response);
 
-  /** What the answers said. */
+  /** Returns the content of the responses. */
   abstract List<JsonNode> responses();
 
-  /** How many clients were asked. */
+  /** Returns the number of clients that servers sent the event to. */
   int clientCount() {
     return 0;
   }
 
-  /** Whether a server that left before it answered is named. */
+  /** Returns whether a server that left before its response counts as missing. */
   boolean reportsDepartedServers() {
     return true;
   }
 
-  /** Whether nothing is waited for any more. */
+  /** Returns whether no further response is expected. */
   boolean isComplete() {
     return expected.isEmpty();
   }
 
-  /** A server hears it, and its answer is waited for. */
+  /** Adds servers from which a response is expected. */
   final void expect(Collection<String> uids) {
     uids.forEach(this::expect);
   }
@@ -80,7 +81,7 @@ public abstract sealed class ClusterRequest
     }
   }
 
-  /** A server has answered; tells whether it had not before. */
+  /** Records a server's response. Returns whether it is the server's first. */
   final boolean recordResponse(String uid) {
     if (!reserveId(uid)) {
       return false;
@@ -89,7 +90,7 @@ public abstract sealed class ClusterRequest
     return responded.add(uid);
   }
 
-  // The id takes memory for as long as this request, whatever becomes of the server.
+  // The id takes memory until the request ends, even if the server leaves.
   private boolean reserveId(String uid) {
     if (expected.contains(uid) || responded.contains(uid) || departed.contains(uid)) {
       return true;
@@ -101,19 +102,19 @@ public abstract sealed class ClusterRequest
     return true;
   }
 
-  /** Whether there was no room for the id of a server, so that this cannot be answered. */
+  /** Returns whether the budget did not suffice for all server ids, so that this must fail. */
   final boolean isOverBudget() {
     return isOverBudget;
   }
 
-  /** A server has left. */
+  /** Removes a server that has left from the expected ones. */
   void removeServer(String uid) {
     if (expected.remove(uid)) {
       departed.add(uid);
     }
   }
 
-  /** An answer came that could not be read, perhaps to this request. */
+  /** Records a message that could not be read and may be a response to this request. */
   final void recordUnreadable(String uid, MessageType type, ListenFailure reason) {
     if (isResponseType(type) && expected.contains(uid)) {
       readFailure = reason;
@@ -137,7 +138,7 @@ public abstract sealed class ClusterRequest
     return future;
   }
 
-  /** Tells its caller how it went, after every answer that was handed on as it came. */
+  /** Runs a task after the callbacks of all responses. */
   void executeAfterResponses(Runnable task) {
     ClusterClient.executeAsync(task);
   }
@@ -155,9 +156,10 @@ public abstract sealed class ClusterRequest
   }
 
   /**
-   * It is about to be published; notes when something was last heard before.
+   * Starts the request, right before it is published.
    *
-   * @param responseBudget how much memory its answers may take
+   * @param lastReceivedAt the time at which the connection last received a message
+   * @param responseBudget the memory for responses
    */
   final void start(long lastReceivedAt, ReceiveMemoryBudget responseBudget) {
     isStarted = true;
@@ -165,19 +167,19 @@ public abstract sealed class ClusterRequest
     budget = responseBudget;
   }
 
-  /** Keeps room for an answer; tells whether there was any. */
+  /** Reserves memory for a response. Returns whether the budget sufficed. */
   final boolean tryReserve(ReceivedMessage response) {
     return budget != null && budget.tryReserve(response.memoryBytes());
   }
 
-  /** An answer is kept no longer. */
+  /** Releases the memory of a response. */
   final void release(long bytes) {
     if (budget != null) {
       budget.release(bytes);
     }
   }
 
-  /** Nothing is kept any longer. */
+  /** Releases all memory of this request. */
   final void releaseAll() {
     if (budget != null) {
       budget.releaseAll();
@@ -208,7 +210,7 @@ public abstract sealed class ClusterRequest
     timeoutTask = task;
   }
 
-  /** Ends it: nothing is taken any more. */
+  /** Ends the request, and cancels its timeout. */
   final void finish() {
     isDone = true;
     if (timeoutTask != null) {

@@ -4,13 +4,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What came in.
+ * The responses to a request.
  *
- * @param servers the ids of the servers that answered
- * @param missing the ids of those that did not
- * @param clientCount how many clients the servers asked
- * @param responses the answers, in the order in which they came
- * @param timedOut whether the time was over before all had answered
+ * @param servers the ids of the servers that responded
+ * @param missing the ids of the servers that did not respond
+ * @param clientCount the number of clients that the servers sent the event to
+ * @param responses the content of the responses, in order of arrival
+ * @param timedOut whether the request timed out before all servers responded
  */
 public record ClusterResponses(
     List<String> servers,

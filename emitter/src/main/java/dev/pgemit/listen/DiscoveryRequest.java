@@ -5,9 +5,9 @@ import dev.pgemit.wire.ReceivedMessage;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Who is there? Whatever a server says answers it. */
+/** Discovers the servers of a namespace. Any message of a server counts as its response. */
 public final class DiscoveryRequest extends ClusterRequest {
-  /** Makes a request. */
+  /** Creates a request. */
   public DiscoveryRequest(String id) {
     super(id);
   }
@@ -19,7 +19,7 @@ public final class DiscoveryRequest extends ClusterRequest {
 
   @Override
   boolean isResponseType(MessageType type) {
-    return false; // nothing bears its id
+    return false; // no message carries the id of this request
   }
 
   @Override

@@ -1,18 +1,22 @@
 package dev.pgemit.listen;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When the servers of a namespace count as known: once none has answered anything for a while,
- * since a busy Node process may take that long to answer. Not thread-safe.
+ * Decides when server discovery is sent, and when the servers of a namespace count as known: after
+ * a time without any response, since a busy Node process responds late. Not thread-safe.
  */
 final class DiscoveryWindow {
   static final Duration QUIET_INTERVAL = Duration.ofMillis(250);
 
-  // Others may ask all the time.
+  // Each server responds to a discovery with a message to all, so requests share one for this time.
+  static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(1);
+
+  // Other processes may send requests all the time, whose responses extend the window.
   private static final Duration MAX_DURATION = Duration.ofSeconds(2);
 
-  // Servers connect again 1 to 3 s after Postgres is back, in silence, and are heard 5 s later.
+  // Adapters reconnect 1 to 3 s after Postgres is back, and send a heartbeat 5 s later.
   private static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(10);
 
   private boolean isOpen;
@@ -21,11 +25,12 @@ final class DiscoveryWindow {
   private long closesAtLatest;
   private boolean isRecovering;
   private long recoveryDeadline;
+  private @Nullable Long lastDiscoveryAt;
 
   /**
-   * A census is out.
+   * Opens the window after a discovery was committed.
    *
-   * @return whether it is the first, so that somebody must look after the time
+   * @return whether it was not open before, so that the caller must schedule its end
    */
   boolean open(long nanoTime) {
     if (isOpen || isComplete) {
@@ -41,12 +46,12 @@ final class DiscoveryWindow {
     return true;
   }
 
-  /** A server has answered something. */
+  /** Extends the window after a server's response. */
   void extend(long nanoTime) {
     closesAt = Math.min(closesAtLatest, nanoTime + QUIET_INTERVAL.toNanos());
   }
 
-  /** How many nanoseconds are left of it, 0 or less where it is over. */
+  /** Returns the nanoseconds until the window closes; 0 or less once it has. */
   long remainingNanos(long nanoTime) {
     return closesAt - nanoTime;
   }
@@ -55,7 +60,7 @@ final class DiscoveryWindow {
     return isOpen;
   }
 
-  /** It is quiet: the servers are known. */
+  /** Closes the window: the servers are known. */
   void complete() {
     isOpen = false;
     isComplete = true;
@@ -65,33 +70,36 @@ final class DiscoveryWindow {
     return isComplete;
   }
 
-  /**
-   * Somebody is about to ask.
-   *
-   * @return whether servers may have come back unheard, so that each request has to find out anew
-   */
-  boolean reopenIfRecovering(long nanoTime) {
-    if (isRecovering && recoveryDeadline != 0 && nanoTime - recoveryDeadline > 0) {
-      isRecovering = false;
+  /** Returns whether a request at this time must send a discovery first. */
+  boolean isDiscoveryNeeded(long nanoTime) {
+    if (isRecovering(nanoTime)) {
+      isComplete = false; // servers may have reconnected silently since the last discovery
+      return true;
     }
-    if (isRecovering) {
-      isComplete = false;
-    }
-    return isRecovering;
+    return lastDiscoveryAt == null || nanoTime - lastDiscoveryAt > DISCOVERY_INTERVAL.toNanos();
   }
 
-  /** Whether servers may have come back unheard. */
+  void recordDiscovery(long nanoTime) {
+    lastDiscoveryAt = nanoTime;
+  }
+
+  void forgetDiscovery() {
+    lastDiscoveryAt = null;
+  }
+
+  /** Returns whether servers may still be reconnecting after a lost connection. */
   boolean isRecovering(long nanoTime) {
     return isRecovering && (recoveryDeadline == 0 || nanoTime - recoveryDeadline <= 0);
   }
 
-  /** Nothing is known any more. */
+  /** Resets the window: no server is known. */
   void reset() {
     isOpen = false;
     isComplete = false;
+    lastDiscoveryAt = null;
   }
 
-  /** Nothing is known any more, and the servers may have lost their connections too. */
+  /** Resets the window after Postgres was lost, from which the servers must recover too. */
   void connectionLost() {
     reset();
     isRecovering = true;

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Which sockets? Each server answers once, with its own. */
+/** Requests sockets. Each server responds once, with its own sockets. */
 public final class FetchSocketsRequest extends ClusterRequest {
   private final boolean hasEvent;
   private final List<JsonNode> sockets = new ArrayList<>();
 
   /**
-   * Makes a request.
+   * Creates a request.
    *
-   * @param hasEvent whether an event goes out with it
+   * @param hasEvent whether an event is published in the same transaction
    */
   public FetchSocketsRequest(String id, boolean hasEvent) {
     super(id);
@@ -49,7 +49,7 @@ public final class FetchSocketsRequest extends ClusterRequest {
     return sockets;
   }
 
-  // Its sockets have left with it.
+  // The sockets of a server that has left are gone too.
   @Override
   boolean reportsDepartedServers() {
     return hasEvent;

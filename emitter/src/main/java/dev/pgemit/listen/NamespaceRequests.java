@@ -8,77 +8,52 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of one namespace, as far as they were heard, what they are asked, and who reads
- * along. Thread-safe. A request ends when every server that is known to hear it has answered.
+ * The pending requests of one namespace, and its known servers. A request completes when every
+ * known server has responded, or at its timeout. Thread-safe.
  */
-final class NamespaceRequests implements ChannelSubscriber {
-  // A census is a message of each server to each: one serves all requests of this time.
-  private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(1);
-
-  // Servers are heard every 5 s, and count each other as gone after 10.
+final class NamespaceRequests {
+  // Adapters send heartbeats every 5 s, and treat each other as gone after 10.
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(10);
 
-  // One request must not take everything from all others.
+  // One request must leave memory to the others.
   private static final int MAX_PERCENT_PER_REQUEST = 75;
 
-  private final Duration idleTimeout;
   private final ReceiveMemoryBudget budget;
   private final TimeoutScheduler scheduler;
   private final RequestCompletionListener listener;
   private final Supplier<EncodedMessage> discoveryMessage;
   private final ServerRegistry servers;
+  private final EchoMonitor echo;
   private final DiscoveryWindow discoveryWindow = new DiscoveryWindow();
   private final PendingRequests pending = new PendingRequests();
-  private final TailQueues tails = new TailQueues();
-  private int userCount;
-  private long lastUsedAt = System.nanoTime();
-  private long lastReceivedAt = System.nanoTime();
-  private @Nullable Long lastDiscoveryAt;
-  private boolean isEchoAwaited;
   private boolean isCompletionAwaitingEcho;
 
   /**
-   * Makes it.
+   * Creates an instance without servers or requests.
    *
-   * @param idleTimeout how long the channel is listened to while nobody uses it
-   * @param budget how much memory what is heard may take
-   * @param serverIdBudget how much memory the ids of the servers of all namespaces may take
+   * @param budget the memory for received messages
+   * @param serverIdBudget the memory for the server ids of all namespaces
    */
   NamespaceRequests(
       TimeoutScheduler scheduler,
       RequestCompletionListener listener,
       Supplier<EncodedMessage> discoveryMessage,
-      Duration idleTimeout,
       ReceiveMemoryBudget budget,
       ReceiveMemoryBudget serverIdBudget) {
     this.servers = new ServerRegistry(serverIdBudget);
-    this.idleTimeout = idleTimeout;
+    this.echo = new EchoMonitor(scheduler, listener::onEchoMissing);
     this.budget = budget;
     this.scheduler = scheduler;
     this.listener = listener;
     this.discoveryMessage = discoveryMessage;
   }
 
-  // Requests
-
-  /** Somebody is about to ask or to read along: keeps the channel open. */
-  synchronized void acquire() {
-    userCount++;
-  }
-
-  /** Undoes {@link #acquire()}. */
-  synchronized void release() {
-    userCount--;
-    lastUsedAt = System.nanoTime();
-  }
-
   /**
-   * The channel is being listened to.
+   * Starts a request once LISTEN is active.
    *
-   * @return what to publish; nothing where the request has ended meanwhile
+   * @return the messages to publish; none if the request has already ended
    */
   synchronized List<EncodedMessage> start(ClusterRequest request, List<EncodedMessage> messages) {
     if (request.isDone()) {
@@ -89,7 +64,7 @@ final class NamespaceRequests implements ChannelSubscriber {
       fail(request, ListenFailure.tooManyServers());
       return List.of();
     }
-    request.start(lastReceivedAt, budget.subBudget(MAX_PERCENT_PER_REQUEST));
+    request.start(echo.lastReceivedAt(), budget.subBudget(MAX_PERCENT_PER_REQUEST));
     request.expect(servers.serverIds());
     if (request.isOverBudget()) {
       fail(request, ListenFailure.memoryExhausted(budget));
@@ -98,24 +73,17 @@ final class NamespaceRequests implements ChannelSubscriber {
     pending.add(request);
     var silentServers = servers.findSilent(SILENCE_TIMEOUT, now);
     if (!silentServers.isEmpty()) {
-      scheduler.schedule(DISCOVERY_INTERVAL, () -> removeSilent(silentServers));
+      scheduler.schedule(DiscoveryWindow.DISCOVERY_INTERVAL, () -> removeSilent(silentServers));
     }
     var toPublish = new ArrayList<>(messages);
-    if (isDiscoveryNeeded(request, now)) {
-      lastDiscoveryAt = now;
+    if (discoveryWindow.isDiscoveryNeeded(now) || request instanceof DiscoveryRequest) {
+      discoveryWindow.recordDiscovery(now);
       toPublish.add(0, discoveryMessage.get());
     }
     return toPublish;
   }
 
-  private boolean isDiscoveryNeeded(ClusterRequest request, long now) {
-    return discoveryWindow.reopenIfRecovering(now)
-        || request instanceof DiscoveryRequest
-        || lastDiscoveryAt == null
-        || now - lastDiscoveryAt > DISCOVERY_INTERVAL.toNanos();
-  }
-
-  /** Postgres has committed it. */
+  /** Handles the commit of a request's messages. */
   synchronized void onPublished(ClusterRequest request) {
     request.markPublished();
     if (request.isDone()) {
@@ -124,7 +92,7 @@ final class NamespaceRequests implements ChannelSubscriber {
     if (discoveryWindow.open(System.nanoTime())) {
       scheduler.schedule(DiscoveryWindow.QUIET_INTERVAL, this::completeDiscoveryIfQuiet);
     }
-    awaitEcho(request);
+    echo.expectAfter(request.receivedAtStart());
     if (request.isExpired()) {
       completeAtTimeout(request);
     } else {
@@ -132,26 +100,7 @@ final class NamespaceRequests implements ChannelSubscriber {
     }
   }
 
-  // Our own message comes back on a connection that hears.
-  private void awaitEcho(ClusterRequest request) {
-    var receivedAtStart = request.receivedAtStart();
-    if (lastReceivedAt == receivedAtStart && !isEchoAwaited) {
-      isEchoAwaited = true;
-      scheduler.schedule(ChannelListener.ECHO_TIMEOUT, () -> checkEcho(receivedAtStart));
-    }
-  }
-
-  private void checkEcho(long receivedAtStart) {
-    synchronized (this) {
-      isEchoAwaited = false;
-      if (lastReceivedAt != receivedAtStart) {
-        return;
-      }
-    }
-    listener.onEchoMissing();
-  }
-
-  /** Its time is over. */
+  /** Ends a request at its timeout, with the responses received so far. */
   synchronized void onTimeout(ClusterRequest request, ListenFailure listenFailure) {
     if (request.isDone()) {
       return;
@@ -159,36 +108,30 @@ final class NamespaceRequests implements ChannelSubscriber {
     if (!request.isStarted()) {
       fail(request, listenFailure);
     } else if (!request.isPublished()) {
-      request.markExpired(); // whether it is published is about to be known
+      request.markExpired(); // the commit is in progress, and onPublished or fail follows
     } else {
       completeAtTimeout(request);
     }
   }
 
-  // With what came in until now, unless nothing could come in.
   private void completeAtTimeout(ClusterRequest request) {
-    if (hasReceivedEcho(request)) {
+    if (echo.hasReceivedSince(request.receivedAtStart())) {
       complete(request, true);
     } else {
       fail(request, ListenFailure.echoMissing());
     }
   }
 
-  /** Whether the connection has brought anything since, and be it what we published. */
-  private boolean hasReceivedEcho(ClusterRequest request) {
-    return lastReceivedAt != request.receivedAtStart();
-  }
-
-  /** It was not published, or cannot be answered. */
+  /** Fails a request that was not published or cannot be answered. */
   synchronized void fail(ClusterRequest request, RuntimeException reason) {
     if (!request.isDone()) {
-      // First, since what fails here is done again.
+      // Before finish: after an OutOfMemoryError here, the caller calls fail again.
       listener.failed(
           request, reason instanceof ListenFailure failure ? failure.forRequest(request) : reason);
       finish(request);
     }
     if (!request.isPublished()) {
-      lastDiscoveryAt = null; // it may have gone with it
+      discoveryWindow.forgetDiscovery(); // it may have been rolled back with the request
     }
   }
 
@@ -196,7 +139,7 @@ final class NamespaceRequests implements ChannelSubscriber {
     if (request.isOverBudget()) {
       fail(request, ListenFailure.memoryExhausted(budget));
     } else if (discoveryWindow.isComplete() && request.isPublished() && request.isComplete()) {
-      if (hasReceivedEcho(request)) {
+      if (echo.hasReceivedSince(request.receivedAtStart())) {
         complete(request, false);
       } else {
         isCompletionAwaitingEcho = true;
@@ -233,8 +176,6 @@ final class NamespaceRequests implements ChannelSubscriber {
     pending.snapshot().forEach(this::completeIfAnswered);
   }
 
-  // Servers
-
   private synchronized void completeDiscoveryIfQuiet() {
     if (!discoveryWindow.isOpen()) {
       return;
@@ -259,19 +200,15 @@ final class NamespaceRequests implements ChannelSubscriber {
     pending.removeServer(uid);
   }
 
-  // What is heard
-
-  @Override
-  public synchronized void onMessage(ReceivedMessage message) {
+  synchronized void onMessage(ReceivedMessage message) {
     recordReceived();
-    tails.offer(message);
     if (message.isFromServer()) {
       handleServerMessage(message);
     }
   }
 
   private void recordReceived() {
-    lastReceivedAt = System.nanoTime();
+    echo.recordReceived();
     if (isCompletionAwaitingEcho) {
       isCompletionAwaitingEcho = false;
       completeAnswered();
@@ -299,18 +236,18 @@ final class NamespaceRequests implements ChannelSubscriber {
 
   private void recordServer(ReceivedMessage message) {
     var uid = message.uid();
-    var hadOverflowed = servers.hasOverflowed(lastReceivedAt);
-    // One that has but started cannot have heard what was asked before.
-    if (servers.recordHeard(uid, lastReceivedAt)
-        && message.type() != MessageType.INITIAL_HEARTBEAT) {
+    var now = echo.lastReceivedAt();
+    var hadOverflowed = servers.hasOverflowed(now);
+    // A server that has just started did not receive the earlier requests.
+    if (servers.recordHeard(uid, now) && message.type() != MessageType.INITIAL_HEARTBEAT) {
       pending.expect(uid);
       pending.overBudget().forEach(this::completeIfAnswered);
     }
-    if (!hadOverflowed && servers.hasOverflowed(lastReceivedAt)) {
+    if (!hadOverflowed && servers.hasOverflowed(now)) {
       pending.snapshot().forEach(request -> fail(request, ListenFailure.tooManyServers()));
     }
     if (message.type() == MessageType.HEARTBEAT || message.type().isResponse()) {
-      discoveryWindow.extend(lastReceivedAt);
+      discoveryWindow.extend(now);
     }
     for (var request : pending.discoverySnapshot()) {
       request.recordResponse(uid);
@@ -318,82 +255,39 @@ final class NamespaceRequests implements ChannelSubscriber {
     }
   }
 
-  /** How many servers are known, and were heard of late. */
+  /** Returns the number of servers that sent a message within {@link #SILENCE_TIMEOUT}. */
   synchronized int serverCount() {
     return servers.countHeardWithin(SILENCE_TIMEOUT, System.nanoTime());
   }
 
-  @Override
-  public synchronized boolean wantsData(MessageType type) {
-    return !tails.isEmpty() || (!pending.isEmpty() && type.isResponse());
+  /** Returns whether a request may await a message of this type. */
+  synchronized boolean awaits(MessageType type) {
+    return type.isResponse() && !pending.isEmpty();
   }
 
-  @Override
-  public synchronized boolean wantsAttachment(ReceivedMessage header) {
-    return pending.canMatch(header) || tails.availableBytes() > 0;
-  }
-
-  @Override
-  public synchronized long availableBytes(ReceivedMessage header) {
-    return pending.canMatch(header) ? budget.availableBytes() : tails.availableBytes();
-  }
-
-  @Override
-  public synchronized void onTooLarge(ReceivedMessage header) {
-    // One client must not spoil what others answer: it counts as one that has not.
+  /** Handles a response whose attachment exceeds the memory budget. */
+  synchronized void onTooLarge(ReceivedMessage header) {
+    // A client's acknowledgement counts as missing: one client must not fail the whole request.
     if (header.type() != MessageType.BROADCAST_ACK) {
       pending.recordUnreadable(header, ListenFailure.memoryExhausted(budget));
     }
-    recordReceived();
-    tails.discard(header);
-    if (header.isFromServer()) {
-      handleServerMessage(header);
-    }
+    onMessage(header);
   }
 
-  @Override
-  public synchronized void onUnreadable(ReceivedMessage header, ListenFailure reason) {
+  synchronized void onUnreadable(ReceivedMessage header, ListenFailure reason) {
     pending.recordUnreadable(header, reason);
     onMessage(header);
   }
 
-  @Override
-  public synchronized void onUnsubscribed() {
+  synchronized void onUnsubscribed() {
     servers.clear();
     discoveryWindow.reset();
-    lastDiscoveryAt = null;
   }
 
-  @Override
-  public synchronized void onConnectionLost(ListenFailure reason) {
-    onUnsubscribed();
+  /** Fails every pending request. */
+  synchronized void onConnectionLost(ListenFailure reason) {
+    servers.clear();
     discoveryWindow.connectionLost();
     pending.snapshot().forEach(request -> fail(request, reason));
-    tails.onConnectionLost();
-  }
-
-  /** Ends everything, for good. */
-  synchronized void close(ListenFailure reason) {
-    onConnectionLost(reason);
-    tails.close();
-  }
-
-  @Override
-  public synchronized boolean isIdle() {
-    return userCount == 0 && System.nanoTime() - lastUsedAt > idleTimeout.toNanos();
-  }
-
-  @Override
-  public synchronized boolean isUsed() {
-    return userCount > 0;
-  }
-
-  /** Lets somebody read along. */
-  synchronized void addTail(TailQueue tail) {
-    tails.add(tail);
-  }
-
-  synchronized void removeTail(TailQueue tail) {
-    tails.remove(tail);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a namespace is asked at this moment. Every message of a server answers each census, and at
- * most one of the others, which are not looked through. Guarded by its cluster's lock.
+ * The pending requests of a namespace, by id. A server's message responds to every discovery, and
+ * to at most one other request. Guarded by the lock of {@link NamespaceRequests}.
  */
 final class PendingRequests {
   private final Map<String, ClusterRequest> byId = new HashMap<>();
@@ -34,12 +34,12 @@ final class PendingRequests {
     return byId.isEmpty();
   }
 
-  /** All as they are now: they may end while they are gone through. */
+  /** Returns a copy, so that requests may end during an iteration. */
   List<ClusterRequest> snapshot() {
     return List.copyOf(byId.values());
   }
 
-  /** Those that have no room for the ids of all servers. */
+  /** Returns the requests whose memory does not suffice for the ids of all servers. */
   List<ClusterRequest> overBudget() {
     return byId.values().stream().filter(ClusterRequest::isOverBudget).toList();
   }
@@ -48,28 +48,23 @@ final class PendingRequests {
     return List.copyOf(discoveries);
   }
 
-  /** The one that a message answers. */
+  /** Returns the request to which a message responds. */
   @Nullable ClusterRequest findByResponse(ReceivedMessage message) {
     var request = message.type().isResponse() ? byId.get(message.requestId()) : null;
     return request != null && request.isResponseType(message.type()) ? request : null;
   }
 
-  /** Whether what only its attachment says may answer one. */
-  boolean canMatch(ReceivedMessage header) {
-    return header.isFromServer() && header.type().isResponse() && !byId.isEmpty();
-  }
-
-  /** A server hears them. */
+  /** Adds a server to those that each request awaits. */
   void expect(String uid) {
     byId.values().forEach(request -> request.expect(List.of(uid)));
   }
 
-  /** A server has left. */
+  /** Removes a server that has left from each request. */
   void removeServer(String uid) {
     byId.values().forEach(request -> request.removeServer(uid));
   }
 
-  /** A message came that cannot be read, perhaps to one of these. */
+  /** Records a message that could not be read and may be a response. */
   void recordUnreadable(ReceivedMessage header, ListenFailure reason) {
     byId.values().forEach(request -> request.recordUnreadable(header.uid(), header.type(), reason));
   }

@@ -1,11 +1,11 @@
 package dev.pgemit.listen;
 
-/** Is told how requests end. Must return at once. */
+/** Receives the outcome of requests. Its methods must not block. */
 interface RequestCompletionListener {
   void succeeded(ClusterRequest request, ClusterResponses responses);
 
   void failed(ClusterRequest request, RuntimeException reason);
 
-  /** Nothing is heard of what we publish. */
+  /** Handles a LISTEN connection that does not receive the messages pgemit publishes. */
   void onEchoMissing();
 }

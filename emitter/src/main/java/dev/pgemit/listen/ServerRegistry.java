@@ -10,50 +10,50 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers that were heard in a namespace. An adapter sends something at least every 5 s unless
- * it is told otherwise, and says goodbye from version 0.4 on. Not thread-safe.
+ * The known servers of a namespace. An adapter sends a message every 5 s by default, and from
+ * version 0.4 on ADAPTER_CLOSE when it leaves. Not thread-safe.
  *
- * <p>Every login of the database can announce servers that do not exist, so the roster is bounded
- * by count, by the bytes that all rosters share, and by time. A server that does not fit is not
- * remembered, and for a while nobody can say which servers there are: see {@link #hasOverflowed}.
+ * <p>Any database login can announce servers that do not exist, so the registry is bounded by
+ * count, by the memory that all registries share, and by time. A server that does not fit is not
+ * stored, and the registry is incomplete for some time: see {@link #hasOverflowed}.
  */
 final class ServerRegistry {
-  /** How many servers of a namespace are remembered. */
+  /** The maximum number of servers in a namespace. */
   static final int MAX_SERVERS = 2_000;
 
-  /** How long a server that did not fit makes the roster incomplete. Servers speak twice in it. */
+  /** The time for which a server that did not fit makes the registry incomplete: 2 heartbeats. */
   static final Duration OVERFLOW_DURATION = Duration.ofSeconds(10);
 
   private static final int MAX_DEPARTED_SERVERS = 1_000;
   private static final Duration MAX_SILENCE = Duration.ofMinutes(10);
 
   private final ReceiveMemoryBudget budget;
-  // In the order in which they were heard last.
+  // In the order of their last message.
   private final Map<String, Long> lastHeardAt = new LinkedHashMap<>(16, 0.75f, true);
   private final Set<String> departed = new LinkedHashSet<>();
   private @Nullable Long overflowedAt;
 
   /**
-   * Makes an empty one.
+   * Creates an empty registry.
    *
-   * @param budget what the ids of all namespaces may take together
+   * @param budget the memory for the ids of all namespaces
    */
   ServerRegistry(ReceiveMemoryBudget budget) {
     this.budget = budget;
   }
 
-  /** About how many bytes of memory an id takes in a map, with its own text. */
+  /** Returns the estimated memory of an id in a map, in bytes. */
   static long memoryBytes(String uid) {
     return 128 + 2L * uid.length();
   }
 
   /**
-   * Notes that a server was heard.
+   * Records a message of a server.
    *
-   * @return whether it was unknown before, and is known now
+   * @return whether the server is new
    */
   boolean recordHeard(String uid, long nanoTime) {
-    // What it sent on another connection may come after its goodbye, and ids are never used again.
+    // A message on another connection may arrive after ADAPTER_CLOSE, and ids are never reused.
     if (departed.contains(uid)) {
       return false;
     }
@@ -86,12 +86,12 @@ final class ServerRegistry {
     findSilent(time, nanoTime).forEach(this::remove);
   }
 
-  /** Whether a server was heard of late that there was no room for. */
+  /** Returns whether the registry is incomplete, since a server did not fit a moment ago. */
   boolean hasOverflowed(long nanoTime) {
     return overflowedAt != null && nanoTime - overflowedAt < OVERFLOW_DURATION.toNanos();
   }
 
-  /** A server has said goodbye. */
+  /** Removes a server that sent ADAPTER_CLOSE, for good. */
   void recordDeparture(String uid) {
     remove(uid);
     if (departed.contains(uid)) {
@@ -114,7 +114,7 @@ final class ServerRegistry {
     }
   }
 
-  /** A server seems to be gone; it is known again when it is heard again. */
+  /** Removes a server that seems gone. Its next message adds it again. */
   void remove(String uid) {
     if (lastHeardAt.remove(uid) != null) {
       budget.release(memoryBytes(uid));
@@ -125,24 +125,24 @@ final class ServerRegistry {
     return Set.copyOf(lastHeardAt.keySet());
   }
 
-  /** Those that have not been heard for some time. */
+  /** Returns the servers without a message for longer than a time. */
   List<String> findSilent(Duration time, long nanoTime) {
     var silent = new ArrayList<String>();
     for (var entry : lastHeardAt.entrySet()) {
       if (nanoTime - entry.getValue() <= time.toNanos()) {
-        break; // the rest was heard later
+        break; // all others have sent a message since
       }
       silent.add(entry.getKey());
     }
     return silent;
   }
 
-  /** How many have been heard within some time. */
+  /** Returns the number of servers with a message within a time. */
   int countHeardWithin(Duration time, long nanoTime) {
     return lastHeardAt.size() - findSilent(time, nanoTime).size();
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   void clear() {
     List.copyOf(lastHeardAt.keySet()).forEach(this::remove);
     while (!departed.isEmpty()) {

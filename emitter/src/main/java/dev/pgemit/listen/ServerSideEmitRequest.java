@@ -7,11 +7,11 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** An event for the servers: each answers once. */
+/** An event to the servers, each of which responds once. */
 public final class ServerSideEmitRequest extends ClusterRequest {
   private final List<JsonNode> responses = new ArrayList<>();
 
-  /** Makes a request. */
+  /** Creates a request. */
   public ServerSideEmitRequest(String id) {
     super(id);
   }
@@ -39,7 +39,7 @@ public final class ServerSideEmitRequest extends ClusterRequest {
     return true;
   }
 
-  /** The answer itself; JSON has no field where JavaScript's was undefined. */
+  /** Returns the response's value; null if absent, as JSON omits JavaScript's undefined. */
   static JsonNode responseOf(JsonNode data) {
     var packet = data.path("packet");
     return packet.isMissingNode() ? JsonNodeFactory.instance.nullNode() : packet;

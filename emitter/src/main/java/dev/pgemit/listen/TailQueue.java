@@ -9,14 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * What somebody who reads along has still to read, bounded: who is slow loses messages, and is told
- * how many. Thread-safe.
+ * The bounded queue of a tail. A reader that is too slow loses messages, and receives their number.
+ * Thread-safe.
  */
 public final class TailQueue implements AutoCloseable {
   private static final int MAX_MESSAGES = 1_000;
   private static final long MAX_BYTES = 16L << 20;
 
-  /** How many were lost is unknown: the connection was away. */
+  /** Stands for an unknown number of lost messages, after a lost connection. */
   public static final long UNKNOWN_LOSS = -1;
 
   private final Predicate<ReceivedMessage> filter;
@@ -33,9 +33,9 @@ public final class TailQueue implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * A message.
+   * A message with the loss before it.
    *
-   * @param lostBefore how many were lost right before it, or {@link #UNKNOWN_LOSS}
+   * @param lostBefore the number of messages lost right before, or {@link #UNKNOWN_LOSS}
    */
   public record TailEntry(ReceivedMessage message, long lostBefore) {}
 
@@ -69,7 +69,7 @@ public final class TailQueue implements AutoCloseable {
     }
   }
 
-  /** There is no room for a message that may have been for this reader. */
+  /** Counts a message as lost that the filter does not exclude. */
   void discard(ReceivedMessage header) {
     if (!filter.test(header)) {
       return;
@@ -86,7 +86,7 @@ public final class TailQueue implements AutoCloseable {
     lostCount = lostCount == UNKNOWN_LOSS ? UNKNOWN_LOSS : lostCount + 1;
   }
 
-  /** The connection is away, and what passes meanwhile passes unheard. */
+  /** Records an unknown loss: no message arrives until the connection is back. */
   void onConnectionLost() {
     lock.lock();
     try {
@@ -100,8 +100,8 @@ public final class TailQueue implements AutoCloseable {
   }
 
   /**
-   * Takes how many were lost after the last message that was polled, or {@link #UNKNOWN_LOSS}: the
-   * next message does not say so again. 0 while messages wait, since the loss comes after them.
+   * Returns the number of messages lost after the last polled one, or {@link #UNKNOWN_LOSS}, and
+   * resets it. Returns 0 while messages are queued, since the loss comes after them.
    */
   public long takeLost() {
     lock.lock();
@@ -118,7 +118,7 @@ public final class TailQueue implements AutoCloseable {
     }
   }
 
-  /** How many bytes of memory a message may take that is to be read. */
+  /** Returns the heap memory that a message may take to fit into the queue, in bytes. */
   long availableBytes() {
     lock.lock();
     try {
@@ -132,7 +132,7 @@ public final class TailQueue implements AutoCloseable {
     return queue.size() >= MAX_MESSAGES || bytes >= MAX_BYTES;
   }
 
-  /** Waits for the next one; empty when the time is over, it is closed, or the connection broke. */
+  /** Waits for a message. Returns empty at the timeout, if closed, or if the connection is lost. */
   public Optional<TailEntry> poll(Duration timeout) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -142,7 +142,7 @@ public final class TailQueue implements AutoCloseable {
           queue.isEmpty() && !isClosed && remainingNanos > 0; ) {
         remainingNanos = notEmpty.awaitNanos(remainingNanos);
         if (lostCount == UNKNOWN_LOSS && !wasInterrupted) {
-          break; // a reader wants to hear of that at once
+          break; // a reader reports the interruption at once
         }
       }
       var next = Optional.ofNullable(queue.poll());
@@ -158,14 +158,14 @@ public final class TailQueue implements AutoCloseable {
     polledMemoryBytes = isClosed ? 0 : entry.message().memoryBytes();
   }
 
-  // Whoever takes one makes more of it, a text to send, and comes back when that is done with.
+  // The reader still needs the memory of a polled message until it polls again.
   private void releasePolled() {
     memoryBytes -= polledMemoryBytes;
     budget.release(polledMemoryBytes);
     polledMemoryBytes = 0;
   }
 
-  /** Whether it was closed, by its reader or by the emitter. */
+  /** Returns whether the reader or the emitter has closed this queue. */
   public boolean isClosed() {
     lock.lock();
     try {
@@ -183,7 +183,7 @@ public final class TailQueue implements AutoCloseable {
         return;
       }
       isClosed = true;
-      budget.release(memoryBytes); // what waits still may never be read
+      budget.release(memoryBytes); // queued messages may never be read
       polledMemoryBytes = 0;
       notEmpty.signalAll();
     } finally {

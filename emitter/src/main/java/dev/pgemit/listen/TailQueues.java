@@ -1,12 +1,12 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.wire.ReceivedMessage;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who reads along in a namespace. Guarded by its cluster's lock. */
+/** The tails of a namespace, each of which receives every message. Thread-safe. */
 final class TailQueues {
-  private final List<TailQueue> queues = new ArrayList<>();
+  private final List<TailQueue> queues = new CopyOnWriteArrayList<>();
 
   void add(TailQueue queue) {
     queues.add(queue);
@@ -24,12 +24,12 @@ final class TailQueues {
     queues.forEach(queue -> queue.offer(message));
   }
 
-  /** What it was is unknown, for its attachment was too large. */
+  /** Counts a message as lost whose attachment is too large. */
   void discard(ReceivedMessage header) {
     queues.forEach(queue -> queue.discard(header));
   }
 
-  /** How many bytes of memory a message may take that somebody is to read. */
+  /** Returns the heap memory that a message may take to fit into at least one tail, in bytes. */
   long availableBytes() {
     return queues.stream().mapToLong(TailQueue::availableBytes).max().orElse(0);
   }
@@ -39,6 +39,6 @@ final class TailQueues {
   }
 
   void close() {
-    List.copyOf(queues).forEach(TailQueue::close);
+    queues.forEach(TailQueue::close);
   }
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list shows of a message that waits: without the characters that Postgres's text lacks.
+ * The listing of a scheduled message, without characters that Postgres's type text cannot hold.
  *
- * @param verb the method of the emitter that sends such a message
+ * @param verb the emitter's method that sends this kind of message
  * @param namespace the namespace's name
- * @param rooms to whom; all of the namespace where there are none
- * @param except but not to those
- * @param event the event's name; {@code null} where there is none
+ * @param rooms the addressed rooms; the whole namespace if empty
+ * @param except the excluded rooms
+ * @param event the event's name; {@code null} for messages without an event
  */
 public record MessageSummary(
     String verb,
@@ -20,13 +20,13 @@ public record MessageSummary(
     List<String> except,
     @Nullable String event) {
 
-  /** Keeps copies. */
+  /** Copies the lists. */
   public MessageSummary {
     rooms = List.copyOf(rooms);
     except = List.copyOf(except);
   }
 
-  /** Sums a message up. */
+  /** Returns the listing of a message that awaits no responses. */
   public static MessageSummary of(Message message) {
     if (message instanceof Message.Broadcast broadcast) {
       return of("emit", message, broadcast.rooms(), broadcast.event());
@@ -53,7 +53,7 @@ public record MessageSummary(
         event == null ? null : storable(event));
   }
 
-  // The message itself keeps them. Postgres's text cannot, and a list shows that they are missing.
+  // The stored message keeps these characters. The listing shows U+FFFD or ? in their place.
   private static String storable(String name) {
     return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
         .replace('\0', '\ufffd');

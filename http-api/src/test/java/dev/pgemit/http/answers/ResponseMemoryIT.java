@@ -7,6 +7,7 @@ import dev.pgemit.http.testing.ServiceProcess;
 import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.MessageType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +80,7 @@ class ResponseMemoryIT {
   private static String requestId(TestChannel channel) throws Exception {
     while (true) {
       var message = ResponseAssertions.json(channel.next());
-      if (message.path("type").intValue() == 3) {
+      if (message.path("type").intValue() == MessageType.BROADCAST.code()) {
         return message.path("data").path("requestId").stringValue();
       }
     }

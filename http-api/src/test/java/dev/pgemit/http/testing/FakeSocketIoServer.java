@@ -1,6 +1,7 @@
 package dev.pgemit.http.testing;
 
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.wire.MessageType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
@@ -52,15 +53,16 @@ public final class FakeSocketIoServer implements AutoCloseable {
   }
 
   private void answer(JsonNode message, String id) throws SQLException {
-    switch (message.path("type").asInt(0)) {
-      case 1 -> publish("\"type\":2");
-      case 3 -> {
+    switch (MessageType.ofCode(message.path("type").asInt(0))) {
+      case INITIAL_HEARTBEAT -> publish("\"type\":2");
+      case BROADCAST -> {
         if (!id.isEmpty()) {
           publish("\"type\":11,\"data\":{\"requestId\":\"%s\",\"clientCount\":1}".formatted(id));
           publish("\"type\":12,\"data\":{\"requestId\":\"%s\",\"packet\":\"yes\"}".formatted(id));
         }
       }
-      case 7 -> publish("\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":[]}".formatted(id));
+      case FETCH_SOCKETS ->
+          publish("\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":[]}".formatted(id));
       default -> {}
     }
   }
