@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages for any namespaces and rooms that are published in one transaction: all of them or none,
- * in the order in which they were buffer.
+ * in the order of their calls.
  *
  * <pre>{@code
  * var batch = io.batch();
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * batch.publish();
  * }</pre>
  *
- * <p>Its {@code emit} and the like encode the message, and refuse what is wrong with it, but send
- * nothing: they return its id at once. The futures of the {@code Async} ones end when the batch
- * does. A batch is published once, whether that goes well or not. Not thread-safe.
+ * <p>{@code emit} and similar methods validate and encode the message, publish nothing, and return
+ * its id. The futures of the {@code Async} methods complete when the batch does. A batch is
+ * published at most once, also if that fails. Not thread-safe.
  */
 public final class Batch extends EmitOperations<EmitOperator> {
-  /** The most messages of a batch: as many as the queue of an emitter takes. */
+  /** The limit of messages in a batch, which is also that of the queue of an emitter. */
   public static final int MAX_MESSAGES = 65_536;
 
-  /** The most bytes of a batch, encoded: as many as the queue of an emitter takes. */
+  /** The limit of encoded bytes in a batch, which is also that of the queue of an emitter. */
   public static final long MAX_BYTES = 64L << 20;
 
   private final MessageSender publishing;
@@ -48,7 +48,7 @@ public final class Batch extends EmitOperations<EmitOperator> {
   }
 
   /**
-   * Tells how many messages were buffer.
+   * Returns the number of messages in the batch.
    *
    * @return 0 to {@link #MAX_MESSAGES}
    */
@@ -57,13 +57,13 @@ public final class Batch extends EmitOperations<EmitOperator> {
   }
 
   /**
-   * Publishes all of it, and returns when Postgres has committed. An empty batch is published
-   * without a word to Postgres.
+   * Publishes the messages, and returns once Postgres has committed them. An empty batch does not
+   * use Postgres.
    *
    * @return the ids of the messages, in order
-   * @throws EmitException if Postgres did not commit, or may not have: then it is so for every
+   * @throws EmitException if Postgres did not commit, or may not have, which then applies to every
    *     message of the batch
-   * @throws IllegalStateException if it was published before
+   * @throws IllegalStateException if the batch was published before
    */
   public List<String> publish() {
     var messages = buffer.end();
@@ -78,12 +78,12 @@ public final class Batch extends EmitOperations<EmitOperator> {
   }
 
   /**
-   * Publishes all of it without waiting for Postgres. Where the emitter's queue has no room it
-   * waits for that, as {@link EmitterBuilder#queueTimeout} says.
+   * Publishes the messages without waiting for Postgres. If the emitter's queue is full, the call
+   * waits for room up to {@link EmitterBuilder#queueTimeout}.
    *
-   * @return completes with the ids of the messages, in order, when Postgres has committed, and with
+   * @return completes with the ids of the messages, in order, once Postgres has committed, and with
    *     an {@link EmitException} otherwise
-   * @throws IllegalStateException if it was published before
+   * @throws IllegalStateException if the batch was published before
    */
   public CompletableFuture<List<String>> publishAsync() {
     var messages = buffer.end();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
@@ -172,6 +174,27 @@ class IdempotencyIT {
       assertThat(io.idempotent("key").emit("paid", 1)).isEqualTo(id);
       assertThat(WireValues.at(listener.next(), "id")).isEqualTo(id);
       listener.assertNothingElse();
+    }
+  }
+
+  @Test
+  void failedRemovalOfExpiredKeysDoesNotFailTheNextEmit() throws SQLException {
+    database.execute(
+        """
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN RAISE EXCEPTION ''no rows are removed''; END';
+        CREATE TRIGGER fail BEFORE DELETE ON pgemit_idempotency_keys
+          FOR EACH STATEMENT EXECUTE FUNCTION fail()
+        """);
+    var config = new HikariConfig();
+    config.setDataSource(database.dataSource());
+    config.setAutoCommit(false);
+    try (var pool = new HikariDataSource(config);
+        var emitter = Emitter.create(pool)) {
+      for (var key : List.of("a", "b", "c")) {
+        emitter.idempotent(key).emit(key);
+      }
+      assertThat(listener.next(3)).hasSize(3);
     }
   }
 

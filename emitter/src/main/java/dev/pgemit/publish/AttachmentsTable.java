@@ -8,22 +8,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The table that holds what NOTIFY cannot. Its name is taken to the letter, as the catalog has it:
- * {@code Events} is not {@code events}.
+ * The name of the table for messages that are too large for NOTIFY. Case matters, as in the
+ * catalog: {@code Events} is not {@code events}.
  *
  * @param parts the table, or its schema and the table
  */
 public record AttachmentsTable(List<String> parts) {
-  /** What the adapter uses unless told otherwise. */
+  /** The adapter's default. */
   public static final String DEFAULT_NAME = "socket_io_attachments";
 
   // NAMEDATALEN - 1
   private static final int MAX_NAME_BYTES = 63;
 
-  // The same names as the migrations take, whose scripts quote with dollars.
+  // The migrations accept the same names, and their scripts quote with dollars.
   private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$\\w*\\$");
 
-  /** Refuses what is no name. */
+  /** Rejects invalid names. */
   public AttachmentsTable {
     parts = List.copyOf(parts);
     if (parts.size() > 2) {
@@ -45,27 +45,22 @@ public record AttachmentsTable(List<String> parts) {
     }
   }
 
-  /**
-   * Takes a name as configured.
-   *
-   * @param name {@code table} or {@code schema.table}
-   * @return the table
-   */
+  /** Parses {@code table} or {@code schema.table}. */
   public static AttachmentsTable of(String name) {
     return new AttachmentsTable(Arrays.asList(name.split("\\.", -1)));
   }
 
-  /** Another table of the same schema. */
+  /** Returns another table of the same schema. */
   AttachmentsTable inSameSchema(String name) {
     return new AttachmentsTable(parts.size() == 1 ? List.of(name) : List.of(parts.get(0), name));
   }
 
-  /** The name for SQL, each part quoted. */
+  /** Returns the name for SQL, each part quoted. */
   public String quoted() {
     return parts.stream().map(part -> '"' + part + '"').collect(Collectors.joining("."));
   }
 
-  /** The name for a person. */
+  /** Returns the name for a person. */
   @Override
   public String toString() {
     return String.join(".", parts);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Pauses between tries: twice as long each time, up to a limit, and each cut at random by up to a
- * half, so that a fleet does not come back in step.
+ * Pauses between tries: twice as long each time, up to a limit, and each shortened at random by up
+ * to a half, so that a fleet of processes does not retry in step.
  */
 public final class Backoff {
   private static final long INITIAL_MILLIS = 20;
@@ -22,14 +22,14 @@ public final class Backoff {
     this.maxMillis = max.toMillis();
   }
 
-  /** The next pause. */
+  /** Returns the next pause. */
   public Duration next() {
     var pause = ThreadLocalRandom.current().nextLong(millis / 2, millis + 1);
     millis = Math.min(2 * millis, maxMillis);
     return Duration.ofMillis(pause);
   }
 
-  /** Starts with the first pause again. */
+  /** Restarts with the first pause. */
   public void reset() {
     millis = INITIAL_MILLIS;
   }

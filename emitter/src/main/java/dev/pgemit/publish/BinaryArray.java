@@ -15,14 +15,14 @@ import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
- * An array of bytes that are {@code text} in UTF-8 or {@code bytea} already, written for Postgres
- * with one copy of each. The driver's own arrays want strings for text, and grow as they are
- * written, which took a third of the writer's time.
+ * An array parameter of {@code text} in UTF-8 or {@code bytea}, which copies each element once. The
+ * driver's own arrays need strings for text, and grow while they are written, which took a third of
+ * the writer's time.
  */
 final class BinaryArray extends PGobject implements PGBinaryObject {
   @Serial private static final long serialVersionUID = 1L;
 
-  // Dimensions, whether there are nulls, the type of the elements, their number, the first index.
+  // The dimensions, a flag for nulls, the element type, the number of elements, the first index.
   private static final int HEADER_BYTES = 5 * Integer.BYTES;
 
   private final int elementType;
@@ -42,7 +42,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     return new BinaryArray("_bytea", Oid.BYTEA, elements);
   }
 
-  /** As the driver can send it over this connection. */
+  /** Returns the array in a form that the driver can send over this connection. */
   PGobject forConnection(Connection connection) throws SQLException {
     if (connection.isWrapperFor(PGConnection.class)
         && connection.unwrap(PGConnection.class).getPreferQueryMode() != PreferQueryMode.SIMPLE) {
@@ -77,7 +77,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     }
   }
 
-  /** What the driver sends where its binary transfer is switched off. */
+  /** Returns the text form, which the driver sends if its binary transfer is off. */
   @Override
   public String getValue() {
     var array = new StringBuilder("{");

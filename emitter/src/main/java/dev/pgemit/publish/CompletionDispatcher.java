@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells callers how it went, away from the writer: what they do then is theirs, and may emit again,
- * or wait for another message of the same batch. So there is always one more thread on its way that
- * goes on with the rest where this one is held up.
+ * Passes results to callbacks on other threads than the writer's, since a callback may emit again,
+ * or block until another message of the batch is completed. So each task first starts another task,
+ * which continues with the remaining callbacks if this one blocks.
  */
 final class CompletionDispatcher implements Runnable {
   private final List<QueuedPublication> completed;
@@ -21,7 +21,7 @@ final class CompletionDispatcher implements Runnable {
     this.executor = executor;
   }
 
-  /** Tells all of them: those that wait on a thread of their own at once, the others elsewhere. */
+  /** Unblocks waiting threads at once, and runs the callbacks on the executor. */
   static void dispatch(List<QueuedPublication> completed, Executor executor) {
     var asynchronous = new ArrayList<QueuedPublication>(completed.size());
     for (var queued : completed) {

@@ -13,24 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection that publishes: borrowed with the first message, kept while there are more, and
- * used by one thread at a time, whose turn it is.
+ * The connection that publishes: borrowed with the first message, kept while more messages follow,
+ * and used by one thread at a time, which has acquired the lease.
  *
- * <p>Only the writer borrows it. A data source may bind a connection to the transaction of the
- * thread that asks for one, and a message must never join a transaction that its caller did not
- * mean it to. What callers use is the driver's own connection under it, of which no framework
- * knows.
+ * <p>Only the writer borrows the connection. A data source may bind a connection to the transaction
+ * of the calling thread, and a message must never join a transaction by accident. Callers use the
+ * driver's own connection beneath it, which no framework binds to a transaction.
  */
 final class ConnectionLease {
   private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionLease.class);
 
-  /** As long as pools trust a connection without a test; others may be waiting for it. */
+  /** As long as pools trust a connection without a test. Other threads may wait for it. */
   static final Duration MAX_IDLE_TIME = Duration.ofMillis(100);
 
-  // Pools retire connections by age, and take one that is not returned for a leak after 2 s.
+  // Pools retire connections by age, and report a leak after 2 s without a return.
   private static final Duration MAX_LEASE_TIME = Duration.ofSeconds(1);
 
-  /** Longer than any pause between two tries; nobody may try again when the calls have failed. */
+  /** Longer than any pause between two tries. No try may follow once the calls have failed. */
   private static final Duration CONNECTION_LIMIT_ERROR_TIMEOUT = Duration.ofSeconds(5);
 
   private final DataSource dataSource;
@@ -42,10 +41,9 @@ final class ConnectionLease {
   private long usedAt;
 
   /**
-   * Postgres had no connection left.
+   * An error by which Postgres refused a connection because none was left.
    *
-   * @param cause its error
-   * @param nanoTime when, by {@link System#nanoTime()}
+   * @param nanoTime its time by {@link System#nanoTime()}
    */
   private record ConnectionLimitError(SQLException cause, long nanoTime) {}
 
@@ -53,7 +51,7 @@ final class ConnectionLease {
     this.dataSource = dataSource;
   }
 
-  /** Waits for the turn; the writer alone. */
+  /** Waits for the lease. Called by the writer alone. */
   void acquire() {
     lock.lock();
     try {
@@ -61,12 +59,12 @@ final class ConnectionLease {
         returnConnection();
       }
     } catch (RuntimeException | Error e) {
-      lock.unlock(); // its caller has no turn to end
+      lock.unlock(); // the caller does not release after an exception
       throw e;
     }
   }
 
-  /** Takes the turn where a connection is at hand that any thread may use, and nobody uses it. */
+  /** Acquires the lease if there is a connection for any thread, and no thread uses it. */
   boolean tryAcquire() {
     if (!lock.tryLock()) {
       return false;
@@ -78,13 +76,12 @@ final class ConnectionLease {
     return true;
   }
 
-  /** Ends the turn. */
   void release() {
     usedAt = System.nanoTime();
     lock.unlock();
   }
 
-  /** The connection; borrowed if there is none. */
+  /** Returns the connection, and borrows one first if there is none. */
   Connection connection() throws SQLException {
     var connection = borrowed;
     if (connection == null) {
@@ -112,7 +109,7 @@ final class ConnectionLease {
     }
   }
 
-  /** Why the last connection was refused, where Postgres had none left a moment ago. */
+  /** Returns the error if Postgres had no connection left a moment ago, {@code null} otherwise. */
   @Nullable SQLException connectionLimitError() {
     var last = connectionLimitError;
     return last != null
@@ -134,7 +131,7 @@ final class ConnectionLease {
     }
   }
 
-  /** Gives the connection back, unless it is being used or was a moment ago. */
+  /** Returns the connection, unless it is in use or was a moment ago. */
   void returnIfIdle() {
     if (lock.tryLock()) {
       try {
@@ -147,7 +144,7 @@ final class ConnectionLease {
     }
   }
 
-  /** Waits for the turn, and gives the connection back. */
+  /** Waits for the lease, and returns the connection. */
   void close() {
     lock.lock();
     try {
@@ -157,12 +154,12 @@ final class ConnectionLease {
     }
   }
 
-  /** Whether there is a connection to give back. */
+  /** Returns whether a connection is borrowed. */
   boolean hasConnection() {
     return borrowed != null;
   }
 
-  /** Gives back a connection that broke, and lets a pool notice that. */
+  /** Returns a broken connection, so that a pool evicts it. */
   void discard() {
     var connection = borrowed;
     if (connection != null) {
@@ -171,7 +168,7 @@ final class ConnectionLease {
     returnConnection();
   }
 
-  /** Ends a connection in the middle of whatever an Error has interrupted: nobody may use it. */
+  /** Aborts a connection on which an Error interrupted a statement: its state is unknown. */
   void abort() {
     var connection = borrowed;
     if (connection != null) {
@@ -180,7 +177,7 @@ final class ConnectionLease {
     returnConnection();
   }
 
-  // What was committed stays committed, so a connection that closes badly changes no outcome.
+  // A failed close changes no outcome: committed messages stay committed.
   private void returnConnection() {
     var connection = borrowed;
     borrowed = null;

@@ -101,7 +101,7 @@ sealed interface FailurePlan {
     if (part.get(0).isScheduled() && ScheduleErrorTranslator.isPermanent(cause)) {
       return failAll(cause, part, failure);
     }
-    var keyed = part.stream().filter(QueuedPublication::hasKey).count();
+    var keyed = QueuedPublication.keyCount(part);
     if (SqlErrorTranslator.isKeysTableError(cause) && keyed > 0 && keyed < part.size()) {
       return failOnly(part, QueuedPublication::hasKey, failure);
     }

@@ -4,26 +4,27 @@ import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.PrintableAscii;
 
 /**
- * Makes a call publish once, however often it is made.
+ * An idempotency key: however often a call is repeated, it publishes once.
  *
- * @param value what the caller chose
- * @param fingerprint tells whether a later call with the same key says the same
+ * @param value the key as the caller chose it
+ * @param fingerprint a hash of the messages, which finds a later call with the same key and other
+ *     messages
  * @param isRoleKey whether another database role has a key of this value, so that the row of this
- *     key bears the name of its role
+ *     key contains the name of its role
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record FingerprintedKey(String value, byte[] fingerprint, boolean isRoleKey) {
-  /** Makes a key as callers give it. */
+  /** Makes a key that is stored without the name of the role. */
   public FingerprintedKey(String value, byte[] fingerprint) {
     this(value, fingerprint, false);
   }
 
-  /** Returns the same key, to be stored under the name of the database role. */
+  /** Returns the same key, stored under the name of the database role. */
   FingerprintedKey asRoleKey() {
     return new FingerprintedKey(value, fingerprint, true);
   }
 
-  /** Returns the key for SQL, which adds the name of the role behind a line feed. */
+  /** Returns the key for SQL, which appends the name of the role to a line feed. */
   String storedValue() {
     return isRoleKey ? value + "\n" : value;
   }

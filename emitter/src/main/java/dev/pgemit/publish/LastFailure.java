@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last try to publish threw, other than an error of Postgres. Forgotten after a while,
- * since nobody may try again where the service is taken for not ready. Thread-safe.
+ * The failure of the last try to publish, other than an error of Postgres. It expires, since no
+ * call may follow while the service reports that it is not ready. Thread-safe.
  */
 final class LastFailure {
   private static final Duration MEMORY = Duration.ofSeconds(5);
@@ -15,7 +15,7 @@ final class LastFailure {
   /**
    * A failure.
    *
-   * @param at when, by {@link System#nanoTime()}
+   * @param at its time by {@link System#nanoTime()}
    */
   private record Failure(Throwable cause, long at) {}
 
@@ -23,14 +23,14 @@ final class LastFailure {
     last = new Failure(cause, System.nanoTime());
   }
 
-  /** A try succeeded, or failed with an error of Postgres. */
+  /** Forgets the failure: a later try succeeded, or failed with an error of Postgres. */
   void clear() {
     if (last != null) {
       last = null;
     }
   }
 
-  /** What callers of the emitter are told; {@code null} where the last try threw nothing. */
+  /** Returns the failure as an outage, {@code null} if the last try threw nothing. */
   @Nullable Outage outage() {
     var failure = last;
     return failure == null || System.nanoTime() - failure.at() > MEMORY.toNanos()

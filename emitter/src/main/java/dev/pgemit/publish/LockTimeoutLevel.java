@@ -7,41 +7,39 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * How long a transaction waits for a lock. The one place that knows: every statement of ours on a
- * connection of ours takes one of these limits, in the same round trip where it can. A statement
- * takes its locks before it could change the limit for itself, so the limit comes before it.
+ * How long a transaction waits for a lock. Every statement on a connection of the emitter has one
+ * of these limits, in the same round trip if possible. A statement takes its locks before it could
+ * change the limit for itself, so the limit comes before it.
  */
 public enum LockTimeoutLevel {
-  /**
-   * As the connection is set up: in a transaction of a caller's, of which no setting may change.
-   */
+  /** The limit of the connection, for a transaction of a caller, whose settings must not change. */
   UNCHANGED(""),
-  /** Longer than what holds a lock in daily work, and short enough to answer within 2 s. */
+  /** Longer than transactions usually hold a lock, and short enough for a result within 2 s. */
   LONG("1s"),
   /**
-   * For the call that keeps a connection of the application's pool while it waits: less than other
+   * For a call that keeps a connection of the application's pool while it waits: less than other
    * calls wait for a connection.
    */
   POOLED("200ms"),
-  /** A look whether a lock that was waited for in vain is gone. */
+  /** For a try after a lock timeout. */
   BRIEF("100ms"),
   /**
-   * The same for one row, which another session has held for a while; and the first try of a call
-   * that keeps a connection of the application's pool.
+   * For a try after a timeout for one row, and for the first try of a call that keeps a connection
+   * of the application's pool.
    */
   INSTANT("20ms");
 
   /** The longest wait for one lock. */
   static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(1);
 
-  // The last argument: for this transaction alone. A shorter limit of the connection's own stays.
+  // The last argument: for this transaction alone. A shorter limit of the connection stays.
   private static final String SET_CONFIG =
       """
       SELECT set_config('lock_timeout', '%1$s', true)
       WHERE NOT current_setting('lock_timeout')::interval BETWEEN '1 microsecond' AND '%1$s'\
       """;
 
-  // The same without a subquery: for a single message, one would double what the limit costs.
+  // The same without a subquery, which would double the cost of the limit for a single message.
   private static final String SET_CONFIG_COLUMN =
       """
       , CASE WHEN current_setting('lock_timeout') = '0'
@@ -57,20 +55,20 @@ public enum LockTimeoutLevel {
     this.setConfig = timeout.isEmpty() ? "" : SET_CONFIG.formatted(timeout);
   }
 
-  /** The statement with this limit. */
+  /** Returns the statement with this limit. */
   public String prependTo(String statement) {
     return setConfig.isEmpty() ? statement : setConfig + ";\n" + statement;
   }
 
   /**
-   * A further column of a SELECT that takes no lock itself: the limit then holds for the commit,
-   * when Postgres takes the cluster-wide lock of NOTIFY.
+   * Returns a further column for a SELECT that takes no lock itself. The limit then applies to the
+   * commit, when Postgres takes the cluster-wide lock of NOTIFY.
    */
   String setConfigColumn() {
     return setConfigColumn;
   }
 
-  /** Sets the limit for the rest of the transaction that is under way. */
+  /** Sets the limit for the rest of the current transaction. */
   public void apply(Connection connection) throws SQLException {
     if (!setConfig.isEmpty()) {
       try (var statement = connection.createStatement()) {
@@ -79,7 +77,7 @@ public enum LockTimeoutLevel {
     }
   }
 
-  /** Runs a statement that has this limit before it, and returns the rows of the statement. */
+  /** Runs a statement with this limit before it, and returns the rows of the statement. */
   public ResultSet executeQuery(PreparedStatement statement) throws SQLException {
     statement.execute();
     if (!setConfig.isEmpty()) {

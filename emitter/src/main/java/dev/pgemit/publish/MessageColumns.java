@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
-/** Messages as a statement takes them: an array a column. */
+/** The parameters of a statement for several messages: an array for each column. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record MessageColumns(
     String[] channels,

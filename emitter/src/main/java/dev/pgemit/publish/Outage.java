@@ -3,13 +3,13 @@ package dev.pgemit.publish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a part of the emitter does not work at this moment.
+ * The reason why a part of the emitter does not work at this moment.
  *
- * @param message what happened, for a person; it may quote Postgres
- * @param cause the failure; {@code null} where there is none
+ * @param message the reason for a person, which may quote Postgres
+ * @param cause the failure, {@code null} if there is no exception
  */
 public record Outage(String message, @Nullable Throwable cause) {
-  /** An outage without an exception behind it. */
+  /** Makes an outage without an exception. */
   public Outage(String message) {
     this(message, null);
   }

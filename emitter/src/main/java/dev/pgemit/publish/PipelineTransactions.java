@@ -64,8 +64,7 @@ final class PipelineTransactions implements TransactionScope {
     try {
       var result = runWithRoomInNotifyQueue(connection, part.get(0).isScheduled(), body);
       lockTimeouts.recordGranted(part);
-      keyCleanup.keysAdded(
-          (int) part.stream().filter(QueuedPublication::hasKey).count(), connection);
+      keyCleanup.keysAdded(QueuedPublication.keyCount(part), connection);
       return result;
     } finally {
       statementMonitor.end();

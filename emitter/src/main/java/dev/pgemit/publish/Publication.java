@@ -10,19 +10,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call publishes: all of it, in order, or nothing.
+ * The messages of one call, which are published together, in order, or not at all.
  *
- * @param messages at least one
- * @param key makes a repeat of the call publish nothing; {@code null} where each call publishes
+ * @param messages at least one message
+ * @param key the idempotency key, {@code null} if the call has none
  */
 public record Publication(List<EncodedMessage> messages, @Nullable FingerprintedKey key) {
-  /** With a key that the caller chose, if any. */
+  /** Makes a publication, with the fingerprint of its messages if it has a key. */
   public static Publication of(List<EncodedMessage> messages, @Nullable String key) {
     return new Publication(
         messages, key == null ? null : new FingerprintedKey(key, Fingerprint.of(messages)));
   }
 
-  /** Returns the same call, with its key stored under the name of the database role. */
+  /** Returns the same publication, with its key stored under the name of the database role. */
   Publication withRoleKey() {
     return new Publication(messages, Objects.requireNonNull(key).asRoleKey());
   }
@@ -32,14 +32,14 @@ public record Publication(List<EncodedMessage> messages, @Nullable Fingerprinted
     return key != null && key.isRoleKey();
   }
 
-  /** Those that go out at once: most often all. */
+  /** Returns the messages that are not scheduled. */
   List<EncodedMessage> immediateMessages() {
     return isScheduled()
         ? messages.stream().filter(message -> message.scheduledDelivery() == null).toList()
         : messages;
   }
 
-  /** Whether any of the messages waits in Postgres, so that the transaction must last. */
+  /** Returns whether any message is scheduled, so that the transaction must survive a crash. */
   boolean isScheduled() {
     for (var message : messages) {
       if (message.scheduledDelivery() != null) {
@@ -49,7 +49,7 @@ public record Publication(List<EncodedMessage> messages, @Nullable Fingerprinted
     return false;
   }
 
-  /** Returns whether a delay, and not a moment, says when the first message that waits is due. */
+  /** Returns whether the first scheduled message has a delay, and not a point in time. */
   boolean hasDelay() {
     return messages.stream()
         .flatMap(message -> Stream.ofNullable(message.scheduledDelivery()))
@@ -58,7 +58,7 @@ public record Publication(List<EncodedMessage> messages, @Nullable Fingerprinted
         .isPresent();
   }
 
-  /** Notes when Postgres took it, or the call that it repeats. */
+  /** Records when Postgres accepted the call, or the first call if this one repeats it. */
   void markAccepted(Instant acceptedAt) {
     for (var message : messages) {
       if (message.scheduledDelivery() != null) {
@@ -67,7 +67,7 @@ public record Publication(List<EncodedMessage> messages, @Nullable Fingerprinted
     }
   }
 
-  /** The ids of the messages, in order. */
+  /** Returns the ids of the messages, in order. */
   public List<String> ids() {
     return messages.stream().map(EncodedMessage::id).toList();
   }

@@ -3,7 +3,7 @@ package dev.pgemit.publish;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A message that Postgres did not commit, or may not have. The text is for a person. */
+/** A failure to publish. Its message is for a person. */
 public final class PublishFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -23,22 +23,22 @@ public final class PublishFailure extends RuntimeException {
     this.keyReused = keyReused;
   }
 
-  /** Nothing was published, and the same call may succeed later. */
+  /** Makes a failure that published nothing, and after which the same call may succeed. */
   static PublishFailure retryable(String message, @Nullable SQLException cause) {
     return new PublishFailure(message, true, true, false, cause);
   }
 
-  /** Nothing was published, nor will be until somebody changes something. */
+  /** Makes a failure that published nothing, and that repeats until its cause is removed. */
   static PublishFailure permanent(String message, @Nullable Throwable cause) {
     return new PublishFailure(message, false, true, false, cause);
   }
 
-  /** It may have been published. */
+  /** Makes a failure after which the messages may have been published. */
   static PublishFailure unknownOutcome(String message, @Nullable Throwable cause) {
     return new PublishFailure(message, true, false, false, cause);
   }
 
-  /** The idempotency key was used for another call. */
+  /** Makes the failure of a call whose idempotency key was used for other messages. */
   static PublishFailure keyReused(String key) {
     return new PublishFailure(
         "The idempotency key \"%s\" was used for another message within 24 hours: nothing was published. Choose another key"
@@ -49,7 +49,7 @@ public final class PublishFailure extends RuntimeException {
         null);
   }
 
-  /** The same failure of a later try, where an earlier one may have been published. */
+  /** Returns this failure for a call of which an earlier try may have been published. */
   PublishFailure afterUnknownOutcome() {
     return !outcomeKnown || keyReused
         ? this
@@ -68,7 +68,7 @@ public final class PublishFailure extends RuntimeException {
     return outcomeKnown;
   }
 
-  /** Whether another message had the same idempotency key. */
+  /** Returns whether the idempotency key was used for other messages. */
   public boolean isKeyReused() {
     return keyReused;
   }

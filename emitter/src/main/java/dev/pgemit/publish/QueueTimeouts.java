@@ -3,9 +3,9 @@ package dev.pgemit.publish;
 import java.time.Duration;
 
 /**
- * How long a message may take to be refused.
+ * The timeouts of a message.
  *
  * @param enqueueTimeout how long a caller waits for room in a full queue
- * @param retryTimeout how long, from then on, what was surely not published is tried again
+ * @param retryTimeout how long the pipeline retries publications that were not published
  */
 public record QueueTimeouts(Duration enqueueTimeout, Duration retryTimeout) {}

@@ -124,6 +124,14 @@ final class QueuedPublication {
     return all;
   }
 
+  static int keyCount(List<QueuedPublication> publications) {
+    var count = 0;
+    for (var queued : publications) {
+      count += queued.hasKey() ? 1 : 0;
+    }
+    return count;
+  }
+
   static int messageCount(List<QueuedPublication> publications) {
     var sum = 0;
     for (var queued : publications) {

@@ -1,32 +1,32 @@
 package dev.pgemit.publish;
 
-/** What a publication needs to lock beside NOTIFY's own lock. */
+/** The tables that a publication writes. */
 enum RequiredLock {
-  /** The attachments table: large messages that are published at once. */
+  /** The attachments table, for large messages that are not scheduled. */
   ATTACHMENTS {
     @Override
-    boolean isRequiredBy(QueuedPublication submission) {
-      return submission.hasAttachments();
+    boolean isRequiredBy(QueuedPublication queued) {
+      return queued.hasAttachments();
     }
   },
   /** The table of idempotency keys. */
   IDEMPOTENCY_KEYS {
     @Override
-    boolean isRequiredBy(QueuedPublication submission) {
-      return submission.hasKey();
+    boolean isRequiredBy(QueuedPublication queued) {
+      return queued.hasKey();
     }
   },
   /** The table of scheduled messages. */
   SCHEDULED {
     @Override
-    boolean isRequiredBy(QueuedPublication submission) {
-      return submission.isScheduled();
+    boolean isRequiredBy(QueuedPublication queued) {
+      return queued.isScheduled();
     }
   };
 
   abstract boolean isRequiredBy(QueuedPublication queued);
 
-  /** The table's name, for a person. */
+  /** Returns the name of the table for a person. */
   String tableName(AttachmentsTable attachments) {
     return switch (this) {
       case ATTACHMENTS -> attachments.toString();

@@ -5,9 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two pipelines: one for messages that are published at once, and one for calls that store
- * scheduled messages. A call of the second kind waits for rows and for the disk, and must hold up
- * nothing that is published at once. The second pipeline starts with its first call. Thread-safe.
+ * Routes calls that store scheduled messages to a second pipeline, which starts with the first of
+ * them. They wait for rows and for the disk, and must not delay other messages. Thread-safe.
  */
 public final class RoutingPublisher implements PublishPipeline {
   private final PublishPipeline immediate;
@@ -15,11 +14,7 @@ public final class RoutingPublisher implements PublishPipeline {
   private @Nullable PublishPipeline scheduled;
   private boolean isClosed;
 
-  /**
-   * Starts the first pipeline.
-   *
-   * @param pipelineFactory makes a pipeline
-   */
+  /** Starts the first pipeline. */
   public RoutingPublisher(Supplier<PublishPipeline> pipelineFactory) {
     this.immediate = pipelineFactory.get();
     this.pipelineFactory = pipelineFactory;
@@ -42,7 +37,7 @@ public final class RoutingPublisher implements PublishPipeline {
   private synchronized PublishPipeline scheduled() {
     if (scheduled == null) {
       if (isClosed) {
-        return immediate; // which refuses it
+        return immediate; // which is closed and rejects it
       }
       scheduled = pipelineFactory.get();
     }

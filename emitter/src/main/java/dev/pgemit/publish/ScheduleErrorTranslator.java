@@ -6,7 +6,7 @@ import dev.pgemit.wire.MessageValidationException;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What an error of Postgres means for a message that is to wait. */
+/** Translates errors of Postgres into failures of scheduled messages. */
 public final class ScheduleErrorTranslator {
   private static final Set<String> PERMANENT_STATES = Set.of("42P01", "42703", "3F000", "42501");
 
@@ -15,15 +15,12 @@ public final class ScheduleErrorTranslator {
 
   private ScheduleErrorTranslator() {}
 
-  /**
-   * Explains what a person should do about an error that the tables of the schedule explain, and
-   * leaves every other one alone.
-   */
+  /** Returns the failure if the tables of the schedule explain the error, else the fallback. */
   static PublishFailure translate(SQLException cause, PublishFailure fallback) {
     return translate(cause, fallback, "deliverAt");
   }
 
-  /** Does the same for a call, and blames the field of the call that set the time. */
+  /** Returns the failure of a call, which names the field that set the time. */
   static PublishFailure translate(
       SQLException cause, PublishFailure fallback, Publication publication) {
     return translate(cause, fallback, publication.hasDelay() ? "delay" : "deliverAt");
@@ -73,7 +70,7 @@ public final class ScheduleErrorTranslator {
     return PublishFailure.permanent(field + ": " + detail, invalid);
   }
 
-  /** What it means that a list could not be read, or a message not be called off. */
+  /** Returns the failure of a call that lists or cancels scheduled messages. */
   public static PublishFailure translateQuery(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
         ? PublishFailure.unknownOutcome(
@@ -93,7 +90,7 @@ public final class ScheduleErrorTranslator {
         : translate(cause, new SqlErrorTranslator(table).translate(cause));
   }
 
-  /** What a person should do about an error that ended what sends messages. */
+  /** Returns advice for a person about an error that stopped the dispatcher. */
   public static String explain(SQLException cause, AttachmentsTable table) {
     if (isPermanent(cause)) {
       return advice(cause);
@@ -105,12 +102,12 @@ public final class ScheduleErrorTranslator {
         : String.valueOf(new SqlErrorTranslator(table).translate(cause).getMessage());
   }
 
-  /** Whether it stays so until somebody changes something about the schedule's tables. */
+  /** Returns whether the error repeats until the tables of the schedule or the rights change. */
   public static boolean isPermanent(SQLException cause) {
     return PERMANENT_STATES.contains(String.valueOf(cause.getSQLState()));
   }
 
-  /** What to do where a table of the schedule cannot be used. */
+  /** Returns advice for a table of the schedule that cannot be used. */
   private static String advice(SQLException cause) {
     var summary = SqlErrorTranslator.summarize(cause);
     if (ServerRoutine.isReportedBy(cause, ServerRoutine.ROW_SECURITY_SETTING)) {

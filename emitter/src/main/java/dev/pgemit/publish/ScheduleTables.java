@@ -1,18 +1,18 @@
 package dev.pgemit.publish;
 
-/** The tables of messages that wait, beside the attachments table. */
+/** The tables of scheduled and recurring messages, in the schema of the attachments table. */
 public record ScheduleTables(AttachmentsTable attachments) {
-  /** Wakes whoever sends what waits. Its payload: the time that is new, in ms since 1970. */
+  /** Wakes the dispatcher. The payload is the new due time in ms since 1970. */
   public static final String CHANNEL = "pgemit_scheduled";
 
   static final String SCHEDULED_TABLE = "pgemit_scheduled";
 
-  /** The name for SQL of the messages that wait for their time. */
+  /** Returns the name for SQL of the table of scheduled messages. */
   public String scheduled() {
     return attachments.inSameSchema(SCHEDULED_TABLE).quoted();
   }
 
-  /** The name for SQL of the messages that go out again and again. */
+  /** Returns the name for SQL of the table of recurring messages. */
   public String recurring() {
     return attachments.inSameSchema("pgemit_recurring").quoted();
   }

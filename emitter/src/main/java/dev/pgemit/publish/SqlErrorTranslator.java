@@ -8,24 +8,24 @@ import dev.pgemit.diagnosis.StandbyException;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What an error of Postgres means for a message, and what a person should do next. */
+/** Translates errors of Postgres into failures, with advice for a person. */
 public final class SqlErrorTranslator {
   static final String ROW_SECURITY_ADVICE = "set it to on for the role and the database";
 
-  /** Ended by an administrator or a crash: the backend may have committed just before. */
+  /** An administrator or a crash ended the backend, which may have committed just before. */
   private static final Set<String> SHUTDOWN_STATES = Set.of("57P01", "57P02", "57P04", "25P04");
 
-  /** Lock and statement timeouts, deadlocks, serialization: a later try may go through. */
+  /** Timeouts of locks and statements, and a full disk: a later try may succeed. */
   private static final Set<String> TRANSIENT_STATES = Set.of("53100", "55P03", "57014");
 
   /**
-   * Nothing was committed, and nobody needs to change anything: a moment may be enough. A session
-   * that was ended while it was idle (25P03, 57P05) has not read the statement.
+   * Nothing was committed, and a try a moment later may succeed without a change. A session that
+   * ended while it was idle (25P03, 57P05) has not read the statement.
    */
   private static final Set<String> RETRYABLE_STATES =
       Set.of("08003", "25P03", "40001", "40P01", "53000", "53200", "53300", "57P03", "57P05");
 
-  /** No table, no columns, no rights, no space, locked; a view, other types, a trigger. */
+  /** A missing or locked table, other columns or types, no rights, no space, a view, a trigger. */
   private static final Set<String> ATTACHMENTS_TABLE_STATES =
       Set.of(
           "42P01", "42703", "42501", "3F000", "53100", "54001", "55P03", "57014", "42804", "42846",
@@ -33,12 +33,12 @@ public final class SqlErrorTranslator {
 
   private final AttachmentsTable table;
 
-  /** Explains the errors of statements on a table. */
+  /** Makes a translator for statements with this table for attachments. */
   public SqlErrorTranslator(AttachmentsTable table) {
     this.table = table;
   }
 
-  /** No connection: nothing can have been published. */
+  /** Returns the failure to connect, after which nothing can have been published. */
   public static PublishFailure connectionFailure(SQLException cause) {
     var diagnosis = ConnectionFailure.explain(cause);
     var message =
@@ -56,7 +56,7 @@ public final class SqlErrorTranslator {
     return Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
   }
 
-  /** The statement, or its commit, failed. */
+  /** Returns the failure of a statement or its commit. */
   public PublishFailure translate(SQLException cause) {
     var state = sqlState(cause);
     if (isConnectionBroken(cause)) {
@@ -73,7 +73,7 @@ public final class SqlErrorTranslator {
         : PublishFailure.permanent(message + advice(cause), cause);
   }
 
-  /** The statement failed in a transaction of the caller's, which decides what becomes of it. */
+  /** Returns the failure of a statement in a transaction that the caller commits. */
   PublishFailure translateInTransaction(SQLException cause) {
     if (isConnectionBroken(cause)) {
       return PublishFailure.retryable(
@@ -90,36 +90,36 @@ public final class SqlErrorTranslator {
     return translate(cause);
   }
 
-  // A fail-over may end it: the standby is promoted, or the next connection leads to the primary.
+  // A fail-over may help: the standby is promoted, or the next connection leads to the primary.
   private static boolean isStandby(SQLException cause) {
     return cause instanceof StandbyException
         || (sqlState(cause).equals("25006")
             && !ServerRoutine.isReportedBy(cause, ServerRoutine.READ_ONLY_CHECK));
   }
 
-  /** Whether the connection broke while its answer was awaited. */
+  /** Returns whether the connection broke before Postgres answered. */
   public static boolean isConnectionBroken(SQLException cause) {
     var state = sqlState(cause);
     return !isRetryable(cause)
         && (state.isEmpty() || state.startsWith("08") || SHUTDOWN_STATES.contains(state));
   }
 
-  /** Whether surely nothing was published, and the same may go through a moment later. */
+  /** Returns whether nothing was published, and the same call may succeed a moment later. */
   static boolean isRetryable(SQLException cause) {
     return RETRYABLE_STATES.contains(sqlState(cause)) || isNotifyQueueFull(cause);
   }
 
-  /** Whether what failed is the attachments table, so that messages without one can go. */
+  /** Returns whether the attachments table may be at fault, which other messages do not need. */
   public static boolean isAttachmentsTableError(SQLException cause) {
     return ATTACHMENTS_TABLE_STATES.contains(sqlState(cause));
   }
 
-  /** Whether a lock was waited for in vain. */
+  /** Returns whether the statement waited for a lock until its timeout. */
   public static boolean isLockTimeout(SQLException cause) {
     return sqlState(cause).equals("55P03");
   }
 
-  /** Whether the server, the database or the role has no connection left; pools wrap the error. */
+  /** Returns whether the server, database or role has no connection left. Pools wrap the error. */
   public static boolean isConnectionLimitReached(SQLException cause) {
     for (Throwable error = cause; error != null; error = error.getCause()) {
       if (error instanceof SQLException sql && sqlState(sql).equals("53300")) {
@@ -130,34 +130,32 @@ public final class SqlErrorTranslator {
   }
 
   /**
-   * Whether the NOTIFY queue of the cluster has no room. A row that is too large for an index or a
-   * page has the same SQLSTATE, and never fits.
+   * Returns whether the NOTIFY queue of the cluster is full. A row that is too large for an index
+   * or a page has the same SQLSTATE, and never fits.
    */
   public static boolean isNotifyQueueFull(SQLException cause) {
     return sqlState(cause).equals("54000")
         && ServerRoutine.isReportedBy(cause, ServerRoutine.NOTIFY_QUEUE);
   }
 
-  /** Whether what failed may be one message's own fault, so that the others can go. */
+  /** Returns whether one message may be at fault, so that the others can be published. */
   static boolean mayConcernOneMessage(SQLException cause) {
     var state = sqlState(cause);
     return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
   }
 
-  /** Whether what failed is the table of idempotency keys, so that messages without one can go. */
+  /** Returns whether the table of idempotency keys is at fault. */
   static boolean isKeysTableError(SQLException cause) {
     return isAttachmentsTableError(cause) && summarize(cause).contains(IdempotencyKeysTable.NAME);
   }
 
-  /**
-   * Whether the role has the key already, in the other of the two forms in which it can be stored.
-   */
+  /** Returns whether the role has the idempotency key already, in the other stored form. */
   static boolean isRoleKeyConflict(SQLException cause) {
     return sqlState(cause).equals("23505")
         && summarize(cause).contains(IdempotencyKeysTable.ROLE_INDEX_NAME);
   }
 
-  // Only the table of keys is written with ON CONFLICT, which needs its primary key.
+  // ON CONFLICT, which only the table of keys is written with, needs the primary key.
   private static boolean isKeysTableAltered(SQLException cause) {
     var state = sqlState(cause);
     return state.equals("42P10")
@@ -244,7 +242,7 @@ public final class SqlErrorTranslator {
     };
   }
 
-  /** The first line of Postgres's own message: no SQL, no values. */
+  /** Returns the first line of Postgres's own message, which contains no SQL and no values. */
   public static String summarize(SQLException cause) {
     var message = cause.getMessage();
     var line = message == null ? "no reason given" : message.lines().findFirst().orElse("");

@@ -13,26 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the writer's connection where its backend has stopped (SIGSTOP, a frozen machine behind a
- * load balancer), so that the next connection takes over. Postgres is asked over another connection
- * first: a backend that waits for a lock within its limit, for the disk or for a replica is slow
- * and not stopped, and its connection stays. What the stopped backend had been given has an unknown
- * outcome.
+ * Ends the writer's connection if its backend has stopped (SIGSTOP, a frozen machine behind a load
+ * balancer), so that the next connection takes over. The monitor asks Postgres over another
+ * connection first: a backend that waits for a lock within its limit, for the disk or for a replica
+ * is slow and not stopped, and its connection stays open. The outcome of the statement on the ended
+ * connection is unknown.
  */
 final class StalledBackendMonitor implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(StalledBackendMonitor.class);
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
-  /** From here on Postgres is asked. */
+  /** The age of a statement from which on the monitor asks Postgres. */
   private static final Duration SUSPECT_TIMEOUT = LockTimeoutLevel.MAX_LOCK_WAIT;
 
-  /** A backend that computes waits for nothing either, so one look is not enough. */
+  /** A backend that computes does not wait either, so one check is not enough. */
   private static final int MIN_STOPPED_CHECKS = 3;
 
   private static final int RESPONSE_TIMEOUT_MILLIS = 1_000;
 
-  // We have sent a statement. A backend that waits for its client has not read it. One that waits
-  // for a lock gives up after LockLimit.LONG, or goes on as soon as it was granted the lock.
+  // The writer has sent a statement. A backend that waits for its client has not read it. A backend
+  // that waits for a lock times out after LockTimeoutLevel.LONG, or continues once it has the lock.
   private static final String IS_STOPPED =
       """
       SELECT wait_event_type IS NULL OR wait_event_type = 'Client'
@@ -52,10 +52,10 @@ final class StalledBackendMonitor implements AutoCloseable {
   private int stoppedChecks;
 
   /**
-   * Starts to watch.
+   * Starts the thread.
    *
-   * @param dataSource gives the second connection
-   * @param listener receives the failures of its thread
+   * @param dataSource returns the second connection
+   * @param listener receives the failures of the thread
    */
   StalledBackendMonitor(
       DataSource dataSource, StatementMonitor statementMonitor, PipelineListener listener) {
@@ -66,7 +66,7 @@ final class StalledBackendMonitor implements AutoCloseable {
     thread.start();
   }
 
-  /** Wakes the watch when a connection is borrowed; it sleeps while there is none. */
+  /** Wakes the thread, which sleeps while no statement runs. */
   void wake() {
     if (isParked) {
       thread.unpark();
@@ -88,7 +88,7 @@ final class StalledBackendMonitor implements AutoCloseable {
     }
   }
 
-  // The same statement, not one that looks the same.
+  // The same statement, not an equal one.
   @SuppressWarnings("ReferenceEquality")
   private void check() {
     var running = statementMonitor.running();

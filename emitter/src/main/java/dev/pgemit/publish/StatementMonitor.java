@@ -4,21 +4,17 @@ import java.sql.Connection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The statement that the writer waits for at this moment. One thread at a time begins and ends
- * statements, any thread may look.
- */
+/** The running statement of the writer. One thread at a time begins and ends it, any may read. */
 final class StatementMonitor {
-  /** Longer than a statement waits for a lock, and short enough to be noticed within 2 s. */
+  /** Longer than a statement waits for a lock, and short enough for a report within 2 s. */
   static final Duration STALL_TIMEOUT = LockTimeoutLevel.MAX_LOCK_WAIT.plusMillis(250);
 
   private volatile @Nullable RunningStatement running;
 
   /**
-   * A statement under way.
+   * A running statement.
    *
-   * @param connection where it runs
-   * @param startedAt when it began, by {@link System#nanoTime()}
+   * @param startedAt its start by {@link System#nanoTime()}
    */
   record RunningStatement(Connection connection, long startedAt) {
     boolean isOlderThan(Duration age) {
@@ -38,7 +34,7 @@ final class StatementMonitor {
     return running;
   }
 
-  /** What callers of the emitter are told of a statement that takes too long. */
+  /** Returns an outage if the statement takes too long, {@code null} otherwise. */
   @Nullable Outage outage() {
     var current = running;
     return current != null && current.isOlderThan(STALL_TIMEOUT)

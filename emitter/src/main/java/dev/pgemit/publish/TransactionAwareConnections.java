@@ -9,20 +9,17 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
- * A data source that hands out the connection of the calling thread's transaction, and a connection
- * of its own where there is none. Each piece of work takes a connection and closes it at once, so
- * that none can leak: within a transaction that close does nothing.
- *
- * @param dataSource the data source
+ * Connections of a data source that returns the connection of the calling thread's transaction, and
+ * another one if the thread has no transaction. Each call gets a connection and closes it at once,
+ * so none can leak. Within a transaction, the close does nothing.
  */
 public record TransactionAwareConnections(DataSource dataSource) {
-  /** What is done with a connection. */
+  /** Work on a connection. */
   public interface TransactionAwareWork<T> {
-    /** Does it. */
     T execute(Connection connection) throws SQLException;
   }
 
-  /** Runs what changes nothing. */
+  /** Runs work that changes nothing. */
   public <T> T read(TransactionAwareWork<T> work) throws SQLException {
     try (var connection = borrow()) {
       return work.execute(connection);
@@ -30,7 +27,7 @@ public record TransactionAwareConnections(DataSource dataSource) {
   }
 
   /**
-   * Runs what changes something.
+   * Runs work that changes rows or publishes.
    *
    * @throws PublishFailure if there was no transaction, and the pool rolled the change back
    */
@@ -41,7 +38,7 @@ public record TransactionAwareConnections(DataSource dataSource) {
       result = work.execute(connection);
       uncommitted = connection.getAutoCommit() ? null : unwrapDriver(connection);
     }
-    // Within a transaction the close above has done nothing, and the transaction is open still.
+    // Within a transaction the close did nothing, and the transaction is still open.
     if (uncommitted != null
         && (uncommitted.isClosed() || uncommitted.getTransactionState() == TransactionState.IDLE)) {
       throw PublishFailure.permanent(
@@ -57,7 +54,7 @@ public record TransactionAwareConnections(DataSource dataSource) {
     try {
       var connection = ConnectionOpener.open(dataSource);
       try {
-        connection.getAutoCommit(); // some take a connection of the pool with the first call
+        connection.getAutoCommit(); // some data sources connect with the first call
         return connection;
       } catch (SQLException e) {
         connection.close();

@@ -2,10 +2,7 @@ package dev.pgemit.publish;
 
 import java.sql.SQLException;
 
-/**
- * Publishes on the calling thread inside its transaction, which the data source knows. It takes a
- * connection for each call and closes it at once. Thread-safe.
- */
+/** Publishes on the calling thread, inside the transaction that the data source has for it. */
 public final class TransactionAwarePublisher implements Publisher {
   private final TransactionAwareConnections connections;
   private final AttachmentsTable table;
