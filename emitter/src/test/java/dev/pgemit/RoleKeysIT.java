@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -54,16 +55,17 @@ class RoleKeysIT {
     database.close();
   }
 
-  @Test
-  void errorNamesRowSecurityThatIsOff() throws SQLException {
-    database.execute("ALTER ROLE \"%s\" SET row_security = off".formatted(role));
+  @ParameterizedTest
+  @CsvSource({"row_security = off, row_security is off", "search_path = nowhere, search_path"})
+  void errorNamesTheSetting(String setting, String words) throws SQLException {
+    database.execute("ALTER ROLE \"%s\" SET %s".formatted(role, setting));
     try (var io = Emitter.create(login())) {
       io.emit("e");
       assertThatThrownBy(() -> io.idempotent("key").emit("e"))
-          .hasMessageContaining("row_security is off")
+          .hasMessageContaining(words)
           .hasMessageContaining("nothing was published");
       assertThatThrownBy(() -> io.delay(Duration.ofHours(1)).emit("e"))
-          .hasMessageContaining("row_security is off")
+          .hasMessageContaining(words)
           .hasMessageContaining("Nothing was published");
     }
   }

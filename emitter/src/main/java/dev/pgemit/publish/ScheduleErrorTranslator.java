@@ -125,7 +125,8 @@ public final class ScheduleErrorTranslator {
               .formatted(summary);
       default ->
           ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
-                  + " attachments table (%s): create them with \"pgemit migrate\"")
+                  + " attachments table (%s): create them with \"pgemit migrate\", or, where the"
+                  + " search_path hides them, name the attachments table with its schema")
               .formatted(summary);
     };
   }

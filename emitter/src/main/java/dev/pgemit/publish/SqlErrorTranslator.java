@@ -169,8 +169,9 @@ public final class SqlErrorTranslator {
           + ".";
     }
     if (isKeysTableError(cause)) {
-      return " Idempotency keys need a table that \"pgemit migrate\" creates, and SELECT, INSERT,"
-          + " UPDATE and DELETE on it.";
+      return " Idempotency keys need a table that \"pgemit migrate\" creates, a search_path that"
+          + " shows its schema unless the attachments table is named with it, and SELECT, INSERT,"
+          + " UPDATE and DELETE on the table.";
     }
     if (isKeysTableAltered(cause)) {
       return " The table %s was changed so that it refuses the rows of pgemit: restore the columns and keys that \"pgemit migrate --print\" shows."

@@ -47,7 +47,9 @@ final class MigrationErrorTranslator {
                   + " role and the database; or, if this server is a standby, connect to the primary")
               .formatted(reason);
       case "3F000" ->
-          "There is no schema to work in (%s): name one, or set the search_path".formatted(reason);
+          ("There is no schema to work in (%s): name the attachments table with its schema"
+                  + " (PGEMIT_ATTACHMENTS_TABLE), or set the search_path")
+              .formatted(reason);
       case "53100" -> "The server's disk is full (%s): free some space".formatted(reason);
       case "55P03", "57014" ->
           ("Postgres gave up waiting (%s): another session holds a lock on a table of pgemit, or a"

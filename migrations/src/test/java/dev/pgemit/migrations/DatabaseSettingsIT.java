@@ -1,8 +1,10 @@
 package dev.pgemit.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +39,20 @@ class DatabaseSettingsIT {
       database.execute("DROP SCHEMA pgemit CASCADE; DROP SCHEMA pgemit_internal CASCADE");
       assertThat(Migrations.migrate(source).applied()).contains("again the functions of pgemit");
       assertThat(database.query(MESSAGE_PACK)).isEqualTo("\\x81a16193a2785ccd012cc4020102");
+    }
+  }
+
+  @Test
+  void namesTheSettingWhereNoSchemaIsFound() throws Exception {
+    try (var database = TestDatabase.create()) {
+      var source = database.dataSource();
+      database.execute(
+          "ALTER DATABASE \"%s\" SET search_path = nowhere".formatted(source.getDatabaseName()));
+      assertThatThrownBy(() -> Migrations.migrate(source))
+          .hasMessageContaining("PGEMIT_ATTACHMENTS_TABLE");
+
+      var options = MigrationOptions.forAttachmentsTable("public.socket_io_attachments");
+      assertThat(Migrations.migrate(source, options).applied()).isNotEmpty();
     }
   }
 }
