@@ -128,9 +128,9 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets who is told what the pipeline does.
+   * Sets the listener for pipeline metrics.
    *
-   * @param listener is told; nobody unless set
+   * @param listener the listener; none by default
    * @return this builder
    */
   public EmitterBuilder metrics(EmitterMetrics listener) {

@@ -3,10 +3,10 @@ package dev.pgemit;
 import java.time.Duration;
 
 /**
- * Is told what the emitter's pipeline does, for whatever collects numbers. Called by the threads
- * that publish: it must be quick, and safe to share between them; what it throws is logged and
- * otherwise ignored. {@link Emitter#queuedMessages()}, {@link Emitter#queuedBytes()} and {@link
- * Emitter#queueAge()} tell what waits.
+ * Receives the events of the emitter's pipeline, for metrics. The threads that publish call the
+ * methods concurrently, so that an implementation must be fast and thread-safe. Exceptions that it
+ * throws are logged and ignored. {@link Emitter#queuedMessages()}, {@link Emitter#queuedBytes()}
+ * and {@link Emitter#queueAge()} measure the queue.
  */
 public interface EmitterMetrics {
   /**

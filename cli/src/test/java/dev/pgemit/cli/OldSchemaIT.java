@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // its fields are set before its tests
 class OldSchemaIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private URLClassLoader loader;
   private TestDatabase database;
@@ -72,11 +72,11 @@ class OldSchemaIT {
       try (var io = Emitter.builder(database.dataSource()).dispatchScheduled(true).build()) {
         awaitValue("0", "SELECT count(*) FROM pgemit_scheduled");
         awaitValue("t", "SELECT next_at > created_at FROM pgemit_recurring");
-        Awaitility.await().atMost(LONGEST).until(() -> schedule(io).state() == State.FAILING);
+        Awaitility.await().atMost(TIMEOUT).until(() -> schedule(io).state() == State.FAILING);
         assertThat(schedule(io).detail()).contains("of an older pgemit", "\"pgemit migrate\"");
 
         Migrations.migrate(database.dataSource());
-        Awaitility.await().atMost(LONGEST).until(() -> schedule(io).state() == State.WORKING);
+        Awaitility.await().atMost(TIMEOUT).until(() -> schedule(io).state() == State.WORKING);
         io.delay(Duration.ZERO).emit("after");
         PreviousRelease.emit(PreviousRelease.call(old, "delay", Duration.ZERO), "old after");
         awaitValue("0", "SELECT count(*) FROM pgemit_scheduled");
@@ -104,7 +104,7 @@ class OldSchemaIT {
       assertThat(caller.post("/v1/sockets/disconnect", "{\"everyone\":true}").statusCode())
           .isEqualTo(202);
       for (var type : new String[] {"BROADCAST", "BROADCAST", "JOIN", "DISCONNECT"}) {
-        assertThat(tail.poll(LONGEST).orElseThrow().type()).contains(type);
+        assertThat(tail.poll(TIMEOUT).orElseThrow().type()).contains(type);
       }
 
       var recurring = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
@@ -124,7 +124,7 @@ class OldSchemaIT {
         assertThat(String.valueOf(response.body())).contains("pgemit migrate");
       }
       Awaitility.await()
-          .atMost(LONGEST)
+          .atMost(TIMEOUT)
           .untilAsserted(
               () ->
                   assertThat(caller.send("GET", "/readyz", "").body())
@@ -133,7 +133,7 @@ class OldSchemaIT {
 
       Migrations.migrate(database.dataSource());
       Awaitility.await()
-          .atMost(LONGEST)
+          .atMost(TIMEOUT)
           .untilAsserted(
               () ->
                   assertThat(caller.send("GET", "/readyz", "").body())
@@ -156,7 +156,7 @@ class OldSchemaIT {
           ((CompletableFuture<?>) PreviousRelease.call(old, "tail", new String[] {"large"})).join();
       try (var closing = (AutoCloseable) oldTail) {
         PreviousRelease.emit(old, "large", bytes, text);
-        assertThat(tail.poll(LONGEST).orElseThrow().args().toString()).isEqualTo(arguments);
+        assertThat(tail.poll(TIMEOUT).orElseThrow().args().toString()).isEqualTo(arguments);
         assertThat(polled(closing)).isEqualTo(arguments);
         io.emit("large", bytes, text);
         assertThat(polled(closing)).isEqualTo(arguments);
@@ -166,7 +166,7 @@ class OldSchemaIT {
 
   /** What the tail of 0.1.0 hears next. */
   private static String polled(Object tail) throws Exception {
-    var message = ((Optional<?>) PreviousRelease.call(tail, "poll", LONGEST)).orElseThrow();
+    var message = ((Optional<?>) PreviousRelease.call(tail, "poll", TIMEOUT)).orElseThrow();
     return String.valueOf(message.getClass().getMethod("args").invoke(message));
   }
 
@@ -192,7 +192,7 @@ class OldSchemaIT {
   }
 
   private void awaitValue(String value, String query) throws SQLException {
-    Awaitility.await().atMost(LONGEST).until(() -> database.query(query).equals(value));
+    Awaitility.await().atMost(TIMEOUT).until(() -> database.query(query).equals(value));
   }
 
   private record Caller(int port, String authorization) {
@@ -214,7 +214,7 @@ class OldSchemaIT {
 
     private HttpRequest.Builder request(String path) {
       return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-          .timeout(LONGEST)
+          .timeout(TIMEOUT)
           .header("Authorization", authorization)
           .header("Content-Type", "application/json");
     }

@@ -60,7 +60,7 @@ final class ChannelListener implements AutoCloseable {
   /**
    * Listens to a channel.
    *
-   * @return completes, elsewhere than in the caller's hands, when Postgres hears for us
+   * @return completes on the callback executor once LISTEN is active
    */
   CompletableFuture<Void> subscribe(String channel, ChannelSubscriber subscriber) {
     CompletableFuture<Void> future;

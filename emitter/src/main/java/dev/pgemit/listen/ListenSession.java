@@ -65,7 +65,7 @@ final class ListenSession {
   /**
    * Runs until nobody wants to hear any more.
    *
-   * @param onVerified is told once it is proven that it hears
+   * @param onVerified runs once the loopback probe has arrived
    */
   void run(Runnable onVerified) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);

@@ -64,7 +64,7 @@ public final class ScheduleDispatcher implements AutoCloseable {
    * @param source opens its connection, to a primary and past any pooler
    * @param publishingPriority keeps the last connection for publishing
    * @param table the attachments, beside which what waits is kept
-   * @param listener is told what was sent
+   * @param listener receives the messages that were sent
    */
   public static ScheduleDispatcher start(
       ListenConnectionSource source,

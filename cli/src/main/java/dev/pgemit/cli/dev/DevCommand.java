@@ -130,7 +130,7 @@ public final class DevCommand implements Callable<Integer> {
     if (port != null) {
       environment.put("PORT", port.toString());
     }
-    // Quiet beside the welcome, unless somebody asks for lines of the log.
+    // Warnings only, unless the environment sets a level or the log of requests.
     if (isBlank("PGEMIT_LOG_LEVEL") && isBlank("PGEMIT_LOG_REQUESTS")) {
       environment.put("PGEMIT_LOG_LEVEL", "warn");
     }

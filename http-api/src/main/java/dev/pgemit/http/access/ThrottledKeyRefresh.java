@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks for a key that is not known yet: one that was made a moment ago is good at once. Strangers
- * can cause few looks, however many keys they show: some a second in all, one for each id, and few
- * requests wait at a time. Thread-safe.
+ * Looks for a key that is not known yet: a key works as soon as it was created. Unknown callers
+ * cause few look-ups, however many keys they present: some a second in all, one for each id, and
+ * few requests wait at a time. Thread-safe.
  */
 final class ThrottledKeyRefresh {
   /** Looks at the database, in all. */

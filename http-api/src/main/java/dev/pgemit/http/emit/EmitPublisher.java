@@ -51,7 +51,7 @@ public final class EmitPublisher {
   /**
    * Publishes the emit that a body is.
    *
-   * @param onParsed is told what was read, before it is published
+   * @param onParsed receives the parsed emit before the emit is published
    * @return completes with the answer once it is committed
    * @throws ProblemException naming everything that is wrong with it
    */

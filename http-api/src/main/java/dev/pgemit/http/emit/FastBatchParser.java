@@ -45,7 +45,7 @@ final class FastBatchParser {
     while (parser.nextToken() == JsonToken.START_OBJECT
         && batch.size() < BatchBodyParser.MAX_EMITS) {
       var emit = FastEmitParser.parse(baseOperator, parser, json, 0);
-      // What the caller may not is told by whoever tells what is wrong.
+      // The thorough parser reports missing permissions together with other errors.
       if (emit.isEmpty()
           || !(caller.isUnlimited()
               || caller.isAuthorized(emit.get().requiredPermission(Permission.EMIT)))) {

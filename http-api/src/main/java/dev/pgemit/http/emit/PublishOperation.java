@@ -7,19 +7,19 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
 import java.util.concurrent.CompletableFuture;
 
-/** A call that publishes: reads its fields, and makes one call of the library of them. */
+/** A call that publishes one message: one call of the library. */
 interface PublishOperation {
   /**
-   * Publishes, unless a field is wrong, or the caller may not.
+   * Publishes, unless a field is invalid or the caller lacks a permission.
    *
    * @param baseOperator the operator to start from
-   * @param caller who asks for it
-   * @param exchange the request, which is told what it is about
-   * @return completes with the message's id
+   * @param caller the caller, whose permissions are checked
+   * @param exchange the record of the request, which receives its namespace and event
+   * @return completes with the id of the message
    */
   CompletableFuture<String> publish(
       BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange);
 
-  /** The right that it takes. */
+  /** Returns the permission that the call requires. */
   Permission permission();
 }

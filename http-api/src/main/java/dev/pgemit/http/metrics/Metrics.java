@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.eclipse.jetty.server.Server;
 
-/** Everything that one running service counts and measures. Thread-safe. */
+/** The metrics of one running service. Thread-safe. */
 public final class Metrics implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration QUEUE_CHECK_INTERVAL = Duration.ofSeconds(5);
@@ -50,7 +50,7 @@ public final class Metrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** Counts what callers ask for. */
+  /** Returns the counters of messages that callers request. */
   public EmitCounters emits() {
     return emits;
   }
@@ -60,17 +60,17 @@ public final class Metrics implements AutoCloseable {
     commits.threadFailed(thread, cause);
   }
 
-  /** Is told what the emitter commits. */
+  /** Returns the listener that counts the emitter's commits. */
   public EmitterMetrics commits() {
     return commits;
   }
 
-  /** Is told what a pool of connections does. */
+  /** Returns the metrics of a connection pool. */
   public MetricsTrackerFactory poolTrackerFactory() {
     return new MicrometerMetricsTrackerFactory(registry);
   }
 
-  /** Is told of each request over HTTP. */
+  /** Returns the metrics of HTTP requests. */
   public HttpMeters http() {
     return http;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the service is told by its environment.
+ * The settings of the service, from its environment.
  *
  * @param database where Postgres is
  * @param listen where to listen for answers

@@ -1,4 +1,4 @@
-/** What the service is told by its environment. */
+/** The settings of the service, from its environment. */
 @NullMarked
 package dev.pgemit.http.settings;
 

@@ -14,7 +14,7 @@ import org.eclipse.jetty.http.HttpStatus;
  */
 final class OpenStreams implements AutoCloseable {
   // A caller that is let in no more publishes for no longer than this after that was noticed.
-  private static final Duration LONGEST_TRUST = Duration.ofMillis(500);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
   private final Map<EmitStream, Caller> open = new ConcurrentHashMap<>();
   private final PeriodicTask task;
@@ -26,7 +26,7 @@ final class OpenStreams implements AutoCloseable {
    * @param failures receives the failures of the thread
    */
   OpenStreams(PeriodicTask.FailureListener failures) {
-    this.task = new PeriodicTask("pgemit-streams", LONGEST_TRUST, this::endUntrusted, failures);
+    this.task = new PeriodicTask("pgemit-streams", CHECK_INTERVAL, this::endUntrusted, failures);
     task.start();
   }
 

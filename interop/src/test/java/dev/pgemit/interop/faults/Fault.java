@@ -15,7 +15,7 @@ public interface Fault {
    * Does it.
    *
    * @param scale how much of it
-   * @param progress is told what happens now
+   * @param progress receives each step
    * @return what was found
    */
   FaultResult run(RunScale scale, ProgressListener progress) throws Exception;

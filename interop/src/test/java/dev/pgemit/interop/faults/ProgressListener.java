@@ -1,6 +1,6 @@
 package dev.pgemit.interop.faults;
 
-/** Is told what happens now. */
+/** Receives each step of a run. */
 public interface ProgressListener {
   /** Something begins. */
   void onStep(String description);
