@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads along on a namespace's channel, from a moment on. Up to 1,000 messages and 16 MiB wait for
- * the reader, and less where all tails together have no room ({@link EmitterBuilder#answerMemory});
- * one that is slower loses messages, and slows nobody else. Close it. Thread-safe.
+ * Receives the messages of a namespace's channel. Up to 1,000 messages and 16 MiB are queued for
+ * the reader, or less if all tails together exhaust their memory ({@link
+ * EmitterBuilder#answerMemory}). A slower reader loses messages, and slows no other reader. Callers
+ * must close it. Thread-safe.
  */
 public final class Tail implements AutoCloseable {
   private final Namespace namespace;
@@ -24,30 +25,30 @@ public final class Tail implements AutoCloseable {
   /**
    * Waits for the next message.
    *
-   * @param timeout for how long, 0 or more
-   * @return the message; empty when the time is over, it is closed, or the listening connection
-   *     broke, of which {@link #takeLost} knows
-   * @throws InterruptedException if interrupted meanwhile
+   * @param timeout the maximum wait, 0 or more
+   * @return the message; empty at the timeout, if this tail is closed, or if the LISTEN connection
+   *     was lost, which {@link #takeLost} reports
+   * @throws InterruptedException if the thread is interrupted
    */
   public Optional<TailedMessage> poll(Duration timeout) throws InterruptedException {
     return queue.poll(timeout).map(entry -> TailedMessages.of(namespace, entry, keepsSecrets));
   }
 
   /**
-   * Reports what was lost since the last message, without waiting for the next one. What this
-   * reports {@link TailedMessage#lostBefore} of the next message leaves out.
+   * Returns the number of messages lost since the last polled one, without waiting for the next.
+   * {@link TailedMessage#lostBefore} of the next message does not count them again.
    *
-   * @return how many messages were lost; -1 where the listening connection broke, so that nobody
-   *     knows; 0 where none was lost, or messages wait to be polled
+   * @return the number of lost messages; -1 if unknown, since the LISTEN connection was lost; 0 if
+   *     none was lost, or while messages are queued
    */
   public long takeLost() {
     return queue.takeLost();
   }
 
   /**
-   * Tells whether it was closed, by {@link #close()} or with its emitter.
+   * Returns whether this tail was closed, by {@link #close()} or with its emitter.
    *
-   * @return whether nothing more will come than what waits
+   * @return whether no message will arrive after the queued ones
    */
   public boolean isClosed() {
     return queue.isClosed();

@@ -4,20 +4,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message that passed on a namespace's channel. Its trees are shared by all who heard it: copy
- * them before you change anything.
+ * A message that a {@link Tail} received. All readers share its trees: copy a tree before you
+ * change it.
  *
  * @param namespace the namespace
- * @param id its id, where an emitter of pgemit's sent it
- * @param traceparent its place in a distributed trace, where whoever sent it gave one
- * @param uid who sent it: a server's id, or {@code emitter}
- * @param type what it is, in Socket.IO's words: {@code BROADCAST}, {@code SOCKETS_JOIN} and so on
- * @param event the event's name, where it is one
- * @param args the event's arguments, an array; missing where it is no event
- * @param data everything that it carries, as it is on the wire; missing where it carries nothing,
- *     or where its attachment could not be read any more
- * @param lostBefore how many messages were lost right before it since the reader was too slow; -1
- *     where the connection was away, and nobody can know
+ * @param id the message's id, if pgemit sent it
+ * @param traceparent the W3C trace context, if the sender set it
+ * @param uid the sender: a server's id, or {@code emitter}
+ * @param type the type in Socket.IO's terms: {@code BROADCAST}, {@code SOCKETS_JOIN} and so on;
+ *     {@code UNKNOWN} for other types
+ * @param event the event's name; {@code null} for messages without an event
+ * @param args the event's arguments, an array; missing without an event
+ * @param data the whole content, as on the wire; missing if there is none, or if the attachment was
+ *     already deleted
+ * @param lostBefore the number of messages lost right before, since the reader was too slow; -1 if
+ *     unknown, since the connection was lost
  */
 public record TailedMessage(
     String namespace,

@@ -8,16 +8,15 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Reads what was too large for a notification.
+ * Reads attachments.
  *
- * @param table where it is
+ * @param table the attachments table
  */
 public record AttachmentReader(AttachmentsTable table) {
-  // Its bytes, the hexadecimal digits in which the driver gets them, and the tree are there at
-  // once.
+  // The bytes, their hexadecimal form from the driver, and the tree are in memory at once.
   private static final int MEMORY_PER_BYTE = 4;
 
-  // The length of one that lies outside of its row is known without reading it.
+  // Postgres knows the length of a TOASTed value without reading the value.
   private static final String SELECT =
       """
       SELECT octet_length(payload), CASE WHEN octet_length(payload) <= ? THEN payload END
@@ -25,11 +24,10 @@ public record AttachmentReader(AttachmentsTable table) {
       """;
 
   /**
-   * The bytes of an attachment; empty where servers have deleted it already.
+   * Returns the bytes of an attachment, or empty if servers have already deleted the row.
    *
-   * @param maxBytes how many bytes of memory it may take
-   * @throws AttachmentTooLargeException where that is surely not enough, and then it stays in
-   *     Postgres
+   * @param maxBytes the heap memory that the attachment may take
+   * @throws AttachmentTooLargeException if that cannot suffice, without reading the attachment
    */
   Optional<byte[]> read(Connection connection, long id, long maxBytes) throws SQLException {
     try (var query =
@@ -49,7 +47,7 @@ public record AttachmentReader(AttachmentsTable table) {
     }
   }
 
-  /** What to do where the table could not be read. */
+  /** Returns a failure that names the remedy for a table that could not be read. */
   ListenFailure toListenFailure(SQLException cause) {
     var state = cause.getSQLState() == null ? "" : cause.getSQLState();
     var advice =

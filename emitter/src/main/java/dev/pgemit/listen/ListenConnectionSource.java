@@ -11,20 +11,20 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Opens the connection that listens: one of its own, for as long as it likes, never a pool's. */
+/** Opens the LISTEN connection, which is long-lived and never comes from a pool. */
 @FunctionalInterface
 public interface ListenConnectionSource {
-  /** Opens a new connection, for the caller to close. */
+  /** Opens a connection, which the caller closes. */
   Connection open() throws SQLException;
 
-  /** Opens connections at an address. */
+  /** Returns a source that connects to a JDBC URL. */
   static ListenConnectionSource ofUrl(
       String url, @Nullable String user, @Nullable String password) {
     var dataSource = new PGSimpleDataSource();
     try {
       dataSource.setUrl(url);
     } catch (IllegalArgumentException e) {
-      // The exception's own text may quote a password.
+      // The cause's message may hold a password.
       throw new MessageValidationException(
           "listenUrl", "is no address such as jdbc:postgresql://host/database");
     }
@@ -37,14 +37,14 @@ public interface ListenConnectionSource {
     if (!url.contains("ApplicationName=")) {
       dataSource.setApplicationName("pgemit-listen");
     }
-    dataSource.setTcpKeepAlive(true); // it is idle most of the time
+    dataSource.setTcpKeepAlive(true); // the connection is idle most of the time
     BoundedReadSocketFactory.install(dataSource);
     return () -> ConnectionOpener.open(dataSource);
   }
 
   /**
-   * Opens connections where messages are published, past any pool: a listening connection would
-   * occupy the pool's for good, and pools end connections by age.
+   * Returns a source that connects to the database of the publisher, past any pool: LISTEN would
+   * occupy a pooled connection for good, and pools close connections by age.
    */
   static ListenConnectionSource bypassingPool(DataSource dataSource) {
     return () -> {

@@ -3,14 +3,14 @@ package dev.pgemit.listen;
 import java.time.Duration;
 
 /**
- * For how long a listening connection goes on as it is.
+ * The time limits of a LISTEN connection.
  *
- * @param maxIdle how long a channel is listened to that nobody uses
- * @param maxSilence how long nothing may arrive until the connection has to prove that it hears.
- *     Servers speak every 5 s, so that most channels are never probed
+ * @param maxIdle the time for which an unused channel stays open
+ * @param maxSilence the time without a message after which the connection is probed. Servers send
+ *     heartbeats every 5 s, so most channels are never probed
  */
 public record ListenTimes(Duration maxIdle, Duration maxSilence) {
-  /** What suits servers that speak every 5 s. */
+  /** Suits the adapters' heartbeats of 5 s. */
   public static final ListenTimes DEFAULT =
       new ListenTimes(Duration.ofSeconds(60), Duration.ofSeconds(6));
 }

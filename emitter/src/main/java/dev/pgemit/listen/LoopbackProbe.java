@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Notifies ourselves, the way on which messages are published: it wakes the thread that waits for
- * notifications, and proves that what is published there is heard here.
+ * Notifies pgemit itself through the publisher. A probe wakes the listening thread, and proves that
+ * the LISTEN connection receives published messages.
  *
- * @param publisher where messages are published
- * @param channel a channel that nobody else knows
+ * @param publisher publishes the probe
+ * @param channel a channel with a random name
  */
 record LoopbackProbe(Publisher publisher, String channel) {
   static LoopbackProbe of(Publisher publisher) {

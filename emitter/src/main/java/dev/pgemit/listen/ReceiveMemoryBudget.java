@@ -3,11 +3,11 @@ package dev.pgemit.listen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory what was heard may take until it is taken, over all who wait for answers or read
- * along. Thread-safe.
+ * The memory for received messages of all requests and tails, until callers consume them.
+ * Thread-safe.
  */
 public final class ReceiveMemoryBudget {
-  // With less a handful of answers would not fit.
+  // A smaller budget would not hold a handful of responses.
   private static final long MIN_BYTES = 8L << 20;
   private static final int HEAP_DIVISOR = 4;
 
@@ -15,7 +15,7 @@ public final class ReceiveMemoryBudget {
   private final @Nullable ReceiveMemoryBudget parent;
   private long reservedBytes;
 
-  /** So many bytes. */
+  /** Creates a budget in bytes. */
   public ReceiveMemoryBudget(long maxBytes) {
     this(maxBytes, null);
   }
@@ -25,12 +25,14 @@ public final class ReceiveMemoryBudget {
     this.parent = parent;
   }
 
-  /** A fourth of what this process may use. */
+  /** Returns a quarter of the maximum heap, or 8 MiB if that is more. */
   public static long defaultMaxBytes() {
     return Math.max(MIN_BYTES, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
   }
 
-  /** A part of it, which takes from it too: so that the rest stays for others. */
+  /**
+   * Returns a part of this budget. Its reservations count here too, so the rest stays for others.
+   */
   ReceiveMemoryBudget subBudget(int percent) {
     return new ReceiveMemoryBudget(maxBytes / 100 * percent, this);
   }
@@ -39,7 +41,7 @@ public final class ReceiveMemoryBudget {
     return maxBytes;
   }
 
-  /** Takes some; tells whether there was enough, and takes nothing where there was not. */
+  /** Reserves memory. Returns false, and reserves nothing, if the budget does not suffice. */
   synchronized boolean tryReserve(long bytes) {
     if (bytes > maxBytes - reservedBytes || (parent != null && !parent.tryReserve(bytes))) {
       return false;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands values to a consumer of a caller's, in order and one at a time, on the common pool. */
+/** Passes values to a caller's consumer, in order and one at a time, on the common pool. */
 final class SerialExecutor<T> implements Consumer<T> {
   private static final Logger LOGGER = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -25,14 +25,14 @@ final class SerialExecutor<T> implements Consumer<T> {
     execute(() -> consumer.accept(value));
   }
 
-  /** Runs a step after everything that was given before. */
+  /** Runs a task after all values passed before. */
   void execute(Runnable task) {
     synchronized (this) {
       queue.add(task);
       if (isRunning) {
         return;
       }
-      ForkJoinPool.commonPool().execute(this::drain); // may fail for want of memory
+      ForkJoinPool.commonPool().execute(this::drain); // may throw OutOfMemoryError
       isRunning = true;
     }
   }
@@ -43,7 +43,7 @@ final class SerialExecutor<T> implements Consumer<T> {
     }
   }
 
-  // Whatever it throws, the steps after it are waited for.
+  // A request awaits the tasks after a failed one.
   private static void run(Runnable task) {
     try {
       task.run();

@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a connection on which nothing arrives still hears. Where a backend is stopped,
- * or the network swallows packets, nothing else would say so to those who read along. One thread's.
+ * Detects whether a silent LISTEN connection still receives. Nothing else reports a stopped
+ * backend, or a network that drops packets, to a tail. Not thread-safe.
  */
 final class SilenceProbe {
-  // From when the knock is committed on.
+  // The time after the probe's commit.
   private static final Duration ECHO_TIMEOUT = Duration.ofSeconds(2);
 
-  // Where the knock itself is not committed: what else is published is not known either.
+  // The time for the probe's commit.
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(4);
 
   private final LoopbackProbe probe;
@@ -27,16 +27,16 @@ final class SilenceProbe {
     this.maxSilence = maxSilence;
   }
 
-  /** Something arrived. */
+  /** Records a received notification. */
   void onReceived(long nanoTime) {
     lastReceivedAt = nanoTime;
     probeCommit = null;
   }
 
   /**
-   * Nothing arrived until now.
+   * Sends or checks a probe if nothing has arrived for too long.
    *
-   * @throws ListenFailure if the connection does not hear
+   * @throws ListenFailure if the connection does not receive
    */
   void check(long nanoTime) {
     if (probeCommit == null) {

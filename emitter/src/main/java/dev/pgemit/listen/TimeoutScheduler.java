@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs short steps later, on one thread of its own, which ends while there are none. */
+/** Runs short tasks after a delay, on its own thread, which ends while no task is scheduled. */
 final class TimeoutScheduler implements AutoCloseable {
   private static final long IDLE_TIMEOUT_SECONDS = 10;
 
@@ -25,7 +25,7 @@ final class TimeoutScheduler implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    // What comes after the end is of no interest.
+    // Tasks scheduled after close are dropped.
     executor.setRejectedExecutionHandler((task, executor) -> {});
   }
 

@@ -1,10 +1,10 @@
 package dev.pgemit.wire;
 
-/** An attachment for which there is no room. */
+/** Reports an attachment that exceeds the memory limit. */
 public final class AttachmentTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says how much room there was. */
+  /** Creates an exception that names the limit. */
   public AttachmentTooLargeException(long remainingBytes) {
     super(
         "An attachment needs more than the %d bytes that are left".formatted(remainingBytes),

@@ -7,8 +7,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Binary as a caller of java.nio means it: from a buffer's position to its limit, without moving
- * them. Jackson's own serializer starts a direct buffer at 0.
+ * Serializes a buffer from its position to its limit, without moving them. Jackson's own serializer
+ * starts a direct buffer at 0.
  */
 final class ByteBufferModule extends SimpleModule {
   private static final long serialVersionUID = 1L;

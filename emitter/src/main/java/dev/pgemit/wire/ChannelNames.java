@@ -1,18 +1,18 @@
 package dev.pgemit.wire;
 
 /**
- * The NOTIFY channels of one deployment: one a namespace.
+ * Names the NOTIFY channels of one deployment, one per namespace.
  *
- * @param prefix what the servers' adapters were given as {@code channelPrefix}
+ * @param prefix the {@code channelPrefix} of the servers' adapters
  */
 public record ChannelNames(String prefix) {
-  /** What the adapter uses unless told otherwise. */
+  /** The adapters' default prefix. */
   public static final String DEFAULT_PREFIX = "socket.io";
 
-  // NAMEDATALEN - 1: pg_notify refuses a longer name, and LISTEN silently cuts it.
+  // NAMEDATALEN - 1: pg_notify rejects a longer name, and LISTEN silently cuts it.
   private static final int MAX_CHANNEL_BYTES = 63;
 
-  /** Refuses a prefix that leaves no room for the default namespace. */
+  /** Rejects a prefix that is too long for the default namespace. */
   public ChannelNames {
     if (prefix.isEmpty() || TextEncoding.cannotBeQuoted(prefix)) {
       throw new MessageValidationException(
@@ -28,7 +28,7 @@ public record ChannelNames(String prefix) {
   }
 
   /**
-   * Names the channel on which a namespace's servers listen.
+   * Returns the channel on which a namespace's servers listen.
    *
    * @param namespace the namespace
    * @return the channel, at most 63 bytes of UTF-8

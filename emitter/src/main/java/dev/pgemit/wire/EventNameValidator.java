@@ -3,7 +3,7 @@ package dev.pgemit.wire;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which names an event may have. */
+/** Checks the names of events. */
 final class EventNameValidator {
   // The same list as RESERVED_EVENTS of socket.io and of its client.
   private static final Set<String> RESERVED =
@@ -15,13 +15,13 @@ final class EventNameValidator {
           "newListener",
           "removeListener");
 
-  // A forged one would run the servers' own handlers with whatever it carries.
+  // Servers would run their own handlers with the arguments of a forged event.
   private static final Set<String> RESERVED_ON_SERVERS =
       Set.of("connect", "connection", "new_namespace");
 
   private EventNameValidator() {}
 
-  /** What is wrong with the name of an event for the servers themselves. */
+  /** Returns the fault of the name of an event to the servers, if any. */
   static Optional<MessageFault> serverSideFault(String event) {
     return clientFault(event)
         .or(

@@ -3,7 +3,7 @@ package dev.pgemit.wire;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Which numbers reach JavaScript as numbers. */
+/** Checks which numbers JavaScript can represent. */
 final class JsonNumber {
   // A double has at most 309 digits before its decimal point.
   private static final int MAX_DIGITS = 309;
@@ -16,7 +16,7 @@ final class JsonNumber {
 
   private JsonNumber() {}
 
-  /** Whether MessagePack has an integer for it: from -2^63 to 2^64-1. */
+  /** Returns whether MessagePack has this integer: from -2^63 to 2^64-1. */
   static boolean fitsIn64Bits(BigInteger number) {
     return number.compareTo(MAX_UNSIGNED) <= 0 && number.compareTo(MIN_SIGNED) >= 0;
   }
@@ -32,7 +32,7 @@ final class JsonNumber {
             || (digits == MAX_DIGITS && Double.isInfinite(number.doubleValue())));
   }
 
-  /** Whether text, known to be a number as JSON writes it, stands for one beyond a double. */
+  /** Returns whether a JSON number exceeds the range of a double. */
   static boolean exceedsDouble(String number) {
     if (number.length() < MAX_DIGITS && number.indexOf('e') < 0 && number.indexOf('E') < 0) {
       return false;
@@ -40,7 +40,7 @@ final class JsonNumber {
     try {
       return exceedsDouble(new BigDecimal(number));
     } catch (NumberFormatException e) {
-      // An exponent beyond the 32 bits of a BigDecimal: refused as well, whatever its sign.
+      // The exponent exceeds the 32 bits of a BigDecimal.
       return true;
     }
   }

@@ -6,20 +6,20 @@ import tools.jackson.databind.node.BinaryNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * About how many bytes of memory a tree takes, rather too many than too few. Small values take many
- * times what they do on the wire: an empty map is one byte of MessagePack, and 80 as a tree.
+ * Estimates the heap memory of a tree in bytes, rather too high than too low. Small values take far
+ * more than on the wire: an empty map is one byte of MessagePack, and 80 as a tree.
  */
 final class MemoryEstimate {
   // Of a 64-bit JVM with compressed references: the node, its map or list, and their table.
   private static final long OBJECT_BYTES = 160;
 
-  /** What a member of an object takes beside its name and value. */
+  /** A member of an object, without its name and value. */
   static final long MEMBER_BYTES = 48;
 
   private static final long ARRAY_BYTES = 96;
   private static final long ELEMENT_BYTES = 8;
 
-  /** A container before anything is in it, with its place in the one around it. */
+  /** An empty container, with its entry in the parent. */
   static final long CONTAINER_BYTES = OBJECT_BYTES + ELEMENT_BYTES;
 
   private static final long SCALAR_BYTES = 24;
@@ -56,7 +56,7 @@ final class MemoryEstimate {
     return leaf.isBigInteger() || leaf.isBigDecimal() ? BIG_NUMBER_BYTES : SCALAR_BYTES;
   }
 
-  // A string has a byte for each character, or two where one of them needs it.
+  // Java stores a string in Latin-1, or in two bytes per character if one is outside of it.
   private static long ofText(String text) {
     return TEXT_BYTES + (isLatin1(text) ? text.length() : 2L * text.length());
   }

@@ -1,9 +1,9 @@
 package dev.pgemit.wire;
 
 /**
- * One thing that is wrong with a message.
+ * A fault of a message.
  *
- * @param field what is at fault, as the caller knows it: {@code namespace}, {@code args[0]}, …
- * @param detail why, in words that say what would be right
+ * @param field the field in the caller's terms: {@code namespace}, {@code args[0]}, …
+ * @param detail the reason, and what to do
  */
 public record MessageFault(String field, String detail) {}

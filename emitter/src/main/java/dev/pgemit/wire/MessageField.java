@@ -2,7 +2,7 @@ package dev.pgemit.wire;
 
 import tools.jackson.core.io.SerializedString;
 
-/** The fields of a message, in the bytes that each message repeats. */
+/** The field names of a message, encoded once. */
 final class MessageField {
   static final SerializedString UID = new SerializedString("uid");
   static final SerializedString NSP = new SerializedString("nsp");

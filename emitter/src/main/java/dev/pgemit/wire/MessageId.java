@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Ids of messages: UUIDs of version 7, which sort by time (RFC 9562). Without one, PostgreSQL would
- * deliver two equal notifications of one transaction once.
+ * Generates and checks ids of messages: UUIDs of version 7, which sort by time (RFC 9562). Without
+ * an id, PostgreSQL would deliver two equal notifications of one transaction once.
  */
 public final class MessageId {
   private static final ThreadLocal<SplittableRandom> RANDOM =
@@ -14,7 +14,7 @@ public final class MessageId {
 
   private MessageId() {}
 
-  /** Makes a new id: 48 bits of Unix time in milliseconds, 74 random ones. */
+  /** Returns a new id: 48 bits of Unix time in milliseconds, and 74 random bits. */
   public static String generate() {
     var random = RANDOM.get();
     var high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(1 << 12);
@@ -23,7 +23,7 @@ public final class MessageId {
   }
 
   /**
-   * Takes an id that a caller chose.
+   * Returns a caller's id unchanged.
    *
    * @throws MessageValidationException unless it has 1 to 255 characters of printable ASCII
    */

@@ -10,15 +10,15 @@ import org.msgpack.core.MessageUnpacker;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Reads MessagePack into the same tree as JSON, with binary in place. */
+/** Decodes MessagePack to the tree that JSON would give, with binary values in place. */
 final class MessagePackReader {
-  // What Jackson allows JSON: deeper ones would exhaust the stack.
+  // Jackson's limit for JSON. A deeper value would exhaust the stack.
   private static final int MAX_DEPTH = 500;
 
-  // The type of MessagePack's own timestamp, which is how a JavaScript Date travels in it.
+  // MessagePack's timestamp type, which encodes a JavaScript Date.
   private static final byte TIMESTAMP_TYPE = -1;
 
-  // As JSON.stringify writes a Date.
+  // The format of JSON.stringify.
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -35,10 +35,9 @@ final class MessagePackReader {
   }
 
   /**
-   * Reads a value.
+   * Decodes a value.
    *
-   * @throws AttachmentTooLargeException as soon as it is seen to take more memory than there is
-   *     room
+   * @throws AttachmentTooLargeException as soon as the tree exceeds the memory limit
    */
   static JsonNode read(byte[] bytes, long maxMemoryBytes) {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {

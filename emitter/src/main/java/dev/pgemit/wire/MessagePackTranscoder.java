@@ -8,10 +8,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
 
 /**
- * Turns the JSON of a message into its MessagePack form, in one pass.
+ * Transcodes the JSON of a message to MessagePack, in one pass.
  *
- * <p>Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger ones and no decimals, so
- * others become the nearest double, which is what JavaScript makes of them in JSON too.
+ * <p>Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger integers and no decimals,
+ * so other numbers become the nearest double, as JavaScript also parses them in JSON.
  */
 final class MessagePackTranscoder {
   private final JsonParser parser;

@@ -3,18 +3,18 @@ package dev.pgemit.wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A message that no server would take, or that would harm one. Nothing of it was written. */
+/** Reports a message that servers would drop, or that would harm them. Nothing was published. */
 public final class MessageValidationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<MessageFault> faults;
 
-  /** Refuses for one reason. */
+  /** Creates an exception for one fault. */
   public MessageValidationException(String field, String detail) {
     this(List.of(new MessageFault(field, detail)), null);
   }
 
-  /** Refuses for several reasons, none of them hidden behind another. */
+  /** Creates an exception that reports every fault. */
   public MessageValidationException(List<MessageFault> faults, @Nullable Throwable cause) {
     super(faults.toString(), cause);
     this.faults = List.copyOf(faults);

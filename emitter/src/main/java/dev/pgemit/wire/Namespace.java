@@ -1,15 +1,15 @@
 package dev.pgemit.wire;
 
 /**
- * A Socket.IO namespace. It starts with {@code /} and equals the server's namespace to the letter.
+ * A Socket.IO namespace. The name starts with {@code /} and must match the server's exactly.
  *
- * @param name its name, {@code /} for the default one
+ * @param name the name; {@code /} for the default namespace
  */
 public record Namespace(String name) {
-  /** The namespace that every client connects to unless it asks for another. */
+  /** The namespace to which clients connect by default. */
   public static final Namespace DEFAULT = new Namespace("/");
 
-  /** Refuses what no server could hear: the adapter quotes the channel, but does not escape it. */
+  /** Rejects a name whose channel no server can LISTEN to: adapters quote it without escaping. */
   public Namespace {
     if (TextEncoding.cannotBeQuoted(name)) {
       throw new MessageValidationException(
@@ -20,7 +20,7 @@ public record Namespace(String name) {
   }
 
   /**
-   * Takes a namespace as Socket.IO does.
+   * Returns a namespace, with a leading slash added as in Socket.IO.
    *
    * @param name the name, with or without its leading slash
    * @return the namespace

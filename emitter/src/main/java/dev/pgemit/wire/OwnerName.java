@@ -1,6 +1,6 @@
 package dev.pgemit.wire;
 
-/** The owners of scheduled and recurring emits: callers that share one database role. */
+/** Checks names of owners of scheduled and recurring emits, who share one database role. */
 public final class OwnerName {
   /** The database role itself. */
   public static final String DATABASE_ROLE = "";

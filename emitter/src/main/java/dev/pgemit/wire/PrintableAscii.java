@@ -1,16 +1,16 @@
 package dev.pgemit.wire;
 
-/** Text that is safe in a header, a log and a line of a file: ids and keys that callers choose. */
+/** Checks callers' ids and keys, which must be safe in headers, logs and lines of a file. */
 public final class PrintableAscii {
   private static final int MAX_LENGTH = 255;
 
   private PrintableAscii() {}
 
   /**
-   * Takes what a caller chose.
+   * Returns a caller's text unchanged.
    *
-   * @param field what it is called in the refusal
-   * @param description and in the refusal's sentence
+   * @param field the field that the fault names
+   * @param description the subject of the fault's sentence
    * @throws MessageValidationException unless it has 1 to 255 characters of printable ASCII
    */
   public static String requireValid(String field, String description, String text) {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A message's wait: until when, as asked for and then as Postgres took it. Thread-safe. */
+/**
+ * The schedule of a message: the requested time, and the due time by Postgres's clock. Thread-safe.
+ */
 public final class ScheduledDelivery {
   private final DeliveryTime time;
   private final MessageSummary summary;
@@ -12,11 +14,11 @@ public final class ScheduledDelivery {
   private volatile @Nullable Instant due;
 
   /**
-   * Makes one.
+   * Creates a schedule.
    *
-   * @param time until when, as asked for
-   * @param summary what a list shows of the message
-   * @param owner within whose ids the message's id is unique; empty for the database role itself
+   * @param time the requested time
+   * @param summary the listing of the message
+   * @param owner the owner, within whose messages the id is unique; empty for the database role
    */
   public ScheduledDelivery(DeliveryTime time, MessageSummary summary, String owner) {
     this.time = time;
@@ -36,17 +38,17 @@ public final class ScheduledDelivery {
     return owner;
   }
 
-  /** Until when, by the database's clock; known once Postgres has taken it. */
+  /** Returns the due time by the database's clock, which is known after the commit. */
   public Instant due() {
     return Objects.requireNonNull(due, "not taken yet");
   }
 
-  /** Notes when Postgres took it, from which it follows until when. */
+  /** Sets the due time from the time at which Postgres accepted the message. */
   public void markAccepted(Instant acceptedAt) {
     due = time.due(acceptedAt);
   }
 
-  /** Notes until when. */
+  /** Sets the due time. */
   public void markDue(Instant dueTime) {
     due = dueTime;
   }

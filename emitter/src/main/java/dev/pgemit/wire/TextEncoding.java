@@ -3,7 +3,7 @@ package dev.pgemit.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What UTF-8 and Postgres make of a Java string. */
+/** Encodes Java strings in UTF-8, and checks what Postgres and JSON can hold. */
 final class TextEncoding {
   private TextEncoding() {}
 
@@ -11,7 +11,7 @@ final class TextEncoding {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Whether a surrogate stands without its other half: it has no UTF-8 form. */
+  /** Returns whether the text holds half a surrogate pair, which has no UTF-8 form. */
   static boolean hasLoneSurrogate(String text) {
     for (var i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -25,8 +25,8 @@ final class TextEncoding {
   }
 
   /**
-   * In UTF-8, but for a lone surrogate: the three bytes that JavaScript's MessagePack writes for
-   * one, and reads as one.
+   * Encodes in UTF-8. A lone surrogate becomes the three bytes that JavaScript's MessagePack
+   * library writes and reads for one.
    */
   static byte[] encodeUtf8(String text) {
     return hasLoneSurrogate(text)
@@ -58,13 +58,13 @@ final class TextEncoding {
         && Character.isLowSurrogate(text.charAt(index + 1));
   }
 
-  /** Whether a {@code LISTEN} could not name a channel that holds this text. */
+  /** Returns whether {@code LISTEN} cannot name a channel that holds this text. */
   static boolean cannotBeQuoted(String text) {
     return text.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))
         || hasLoneSurrogate(text);
   }
 
-  /** Whether it is ASCII that stands in JSON as it is. */
+  /** Returns whether the text is ASCII that JSON does not escape. */
   static boolean isJsonSafeAscii(String text) {
     for (var i = 0; i < text.length(); i++) {
       var character = text.charAt(i);

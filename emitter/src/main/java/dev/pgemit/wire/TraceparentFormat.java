@@ -2,9 +2,9 @@ package dev.pgemit.wire;
 
 import java.util.regex.Pattern;
 
-/** The place of a message in a distributed trace, as W3C Trace Context writes it. */
+/** Checks the format of the {@code traceparent} of W3C Trace Context. */
 public final class TraceparentFormat {
-  /** How many characters it has. */
+  /** The length in characters. */
   public static final int LENGTH = 55;
 
   // Version, trace, span, flags. Zeros stand for no trace and no span, and version ff is forbidden.
@@ -14,9 +14,9 @@ public final class TraceparentFormat {
   private TraceparentFormat() {}
 
   /**
-   * Takes what a caller gave.
+   * Returns a caller's value unchanged.
    *
-   * @throws MessageValidationException if it has another form
+   * @throws MessageValidationException if the value has another format
    */
   public static String requireValid(String text) {
     if (text.length() != LENGTH || !PATTERN.matcher(text).matches()) {

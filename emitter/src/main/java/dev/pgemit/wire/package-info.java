@@ -1,4 +1,4 @@
-/** What goes over the wire: the messages, and their encoding as JSON and MessagePack. */
+/** The messages of the wire protocol, and their encoding in JSON and MessagePack. */
 @NullMarked
 package dev.pgemit.wire;
 
