@@ -3,7 +3,7 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.receiving.FakeServer;
+import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
+import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.MessageType;
 import java.math.BigInteger;

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.pgemit.testing.LoopbackPort;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -84,13 +83,10 @@ class PostgresUnavailableIT {
     }
   }
 
-  private static PGSimpleDataSource unreachable() throws IOException {
-    // A port that was free a moment ago.
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var dataSource = new PGSimpleDataSource();
-      dataSource.setServerNames(new String[] {"127.0.0.1"});
-      dataSource.setPortNumbers(new int[] {socket.getLocalPort()});
-      return dataSource;
-    }
+  private static PGSimpleDataSource unreachable() {
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setServerNames(new String[] {"127.0.0.1"});
+    dataSource.setPortNumbers(new int[] {LoopbackPort.findFree()});
+    return dataSource;
   }
 }

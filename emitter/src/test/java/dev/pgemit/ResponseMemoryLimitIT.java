@@ -3,9 +3,9 @@ package dev.pgemit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.receiving.FakeServer;
 import dev.pgemit.receiving.NotificationReceiver;
 import dev.pgemit.receiving.WireValues;
+import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.MessageType;
 import java.math.BigInteger;

@@ -2,6 +2,7 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postgresql.PGConnection;
 
 class CommandsIT {
   private static TestDatabase database;
@@ -109,8 +109,7 @@ class CommandsIT {
 
   @Test
   void emitPrintsTheIdAfterTheCommit() throws Exception {
-    try (var connection = database.connect()) {
-      connection.createStatement().execute("LISTEN \"socket.io#/x\"");
+    try (var channel = TestChannel.listen(database, "/x")) {
       var run =
           LauncherRun.run(
               environment,
@@ -130,7 +129,7 @@ class CommandsIT {
 
       assertThat(run.errors()).isEmpty();
       assertThat(run.exitCode()).isZero();
-      assertThat(connection.unwrap(PGConnection.class).getNotifications(10_000)[0].getParameter())
+      assertThat(channel.next())
           .contains("\"id\":\"" + run.output().strip() + "\"")
           .contains("[\"price\",{\"amount\":9.90},42,\"text\"]")
           .contains("\"rooms\":[\"a\",\"b\"],\"except\":[\"c\"]");
@@ -146,16 +145,14 @@ class CommandsIT {
             "DATABASE_URL", database.url(),
             "PGEMIT_PORT", "tcp://10.96.0.7:8080",
             "PGEMIT_KEY", "s3cret");
-    try (var connection = database.connect()) {
-      connection.createStatement().execute("LISTEN \"socket.io#/file\"");
+    try (var channel = TestChannel.listen(database, "/file")) {
       var run =
           LauncherRun.run(links, "emit", "--namespace", "file", "price", "@" + file, "--", "@me");
 
       assertThat(run.exitCode()).isZero();
       assertThat(run.errors())
           .isEqualTo("pgemit: Ignored, since it is no setting of pgemit: PGEMIT_KEY\n");
-      assertThat(connection.unwrap(PGConnection.class).getNotifications(10_000)[0].getParameter())
-          .contains("[\"price\",{\"amount\":9.90},\"@me\"]");
+      assertThat(channel.next()).contains("[\"price\",{\"amount\":9.90},\"@me\"]");
     }
   }
 

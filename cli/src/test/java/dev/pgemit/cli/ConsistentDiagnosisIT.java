@@ -16,6 +16,7 @@ import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

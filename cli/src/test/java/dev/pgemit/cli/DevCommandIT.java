@@ -2,6 +2,7 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.testing.LoopbackPort;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,7 +27,14 @@ class DevCommandIT {
     for (var start = 0; start < 2; start++) {
       var dev =
           LauncherRun.start(
-              Map.of(), "dev", "--port", freePort(), "--database-port", freePort(), "--data", data);
+              Map.of(),
+              "dev",
+              "--port",
+              String.valueOf(LoopbackPort.findFree()),
+              "--database-port",
+              String.valueOf(LoopbackPort.findFree()),
+              "--data",
+              data);
       try (var lines = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8))) {
         var curl = lines.lines().filter(line -> line.contains("curl -i")).findFirst().orElseThrow();
         var shell = new ProcessBuilder("sh", "-c", curl.strip()).start();
@@ -41,13 +49,13 @@ class DevCommandIT {
 
   @Test
   void readsPortAndLogSettingsFromTheEnvironment() throws Exception {
-    var port = freePort();
+    var port = String.valueOf(LoopbackPort.findFree());
     var dev =
         LauncherRun.start(
             Map.of("PORT", port, "PGEMIT_LOG_REQUESTS", "5", "PGEMIT_LOG_FORMAT", "json"),
             "dev",
             "--database-port",
-            freePort());
+            String.valueOf(LoopbackPort.findFree()));
     try (var lines = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8));
         var log = new BufferedReader(dev.errorReader(StandardCharsets.UTF_8))) {
       assertThat(lines.lines().anyMatch(line -> line.endsWith("http://127.0.0.1:" + port)))
@@ -74,18 +82,12 @@ class DevCommandIT {
               Map.of("PORT", Integer.toString(taken.getLocalPort())),
               "dev",
               "--database-port",
-              freePort());
+              String.valueOf(LoopbackPort.findFree()));
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.errors())
           .contains("127.0.0.1:" + taken.getLocalPort(), "choose another port with --port")
           .doesNotContain("HOST", "ERROR");
       assertThat(run.output()).as("said before anything starts").isEmpty();
-    }
-  }
-
-  private static String freePort() throws Exception {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
     }
   }
 }

@@ -1,12 +1,15 @@
 package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -164,11 +167,12 @@ class DoctorConnectionIT {
         """
             .formatted(role));
     assertThat(database.query("SELECT pg_reload_conf()")).isEqualTo("t");
-    // The postmaster takes a moment to read it.
-    while (database
-        .query("SELECT count(*) FROM pg_hba_file_rules WHERE auth_method = 'scram-sha-256'")
-        .equals("0")) {
-      Thread.onSpinWait();
-    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                database.query(
+                    "SELECT count(*) > 0 FROM pg_hba_file_rules WHERE auth_method = 'scram-sha-256'"),
+            "t"::equals);
   }
 }

@@ -6,6 +6,7 @@ import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

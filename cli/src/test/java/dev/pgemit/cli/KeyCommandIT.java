@@ -3,9 +3,6 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestDatabase;
-import java.io.BufferedReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,15 +198,11 @@ class KeyCommandIT {
     var lines = SHELL_BLOCK.matcher(document).results().map(block -> block.group(1)).toList();
     assertThat(lines).hasSize(3);
     runKeyCommand("create", "--name", "first", "--allow", "emit");
-    var port = freePort();
     var served = new HashMap<>(environment);
-    served.put("PORT", port);
+    served.put("PORT", "0");
     served.put("PGEMIT_LOG_LEVEL", "debug");
-    var service = LauncherRun.start(served, "serve");
-    var listening = new CompletableFuture<Void>();
-    var log = CompletableFuture.supplyAsync(() -> read(service, listening));
-    try {
-      listening.get(60, TimeUnit.SECONDS);
+    try (var service = LauncherRun.startService(served, "serve")) {
+      var port = String.valueOf(service.port());
       // A replica looks for new keys every 2 seconds.
       var script =
           lines.get(0)
@@ -231,33 +222,11 @@ class KeyCommandIT {
       var printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(shell.waitFor()).as(printed).isZero();
       assertThat(printed).contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders");
-    } finally {
-      service.toHandle().destroy(); // which leaves its streams open, unlike destroy()
-      assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    }
-    // Not even at its loudest does it write a key.
-    assertThat(log.get(20, TimeUnit.SECONDS))
-        .contains("audit: Key orders (", "DEBUG")
-        .doesNotContainPattern("pgemit_[a-z2-7]{12}_");
-  }
-
-  private static String read(Process service, CompletableFuture<Void> listening) {
-    var log = new StringBuilder();
-    new BufferedReader(service.errorReader(StandardCharsets.UTF_8))
-        .lines()
-        .forEach(
-            line -> {
-              log.append(line).append('\n');
-              if (line.contains("Listening on")) {
-                listening.complete(null);
-              }
-            });
-    return log.toString();
-  }
-
-  private static String freePort() throws Exception {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
+      service.terminate();
+      assertThat(String.join("\n", service.log()))
+          .as("the log at its most verbose")
+          .contains("audit: Key orders (", "DEBUG")
+          .doesNotContainPattern("pgemit_[a-z2-7]{12}_");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.testing.ListeningProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,13 +21,23 @@ record LauncherRun(int exitCode, String output, String errors) {
   }
 
   static Process start(Map<String, String> environment, String... arguments) throws IOException {
+    return builder(environment, arguments).start();
+  }
+
+  /** Starts a service, and waits until it listens. */
+  static ListeningProcess startService(Map<String, String> environment, String... arguments)
+      throws IOException {
+    return ListeningProcess.start(builder(environment, arguments));
+  }
+
+  private static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
     var command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
     builder.environment().remove("DATABASE_URL");
     builder.environment().putAll(environment);
-    return builder.start();
+    return builder;
   }
 
   private static String read(java.io.InputStream stream) throws IOException {

@@ -1,25 +1,21 @@
 package dev.pgemit.cli;
 
-import java.io.BufferedReader;
+import dev.pgemit.testing.ListeningProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** pgemit 0.1.0 as it was released, on the libraries of this build. */
 final class PreviousRelease {
   private static final Path FOLDER = Path.of("src/test/resources/release-0.1.0");
-  private static final Pattern LISTENING_LINE = Pattern.compile("Listening on http://[^ ]*:(\\d+)");
 
   private PreviousRelease() {}
 
@@ -30,43 +26,15 @@ final class PreviousRelease {
         ClassLoader.getPlatformClassLoader());
   }
 
-  /** A service in a process of its own. */
-  record Service(Process process, int port) implements AutoCloseable {
-    /** Ends it at once, as a crash would. */
-    void kill() {
-      process.destroyForcibly().onExit().join();
-    }
-
-    @Override
-    public void close() {
-      kill();
-    }
-  }
-
-  static Service startService(Map<String, String> environment) throws IOException {
+  static ListeningProcess startService(Map<String, String> environment) throws IOException {
     var classPath = String.join(File.pathSeparator, classPath());
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
         new ProcessBuilder(
-                java, "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.pgemit.cli.Main", "serve")
-            .redirectErrorStream(true);
+            java, "-XX:TieredStopAtLevel=1", "-cp", classPath, "dev.pgemit.cli.Main", "serve");
     builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
     builder.environment().putAll(environment);
-    var process = builder.start();
-    process.getOutputStream().close();
-    return new Service(process, awaitPort(process.inputReader(StandardCharsets.UTF_8)));
-  }
-
-  private static int awaitPort(BufferedReader output) throws IOException {
-    var read = new ArrayList<String>();
-    for (var line = output.readLine(); line != null; line = output.readLine()) {
-      read.add(line);
-      var listening = LISTENING_LINE.matcher(line);
-      if (listening.find()) {
-        return Integer.parseInt(listening.group(1));
-      }
-    }
-    throw new IOException("0.1.0 did not start: " + read);
+    return ListeningProcess.start(builder);
   }
 
   /** Emits through an operator of 0.1.0. */

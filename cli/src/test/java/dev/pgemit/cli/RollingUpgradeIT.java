@@ -11,24 +11,23 @@ import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 
 /** 0.1.0 and this version beside each other, on the schema of either. */
 @NullUnmarked // its fields are set when its test starts
@@ -37,7 +36,7 @@ class RollingUpgradeIT {
   private static final String IN_ONE_HOUR = ",\"delay\":\"PT1H\"";
 
   private final List<String> receivedMessages = new ArrayList<>();
-  private Connection listener;
+  private TestChannel channel;
   private String authorization;
 
   @Test
@@ -45,12 +44,9 @@ class RollingUpgradeIT {
     try (var loader = PreviousRelease.newClassLoader();
         var database = TestDatabase.create();
         var role = TestRole.create(database);
-        var connection = database.connect();
+        var opened = TestChannel.listen(database, "/");
         var io = Emitter.create(database.dataSource())) {
-      listener = connection;
-      try (var statement = connection.createStatement()) {
-        statement.execute("LISTEN \"socket.io#/\"");
-      }
+      channel = opened;
       PreviousRelease.migrate(loader, database.dataSource());
       database.query("SELECT pgemit.grant_publisher('%s')".formatted(role.name()));
       authorization = "Bearer " + createKey(database);
@@ -91,7 +87,8 @@ class RollingUpgradeIT {
   private void checkOldLibraryOnNewSchema(ClassLoader loader, TestDatabase database, TestRole role)
       throws Exception {
     try (var io =
-        PreviousRelease.emitter(loader, database.dataSource().getUrl(), role.name(), "s3cret")) {
+        PreviousRelease.emitter(
+            loader, database.dataSource().getUrl(), role.name(), TestRole.PASSWORD)) {
       PreviousRelease.emit(io, "old library");
       awaitEvent("old library");
       PreviousRelease.emit(PreviousRelease.call(io, "idempotent", "old key"), "old keyed");
@@ -182,10 +179,7 @@ class RollingUpgradeIT {
 
   private void awaitEvent(String text) throws SQLException {
     while (receivedMessages.stream().noneMatch(message -> message.contains(text))) {
-      var notifications = listener.unwrap(PGConnection.class).getNotifications(10_000);
-      assertThat(notifications).as("a message with \"%s\" within 10 s", text).isNotEmpty();
-      Arrays.stream(notifications)
-          .forEach(notification -> receivedMessages.add(notification.getParameter()));
+      receivedMessages.add(channel.next());
     }
   }
 }

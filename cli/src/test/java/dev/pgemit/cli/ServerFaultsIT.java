@@ -17,6 +17,7 @@ import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

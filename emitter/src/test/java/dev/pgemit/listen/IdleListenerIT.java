@@ -7,7 +7,7 @@ import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.QueueTimeouts;
-import dev.pgemit.receiving.FakeServer;
+import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.MessageEncoder;

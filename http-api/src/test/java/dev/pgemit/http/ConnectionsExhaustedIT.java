@@ -1,14 +1,15 @@
 package dev.pgemit.http;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestRole;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.sql.Connection;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,18 +37,22 @@ class ConnectionsExhaustedIT {
         assertThat(
                 ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
             .contains(NO_CONNECTION_LEFT);
-        Eventually.await(() -> isFailing(service, "publish") && isFailing(service, "schedule"));
+        await()
+            .atMost(ofSeconds(30))
+            .until(() -> isFailing(service, "publish") && isFailing(service, "schedule"));
 
         others.pop().close();
-        Eventually.await(() -> service.get("/readyz").statusCode() == 200);
-        Eventually.await(() -> log.hasWarning("All but 0 connections of the server are in use"));
-        Eventually.await(() -> isFailing(service, "schedule"));
+        await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
+        await()
+            .atMost(ofSeconds(30))
+            .until(() -> log.hasWarning("All but 0 connections of the server are in use"));
+        await().atMost(ofSeconds(30)).until(() -> isFailing(service, "schedule"));
         assertThat(service.get("/readyz").body())
             .contains(NO_CONNECTION_LEFT)
             .doesNotContain(role.name());
 
         others.pop().close();
-        Eventually.await(() -> !isFailing(service, "schedule"));
+        await().atMost(ofSeconds(30)).until(() -> !isFailing(service, "schedule"));
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
         ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
       } finally {

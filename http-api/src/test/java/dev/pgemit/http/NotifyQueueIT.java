@@ -1,8 +1,9 @@
 package dev.pgemit.http;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestDatabase;
@@ -55,19 +56,22 @@ class NotifyQueueIT {
   @Test
   void readinessReportsHeldNotifyLock() throws Exception {
     try (var session = database.connect()) {
-      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
       var pid = query(session, "SELECT pg_backend_pid()");
       var commit = CompletableFuture.runAsync(() -> execute(session, NOTIFY_AND_WAIT));
       try {
-        Eventually.await(
-            () -> service.get("/readyz").body().contains("Another session has held the lock of"));
+        await()
+            .atMost(ofSeconds(30))
+            .until(
+                () ->
+                    service.get("/readyz").body().contains("Another session has held the lock of"));
         assertThat(service.get("/readyz").statusCode()).isEqualTo(503);
         assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
       } finally {
         database.query("SELECT pg_cancel_backend(%s)".formatted(pid));
       }
       commit.join();
-      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.pgemit.http;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -73,7 +74,7 @@ class PostgresOutageIT {
       neighbour.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
       neighbour.execute(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
-      Eventually.await(() -> service.get("/readyz").statusCode() == 503);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 503);
       assertUnavailable(service);
       for (var path : List.of("/v1/servers", "/v1/sockets", "/v1/scheduled", "/v1/recurring")) {
         assertThat(ResponseAssertions.problem(service.get(path), 503).get("detail").stringValue())
@@ -83,7 +84,7 @@ class PostgresOutageIT {
       }
 
       neighbour.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
-      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
       try (var channel = TestChannel.listen(database, "/")) {
         var id = ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"after\"}"));
         assertThat(channel.next()).contains(id, "\"after\"");

@@ -1,12 +1,13 @@
 package dev.pgemit.http;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.access.NoUsableKeyException;
 import dev.pgemit.http.edge.HttpBindException;
 import dev.pgemit.http.settings.SettingsException;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.SlowProxy;
 import dev.pgemit.http.testing.TestKeys;
@@ -32,14 +33,16 @@ class StartupIT {
           .isInstanceOf(HttpBindException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort() + " (Address already in use)");
 
-      Eventually.await(
-          () ->
-              database
-                  .query(
-                      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                          + " AND application_name = 'pgemit'")
-                  .equals("0"));
-      Eventually.await(() -> countWriterThreads() == 0);
+      await()
+          .atMost(ofSeconds(30))
+          .until(
+              () ->
+                  database
+                      .query(
+                          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                              + " AND application_name = 'pgemit'")
+                      .equals("0"));
+      await().atMost(ofSeconds(30)).until(() -> countWriterThreads() == 0);
     }
   }
 

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -124,9 +125,13 @@ final class CaseFixture implements AutoCloseable {
                     .allMatch(
                         client -> client.isDisconnected() || client.received(marker).size() == 2));
     // A large attachment may be fetched more slowly than the marker's.
-    var deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    while (!condition.isMet() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(5))
+          .until(condition::isMet);
+    } catch (ConditionTimeoutException e) {
+      // The assertion of the case describes the difference.
     }
   }
 

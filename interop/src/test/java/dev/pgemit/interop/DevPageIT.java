@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.interop.node.Chromium;
 import dev.pgemit.interop.node.NodeProcess;
+import dev.pgemit.testing.LoopbackPort;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +18,7 @@ class DevPageIT {
   @Test
   void pageSendsAndShowsEvents() throws Exception {
     var chromium = Chromium.executable().toString();
-    var address = "http://127.0.0.1:" + freePort();
+    var address = "http://127.0.0.1:" + LoopbackPort.findFree();
     var dev = dev(address);
     try (var output = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8))) {
       assertThat(output.lines().anyMatch(line -> line.contains("Ctrl+C ends it"))).isTrue();
@@ -81,16 +80,10 @@ class DevPageIT {
             Path.of("../pgemit").toString(),
             "dev",
             "--database-port",
-            Integer.toString(freePort()));
+            Integer.toString(LoopbackPort.findFree()));
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
     builder.environment().put("PORT", address.substring(address.lastIndexOf(':') + 1));
     return builder.start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.pgemit.Emitter;
 import dev.pgemit.interop.node.ExampleServer;
 import dev.pgemit.interop.node.NodeProcess;
+import dev.pgemit.testing.LoopbackPort;
 import dev.pgemit.testing.TestDatabase;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ class MinimalServerIT {
   @Test
   void receivesEventsAgainAfterConnectionLoss() throws Exception {
     var folder = ExampleServer.install();
-    var port = freePort();
+    var port = LoopbackPort.findFree();
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource());
         var clients = NodeProcess.start("clients.mjs")) {
@@ -91,11 +90,5 @@ class MinimalServerIT {
                         + " WHERE datname = current_database() AND query LIKE 'LISTEN %'"
                         + " AND state = 'idle'"),
             "1"::equals);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

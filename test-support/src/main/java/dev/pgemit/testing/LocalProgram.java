@@ -1,22 +1,25 @@
 package dev.pgemit.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** A program of this machine that listens on a port of the loopback address. */
+/** Programs of this machine that listen on a port of the loopback address. */
 final class LocalProgram {
-  private static final int START_TIMEOUT_SECONDS = 20;
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
   private LocalProgram() {}
 
-  /** Returns where a program is, on the path or among those of the administrator. */
+  /** Finds a program on the path or in {@code /usr/sbin}. */
   static Optional<Path> find(String name) {
     return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
         .map(folder -> Path.of(folder, name))
@@ -24,25 +27,23 @@ final class LocalProgram {
         .findFirst();
   }
 
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /**
    * Waits until a process listens.
    *
-   * @throws IOException if it ends or takes too long; then it is killed
+   * @throws IOException if the process ends, or does not listen in time and is killed
    */
   static void awaitListening(Process process, String name, int port) throws IOException {
-    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
-    while (!isListening(port)) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        process.destroyForcibly();
-        throw new IOException(name + " did not start");
-      }
-      Thread.onSpinWait();
+    try {
+      await()
+          .atMost(START_TIMEOUT)
+          .pollInterval(POLL_INTERVAL)
+          .until(() -> isListening(port) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      process.destroyForcibly();
+      throw new IOException(name + " does not listen on port " + port, e);
+    }
+    if (!process.isAlive()) {
+      throw new IOException(name + " ended with exit code " + process.exitValue());
     }
   }
 

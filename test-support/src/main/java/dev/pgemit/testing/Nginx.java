@@ -34,7 +34,7 @@ public final class Nginx implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static Nginx inFrontOf(Path folder, int... ports) throws IOException {
-    var port = LocalProgram.freePort();
+    var port = LoopbackPort.findFree();
     var settings = folder.resolve("nginx.conf");
     var servers =
         Arrays.stream(ports)

@@ -39,7 +39,7 @@ public final class PgBouncer implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static PgBouncer inFrontOf(TestDatabase database, String mode) throws IOException {
-    var port = LocalProgram.freePort();
+    var port = LoopbackPort.findFree();
     var server = database.server();
     var settings = Files.createTempFile("pgemit-pgbouncer", ".ini");
     Files.writeString(

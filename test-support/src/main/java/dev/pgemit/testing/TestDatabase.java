@@ -2,6 +2,7 @@ package dev.pgemit.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -159,9 +160,41 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Lets new connections in, or none, as a Postgres does that starts or stops.
+   * Sends a notification.
    *
-   * @param isAllowed whether it takes new connections; the present ones stay
+   * @param channel the channel
+   * @param payload the payload
+   * @throws SQLException if the server refuses
+   */
+  public void notify(String channel, String payload) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+      statement.setString(1, channel);
+      statement.setString(2, payload);
+      statement.execute();
+    }
+  }
+
+  /**
+   * Reads an attachment.
+   *
+   * @param table the attachments table
+   * @param id the id of its row
+   * @return the message in MessagePack
+   * @throws SQLException if it fails or the row is missing
+   */
+  public byte[] attachment(String table, String id) throws SQLException {
+    return HexFormat.of()
+        .parseHex(
+            query(
+                "SELECT encode(payload, 'hex') FROM %s WHERE id = %d"
+                    .formatted(table, Long.parseLong(id))));
+  }
+
+  /**
+   * Opens the database to new connections, or closes it, as a Postgres that starts or stops.
+   *
+   * @param isAllowed whether new connections are accepted; existing ones stay
    * @throws SQLException if the server refuses
    */
   public void allowConnections(boolean isAllowed) throws SQLException {

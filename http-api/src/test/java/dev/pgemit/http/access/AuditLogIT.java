@@ -1,12 +1,13 @@
 package dev.pgemit.http.access;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
@@ -109,8 +110,9 @@ class AuditLogIT {
   }
 
   private void awaitLine(String pattern) throws Exception {
-    Eventually.await(
-        () -> auditLines("pgemit-keys").stream().anyMatch(line -> line.matches(pattern)));
+    await()
+        .atMost(ofSeconds(30))
+        .until(() -> auditLines("pgemit-keys").stream().anyMatch(line -> line.matches(pattern)));
   }
 
   @Test
@@ -126,7 +128,9 @@ class AuditLogIT {
       ResponseAssertions.acceptedId(
           moderator.post("/v1/sockets/disconnect", "{\"everyone\":true}"));
 
-      Eventually.await(() -> auditLines(".*").stream().anyMatch(line -> line.contains("everyone")));
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> auditLines(".*").stream().anyMatch(line -> line.contains("everyone")));
       assertThat(auditLines(".*"))
           .anyMatch(
               line ->
@@ -226,7 +230,9 @@ class AuditLogIT {
       service.withKey(key + "x").get("/metrics");
       service.withKey(key.replace("pgemit_", "")).get("/metrics");
       keys.rotate("secretive", Duration.ZERO);
-      Eventually.await(() -> service.withKey(key).get("/metrics").statusCode() == 401);
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> service.withKey(key).get("/metrics").statusCode() == 401);
     }
     var secret = key.substring(key.length() - 43);
     assertThat(copy())

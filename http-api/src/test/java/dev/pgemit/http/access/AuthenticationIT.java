@@ -1,19 +1,20 @@
 package dev.pgemit.http.access;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.settings.SettingsException;
-import dev.pgemit.http.testing.DatabaseOutage;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestKeys;
-import dev.pgemit.http.testing.TestRole;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.DatabaseOutage;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
@@ -161,7 +162,7 @@ class AuthenticationIT {
       assertThat(isAccepted(one, late) && isAccepted(other, late)).as("good at once").isTrue();
 
       keys.revoke("late");
-      Eventually.await(() -> !isAccepted(one, late) && !isAccepted(other, late));
+      await().atMost(ofSeconds(30)).until(() -> !isAccepted(one, late) && !isAccepted(other, late));
       assertThat(isAccepted(one, adminKey)).isTrue();
     }
   }
@@ -170,12 +171,14 @@ class AuthenticationIT {
   void acceptsRotatedKeyUntilOverlapEnds() throws Exception {
     try (var service = startWithKeys()) {
       var next = keys.rotate("everything", Duration.ofSeconds(4));
-      Eventually.await(() -> isAccepted(service, next));
-      Eventually.await(() -> !isAccepted(service, adminKey));
+      await().atMost(ofSeconds(30)).until(() -> isAccepted(service, next));
+      await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, adminKey));
       assertThat(isAccepted(service, next)).isTrue();
 
       var last = keys.rotate("everything", Duration.ZERO);
-      Eventually.await(() -> isAccepted(service, last) && !isAccepted(service, next));
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> isAccepted(service, last) && !isAccepted(service, next));
     }
   }
 
@@ -184,7 +187,7 @@ class AuthenticationIT {
     var brief = keys.createExpiring("brief", Duration.ofSeconds(5));
     try (var service = startWithKeys()) {
       assertThat(isAccepted(service, brief)).isTrue();
-      Eventually.await(() -> !isAccepted(service, brief));
+      await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, brief));
       assertThat(
               database.query(
                   "SELECT expires_at <= clock_timestamp() FROM pgemit_keys WHERE name = 'brief'"))
@@ -305,7 +308,9 @@ class AuthenticationIT {
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
 
       database.allowConnections(true);
-      Eventually.await(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
     } finally {
       database.allowConnections(true);
     }
@@ -317,8 +322,9 @@ class AuthenticationIT {
       assertThat(isAccepted(service, adminKey)).isTrue();
       var outage = DatabaseOutage.start(database);
       try {
-        Eventually.await(
-            () -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
+        await()
+            .atMost(ofSeconds(30))
+            .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
         assertThat(service.withKey("wrong").post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
         assertThat(service.withKey(adminKey).get("/metrics").statusCode()).isEqualTo(200);
       } finally {
@@ -331,14 +337,18 @@ class AuthenticationIT {
   void rejectsEveryoneAfterKeysTableIsDropped() throws Exception {
     try (var service = startWithKeys()) {
       database.execute("ALTER TABLE pgemit_keys RENAME TO hidden");
-      Eventually.await(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
-      Eventually.await(() -> service.get("/readyz").statusCode() == 503);
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 503);
       assertThat(
               ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
           .contains("keys cannot be read", "its log");
       database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
-      Eventually.await(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
-      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
     }
   }
 
@@ -349,7 +359,7 @@ class AuthenticationIT {
       role.grant("SELECT ON pgemit_keys");
       try (var service = TestService.startWithKeys(role.url(), Map.of())) {
         database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
-        Eventually.await(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
+        await().atMost(ofSeconds(30)).until(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
 
         var refused = service.withKey("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
         assertThat(ResponseAssertions.problem(refused, 503).get("detail").stringValue())
@@ -376,7 +386,7 @@ class AuthenticationIT {
       assertThat(isAccepted(service, other)).isTrue();
 
       keys.revoke("other");
-      Eventually.await(() -> !isAccepted(service, other));
+      await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, other));
     } finally {
       keys.revoke("odd");
     }

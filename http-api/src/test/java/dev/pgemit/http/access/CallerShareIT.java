@@ -1,13 +1,14 @@
 package dev.pgemit.http.access;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import java.io.Closeable;
 import java.io.IOException;
@@ -67,12 +68,14 @@ class CallerShareIT {
     assertThat(tail(otherCaller).statusCode()).isEqualTo(200);
 
     open.remove(0).close();
-    Eventually.await(
-        () -> {
-          // What is written to it shows that it is gone.
-          database.execute("NOTIFY \"socket.io#/\", '{\"uid\":\"emitter\",\"type\":3}'");
-          return tail(greedyCaller).statusCode() == 200;
-        });
+    await()
+        .atMost(ofSeconds(30))
+        .until(
+            () -> {
+              // What is written to it shows that it is gone.
+              database.execute("NOTIFY \"socket.io#/\", '{\"uid\":\"emitter\",\"type\":3}'");
+              return tail(greedyCaller).statusCode() == 200;
+            });
   }
 
   @Test
@@ -85,13 +88,15 @@ class CallerShareIT {
       socket.getOutputStream().write(streamHead().getBytes(StandardCharsets.US_ASCII));
     }
     // Which one is too much is not known: the one that is answered.
-    Eventually.await(() -> sockets.stream().filter(CallerShareIT::hasResponse).count() == 1);
+    await()
+        .atMost(ofSeconds(30))
+        .until(() -> sockets.stream().filter(CallerShareIT::hasResponse).count() == 1);
     assertRefused(emptyStream(greedyCaller), "20 streams");
     assertThat(emptyStream(otherCaller).statusCode()).isEqualTo(200);
 
     sockets.removeIf(CallerShareIT::hasResponse);
     sockets.get(0).close();
-    Eventually.await(() -> emptyStream(greedyCaller).statusCode() == 200);
+    await().atMost(ofSeconds(30)).until(() -> emptyStream(greedyCaller).statusCode() == 200);
   }
 
   private static boolean hasResponse(Socket socket) {
@@ -104,10 +109,10 @@ class CallerShareIT {
 
   @Test
   void limitsClusterRequestsPerCaller() throws Exception {
-    try (var channel = TestChannel.listen(database, "/")) {
+    try (var server = new FakeServer(database)) {
       // A server that is known, and answers nothing.
       assertThat(otherCaller.get("/v1/servers").statusCode()).isEqualTo(200);
-      channel.publishAsServer("\"type\":2");
+      server.send("\"type\":2");
       var client = HttpClient.newHttpClient();
       var asked = new ArrayList<CompletableFuture<HttpResponse<String>>>();
       for (var i = 0; i < 510; i++) {
@@ -115,11 +120,13 @@ class CallerShareIT {
             greedyCaller.request("/v1/sockets?timeout=60000").timeout(Duration.ofMinutes(1));
         asked.add(client.sendAsync(request.build(), BodyHandlers.ofString()));
       }
-      Eventually.await(
-          () -> {
-            channel.publishAsServer("\"type\":2"); // one that is silent for 10 s is forgotten
-            return asked.stream().filter(CompletableFuture::isDone).count() == 10;
-          });
+      await()
+          .atMost(ofSeconds(30))
+          .until(
+              () -> {
+                server.send("\"type\":2"); // one that is silent for 10 s is forgotten
+                return asked.stream().filter(CompletableFuture::isDone).count() == 10;
+              });
       for (var each : asked.stream().filter(CompletableFuture::isDone).toList()) {
         assertRefused(each.join(), "500 questions");
       }

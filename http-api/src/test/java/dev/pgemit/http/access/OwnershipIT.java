@@ -1,14 +1,15 @@
 package dev.pgemit.http.access;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.access.jwt.TestIssuer;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -175,10 +176,14 @@ class OwnershipIT {
   void rotatedKeyKeepsItsIds() throws Exception {
     var keys = TestKeys.of(database);
     var first = caller("cid", keys.create("cid", "emit,schedule", "/", "cid", "*"));
-    Eventually.await(() -> first.service().get("/v1/scheduled").statusCode() == 200);
+    await()
+        .atMost(ofSeconds(30))
+        .until(() -> first.service().get("/v1/scheduled").statusCode() == 200);
     assertThat(schedule(first, "rotated", "PT1H")).isEqualTo(202);
     var second = caller("cid", keys.rotate("cid", Duration.ZERO));
-    Eventually.await(() -> second.service().get("/v1/scheduled").statusCode() == 200);
+    await()
+        .atMost(ofSeconds(30))
+        .until(() -> second.service().get("/v1/scheduled").statusCode() == 200);
 
     assertThat(schedule(second, "rotated", "PT1H")).isEqualTo(400);
     assertThat(delete(second, "/v1/scheduled/rotated")).isEqualTo(204);

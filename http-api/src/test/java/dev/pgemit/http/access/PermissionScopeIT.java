@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -172,12 +173,12 @@ class PermissionScopeIT {
         var ofAsker = openLines(requester, "/v1/tail?namespace=told&internal=true");
         var ofServers = openLines(serverSideEmitter, "/v1/tail?namespace=told&internal=true");
         var ofReader = openLines(tailer, "/v1/tail?namespace=told&internal=true");
-        var channel = TestChannel.listen(database, "/told")) {
-      channel.publishAsServer("\"type\":7,\"data\":{\"requestId\":\"fetch\"}");
-      channel.publishAsServer("\"type\":8,\"data\":{\"requestId\":\"fetch\",\"sockets\":[]}");
-      channel.publishAsServer("\"type\":10,\"data\":{\"requestId\":\"server\",\"packet\":1}");
-      channel.publishAsServer("\"type\":11,\"data\":{\"requestId\":\"ack\",\"clientCount\":1}");
-      channel.publishAsServer("\"type\":12,\"data\":{\"requestId\":\"ack\",\"packet\":1}");
+        var server = new FakeServer(database, "/told")) {
+      server.send("\"type\":7,\"data\":{\"requestId\":\"fetch\"}");
+      server.send("\"type\":8,\"data\":{\"requestId\":\"fetch\",\"sockets\":[]}");
+      server.send("\"type\":10,\"data\":{\"requestId\":\"server\",\"packet\":1}");
+      server.send("\"type\":11,\"data\":{\"requestId\":\"ack\",\"clientCount\":1}");
+      server.send("\"type\":12,\"data\":{\"requestId\":\"ack\",\"packet\":1}");
       ResponseAssertions.acceptedId(
           unlimited.post("/v1/emit", "{\"namespace\":\"told\",\"event\":\"end\"}"));
 

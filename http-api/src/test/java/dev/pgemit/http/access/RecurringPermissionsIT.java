@@ -1,12 +1,13 @@
 package dev.pgemit.http.access;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.EmitOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
@@ -128,7 +129,7 @@ class RecurringPermissionsIT {
                     .method(method, body)
                     .build(),
                 BodyHandlers.ofString());
-    Eventually.await(() -> database.query(SELECT_WAITING_SESSIONS).equals("1"));
+    await().atMost(ofSeconds(30)).until(() -> database.query(SELECT_WAITING_SESSIONS).equals("1"));
     connection.commit();
     return answer.join();
   }

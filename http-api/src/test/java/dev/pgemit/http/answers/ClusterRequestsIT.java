@@ -3,8 +3,9 @@ package dev.pgemit.http.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -102,10 +103,11 @@ class ClusterRequestsIT {
   @Test
   void completesPendingRequestsAtShutdown() throws Exception {
     try (var stopping = TestService.start(database);
-        var channel = TestChannel.listen(database, "/")) {
+        var channel = TestChannel.listen(database, "/");
+        var server = new FakeServer(database)) {
       assertThat(stopping.get("/v1/servers").statusCode()).isEqualTo(200);
       var lines = tail(stopping, "/v1/tail");
-      channel.publishAsServer("\"type\":2");
+      server.send("\"type\":2");
       var asked =
           CompletableFuture.supplyAsync(
               () -> {
@@ -115,7 +117,7 @@ class ClusterRequestsIT {
                   throw new AssertionError(e);
                 }
               });
-      channel.awaitType(3);
+      channel.nextContaining("\"type\":3,");
       stopping.stop();
       var problem = ResponseAssertions.problem(asked.join(), 503);
       assertThat(problem.get("outcome").stringValue()).isEqualTo("unknown");

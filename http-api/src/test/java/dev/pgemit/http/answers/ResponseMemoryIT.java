@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceProcess;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.MessageType;
 import java.net.URI;
@@ -31,21 +32,22 @@ class ResponseMemoryIT {
   void hostileResponsesFailOnlyTheirRequest() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var service = ServiceProcess.start(database, Map.of(), "-Xmx128m");
-        var channel = TestChannel.listen(database, "/")) {
+        var channel = TestChannel.listen(database, "/");
+        var server = new FakeServer(database)) {
       // A server that is known, so that its answers are waited for.
       assertThat(send(service, "/v1/servers", "GET", "").join().statusCode()).isEqualTo(200);
-      channel.publishAsServer("\"type\":2");
+      server.send("\"type\":2");
       var asked = sendEmitWithAck(service);
       var id = requestId(channel);
-      channel.publishAsServer(
+      server.send(
           "\"type\":11,\"data\":{\"requestId\":\"%s\",\"clientCount\":10000}".formatted(id));
       insertResponse(database, id);
       database.execute(
           """
-          SELECT pg_notify('socket.io#/', '{"type":12,"attachmentId":"1","uid":"a server","n":' || n || '}')
+          SELECT pg_notify('socket.io#/', '{"type":12,"attachmentId":"1","uid":"%s","n":' || n || '}')
           FROM generate_series(1, %d) n\
           """
-              .formatted(RESPONSE_COUNT));
+              .formatted(server.uid(), RESPONSE_COUNT));
 
       var problem = ResponseAssertions.problem(asked.join(), 503);
       assertThat(problem.get("detail").stringValue())
@@ -54,10 +56,9 @@ class ResponseMemoryIT {
 
       var next = sendEmitWithAck(service);
       var nextId = requestId(channel);
-      channel.publishAsServer(
+      server.send(
           "\"type\":11,\"data\":{\"requestId\":\"%s\",\"clientCount\":1}".formatted(nextId));
-      channel.publishAsServer(
-          "\"type\":12,\"data\":{\"requestId\":\"%s\",\"packet\":7}".formatted(nextId));
+      server.send("\"type\":12,\"data\":{\"requestId\":\"%s\",\"packet\":7}".formatted(nextId));
       assertThat(next.join().statusCode()).as(next.join().body()).isEqualTo(200);
       assertThat(ResponseAssertions.json(next.join().body()).get("responses")).hasToString("[7]");
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,16 +1,17 @@
 package dev.pgemit.http.diagnosis;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestRole;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.PgBouncer;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class StartupChecksIT {
             .doesNotContain("INSERT", " TO ", role.name());
 
         database.execute(grant);
-        Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+        await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
       }
     }
   }
@@ -41,7 +42,9 @@ class StartupChecksIT {
     try (var database = TestDatabase.create();
         var log = new WarningLog();
         var service = TestService.start(database)) {
-      Eventually.await(() -> log.hasWarning("create it with \"pgemit migrate\""));
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> log.hasWarning("create it with \"pgemit migrate\""));
       for (var i = 0; i < 3; i++) {
         ResponseAssertions.problem(service.get("/readyz"), 503);
       }
@@ -57,7 +60,7 @@ class StartupChecksIT {
         var bouncer = PgBouncer.inFrontOf(database, "transaction")) {
       try (var log = new WarningLog();
           var service = TestService.start(bouncer.url(), Map.of())) {
-        Eventually.await(() -> log.hasWarning("prepareThreshold=0"));
+        await().atMost(ofSeconds(30)).until(() -> log.hasWarning("prepareThreshold=0"));
         assertThat(log.hasWarning("PGEMIT_LISTEN_URL")).isTrue();
         assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
       }
@@ -73,7 +76,7 @@ class StartupChecksIT {
       try (var service = TestService.start(database)) {
         assertThat(service.get("/readyz").body()).contains("takes no connections");
         database.allowConnections(true);
-        Eventually.await(() -> log.hasWarning("encoding is LATIN1"));
+        await().atMost(ofSeconds(30)).until(() -> log.hasWarning("encoding is LATIN1"));
       }
     }
   }
@@ -87,9 +90,12 @@ class StartupChecksIT {
       database.execute("SELECT pgemit.grant_service('%s')".formatted(role.name()));
       database.execute("ALTER ROLE %s CONNECTION LIMIT 1".formatted(role.name()));
       try (var service = TestService.start(role.url(), Map.of("PGEMIT_POOL_SIZE", "2"))) {
-        Eventually.await(() -> log.hasWarning("CONNECTION LIMIT allows 1 connections"));
-        Eventually.await(
-            () -> service.get("/readyz").body().contains("as its CONNECTION LIMIT allows"));
+        await()
+            .atMost(ofSeconds(30))
+            .until(() -> log.hasWarning("CONNECTION LIMIT allows 1 connections"));
+        await()
+            .atMost(ofSeconds(30))
+            .until(() -> service.get("/readyz").body().contains("as its CONNECTION LIMIT allows"));
         var ready = service.get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(200);
         var features = ResponseAssertions.json(ready.body()).get("features");
@@ -99,8 +105,11 @@ class StartupChecksIT {
         ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
 
         database.execute("ALTER ROLE %s CONNECTION LIMIT 10".formatted(role.name()));
-        Eventually.await(
-            () -> service.get("/readyz").body().contains("\"schedule\":{\"state\":\"working\"}"));
+        await()
+            .atMost(ofSeconds(30))
+            .until(
+                () ->
+                    service.get("/readyz").body().contains("\"schedule\":{\"state\":\"working\"}"));
       }
     }
   }

@@ -3,8 +3,8 @@ package dev.pgemit.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,13 +1,14 @@
 package dev.pgemit.http.edge;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.LoadClients;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceProcess;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,16 +80,18 @@ class ShutdownIT {
         lock.execute("LOCK TABLE socket_io_attachments");
       }
       var inFlight = threads.submit(() -> service.post("/v1/emit", LARGE));
-      Eventually.await(
-          () ->
-              database
-                  .query(
-                      "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
-                          + " 'socket_io_attachments'::regclass")
-                  .equals("1"));
+      await()
+          .atMost(ofSeconds(30))
+          .until(
+              () ->
+                  database
+                      .query(
+                          "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation ="
+                              + " 'socket_io_attachments'::regclass")
+                      .equals("1"));
 
       var stop = threads.submit(service::stop);
-      Eventually.await(() -> isRejected(service));
+      await().atMost(ofSeconds(30)).until(() -> isRejected(service));
       ResponseAssertions.problem(service.get("/readyz"), 503);
       kept.getOutputStream().write(GET);
       assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8))

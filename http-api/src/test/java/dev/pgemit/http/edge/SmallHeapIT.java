@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceProcess;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,15 @@
 package dev.pgemit.http.edge;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.settings.SettingsException;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.SlowClients;
 import dev.pgemit.http.testing.TestCertificates;
 import dev.pgemit.http.testing.TestService;
@@ -108,14 +109,16 @@ class TlsIT {
       try (var file = new RandomAccessFile(certificate.toFile(), "rw")) {
         file.setLength(3L << 30);
       }
-      Eventually.await(() -> warnings.list.stream().anyMatch(TlsIT::isError));
+      await().atMost(ofSeconds(30)).until(() -> warnings.list.stream().anyMatch(TlsIT::isError));
 
       Files.writeString(certificate, "no certificate");
-      Eventually.await(() -> warnings.list.stream().anyMatch(TlsIT::saysOldCertificateIsKept));
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> warnings.list.stream().anyMatch(TlsIT::saysOldCertificateIsKept));
       assertThat(name(service)).as("the old one stays").isEqualTo("CN=first");
 
       certificates.rsa("second").write(certificate, key);
-      Eventually.await(() -> name(service).equals("CN=second"));
+      await().atMost(ofSeconds(30)).until(() -> name(service).equals("CN=second"));
       assertThat(get(kept)).as("an open connection stays").startsWith("HTTP/1.1 200");
     }
   }
@@ -135,7 +138,7 @@ class TlsIT {
       var next = Files.createSymbolicLink(folder.resolve("..next"), Path.of("second"));
       Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
 
-      Eventually.await(() -> name(service).equals("CN=second"));
+      await().atMost(ofSeconds(30)).until(() -> name(service).equals("CN=second"));
     }
   }
 

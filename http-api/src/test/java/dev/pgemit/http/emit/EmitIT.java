@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.StoredAttachment;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -2,8 +2,8 @@ package dev.pgemit.http.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;

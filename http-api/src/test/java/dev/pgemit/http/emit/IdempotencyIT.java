@@ -3,9 +3,9 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

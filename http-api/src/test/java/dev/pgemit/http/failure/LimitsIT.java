@@ -1,11 +1,12 @@
 package dev.pgemit.http.failure;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -200,11 +201,11 @@ class LimitsIT {
       for (var i = 0; i < 100; i++) {
         streams.add(openStream());
       }
-      Eventually.await(() -> emptyStream().statusCode() == 503);
+      await().atMost(ofSeconds(30)).until(() -> emptyStream().statusCode() == 503);
       ResponseAssertions.problem(emptyStream(), 503);
 
       streams.remove(0).close();
-      Eventually.await(() -> emptyStream().statusCode() == 200);
+      await().atMost(ofSeconds(30)).until(() -> emptyStream().statusCode() == 200);
     } finally {
       for (var stream : streams) {
         stream.close();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;

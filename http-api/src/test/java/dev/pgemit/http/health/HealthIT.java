@@ -1,13 +1,14 @@
 package dev.pgemit.http.health;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
-import dev.pgemit.http.testing.TestRole;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ class HealthIT {
       ResponseAssertions.problem(service.get("/readyz"), 503);
       database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
 
-      Eventually.await(() -> service.get("/readyz").statusCode() == 200);
+      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
       ResponseAssertions.acceptedId(service.post("/v1/emit", LARGE));
     }
   }

@@ -1,13 +1,14 @@
 package dev.pgemit.http.metrics;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.DatabaseOutage;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.DatabaseOutage;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,12 +104,14 @@ class MetricsIT {
   void respondsDuringPostgresOutage() throws Exception {
     var outage = DatabaseOutage.start(database);
     // What was known is told for 10 s.
-    Eventually.await(
-        () -> {
-          var answer = service.get("/metrics");
-          assertThat(answer.statusCode()).isEqualTo(200);
-          return answer.body().contains("pgemit_notify_queue_usage NaN");
-        });
+    await()
+        .atMost(ofSeconds(30))
+        .until(
+            () -> {
+              var answer = service.get("/metrics");
+              assertThat(answer.statusCode()).isEqualTo(200);
+              return answer.body().contains("pgemit_notify_queue_usage NaN");
+            });
     outage.end();
   }
 

@@ -1,9 +1,10 @@
 package dev.pgemit.http.metrics;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
@@ -45,14 +46,16 @@ class ObservabilityIT {
       ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
       System.gc(); // there is no pause to tell of before the first
       exposed = new TreeSet<>();
-      Eventually.await(
-          () -> {
-            SAMPLE
-                .matcher(service.get("/metrics").body())
-                .results()
-                .forEach(sample -> exposed.add(sample.group(1)));
-            return exposed.contains("jvm_gc_pause_seconds_sum");
-          });
+      await()
+          .atMost(ofSeconds(30))
+          .until(
+              () -> {
+                SAMPLE
+                    .matcher(service.get("/metrics").body())
+                    .results()
+                    .forEach(sample -> exposed.add(sample.group(1)));
+                return exposed.contains("jvm_gc_pause_seconds_sum");
+              });
     }
   }
 

@@ -1,14 +1,15 @@
 package dev.pgemit.http.scheduled;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
-import dev.pgemit.http.testing.TestRole;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -194,7 +195,9 @@ class ScheduledIT {
     var first = postWithIdempotencyKey(firstReplica, "sent", body);
     var id = id(first);
     assertThat(channel.next()).contains(id);
-    Eventually.await(() -> firstReplica.get("/v1/scheduled/" + id).statusCode() == 404);
+    await()
+        .atMost(ofSeconds(30))
+        .until(() -> firstReplica.get("/v1/scheduled/" + id).statusCode() == 404);
 
     assertThat(postWithIdempotencyKey(secondReplica, "sent", body).body())
         .isEqualTo(first.body())
@@ -292,13 +295,15 @@ class ScheduledIT {
                 }
               });
 
-      Eventually.await(
-          () -> {
-            database.query(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname ="
-                    + " current_database() AND wait_event_type = 'Lock'");
-            return answer.isDone();
-          });
+      await()
+          .atMost(ofSeconds(30))
+          .until(
+              () -> {
+                database.query(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname ="
+                        + " current_database() AND wait_event_type = 'Lock'");
+                return answer.isDone();
+              });
 
       var problem = ResponseAssertions.problem(answer.join(), 503);
       assertThat(problem.has("outcome")).as(problem.toString()).isFalse();

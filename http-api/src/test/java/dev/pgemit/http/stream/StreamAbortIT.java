@@ -1,15 +1,16 @@
 package dev.pgemit.http.stream;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.DatabaseOutage;
-import dev.pgemit.http.testing.Eventually;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestChannel;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.DatabaseOutage;
+import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,12 +106,15 @@ class StreamAbortIT {
     }
     ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\",\"args\":[11]}"));
     assertThat(channel.next()).contains("[\"e\",11]");
-    Eventually.await(
-        () ->
-            service
-                .get("/metrics")
-                .body()
-                .contains("pgemit_emits_total{outcome=\"accepted\",verb=\"emit_stream\"} 10.0"));
+    await()
+        .atMost(ofSeconds(30))
+        .until(
+            () ->
+                service
+                    .get("/metrics")
+                    .body()
+                    .contains(
+                        "pgemit_emits_total{outcome=\"accepted\",verb=\"emit_stream\"} 10.0"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.pgemit.http.testing;
 
+import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.MessageType;
 import java.sql.Connection;
@@ -9,19 +10,20 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import tools.jackson.databind.JsonNode;
 
-/** Answers what is asked on the channel of the default namespace, as a server with one client. */
+/** Answers the requests to the default namespace, as a Socket.IO server with one client. */
 public final class FakeSocketIoServer implements AutoCloseable {
   private static final int POLL_TIMEOUT_MILLIS = 200;
-  private static final String CHANNEL = "socket.io#/";
 
   private final Connection connection;
+  private final FakeServer server;
   private final Thread thread = new Thread(this::run, "answering-server");
   private final CountDownLatch closing = new CountDownLatch(1);
 
   public FakeSocketIoServer(TestDatabase database) throws SQLException {
     connection = database.connect();
+    server = new FakeServer(database);
     try (var statement = connection.createStatement()) {
-      statement.execute("LISTEN \"" + CHANNEL + "\"");
+      statement.execute("LISTEN \"socket.io#/\"");
     }
     thread.setDaemon(true);
     thread.start();
@@ -54,24 +56,18 @@ public final class FakeSocketIoServer implements AutoCloseable {
 
   private void answer(JsonNode message, String id) throws SQLException {
     switch (MessageType.ofCode(message.path("type").asInt(0))) {
-      case INITIAL_HEARTBEAT -> publish("\"type\":2");
+      case INITIAL_HEARTBEAT -> server.send("\"type\":2");
       case BROADCAST -> {
         if (!id.isEmpty()) {
-          publish("\"type\":11,\"data\":{\"requestId\":\"%s\",\"clientCount\":1}".formatted(id));
-          publish("\"type\":12,\"data\":{\"requestId\":\"%s\",\"packet\":\"yes\"}".formatted(id));
+          server.send(
+              "\"type\":11,\"data\":{\"requestId\":\"%s\",\"clientCount\":1}".formatted(id));
+          server.send(
+              "\"type\":12,\"data\":{\"requestId\":\"%s\",\"packet\":\"yes\"}".formatted(id));
         }
       }
       case FETCH_SOCKETS ->
-          publish("\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":[]}".formatted(id));
+          server.send("\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":[]}".formatted(id));
       default -> {}
-    }
-  }
-
-  private void publish(String fields) throws SQLException {
-    try (var statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-      statement.setString(1, CHANNEL);
-      statement.setString(2, "{" + fields + ",\"uid\":\"the server\"}");
-      statement.execute();
     }
   }
 
@@ -83,6 +79,7 @@ public final class FakeSocketIoServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    server.close();
     connection.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.pgemit.http.testing;
 
+import static java.time.Duration.ofSeconds;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -12,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /** Takes traces as OpenTelemetry's collector does: OTLP over HTTP. */
 public final class OtlpCollector implements AutoCloseable {
@@ -50,7 +53,7 @@ public final class OtlpCollector implements AutoCloseable {
 
   /** The span of a name, once it has come. */
   public Span await(String name) throws Exception {
-    Eventually.await(() -> find(name) != null);
+    Awaitility.await().atMost(ofSeconds(30)).until(() -> find(name) != null);
     return find(name);
   }
 

@@ -6,7 +6,6 @@ import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.msgpack.core.MessagePack;
 import org.msgpack.value.Value;
 import tools.jackson.databind.JsonNode;
@@ -24,11 +23,9 @@ public record StoredAttachment(Value value) {
     var header = ResponseAssertions.json(notification);
     assertThat(header.propertyNames()).containsExactly("uid", "nsp", "type", "id", "attachmentId");
     assertThat(header.get("id").stringValue()).isEqualTo(id);
-    var row = Long.parseLong(header.get("attachmentId").stringValue());
-    var hex =
-        database.query(
-            "SELECT encode(payload, 'hex') FROM socket_io_attachments WHERE id = " + row);
-    try (var unpacker = MessagePack.newDefaultUnpacker(HexFormat.of().parseHex(hex))) {
+    var row = header.get("attachmentId").stringValue();
+    try (var unpacker =
+        MessagePack.newDefaultUnpacker(database.attachment("socket_io_attachments", row))) {
       return new StoredAttachment(unpacker.unpackValue());
     }
   }

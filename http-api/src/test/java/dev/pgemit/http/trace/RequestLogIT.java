@@ -2,12 +2,12 @@ package dev.pgemit.http.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.DatabaseOutage;
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;

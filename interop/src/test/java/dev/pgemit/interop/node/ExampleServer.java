@@ -3,11 +3,10 @@ package dev.pgemit.interop.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.testing.LoopbackPort;
 import dev.pgemit.testing.TestDatabase;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +29,7 @@ public final class ExampleServer implements AutoCloseable {
   /** Installs what it needs, starts it, and waits until it hears Postgres. */
   public static ExampleServer start(TestDatabase database) throws Exception {
     install();
-    var port = freePort();
+    var port = LoopbackPort.findFree();
     var builder = new ProcessBuilder("node", "server.mjs").directory(FOLDER);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -71,11 +70,5 @@ public final class ExampleServer implements AutoCloseable {
             .build();
     var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
     return response.statusCode() == 200;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -61,8 +61,7 @@ public final class TailReader implements AutoCloseable {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      // The replica that it was read from has ended.
-      Thread.onSpinWait();
+      // The replica has ended: the loop opens the tail again.
     }
   }
 

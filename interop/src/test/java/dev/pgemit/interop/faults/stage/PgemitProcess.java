@@ -2,9 +2,8 @@ package dev.pgemit.interop.faults.stage;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
+import dev.pgemit.testing.ListeningProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,14 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import org.awaitility.core.ConditionTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,38 +23,15 @@ import org.slf4j.LoggerFactory;
 /** {@code pgemit serve}: the program itself, as it is deployed. */
 public final class PgemitProcess implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(PgemitProcess.class);
-  private static final Pattern LISTENING_LINE = Pattern.compile("Listening on (http://\\S+)");
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
   private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private final Process process;
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final URI address;
+  private final ListeningProcess service;
 
-  private PgemitProcess(Process process) {
-    this.process = process;
-    var reader = new Thread(this::read, "serve-log");
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      await("pgemit serve listens")
-          .atMost(START_TIMEOUT)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> !process.isAlive() || log.stream().anyMatch(LISTENING_LINE.asPredicate()));
-    } catch (ConditionTimeoutException e) {
-      close();
-      throw e;
-    }
-    this.address =
-        log.stream()
-            .map(LISTENING_LINE::matcher)
-            .filter(found -> found.find())
-            .map(found -> URI.create(found.group(1)))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("It did not start: " + log));
+  private PgemitProcess(ListeningProcess service) {
+    this.service = service;
   }
 
   /** Starts it on a database. */
@@ -102,44 +75,29 @@ public final class PgemitProcess implements AutoCloseable {
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", JAR.toString(), "serve"));
     command.addAll(options);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command);
     builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
     builder.environment().putAll(environment);
     try {
-      return new PgemitProcess(builder.start());
+      return new PgemitProcess(ListeningProcess.start(builder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void read() {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        // A warning a refused call: the first ones say it all.
-        if (log.size() < 2_000) {
-          log.add(line);
-        }
-      }
-    } catch (IOException e) {
-      log.add("its output broke off: " + e);
-    }
-  }
-
   /** Where it listens. */
   public URI address() {
-    return address;
+    return service.address();
   }
 
   /** What it has logged so far. */
   public List<String> log() {
-    return List.copyOf(log);
+    return service.log();
   }
 
   /** Whether a line of its log holds a text. */
   public boolean hasLogged(String text) {
-    return log.stream().anyMatch(line -> line.contains(text));
+    return log().stream().anyMatch(line -> line.contains(text));
   }
 
   /** Whether it logs a text before long. */
@@ -148,14 +106,14 @@ public final class PgemitProcess implements AutoCloseable {
       await(text).atMost(Duration.ofSeconds(30)).until(() -> hasLogged(text));
       return true;
     } catch (ConditionTimeoutException e) {
-      LOGGER.warn("It does not say \"{}\", but: {}", text, log);
+      LOGGER.warn("It does not say \"{}\", but: {}", text, log());
       return false;
     }
   }
 
   /** Its process. */
   public Process process() {
-    return process;
+    return service.process();
   }
 
   /** Asks it. */
@@ -188,7 +146,7 @@ public final class PgemitProcess implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve(path)).timeout(RESPONSE_TIMEOUT);
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(RESPONSE_TIMEOUT);
   }
 
   /** A metric without labels. */
@@ -204,8 +162,6 @@ public final class PgemitProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    // Where another program runs it, it is that one's child.
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().onExit().join();
+    service.close();
   }
 }

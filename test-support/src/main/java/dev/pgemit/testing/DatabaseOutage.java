@@ -1,10 +1,9 @@
-package dev.pgemit.http.testing;
+package dev.pgemit.testing;
 
-import dev.pgemit.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A time in which the service has no connection to its database, and gets none. */
+/** A period in which a database ends the connections of pgemit and accepts no new ones. */
 public final class DatabaseOutage {
   private static final String END_CONNECTIONS =
       """
@@ -15,11 +14,18 @@ public final class DatabaseOutage {
   private final TestDatabase database;
   private final Connection adminConnection;
 
-  private DatabaseOutage(TestDatabase database, Connection insider) {
+  private DatabaseOutage(TestDatabase database, Connection adminConnection) {
     this.database = database;
-    this.adminConnection = insider;
+    this.adminConnection = adminConnection;
   }
 
+  /**
+   * Starts an outage. Connections with another application name stay.
+   *
+   * @param database the database
+   * @return the outage, for the caller to end
+   * @throws SQLException if the server refuses
+   */
   public static DatabaseOutage start(TestDatabase database) throws SQLException {
     var outage = new DatabaseOutage(database, database.connect());
     database.allowConnections(false);
@@ -29,6 +35,11 @@ public final class DatabaseOutage {
     return outage;
   }
 
+  /**
+   * Ends the outage.
+   *
+   * @throws SQLException if the server refuses
+   */
   public void end() throws SQLException {
     adminConnection.close();
     database.allowConnections(true);
