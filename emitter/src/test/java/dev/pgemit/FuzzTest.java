@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FuzzTest {
+  private static final int RUNS = 5_000;
+
   static Stream<FuzzTarget> targets() {
     return FuzzTarget.of(MessageEncoderFuzz.class, HeardMessageFuzz.class);
   }
@@ -26,7 +28,7 @@ class FuzzTest {
   @MethodSource("targets")
   void searchFindsNoFailingInput(FuzzTarget target) throws IOException, InterruptedException {
     assumeTrue(FuzzSearch.isRequested(target), "Only with CI=true or -Dfuzz.seconds=…");
-    var report = FuzzSearch.of(target).run();
+    var report = FuzzSearch.of(target, RUNS).run();
     assertThat(report.executions()).as(report.toString()).isPositive();
     System.out.println(report);
   }

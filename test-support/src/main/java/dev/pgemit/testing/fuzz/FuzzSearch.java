@@ -10,17 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A search for inputs for which a target does not hold: Jazzer, in a Java of its own with a small
- * heap, starting from the inputs that are kept and from what earlier searches came upon.
+ * Searches for inputs that break a target, with Jazzer in a Java of its own with a small heap. The
+ * search starts from the inputs that are kept and from those that earlier searches found.
  *
- * @param target what is searched
- * @param time for how long
+ * @param target the target
+ * @param runs the number of inputs to try, whatever time that takes on this machine; -1 for no
+ *     bound
+ * @param time the time to search for; zero for no bound
  */
-public record FuzzSearch(FuzzTarget target, Duration time) {
-  // Eight targets make a minute.
-  private static final int DEFAULT_CI_SECONDS = 7;
-
-  private static final Duration PROCESS_TIMEOUT = Duration.ofMinutes(2);
+public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
+  private static final Duration PROCESS_TIMEOUT = Duration.ofMinutes(10);
 
   // Guided by the branches of what reads and writes for us, too.
   private static final String INSTRUMENTED_CLASSES =
@@ -35,27 +34,32 @@ public record FuzzSearch(FuzzTarget target, Duration time) {
   private static final Pattern INPUT = Pattern.compile("Test unit written to (\\S+)");
 
   /**
-   * What a search did.
+   * The result of a search that found no failing input.
    *
-   * @param executions how many inputs were tried
-   * @param edges how many edges between branches were reached
+   * @param executions the number of inputs that were tried
+   * @param edges the number of edges between branches that were reached
    */
   public record FuzzSearchReport(FuzzTarget target, long executions, long edges) {}
 
-  /** A search of this target for as long as it was asked for. */
-  public static FuzzSearch of(FuzzTarget target) {
-    return new FuzzSearch(target, Duration.ofSeconds(requestedSeconds()));
+  /**
+   * Returns a search that lasts {@code -Dfuzz.seconds}, or else tries a number of inputs.
+   *
+   * @param runs the number of inputs without {@code -Dfuzz.seconds}
+   */
+  public static FuzzSearch of(FuzzTarget target, int runs) {
+    var seconds = requestedSeconds();
+    return new FuzzSearch(target, seconds > 0 ? -1 : runs, Duration.ofSeconds(seconds));
   }
 
-  /** Whether a search of this target was asked for: by continuous integration, or by properties. */
+  /** Returns whether continuous integration or the properties request a search of a target. */
   public static boolean isRequested(FuzzTarget target) {
     var chosen = System.getProperty("fuzz.target");
-    return requestedSeconds() > 0 && (chosen == null || chosen.equals(target.toString()));
+    return (requestedSeconds() > 0 || Boolean.parseBoolean(System.getenv("CI")))
+        && (chosen == null || chosen.equals(target.toString()));
   }
 
   private static int requestedSeconds() {
-    return Integer.getInteger(
-        "fuzz.seconds", Boolean.parseBoolean(System.getenv("CI")) ? DEFAULT_CI_SECONDS : 0);
+    return Integer.getInteger("fuzz.seconds", 0);
   }
 
   /**
@@ -95,7 +99,7 @@ public record FuzzSearch(FuzzTarget target, Duration time) {
         "-Xmx256m",
         "-XX:+UseSerialGC",
         // Compiling well takes longer than a short search.
-        "-XX:TieredStopAtLevel=" + (time.toSeconds() < DEFAULT_CI_SECONDS * 10 ? 1 : 4),
+        "-XX:TieredStopAtLevel=" + (time.toSeconds() < 60 ? 1 : 4),
         "-cp",
         System.getProperty("java.class.path"),
         "com.code_intelligence.jazzer.Jazzer",
@@ -106,6 +110,7 @@ public record FuzzSearch(FuzzTarget target, Duration time) {
         "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.ServerSideRequestForgery",
         "--reproducer_path=" + folder,
         "-artifact_prefix=" + folder + "/",
+        "-runs=" + runs,
         "-max_total_time=" + time.toSeconds(),
         "-max_len=16384",
         "-timeout=" + INPUT_TIMEOUT_SECONDS,
