@@ -3,6 +3,7 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
@@ -57,7 +58,7 @@ class BusyPostgresIT {
   private static HttpRequest put(TestService service, int number) {
     return service
         .request("/v1/recurring/r" + number)
-        .header("Content-Type", TestService.JSON)
+        .header("Content-Type", ServiceClient.JSON)
         .PUT(BodyPublishers.ofString(BODY))
         .build();
   }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
@@ -211,7 +212,7 @@ class AuditLogIT {
         .send(
             caller
                 .request(path)
-                .header("Content-Type", TestService.JSON)
+                .header("Content-Type", ServiceClient.JSON)
                 .method(method, BodyPublishers.ofString(body))
                 .build())
         .statusCode();

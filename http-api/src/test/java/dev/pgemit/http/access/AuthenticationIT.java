@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
@@ -137,7 +138,7 @@ class AuthenticationIT {
               .withKey(adminKey)
               .request("/v1/emit")
               .header("Authorization", "Bearer other")
-              .header("Content-Type", TestService.JSON)
+              .header("Content-Type", ServiceClient.JSON)
               .POST(BodyPublishers.ofString(EMIT));
       assertThat(service.send(twice.build()).statusCode()).isEqualTo(400);
     }
@@ -149,7 +150,7 @@ class AuthenticationIT {
         service
             .request("/v1/emit")
             .header("Authorization", authorization)
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .POST(BodyPublishers.ofString(EMIT))
             .build());
   }

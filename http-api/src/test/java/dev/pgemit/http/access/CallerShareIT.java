@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.FakeServer;
-import dev.pgemit.testing.TestDatabase;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,29 +21,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One caller cannot take what lasts from all others. */
 class CallerShareIT {
   private final List<Closeable> open = new ArrayList<>();
-  private TestDatabase database;
-  private TestService service;
+  @RegisterExtension final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
+
   private TestService greedyCaller;
   private TestService otherCaller;
   private String greedyKey;
 
   @BeforeEach
   void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    var keys = TestKeys.of(database);
+    var keys = service.keys();
     greedyKey = keys.create("greedy", "*");
     var otherKey = keys.create("other", "*");
-    service = TestService.startWithKeys(database.url(), Map.of());
     greedyCaller = service.withKey(greedyKey);
     otherCaller = service.withKey(otherKey);
   }
@@ -55,8 +50,6 @@ class CallerShareIT {
     for (var each : open) {
       each.close();
     }
-    service.close();
-    database.close();
   }
 
   @Test
@@ -73,7 +66,9 @@ class CallerShareIT {
         .until(
             () -> {
               // What is written to it shows that it is gone.
-              database.execute("NOTIFY \"socket.io#/\", '{\"uid\":\"emitter\",\"type\":3}'");
+              service
+                  .database()
+                  .execute("NOTIFY \"socket.io#/\", '{\"uid\":\"emitter\",\"type\":3}'");
               return tail(greedyCaller).statusCode() == 200;
             });
   }
@@ -109,7 +104,7 @@ class CallerShareIT {
 
   @Test
   void limitsClusterRequestsPerCaller() throws Exception {
-    try (var server = new FakeServer(database)) {
+    try (var server = new FakeServer(service.database())) {
       // A server that is known, and answers nothing.
       assertThat(otherCaller.get("/v1/servers").statusCode()).isEqualTo(200);
       server.send("\"type\":2");

@@ -6,20 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.access.jwt.TestIssuer;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,8 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * name of a key, or to the subject of a JWT.
  */
 class OwnershipIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAllTables()
+          .requireKeys()
+          .setting("PGEMIT_JWT_SECRET", TestIssuer.SECRET)
+          .setting("PGEMIT_JWT_AUDIENCE", "pgemit");
+
   private static Map<CredentialKind, CallerSet> callers;
 
   private enum CredentialKind {
@@ -46,13 +50,7 @@ class OwnershipIT {
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    var keys = TestKeys.of(database);
-    service =
-        TestService.startWithKeys(
-            database.url(),
-            Map.of("PGEMIT_JWT_SECRET", TestIssuer.SECRET, "PGEMIT_JWT_AUDIENCE", "pgemit"));
+    var keys = service.keys();
     callers =
         Map.of(
             CredentialKind.KEY,
@@ -79,18 +77,12 @@ class OwnershipIT {
     return TestIssuer.create().token("HS256", claims.build());
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
-
   @ParameterizedTest
   @EnumSource
   void twoCallersMayUseTheSameId(CredentialKind kind) throws Exception {
     var ann = callers.get(kind).ann();
     var bob = callers.get(kind).bob();
-    try (var channel = TestChannel.listen(database, "/")) {
+    try (var channel = TestChannel.listen(service.database(), "/")) {
       assertThat(schedule(ann, "both", "PT0.2S")).isEqualTo(202);
       assertThat(schedule(bob, "both", "PT0.2S")).isEqualTo(202);
       assertThat(List.of(channel.next(), channel.next()))
@@ -174,7 +166,7 @@ class OwnershipIT {
 
   @Test
   void rotatedKeyKeepsItsIds() throws Exception {
-    var keys = TestKeys.of(database);
+    var keys = service.keys();
     var first = caller("cid", keys.create("cid", "emit,schedule", "/", "cid", "*"));
     await()
         .atMost(ofSeconds(30))
@@ -236,7 +228,7 @@ class OwnershipIT {
             caller
                 .service()
                 .request("/v1/recurring/digest")
-                .header("Content-Type", TestService.JSON)
+                .header("Content-Type", ServiceClient.JSON)
                 .PUT(BodyPublishers.ofString(body))
                 .build())
         .statusCode();

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -22,10 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.msgpack.core.MessagePack;
 
 /** What a limited key reaches where a call is more than one emit. */
@@ -33,8 +31,9 @@ class PermissionScopeIT {
   private static final String ALLOWED_EMIT = "{\"to\":\"user:1\",\"event\":\"e\"}";
   private static final String FORBIDDEN_EMIT = "{\"to\":\"admins\",\"event\":\"e\"}";
 
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension
+  static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
+
   private static TestService limitedCaller;
   private static TestService otherCaller;
   private static TestService scheduler;
@@ -49,9 +48,7 @@ class PermissionScopeIT {
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    var keys = TestKeys.of(database);
+    var keys = service.keys();
     var key = keys.create("limited", "*", "*", "user:*", "*");
     var second = keys.create("other", "*", "*", "user:*", "*");
     var free = keys.create("free", "*");
@@ -63,7 +60,6 @@ class PermissionScopeIT {
     var acking = keys.create("asker", "tail,ack");
     var toServers = keys.create("servers", "tail,server-side-emit");
     var tailing = keys.create("reader", "tail");
-    service = TestService.startWithKeys(database.url(), Map.of());
     fetcher = service.withKey(fetching);
     requester = service.withKey(acking);
     serverSideEmitter = service.withKey(toServers);
@@ -77,15 +73,9 @@ class PermissionScopeIT {
     eventReader = service.withKey(events);
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
-
   @Test
   void reportsEveryForbiddenEmitOfBatchAndPublishesNothing() throws Exception {
-    try (var channel = TestChannel.listen(database, "/")) {
+    try (var channel = TestChannel.listen(service.database(), "/")) {
       var refused =
           limitedCaller.post(
               "/v1/emit/batch",
@@ -104,7 +94,7 @@ class PermissionScopeIT {
 
   @Test
   void rejectsForbiddenLinesOfStreamAndPublishesTheRest() throws Exception {
-    try (var channel = TestChannel.listen(database, "/")) {
+    try (var channel = TestChannel.listen(service.database(), "/")) {
       var answer =
           limitedCaller.post(
               "/v1/emit/stream",
@@ -128,7 +118,7 @@ class PermissionScopeIT {
       packer.packString("to").packString("admins");
     }
     ResponseAssertions.problem(
-        limitedCaller.post("/v1/emit", TestService.MESSAGE_PACK, packed.toByteArray()), 403);
+        limitedCaller.post("/v1/emit", ServiceClient.MESSAGE_PACK, packed.toByteArray()), 403);
   }
 
   @Test
@@ -173,7 +163,7 @@ class PermissionScopeIT {
         var ofAsker = openLines(requester, "/v1/tail?namespace=told&internal=true");
         var ofServers = openLines(serverSideEmitter, "/v1/tail?namespace=told&internal=true");
         var ofReader = openLines(tailer, "/v1/tail?namespace=told&internal=true");
-        var server = new FakeServer(database, "/told")) {
+        var server = new FakeServer(service.database(), "/told")) {
       server.send("\"type\":7,\"data\":{\"requestId\":\"fetch\"}");
       server.send("\"type\":8,\"data\":{\"requestId\":\"fetch\",\"sockets\":[]}");
       server.send("\"type\":10,\"data\":{\"requestId\":\"server\",\"packet\":1}");
@@ -222,7 +212,7 @@ class PermissionScopeIT {
       for (var reader : List.of(ofRoom, ofEvent, ofAll)) {
         assertThat(reader.readLine()).isEqualTo(": listening");
       }
-      database.execute("SELECT pg_notify('socket.io#/', '%s')".formatted(unread));
+      service.database().execute("SELECT pg_notify('socket.io#/', '%s')".formatted(unread));
       ResponseAssertions.acceptedId(
           unlimited.post("/v1/emit", "{\"to\":\"user:1\",\"event\":\"order:paid\"}"));
 
@@ -305,7 +295,7 @@ class PermissionScopeIT {
 
   @Test
   void cancellingRequiresPermissionOfTheVerb() throws Exception {
-    try (var io = Emitter.create(database.dataSource())) {
+    try (var io = Emitter.create(service.database().dataSource())) {
       var id = io.of("/").to("user:1").delay(Duration.ofHours(1)).disconnectSockets(true);
       var path = "/v1/scheduled/" + id;
 
@@ -349,7 +339,7 @@ class PermissionScopeIT {
     return caller.send(
         caller
             .request("/v1/emit")
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(body))
             .build());
@@ -360,7 +350,7 @@ class PermissionScopeIT {
     return caller.send(
         caller
             .request(path)
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .PUT(BodyPublishers.ofString(body))
             .build());
   }

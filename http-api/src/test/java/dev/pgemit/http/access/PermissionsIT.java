@@ -3,21 +3,19 @@ package dev.pgemit.http.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestKeys;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -55,8 +53,9 @@ class PermissionsIT {
               "/v1/recurring/nightly-TO",
               "{\"cron\":\"0 3 * * *\",\"emit\":" + EVENT_FIELDS + "}}"));
 
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension
+  static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
+
   private static final Map<String, String> KEYS_BY_NAME = new HashMap<>();
   private TestChannel channel;
 
@@ -91,9 +90,7 @@ class PermissionsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    var keys = TestKeys.of(database);
+    var keys = service.keys();
     var number = 0;
     for (var rights : CALLS.stream().map(ApiCall::permissions).distinct().toList()) {
       number++;
@@ -109,7 +106,6 @@ class PermissionsIT {
             keys.create("without-" + number + right, TestKeys.allPermissionsExcept(right)));
       }
     }
-    service = TestService.startWithKeys(database.url(), Map.of());
   }
 
   private static String withBroadcast(String rights) {
@@ -117,20 +113,9 @@ class PermissionsIT {
     return tellsNobody ? rights : rights + ",broadcast";
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
-
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/shop");
-  }
-
-  @AfterEach
-  void stopListening() throws Exception {
-    channel.close();
+    channel = service.listen("/shop");
   }
 
   static Stream<ApiCall> calls() {
@@ -228,7 +213,7 @@ class PermissionsIT {
     var request =
         caller
             .request(call.path())
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .method(
                 call.method(),
                 call.body().isEmpty()

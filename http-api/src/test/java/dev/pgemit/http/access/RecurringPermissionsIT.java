@@ -9,22 +9,21 @@ import dev.pgemit.Emitter;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,31 +38,26 @@ class RecurringPermissionsIT {
       WHERE datname = current_database() AND wait_event_type = 'Lock'\
       """;
 
-  private TestDatabase database;
   private Emitter emitter;
-  private TestService service;
+  @RegisterExtension final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
+
   private TestService limited;
 
   @BeforeEach
   void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    emitter = Emitter.create(database.dataSource());
-    var key = TestKeys.of(database).create("limited", "*", "*", "user:*", "*");
-    service = TestService.startWithKeys(database.url(), Map.of());
+    emitter = Emitter.create(service.database().dataSource());
+    var key = service.keys().create("limited", "*", "*", "user:*", "*");
     limited = service.withKey(key);
   }
 
   @AfterEach
   void stop() throws Exception {
-    service.close();
     emitter.close();
-    database.close();
   }
 
   @Test
   void doesNotReplaceConcurrentlyCreatedForeignEmit() throws Exception {
-    try (var connection = database.connect()) {
+    try (var connection = service.database().connect()) {
       var theirs = putAsOther(connection);
       var answer = sendWhileLocked(connection, "PUT", "");
 
@@ -81,7 +75,7 @@ class RecurringPermissionsIT {
     if (suffix.equals("/resume")) {
       own(emitter.recurring()).pause("name");
     }
-    try (var connection = database.connect()) {
+    try (var connection = service.database().connect()) {
       var theirs = putAsOther(connection);
 
       ResponseAssertions.problem(sendWhileLocked(connection, method, suffix), status);
@@ -91,7 +85,7 @@ class RecurringPermissionsIT {
 
   @Test
   void replacesConcurrentlyCreatedOwnEmit() throws Exception {
-    try (var connection = database.connect()) {
+    try (var connection = service.database().connect()) {
       connection.setAutoCommit(false);
       put(own(emitter.using(connection).recurring()), emit -> emit.to("user:2").emit("mine"));
 
@@ -125,11 +119,13 @@ class RecurringPermissionsIT {
             .sendAsync(
                 limited
                     .request(PATH + suffix)
-                    .header("Content-Type", TestService.JSON)
+                    .header("Content-Type", ServiceClient.JSON)
                     .method(method, body)
                     .build(),
                 BodyHandlers.ofString());
-    await().atMost(ofSeconds(30)).until(() -> database.query(SELECT_WAITING_SESSIONS).equals("1"));
+    await()
+        .atMost(ofSeconds(30))
+        .until(() -> service.database().query(SELECT_WAITING_SESSIONS).equals("1"));
     connection.commit();
     return answer.join();
   }

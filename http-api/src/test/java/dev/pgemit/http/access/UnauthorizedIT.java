@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.http.testing.ServiceFixture;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,25 +18,18 @@ class UnauthorizedIT {
   private static final String EMIT = "{\"event\":\"e\"}";
   private static final int MAX_BODY_BYTES = 4 << 20;
 
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAllTables()
+          .requireKeys()
+          .setting("PGEMIT_REQUEST_TIMEOUT", "1m")
+          .setting("PGEMIT_MAX_BODY", MAX_BODY_BYTES + "");
+
   private static String limitedKey;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    limitedKey = TestKeys.of(database).createWithRate("limited", "1/h");
-    service =
-        TestService.startWithKeys(
-            database.url(),
-            Map.of("PGEMIT_REQUEST_TIMEOUT", "1m", "PGEMIT_MAX_BODY", MAX_BODY_BYTES + ""));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
+    limitedKey = service.keys().createWithRate("limited", "1/h");
   }
 
   private static String post(String path, String more) {

@@ -3,6 +3,7 @@ package dev.pgemit.http.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestChannel;
@@ -18,27 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterRequestsIT {
-  private static TestDatabase database;
-  private static TestService service;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
 
   @Test
   void respondsWithoutMissingServersWhenThereAreNone() throws Exception {
@@ -93,7 +80,8 @@ class ClusterRequestsIT {
   @Test
   void reportsListenUrlThatReceivesNoNotifications() throws Exception {
     try (var other = TestDatabase.create();
-        var deaf = TestService.start(database.url(), Map.of("PGEMIT_LISTEN_URL", other.url()))) {
+        var deaf =
+            TestService.start(service.database().url(), Map.of("PGEMIT_LISTEN_URL", other.url()))) {
       var problem = ResponseAssertions.problem(deaf.get("/v1/servers?timeout=10000"), 500);
       assertThat(problem.get("detail").stringValue()).contains("PGEMIT_LISTEN_URL");
       ResponseAssertions.acceptedId(deaf.post("/v1/emit", "{\"event\":\"e\"}"));
@@ -102,9 +90,9 @@ class ClusterRequestsIT {
 
   @Test
   void completesPendingRequestsAtShutdown() throws Exception {
-    try (var stopping = TestService.start(database);
-        var channel = TestChannel.listen(database, "/");
-        var server = new FakeServer(database)) {
+    try (var stopping = TestService.start(service.database());
+        var channel = TestChannel.listen(service.database(), "/");
+        var server = new FakeServer(service.database())) {
       assertThat(stopping.get("/v1/servers").statusCode()).isEqualTo(200);
       var lines = tail(stopping, "/v1/tail");
       server.send("\"type\":2");
@@ -174,9 +162,11 @@ class ClusterRequestsIT {
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       assertThat(reader.readLine()).isEqualTo(": listening");
       reader.readLine();
-      database.query(
-          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-              + " WHERE application_name = 'pgemit-listen' AND datname = current_database()");
+      service
+          .database()
+          .query(
+              "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                  + " WHERE application_name = 'pgemit-listen' AND datname = current_database()");
       // Nothing has passed, and the next sign of life would be a comment.
       assertThat(reader.readLine()).isEqualTo("event: lost");
       assertThat(reader.readLine()).isEqualTo("data: {}");

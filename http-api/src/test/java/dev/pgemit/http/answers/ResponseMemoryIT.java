@@ -3,8 +3,8 @@ package dev.pgemit.http.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
-import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
@@ -72,7 +72,7 @@ class ResponseMemoryIT {
       ServiceProcess service, String path, String method, String body) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .method(method, BodyPublishers.ofString(body))
             .build();
     return CLIENT.sendAsync(request, BodyHandlers.ofString());

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.MessageWording;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,21 +57,7 @@ class ErrorWordingIT {
           "\"text\"",
           "");
 
-  private static TestDatabase database;
-  private static TestService service;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
 
   @Test
   void jsonBodies() throws Exception {
@@ -81,7 +65,7 @@ class ErrorWordingIT {
       for (var route : BODY_ROUTES) {
         assertPlain(service.post(route, body), route + " " + body);
       }
-      var put = service.request("/v1/recurring/a").header("Content-Type", TestService.JSON);
+      var put = service.request("/v1/recurring/a").header("Content-Type", ServiceClient.JSON);
       var recurring = "{\"cron\":\"* * * * *\",\"emit\":" + body + "}";
       assertPlain(service.send(put.PUT(BodyPublishers.ofString(recurring)).build()), recurring);
     }
@@ -103,7 +87,7 @@ class ErrorWordingIT {
             "93")) {
       for (var route : BODY_ROUTES) {
         var body = HexFormat.of().parseHex(hex);
-        assertPlain(service.post(route, TestService.MESSAGE_PACK, body), route + " " + hex);
+        assertPlain(service.post(route, ServiceClient.MESSAGE_PACK, body), route + " " + hex);
       }
     }
   }
@@ -152,7 +136,7 @@ class ErrorWordingIT {
           service.send(
               service
                   .request("/v1/emit")
-                  .header("Content-Type", TestService.JSON)
+                  .header("Content-Type", ServiceClient.JSON)
                   .header(header, "x".repeat(300))
                   .POST(BodyPublishers.ofString("{}"))
                   .build()));
@@ -174,7 +158,7 @@ class ErrorWordingIT {
           """)
   void recurringEmits(String cron, String zone, String pointer, String words) throws Exception {
     var body = "{\"cron\":\"%s\",\"zone\":\"%s\",\"emit\":{\"event\":\"e\"}}".formatted(cron, zone);
-    var put = service.request("/v1/recurring/a").header("Content-Type", TestService.JSON);
+    var put = service.request("/v1/recurring/a").header("Content-Type", ServiceClient.JSON);
     var answer = service.send(put.PUT(BodyPublishers.ofString(body)).build());
 
     assertThat(ResponseAssertions.errors(answer)).containsOnlyKeys(pointer);
@@ -187,7 +171,7 @@ class ErrorWordingIT {
     "'{\"event\":\"e\",\"deliverAt\":\"2099-01-01T00:00:00Z\"}', /emit/deliverAt"
   })
   void reportsDeliveryTimeOfRecurringEmit(String emit, String pointer) throws Exception {
-    var put = service.request("/v1/recurring/a").header("Content-Type", TestService.JSON);
+    var put = service.request("/v1/recurring/a").header("Content-Type", ServiceClient.JSON);
     var body = "{\"cron\":\"* * * * *\",\"emit\":" + emit + "}";
     var answer = service.send(put.PUT(BodyPublishers.ofString(body)).build());
 

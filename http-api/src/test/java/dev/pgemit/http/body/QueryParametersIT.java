@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,23 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryParametersIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
+
   private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    service = TestService.start(database);
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    channel.close();
-    service.close();
-    database.close();
+    channel = service.listen("/");
   }
 
   @ParameterizedTest
@@ -224,7 +213,7 @@ class QueryParametersIT {
             .request(path)
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .build());
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgemit.http.edge;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
@@ -16,11 +17,11 @@ class BodyLimitIT {
   void acceptsBodyOfExactlyTheLimit() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var service = service(database, String.valueOf(EMIT.length))) {
-      ResponseAssertions.acceptedId(service.post("/v1/emit", TestService.JSON, EMIT));
+      ResponseAssertions.acceptedId(service.post("/v1/emit", ServiceClient.JSON, EMIT));
       ResponseAssertions.acceptedId(
           service.post(
               "/v1/emit",
-              TestService.JSON,
+              ServiceClient.JSON,
               BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(EMIT))));
     }
   }
@@ -30,7 +31,7 @@ class BodyLimitIT {
     var largest = Math.min(2_147_483_646, Runtime.getRuntime().maxMemory() / 8);
     try (var database = TestDatabase.createWithAttachments();
         var service = service(database, String.valueOf(largest))) {
-      ResponseAssertions.acceptedId(service.post("/v1/emit", TestService.JSON, EMIT));
+      ResponseAssertions.acceptedId(service.post("/v1/emit", ServiceClient.JSON, EMIT));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
@@ -143,7 +144,7 @@ class CorsIT {
         service
             .request(path)
             .header("Origin", origin)
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .POST(BodyPublishers.ofString(json))
             .build());
   }

@@ -2,19 +2,17 @@ package dev.pgemit.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.SlowClients;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Where a client asks for leave first, its "100 Continue" is no answer yet. */
 class HeaderTimeoutsIT {
@@ -23,20 +21,9 @@ class HeaderTimeoutsIT {
   private static final int MAX_BYTES = 30;
   private static final Duration BYTE_INTERVAL = Duration.ofMillis(500);
 
-  private static TestDatabase database;
-  private static TestService service;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database.url(), Map.of("PGEMIT_REQUEST_TIMEOUT", "1s"));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAttachmentsTable().setting("PGEMIT_REQUEST_TIMEOUT", "1s");
 
   private static String post(String path, String type, int length) {
     return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nExpect: 100-continue\r\nContent-Length: %d\r\n"
@@ -61,7 +48,7 @@ class HeaderTimeoutsIT {
   @Test
   void timesNextHeadersAfterContinue() throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-      write(socket, post("/v1/emit", TestService.JSON, EMIT.length()) + "\r\n");
+      write(socket, post("/v1/emit", ServiceClient.JSON, EMIT.length()) + "\r\n");
       var leave = socket.getInputStream().readNBytes(CONTINUE_RESPONSE.length());
       assertThat(new String(leave, StandardCharsets.US_ASCII)).isEqualTo(CONTINUE_RESPONSE);
 

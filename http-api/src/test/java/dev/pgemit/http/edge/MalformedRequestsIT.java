@@ -3,33 +3,28 @@ package dev.pgemit.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MalformedRequestsIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-    channel = TestChannel.listen(database, "/");
+    channel = service.listen("/");
   }
 
   @AfterAll
   static void stop() throws Exception {
     assertThat(channel.drain()).isEmpty();
-    channel.close();
-    service.close();
-    database.close();
   }
 
   @ParameterizedTest

@@ -3,32 +3,17 @@ package dev.pgemit.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.http.testing.ServiceFixture;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MethodsIT {
-  private static TestDatabase database;
-  private static TestService service;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
 
   @ParameterizedTest
   @ValueSource(strings = {"/healthz", "/readyz", "/metrics"})

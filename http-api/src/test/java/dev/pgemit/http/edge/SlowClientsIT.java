@@ -4,9 +4,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.SlowClients;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,11 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SlowClientsIT {
   private static final Duration BYTE_INTERVAL = Duration.ofSeconds(5);
@@ -31,20 +28,9 @@ class SlowClientsIT {
   private static final String POST =
       "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
-  private static TestDatabase database;
-  private static TestService service;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database.url(), Map.of("PGEMIT_REQUEST_TIMEOUT", "7s"));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAttachmentsTable().setting("PGEMIT_REQUEST_TIMEOUT", "7s");
 
   @Test
   void slowClientsGet408WithoutDelayingOthers() throws Exception {

@@ -3,8 +3,8 @@ package dev.pgemit.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
-import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
@@ -94,7 +94,7 @@ class SmallHeapIT {
   private static CompletableFuture<HttpResponse<String>> post(ServiceProcess service, String body) {
     return CLIENT.sendAsync(
         request(service, "/v1/emit")
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());

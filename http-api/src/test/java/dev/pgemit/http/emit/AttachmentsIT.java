@@ -3,33 +3,23 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.StoredAttachment;
-import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachmentsIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    channel.close();
-    service.close();
-    database.close();
+    channel = service.listen("/");
   }
 
   @Test
@@ -46,7 +36,7 @@ class AttachmentsIT {
                  "attachments": ["aGk=", ""]}\
                 """));
 
-    var stored = StoredAttachment.of(database, channel.next(), id);
+    var stored = StoredAttachment.of(service.database(), channel.next(), id);
     assertThat(StoredAttachment.base64(stored.packet(1))).isEmpty();
     var deep = StoredAttachment.entry(stored.packet(2), "deep").asArrayValue().get(0);
     assertThat(StoredAttachment.base64(deep)).isEqualTo("aGk=");
@@ -64,7 +54,7 @@ class AttachmentsIT {
                  "attachments": ["/+8="]}\
                 """));
 
-    var message = StoredAttachment.of(database, channel.next(), id).value();
+    var message = StoredAttachment.of(service.database(), channel.next(), id).value();
     var packet = StoredAttachment.entry(StoredAttachment.entry(message, "data"), "packet");
     assertThat(StoredAttachment.base64(packet.asArrayValue().get(1))).isEqualTo("/+8=");
   }

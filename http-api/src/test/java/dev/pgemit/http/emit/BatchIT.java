@@ -3,46 +3,27 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.msgpack.core.MessagePack;
 
 class BatchIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private TestChannel channel;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
 
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterEach
-  void stopListening() throws Exception {
-    channel.close();
+    channel = service.listen("/");
   }
 
   @Test
@@ -63,7 +44,7 @@ class BatchIT {
 
   @Test
   void publishesToSeveralNamespaces() throws Exception {
-    try (var admin = TestChannel.listen(database, "/admin")) {
+    try (var admin = TestChannel.listen(service.database(), "/admin")) {
       batch(
           "{\"event\":\"one\"},{\"namespace\":\"admin\",\"to\":\"a\",\"event\":\"two\"},"
               + "{\"event\":\"three\",\"args\":[{\"_placeholder\":true,\"num\":0}],"
@@ -122,7 +103,7 @@ class BatchIT {
       body = packer.toByteArray();
     }
 
-    assertThat(ids(service.post("/v1/emit/batch", TestService.MESSAGE_PACK, body))).hasSize(2);
+    assertThat(ids(service.post("/v1/emit/batch", ServiceClient.MESSAGE_PACK, body))).hasSize(2);
     assertThat(channel.next()).contains("\"plain\"");
     assertThat(channel.next()).contains("attachmentId");
   }

@@ -3,43 +3,23 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.StoredAttachment;
-import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmitIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private TestChannel channel;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
 
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterEach
-  void stopListening() throws Exception {
-    channel.close();
+    channel = service.listen("/");
   }
 
   @Test
@@ -59,7 +39,7 @@ class EmitIT {
 
   @Test
   void publishesEveryField() throws Exception {
-    try (var admin = TestChannel.listen(database, "/admin")) {
+    try (var admin = TestChannel.listen(service.database(), "/admin")) {
       var answer =
           service.post(
               "/v1/emit",
@@ -139,7 +119,7 @@ class EmitIT {
         ResponseAssertions.acceptedId(
             service.post("/v1/emit", "{\"event\": \"big\", \"args\": [\"" + text + "\"]}"));
 
-    var attachment = StoredAttachment.of(database, channel.next(), id);
+    var attachment = StoredAttachment.of(service.database(), channel.next(), id);
     assertThat(attachment.json().at("/data/packet/data/1").stringValue()).isEqualTo(text);
   }
 

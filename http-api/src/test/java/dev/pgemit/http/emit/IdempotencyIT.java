@@ -3,6 +3,7 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
@@ -140,7 +141,7 @@ class IdempotencyIT {
     return service.send(
         service
             .request(path)
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(body))
             .build());

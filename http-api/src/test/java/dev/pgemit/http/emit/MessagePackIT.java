@@ -3,17 +3,17 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.StoredAttachment;
-import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,22 +22,13 @@ class MessagePackIT {
   /** {"event": "e", "args": …}, up to the array. */
   private static final String EVENT = "82a56576656e74a165a461726773";
 
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    channel.close();
-    service.close();
-    database.close();
+    channel = service.listen("/");
   }
 
   @ParameterizedTest
@@ -56,7 +47,7 @@ class MessagePackIT {
   void acceptsBinaryInPlace() throws Exception {
     var id = ResponseAssertions.acceptedId(post(EVENT + "9181a162c403010203"));
 
-    var stored = StoredAttachment.of(database, channel.next(), id);
+    var stored = StoredAttachment.of(service.database(), channel.next(), id);
     assertThat(StoredAttachment.base64(StoredAttachment.entry(stored.packet(1), "b")))
         .isEqualTo("AQID");
   }
@@ -137,7 +128,7 @@ class MessagePackIT {
   }
 
   private static HttpResponse<String> post(String hex) throws Exception {
-    return service.post("/v1/emit", TestService.MESSAGE_PACK, bytes(hex));
+    return service.post("/v1/emit", ServiceClient.MESSAGE_PACK, bytes(hex));
   }
 
   private static byte[] bytes(String hex) {

@@ -3,43 +3,23 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketsIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private TestChannel channel;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
 
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/chat");
-  }
-
-  @AfterEach
-  void stopListening() throws Exception {
-    channel.close();
+    channel = service.listen("/chat");
   }
 
   @ParameterizedTest

@@ -3,48 +3,34 @@ package dev.pgemit.http.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidationErrorsIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAttachmentsTable();
+
   private TestChannel channel;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
 
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/");
+    channel = service.listen("/");
   }
 
   @AfterEach
   void assertNothingPublished() throws Exception {
     assertThat(channel.drain()).isEmpty();
-    channel.close();
   }
 
   @Test
@@ -180,7 +166,7 @@ class ValidationErrorsIT {
   void acceptsUtf8CharsetOnly(String charset) throws Exception {
     var body = "{\"event\":\"\u00e9\"}".getBytes(charset);
 
-    assertThat(ResponseAssertions.errors(service.post("/v1/emit", TestService.JSON, body)))
+    assertThat(ResponseAssertions.errors(service.post("/v1/emit", ServiceClient.JSON, body)))
         .containsOnlyKeys("");
   }
 
@@ -195,7 +181,7 @@ class ValidationErrorsIT {
   void rejectsLoneSurrogate() throws Exception {
     var body = "{\"event\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(ResponseAssertions.errors(service.post("/v1/emit", TestService.JSON, body)))
+    assertThat(ResponseAssertions.errors(service.post("/v1/emit", ServiceClient.JSON, body)))
         .containsExactly(
             Map.entry(
                 "",

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,11 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,22 +29,15 @@ import org.msgpack.core.MessagePack;
 
 /** Each limit has an answer of its own, that says how much is allowed and what to do. */
 class LimitsIT {
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAttachmentsTable().setting("PGEMIT_MAX_BODY", "4MiB");
+
   private static TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database.url(), Map.of("PGEMIT_MAX_BODY", "4MiB"));
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    channel.close();
-    service.close();
-    database.close();
+    channel = service.listen("/");
   }
 
   static Stream<Arguments> limits() {
@@ -189,7 +181,7 @@ class LimitsIT {
       packer.packMapHeader(2).packString("event").packString("e");
       packer.packString("args").packArrayHeader(1).packDouble(number);
     }
-    var answer = service.post("/v1/emit", TestService.MESSAGE_PACK, bytes.toByteArray());
+    var answer = service.post("/v1/emit", ServiceClient.MESSAGE_PACK, bytes.toByteArray());
 
     assertThat(ResponseAssertions.errors(answer)).containsOnlyKeys("/args/0");
   }

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceClient;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,41 +22,29 @@ class ProblemsIT {
   private static final int MAX_BODY = 4_096;
   private static final String EMIT = "{\"event\":\"e\"}";
 
-  private static TestDatabase database;
-  private static TestService service;
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAttachmentsTable().setting("PGEMIT_MAX_BODY", String.valueOf(MAX_BODY));
+
   private TestChannel channel;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service =
-        TestService.start(database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(MAX_BODY)));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
 
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/");
+    channel = service.listen("/");
   }
 
   @AfterEach
   void assertNothingPublished() throws Exception {
     assertThat(channel.drain()).isEmpty();
-    channel.close();
   }
 
   @Test
   void rejectsBodyAboveLimit() throws Exception {
     var body = body(MAX_BODY + 1);
 
-    ResponseAssertions.problem(service.post("/v1/emit", TestService.JSON, body), 413);
+    ResponseAssertions.problem(service.post("/v1/emit", ServiceClient.JSON, body), 413);
     var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
-    ResponseAssertions.problem(service.post("/v1/emit", TestService.JSON, chunked), 413);
+    ResponseAssertions.problem(service.post("/v1/emit", ServiceClient.JSON, chunked), 413);
   }
 
   @Test
@@ -99,7 +85,7 @@ class ProblemsIT {
     var request =
         service
             .request("/v1/emit")
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .header("Content-Encoding", encoding)
             .POST(BodyPublishers.ofString(EMIT))
             .build();

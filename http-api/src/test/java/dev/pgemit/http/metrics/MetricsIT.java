@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.DatabaseOutage;
@@ -16,28 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MetricsIT {
   private static final Pattern TYPE = Pattern.compile("^# TYPE (\\w+) ", Pattern.MULTILINE);
   private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)`", Pattern.MULTILINE);
 
-  private TestDatabase database;
-  private TestService service;
-
-  @BeforeEach
-  void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service = TestService.start(database);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    service.close();
-    database.close();
-  }
+  @RegisterExtension final ServiceFixture service = ServiceFixture.withAttachmentsTable();
 
   @Test
   void countsEvents() throws Exception {
@@ -87,8 +74,8 @@ class MetricsIT {
 
   @Test
   void countsListeningSessions() throws Exception {
-    try (var channel = TestChannel.listen(database, "/chat");
-        var later = TestService.start(database)) {
+    try (var channel = TestChannel.listen(service.database(), "/chat");
+        var later = TestService.start(service.database())) {
       assertThat(later.get("/metrics").body()).contains("pgemit_listening_sessions 1.0");
       assertThat(channel.drain()).isEmpty();
     }
@@ -102,7 +89,7 @@ class MetricsIT {
 
   @Test
   void respondsDuringPostgresOutage() throws Exception {
-    var outage = DatabaseOutage.start(database);
+    var outage = DatabaseOutage.start(service.database());
     // What was known is told for 10 s.
     await()
         .atMost(ofSeconds(30))
@@ -119,7 +106,8 @@ class MetricsIT {
   void documentationNamesEveryMeter() throws Exception {
     var page = names(ROW, Files.readString(Path.of("../docs/metrics.md")));
     Set<String> shown;
-    try (var watching = TestService.start(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
+    try (var watching =
+        TestService.start(service.database().url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
       watching.get("/healthz"); // the first request is counted when it is over
       shown = names(TYPE, watching.get("/metrics").body());
     }

@@ -3,6 +3,7 @@ package dev.pgemit.http.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
@@ -115,7 +116,7 @@ class LockedRowsIT {
   private static HttpRequest request(TestService service, String method, String path, String body) {
     var request = service.request(path);
     if (!body.isEmpty()) {
-      request.header("Content-Type", TestService.JSON);
+      request.header("Content-Type", ServiceClient.JSON);
     }
     return request.method(method, BodyPublishers.ofString(body)).build();
   }

@@ -3,6 +3,7 @@ package dev.pgemit.http.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
@@ -142,7 +143,7 @@ class RecurringIT {
     return firstReplica.send(
         firstReplica
             .request("/v1/recurring/" + name)
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .PUT(BodyPublishers.ofString(body))
             .build());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
@@ -318,7 +319,7 @@ class ScheduledIT {
     return service.send(
         service
             .request("/v1/emit")
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(body))
             .build());

@@ -5,44 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.http.testing.WarningLog;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 class StreamAbortIT {
   private static final Pattern NUMBER = Pattern.compile("\\[\"e\",(\\d+)]");
 
-  private TestDatabase database;
   private TestChannel channel;
-  private TestService service;
+  @RegisterExtension final ServiceFixture service = ServiceFixture.withAllTables();
 
   @BeforeEach
   void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    channel = TestChannel.listen(database, "/");
-    service = TestService.start(database);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    service.close();
-    channel.close();
-    database.close();
+    channel = service.listen("/");
   }
 
   @Test
@@ -50,7 +37,7 @@ class StreamAbortIT {
     try (var sender = new StreamClient(service.port())) {
       sender.send(1, 10);
       assertArrived(10);
-      var outage = DatabaseOutage.start(database);
+      var outage = DatabaseOutage.start(service.database());
       sender.send(11, 20);
 
       var problem = sender.problem(503);
@@ -77,11 +64,11 @@ class StreamAbortIT {
 
   @Test
   void reportsProgressWhenKeyIsRevoked() throws Exception {
-    var keys = TestKeys.of(database);
+    var keys = service.keys();
     var key = keys.create("stolen", "*");
     keys.create("another", "*");
     try (var log = new WarningLog();
-        var keyed = TestService.startWithKeys(database.url(), Map.of());
+        var keyed = TestService.startWithKeys(service.database().url(), Map.of());
         var sender = new StreamClient(keyed.port(), "Authorization: Bearer " + key)) {
       sender.send(1, 10);
       assertArrived(10);

@@ -3,50 +3,31 @@ package dev.pgemit.http.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 class StreamIT {
   private static final int MAX_LINE_BYTES = 4_096;
-  private static TestDatabase database;
-  private static TestService service;
+
+  @RegisterExtension
+  static final ServiceFixture service =
+      ServiceFixture.withAttachmentsTable()
+          .setting("PGEMIT_MAX_BODY", String.valueOf(MAX_LINE_BYTES));
+
   private TestChannel channel;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.createWithAttachments();
-    service =
-        TestService.start(
-            database.url(), Map.of("PGEMIT_MAX_BODY", String.valueOf(MAX_LINE_BYTES)));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    service.close();
-    database.close();
-  }
 
   @BeforeEach
   void listen() throws Exception {
-    channel = TestChannel.listen(database, "/");
-  }
-
-  @AfterEach
-  void stopListening() throws Exception {
-    channel.close();
+    channel = service.listen("/");
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.FakeSocketIoServer;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
-import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -122,7 +122,7 @@ class HostileNotificationsIT {
   private int emit() throws Exception {
     var request =
         request("/v1/emit")
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .POST(BodyPublishers.ofString("{\"event\":\"after\"}"));
     return CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode();
   }

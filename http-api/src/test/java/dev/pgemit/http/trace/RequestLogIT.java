@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
@@ -42,7 +43,7 @@ class RequestLogIT {
               service.send(
                   service
                       .request("/v1/emit")
-                      .header("Content-Type", TestService.JSON)
+                      .header("Content-Type", ServiceClient.JSON)
                       .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
                       .POST(
                           BodyPublishers.ofString(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.testing.OtlpCollector;
 import dev.pgemit.http.testing.ResponseAssertions;
+import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestChannel;
@@ -153,7 +154,7 @@ class TracingIT {
     return service.send(
         service
             .request(path)
-            .header("Content-Type", TestService.JSON)
+            .header("Content-Type", ServiceClient.JSON)
             .header("traceparent", traceparent)
             .POST(BodyPublishers.ofString(body))
             .build());
