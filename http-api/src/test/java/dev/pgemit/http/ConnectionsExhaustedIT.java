@@ -4,9 +4,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.TestRole;
@@ -27,7 +27,7 @@ class ConnectionsExhaustedIT {
   void readinessListsFailingFeaturesWithoutEmits() throws Exception {
     try (var database = TestDatabase.createOnOwnServer(SERVER_SETTINGS);
         var role = TestRole.create(database);
-        var log = new WarningLog()) {
+        var log = LogCapture.ofService()) {
       database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
       Migrations.migrate(database.dataSource());
       database.execute("SELECT pgemit.grant_service('%s')".formatted(role.name()));

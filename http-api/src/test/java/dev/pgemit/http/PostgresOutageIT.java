@@ -4,9 +4,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ class PostgresOutageIT {
     try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = unused.getLocalPort();
     }
-    try (var log = new WarningLog();
+    try (var log = LogCapture.ofService();
         var service =
             TestService.start("postgresql://u:secret@127.0.0.1:" + port + "/d", Map.of())) {
       assertThat(log.warnings())
@@ -43,7 +43,7 @@ class PostgresOutageIT {
     try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = unused.getLocalPort();
     }
-    try (var log = new WarningLog();
+    try (var log = LogCapture.ofService();
         var service =
             TestService.startWithKeys("postgresql://u@127.0.0.1:" + port + "/d", Map.of())) {
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestChannel;
@@ -356,7 +356,7 @@ class AuthenticationIT {
   @Test
   void reportsRevokedGrantInLogOnly() throws Exception {
     try (var role = TestRole.create(database);
-        var log = new WarningLog()) {
+        var log = LogCapture.ofService()) {
       role.grant("SELECT ON pgemit_keys");
       try (var service = TestService.startWithKeys(role.url(), Map.of())) {
         database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.PgBouncer;
 import dev.pgemit.testing.TestDatabase;
@@ -21,7 +21,7 @@ class StartupChecksIT {
   void logsMissingGrantAndHidesSqlInResponse() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var role = TestRole.create(database);
-        var log = new WarningLog()) {
+        var log = LogCapture.ofService()) {
       role.grant("SELECT (id) ON socket_io_attachments");
       role.grant("USAGE ON SEQUENCE socket_io_attachments_id_seq");
       try (var service = TestService.start(role.url(), Map.of())) {
@@ -40,7 +40,7 @@ class StartupChecksIT {
   @Test
   void logsMissingTableOnce() throws Exception {
     try (var database = TestDatabase.create();
-        var log = new WarningLog();
+        var log = LogCapture.ofService();
         var service = TestService.start(database)) {
       await()
           .atMost(ofSeconds(30))
@@ -58,7 +58,7 @@ class StartupChecksIT {
     requirePgBouncer();
     try (var database = TestDatabase.createWithAttachments();
         var bouncer = PgBouncer.inFrontOf(database, "transaction")) {
-      try (var log = new WarningLog();
+      try (var log = LogCapture.ofService();
           var service = TestService.start(bouncer.url(), Map.of())) {
         await().atMost(ofSeconds(30)).until(() -> log.hasWarning("prepareThreshold=0"));
         assertThat(log.hasWarning("PGEMIT_LISTEN_URL")).isTrue();
@@ -70,7 +70,7 @@ class StartupChecksIT {
   @Test
   void warnsAboutEncodingOncePostgresIsUp() throws Exception {
     try (var database = TestDatabase.create("ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'");
-        var log = new WarningLog()) {
+        var log = LogCapture.ofService()) {
       database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
       database.allowConnections(false);
       try (var service = TestService.start(database)) {
@@ -85,7 +85,7 @@ class StartupChecksIT {
   void warnsAboutConnectionLimitAndStillPublishes() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var role = TestRole.create(database);
-        var log = new WarningLog()) {
+        var log = LogCapture.ofService()) {
       Migrations.migrate(database.dataSource());
       database.execute("SELECT pgemit.grant_service('%s')".formatted(role.name()));
       database.execute("ALTER ROLE %s CONNECTION LIMIT 1".formatted(role.name()));
@@ -118,7 +118,7 @@ class StartupChecksIT {
   void explainsRejectedLoginWithoutSecrets() throws Exception {
     try (var database = TestDatabase.createWithAttachments()) {
       var stranger = database.url().replaceFirst("//.*@", "//stranger:s3cret@");
-      try (var log = new WarningLog();
+      try (var log = LogCapture.ofService();
           var service = TestService.start(stranger, Map.of())) {
         assertThat(service.get("/readyz").body())
             .contains("the role does not exist, or may not log in", "create the role")

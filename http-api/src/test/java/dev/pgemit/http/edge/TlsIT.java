@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.SlowClients;
 import dev.pgemit.http.testing.TestCertificates;
 import dev.pgemit.http.testing.TestService;
@@ -23,7 +21,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -33,7 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 class TlsIT {
   private static final String GET = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -96,12 +92,8 @@ class TlsIT {
   @Test
   void reloadsValidCertificateAndKeepsOldOneOtherwise() throws Exception {
     certificates.ec("first").write(certificate, key);
-    var warnings = new ListAppender<ILoggingEvent>();
-    warnings.list = new CopyOnWriteArrayList<>();
-    warnings.start();
-    ((Logger) LoggerFactory.getLogger("dev.pgemit.http.edge.TlsReload")).addAppender(warnings);
-    ((Logger) LoggerFactory.getLogger(PeriodicTask.class)).addAppender(warnings);
-    try (var service = start();
+    try (var log = LogCapture.ofService();
+        var service = start();
         var kept = connect(service, "TLSv1.3")) {
       assertThat(get(kept)).startsWith("HTTP/1.1 200");
 
@@ -109,12 +101,12 @@ class TlsIT {
       try (var file = new RandomAccessFile(certificate.toFile(), "rw")) {
         file.setLength(3L << 30);
       }
-      await().atMost(ofSeconds(30)).until(() -> warnings.list.stream().anyMatch(TlsIT::isError));
+      await().atMost(ofSeconds(30)).until(() -> log.events().stream().anyMatch(TlsIT::isError));
 
       Files.writeString(certificate, "no certificate");
       await()
           .atMost(ofSeconds(30))
-          .until(() -> warnings.list.stream().anyMatch(TlsIT::saysOldCertificateIsKept));
+          .until(() -> log.events().stream().anyMatch(TlsIT::saysOldCertificateIsKept));
       assertThat(name(service)).as("the old one stays").isEqualTo("CN=first");
 
       certificates.rsa("second").write(certificate, key);

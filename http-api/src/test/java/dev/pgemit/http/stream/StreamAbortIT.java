@@ -4,10 +4,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestChannel;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class StreamAbortIT {
     var keys = service.keys();
     var key = keys.create("stolen", "*");
     keys.create("another", "*");
-    try (var log = new WarningLog();
+    try (var log = LogCapture.ofService();
         var keyed = TestService.startWithKeys(service.database().url(), Map.of());
         var sender = new StreamClient(keyed.port(), "Authorization: Bearer " + key)) {
       sender.send(1, 10);

@@ -10,7 +10,6 @@ import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.WarningLog;
 import dev.pgemit.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +106,7 @@ class JwtIT {
   @Test
   void startsWithUnreachableIssuerAndRecovers() throws Exception {
     var issuer = TestIssuer.create();
-    try (var log = new WarningLog();
+    try (var log = LogCapture.ofService();
         var database = TestDatabase.createWithAttachments()) {
       int port;
       try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
