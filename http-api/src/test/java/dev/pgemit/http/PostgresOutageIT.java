@@ -18,7 +18,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class PostgresOutageIT {
-  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(10);
 
   @Test
   void startsAndReportsRefusedConnection() throws Exception {

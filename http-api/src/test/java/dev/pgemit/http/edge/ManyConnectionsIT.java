@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.condition.OS;
 
 class ManyConnectionsIT {
   private static final int CONNECTIONS = 10_000;
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final long MAX_RESIDENT_BYTES = 400L << 20;
   private static final String GET = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -47,11 +45,9 @@ class ManyConnectionsIT {
     var idle = new ArrayList<SocketChannel>();
     try (var service = ServiceProcess.start(database, Map.of(), "-Xmx256m")) {
       assertHealthy(service.port());
-      var start = System.nanoTime();
       for (var i = 0; i < CONNECTIONS; i++) {
         idle.add(connect(service.port()));
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CONNECT_TIMEOUT);
 
       // Each was used once, so that the server has accepted it and made what it needs for it.
       for (var channel : idle) {
