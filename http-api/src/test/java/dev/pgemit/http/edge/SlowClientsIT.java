@@ -111,13 +111,21 @@ class SlowClientsIT {
     return channel;
   }
 
+  private static boolean write(SocketChannel channel, ByteBuffer request) {
+    try {
+      return channel.isOpen() && channel.write(request) > 0;
+    } catch (IOException e) {
+      return false; // The server has closed a connection whose response was not read in time.
+    }
+  }
+
   /** Sends requests and reads no answer, until the server can write none and so reads none. */
   private static void sendWithoutReading(List<SocketChannel> channels, byte[] request)
       throws Exception {
     var requests = channels.stream().map(channel -> ByteBuffer.wrap(request)).toList();
     for (var stuck = 0; stuck < 30; stuck++) {
       for (var i = 0; i < channels.size(); i++) {
-        if (channels.get(i).write(requests.get(i)) > 0) {
+        if (write(channels.get(i), requests.get(i))) {
           stuck = 0;
         }
         if (!requests.get(i).hasRemaining()) {
