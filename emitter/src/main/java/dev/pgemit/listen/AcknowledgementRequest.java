@@ -2,7 +2,7 @@ package dev.pgemit.listen;
 
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class AcknowledgementRequest extends ClusterRequest {
   private final @Nullable SerialExecutor<HeldResponse> executor;
-  private final List<JsonNode> responses = new ArrayList<>();
   private final Map<String, Long> outstanding = new HashMap<>();
   private long clientCount;
 
@@ -29,19 +28,9 @@ public final class AcknowledgementRequest extends ClusterRequest {
    * @param onResponse receives each acknowledgement at once; {@code null} collects them in a list
    */
   public AcknowledgementRequest(String id, @Nullable Consumer<JsonNode> onResponse) {
-    super(id);
+    super(id, true, EnumSet.of(MessageType.BROADCAST_CLIENT_COUNT, MessageType.BROADCAST_ACK));
     this.executor =
         onResponse == null ? null : new SerialExecutor<>(response -> deliver(response, onResponse));
-  }
-
-  @Override
-  boolean hasEvent() {
-    return true;
-  }
-
-  @Override
-  boolean isResponseType(MessageType type) {
-    return type == MessageType.BROADCAST_CLIENT_COUNT || type == MessageType.BROADCAST_ACK;
   }
 
   @Override
@@ -67,7 +56,7 @@ public final class AcknowledgementRequest extends ClusterRequest {
 
   private void addResponse(HeldResponse response) {
     if (executor == null) {
-      responses.add(response.tree());
+      addContent(response.tree());
     } else {
       executor.accept(response);
     }
@@ -111,10 +100,5 @@ public final class AcknowledgementRequest extends ClusterRequest {
     } else {
       executor.execute(task);
     }
-  }
-
-  @Override
-  List<JsonNode> responses() {
-    return responses;
   }
 }

@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 public abstract sealed class ClusterRequest
     permits AcknowledgementRequest, DiscoveryRequest, FetchSocketsRequest, ServerSideEmitRequest {
   private final String id;
+  private final boolean hasEvent;
+  private final Set<MessageType> responseTypes;
+  private final List<JsonNode> contents = new ArrayList<>();
   private final CompletableFuture<ClusterResponses> future = new CompletableFuture<>();
   private final Set<String> responded = new LinkedHashSet<>();
   private final Set<String> expected = new LinkedHashSet<>();
@@ -34,8 +37,10 @@ public abstract sealed class ClusterRequest
   private @Nullable Future<?> timeoutTask;
   private @Nullable ReceiveMemoryBudget budget;
 
-  ClusterRequest(String id) {
+  ClusterRequest(String id, boolean hasEvent, Set<MessageType> responseTypes) {
     this.id = id;
+    this.hasEvent = hasEvent;
+    this.responseTypes = responseTypes;
   }
 
   /** Returns the id that responses carry. */
@@ -44,16 +49,22 @@ public abstract sealed class ClusterRequest
   }
 
   /** Returns whether the request also emits an event, so that a retry would emit it again. */
-  abstract boolean hasEvent();
+  final boolean hasEvent() {
+    return hasEvent;
+  }
 
   /** Returns whether responses to this request have this type. */
-  abstract boolean isResponseType(MessageType type);
+  final boolean isResponseType(MessageType type) {
+    return responseTypes.contains(type);
+  }
 
   /** Adds a response. Returns whether the memory budget sufficed. */
   abstract boolean accept(ReceivedMessage response);
 
-  /** Returns the content of the responses. */
-  abstract List<JsonNode> responses();
+  /** Adds the content of a response. */
+  final void addContent(JsonNode content) {
+    contents.add(content);
+  }
 
   /** Returns the number of clients that servers sent the event to. */
   int clientCount() {
@@ -130,7 +141,7 @@ public abstract sealed class ClusterRequest
         List.copyOf(responded),
         List.copyOf(missing),
         clientCount(),
-        Collections.unmodifiableList(responses()),
+        Collections.unmodifiableList(contents),
         timedOut);
   }
 
