@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FuzzTest {
   // Each run tries to connect several times.
-  private static final int RUNS = 50;
+  private static final int RUNS = 10;
   private static final FuzzTarget TARGET = new FuzzTarget(OutputFuzz.class);
 
   @Test
