@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * code is, so each value is checked for null.
  */
 final class Arguments {
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
   private Arguments() {}
 
   // The varargs call emit("event", null) passes no array. Its caller means one argument, null.
@@ -99,14 +101,18 @@ final class Arguments {
 
   static Duration timeout(@Nullable Duration timeout) {
     var present = present("timeout", timeout);
-    if (present.isNegative()
-        || present.isZero()
-        || present.compareTo(EmitterBuilder.MAX_TIMEOUT) > 0) {
+    if (present.isNegative() || present.isZero() || present.compareTo(MAX_TIMEOUT) > 0) {
       throw invalid(
-          "timeout",
-          "%s is not more than 0 and at most %s".formatted(present, EmitterBuilder.MAX_TIMEOUT));
+          "timeout", "%s is not more than 0 and at most %s".formatted(present, MAX_TIMEOUT));
     }
     return present;
+  }
+
+  static Duration timeoutOrZero(String option, Duration timeout) {
+    if (timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+      throw invalid(option, "%s is not between 0 and %s".formatted(timeout, MAX_TIMEOUT));
+    }
+    return timeout;
   }
 
   static InvalidMessageException invalid(String field, String detail) {

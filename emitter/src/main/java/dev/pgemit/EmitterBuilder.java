@@ -25,12 +25,10 @@ import javax.sql.DataSource;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * The options of an {@link Emitter}. What is not set stays as in the servers' own defaults. Not
- * thread-safe; each {@link #build()} makes an emitter of its own.
+ * Configures an {@link Emitter}. Each option has the default of the Socket.IO adapter. Not
+ * thread-safe. Each {@link #build()} creates another emitter.
  */
 public final class EmitterBuilder {
-  static final Duration MAX_TIMEOUT = Duration.ofDays(1);
-
   private static final long MIN_ANSWER_MEMORY = 1L << 20;
 
   private final DataSource dataSource;
@@ -55,8 +53,8 @@ public final class EmitterBuilder {
   /**
    * Sets the prefix of the NOTIFY channels: {@code channelPrefix} of the servers' adapter.
    *
-   * @param prefix the prefix, {@code socket.io} unless set; at most 61 bytes of UTF-8, and what it
-   *     takes is missing from the 63 bytes that a channel with its namespace may have
+   * @param prefix {@code socket.io} unless set; at most 61 bytes of UTF-8. A whole channel, {@code
+   *     prefix#/namespace}, has at most 63 bytes
    * @return this builder
    */
   public EmitterBuilder channelPrefix(String prefix) {
@@ -67,9 +65,9 @@ public final class EmitterBuilder {
   /**
    * Sets the table of attachments: {@code tableName} of the servers' adapter.
    *
-   * @param name {@code table} or {@code schema.table}, {@code socket_io_attachments} unless set; to
-   *     the letter as the catalog has it, since it is quoted. (The adapter does not quote, so what
-   *     it calls {@code Events} is {@code events} here)
+   * @param name {@code table} or {@code schema.table}, {@code socket_io_attachments} unless set,
+   *     exactly as in the catalog, since the emitter quotes it. (The adapter does not quote: its
+   *     {@code Events} is {@code events} here)
    * @return this builder
    */
   public EmitterBuilder attachmentsTable(String name) {
@@ -78,8 +76,8 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how large a message may be to go in the notification itself; a larger one goes as an
-   * attachment, which the servers fetch.
+   * Sets the maximum size of a message in a notification. Servers fetch a larger one as an
+   * attachment.
    *
    * @param bytes 0 to 7,999 bytes of UTF-8 JSON, 7,999 unless set: PostgreSQL refuses 8,000
    * @return this builder
@@ -90,9 +88,9 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how arguments become JSON. Only arguments: the rest of a message does not depend on it.
+   * Sets the mapper that serializes arguments. The rest of a message does not depend on it.
    *
-   * @param mapper a mapper; one that knows the usual types of the JDK unless set
+   * @param mapper a mapper; by default one that supports the usual types of the JDK
    * @return this builder
    */
   public EmitterBuilder objectMapper(ObjectMapper mapper) {
@@ -101,10 +99,9 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how long a call waits for room while the emitter's queue is full, which is how a Postgres
-   * that takes less than is emitted slows its callers down. Then it is refused, and nothing was
-   * published. The queue takes 65,536 messages and 64 MiB of them, or an eighth of the heap where
-   * that is less.
+   * Sets how long a call waits for space in a full queue, which slows callers down to the speed of
+   * Postgres. Then the call fails, and nothing was published. The queue holds 65,536 messages, and
+   * 64 MiB or an eighth of the heap, whichever is less.
    *
    * @param timeout 0 or more, 5 s unless set; 0 refuses at once
    * @return this builder
@@ -115,11 +112,11 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets for how long a message that surely was not published is tried again, where a moment may be
-   * enough: no connection, no room in the NOTIFY queue, a deadlock. What may have been published is
-   * never tried again. A try under way is not cut short: its limits are those of the data source.
+   * Sets how long the emitter retries after a temporary failure: no connection, a full NOTIFY
+   * queue, a deadlock. It never retries a message that may have been published. It does not
+   * interrupt an attempt: the timeouts of the data source limit that.
    *
-   * @param timeout 0 or more, from the call on, 5 s unless set; 0 tries once
+   * @param timeout 0 or more, from the start of the call, 5 s unless set; 0 tries once
    * @return this builder
    */
   public EmitterBuilder retryTimeout(Duration timeout) {
@@ -139,19 +136,19 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets where to listen for answers, which takes one connection of its own, opened with the first
-   * request and closed a minute after the last. It must lead to the same database as the data
-   * source, to the primary, and past any pooler in transaction mode, through which LISTEN does not
-   * work.
+   * Sets the address of the listening connection, which receives responses. The emitter opens it
+   * with the first request and closes it a minute after the last. The address must lead to the
+   * primary of the same database, and past any pooler in transaction mode: LISTEN does not work
+   * through one.
    *
-   * <p>Without it the emitter opens the listening connection with the address and login of the data
-   * source. It reads those of pgjdbc, HikariCP, Tomcat JDBC, DBCP, c3p0, Agroal and Vibur, of
-   * Spring's data sources, and of wrappers that unwrap to one of these; with any other pool,
-   * requests fail and say so. It never keeps a connection of a pool, which would be missing there.
+   * <p>By default the emitter uses the address and login of the data source. It reads them from
+   * pgjdbc, HikariCP, Tomcat JDBC, DBCP, c3p0, Agroal and Vibur, from Spring's data sources, and
+   * from wrappers that unwrap to one of these. With any other pool, requests fail and name this
+   * option. The listening connection is never taken from a pool.
    *
    * @param url {@code jdbc:postgresql://host:5432/database?user=…&password=…}
    * @return this builder
-   * @throws InvalidMessageException if it is no such address
+   * @throws InvalidMessageException if the address is invalid
    */
   public EmitterBuilder listenUrl(String url) {
     Objects.requireNonNull(url, "listenUrl");
@@ -160,13 +157,13 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets where to listen for answers, as {@link #listenUrl(String)} does.
+   * Sets the address of the listening connection, as {@link #listenUrl(String)} does.
    *
    * @param url {@code jdbc:postgresql://host:5432/database}
-   * @param user who logs in
-   * @param password and with what
+   * @param user the user
+   * @param password the password
    * @return this builder
-   * @throws InvalidMessageException if it is no such address
+   * @throws InvalidMessageException if the address is invalid
    */
   public EmitterBuilder listenUrl(String url, String user, String password) {
     Objects.requireNonNull(url, "listenUrl");
@@ -177,9 +174,9 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets where to listen for answers, as {@link #listenUrl(String)} does.
+   * Sets the source of the listening connection, as {@link #listenUrl(String)} does.
    *
-   * @param source opens a new connection of pgjdbc's with each call; no pool
+   * @param source opens a new connection of pgjdbc with each call; not a pool
    * @return this builder
    */
   public EmitterBuilder listenDataSource(DataSource source) {
@@ -189,11 +186,10 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Says whether the handshakes of fetched sockets keep what logs their users in: the headers
-   * {@code cookie}, {@code authorization} and the like, and {@code auth}. They are left out unless
-   * told otherwise. A token in the query of the URL always stays.
+   * Sets whether the handshakes of fetched sockets keep credentials: headers such as {@code cookie}
+   * and {@code authorization}, and {@code auth}. A token in the query of the URL always stays.
    *
-   * @param keep {@code true} to keep them
+   * @param keep {@code true} to keep them, {@code false} unless set
    * @return this builder
    */
   public EmitterBuilder handshakeSecrets(boolean keep) {
@@ -202,12 +198,12 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how much memory answers may take, of all requests under way together, and what waits for
-   * the readers of tails. A request whose answers do not fit fails, and a tail loses messages. One
-   * request gets three quarters of it at most, and all tails together half.
+   * Sets the memory for the responses of all pending requests and for the queues of tails. If it is
+   * full, requests fail and tails lose messages. One request uses at most three quarters of it, all
+   * tails together half.
    *
-   * @param bytes 1 MiB or more, as trees, which are several times as large as JSON; a fourth of
-   *     this process's heap unless set
+   * @param bytes 1 MiB or more, of parsed JSON, which is several times as large as its text; a
+   *     quarter of the heap unless set
    * @return this builder
    */
   public EmitterBuilder answerMemory(long bytes) {
@@ -216,14 +212,12 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Says whether this emitter sends messages when they are due that {@link
-   * EmitOperations#deliverAt}, {@link EmitOperations#delay} and {@link Emitter#recurring} keep in
-   * Postgres. It does not unless told to. One emitter of a database is enough; of several each
-   * message is sent by one, and when one dies the others go on. It takes a thread and a connection
-   * of its own, opened as {@link #listenUrl(String)} says, and the tables that {@code pgemit
-   * migrate} creates.
+   * Sets whether this emitter sends scheduled and recurring emits when they are due. One emitter of
+   * a database is enough. Of several, one sends each message, and the others go on if it stops. It
+   * uses a thread and a connection of its own, opened as {@link #listenUrl(String)} says, and the
+   * tables that {@code pgemit migrate} creates.
    *
-   * @param dispatch {@code true} to send them
+   * @param dispatch {@code true} to send them, {@code false} unless set
    * @return this builder
    */
   public EmitterBuilder dispatchScheduled(boolean dispatch) {
@@ -232,12 +226,11 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Says whether this emitter removes attachments that are older than a minute, for servers that do
-   * not: their adapters do it at 30 seconds, unless told otherwise. It does not unless told to. It
-   * takes a thread, a connection for a moment now and then, and the right to {@code UPDATE} and
-   * {@code DELETE} the rows; of several emitters one works at a time.
+   * Sets whether this emitter removes attachments older than a minute. Adapters remove them after
+   * 30 seconds by default. It uses a thread, a connection from time to time, and the right to
+   * {@code UPDATE} and {@code DELETE} the rows. Of several emitters one works at a time.
    *
-   * @param remove {@code true} to remove them
+   * @param remove {@code true} to remove them, {@code false} unless set
    * @return this builder
    */
   public EmitterBuilder removeOldAttachments(boolean remove) {
@@ -246,7 +239,7 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Makes the emitter. It connects with its first message, not before.
+   * Creates the emitter. It connects with its first message.
    *
    * @return an emitter, for the caller to close
    * @throws InvalidMessageException if an option is out of bounds; it names the option
@@ -291,24 +284,17 @@ public final class EmitterBuilder {
 
   private BackgroundTasks backgroundTasks(
       AttachmentsTable table, PipelineListener listener, PublishPipeline pipeline) {
-    var precedence = new PublishingPriority(dataSource, pipeline);
+    var priority = new PublishingPriority(dataSource, pipeline);
     return new BackgroundTasks(
         dispatchesScheduled
-            ? ScheduleDispatcher.start(listenSource, precedence, table, listener)
+            ? ScheduleDispatcher.start(listenSource, priority, table, listener)
             : null,
         removesOldAttachments ? AttachmentCleaner.start(dataSource, table, listener) : null);
   }
 
   private QueueTimeouts queueTimeouts() {
     return new QueueTimeouts(
-        requireInRange("queueTimeout", queueTimeout), requireInRange("retryTimeout", retryTimeout));
-  }
-
-  private static Duration requireInRange(String option, Duration timeout) {
-    if (timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
-      throw new MessageValidationException(
-          option, "%s is not between 0 and %s".formatted(timeout, MAX_TIMEOUT));
-    }
-    return timeout;
+        Arguments.timeoutOrZero("queueTimeout", queueTimeout),
+        Arguments.timeoutOrZero("retryTimeout", retryTimeout));
   }
 }
