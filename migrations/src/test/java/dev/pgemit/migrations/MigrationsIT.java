@@ -33,6 +33,7 @@ class MigrationsIT {
           "10 publishers and services",
           "11 internal functions",
           "12 keys of roles",
+          "13 backslashes",
           "channel prefix");
 
   private TestDatabase database;
