@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the claim {@code pgemit} of a JWT, which has the words of {@code pgemit key create}: {@code
- * {"allow": ["emit"], "namespace": "/", "to": "user:*", "event": ["order:*"], "parseRate":
- * "100/s"}}.
+ * Parses the JWT claim {@code pgemit}. The field names match the options of {@code pgemit key
+ * create}: {@code {"allow": ["emit"], "namespace": "/", "to": "user:*", "event": ["order:*"],
+ * "parseRate": "100/s"}}.
  */
 final class AccessClaimParser {
   private static final Set<String> CLAIM_FIELDS =
@@ -21,10 +21,10 @@ final class AccessClaimParser {
   private AccessClaimParser() {}
 
   /**
-   * Reads it.
+   * Parses the claim.
    *
-   * @throws IllegalArgumentException if it is not understood as a whole: what was meant as a limit
-   *     must not be passed over
+   * @throws IllegalArgumentException if any part of the claim is unknown or invalid, since skipping
+   *     a limit would grant more than the issuer intended
    */
   static AccessPolicy parse(Map<String, Object> claim) {
     for (var name : claim.keySet()) {

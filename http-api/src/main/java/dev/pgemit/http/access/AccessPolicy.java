@@ -4,10 +4,10 @@ import dev.pgemit.http.settings.RequestRate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On what terms a caller is let in.
+ * The permissions and the rate limit of a caller.
  *
- * @param grant what it may do
- * @param rate how many requests are taken from it; {@code null} for any number
+ * @param grant the caller's permissions
+ * @param rate the caller's rate limit; {@code null} for no limit
  */
 public record AccessPolicy(Grant grant, @Nullable RequestRate rate) {
   @Override

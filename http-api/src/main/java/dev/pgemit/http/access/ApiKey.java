@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A key as its holder has it: {@code pgemit_<id>_<secret>}. The front makes it easy to find where
- * it should not be. Its text form leaves out the secret.
+ * An API key in the holder's form: {@code pgemit_<id>_<secret>}. Secret scanners can search for the
+ * prefix. The string form omits the secret.
  *
- * @param id by which it is found, which is no secret
- * @param secret 256 random bits as 43 characters
+ * @param id the lookup id, which is not secret
+ * @param secret 256 random bits, encoded as 43 characters
  */
 public record ApiKey(String id, String secret) {
   private static final Pattern PATTERN = Pattern.compile("pgemit_([a-z2-7]{12})_([\\w-]{43})");
@@ -20,7 +20,7 @@ public record ApiKey(String id, String secret) {
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Makes a new one. */
+  /** Creates a key with a random id and a random secret. */
   static ApiKey create() {
     var id = new StringBuilder();
     for (var i = 0; i < ID_LENGTH; i++) {
@@ -32,7 +32,7 @@ public record ApiKey(String id, String secret) {
         id.toString(), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
   }
 
-  /** Reads one, where it is one. */
+  /** Parses a key; returns an empty result if the text is not a key. */
   static Optional<ApiKey> parse(String text) {
     var parts = PATTERN.matcher(text);
     return parts.matches()
@@ -40,12 +40,12 @@ public record ApiKey(String id, String secret) {
         : Optional.empty();
   }
 
-  /** What is stored of the secret. */
+  /** Returns the hash of the secret, the only part of the secret that the database stores. */
   byte[] secretHash() {
     return Sha256.digest(secret.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** All of it, to be shown once. */
+  /** Returns the complete key, including the secret, for one-time display. */
   public String text() {
     return "pgemit_" + id + "_" + secret;
   }

@@ -7,33 +7,30 @@ import org.slf4j.spi.LoggingEventBuilder;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * What whoever looks into an incident wants to know: who changed a key, who disconnected whom. A
- * line each, never with a secret.
- */
+/** Writes the audit log: one line per key change and per disconnect, without secrets. */
 public final class AuditLog {
-  /** The logger's name, by which the lines can be kept elsewhere. */
+  /** The logger name, for routing the audit log to its own destination. */
   public static final String LOGGER_NAME = "audit";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
-  // Escapes what a terminal could take for a command, too.
+  // Also escapes characters that a terminal could interpret as control sequences.
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private AuditLog() {}
 
-  /** Writes a line; what comes from outside is quoted, so that nobody writes lines of their own. */
+  /** Writes a line. Callers quote external values, which prevents log injection. */
   public static void log(String message, Object... arguments) {
     log(builder -> builder, message, arguments);
   }
 
-  /** Writes a line with fields of its own, for machines. */
+  /** Writes a line with additional structured fields. */
   public static void log(
       UnaryOperator<LoggingEventBuilder> fields, String message, Object... arguments) {
     fields.apply(LOGGER.atInfo()).log(message, arguments);
   }
 
-  /** A name, or a list of names, in one line. */
+  /** Returns a name or a list of names as JSON on one line. */
   public static String quote(Object names) {
     return JSON.writeValueAsString(names);
   }

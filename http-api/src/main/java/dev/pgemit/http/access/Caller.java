@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes a request, and what it may do. Immutable, but for whether it is still let in. */
+/** The caller of a request and its permissions. Immutable, except for {@link #inactiveReason()}. */
 public final class Caller {
   private static final String ATTRIBUTE = Caller.class.getName();
   private static final int MAX_IDEMPOTENCY_KEY_LENGTH = 255;
 
-  /** Whoever reaches a service that asks nobody for a key. */
+  /** Every caller of a service that runs without keys. */
   public static final Caller ANONYMOUS =
       new Caller("Anyone", "", "", new AccessPolicy(Grant.EVERYTHING, null), Optional::empty);
 
@@ -46,9 +46,10 @@ public final class Caller {
   }
 
   /**
-   * The holder of a key.
+   * Creates the caller for a key.
    *
-   * @param inactiveReason tells at any time why the key is not good any more; nothing while it is
+   * @param inactiveReason supplies the reason why the key is no longer valid; empty while the key
+   *     is valid
    */
   static Caller ofKey(
       String name, String id, AccessPolicy policy, Supplier<Optional<String>> inactiveReason) {
@@ -58,26 +59,27 @@ public final class Caller {
   }
 
   /**
-   * The holder of a JWT.
+   * Creates the caller for a JWT.
    *
-   * @param subject its name
-   * @param accountId stands for the subject and its issuer, in letters and digits
-   * @param inactiveReason tells at any time why the token is not good any more; nothing while it is
+   * @param subject the token's subject
+   * @param accountId identifies the subject and the issuer, in base64url characters
+   * @param inactiveReason supplies the reason why the token is no longer valid; empty while the
+   *     token is valid
    */
   static Caller ofJwt(
       String subject,
       String accountId,
       AccessPolicy policy,
       Supplier<Optional<String>> inactiveReason) {
-    // From outside, and as long as its issuer likes.
+    // The subject is external input of any length.
     var name = AuditLog.quote(PermissionDenial.truncate(subject));
     return new Caller(
         "The JWT of " + name, "jwt " + name, "jwt " + accountId, policy, inactiveReason);
   }
 
-  /** Who makes this request. */
+  /** Returns the caller of the request. */
   public static Caller of(Context context) {
-    // Without one no route may go on, whichever way the request came here.
+    // Rejects a request that reached a route without authentication.
     return Objects.requireNonNull(
         context.<@Nullable Caller>attribute(ATTRIBUTE), "no request comes here without a caller");
   }
@@ -95,41 +97,43 @@ public final class Caller {
     return rate;
   }
 
-  /** Stands for it for as long as it has its name, through all its keys. */
+  /** Returns an id that all keys of one name share; empty for the anonymous caller. */
   String accountId() {
     return accountId;
   }
 
   /**
-   * The owner of what this caller schedules: the same through all keys of a name. Empty where the
-   * service asks nobody for a key.
+   * Returns the owner of scheduled emits, which all keys of one name share. Empty if the service
+   * runs without keys.
    */
   public Optional<String> owner() {
     return accountId.isEmpty() ? Optional.empty() : Optional.of(accountId);
   }
 
-  /** Whether it may do everything. */
+  /** Returns whether the caller has every permission without restriction. */
   public boolean isUnlimited() {
     return isUnlimited;
   }
 
   /**
-   * Why this caller, whom its request let in, would not be let in now: for what lasts longer than
-   * that. Empty where it would.
+   * Returns the reason why the caller would no longer be admitted, for calls that outlive the check
+   * of their request. Empty while the caller is valid.
    */
   public Optional<String> inactiveReason() {
     return inactiveReason.get();
   }
 
-  /** Whether it has a right, to use on somebody. */
+  /** Returns whether the caller has the permission for at least some targets. */
   public boolean hasPermission(Permission permission) {
     return isUnlimited || grant.permissions().contains(permission);
   }
 
   /**
-   * Ends the request, before its body is read, unless the caller may do this to somebody.
+   * Fails the request, before the body is read, unless the caller has the permission for some
+   * targets.
    *
-   * @throws ProblemException that says what would let it
+   * @throws ProblemException naming the missing permission and the option that grants the
+   *     permission
    */
   public void requirePermission(Permission permission) {
     if (!hasPermission(permission)) {
@@ -140,9 +144,10 @@ public final class Caller {
   }
 
   /**
-   * Ends the request unless the caller may do all of this.
+   * Fails the request unless the caller has the required permission for all targets.
    *
-   * @throws ProblemException that names what it may not, and what would let it
+   * @throws ProblemException naming each missing permission and the option that grants the
+   *     permission
    */
   public void authorize(RequiredPermission required) {
     if (!isUnlimited) {
@@ -152,20 +157,20 @@ public final class Caller {
     }
   }
 
-  /** Whether it may read what is for certain rooms, or of certain events, and nothing else. */
+  /** Returns whether the caller may read only some rooms or some events. */
   public boolean hasReadRestriction() {
     return grant.isLimitedToRooms() || grant.isLimitedToEvents();
   }
 
-  /** Whether the caller may do all of this. */
+  /** Returns whether the caller has the required permission for all targets. */
   public boolean isAuthorized(RequiredPermission required) {
     return isUnlimited || required.deniedBy(grant).isEmpty();
   }
 
   /**
-   * Ends the request unless the caller may read every event.
+   * Fails the request unless the caller may read every event.
    *
-   * @throws ProblemException that names those that it may
+   * @throws ProblemException naming the events that the caller may read
    */
   public void requireAllEvents() {
     if (grant.isLimitedToEvents()) {
@@ -176,14 +181,14 @@ public final class Caller {
   }
 
   /**
-   * An idempotency key that no other caller has: it must not get this one's answers. It outlives
-   * the rotation of a key, for a retry may come later.
+   * Returns an idempotency key that is unique to the caller, so that callers never share responses.
+   * The result survives key rotation, since a retry may arrive later.
    */
   public String scopeIdempotencyKey(String idempotencyKey) {
     if (accountId.isEmpty()) {
       return idempotencyKey;
     }
-    // The end tells whose it is, since an account holds no bracket.
+    // The suffix is unambiguous, since an account id contains no parenthesis.
     var suffix = " (%s)".formatted(accountId);
     return idempotencyKey.length() + suffix.length() <= MAX_IDEMPOTENCY_KEY_LENGTH
         ? idempotencyKey + suffix

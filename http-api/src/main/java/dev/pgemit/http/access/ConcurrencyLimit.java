@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * How many requests of a kind that lasts may be open at once, of all callers together, and of one,
- * who must not keep out all others. Thread-safe.
+ * Limits the number of concurrent long-running requests, in total and per caller. The limit per
+ * caller prevents one caller from blocking the others. Thread-safe.
  */
 public final class ConcurrencyLimit {
   private static final int CALLER_SHARE_DIVISOR = 5;
@@ -20,11 +20,11 @@ public final class ConcurrencyLimit {
   private int permitsInUse;
 
   /**
-   * Makes them.
+   * Creates a limit.
    *
-   * @param limit how many there are; one caller gets a fifth of them
-   * @param resource what takes them, in the plural
-   * @param advice what to do when there are none
+   * @param limit the total; each caller gets a fifth of the total
+   * @param resource the name of the limited resource, in the plural
+   * @param advice the suggestion in the error message when the limit is reached
    */
   public ConcurrencyLimit(int limit, String resource, String advice) {
     this.limit = limit;
@@ -32,17 +32,17 @@ public final class ConcurrencyLimit {
     this.advice = advice;
   }
 
-  /** A place that is taken until it is closed, once or again. */
+  /** A permit, held until closed. Closing is idempotent. */
   public interface Permit extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Takes one.
+   * Acquires a permit.
    *
-   * @throws ProblemException where there is none: 503 where there is none for anybody, and 429
-   *     where the caller has its share. Where nobody is asked for a key nobody can be told apart
+   * @throws ProblemException with status 503 if the total is used up, or 429 if the caller's share
+   *     is used up. Without keys only the total applies
    */
   public synchronized Permit acquire(Caller caller) {
     var accountId = caller.accountId();

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database's time, as it was last told, and how much has passed since. Where it was never told,
- * this machine's. Thread-safe.
+ * Estimates the database time from the last reading and the time elapsed since. Uses the local
+ * clock before the first reading. Thread-safe.
  */
 final class DatabaseClock {
   private final Clock localClock;
@@ -18,14 +18,14 @@ final class DatabaseClock {
   }
 
   /**
-   * A time, and when it was told by the clock of the process, which nobody sets.
+   * A reading of the database clock and the monotonic time of the reading.
    *
-   * @param time the database's
-   * @param nanoTime the process's
+   * @param time the database time
+   * @param nanoTime the process's monotonic time
    */
   private record TimeReading(Instant time, long nanoTime) {}
 
-  /** Takes note of the database's time, which was asked for and told at these moments. */
+  /** Records a reading, taken at the midpoint between request and response. */
   void update(Instant time, long requestNanos, long responseNanos) {
     lastReading.set(new TimeReading(time, requestNanos + (responseNanos - requestNanos) / 2));
   }

@@ -1,22 +1,23 @@
 package dev.pgemit.http.access;
 
 /**
- * A pattern of names, in which {@code *} stands for any number of characters, and nothing else is
+ * A pattern for names, in which {@code *} matches any number of characters. No other character is
  * special.
  *
- * @param text as it is written
+ * @param text the pattern
  */
 public record Glob(String text) {
-  /** Matches everything. */
+  /** Matches every name. */
   public static final Glob ANY = new Glob("*");
 
-  /** The longest, since some patterns take long to match a name in proportion to their length. */
+  /** The maximum length in characters. The time to match some patterns grows with their length. */
   public static final int MAX_LENGTH = 255;
 
   /**
-   * Takes a pattern.
+   * Validates the pattern.
    *
-   * @throws IllegalArgumentException if it is empty or too long, or holds a control character
+   * @throws IllegalArgumentException if the pattern is empty, is too long or contains a control
+   *     character
    */
   public Glob {
     if (text.isEmpty()
@@ -28,7 +29,7 @@ public record Glob(String text) {
     }
   }
 
-  /** Takes a pattern of namespaces, where {@code admin} means {@code /admin}. */
+  /** Creates a pattern for namespaces, where {@code admin} means {@code /admin}. */
   public static Glob ofNamespace(String text) {
     return new Glob(text.startsWith("/") || text.startsWith("*") ? text : "/" + text);
   }
@@ -37,7 +38,10 @@ public record Glob(String text) {
     return text.chars().allMatch(c -> c == '*');
   }
 
-  /** Whether a name is one of these; without a regular expression, which could take for ever. */
+  /**
+   * Returns whether the pattern matches the name. Avoids regular expressions, which can backtrack
+   * exponentially.
+   */
   public boolean matches(String name) {
     var patternIndex = 0;
     var starIndex = -1;

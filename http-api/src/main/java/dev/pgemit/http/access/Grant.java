@@ -6,22 +6,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a caller may do, and to whom. Immutable.
+ * The permissions of a caller and their scope. Immutable.
  *
- * @param permissions the verbs
- * @param namespaces in which namespaces
- * @param rooms to which rooms
- * @param events with which events
+ * @param permissions the permissions
+ * @param namespaces the patterns of permitted namespaces
+ * @param rooms the patterns of permitted rooms
+ * @param events the patterns of permitted events
  */
 public record Grant(
     Set<Permission> permissions, List<Glob> namespaces, List<Glob> rooms, List<Glob> events) {
-  /** Everything. */
+  /** Every permission, without restriction. */
   public static final Grant EVERYTHING = of(EnumSet.allOf(Permission.class));
 
   /**
-   * Keeps copies.
+   * Copies the collections.
    *
-   * @throws IllegalArgumentException if a list is empty, which must not stand for everything
+   * @throws IllegalArgumentException if a collection is empty, since an empty collection must not
+   *     mean everything
    */
   public Grant {
     if (permissions.isEmpty() || namespaces.isEmpty() || rooms.isEmpty() || events.isEmpty()) {
@@ -33,13 +34,13 @@ public record Grant(
     events = List.copyOf(events);
   }
 
-  /** Verbs, in every namespace, to every room, with every event. */
+  /** Returns a grant of the permissions for every namespace, room and event. */
   public static Grant of(Set<Permission> permissions) {
     var any = List.of(Glob.ANY);
     return new Grant(permissions, any, any, any);
   }
 
-  /** Whether it reaches certain rooms, and nobody else. */
+  /** Returns whether the grant is limited to some rooms. */
   public boolean isLimitedToRooms() {
     return !isAny(rooms);
   }
@@ -48,7 +49,7 @@ public record Grant(
     return !isAny(events);
   }
 
-  /** Whether nothing needs to be compared. */
+  /** Returns whether the grant covers every namespace, room and event. */
   boolean isUnrestricted() {
     return isAny(namespaces) && isAny(rooms) && isAny(events);
   }
@@ -66,7 +67,7 @@ public record Grant(
     return false;
   }
 
-  /** The words for the verbs, in their own order. */
+  /** Returns the labels of the permissions, in declaration order. */
   public String permissionNames() {
     return permissions.size() == Permission.values().length
         ? Permission.ALL
@@ -79,7 +80,7 @@ public record Grant(
         .formatted(permissionNames(), format(namespaces), format(rooms), format(events));
   }
 
-  /** Patterns as one text. */
+  /** Returns the patterns, separated by spaces. */
   public static String format(List<Glob> globs) {
     return globs.stream().map(Glob::text).collect(Collectors.joining(" "));
   }

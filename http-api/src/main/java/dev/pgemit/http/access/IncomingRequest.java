@@ -9,10 +9,10 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that wants to be let in, of which the headers alone have come.
+ * A request before authentication, when only the headers have arrived.
  *
- * @param request what it shows
- * @param responseHeaders the headers of its answer
+ * @param request the request
+ * @param responseHeaders the headers of the response
  */
 record IncomingRequest(Request request, HttpFields.Mutable responseHeaders) {
   List<String> credentials() {
@@ -27,12 +27,12 @@ record IncomingRequest(Request request, HttpFields.Mutable responseHeaders) {
     return request.getMethod();
   }
 
-  /** As it was sent. */
+  /** Returns the path as sent, without decoding. */
   String path() {
     return Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
   }
 
-  /** What was not done where it is turned away. */
+  /** Returns the verb that a rejection uses to say that the request had no effect. */
   String undoneAction() {
     return HttpMethod.GET.is(method()) || HttpMethod.HEAD.is(method()) ? "done" : "published";
   }

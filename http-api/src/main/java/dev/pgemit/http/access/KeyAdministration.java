@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Makes keys, and ends them. Each change is one transaction, and a line of the audit log. */
+/** Creates, rotates and revokes keys. Each change is one transaction and one audit log line. */
 public final class KeyAdministration {
   private static final Pattern NAME_PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -22,11 +22,11 @@ public final class KeyAdministration {
   private final KeysTableWriter writer;
 
   /**
-   * Reads nothing yet.
+   * Creates an instance without connecting.
    *
-   * @param dataSource gives connections of a role that may write the table of keys
-   * @param attachmentsTable beside which the table of keys is
-   * @param actor makes the changes, for the audit log
+   * @param dataSource provides connections of a role with write access to the keys table
+   * @param attachmentsTable the attachments table, whose schema also contains the keys table
+   * @param actor the name that the audit log records
    */
   public KeyAdministration(DataSource dataSource, String attachmentsTable, String actor) {
     this.dataSource = dataSource;
@@ -35,10 +35,10 @@ public final class KeyAdministration {
   }
 
   /**
-   * Makes a key, in place of one of its name that has expired.
+   * Creates a key. The new key replaces an expired key of the same name.
    *
-   * @return the key, which cannot be shown again; empty where one of this name is good
-   * @throws KeyAdministrationException if the name, the terms or the expiry cannot be meant
+   * @return the key, which cannot be displayed again; empty if an active key has the same name
+   * @throws KeyAdministrationException if the name, the policy or the expiry is invalid
    * @throws KeysUnavailableException if the table cannot be written
    */
   public Optional<ApiKey> create(String name, AccessPolicy policy, KeyExpiry expiry) {
@@ -83,25 +83,25 @@ public final class KeyAdministration {
     return expiresAt == null ? "" : ", good until " + expiresAt;
   }
 
-  /** Every key, those that are over too, and the database's time. */
+  /** Returns all keys, including inactive keys, and the database time. */
   public KeyList list() {
     return inTransaction(
         connection -> new KeyList(table.readAll(connection), table.readState(connection).now()));
   }
 
   /**
-   * The keys at a moment.
+   * The keys at a point in time.
    *
-   * @param keys by name
-   * @param now the database's time
+   * @param keys the keys, by name
+   * @param now the database time
    */
   public record KeyList(List<StoredKey> keys, Instant now) {}
 
   /**
-   * Ends every key of a name.
+   * Revokes all keys of a name.
    *
-   * @return how many
-   * @throws KeyAdministrationException if there is none
+   * @return the number of revoked keys
+   * @throws KeyAdministrationException if no key has the name
    */
   public int revoke(String name) {
     var revoked = inTransaction(connection -> writer.revoke(connection, name));
@@ -115,11 +115,11 @@ public final class KeyAdministration {
   }
 
   /**
-   * Makes another key in place of one, on the same terms and for as long a time.
+   * Creates a replacement for a key, with the same policy and the same lifetime.
    *
-   * @param overlap for how long the old one stays good
-   * @return the new one, which cannot be shown again
-   * @throws KeyAdministrationException if there is none of this name
+   * @param overlap how long the old key remains valid
+   * @return the new key, which cannot be displayed again
+   * @throws KeyAdministrationException if no key has the name
    */
   public ApiKey rotate(String name, Duration overlap) {
     var key = ApiKey.create();
@@ -159,7 +159,7 @@ public final class KeyAdministration {
     }
   }
 
-  // A key that says both would do less than it seems to.
+  // Broadcasts and server-side emits reach beyond rooms. A key limited to rooms could use neither.
   private static void requireCompatibleTargets(Grant grant) {
     if (grant.isLimitedToRooms() && grant.permissions().size() < Permission.values().length) {
       for (var permission : List.of(Permission.BROADCAST, Permission.SERVER_SIDE_EMIT)) {
@@ -172,7 +172,7 @@ public final class KeyAdministration {
     }
   }
 
-  // Without one it lets its holder do nothing more, whatever its name promises.
+  // The broadcast permission has no effect without another permission.
   private static void requireBroadcastVerb(Grant grant) {
     if (grant.permissions().contains(Permission.BROADCAST)
         && Permission.BROADCASTABLE.stream().noneMatch(grant.permissions()::contains)) {
@@ -200,7 +200,7 @@ public final class KeyAdministration {
             .formatted(AuditLog.quote(name)));
   }
 
-  /** What is done with a connection. */
+  /** A unit of work in one transaction. */
   private interface TransactionWork<T> {
     T run(Connection connection) throws SQLException;
   }

@@ -1,6 +1,6 @@
 package dev.pgemit.http.access;
 
-/** A key cannot be changed so. The text says why, and what would be right. */
+/** Thrown when a key change is invalid. The message states the reason and the remedy. */
 public final class KeyAdministrationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -17,9 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The keys as this process knows them. It looks for changes every 2 seconds, and for a key that it
- * does not know at once. While Postgres is away it goes on with those that it read last.
- * Thread-safe.
+ * Caches the keys table. Checks for changes every 2 seconds, and immediately on an unknown key.
+ * Keeps serving the last keys while Postgres is unavailable. Thread-safe.
  */
 final class KeyCache implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeyCache.class);
@@ -35,11 +34,11 @@ final class KeyCache implements AutoCloseable {
   private String loggedFailure = "";
 
   /**
-   * What is known.
+   * The cached state.
    *
-   * @param keys by their ids
-   * @param digest of the table
-   * @param failure why nothing is known; {@code null} where something is
+   * @param keys the keys, by id
+   * @param digest the digest of the table; empty if no keys are loaded
+   * @param failure why no keys are loaded; {@code null} if keys are loaded
    */
   private record CachedKeys(
       Map<String, CachedKey> keys, String digest, @Nullable KeysUnavailableException failure) {
@@ -48,18 +47,13 @@ final class KeyCache implements AutoCloseable {
     }
   }
 
-  /**
-   * A key that is known.
-   *
-   * @param key the key
-   * @param caller its holder
-   */
+  /** A cached key and its caller. */
   record CachedKey(StoredKey key, Caller caller) {}
 
   /**
-   * Reads nothing yet.
+   * Creates an empty cache without connecting.
    *
-   * @param dataSource gives a connection within a second, or fails
+   * @param dataSource provides a connection within one second or fails
    */
   KeyCache(
       DataSource dataSource,
@@ -73,17 +67,17 @@ final class KeyCache implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Reads them, and goes on looking for changes. */
+  /** Loads the keys and starts checking for changes. */
   void start() {
     var unused = refresh();
     refreshTask.start();
   }
 
   /**
-   * Finds a key. One that is not known is looked for, since it may be new; a key that is known
-   * costs nothing.
+   * Finds a key. An unknown key triggers a throttled refresh, since the key may be new. A known key
+   * never causes a query.
    *
-   * @throws KeysUnavailableException if none was ever read, or Postgres says that none can be
+   * @throws KeysUnavailableException if no keys were ever loaded, or if Postgres rejected the query
    */
   Optional<CachedKey> find(String id) {
     var cachedKey = cachedKey(id);
@@ -97,7 +91,7 @@ final class KeyCache implements AutoCloseable {
     return found;
   }
 
-  /** Whether it is certain that there is no key with an id. */
+  /** Returns whether the database is known to have no key with the id. */
   boolean isAbsent(String id) {
     return throttledRefresh.isAbsent(id);
   }
@@ -112,12 +106,12 @@ final class KeyCache implements AutoCloseable {
     return Optional.ofNullable(current.keys().get(id));
   }
 
-  /** Why none is known; empty where they were read. */
+  /** Returns the reason why no keys are loaded; empty if keys are loaded. */
   Optional<KeysUnavailableException> failure() {
     return Optional.ofNullable(cachedKeys.failure()).filter(failure -> !cachedKeys.isLoaded());
   }
 
-  /** How many are good now. */
+  /** Returns the number of currently valid keys. */
   long countActive() {
     var now = clock.now();
     return cachedKeys.keys().values().stream()
@@ -144,7 +138,7 @@ final class KeyCache implements AutoCloseable {
     }
   }
 
-  /** Reads them where they have changed, and returns the time of the database. */
+  /** Reloads the keys if the table has changed. Returns the database time. */
   private Instant readIfChanged(Connection connection) throws SQLException {
     var startNanos = System.nanoTime();
     var state = table.readState(connection);
@@ -167,7 +161,7 @@ final class KeyCache implements AutoCloseable {
     return new CachedKey(key, key.toCaller(() -> inactiveReason(key)));
   }
 
-  /** Why a key that was good once, on terms that it had then, is not good on them any more. */
+  /** Returns the reason why a previously valid key is no longer valid under its earlier policy. */
   private Optional<String> inactiveReason(StoredKey earlier) {
     var current = cachedKeys;
     if (!current.isLoaded()) {
@@ -189,7 +183,7 @@ final class KeyCache implements AutoCloseable {
                     : Optional.of("was changed"));
   }
 
-  // Each reason once, not every 2 seconds.
+  // Logs each reason once rather than every 2 seconds.
   private void handleFailure(KeysUnavailableException failure) {
     if (failure.isPermanent() || !cachedKeys.isLoaded()) {
       cachedKeys = new CachedKeys(Map.of(), "", failure);
@@ -197,7 +191,7 @@ final class KeyCache implements AutoCloseable {
     var reason = String.valueOf(failure.getMessage());
     if (!reason.equals(loggedFailure)) {
       loggedFailure = reason;
-      // At the start without Postgres the readiness has said so, and what to do.
+      // During startup the readiness check already reports an unavailable Postgres and the remedy.
       LOGGER
           .atLevel(failure.isPermanent() || cachedKeys.isLoaded() ? Level.WARN : Level.DEBUG)
           .log(

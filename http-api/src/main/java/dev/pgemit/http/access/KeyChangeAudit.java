@@ -6,21 +6,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes a line into the audit log for each change of a key that is noticed, by whomever it was.
- */
+/** Writes an audit log line for each detected key change, including changes by other processes. */
 final class KeyChangeAudit {
   private @Nullable Map<String, KeySnapshot> previous;
 
   /**
-   * A key as it was seen.
+   * The state of a key at the last check.
    *
    * @param key the key
-   * @param inactiveReason why it is not good; empty where it is
+   * @param inactiveReason why the key is invalid; empty if the key is valid
    */
   private record KeySnapshot(StoredKey key, String inactiveReason) {}
 
-  /** Compares with what was there before; the first time there is nothing to compare with. */
+  /** Logs the differences from the previous keys. The first call only records the keys. */
   synchronized void logChanges(List<StoredKey> keys, Instant now) {
     Map<String, KeySnapshot> current = new HashMap<>();
     for (var key : keys) {

@@ -3,13 +3,13 @@ package dev.pgemit.http.access;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Until when a key is good, by the database's clock. */
+/** Computes the expiry of a key, by the database clock. */
 public interface KeyExpiry {
   /**
-   * The moment at which it ends.
+   * Returns the expiry.
    *
-   * @param now the database's time
-   * @return the moment; {@code null} for never
+   * @param now the database time
+   * @return the expiry; {@code null} for a key that never expires
    */
   @Nullable Instant expiresAt(Instant now);
 }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of keys: beside the attachments, where the migrations make it.
+ * The keys table, in the schema of the attachments table. The migrations create the table.
  *
- * @param quoted its name for SQL
+ * @param quoted the table name, quoted for SQL
  */
 record KeysTable(String quoted) {
   static final String NAME = "pgemit_keys";
@@ -30,8 +30,8 @@ record KeysTable(String quoted) {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeysTable.class);
   private static final int QUERY_TIMEOUT_SECONDS = 1;
 
-  // One row, and the table is a page or two: xmin tells every change, by whomever, and however long
-  // its transaction took.
+  // Returns one row. xmin detects every change, by any session, regardless of commit order. A full
+  // scan is cheap, since the table has one or two pages.
   private static final String SELECT_STATE =
       """
       SELECT md5(coalesce(string_agg(id || ' ' || xmin::text, ',' ORDER BY id), '')),
@@ -46,12 +46,12 @@ record KeysTable(String quoted) {
       FROM %s\
       """;
 
-  /** Beside an attachments table, with or without its schema. */
+  /** Returns the keys table in the schema of an attachments table, which may be unqualified. */
   static KeysTable inSameSchemaAs(String attachmentsTable) {
     return new KeysTable(new TableName(attachmentsTable).inSameSchema(NAME).quoted());
   }
 
-  /** Limits the wait for each lock of the transaction under way: nobody waits for long. */
+  /** Limits the wait for each lock of the current transaction. */
   static void setLockTimeout(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '1s'");
@@ -59,10 +59,10 @@ record KeysTable(String quoted) {
   }
 
   /**
-   * What changes with every change of a key.
+   * The state of the table, which changes with every key change.
    *
-   * @param digest stands for all rows
-   * @param now the database's time
+   * @param digest the digest of all rows
+   * @param now the database time
    */
   record KeysTableState(String digest, Instant now) {}
 
@@ -76,7 +76,7 @@ record KeysTable(String quoted) {
     }
   }
 
-  /** Every key that can be read, those that are over too. */
+  /** Returns all readable keys, including inactive keys. */
   List<StoredKey> readAll(Connection connection) throws SQLException {
     try (var query =
         connection.prepareStatement(SELECT_ALL.formatted(quoted) + " ORDER BY name, id")) {
@@ -85,7 +85,7 @@ record KeysTable(String quoted) {
     }
   }
 
-  /** The key in force of a name, which nobody else changes until the transaction ends. */
+  /** Returns the active key of the name and locks its row until the transaction ends. */
   List<StoredKey> lockActive(Connection connection, String name) throws SQLException {
     try (var query =
         connection.prepareStatement(
@@ -103,7 +103,7 @@ record KeysTable(String quoted) {
         try {
           keys.add(readKey(rows));
         } catch (IllegalArgumentException e) {
-          // Changed by hand, perhaps. One that is not understood lets nobody in.
+          // A manual change may have corrupted the row. An unreadable key authenticates no caller.
           LOGGER.error(
               "The key {} in {} is not taken: {}", rows.getString("id"), NAME, e.getMessage());
         }
@@ -139,7 +139,7 @@ record KeysTable(String quoted) {
       if (name.equals(Permission.ALL)) {
         permissions.addAll(EnumSet.allOf(Permission.class));
       } else {
-        // One that a newer version granted grants nothing here.
+        // Ignores a permission that only a newer version knows.
         Permission.of(name)
             .ifPresentOrElse(
                 permissions::add,

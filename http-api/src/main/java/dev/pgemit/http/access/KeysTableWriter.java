@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows of the table of keys. The times are the database's. */
+/** Writes rows of the keys table. All timestamps come from the database clock. */
 final class KeysTableWriter {
   private static final String INSERT =
       """
@@ -30,7 +30,8 @@ final class KeysTableWriter {
       RETURNING id\
       """;
 
-  // All at one moment, by which one that was replaced at once is told from one that was revoked.
+  // Uses one timestamp for all columns. Equal timestamps distinguish an immediate replacement from
+  // a revocation.
   private static final String REPLACE =
       """
       UPDATE %s
@@ -54,7 +55,7 @@ final class KeysTableWriter {
     return actor;
   }
 
-  /** Adds a key, unless another of its name is in force. */
+  /** Adds a key, unless the name has an active key. */
   boolean insert(
       Connection connection,
       ApiKey key,
@@ -79,7 +80,7 @@ final class KeysTableWriter {
     }
   }
 
-  /** Ends every key of a name, and tells their ids. */
+  /** Revokes all keys of the name and returns their ids. */
   List<String> revoke(Connection connection, String name) throws SQLException {
     try (var update = connection.prepareStatement(REVOKE.formatted(table.quoted()))) {
       update.setString(1, actor);
@@ -94,7 +95,7 @@ final class KeysTableWriter {
     }
   }
 
-  /** Makes room for another of its name, and lets it be good for a while. */
+  /** Marks a key as replaced. The key remains valid for the overlap. */
   void markReplaced(Connection connection, String id, Duration overlap) throws SQLException {
     try (var update = connection.prepareStatement(REPLACE.formatted(table.quoted()))) {
       update.setString(1, actor);

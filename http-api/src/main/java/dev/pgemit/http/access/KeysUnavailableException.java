@@ -3,7 +3,10 @@ package dev.pgemit.http.access;
 import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
 import java.sql.SQLException;
 
-/** The keys cannot be read or written. The text says why, and what to do. */
+/**
+ * Thrown when the keys table cannot be read or written. The message states the reason and the
+ * remedy.
+ */
 public final class KeysUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -52,7 +55,7 @@ public final class KeysUnavailableException extends RuntimeException {
         if (ConnectionDiagnosis.isConnectionFailure(failure)) {
           yield noConnection(failure);
         }
-        // The driver's words for a column of another type, or Postgres's.
+        // The driver or Postgres reports a column of an unexpected type.
         var isChanged = state.startsWith("22") || state.startsWith("42") || state.equals("0A000");
         yield isChanged ? changed(failure) : rejectedByPostgres(failure);
       }
@@ -84,7 +87,10 @@ public final class KeysUnavailableException extends RuntimeException {
         failure);
   }
 
-  /** Whether Postgres itself said so: then what was known before is known no more. */
+  /**
+   * Returns whether Postgres itself rejected the query. Previously loaded keys are then no longer
+   * trusted.
+   */
   boolean isPermanent() {
     return isPermanent;
   }

@@ -8,25 +8,26 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where nobody is asked for a key, whoever is on this machine may call, and pages in its browser
- * may not: neither by a name that leads here (DNS rebinding), nor from another origin with a
- * request that a browser sends without asking first. Immutable.
+ * Protects a service that runs without keys from web pages in a local browser. Any local process
+ * may call the service. A page may not call through a host name that resolves to this machine (DNS
+ * rebinding). A page of another origin may not send a request that needs no CORS preflight.
+ * Immutable.
  *
- * @param allowedOrigins those whose pages may call all the same
+ * @param allowedOrigins the origins whose pages may call the service
  */
 record LoopbackPolicy(List<String> allowedOrigins) {
-  // A name that anybody could let lead here is none of these.
+  // Excludes every host name that a third party could point at this machine.
   private static final String LOOPBACK =
       "(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d{1,5})?";
   private static final Pattern HOST = Pattern.compile(LOOPBACK);
   private static final Pattern ORIGIN = Pattern.compile("https?://" + LOOPBACK);
 
   /**
-   * Ends a request that a page of somebody else's may have made.
+   * Fails a request that an untrusted page may have sent.
    *
-   * @param host the name by which the service was called, perhaps with the port
-   * @param origin of the page that calls; {@code null} where none does
-   * @throws ProblemException that says why
+   * @param host the {@code Host} header, optionally with a port
+   * @param origin the {@code Origin} header; {@code null} if absent
+   * @throws ProblemException stating the reason
    */
   void requireAllowed(@Nullable String host, @Nullable String origin) {
     if (host == null || !HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {

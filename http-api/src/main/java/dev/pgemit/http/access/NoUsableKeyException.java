@@ -1,6 +1,6 @@
 package dev.pgemit.http.access;
 
-/** The service does not start, since nobody could use it. */
+/** Thrown at startup if no caller could authenticate. */
 public final class NoUsableKeyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

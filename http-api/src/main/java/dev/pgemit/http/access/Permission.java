@@ -5,45 +5,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a caller may be allowed to do, each by the word with which it is granted. */
+/** The permissions of a caller, each with the label that grants the permission. */
 public enum Permission {
-  /** Emit: one, a batch, a stream, with a receipt. */
+  /** Emits: single, batch, stream and with receipt. */
   EMIT,
-  /** Emit, and read what clients answer. */
+  /** Emits that return client acknowledgements. */
   ACK,
-  /** Reach everyone in a namespace, with a verb that is allowed too. */
+  /** Extends other granted permissions to entire namespaces. */
   BROADCAST,
-  /** Let sockets join rooms. */
+  /** Adds sockets to rooms. */
   JOIN,
-  /** Let sockets leave rooms. */
+  /** Removes sockets from rooms. */
   LEAVE,
-  /** Disconnect sockets. */
+  /** Disconnects sockets. */
   DISCONNECT,
-  /** Read who is there: sockets, and servers. */
+  /** Lists sockets and servers. */
   FETCH,
-  /** Emit to the servers themselves, with their answers or without. */
+  /** Emits to servers, with or without responses. */
   SERVER_SIDE_EMIT,
-  /** Put emits that wait or recur, list them and call them off. */
+  /** Creates, lists and cancels scheduled and recurring emits. */
   SCHEDULE,
-  /** Read along. */
+  /** Reads the live stream of messages. */
   TAIL,
-  /** Read what the service counts. */
+  /** Reads the metrics of the service. */
   METRICS;
 
-  /** The word for all of them. */
+  /** The label for all permissions. */
   public static final String ALL = "*";
 
-  /** Those that {@link #BROADCAST} widens: it means nothing without one of them. */
+  /**
+   * The permissions that {@link #BROADCAST} extends. {@code BROADCAST} has no effect without one of
+   * these permissions.
+   */
   static final List<Permission> BROADCASTABLE = List.of(EMIT, ACK, JOIN, LEAVE, DISCONNECT);
 
-  /** The right that a word grants. */
+  /** Returns the permission with the label; empty if no permission has the label. */
   public static Optional<Permission> of(String label) {
     return Arrays.stream(values())
         .filter(permission -> permission.label().equals(label))
         .findFirst();
   }
 
-  /** The word with which it is granted. */
+  /** Returns the label that grants the permission. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

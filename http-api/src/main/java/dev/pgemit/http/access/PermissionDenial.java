@@ -4,9 +4,12 @@ import dev.pgemit.http.problem.FieldError;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says what a caller may not do, and what would let it. */
+/**
+ * Creates error messages for missing permissions. Each message names the option that grants the
+ * permission.
+ */
 final class PermissionDenial {
-  // Of names and patterns, so that an answer is no longer than what was sent.
+  // Truncates names and patterns, so that a response is not longer than its request.
   private static final int MAX_CHARACTERS = 80;
   private static final int MAX_PATTERNS = 10;
 
@@ -54,12 +57,12 @@ final class PermissionDenial {
         + (globs.size() > MAX_PATTERNS ? ", …" : "");
   }
 
-  /** Of a name from outside, its beginning. */
+  /** Truncates an external name. */
   static String truncate(String name) {
     if (name.length() <= MAX_CHARACTERS) {
       return name;
     }
-    // Not between the halves of a character.
+    // Keeps surrogate pairs intact.
     var end =
         Character.isHighSurrogate(name.charAt(MAX_CHARACTERS - 1))
             ? MAX_CHARACTERS - 1

@@ -7,18 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Collects what a caller may not do, so that all of it is told at once. */
+/** Collects missing permissions, so that one response reports all of them. */
 public final class PermissionErrors {
   private final Caller caller;
   private final List<FieldError> reported = new ArrayList<>();
   private int count;
 
-  /** Collects nothing yet. */
+  /** Creates an empty collection. */
   public PermissionErrors(Caller caller) {
     this.caller = caller;
   }
 
-  /** Notes what of a demand, which is a part of the body, goes too far. */
+  /**
+   * Adds the missing permissions for one part of the body.
+   *
+   * @param pointerPrefix the JSON pointer of the part
+   */
   public void check(String pointerPrefix, RequiredPermission required) {
     if (caller.isUnlimited()) {
       return;
@@ -35,15 +39,15 @@ public final class PermissionErrors {
     }
   }
 
-  /** Whether nothing went too far. */
+  /** Returns whether no permission is missing. */
   public boolean isEmpty() {
     return count == 0;
   }
 
   /**
-   * Ends the request if anything went too far.
+   * Fails the request if any permission is missing.
    *
-   * @throws ProblemException naming all of it
+   * @throws ProblemException naming the missing permissions
    */
   public void throwIfAny() {
     if (count == 0) {

@@ -11,9 +11,10 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** How many requests are taken, from one caller and from all, by this process. Thread-safe. */
+/** Limits the rate of requests to this process, per caller and in total. Thread-safe. */
 final class RateLimiter {
-  // A caller that was not heard of for so many others starts anew.
+  // Evicts the least recently used caller beyond this number. An evicted caller starts with a full
+  // bucket.
   private static final int MAX_CALLERS = 10_000;
 
   private final @Nullable RequestRate globalLimit;
@@ -34,9 +35,9 @@ final class RateLimiter {
   }
 
   /**
-   * Takes a request, or ends it.
+   * Counts a request, or fails the request if the limit is exceeded.
    *
-   * @throws ProblemException where it is one too many
+   * @throws ProblemException with status 429 if the limit is exceeded
    */
   void acquire(IncomingRequest incoming, Caller caller) {
     var limit = caller.rate();
@@ -69,7 +70,7 @@ final class RateLimiter {
     }
   }
 
-  // By its rate too: of two keys of one name each may have its own.
+  // The map key includes the rate, since two keys of one name may have different rates.
   private Bucket bucket(String accountId, RequestRate rate) {
     synchronized (callerBuckets) {
       return callerBuckets.computeIfAbsent(accountId + " " + rate, unused -> bucket(rate));

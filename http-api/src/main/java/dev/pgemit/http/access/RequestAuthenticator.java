@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks each request for its key before a byte of its body is read, and tells the routes who makes
- * it. Thread-safe.
+ * Authenticates each request before its body is read, and attaches the caller to the request.
+ * Thread-safe.
  */
 public final class RequestAuthenticator implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestAuthenticator.class);
   private static final String BEARER_SCHEME = "Bearer ";
 
-  /** To the letter: whatever else leads to the same route needs a key. */
+  /** The exact public paths. Every other spelling that reaches the same route requires a key. */
   private static final Set<String> PUBLIC_PATHS = Set.of("/healthz", "/readyz");
 
   private final boolean requiresKeys;
@@ -42,10 +42,10 @@ public final class RequestAuthenticator implements AutoCloseable {
   private final UnauthorizedProblems unauthorized = new UnauthorizedProblems();
 
   /**
-   * Reads no key yet.
+   * Creates an authenticator without loading keys.
    *
-   * @param dataSource gives a connection to the database of the keys within a second, or fails
-   * @param failures receives the failures of the thread that reads the keys
+   * @param dataSource provides a connection to the keys database within one second or fails
+   * @param failures receives failures of the thread that reloads the keys
    */
   public RequestAuthenticator(
       Settings settings, DataSource dataSource, PeriodicTask.FailureListener failures) {
@@ -61,10 +61,10 @@ public final class RequestAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Reads the keys, where they are needed, and those of the issuer of JWTs.
+   * Loads the keys and the JWT issuer's public keys, if the service requires keys.
    *
    * @throws dev.pgemit.http.settings.SettingsException if no JWT could ever be verified
-   * @throws NoUsableKeyException if nobody could ever be let in
+   * @throws NoUsableKeyException if no caller could ever authenticate
    */
   public void start() {
     if (!requiresKeys) {
@@ -90,8 +90,8 @@ public final class RequestAuthenticator implements AutoCloseable {
   }
 
   /**
-   * What keeps everybody out, without what a stranger need not know: the log has the rest. Empty
-   * where whoever has a good key is let in.
+   * Returns the failure that prevents all callers from authenticating, without details that only
+   * the log may contain. Empty if a caller with a valid key can authenticate.
    */
   public Optional<CheckResult> keysFailure() {
     return requiresKeys && jwtVerifier == null
@@ -105,9 +105,7 @@ public final class RequestAuthenticator implements AutoCloseable {
         : Optional.empty();
   }
 
-  /**
-   * Lets no request come to a route, whichever way it came, that {@link #authenticate} did not see.
-   */
+  /** Rejects every request to a route that {@link #authenticate} has not processed. */
   public void addTo(RoutesConfig routes) {
     routes.before(
         context -> {
@@ -117,14 +115,13 @@ public final class RequestAuthenticator implements AutoCloseable {
         });
   }
 
-  /** Whether anybody may ask this. Nothing that is open has a body. */
+  /** Returns whether the request needs no authentication. Public requests have no body. */
   public static boolean isPublic(Request request) {
     return isPublic(request.getMethod(), request.getHttpURI().getPath());
   }
 
   private static boolean isPublic(String method, @Nullable String path) {
-    // A browser asks with OPTIONS what it may send, and sends no key with it. There is no route
-    // for it that does anything.
+    // A CORS preflight uses OPTIONS and carries no credentials. No OPTIONS route has an effect.
     return HttpMethod.OPTIONS.is(method)
         || (path != null
             && PUBLIC_PATHS.contains(path)
@@ -132,10 +129,10 @@ public final class RequestAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Lets a request in, by its headers alone, and notes who makes it.
+   * Authenticates a request by its headers and attaches the caller to the request.
    *
-   * @param responseHeaders gets the headers that a refusal has
-   * @throws ProblemException if it is not let in
+   * @param responseHeaders receives the headers of a rejection
+   * @throws ProblemException if authentication fails
    */
   public void authenticate(Request request, HttpFields.Mutable responseHeaders) {
     if (isPublic(request)) {
@@ -143,7 +140,7 @@ public final class RequestAuthenticator implements AutoCloseable {
     }
     var incoming = new IncomingRequest(request, responseHeaders);
     var caller = requiresKeys ? authenticateCaller(incoming) : anonymousCaller(incoming);
-    caller.attachTo(request); // so that the log tells who made one too many
+    caller.attachTo(request); // after attaching the caller, for the log
     rateLimiter.acquire(incoming, caller);
   }
 
@@ -191,7 +188,7 @@ public final class RequestAuthenticator implements AutoCloseable {
       }
       return cachedKey.caller();
     } catch (KeysUnavailableException e) {
-      // What it says is for whoever runs the service; who asks is a stranger still.
+      // Hides the details, which are for the operator, from an unauthenticated caller.
       throw new ProblemException(
           HttpStatus.SERVICE_UNAVAILABLE_503,
           "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was "

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a call would do, to hold against what its caller may.
+ * The permission and the scope that a call requires from its caller.
  *
- * @param permission the verb
- * @param targetKind whom it reaches where no room is named
- * @param namespace in which namespace, with its slash
- * @param to to which rooms
- * @param changedRooms which rooms are joined or left
- * @param events with which events; none where the verb has none
- * @param isScheduled whether it is kept for later
+ * @param permission the permission
+ * @param targetKind the target of a call without rooms
+ * @param namespace the namespace, with a leading slash
+ * @param to the target rooms
+ * @param changedRooms the rooms to join or leave
+ * @param events the events; empty if the permission has no events
+ * @param isScheduled whether the emit is scheduled
  */
 public record RequiredPermission(
     Permission permission,
@@ -25,58 +25,64 @@ public record RequiredPermission(
     List<String> events,
     boolean isScheduled) {
 
-  /** Whom a call reaches where no room is named. */
+  /** The target of a call without rooms. */
   public enum TargetKind {
-    /** Everyone in the namespace, which is told something: a right of its own. */
+    /**
+     * Every client in the namespace receives a message, which requires {@link
+     * Permission#BROADCAST}.
+     */
     CLIENTS,
-    /** Everyone in the namespace, who is looked at. */
+    /** The call reads every client in the namespace. */
     OBSERVED_CLIENTS,
-    /** Servers, which have no rooms. */
+    /** The call reaches servers, which have no rooms. */
     SERVERS
   }
 
-  /** A call that tells clients something. */
+  /** Returns the requirement of a call that publishes to clients. */
   public static RequiredPermission forPublishing(
       Permission permission, EmitOperations<?> operator) {
     return of(permission, TargetKind.CLIENTS, operator.namespace(), operator.rooms());
   }
 
-  /** A call that reads who is there, or what passes. */
+  /** Returns the requirement of a call that reads clients or messages. */
   public static RequiredPermission forReading(Permission permission, EmitOperations<?> operator) {
     return of(permission, TargetKind.OBSERVED_CLIENTS, operator.namespace(), operator.rooms());
   }
 
-  /** A call that tells servers something. */
+  /** Returns the requirement of a call that publishes to servers. */
   public static RequiredPermission forServers(Permission permission, EmitOperations<?> operator) {
     return of(permission, TargetKind.SERVERS, operator.namespace(), List.of());
   }
 
-  /** Any call. */
+  /** Returns the requirement of a call without events, changed rooms or a schedule. */
   public static RequiredPermission of(
       Permission permission, TargetKind targetKind, String namespace, List<String> to) {
     return new RequiredPermission(
         permission, targetKind, namespace, to, List.of(), List.of(), false);
   }
 
-  /** The same with events. */
+  /** Returns a copy with the events. */
   public RequiredPermission withEvents(List<String> newEvents) {
     return new RequiredPermission(
         permission, targetKind, namespace, to, changedRooms, newEvents, isScheduled);
   }
 
-  /** The same with rooms that are joined or left. */
+  /** Returns a copy with the rooms to join or leave. */
   public RequiredPermission withChangedRooms(List<String> newRooms) {
     return new RequiredPermission(
         permission, targetKind, namespace, to, newRooms, events, isScheduled);
   }
 
-  /** The same, kept for later or not. */
+  /** Returns a copy with the scheduled flag. */
   public RequiredPermission withScheduled(boolean scheduled) {
     return new RequiredPermission(
         permission, targetKind, namespace, to, changedRooms, events, scheduled);
   }
 
-  /** What of it a grant does not cover, and what would; by pointers into the body of the call. */
+  /**
+   * Returns the parts that the grant does not cover and the permitted values, with JSON pointers
+   * into the body.
+   */
   List<FieldError> deniedBy(Grant grant) {
     var errors = new ArrayList<FieldError>();
     addMissingPermissions(grant, errors);

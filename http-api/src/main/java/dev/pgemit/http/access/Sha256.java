@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** SHA-256. */
+/** Computes SHA-256 digests. */
 final class Sha256 {
   private Sha256() {}
 
@@ -16,7 +16,7 @@ final class Sha256 {
     }
   }
 
-  /** As 43 letters, digits, minuses and underscores. */
+  /** Returns the digest as 43 base64url characters. */
   static String base64Url(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest(bytes));
   }

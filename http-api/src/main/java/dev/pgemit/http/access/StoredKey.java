@@ -7,17 +7,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as Postgres has it. Its text form says nothing of the secret.
+ * A key as stored in Postgres. The string form omits the secret.
  *
- * @param id by which it is found
- * @param name its holder's name
- * @param secretHash SHA-256 of the secret
- * @param policy what it may do
- * @param lifetime from when to when
- * @param createdBy by whom
- * @param lastChange when and by whom last
+ * @param id the lookup id
+ * @param name the holder's name
+ * @param secretHash the SHA-256 hash of the secret
+ * @param policy the permissions and the rate limit
+ * @param lifetime the validity period
+ * @param createdBy the creator
+ * @param lastChange the last change
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by the terms and the life alone
+@SuppressWarnings("ArrayRecordComponent") // equality compares only policy and lifetime
 public record StoredKey(
     String id,
     String name,
@@ -28,20 +28,20 @@ public record StoredKey(
     KeyChange lastChange) {
 
   /**
-   * Who changed it last.
+   * The time and the author of the last change.
    *
-   * @param at when, by the database's clock
-   * @param by who
+   * @param at the time, by the database clock
+   * @param by the author
    */
   public record KeyChange(Instant at, String by) {}
 
   /**
-   * From when to when a key is good, by the database's clock.
+   * The validity period of a key, by the database clock.
    *
-   * @param createdAt when it was made
-   * @param expiresAt until when it is good; {@code null} for good
-   * @param replacedAt when another took its place
-   * @param revokedAt when it was revoked
+   * @param createdAt the creation time
+   * @param expiresAt the expiry; {@code null} for a key that never expires
+   * @param replacedAt the time of the replacement; {@code null} if not replaced
+   * @param revokedAt the time of the revocation; {@code null} if not revoked
    */
   public record KeyLifetime(
       Instant createdAt,
@@ -49,12 +49,11 @@ public record StoredKey(
       @Nullable Instant replacedAt,
       @Nullable Instant revokedAt) {
 
-    /** Why it is not good at a moment. */
+    /** Returns the reason why the key is invalid at the time; empty if the key is valid. */
     Optional<String> inactiveReason(Instant now) {
       if (revokedAt != null) {
-        // Another that took its place at once ended it at the same moment; in an overlap it was
-        // good
-        // still, until somebody ended it.
+        // An immediate replacement sets both timestamps to the same value. A later revocation ends
+        // the overlap.
         return Optional.of(revokedAt.equals(replacedAt) ? "replaced" : "revoked");
       }
       return expiresAt != null && !now.isBefore(expiresAt)
@@ -63,17 +62,17 @@ public record StoredKey(
     }
   }
 
-  /** Whether this is its secret; takes as long for a wrong one. */
+  /** Returns whether the secret matches, in constant time. */
   boolean matchesSecret(ApiKey apiKey) {
     return MessageDigest.isEqual(secretHash, apiKey.secretHash());
   }
 
-  /** Whether it is good at a moment. */
+  /** Returns whether the key is valid at the time. */
   public boolean isActive(Instant now) {
     return lifetime.inactiveReason(now).isEmpty();
   }
 
-  /** What became of it until a moment: good, replaced, expired or revoked. */
+  /** Returns the status at the time: good, replaced, expired or revoked. */
   public String status(Instant now) {
     return lifetime
         .inactiveReason(now)

@@ -12,19 +12,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks for a key that is not known yet: a key works as soon as it was created. Unknown callers
- * cause few look-ups, however many keys they present: some a second in all, one for each id, and
- * few requests wait at a time. Thread-safe.
+ * Reloads the keys on an unknown key, so that a new key works immediately. Requests with unknown
+ * keys cause few queries: a limited number per second, one per id, and few waiting requests.
+ * Thread-safe.
  */
 final class ThrottledKeyRefresh {
-  /** Looks at the database, in all. */
+  /** The maximum number of reloads per second for all requests. */
   static final int MAX_REFRESHES_PER_SECOND = 5;
 
   private static final int MAX_WAITING_REQUESTS = 4;
   private static final int MAX_ABSENT_IDS = 10_000;
   private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(2);
 
-  // While Postgres is away no request waits for it only to be turned away.
+  // Requests do not wait for an unavailable Postgres only to be rejected.
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
   private final BooleanSupplier refresh;
@@ -39,8 +39,8 @@ final class ThrottledKeyRefresh {
                       .refillGreedy(MAX_REFRESHES_PER_SECOND, Duration.ofSeconds(1)))
           .build();
 
-  // An id is drawn when its key is made, so that an absent one does not come to be: a caller with a
-  // wrong key, however often it comes back, costs one look.
+  // Key ids are random, so an absent id never appears later. Repeated requests with one invalid key
+  // cost one query.
   private final Set<String> absentIds =
       Collections.synchronizedSet(
           Collections.newSetFromMap(
@@ -57,28 +57,29 @@ final class ThrottledKeyRefresh {
   private long pausedUntilNanos = System.nanoTime();
 
   /**
-   * Has looked for nothing yet.
+   * Creates an instance without reloading.
    *
-   * @param refresh reads the keys again; returns false if that failed
+   * @param refresh reloads the keys; returns false on failure
    */
   ThrottledKeyRefresh(BooleanSupplier refresh) {
     this.refresh = refresh;
   }
 
-  /** Notes that the database has no key of this id. */
+  /** Records that the database has no key with the id. */
   void markAbsent(String id) {
     absentIds.add(id);
   }
 
-  /** Whether the database is known to have no key of this id. */
+  /** Returns whether the database is known to have no key with the id. */
   boolean isAbsent(String id) {
     return absentIds.contains(id);
   }
 
   /**
-   * Reads the keys again, unless that was done since the call came, or too often.
+   * Reloads the keys, unless another thread has reloaded the keys since this call began or the rate
+   * limit is reached.
    *
-   * @return whether the keys were read since the call came
+   * @return whether the keys have been reloaded since this call began
    */
   boolean refresh() {
     if (!waitingPermits.tryAcquire()) {
@@ -100,7 +101,7 @@ final class ThrottledKeyRefresh {
     }
     try {
       if (refreshedAtNanos - arrivalNanos >= 0) {
-        return true; // somebody else's look began after this call
+        return true; // another thread began a reload after this call
       }
       var startNanos = System.nanoTime();
       if (startNanos - pausedUntilNanos < 0 || !refreshBudget.tryConsume(1)) {

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns away whoever shows no good key. The answer does not say why a key is not good; the log
- * does, for those who run the service.
+ * Creates the responses to requests without a valid key. The log states why a key is invalid; the
+ * response does not.
  */
 final class UnauthorizedProblems {
   private static final Logger LOGGER = LoggerFactory.getLogger(UnauthorizedProblems.class);
 
-  // So that nobody fills the disk from outside.
+  // Prevents unauthenticated requests from filling the disk.
   private static final int MAX_LOG_LINES_PER_MINUTE = 60;
   private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
@@ -31,7 +31,7 @@ final class UnauthorizedProblems {
           .build();
   private final AtomicLong suppressedLines = new AtomicLong();
 
-  /** Ends a request that shows nothing. */
+  /** Returns the problem for a request without credentials. */
   ProblemException missingKey(IncomingRequest incoming) {
     log(incoming, "there is no key");
     return unauthorized(
@@ -41,7 +41,7 @@ final class UnauthorizedProblems {
             + " makes one with \"pgemit key create\"");
   }
 
-  /** Ends a request whose key is not good. */
+  /** Returns the problem for an invalid key. */
   ProblemException invalidKey(IncomingRequest incoming, String reason) {
     log(incoming, reason);
     return unauthorized(
@@ -52,7 +52,7 @@ final class UnauthorizedProblems {
             + " why in its log, and make another with \"pgemit key create\"");
   }
 
-  /** Ends a request whose key is not known, and was not looked for: there are too many of these. */
+  /** Returns the problem for an unknown key that was not looked up because of throttling. */
   ProblemException unknownKey(IncomingRequest incoming, String reason) {
     log(incoming, reason);
     return unauthorized(
@@ -80,7 +80,7 @@ final class UnauthorizedProblems {
         incoming.method(),
         AuditLog.quote(incoming.path()),
         incoming.remoteAddress(),
-        CONTROL_CHARACTER.matcher(reason).replaceAll("?"), // it may quote what the stranger sent
+        CONTROL_CHARACTER.matcher(reason).replaceAll("?"), // the reason may quote external input
         more == 0 ? "" : ", and %d more that were not logged".formatted(more));
   }
 }

@@ -1,4 +1,4 @@
-/** Who may do what: keys, JWTs, rights and rates. */
+/** Access control: keys, JWTs, permissions and rate limits. */
 @NullMarked
 package dev.pgemit.http.access;
 

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a caller gets to read. Binary in it is base64. */
+/** Creates the JSON documents of cluster responses, with binary as base64. */
 final class ClusterDocuments {
-  /** The most answers or sockets of one response. */
+  /** The maximum number of responses or sockets in one document. */
   static final int MAX_ITEMS = 10_000;
 
   private ClusterDocuments() {}
@@ -65,7 +65,7 @@ final class ClusterDocuments {
     return document;
   }
 
-  /** Says so where it leaves out some. */
+  /** Marks the document as truncated if the limit omits items. */
   private static void putTruncated(
       Map<String, Object> document, String name, List<?> items, int limit) {
     document.put(name, items.size() > limit ? items.subList(0, limit) : items);

@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The calls that wait for responses of servers and clients. No thread waits. */
+/** The calls that wait for responses of servers and clients, without blocking a thread. */
 public final class ClusterRequestRoutes implements AutoCloseable {
   private static final int DEFAULT_TIMEOUT_MILLIS = 5_000;
   private static final int MAX_TIMEOUT_MILLIS = 60_000;
@@ -33,7 +33,8 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     "namespace", "event", "args", "attachments", TIMEOUT
   };
 
-  // Each holds a connection and some kilobytes. The emitter bounds the memory of its responses.
+  // Each request holds a client connection and some kilobytes. The emitter bounds the memory of its
+  // responses.
   private static final int MAX_PENDING_REQUESTS = 2_500;
 
   private final BroadcastOperator baseOperator;

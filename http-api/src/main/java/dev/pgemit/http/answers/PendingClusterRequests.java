@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that wait for answers, which may take longer than the service has when it stops. */
+/** Tracks pending cluster requests, so that a stopping service can fail them without waiting. */
 final class PendingClusterRequests implements AutoCloseable {
   private final Map<Object, CompletableFuture<?>> publishing = new ConcurrentHashMap<>();
   private final Map<Object, CompletableFuture<?>> reading = new ConcurrentHashMap<>();
   private volatile boolean isClosed;
 
-  /** Keeps one until it ends. */
+  /** Tracks a request until its response completes. */
   <T> CompletableFuture<T> track(CompletableFuture<T> response, boolean isPublication) {
     var requests = isPublication ? publishing : reading;
     var copy = response.copy();

@@ -1,4 +1,4 @@
-/** The calls that wait for what servers and clients answer. */
+/** The calls that wait for responses of servers and clients. */
 @NullMarked
 package dev.pgemit.http.answers;
 

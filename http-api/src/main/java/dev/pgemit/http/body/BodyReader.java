@@ -9,31 +9,32 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Takes a request's body, up to a limit, whichever form it came in. */
+/** Reads a request's body, up to a limit, in every supported form. */
 public final class BodyReader {
-  // What a header announces is believed up to here; a larger body must really come, bit by bit.
+  // Allocates at most this size from the Content-Length. A larger buffer grows only as bytes
+  // arrive.
   private static final int MAX_PREALLOCATED_BYTES = 64 << 10;
 
   private final int maxBytes;
 
   /**
-   * Sets the limit.
+   * Creates a reader.
    *
-   * @param maxBytes the largest body, in bytes
+   * @param maxBytes the maximum size of a body, in bytes
    */
   public BodyReader(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** The largest body, in bytes. */
+  /** Returns the maximum size of a body, in bytes. */
   public int maxBytes() {
     return maxBytes;
   }
 
   /**
-   * Takes the body.
+   * Reads the body.
    *
-   * @throws ProblemException if it is too large, or of another type
+   * @throws ProblemException if the body is too large or has an unsupported type
    */
   public RawBody read(Context context) {
     var isJson = MediaType.JSON.matches(context);
@@ -65,7 +66,7 @@ public final class BodyReader {
   }
 
   private byte[] readUpToLimit(InputStream input) throws IOException {
-    // One byte more than allowed tells a body that is too large, however it is sent.
+    // One extra byte reveals a body above the limit, for every transfer coding.
     var bytes = input.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {
       throw new ProblemException(tooLarge(maxBytes));
@@ -73,7 +74,7 @@ public final class BodyReader {
     return bytes;
   }
 
-  /** What to say of a larger body. */
+  /** Returns the problem for a body above the limit. */
   public static Problem tooLarge(int maxBytes) {
     return new Problem(
         HttpStatus.PAYLOAD_TOO_LARGE_413,

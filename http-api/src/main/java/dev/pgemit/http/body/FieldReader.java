@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fields of a body, by name and type. What is wrong is noted, and read as if it were absent.
+ * Reads the fields of a body by name and type. Collects invalid fields and treats them as absent.
  */
 public final class FieldReader {
   private final ObjectNode body;
@@ -23,7 +23,10 @@ public final class FieldReader {
     this.errors = errors;
   }
 
-  /** Opens a body that may have these fields and no others: a misspelt one must not be ignored. */
+  /**
+   * Opens a body with these permitted fields. An unknown field is an error, since a misspelt field
+   * must not be ignored.
+   */
   public static FieldReader of(ObjectNode body, ValidationErrors errors, String... names) {
     Set<String> known = new LinkedHashSet<>(Arrays.asList(names));
     for (var name : body.propertyNames()) {
@@ -59,7 +62,7 @@ public final class FieldReader {
             });
   }
 
-  /** A string that must be there. */
+  /** Returns a required string. */
   public Optional<String> requiredString(String name) {
     if (!body.has(name)) {
       errors.add("/" + name, "is required: a string");
@@ -68,9 +71,9 @@ public final class FieldReader {
   }
 
   /**
-   * Returns a parameter of a query that must be there.
+   * Returns a required query parameter.
    *
-   * @throws dev.pgemit.http.problem.ProblemException naming everything that is wrong with the query
+   * @throws dev.pgemit.http.problem.ProblemException naming all errors of the query
    */
   public String requiredParameter(String name) {
     var text = requiredString(name);
@@ -78,7 +81,7 @@ public final class FieldReader {
     return text.orElseThrow();
   }
 
-  /** The name of an event, which must be there. */
+  /** Returns the required name of an event. */
   public Optional<String> requiredEvent() {
     var event = requiredString("event");
     if (event.isPresent() && event.get().length() > EmitLimits.MAX_EVENT_LENGTH) {
@@ -104,7 +107,7 @@ public final class FieldReader {
         .orElse(defaultValue);
   }
 
-  /** A whole number. */
+  /** Returns an integer, or the default if the field is absent or invalid. */
   public int integerField(String name, int defaultValue, int min, int max) {
     return find(name)
         .map(
@@ -118,15 +121,15 @@ public final class FieldReader {
         .orElse(defaultValue);
   }
 
-  /** A string, or an array of strings that further calls may add to. */
+  /** Returns a string or an array of strings, which further calls can extend. */
   public List<String> stringList(String name) {
     return stringList(name, "name the rest in further calls");
   }
 
   /**
-   * A string, or an array of strings.
+   * Returns a string or an array of strings.
    *
-   * @param advice says how to name more strings than an array may hold
+   * @param advice the suggestion in the error message for too many strings
    */
   public List<String> stringList(String name, String advice) {
     var node = find(name);
@@ -141,7 +144,7 @@ public final class FieldReader {
       return List.of();
     }
     if (isTooLarge(name, node.get(), EmitLimits.MAX_ROOMS, advice)) {
-      return List.of(); // each of them would be checked for nothing
+      return List.of(); // skips the check of each string
     }
     var strings = new ArrayList<String>();
     var index = 0;
@@ -156,7 +159,7 @@ public final class FieldReader {
     return strings;
   }
 
-  /** A string, or an array with at least one. */
+  /** Returns a string or a non-empty array of strings. */
   public List<String> requiredStringList(String name) {
     var node = find(name);
     if (node.isEmpty() || (node.get().isArray() && node.get().isEmpty())) {
@@ -166,9 +169,9 @@ public final class FieldReader {
   }
 
   /**
-   * An array of at most so many.
+   * Returns an array with at most {@code max} elements.
    *
-   * @param advice what to do with more
+   * @param advice the suggestion in the error message for too many elements
    */
   public List<JsonNode> arrayField(String name, int max, String advice) {
     return find(name)
@@ -195,7 +198,7 @@ public final class FieldReader {
     return true;
   }
 
-  /** An object that must be there. */
+  /** Returns a required object. */
   public Optional<ObjectNode> requiredObject(String name) {
     var node = find(name);
     if (node.isPresent() && node.get() instanceof ObjectNode object) {

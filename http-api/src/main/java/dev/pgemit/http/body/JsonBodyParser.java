@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON strictly, with each number as it stands. */
+/** Parses JSON strictly and keeps the text of each number. */
 final class JsonBodyParser {
   private static final JsonMapper JSON =
       JsonMapper.builder(StrictJson.TREE_FACTORY)
@@ -28,7 +28,8 @@ final class JsonBodyParser {
 
   static JsonNode parse(byte[] bytes, int offset, int length) {
     try {
-      // Not the bytes: Jackson would guess UTF-16 and UTF-32 too, and read a lone surrogate.
+      // Decodes the bytes first, since Jackson would also detect UTF-16 and UTF-32 and accept lone
+      // surrogates.
       return JSON.readTree(Utf8.decode(bytes, offset, length));
     } catch (CharacterCodingException e) {
       var errorOffset = Utf8.validPrefixLength(bytes, offset, length);
@@ -37,7 +38,7 @@ final class JsonBodyParser {
           "it is not UTF-8: the byte at offset %d (0x%02x) does not belong to a character"
               .formatted(errorOffset, bytes[offset + errorOffset]));
     } catch (NumberFormatException e) {
-      // Jackson lets it through where an exponent is beyond the 32 bits of a BigDecimal.
+      // Jackson accepts an exponent beyond the 32 bits of a BigDecimal.
       throw badRequest(
           LIMIT_EXCEEDED, "the exponent of a number is beyond any double: send the number as text");
     } catch (JacksonException e) {

@@ -8,9 +8,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 
 /**
- * Describes a mistake in a JSON text to its author. Jackson's own messages address Java
- * programmers: they name its classes and features. So none of their text is passed on, and a
- * message that this class does not know becomes a general sentence.
+ * Describes JSON errors to API clients. Jackson's messages name Java classes and features, so no
+ * part of them is returned. An unknown message becomes a general sentence.
  */
 final class JsonErrorMessages {
   private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -21,7 +20,7 @@ final class JsonErrorMessages {
   private static final Pattern UNRECOGNIZED_TOKEN =
       Pattern.compile("^(?:Unrecognized|Non-standard) token '(.*?)':", Pattern.DOTALL);
 
-  /** A part of Jackson's message, and the sentence that takes its place. */
+  /** A part of a Jackson message and its replacement. */
   private record MessageTranslation(String jacksonText, String message) {}
 
   private static final Pattern MAXIMUM =
@@ -35,7 +34,7 @@ final class JsonErrorMessages {
           new MessageTranslation("Token count", "it has more than %s tokens: send several bodies"),
           new MessageTranslation("Name length", "the name of a field has more than %s characters"));
 
-  // The first that matches: the special ones come before the general ones.
+  // The first match wins: specific messages precede general ones.
   private static final List<MessageTranslation> SYNTAX_MESSAGES =
       List.of(
           new MessageTranslation("Unexpected end-of-input", "it ends too early"),

@@ -6,27 +6,26 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 
 /**
- * What is wrong with a text that should be JSON, for whoever wrote it: with its line and column,
- * and without what Jackson says to Java programmers.
+ * A JSON error for the API client, with line and column and without Jackson's wording.
  *
- * @param kind which rule it breaks
- * @param message what is wrong, and where
+ * @param kind the violated rule
+ * @param message the error and its location
  */
 public record JsonParseError(JsonErrorKind kind, String message) {
-  /** Which rule it breaks. */
+  /** The violated rule. */
   public enum JsonErrorKind {
-    /** That of JSON itself. */
+    /** The text is not JSON. */
     SYNTAX,
-    /** It is JSON, and names something twice in one object. */
+    /** An object contains a duplicate name. */
     DUPLICATE_NAME,
-    /** It is JSON, and more of it than is taken. */
+    /** The JSON exceeds a limit. */
     LIMIT
   }
 
-  // Jackson has no exception of its own for it.
+  // Jackson has no exception type for duplicate names.
   private static final String DUPLICATE_NAME_MESSAGE = "Duplicate Object property ";
 
-  /** Explains what the parser threw. */
+  /** Converts a Jackson exception. */
   public static JsonParseError of(JacksonException failure) {
     if (failure instanceof StreamConstraintsException limit) {
       return new JsonParseError(JsonErrorKind.LIMIT, JsonErrorMessages.limitExceeded(limit));

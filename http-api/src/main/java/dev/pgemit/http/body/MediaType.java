@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** The forms that a body may have. */
+/** The supported media types of a body. */
 public enum MediaType {
-  /** One value. */
+  /** One JSON value. */
   JSON("application/json"),
-  /** The same, with binary in place. */
+  /** One MessagePack value, with inline binary. */
   MESSAGE_PACK("application/msgpack", "application/x-msgpack", "application/vnd.msgpack"),
-  /** A value a line. */
+  /** One JSON value per line. */
   JSON_LINES("application/x-ndjson");
 
   private static final Pattern UTF_8 = Pattern.compile("\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*");
 
-  @SuppressWarnings("ImmutableEnumChecker") // of Set.of
+  @SuppressWarnings("ImmutableEnumChecker") // created with Set.of
   private final Set<String> names;
 
   MediaType(String... names) {
@@ -28,9 +28,9 @@ public enum MediaType {
   }
 
   /**
-   * Tells whether a request's body has this form.
+   * Returns whether the request's body has this media type.
    *
-   * @throws ProblemException if it is compressed, or its text is not UTF-8
+   * @throws ProblemException if the body is compressed or its charset is not UTF-8
    */
   boolean matches(Context context) {
     rejectContentEncoding(context);
@@ -48,9 +48,9 @@ public enum MediaType {
   }
 
   /**
-   * Lets pass what has this form.
+   * Fails the request unless the body has this media type.
    *
-   * @throws ProblemException if the body has another one
+   * @throws ProblemException if the body has another media type
    */
   public void require(Context context) {
     if (!matches(context)) {

@@ -20,11 +20,11 @@ import org.msgpack.value.ValueType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Reads MessagePack into the same tree as JSON, with binary in place. */
+/** Parses MessagePack into the same tree as JSON, with inline binary. */
 final class MessagePackBodyParser {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  // By default what is no UTF-8 becomes question marks, and reaches clients as such.
+  // By default invalid UTF-8 becomes question marks and reaches clients.
   private static final UnpackerConfig STRICT =
       new UnpackerConfig()
           .withActionOnMalformedString(CodingErrorAction.REPORT)
@@ -39,7 +39,7 @@ final class MessagePackBodyParser {
 
   private final int size;
 
-  // Where the value begins that is being read.
+  // The offset of the current value, in bytes.
   private long valueOffset;
 
   private MessagePackBodyParser(MessageUnpacker unpacker, int size) {
@@ -60,11 +60,11 @@ final class MessagePackBodyParser {
         throw badRequest(INVALID_MESSAGE_PACK, parser.explain(e));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // of bytes in memory there is none
+      throw new UncheckedIOException(e); // never happens for bytes in memory
     }
   }
 
-  // What the library says itself is for Java programmers.
+  // Replaces the library's message, which addresses Java programmers.
   private String explain(MessagePackException failure) {
     if (failure instanceof MessageInsufficientBufferException) {
       return "it ends too early";
@@ -76,7 +76,7 @@ final class MessagePackBodyParser {
       reason = "the length of what begins there is beyond 2 GiB";
     } else if (failure instanceof MessageNeverUsedFormatException
         || failure instanceof MessageFormatException) {
-      reason = "the byte 0xc1 has no meaning"; // the only one that begins no value
+      reason = "the byte 0xc1 has no meaning"; // the only byte that starts no value
     }
     return "at byte offset %d: %s".formatted(valueOffset, reason);
   }
@@ -106,7 +106,7 @@ final class MessagePackBodyParser {
     };
   }
 
-  // Nothing is allocated by what a header claims: each element must really be there.
+  // Allocates nothing from the declared length. Each element must be present.
   private JsonNode readArray(int depth) throws IOException {
     var array = NODES.arrayNode();
     for (var remaining = unpacker.unpackArrayHeader(); remaining > 0; remaining--) {

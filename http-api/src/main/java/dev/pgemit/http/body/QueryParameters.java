@@ -17,15 +17,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The query parameters that a route takes, declared once, when the route is added. Reading a query
- * notes every parameter that the route does not take: an ignored one could broadcast to everyone.
- * Immutable.
+ * The query parameters of a route, declared when the route is added. Reading a query rejects
+ * unknown parameters, since ignoring one could broadcast to every client. Immutable.
  */
 public final class QueryParameters {
-  /** The parameters of a route that takes none. */
+  /** The parameters of a route without query parameters. */
   public static final QueryParameters NONE = new QueryParameters(Map.of(), Set.of());
 
-  // Of an int.
+  // Fits an int.
   private static final int MAX_DIGITS = 9;
 
   private static final Set<String> HEADER_NAMES =
@@ -46,17 +45,17 @@ public final class QueryParameters {
     this.bodyFields = bodyFields;
   }
 
-  /** Adds parameters that hold a text. */
+  /** Adds text parameters. */
   public QueryParameters texts(String... names) {
     return with(ParameterType.TEXT, names);
   }
 
-  /** Adds parameters that hold a text and may be repeated. */
+  /** Adds repeatable text parameters. */
   public QueryParameters repeatedTexts(String... names) {
     return with(ParameterType.TEXTS, names);
   }
 
-  /** Adds parameters that hold a whole number. */
+  /** Adds integer parameters. */
   public QueryParameters numbers(String... names) {
     return with(ParameterType.NUMBER, names);
   }
@@ -66,7 +65,7 @@ public final class QueryParameters {
     return with(ParameterType.FLAG, names);
   }
 
-  /** Names the fields of the route's body, so that a misplaced one is recognized. */
+  /** Sets the fields of the route's body, which identify body fields misplaced in the query. */
   public QueryParameters withBodyFields(String... fields) {
     return new QueryParameters(types, new LinkedHashSet<>(List.of(fields)));
   }
@@ -80,8 +79,8 @@ public final class QueryParameters {
   }
 
   /**
-   * Reads the query of a request as fields. Their faults name unknown, misplaced and repeated
-   * parameters; a route that takes parameters adds faulty values and then ends the request.
+   * Reads the query of a request as fields. The errors name unknown, misplaced and repeated
+   * parameters. A route with parameters adds invalid values and then fails the request.
    */
   public FieldReader read(Context context) {
     var errors = ValidationErrors.ofQuery(isReadOnly(context));
@@ -106,7 +105,7 @@ public final class QueryParameters {
     return query;
   }
 
-  // Not as Javalin decodes it, which makes other characters of what is not UTF-8.
+  // Avoids Javalin's decoding, which replaces invalid UTF-8.
   private static Map<String, List<String>> decode(@Nullable String query, ValidationErrors errors) {
     var all = new LinkedHashMap<String, List<String>>();
     if (query == null) {
@@ -118,7 +117,7 @@ public final class QueryParameters {
           0,
           query.length(),
           (name, value) -> {
-            if (!name.isEmpty() || !value.isEmpty()) { // "?" or "&" alone
+            if (!name.isEmpty() || !value.isEmpty()) { // "?" or "&" without a parameter
               all.computeIfAbsent(name, unused -> new ArrayList<>()).add(value);
             }
           });
@@ -173,7 +172,7 @@ public final class QueryParameters {
     if (type == ParameterType.FLAG && (text.equals("true") || text.equals("false"))) {
       return nodes.booleanNode(text.equals("true"));
     }
-    return nodes.stringNode(text); // which is a fault where it should be something else
+    return nodes.stringNode(text); // FieldReader reports the wrong type
   }
 
   private static boolean isNumber(String text) {

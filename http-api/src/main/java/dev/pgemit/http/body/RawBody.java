@@ -9,17 +9,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A request's body as it came.
+ * An unparsed request body.
  *
- * @param bytes all of it
- * @param isMessagePack whether it is MessagePack, and not JSON
+ * @param bytes the bytes
+ * @param isMessagePack whether the body is MessagePack rather than JSON
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RawBody(byte[] bytes, boolean isMessagePack) {
   /**
-   * Reads it as one object.
+   * Parses the body as one object.
    *
-   * @throws ProblemException if it is none
+   * @throws ProblemException if the body is not an object
    */
   public ObjectNode parseObject() {
     return isMessagePack && bytes.length > 0
@@ -28,9 +28,9 @@ public record RawBody(byte[] bytes, boolean isMessagePack) {
   }
 
   /**
-   * Reads a part of some bytes as one object in JSON.
+   * Parses a range of bytes as one JSON object.
    *
-   * @throws ProblemException if it is none
+   * @throws ProblemException if the range is not an object
    */
   public static ObjectNode parseObject(byte[] json, int offset, int length) {
     if (length == 0) {

@@ -7,9 +7,9 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
-/** JSON as it comes from strangers: no key twice, and bounded in depth and in tokens. */
+/** Parses untrusted JSON: rejects duplicate names and limits depth and tokens. */
 public final class StrictJson {
-  /** Deeper than any event, and shallow enough for what reads it next. */
+  /** Exceeds the depth of any normal event and stays within the limits of later readers. */
   static final int MAX_DEPTH = 200;
 
   private static final JsonFactory SETTINGS =
@@ -19,22 +19,23 @@ public final class StrictJson {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE) // the body has a limit of its own
+                  .maxStringLength(Integer.MAX_VALUE) // the body size has its own limit
                   .maxTokenCount(1_000_000)
                   .build())
           .build();
 
   private static final RotatingJsonFactory PARSER_FACTORY = new RotatingJsonFactory(SETTINGS);
 
-  /**
-   * For trees. It keeps no table of names, which strangers could fill, and knows no byte offsets.
-   */
+  /** For trees. Keeps no table of names, which clients could fill. Reports no byte offsets. */
   static final JsonFactory TREE_FACTORY =
       SETTINGS.rebuild().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
   private StrictJson() {}
 
-  /** Parses bytes that {@link Utf8#isValid} holds for UTF-8: the parser itself is lenient there. */
+  /**
+   * Returns a parser for bytes that pass {@link Utf8#isValid}, since the parser itself accepts some
+   * invalid UTF-8.
+   */
   public static JsonParser parser(byte[] utf8, int offset, int length) {
     return PARSER_FACTORY.parser(utf8, offset, length);
   }

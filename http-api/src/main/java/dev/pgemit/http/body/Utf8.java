@@ -8,7 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 to the letter: no lone surrogate, nothing overlong, nothing cut off. */
+/** Validates UTF-8 strictly: rejects lone surrogates, overlong forms and truncated characters. */
 public final class Utf8 {
   private static final VarHandle LONG_VIEW =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -18,12 +18,13 @@ public final class Utf8 {
 
   private Utf8() {}
 
-  /** Whether these bytes are UTF-8. */
+  /** Returns whether the bytes are valid UTF-8. */
   public static boolean isValid(byte[] bytes, int offset, int length) {
     if (isAscii(bytes, offset, length)) {
       return true;
     }
-    // The JDK's own decoder, much faster where it need not throw: it puts U+FFFD for what is wrong.
+    // The JDK's replacing decoder is much faster than the reporting decoder. Invalid bytes become
+    // U+FFFD.
     if (new String(bytes, offset, length, StandardCharsets.UTF_8).indexOf('\uFFFD') < 0) {
       return true;
     }
@@ -42,7 +43,7 @@ public final class Utf8 {
         .toString();
   }
 
-  /** Returns the offset of the first byte that does not belong to a character, or the length. */
+  /** Returns the offset of the first invalid byte, or the length if all bytes are valid. */
   static int validPrefixLength(byte[] bytes, int offset, int length) {
     var input = ByteBuffer.wrap(bytes, offset, length);
     var decoder = StandardCharsets.UTF_8.newDecoder();

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with one body, so that all of it is told at once. */
+/** Collects the errors of one body, so that one response reports all of them. */
 public final class ValidationErrors {
   private final @Nullable ValidationErrors parent;
   private final String prefix;
@@ -19,7 +19,7 @@ public final class ValidationErrors {
   private int count;
   private final BiFunction<List<FieldError>, Integer, Problem> problemFactory;
 
-  /** Collects for a whole body. */
+  /** Creates a collection for a body. */
   public ValidationErrors() {
     this(null, "", Problem::ofBody);
   }
@@ -34,7 +34,7 @@ public final class ValidationErrors {
   }
 
   /**
-   * Collects for a query.
+   * Creates a collection for a query.
    *
    * @param isReadOnly whether the request only reads
    */
@@ -42,7 +42,7 @@ public final class ValidationErrors {
     return new ValidationErrors(null, "", isReadOnly ? Problem::ofQuery : Problem::ofWriteQuery);
   }
 
-  /** Collects for a part of this body; what is wrong there is wrong with the whole. */
+  /** Returns a collection for a part of this body. Its errors also count for the whole body. */
   public ValidationErrors at(String pointer) {
     return new ValidationErrors(this, pointer, problemFactory);
   }
@@ -52,12 +52,15 @@ public final class ValidationErrors {
     if (parent != null) {
       parent.add(prefix + pointer, detail);
     } else if (reported.size() < Problem.MAX_ERRORS) {
-      // A body of a million faults must not become an answer, or a heap, that is larger still.
+      // Bounds the response and the heap for a body with a million errors.
       reported.add(new FieldError(pointer, detail));
     }
   }
 
-  /** Takes a step of the emitter's API; where it refuses, notes why at a pointer, and stays. */
+  /**
+   * Runs a step of the emitter's API. On rejection adds the error at the pointer and returns the
+   * fallback.
+   */
   public <T> T attempt(String pointer, T fallback, Supplier<T> step) {
     try {
       return step.get();
@@ -67,7 +70,7 @@ public final class ValidationErrors {
     }
   }
 
-  /** Takes a step of the emitter's API whose faults name their own fields. */
+  /** Runs a step of the emitter's API whose errors name their fields. */
   public void attempt(Runnable step) {
     try {
       step.run();
@@ -76,15 +79,15 @@ public final class ValidationErrors {
     }
   }
 
-  /** Whether nothing was wrong, in this part at least. */
+  /** Returns whether this part has no errors. */
   public boolean isEmpty() {
     return count == 0;
   }
 
   /**
-   * Ends the request if anything was wrong.
+   * Fails the request if errors exist.
    *
-   * @throws ProblemException naming all of it
+   * @throws ProblemException naming the errors
    */
   public void throwIfAny() {
     if (count > 0) {

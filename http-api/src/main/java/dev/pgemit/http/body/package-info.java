@@ -1,4 +1,4 @@
-/** Requests' bodies, JSON or MessagePack, as one tree, and what is wrong with them. */
+/** Parsing and validation of request bodies, JSON or MessagePack. */
 @NullMarked
 package dev.pgemit.http.body;
 

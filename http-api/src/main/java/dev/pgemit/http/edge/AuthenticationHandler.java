@@ -10,7 +10,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Asks each request for its key before its body is read: what that takes is for callers alone. */
+/**
+ * Authenticates each request before its body is read, so that only authenticated callers use memory
+ * for bodies.
+ */
 final class AuthenticationHandler extends Handler.Wrapper {
   private final RequestAuthenticator authenticator;
   private final int maxBodyBytes;
@@ -46,7 +49,7 @@ final class AuthenticationHandler extends Handler.Wrapper {
     if (BodyDrain.isDrainable(request, maxBodyBytes)) {
       new BodyDrain(request, response).drain();
     } else {
-      request.consumeAvailable(); // what it cannot take ends the connection with this answer
+      request.consumeAvailable(); // an unread rest closes the connection afterwards
       response.run();
     }
   }

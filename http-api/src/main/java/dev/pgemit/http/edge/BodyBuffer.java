@@ -3,9 +3,10 @@ package dev.pgemit.http.edge;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** What has come of one body, up to a byte more than is allowed. Used by one thread at a time. */
+/** The received part of a body, up to one byte more than the limit. Not thread-safe. */
 final class BodyBuffer {
-  // Smaller ones are left out of the account: there are at most as many as connections.
+  // Smaller bodies are not counted against the budget, since the connection limit bounds their
+  // number.
   private static final int SMALL_BODY_BYTES = 8 << 10;
   private static final int INITIAL_BYTES = 512;
 
@@ -17,12 +18,12 @@ final class BodyBuffer {
   private long reservedBytes;
 
   /**
-   * Holds nothing yet.
+   * Creates an empty buffer.
    *
-   * @param maxBytes the largest body
-   * @param contentLength its length as a header tells, which is believed where it is small; or
-   *     negative
-   * @param memoryBudget what large bodies share
+   * @param maxBytes the maximum size of a body, in bytes
+   * @param contentLength the {@code Content-Length}, allocated in advance only if small; negative
+   *     if absent
+   * @param memoryBudget the budget that large bodies share
    */
   BodyBuffer(int maxBytes, long contentLength, MemoryBudget memoryBudget) {
     this.maxBytes = maxBytes;
@@ -33,7 +34,7 @@ final class BodyBuffer {
             [contentLength < 0 ? INITIAL_BYTES : (int) Math.min(contentLength, SMALL_BODY_BYTES)];
   }
 
-  /** Adds what has come; tells whether there was room for it. */
+  /** Adds a chunk. Returns false if the memory budget is exhausted. */
   boolean add(ByteBuffer chunk) {
     var length = (int) Math.min(chunk.remaining(), maxBytes + 1L - size);
     if (size + length > bytes.length && !grow(size + length)) {
@@ -64,7 +65,7 @@ final class BodyBuffer {
     return ByteBuffer.wrap(bytes, 0, size);
   }
 
-  /** Gives back its part of the allowance. */
+  /** Releases the reserved memory. */
   void releaseMemory() {
     memoryBudget.release(reservedBytes);
     reservedBytes = 0;

@@ -7,15 +7,15 @@ import org.eclipse.jetty.server.handler.ConditionalHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Has each body read in full before a thread works on the request. Handlers wait for what they
- * read, so a few clients that send a byte now and then would hold all threads there are.
+ * Reads each body in full before a thread handles the request. Handlers block on reads, so a few
+ * slow clients would otherwise occupy all threads.
  */
 final class BodyBufferingHandler extends ConditionalHandler.ElseNext {
   private final BodyLimits limits;
 
   BodyBufferingHandler(BodyLimits limits) {
     this.limits = limits;
-    excludePath("/v1/emit/stream"); // of any length, and read as it comes, without a thread
+    excludePath("/v1/emit/stream"); // unlimited length, read asynchronously
   }
 
   @Override

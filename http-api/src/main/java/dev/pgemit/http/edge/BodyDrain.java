@@ -11,11 +11,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * A body that nobody wants. Who is still sending does not read, and would lose the answer where the
- * connection is closed, so it is passed over for a moment. Nothing of it is kept.
+ * Discards the body of a rejected request for a limited time. A client that is still sending would
+ * lose the response if the connection closed immediately.
  */
 final class BodyDrain {
-  /** How long one is passed over. */
+  /** How long to discard the body. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Request request;
@@ -33,7 +33,10 @@ final class BodyDrain {
             .schedule(this::timeOut, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether there is one, of a length that is known and not large, which comes in any case. */
+  /**
+   * Returns whether the body has a known length within the limit and arrives without a {@code 100
+   * Continue}.
+   */
   static boolean isDrainable(Request request, int maxBytes) {
     return request.getLength() > 0
         && request.getLength() <= maxBytes
@@ -58,7 +61,7 @@ final class BodyDrain {
     }
   }
 
-  // It is for whoever reads to go on: here it may just be at work.
+  // Leaves completion to the reading thread, which may be active now.
   private void timeOut() {
     if (isDone.compareAndSet(false, true)) {
       request.fail(new TimeoutException("The body took too long to pass over"));

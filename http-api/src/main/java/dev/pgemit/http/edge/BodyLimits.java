@@ -3,16 +3,16 @@ package dev.pgemit.http.edge;
 import java.time.Duration;
 
 /**
- * How large and how slow bodies may be.
+ * Limits for the size and the duration of request bodies.
  *
- * @param maxBytes the largest, in bytes
- * @param timeout how long a request may take to come
- * @param memoryBudget the memory that the larger ones share
- * @param scheduler lets them be worked on one after the other
+ * @param maxBytes the maximum size, in bytes
+ * @param timeout the time within which a request must arrive
+ * @param memoryBudget the memory that large bodies share
+ * @param scheduler limits the bytes of large bodies in concurrent processing
  */
 record BodyLimits(
     int maxBytes, Duration timeout, MemoryBudget memoryBudget, BodyScheduler scheduler) {
-  /** These limits, and a share of this process's memory. */
+  /** Returns the limits with a share of the heap. */
   static BodyLimits of(int maxBytes, Duration timeout) {
     return new BodyLimits(maxBytes, timeout, MemoryBudget.of(maxBytes), BodyScheduler.forHeap());
   }

@@ -19,9 +19,11 @@ import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** One body on its way in. It is copied, since what Jetty would keep for a byte is a buffer. */
+/**
+ * Receives one body. Copies each chunk, since Jetty would retain a whole buffer for a single byte.
+ */
 final class BodyReceiver {
-  // Nobody waits for a turn with less, of which a tree fits a few megabytes.
+  // Smaller bodies are not scheduled, since their trees take a few megabytes at most.
   private static final int LARGE_BODY_BYTES = 64 << 10;
 
   private final Request request;
@@ -118,7 +120,7 @@ final class BodyReceiver {
     }
   }
 
-  // It is for whoever reads to answer: here it may just be at work.
+  // Leaves the response to the reading thread, which may be active now.
   private void timeOut() {
     if (isDone.compareAndSet(false, true)) {
       request.fail(new TimeoutException("The request took too long"));
@@ -127,7 +129,7 @@ final class BodyReceiver {
 
   private void complete() {
     if (!isDone.compareAndSet(false, true)) {
-      request.demand(this::read); // the clock's failure is about to come
+      request.demand(this::read); // the timeout failure arrives shortly
     } else if (isTooLarge) {
       reject(BodyReader.tooLarge(limits.maxBytes()));
     } else {
@@ -151,7 +153,7 @@ final class BodyReceiver {
       if (!next.handle(buffered, response, callback)) {
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
       }
-    } catch (Throwable e) { // as Jetty does for its own handlers
+    } catch (Throwable e) { // Jetty's own handlers also catch Throwable
       Response.writeError(request, response, callback, e);
     } finally {
       buffer.releaseMemory();
@@ -179,7 +181,7 @@ final class BodyReceiver {
     isDone.set(true);
     cancelTimeout();
     buffer.releaseMemory();
-    request.consumeAvailable(); // what it cannot take ends the connection with this answer
+    request.consumeAvailable(); // an unread rest closes the connection afterwards
     JettyErrorHandler.write(problem, response, callback);
   }
 }

@@ -5,8 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Lets large bodies take turns, without a thread that waits. A body of nothing but brackets becomes
- * a tree of thirty times its size, and a thread for each would fill the heap with such trees.
+ * Limits the bytes of large bodies that are processed at a time, without blocking threads. The tree
+ * of a body that consists of brackets takes thirty times the size of the body. One concurrent tree
+ * per thread would fill the heap.
  */
 final class BodyScheduler {
   private static final long HEAP_DIVISOR = 128;
@@ -21,16 +22,16 @@ final class BodyScheduler {
     this.maxBytes = maxBytes;
   }
 
-  /** As many bytes at a time as fit this process. */
+  /** Creates a scheduler with a limit derived from the maximum heap size. */
   static BodyScheduler forHeap() {
     return new BodyScheduler(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
   }
 
   /**
-   * Runs some work at once if it is its turn, and otherwise later.
+   * Runs the work immediately if the limit allows, and otherwise queues the work.
    *
-   * @param bytes how much it works on; one may have more than fits, and is then alone
-   * @param executor runs it later
+   * @param bytes the size of the body; a body above the limit runs alone
+   * @param executor runs queued work
    */
   void run(long bytes, Executor executor, Runnable work) {
     var task = new BodyTask(bytes, executor, work);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
-/** A request whose body is here already. */
+/** A request with a body that is already in memory. */
 final class BufferedRequest extends Request.Wrapper {
   private Content.Chunk next;
 

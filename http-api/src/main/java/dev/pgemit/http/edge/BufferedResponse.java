@@ -14,9 +14,11 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.CountingCallback;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that is written when it is whole, while whoever wrote it has gone on already. */
+/**
+ * Buffers a response and writes the response when complete. The handler never waits for the client.
+ */
 final class BufferedResponse extends Response.Wrapper implements Callback {
-  // Of the handler, and of the client that took it.
+  // One completion of the handler and one of the delivery to the client.
   private static final int COMPLETIONS = 2;
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -62,7 +64,7 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
   private void reject() {
     var isSuccess = getStatus() < HttpStatus.BAD_REQUEST_400;
     var isSafe = SAFE_METHODS.contains(getRequest().getMethod());
-    getHeaders().remove(HttpHeader.CONTENT_LENGTH); // of the answer that is not given
+    getHeaders().remove(HttpHeader.CONTENT_LENGTH); // belongs to the discarded response
     JettyErrorHandler.write(
         new Problem(
             HttpStatus.SERVICE_UNAVAILABLE_503,
@@ -74,7 +76,7 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
         Callback.from(completion::succeeded, completion::failed));
   }
 
-  // Who wrote it may use its buffer again.
+  // The handler may reuse its buffer.
   private static byte[] copy(@Nullable ByteBuffer content) {
     var bytes = new byte[content == null ? 0 : content.remaining()];
     if (content != null) {

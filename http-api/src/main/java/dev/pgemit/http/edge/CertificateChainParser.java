@@ -9,7 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the certificates of a PEM file, the server's own first. */
+/** Parses the certificates of a PEM file, the server certificate first. */
 final class CertificateChainParser {
   private CertificateChainParser() {}
 

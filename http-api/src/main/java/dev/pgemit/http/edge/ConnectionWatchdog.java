@@ -7,7 +7,7 @@ import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Looks once a second for what takes too long, for as long as it runs. */
+/** Checks once per second for connections that exceed a time limit. */
 abstract class ConnectionWatchdog extends AbstractLifeCycle {
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
@@ -22,7 +22,7 @@ abstract class ConnectionWatchdog extends AbstractLifeCycle {
             "pgemit-connections", CHECK_INTERVAL, () -> closeExpired(NanoTime.now()), failures);
   }
 
-  /** Looks once. */
+  /** Closes the connections that exceed the time limit. */
   abstract void closeExpired(long now);
 
   @Override
@@ -35,7 +35,7 @@ abstract class ConnectionWatchdog extends AbstractLifeCycle {
     task.close();
   }
 
-  /** Does something at about the time of the next look. */
+  /** Runs the work after about one check interval. */
   final void runLater(Runnable work) {
     scheduler.schedule(work, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }

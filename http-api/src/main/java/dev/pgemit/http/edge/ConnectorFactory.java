@@ -15,12 +15,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** Where the server listens, and what it takes for HTTP there. */
+/** Creates the connector with the listening address and the HTTP configuration. */
 final class ConnectorFactory {
   private static final long IDLE_TIMEOUT_MILLIS = 30_000;
 
-  // Java's own is 50: of ten thousand clients that come at once the others would wait for a second
-  // or three, until they try again. Linux takes no more than net.core.somaxconn.
+  // Java's default is 50. With ten thousand simultaneous clients, the excess clients would wait one
+  // to three seconds for a retry. Linux caps the value at net.core.somaxconn.
   private static final int MAX_ACCEPT_QUEUE_SIZE = 4_096;
 
   private ConnectorFactory() {}
@@ -60,7 +60,7 @@ final class ConnectorFactory {
     server.insertHandler(new RequestProgressHandler(headerTimeouts));
   }
 
-  // Javalin's own default takes ambiguous paths, which a proxy in front may read differently.
+  // Javalin's default accepts ambiguous paths, which a proxy may interpret differently.
   private static void makeStrict(HttpConfiguration configuration) {
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     configuration.setUriCompliance(UriCompliance.DEFAULT);

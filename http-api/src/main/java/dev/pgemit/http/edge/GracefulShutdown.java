@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order in which a server ends, so that no client is left without an answer. First it refuses
- * what is new, yet still listens and reads: each answer says that it is the connection's last. When
- * nothing is in flight any more it listens no longer, and leaves each connection a second in which
- * a request that is on its way already is answered too.
+ * Stops a server without leaving a request unanswered. First rejects new requests while still
+ * accepting connections; each response announces that the connection closes. After the last request
+ * in flight, stops listening. Each connection then stays open for one second, to answer requests
+ * that are already on the network.
  */
 final class GracefulShutdown {
   private static final Logger LOGGER = LoggerFactory.getLogger(GracefulShutdown.class);
@@ -27,7 +27,7 @@ final class GracefulShutdown {
   private final GracefulHandler gracefulHandler = new GracefulHandler();
   private final List<HttpConfiguration> configurations = new CopyOnWriteArrayList<>();
 
-  /** Makes a server that does not run yet end so. */
+  /** Configures a server that has not started. */
   void attach(Server server, HttpConfiguration configuration) {
     configurations.add(configuration);
     gracefulHandler.setShutdownIdleTimeout(FINAL_IDLE_TIMEOUT.toMillis());
@@ -35,13 +35,13 @@ final class GracefulShutdown {
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
   }
 
-  /** Refuses what is new. */
+  /** Rejects new requests. */
   void rejectNewRequests() {
     configurations.forEach(configuration -> configuration.setPersistentConnectionsEnabled(false));
     var unused = gracefulHandler.shutdown();
   }
 
-  /** Waits until nothing is in flight. */
+  /** Rejects new requests and waits until no request is in flight, for at most 5 seconds. */
   void awaitInFlight() {
     rejectNewRequests();
     try {

@@ -11,20 +11,21 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.QoSHandler;
 
-/** What a request passes before it comes to a route. */
+/** The handlers that process a request before its route. */
 final class HandlerChain {
-  // Half of the threads are left for what waits for nothing, even where Postgres answers no more.
-  // Calls that may wait for locks of other sessions must not keep readiness waiting.
+  // Reserves half of the threads for requests that never wait, even if Postgres is unavailable.
+  // Requests that may wait for locks of other sessions must not delay the readiness check.
   private static final int MAX_SCHEDULE_REQUESTS = 8;
   private static final int MAX_MONITORING_REQUESTS = 8;
 
-  // Each has its body in memory, outside of the account of large ones.
+  // Each suspended request holds a body in memory, which the budget for large bodies does not
+  // count.
   private static final int MAX_SUSPENDED_REQUESTS = 32;
   private static final Duration SUSPEND_TIMEOUT = Duration.ofSeconds(10);
 
   private HandlerChain() {}
 
-  /** Puts them before what the server has, the innermost first. */
+  /** Inserts the handlers before the server's own handler, innermost first. */
   static void insert(Server server, Settings settings, RequestAuthenticator authenticator) {
     var httpSettings = settings.http();
     server.insertHandler(
@@ -44,7 +45,7 @@ final class HandlerChain {
     }
   }
 
-  /** Routes whose thread waits for Postgres. */
+  /** Limits the concurrent requests to routes whose thread waits for Postgres. */
   private static QoSHandler databaseRequestLimit(int maxRequests, String... paths) {
     var handler = new QoSHandler();
     handler.setMaxRequestCount(maxRequests);
@@ -54,7 +55,7 @@ final class HandlerChain {
     return handler;
   }
 
-  /** Answers browsers that ask before a call, and tells them whose pages may read its answer. */
+  /** Answers CORS preflights and sets the CORS response headers. */
   private static CrossOriginHandler crossOrigin(List<String> origins) {
     var handler = new CrossOriginHandler();
     handler.setAllowedOriginPatterns(

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.NanoTime;
 
-/** How far the next request of a connection has come, seen from one look to the next. */
+/** Tracks the progress of the next request of a connection between checks. */
 final class HeaderProgress {
-  // Counted here: of Jetty's own numbers that of answers has each "100 Continue" in it too.
+  // Counts completions here, since Jetty's count of responses includes "100 Continue".
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong completed = new AtomicLong();
 
@@ -17,22 +17,22 @@ final class HeaderProgress {
   private long headersStartedAt;
   private boolean hasPartialHeaders;
 
-  /** A request has come, up to the end of its headers. */
+  /** Records that the headers of a request are complete. */
   void requestStarted() {
     inFlight.incrementAndGet();
   }
 
-  /** A request has got its whole answer. */
+  /** Records that the response to a request is complete. */
   void requestCompleted() {
     completed.incrementAndGet();
     inFlight.decrementAndGet();
   }
 
   /**
-   * Looks again.
+   * Updates the progress.
    *
-   * @return for how many nanoseconds headers have been coming in that are not complete; 0 if none
-   *     are
+   * @return how long incomplete headers have been arriving, in nanoseconds; 0 if no headers are
+   *     incomplete
    */
   long update(Connection connection, long now) {
     var isInFlight = inFlight.get() > 0;

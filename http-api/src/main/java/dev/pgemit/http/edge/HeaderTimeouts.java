@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends connections whose request line and headers take too long to come. A byte now and then keeps
- * a connection from being idle, and Jetty has no other limit there. It looks at each connection
- * once a second, since a clock for each request would cost more than the request.
+ * Closes connections whose request line and headers arrive too slowly. Jetty only has an idle
+ * timeout, which a single byte resets. Checks each connection once per second, since a timer per
+ * request would cost more than the request.
  */
 final class HeaderTimeouts extends ConnectionWatchdog implements Connection.Listener {
   private static final Logger LOGGER = LoggerFactory.getLogger(HeaderTimeouts.class);
@@ -34,12 +34,12 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
 
   @Override
   public void onOpened(Connection connection) {
-    if (connection instanceof ConnectionMetaData) { // not TLS, which is a connection around it
+    if (connection instanceof ConnectionMetaData) { // excludes TLS, which wraps another connection
       progressByConnection.put(connection, new HeaderProgress());
     }
   }
 
-  /** That of a connection, which may be closed by now. */
+  /** Returns the progress of the connection, which may already be closed. */
   HeaderProgress progressOf(Connection connection) {
     return progressByConnection.getOrDefault(connection, CLOSED_CONNECTION);
   }
@@ -67,7 +67,7 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
             "The headers were not complete within %d s: send them faster, or raise PGEMIT_REQUEST_TIMEOUT"
                 .formatted(timeout.toSeconds()));
     var endPoint = connection.getEndPoint();
-    runLater(endPoint::close); // who reads nothing would keep it open for as long as it sends
+    runLater(endPoint::close); // a client that never reads would keep the connection open
     try {
       endPoint.write(
           Callback.from(endPoint::close, failure -> endPoint.close()),

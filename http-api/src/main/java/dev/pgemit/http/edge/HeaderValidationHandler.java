@@ -15,12 +15,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses requests whose headers have two meanings: a repeated header that may be there once, of
- * which a proxy may read another one than the service, and a transfer coding that nobody decodes.
+ * Rejects requests with ambiguous headers. A proxy and the service may read different values of a
+ * repeated header. The service does not decode transfer codings other than {@code chunked}.
  */
 final class HeaderValidationHandler extends Handler.Wrapper {
-  // Every header with one value that the service reads. Jetty itself refuses a second Host and a
-  // second Content-Length.
+  // All single-value headers that the service reads. Jetty itself rejects a repeated Host or
+  // Content-Length.
   private static final List<String> SINGLE_VALUE_HEADERS =
       List.of(
           "Authorization",
@@ -56,7 +56,7 @@ final class HeaderValidationHandler extends Handler.Wrapper {
                         .formatted(name, headers.getValuesList(name).size())));
   }
 
-  // Chunks came with HTTP/1.1; what is in front may not have read them (RFC 9112, section 6.1).
+  // Chunks require HTTP/1.1. A proxy may not have decoded the chunks (RFC 9112, section 6.1).
   private static Optional<Problem> http10TransferEncoding(Request request) {
     return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
             && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
@@ -67,7 +67,7 @@ final class HeaderValidationHandler extends Handler.Wrapper {
         : Optional.empty();
   }
 
-  // Jetty reads the chunks, and passes over codings before them (RFC 9112, section 6.1).
+  // Jetty decodes chunks and ignores the codings before them (RFC 9112, section 6.1).
   private static Optional<Problem> unsupportedTransferEncoding(HttpFields headers) {
     return headers.getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
         .filter(coding -> !HttpHeaderValue.CHUNKED.is(coding))

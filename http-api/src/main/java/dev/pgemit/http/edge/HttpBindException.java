@@ -2,7 +2,7 @@ package dev.pgemit.http.edge;
 
 import java.net.BindException;
 
-/** The service does not start, since it may not listen where it is told to. */
+/** Thrown at startup if the service cannot listen on its address. */
 public final class HttpBindException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class HttpBindException extends RuntimeException {
     this.summary = summary(address, cause);
   }
 
-  /** What is so, without what to do about it. */
+  /** Returns the cause without the remedy. */
   public String summary() {
     return summary;
   }
@@ -26,7 +26,7 @@ public final class HttpBindException extends RuntimeException {
     return "The service cannot listen on %s (%s)".formatted(address, reason(cause));
   }
 
-  /** In the words of the operating system. */
+  /** Returns the message of the operating system. */
   private static String reason(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException && cause.getCause() == null) {

@@ -18,9 +18,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Javalin and Jetty, set up for strangers. */
+/** Javalin and Jetty, configured for untrusted clients. */
 public final class HttpServer implements AutoCloseable {
-  // No handler waits for a client, and few wait for Postgres: Handlers holds those back.
+  // No handler waits for a client. HandlerChain limits the handlers that wait for Postgres.
   private static final int MAX_THREADS = 32;
   private static final int MIN_THREADS = 8;
 
@@ -30,14 +30,14 @@ public final class HttpServer implements AutoCloseable {
   private final String address;
 
   /**
-   * Makes a server that does not run yet.
+   * Creates a server without starting it.
    *
-   * @param settings where it listens, and what it takes
-   * @param authenticator lets requests in
+   * @param settings the settings
+   * @param authenticator authenticates requests
    * @param routes adds the routes
-   * @param observers adds what sees every request, whoever answers it
-   * @param failures receives the failures of background threads
-   * @throws dev.pgemit.http.settings.SettingsException if the files of its certificate are no use
+   * @param observers adds observers of every request, including rejected requests
+   * @param failures receives failures of background threads
+   * @throws dev.pgemit.http.settings.SettingsException if the certificate files are invalid
    */
   public HttpServer(
       Settings settings,
@@ -75,8 +75,8 @@ public final class HttpServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    config.router.ignoreTrailingSlashes = false; // a proxy's rules may know one path alone
-    config.http.maxRequestSize = Long.MAX_VALUE; // counted where the body is read
+    config.router.ignoreTrailingSlashes = false; // a proxy's rules may match only one path
+    config.http.maxRequestSize = Long.MAX_VALUE; // BodyReader enforces the limit
     config.jetty.threadPool = createThreadPool();
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
     config.jetty.modifyServletContextHandler(
@@ -85,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
     config.router.javaLangErrorHandler(Problems::respondToError);
     config.routes.exception(
         Exception.class, (failure, context) -> Problems.respond(context, failure));
-    // Javalin answers its own exceptions in plain text, unless they are named themselves.
+    // Javalin answers its own exceptions in plain text unless they have their own handler.
     config.routes.exception(
         HttpResponseException.class, (failure, context) -> Problems.respond(context, failure));
   }
@@ -107,14 +107,14 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws HttpBindException if it may not listen there
+   * @throws HttpBindException if the address is unavailable
    */
   public void start() {
     javalin.start();
     tlsReloader.ifPresent(TlsReload::start);
   }
 
-  // Before Javalin starts, which would write an error of its own into the log.
+  // Binds before Javalin starts, since Javalin would log its own error.
   private ServerConnector bind(ServerConnector connector) {
     try {
       connector.open();
@@ -124,17 +124,17 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** Returns the port of the listener. */
   public int port() {
     return javalin.port();
   }
 
-  /** Refuses what is new from now on, with an answer, and says so of each connection. */
+  /** Rejects new requests with a response that announces the closing of the connection. */
   public void rejectNewRequests() {
     gracefulShutdown.rejectNewRequests();
   }
 
-  /** Answers what is in flight, and ends. */
+  /** Waits for requests in flight, then stops. */
   @Override
   public void close() {
     gracefulShutdown.awaitInFlight();

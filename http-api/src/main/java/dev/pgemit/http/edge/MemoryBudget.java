@@ -2,7 +2,7 @@ package dev.pgemit.http.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that large bodies share, since strangers decide how many of them there are. */
+/** The memory that large bodies share, since clients determine the number of large bodies. */
 final class MemoryBudget {
   private static final long HEAP_DIVISOR = 8;
 
@@ -12,13 +12,13 @@ final class MemoryBudget {
     this.remaining = new AtomicLong(bytes);
   }
 
-  /** What fits this process, and one body of the largest size and its copy in any case. */
+  /** Returns a budget of an eighth of the heap, and at least twice the maximum body size. */
   static MemoryBudget of(int maxBodyBytes) {
     return new MemoryBudget(
         Math.max(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR, 2L * maxBodyBytes));
   }
 
-  /** Takes some, unless there is less left. */
+  /** Reserves memory. Returns false if the remaining budget is too small. */
   boolean tryAcquire(long bytes) {
     if (remaining.addAndGet(-bytes) >= 0) {
       return true;

@@ -9,11 +9,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Refuses a header that would make another method of a request's own: what stands before the
- * service, and takes a GET for harmless, would not see that it deletes.
+ * Rejects the header that overrides the request method. A proxy that treats GET as safe would not
+ * detect an overridden DELETE.
  */
 final class MethodOverrideHandler extends Handler.Wrapper {
-  private static final String HEADER = "X-HTTP-Method-Override"; // which Javalin would obey
+  private static final String HEADER = "X-HTTP-Method-Override"; // Javalin would apply the header
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 /**
  * A block of a PEM file (RFC 7468).
  *
- * @param label what it says it is
- * @param base64 the base64 in it, with its line breaks
+ * @param label the label
+ * @param base64 the base64 content, including line breaks
  */
 record PemBlock(String label, String base64) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-  /** All blocks of a file; what stands between them is for people. */
+  /** Returns all blocks of a file and ignores the text between them. */
   static List<PemBlock> parseAll(byte[] file) {
     return BLOCK
         .matcher(new String(file, StandardCharsets.ISO_8859_1))
@@ -25,15 +25,15 @@ record PemBlock(String label, String base64) {
   }
 
   /**
-   * What it holds.
+   * Returns the decoded content.
    *
-   * @throws IllegalArgumentException if it is no base64
+   * @throws IllegalArgumentException if the content is not base64
    */
   byte[] bytes() {
     return Base64.getMimeDecoder().decode(base64);
   }
 
-  /** Never what it holds: that may be a private key. */
+  /** Omits the content, which may be a private key. */
   @Override
   public String toString() {
     return "Pem[" + label + "]";

@@ -12,7 +12,7 @@ import java.security.Signature;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 
-/** Reads the private key of a PEM file, and tries whether it fits its certificate. */
+/** Parses the private key of a PEM file and checks that the key matches the certificate. */
 final class PrivateKeyParser {
   private static final byte[] SAMPLE = {'p', 'g', 'e', 'm', 'i', 't'};
   private static final String CONVERT_COMMAND =
@@ -84,7 +84,7 @@ final class PrivateKeyParser {
             + " same request");
   }
 
-  // Never with a cause: those of the JDK may quote what they could not read.
+  // Omits the cause, since JDK exceptions may quote the key file.
   private static SettingsException invalid(String reason) {
     return new SettingsException(
         EnvironmentVariable.PGEMIT_TLS_KEY.name(), "names a file that " + reason);

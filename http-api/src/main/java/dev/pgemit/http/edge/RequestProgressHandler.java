@@ -5,7 +5,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Tells the watch over slow headers which connections have a request under way. */
+/** Reports requests in flight to {@link HeaderTimeouts}. */
 final class RequestProgressHandler extends Handler.Wrapper {
   private final HeaderTimeouts headerTimeouts;
 

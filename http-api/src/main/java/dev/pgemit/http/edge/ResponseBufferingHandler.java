@@ -6,16 +6,15 @@ import org.eclipse.jetty.server.handler.ConditionalHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets nobody wait for a client that reads its answer slowly, or not at all. An answer is in memory
- * anyway, but who writes it would wait: the threads that tell what Postgres has committed are only
- * as many as the processors, and answer for everyone.
+ * Buffers each response, so that no thread waits for a slow client. The threads that complete
+ * committed publications are only as many as the processors, and serve all callers.
  */
 final class ResponseBufferingHandler extends ConditionalHandler.ElseNext {
   private final ResponseLimits limits;
 
   ResponseBufferingHandler(ResponseLimits limits) {
     this.limits = limits;
-    excludePath("/v1/tail"); // without an end, and with a thread of its own that may wait
+    excludePath("/v1/tail"); // endless responses, each with a thread that may block
   }
 
   @Override

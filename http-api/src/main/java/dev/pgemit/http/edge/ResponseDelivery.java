@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer on its way to a client, which may take its time, and not for ever: a byte now and then
- * would keep the connection from being idle, and the answer in memory.
+ * Delivers a response to a client within a time limit. A client that reads one byte now and then
+ * would otherwise hold the connection and the memory forever.
  */
 final class ResponseDelivery implements Callback {
   private final Request request;
@@ -30,7 +30,7 @@ final class ResponseDelivery implements Callback {
     this.reservedBytes = reservedBytes;
   }
 
-  /** One of so many bytes, or {@code null} where there is no memory for it. */
+  /** Reserves memory for a response, in bytes. Returns {@code null} if the budget is exhausted. */
   static @Nullable ResponseDelivery reserve(
       Request request, Callback callback, ResponseLimits limits, int bytes) {
     var reservedBytes = bytes > ResponseLimits.SMALL_RESPONSE_BYTES ? bytes : 0;
@@ -39,7 +39,7 @@ final class ResponseDelivery implements Callback {
         : null;
   }
 
-  /** Starts the clock, unless the client has it already, as most have. */
+  /** Starts the timeout, unless the response is already delivered. */
   void startTimeout() {
     if (!isDone.get()) {
       var started =

@@ -12,9 +12,9 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate and its key, as their files hold them at this moment. */
+/** A certificate and its key, as read from their files at one point in time. */
 final class TlsCredentials {
-  /** Of a store that never leaves the memory. */
+  /** The password of a key store that exists only in memory. */
   static final String KEY_STORE_PASSWORD = "none";
 
   private final byte[] certificate;
@@ -26,9 +26,9 @@ final class TlsCredentials {
   }
 
   /**
-   * Reads the files, and nothing in them.
+   * Reads the files without parsing them.
    *
-   * @throws SettingsException if one cannot be read
+   * @throws SettingsException if a file cannot be read
    */
   static TlsCredentials read(TlsFiles files) {
     return new TlsCredentials(
@@ -54,9 +54,9 @@ final class TlsCredentials {
   }
 
   /**
-   * Makes of it what the JDK takes for TLS.
+   * Returns the credentials as a key store.
    *
-   * @throws SettingsException naming what is wrong, and what to do
+   * @throws SettingsException naming the fault and the remedy
    */
   KeyStore toKeyStore() {
     var chain = CertificateChainParser.parse(certificate);
@@ -75,7 +75,7 @@ final class TlsCredentials {
     }
   }
 
-  /** The server's own certificate. */
+  /** Returns the server certificate. */
   X509Certificate serverCertificate() {
     return CertificateChainParser.parse(certificate).get(0);
   }

@@ -11,7 +11,10 @@ import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Closes connections whose TLS handshake takes too long: there is nothing to answer in yet. */
+/**
+ * Closes connections whose TLS handshake takes too long. No response is possible before the
+ * handshake completes.
+ */
 final class TlsHandshakeTimeouts extends ConnectionWatchdog
     implements Connection.Listener, SslHandshakeListener {
   private final Duration timeout;

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS with a certificate that is replaced while the service runs: new connections get the new one,
- * and open ones stay. The files are read again and again, rather than watched: what Kubernetes
- * swaps is a link to a folder around them.
+ * Reloads the TLS certificate while the service runs. New connections use the new certificate; open
+ * connections continue. Polls the files instead of watching them, since Kubernetes replaces a
+ * symbolic link to a parent directory.
  */
 final class TlsReload implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TlsReload.class);
@@ -25,10 +25,10 @@ final class TlsReload implements AutoCloseable {
   private TlsCredentials current;
 
   /**
-   * Reads the files once.
+   * Reads the files.
    *
-   * @param failures receives the failures of the thread that reads them again
-   * @throws SettingsException if they are no use, naming why
+   * @param failures receives failures of the thread that reloads the files
+   * @throws SettingsException if the files are invalid
    */
   TlsReload(TlsFiles files, PeriodicTask.FailureListener failures) {
     this.task = new PeriodicTask("pgemit-tls", RELOAD_INTERVAL, this::reloadIfChanged, failures);
@@ -52,7 +52,7 @@ final class TlsReload implements AutoCloseable {
     try {
       var credentials = TlsCredentials.read(files);
       if (!credentials.hasSameFiles(current)) {
-        current = credentials; // a bad one is told once, and not again every few seconds
+        current = credentials; // logs an invalid certificate once, not on every poll
         var store = credentials.toKeyStore();
         factory.reload(changed -> changed.setKeyStore(store));
         LOGGER.info(

@@ -1,4 +1,4 @@
-/** The edge of the service: what Jetty and Javalin take from strangers, and for how long. */
+/** The edge of the service: Jetty and Javalin with limits for untrusted clients. */
 @NullMarked
 package dev.pgemit.http.edge;
 

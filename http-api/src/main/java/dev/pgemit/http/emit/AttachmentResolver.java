@@ -16,8 +16,8 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Binary beside JSON: base64, to which arguments refer by {@code {"_placeholder": true, "num": 0}},
- * as in Socket.IO's own packets.
+ * Resolves binary in JSON. Arguments reference base64 attachments by {@code {"_placeholder": true,
+ * "num": 0}}, as in Socket.IO packets.
  */
 public final class AttachmentResolver {
   private final List<Optional<byte[]>> decoded = new ArrayList<>();
@@ -28,7 +28,10 @@ public final class AttachmentResolver {
     this.errors = errors;
   }
 
-  /** Reads the fields {@code args} and {@code attachments}, and puts binary in its place. */
+  /**
+   * Reads the fields {@code args} and {@code attachments} and replaces each placeholder with its
+   * binary.
+   */
   public static List<JsonNode> resolve(FieldReader fields) {
     var resolver = new AttachmentResolver(fields.errors());
     resolver.decode(
@@ -56,7 +59,7 @@ public final class AttachmentResolver {
   }
 
   private static Optional<byte[]> decoded(JsonNode node) {
-    // Java's decoder takes text without padding, of which an end may be missing unnoticed.
+    // Java's decoder accepts missing padding, which would hide a truncated end.
     if (!node.isString() || node.stringValue().length() % 4 != 0) {
       return Optional.empty();
     }
@@ -90,7 +93,7 @@ public final class AttachmentResolver {
       errors.add(
           pointer + "/num",
           "must be the index of one of the %d attachments".formatted(decoded.size()));
-      return NullNode.instance; // one fault is enough: the encoder refuses placeholders too
+      return NullNode.instance; // avoids a second error from the encoder
     }
     used.set(num.intValue());
     var bytes = decoded.get(num.intValue()).orElseGet(() -> new byte[0]);

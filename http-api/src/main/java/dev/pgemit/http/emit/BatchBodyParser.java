@@ -16,18 +16,17 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The body of {@code POST /v1/emit/batch}. */
+/** Parses the body of {@code POST /v1/emit/batch}. */
 final class BatchBodyParser {
   static final int MAX_EMITS = 1_000;
 
   private BatchBodyParser() {}
 
   /**
-   * Collects its emits.
+   * Parses the emits into a batch.
    *
-   * @param options what all of them start from
-   * @throws ProblemException naming everything that is wrong with any of them, or everything that
-   *     the caller may not
+   * @param options the options that all emits start from
+   * @throws ProblemException naming all errors of all emits, or all missing permissions
    */
   static Batch parse(
       Supplier<Batch> batchFactory,

@@ -11,7 +11,7 @@ import dev.pgemit.http.trace.Exchange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps who disconnected whom. */
+/** Writes the audit log of disconnects. */
 final class DisconnectAudit {
   private DisconnectAudit() {}
 

@@ -8,7 +8,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code POST /v1/sockets/disconnect}. */
+/** Disconnects sockets: {@code POST /v1/sockets/disconnect}. */
 final class DisconnectOperation implements PublishOperation {
   static final String[] FIELDS = {"namespace", "to", "except", "everyone", "close"};
 
@@ -22,7 +22,7 @@ final class DisconnectOperation implements PublishOperation {
       BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
     var operator = withTarget(baseOperator, fields);
     var close = fields.booleanField("close", false);
-    // Rooms that could not be read are no reason to ask for everyone.
+    // Invalid rooms must not produce the advice to disconnect everyone.
     if (fields.errors().isEmpty() || !fields.hasField("to")) {
       fields.errors().attempt(operator::checkDisconnectSockets);
     }

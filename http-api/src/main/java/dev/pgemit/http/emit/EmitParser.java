@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an emit from its fields, and notes everything that is wrong with it. */
+/** Parses an emit from its fields and collects all errors. */
 public final class EmitParser {
   static final String[] FIELDS = {
     "namespace",
@@ -25,7 +25,7 @@ public final class EmitParser {
     "delay"
   };
 
-  /** The names of its fields, and more. */
+  /** Returns the field names of an emit, followed by more names. */
   public static String[] fieldsAnd(String... more) {
     return Stream.concat(Arrays.stream(FIELDS), Arrays.stream(more)).toArray(String[]::new);
   }
@@ -33,10 +33,10 @@ public final class EmitParser {
   private EmitParser() {}
 
   /**
-   * Reads an emit.
+   * Parses an emit.
    *
    * @param baseOperator the operator to start from
-   * @return nothing where something is wrong
+   * @return the emit; empty if a field is invalid
    */
   public static <O extends EmitOperations<O>> Optional<ParsedEmit<O>> parse(
       O baseOperator, FieldReader fields) {

@@ -18,15 +18,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Publishes emits as they come in bodies and in lines. */
+/** Publishes emits from bodies and from lines of a stream. */
 public final class EmitPublisher {
   private final BroadcastOperator baseOperator;
   private final @Nullable Caller caller;
 
   /**
-   * Starts from an emitter.
+   * Creates a publisher for the default namespace without a caller.
    *
-   * @param emitter where the emits go
+   * @param emitter publishes the emits
    */
   public EmitPublisher(Emitter emitter) {
     this(emitter.of("/"), null);
@@ -37,23 +37,23 @@ public final class EmitPublisher {
     this.caller = caller;
   }
 
-  /** The same for a caller, who may not emit everything: before it is named nothing is emitted. */
+  /** Returns a copy that checks the permissions of the caller. Publishing requires a caller. */
   public EmitPublisher forCaller(Caller newCaller) {
     return new EmitPublisher(baseOperator, newCaller);
   }
 
-  /** The same with other options to start from. */
+  /** Returns a copy with different default options. */
   public EmitPublisher withOptions(UnaryOperator<BroadcastOperator> customizer) {
     var changed = customizer.apply(baseOperator);
     return changed.equals(baseOperator) ? this : new EmitPublisher(changed, caller);
   }
 
   /**
-   * Publishes the emit that a body is.
+   * Publishes the emit of a body.
    *
    * @param onParsed receives the parsed emit before the emit is published
-   * @return completes with the answer once it is committed
-   * @throws ProblemException naming everything that is wrong with it
+   * @return completes with the response once the emit is committed
+   * @throws ProblemException naming all errors of the emit
    */
   CompletableFuture<CallResponse> publish(
       RawBody body, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
@@ -72,10 +72,10 @@ public final class EmitPublisher {
   }
 
   /**
-   * Publishes the emit that a part of these bytes is.
+   * Publishes the emit of a range of bytes.
    *
-   * @return completes with its id once it is committed
-   * @throws ProblemException naming everything that is wrong with it
+   * @return completes with the id once the emit is committed
+   * @throws ProblemException naming all errors of the emit
    */
   public CompletableFuture<String> publish(byte[] json, int offset, int length) {
     var published = publishFast(json, offset, length, emit -> {});
@@ -112,7 +112,7 @@ public final class EmitPublisher {
     return Objects.requireNonNull(caller, "who emits is named");
   }
 
-  // Known at once, since a message is encoded before it is handed over.
+  // The emitter encodes a message before submission, so an invalid message fails immediately.
   private static boolean isInvalid(CompletableFuture<String> published) {
     if (!published.isCompletedExceptionally()) {
       return false;

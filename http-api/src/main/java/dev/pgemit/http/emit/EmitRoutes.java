@@ -16,7 +16,7 @@ import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import java.util.concurrent.CompletableFuture;
 
-/** The calls that publish the messages of one body. */
+/** The routes that publish the messages of one body. */
 public final class EmitRoutes {
   private static final QueryParameters EMIT_PARAMETERS =
       QueryParameters.NONE.flags("receipt").numbers("timeout").withBodyFields(EmitParser.FIELDS);

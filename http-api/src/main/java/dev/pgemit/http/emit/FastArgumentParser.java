@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** The arguments of an emit, without binary: the larger ones are passed over, and kept as bytes. */
+/** Parses the arguments of an emit without binary. Keeps objects and arrays as byte ranges. */
 final class FastArgumentParser {
   private static final String PLACEHOLDER = "_placeholder";
 
-  // Beyond it a number is too large for a double, unless it has more digits than anyone needs.
+  // A longer number may exceed a double. The thorough parser decides.
   private static final int MAX_NUMBER_LENGTH = 300;
 
   private final JsonParser parser;
@@ -20,9 +20,9 @@ final class FastArgumentParser {
   private final List<@Nullable Object> values = new ArrayList<>(4);
 
   /**
-   * Reads nothing yet.
+   * Creates a parser without reading.
    *
-   * @param offset where in the bytes the parser began
+   * @param offset the offset in the bytes at which the JSON parser began
    */
   FastArgumentParser(JsonParser parser, byte[] json, int offset) {
     this.parser = parser;
@@ -34,7 +34,10 @@ final class FastArgumentParser {
     return values;
   }
 
-  /** Reads the parser's current value; tells whether it is an array with nothing unusual in it. */
+  /**
+   * Parses the parser's current value. Returns false unless the value is an array that the fast
+   * path supports.
+   */
   boolean parse() {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       return false;

@@ -14,9 +14,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads an emit in one pass over its JSON, without a tree: as most are, with nothing wrong and no
- * binary. Everything else it leaves to {@link EmitParser}, which tells what is wrong; what it
- * takes, it takes for the same.
+ * Parses a valid emit without binary in one pass, without a tree. Leaves every other emit to {@link
+ * EmitParser}, which reports the errors. Both parsers return the same result for an accepted emit.
  */
 final class FastEmitParser<O extends EmitOperations<O>> {
   private final O baseOperator;
@@ -36,7 +35,7 @@ final class FastEmitParser<O extends EmitOperations<O>> {
     this.arguments = new FastArgumentParser(parser, json, offset);
   }
 
-  /** Reads an emit that is all of this. */
+  /** Parses an emit; returns an empty result if the fast path does not support the emit. */
   static <O extends EmitOperations<O>> Optional<ParsedEmit<O>> parse(
       O baseOperator, byte[] json, int offset, int length) {
     if (!isPlainUtf8(json, offset, length)) {
@@ -51,7 +50,11 @@ final class FastEmitParser<O extends EmitOperations<O>> {
     }
   }
 
-  /** Reads an emit that is the parser's current value, of JSON that begins at an offset. */
+  /**
+   * Parses an emit from the parser's current value.
+   *
+   * @param offset the offset in the bytes at which the JSON parser began
+   */
   static <O extends EmitOperations<O>> Optional<ParsedEmit<O>> parse(
       O baseOperator, JsonParser parser, byte[] json, int offset) {
     return parser.currentToken() == JsonToken.START_OBJECT
@@ -59,7 +62,7 @@ final class FastEmitParser<O extends EmitOperations<O>> {
         : Optional.empty();
   }
 
-  /** Whether it is UTF-8 that the parser, too, takes for it: by its first bytes it guesses. */
+  /** Returns whether the bytes are UTF-8 and Jackson detects them as UTF-8 from the first bytes. */
   static boolean isPlainUtf8(byte[] json, int offset, int length) {
     return length > 1
         && json[offset] > 0

@@ -10,23 +10,24 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * An object or array that was parsed once already: it is copied, token by token and without a tree,
- * from a body into a message, which refuses on its way what no server would take.
+ * An object or array that was already parsed once. Serialization copies the tokens from a body into
+ * a message, without a tree. The encoder of the message rejects values that no server accepts.
  *
- * @param json what it is a part of
- * @param offset where it begins
- * @param length how many bytes it has
+ * @param json the bytes that contain the slice
+ * @param offset the offset of the slice, in bytes
+ * @param length the length of the slice, in bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializable {
-  // Its limits were those of the first pass.
+  // The first pass already enforced the limits.
   private static final RotatingJsonFactory PARSER_FACTORY =
       new RotatingJsonFactory(
           JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build());
 
   @Override
   public void serialize(JsonGenerator generator, SerializationContext context) {
-    // Up to the end of what the slice is from: close to the end of its input Jackson reads slowly.
+    // The parser's input extends beyond the slice, since Jackson reads slowly near the end of its
+    // input.
     var rest = json.length - offset;
     try (var parser = PARSER_FACTORY.parser(json, offset, /* length= */ rest, /* read= */ length)) {
       var depth = 0;
@@ -64,7 +65,7 @@ record JsonSlice(byte[] json, int offset, int length) implements JacksonSerializ
   }
 
   private static void copyInteger(JsonParser parser, JsonGenerator generator) {
-    // Fast where there is one form for it; -0 is another number in JavaScript than 0.
+    // Fast path for integers with one textual form. JavaScript distinguishes -0 from 0.
     if (parser.getNumberType() == JsonParser.NumberType.INT && parser.getIntValue() != 0) {
       generator.writeNumber(parser.getIntValue());
     } else {

@@ -4,11 +4,11 @@ import dev.pgemit.EmitOperations;
 import dev.pgemit.http.body.FieldReader;
 import java.util.List;
 
-/** Turns the fields that say to whom into the library's words for it. */
+/** Applies the namespace and target fields to an emit operator. */
 public final class OperatorParser {
   private OperatorParser() {}
 
-  /** The namespace. */
+  /** Applies the namespace. */
   public static <O extends EmitOperations<O>> O withNamespace(O baseOperator, FieldReader fields) {
     return fields
         .stringField("namespace")
@@ -18,7 +18,9 @@ public final class OperatorParser {
         .orElse(baseOperator);
   }
 
-  /** The namespace, the rooms and the exceptions of a call that reaches a socket each time. */
+  /**
+   * Applies the namespace, the rooms and the exceptions of a call that must reach each socket once.
+   */
   public static <O extends EmitOperations<O>> O withTarget(O baseOperator, FieldReader fields) {
     return withTarget(
         baseOperator,
@@ -29,7 +31,7 @@ public final class OperatorParser {
                 + " that is in rooms of both"));
   }
 
-  /** The same for a call that changes nothing where it reaches a socket again. */
+  /** Applies the same fields for an idempotent call, which may reach a socket more than once. */
   public static <O extends EmitOperations<O>> O withRepeatableTarget(
       O baseOperator, FieldReader fields) {
     return withTarget(baseOperator, fields, fields.stringList("to"));

@@ -10,20 +10,20 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An emit that was read.
+ * A parsed emit.
  *
- * @param operator to whom, and how
- * @param event the event's name
- * @param args what Jackson can write
- * @param delivery when, which the operator knows too
+ * @param operator the target and the options
+ * @param event the event name
+ * @param args the arguments, serializable by Jackson
+ * @param delivery the delivery time, which the operator also contains
  */
 public record ParsedEmit<O extends EmitOperations<O>>(
     O operator, String event, List<@Nullable Object> args, RequestedDelivery delivery) {
   /**
-   * Ends the request unless its caller may publish it.
+   * Fails the request unless the caller may publish the emit.
    *
-   * @param caller who makes the request
-   * @param permission the verb that it takes
+   * @param caller the caller of the request
+   * @param permission the permission that the call requires
    */
   public void authorize(Caller caller, Permission permission) {
     if (!caller.isUnlimited()) {
@@ -31,14 +31,14 @@ public record ParsedEmit<O extends EmitOperations<O>>(
     }
   }
 
-  /** What publishing it takes. */
+  /** Returns the permission and the scope that publishing requires. */
   public RequiredPermission requiredPermission(Permission permission) {
     return RequiredPermission.forPublishing(permission, operator)
         .withEvents(List.of(event))
         .withScheduled(!delivery.isImmediate());
   }
 
-  /** The same emit, which belongs to its caller while it waits. */
+  /** Returns a copy owned by the caller, if the emit is scheduled. */
   ParsedEmit<O> ownedBy(Caller caller) {
     return delivery.isImmediate()
         ? this
@@ -52,12 +52,12 @@ public record ParsedEmit<O extends EmitOperations<O>>(
     return operator.emitAsync(event, args.toArray());
   }
 
-  /** Publishes what waits. */
+  /** Publishes a scheduled emit. */
   CompletableFuture<ScheduledEmit> schedule() {
     return operator.scheduleAsync(event, args.toArray());
   }
 
-  /** Adds it to the batch from which its operator comes. */
+  /** Adds the emit to the batch of its operator. */
   public void addToBatch() {
     operator.emit(event, args.toArray());
   }

@@ -7,7 +7,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
 import java.util.concurrent.CompletableFuture;
 
-/** A call that publishes one message: one call of the library. */
+/** A call that publishes one message with one library call. */
 interface PublishOperation {
   /**
    * Publishes, unless a field is invalid or the caller lacks a permission.

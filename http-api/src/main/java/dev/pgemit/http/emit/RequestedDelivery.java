@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an emit goes out: at once, at a moment, or after a while.
+ * The delivery time of an emit: immediate, at an instant or after a delay.
  *
  * @param deliverAt the field {@code deliverAt}
  * @param delay the field {@code delay}

@@ -9,7 +9,7 @@ import dev.pgemit.http.trace.Exchange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code POST /v1/sockets/join} and {@code /leave}. */
+/** Adds sockets to rooms or removes sockets: {@code POST /v1/sockets/join} and {@code /leave}. */
 record RoomMembershipOperation(boolean isLeave) implements PublishOperation {
   static final String[] FIELDS = {"namespace", "to", "except", "rooms"};
 

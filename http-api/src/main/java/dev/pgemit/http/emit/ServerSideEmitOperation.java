@@ -9,7 +9,7 @@ import dev.pgemit.http.trace.Exchange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code POST /v1/server-side-emit}. */
+/** Emits to servers: {@code POST /v1/server-side-emit}. */
 final class ServerSideEmitOperation implements PublishOperation {
   static final String[] FIELDS = {"namespace", "event", "args", "attachments"};
 

@@ -5,7 +5,7 @@ import tools.jackson.databind.JacksonSerializable;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** A number that goes out digit by digit as it came. */
+/** A number that is serialized with its original text. */
 record VerbatimNumber(String text) implements JacksonSerializable {
   @Override
   public void serialize(JsonGenerator generator, SerializationContext context) {

@@ -1,4 +1,4 @@
-/** The calls that publish. */
+/** The calls that publish messages. */
 @NullMarked
 package dev.pgemit.http.emit;
 

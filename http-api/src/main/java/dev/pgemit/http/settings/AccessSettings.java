@@ -5,12 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what.
+ * The settings for access control.
  *
- * @param requiresKeys whether each caller must show a key
- * @param jwt whose JWTs are as good as a key; {@code null} where there is none
- * @param globalRateLimit how many requests are taken from all callers together; {@code null} for
- *     any number
+ * @param requiresKeys whether callers must present a key
+ * @param jwt the settings for JWTs as an alternative to keys; {@code null} if JWTs are not accepted
+ * @param globalRateLimit the rate limit for all callers together; {@code null} for no limit
  */
 public record AccessSettings(
     boolean requiresKeys, @Nullable JwtSettings jwt, @Nullable RequestRate globalRateLimit) {

@@ -3,8 +3,8 @@ package dev.pgemit.http.settings;
 import java.util.Optional;
 
 /**
- * Whether bodies of the largest size fit the heap. One is in memory several times at once: as it
- * came, as the message, and as what the driver sends.
+ * Checks that bodies of the maximum size fit the heap. The heap holds several copies of a body: the
+ * received bytes, the encoded message and the data that the driver sends.
  */
 public final class BodyMemoryCheck {
   private static final long MIN_HEAP_RATIO = 8;
@@ -13,12 +13,12 @@ public final class BodyMemoryCheck {
   private BodyMemoryCheck() {}
 
   /**
-   * Refuses a size of which a single body could use up the heap.
+   * Rejects a maximum size at which a single body could exhaust the heap.
    *
    * @param maxBody {@code PGEMIT_MAX_BODY}, in bytes
-   * @param heap the most that the heap may grow to, in bytes
-   * @return a warning where a few such bodies at once could
-   * @throws SettingsException if one could
+   * @param heap the maximum heap size, in bytes
+   * @return a warning if a few concurrent bodies could exhaust the heap
+   * @throws SettingsException if a single body could exhaust the heap
    */
   public static Optional<String> check(int maxBody, long heap) {
     if (maxBody > heap / MIN_HEAP_RATIO) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A number of bytes as people write it: {@code 1048576}, {@code 1024KiB}, {@code 1MiB}. */
+/** Parses a number of bytes: {@code 1048576}, {@code 1024KiB}, {@code 1MiB}. */
 final class ByteSize {
   private static final Pattern PATTERN = Pattern.compile("(\\d{1,10})\\s*(b|kib|mib)?");
 
@@ -22,7 +22,7 @@ final class ByteSize {
           default -> 1L;
         };
     var bytes = Long.parseLong(matcher.group(1)) * unit;
-    // One byte more is read than is allowed, and must be countable too.
+    // The limit stays below the maximum int, since BodyReader reads one extra byte.
     return bytes > 0 && bytes < Integer.MAX_VALUE ? Optional.of((int) bytes) : Optional.empty();
   }
 }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Origins as browsers send them: {@code https://shop.example}, with the port if it is unusual. */
+/**
+ * Parses origins in the form that browsers send: {@code https://shop.example}, with a non-default
+ * port.
+ */
 final class CorsOrigins {
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
@@ -18,7 +21,7 @@ final class CorsOrigins {
     for (var part : text.split(",", -1)) {
       var origin = part.strip().toLowerCase(Locale.ROOT);
       if (origin.equals("*")) {
-        // Every page that a user of an inner network opens could then publish there.
+        // With a wildcard, any page that a user of an internal network opens could publish.
         throw variable.invalid(
             part, "a list of origins: each that may call must be named, * is not");
       }

@@ -12,18 +12,18 @@ import java.util.regex.Pattern;
 import org.postgresql.Driver;
 
 /**
- * Where Postgres is, as the driver takes it. Its text form leaves out who logs in, and with what.
+ * A JDBC URL for Postgres. The string form omits the user and the password.
  *
- * @param jdbc {@code jdbc:postgresql:…}, which may hold a password
+ * @param jdbc {@code jdbc:postgresql:…}, which may contain a password
  */
 public record DatabaseUrl(String jdbc) {
-  // postgresql://[user[:password]@][host[:port][,host[:port]…]][/database][?parameters], as libpq
+  // libpq: postgresql://[user[:password]@][host[:port][,host[:port]…]][/database][?parameters]
   private static final Pattern LIBPQ_URL =
       Pattern.compile(
           "postgres(?:ql)?://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:/([^/:@?#]*))?(?:\\?([^#]*))?");
 
-  // jdbc:postgresql:[//[hosts]][/]database[?parameters], as the driver. What else stands there may
-  // be a login, for which the driver does not look there, and of which its errors would tell.
+  // Driver: jdbc:postgresql:[//[hosts]][/]database[?parameters]. Excludes other content, which may
+  // be a login. The driver would ignore the login and quote the login in errors.
   private static final Pattern DRIVER_URL =
       Pattern.compile("jdbc:postgresql:(?://([^/?]*))?(/?[^/?:@]*)(?:\\?.*)?", Pattern.DOTALL);
 
@@ -49,10 +49,10 @@ public record DatabaseUrl(String jdbc) {
           + " the driver takes no login before the host";
 
   /**
-   * Takes an address as deployments write it.
+   * Parses a libpq or JDBC URL.
    *
-   * @throws SettingsException if it is none; the address is left out of the text, since it may hold
-   *     a password
+   * @throws SettingsException if the URL is invalid. The message omits the URL, which may contain a
+   *     password
    */
   static DatabaseUrl of(String url) {
     return of(EnvironmentVariable.DATABASE_URL, url);
@@ -97,7 +97,7 @@ public record DatabaseUrl(String jdbc) {
     return address.requireAccepted(variable, EXPECTED_URL);
   }
 
-  // The driver's own refusal would quote the address with its password.
+  // The driver's exception would quote the URL with its password.
   private DatabaseUrl requireAccepted(EnvironmentVariable variable, String expected) {
     for (var host : hosts()) {
       var port = PORT.matcher(host);
@@ -123,21 +123,21 @@ public record DatabaseUrl(String jdbc) {
   }
 
   /**
-   * A parameter of the driver, where the address gives it.
+   * Returns a driver parameter from the URL.
    *
-   * @param name such as {@code socketTimeout}
-   * @return its value
+   * @param name for example {@code socketTimeout}
+   * @return the decoded value; empty if absent
    */
   public Optional<String> parameter(String name) {
     var value = Pattern.compile("[?&]" + Pattern.quote(name) + "=([^&]*)").matcher(jdbc);
-    // Of several the driver takes the last.
+    // The driver uses the last value.
     return value
         .results()
         .reduce((first, second) -> second)
         .map(last -> URLDecoder.decode(last.group(1), StandardCharsets.UTF_8));
   }
 
-  /** The hosts, each with its port where the address gives one. */
+  /** Returns the hosts, each with its port if the URL contains one. */
   public List<String> hosts() {
     var hosts = Pattern.compile("jdbc:postgresql://([^/?]*).*").matcher(jdbc);
     return hosts.matches() && !hosts.group(1).isEmpty()
@@ -163,7 +163,7 @@ public record DatabaseUrl(String jdbc) {
 
   private static String decode(EnvironmentVariable variable, String text) {
     try {
-      // A plus is a plus in an address, unlike in a form.
+      // In a URL, unlike in a form, a plus is literal.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(variable.name(), EXPECTED_URL);

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGProperty;
 
-/** What the driver of Postgres knows of its parameters. */
+/** The connection parameters of the JDBC driver. */
 final class DriverParameter {
   private DriverParameter() {}
 
-  /** What they are called, to the letter. */
+  /** Returns the case-sensitive names. */
   static List<String> names() {
     return Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
   }
 
   /**
-   * What a value should be. The driver takes most wrong ones for the default, and says nothing:
-   * with {@code ssl=yes} it would go on without TLS.
+   * Returns the expected value if the given value is invalid. The driver silently replaces most
+   * invalid values with the default; {@code ssl=yes} would disable TLS.
    *
-   * @param name one of the {@link #names}
-   * @return empty where it is right
+   * @param name one of {@link #names}
+   * @return empty if the value is valid
    */
   static Optional<String> expectedValue(String name, String value) {
     var property = PGProperty.forName(name);
@@ -34,7 +34,7 @@ final class DriverParameter {
     }
     var defaultValue = String.valueOf(property.getDefaultValue());
     if (property == PGProperty.SSL && value.isEmpty()) {
-      return Optional.empty(); // to name it is enough
+      return Optional.empty(); // the name alone is valid
     }
     if (property == PGProperty.SSL || defaultValue.matches("true|false")) {
       return value.matches("(?i)true|false") ? Optional.empty() : Optional.of("true or false");

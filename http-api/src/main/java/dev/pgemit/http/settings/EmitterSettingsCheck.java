@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What the emitter refuses, told by the variable that it comes from. */
+/** Translates the emitter's validation errors into errors about environment variables. */
 public final class EmitterSettingsCheck {
   private static final Map<String, EnvironmentVariable> VARIABLES =
       Map.of(
@@ -18,9 +18,9 @@ public final class EmitterSettingsCheck {
   private EmitterSettingsCheck() {}
 
   /**
-   * Asks an emitter that connects to nothing whether it takes the settings.
+   * Validates the settings with an emitter that never connects.
    *
-   * @throws SettingsException if it refuses one of them
+   * @throws SettingsException if the emitter rejects a setting
    */
   public static void requireValid(Settings settings) {
     var builder =
@@ -36,9 +36,9 @@ public final class EmitterSettingsCheck {
   }
 
   /**
-   * Makes something of the settings.
+   * Runs a step that uses the settings.
    *
-   * @throws SettingsException if the emitter refuses one of them
+   * @throws SettingsException if the emitter rejects a setting
    */
   public static <T> T translateInvalid(Supplier<T> step) {
     try {

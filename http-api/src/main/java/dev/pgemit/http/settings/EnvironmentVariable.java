@@ -4,53 +4,53 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every variable of the environment that the service reads, and how a value of each is read. */
+/** The environment variables of the service, with methods that parse their values. */
 public enum EnvironmentVariable {
-  /** Where Postgres is. */
+  /** The Postgres URL. */
   DATABASE_URL,
-  /** Where to listen for answers. */
+  /** The Postgres URL for LISTEN. */
   PGEMIT_LISTEN_URL,
-  /** The address to listen on. */
+  /** The listening address. */
   HOST,
-  /** The port to listen on. */
+  /** The listening port. */
   PORT,
   /** The prefix of the NOTIFY channels. */
   PGEMIT_CHANNEL_PREFIX,
-  /** The table of attachments. */
+  /** The attachments table. */
   PGEMIT_ATTACHMENTS_TABLE,
-  /** The largest message that goes without an attachment. */
+  /** The maximum size of a message without an attachment row. */
   PGEMIT_PAYLOAD_THRESHOLD,
-  /** The largest body of a request. */
+  /** The maximum size of a request body. */
   PGEMIT_MAX_BODY,
-  /** How many connections to Postgres. */
+  /** The number of Postgres connections. */
   PGEMIT_POOL_SIZE,
-  /** How many requests in all. */
+  /** The rate limit for all callers together. */
   PGEMIT_MAX_RATE,
-  /** The public keys of an issuer of JWTs. */
+  /** The location of a JWT issuer's public keys. */
   PGEMIT_JWT_JWKS,
-  /** The secret that an issuer of JWTs shares. */
+  /** The secret shared with a JWT issuer. */
   PGEMIT_JWT_SECRET,
-  /** For whom a JWT must be meant. */
+  /** The required audience of a JWT. */
   PGEMIT_JWT_AUDIENCE,
-  /** Who must have issued a JWT. */
+  /** The required issuer of a JWT. */
   PGEMIT_JWT_ISSUER,
-  /** The namespaces whose servers are counted. */
+  /** The namespaces with monitored server counts. */
   PGEMIT_WATCH_NAMESPACES,
-  /** How long a request may take to come. */
+  /** The time within which a request must arrive. */
   PGEMIT_REQUEST_TIMEOUT,
-  /** How many connections may be open. */
+  /** The maximum number of open connections. */
   PGEMIT_MAX_CONNECTIONS,
-  /** The file of the certificate. */
+  /** The TLS certificate file. */
   PGEMIT_TLS_CERTIFICATE,
-  /** The file of the certificate's private key. */
+  /** The TLS private key file. */
   PGEMIT_TLS_KEY,
-  /** The origins whose pages may call. */
+  /** The origins permitted by CORS. */
   PGEMIT_CORS_ORIGINS,
-  /** How log lines look. */
+  /** The log format. */
   PGEMIT_LOG_FORMAT,
-  /** Which log lines are written. */
+  /** The log level. */
   PGEMIT_LOG_LEVEL,
-  /** How many requests a second are logged. */
+  /** The maximum number of logged requests per second. */
   PGEMIT_LOG_REQUESTS;
 
   Optional<String> valueIn(Map<String, String> environment) {

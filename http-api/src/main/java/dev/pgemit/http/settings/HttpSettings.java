@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the service takes from strangers.
+ * The settings of the HTTP server.
  *
- * @param requestTimeout how long a request may take to come, headers and body
- * @param maxConnections how many connections may be open
- * @param tls the files for TLS; without them it speaks plain HTTP
- * @param corsOrigins the origins whose pages may call, none by default
+ * @param requestTimeout the time within which headers and body must arrive
+ * @param maxConnections the maximum number of open connections
+ * @param tls the TLS files; empty for plain HTTP
+ * @param corsOrigins the origins permitted by CORS, none by default
  */
 public record HttpSettings(
     Duration requestTimeout, int maxConnections, Optional<TlsFiles> tls, List<String> corsOrigins) {
   private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
 
-  /** Keeps a copy of the origins. */
+  /** Copies the origins. */
   public HttpSettings {
     corsOrigins = List.copyOf(corsOrigins);
   }

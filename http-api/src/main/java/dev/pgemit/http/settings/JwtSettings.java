@@ -11,12 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose JWTs are taken. Its text form leaves out the secret.
+ * The settings of a trusted JWT issuer. The string form omits the secret.
  *
- * @param jwksLocation where its public keys are; {@code null} where it shares a secret instead
- * @param secret with which it signs by HS256, at least 256 bits; {@code null} where there is none
- * @param audience what {@code aud} must name
- * @param issuer what {@code iss} must be; {@code null} for anything
+ * @param jwksLocation the location of the public keys; {@code null} if the issuer uses a shared
+ *     secret
+ * @param secret the shared HS256 secret, at least 256 bits; {@code null} if the issuer uses public
+ *     keys
+ * @param audience the required audience in {@code aud}
+ * @param issuer the required {@code iss}; {@code null} for any issuer
  */
 public record JwtSettings(
     @Nullable URI jwksLocation, @Nullable String secret, String audience, @Nullable String issuer) {
@@ -38,7 +40,7 @@ public record JwtSettings(
       return Optional.empty();
     }
     if (audience.isEmpty()) {
-      // Without it a token that was issued for another service would be good here too.
+      // Without an audience the service would accept tokens that were issued for other services.
       throw new SettingsException(
           EnvironmentVariable.PGEMIT_JWT_AUDIENCE.name(),
           "is not set: it is what the issuer writes into \"aud\" of the JWTs that are for pgemit");

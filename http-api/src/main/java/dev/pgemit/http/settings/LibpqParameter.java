@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What libpq calls a parameter that the driver calls otherwise.
+ * A libpq parameter with a different name in the JDBC driver.
  *
- * @param driverName what the driver calls it
- * @param values the driver's value for each of libpq's; empty where they are the same
+ * @param driverName the driver's name
+ * @param values the driver's value for each libpq value; empty if the values are identical
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html">libpq</a>
  */
 record LibpqParameter(String driverName, Map<String, String> values) {
@@ -42,7 +42,7 @@ record LibpqParameter(String driverName, Map<String, String> values) {
           + " (listen_addresses = 'localhost' in postgresql.conf), and write its host and port"
           + " instead";
 
-  /** What stands elsewhere in an address. */
+  /** The parameters that a URL contains outside the query. */
   private static final Set<String> AUTHORITY_PARAMETERS = Set.of("host", "port", "dbname");
 
   private static final Set<String> UNSUPPORTED =
@@ -79,12 +79,15 @@ record LibpqParameter(String driverName, Map<String, String> values) {
     return Optional.ofNullable(TRANSLATIONS.get(name));
   }
 
-  /** Those that the driver has under another name. */
+  /** Returns the libpq names of translated parameters. */
   static Set<String> names() {
     return TRANSLATIONS.keySet();
   }
 
-  /** Why the driver cannot do what is meant, and what to do instead; empty where it can. */
+  /**
+   * Returns the reason why the driver does not support a parameter and the alternative. Empty if
+   * the driver supports the parameter.
+   */
   static Optional<String> unsupportedReason(String name, String value) {
     if (name.equals("host") && (value.startsWith("/") || value.startsWith("@"))) {
       return Optional.of(UNIX_SOCKET_UNSUPPORTED);
@@ -107,7 +110,7 @@ record LibpqParameter(String driverName, Map<String, String> values) {
         : Optional.empty();
   }
 
-  /** What a value should be; empty where it is right. */
+  /** Returns the expected value if the given value is invalid; empty if the value is valid. */
   Optional<String> expectedValue(String value) {
     return values.isEmpty() || values.containsKey(value)
         ? Optional.empty()

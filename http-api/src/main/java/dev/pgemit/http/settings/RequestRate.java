@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * So many requests in a time.
+ * A maximum number of requests per period.
  *
- * @param requests how many
- * @param period in which time: a second, a minute or an hour
+ * @param requests the number of requests
+ * @param period a second, a minute or an hour
  */
 public record RequestRate(int requests, Duration period) {
-  /** How one is written, for those who wrote another. */
+  /** The expected format, for error messages. */
   public static final String EXPECTED_FORMAT = "a rate such as 100/s, 600/m or 1000/h";
 
   private static final Pattern PATTERN = Pattern.compile("([1-9]\\d{0,7})/(s|m|h)");
 
-  /** Reads one as people write it. */
+  /** Parses a rate; returns an empty result if the text is invalid. */
   public static Optional<RequestRate> parse(String text) {
     var parts = PATTERN.matcher(text.strip().toLowerCase(Locale.ROOT));
     return parts.matches()

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.postgresql.Driver;
 
 /**
- * The secrets of the environment, to be removed from everything that is written: passwords of
- * addresses, service files and password files, the secret of JWTs, the headers of OpenTelemetry.
+ * Removes the secrets of the environment from output. Covers passwords from URLs, service files and
+ * password files, the JWT secret, and the OpenTelemetry headers.
  */
 public final class SecretRedactor {
   private static final List<String> URL_VARIABLES =
@@ -30,7 +30,7 @@ public final class SecretRedactor {
   private static final Pattern PASSWORD_PARAMETER =
       Pattern.compile("(?i)[?&](?:ssl)?password=([^&]*)", Pattern.DOTALL);
 
-  // A shorter one, or a plain word such as "postgres", also stands in harmless texts.
+  // A shorter secret or a plain word such as "postgres" also occurs in harmless text.
   private static final int MIN_LENGTH = 6;
   private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]*");
 
@@ -45,7 +45,7 @@ public final class SecretRedactor {
             .toList();
   }
 
-  /** Collects the secrets of the variables, whether or not their values are valid. */
+  /** Collects the secrets from the variables, including variables with invalid values. */
   public static SecretRedactor of(Map<String, String> environment) {
     var found = new TreeSet<String>();
     PLAIN_VARIABLES.forEach(name -> add(environment.getOrDefault(name, ""), found));
@@ -58,7 +58,7 @@ public final class SecretRedactor {
     return new SecretRedactor(found);
   }
 
-  /** Returns the text without them, and without what looks like a password. */
+  /** Returns the text without the secrets and without other text in the form of a password. */
   public String redact(String text) {
     var result = text;
     for (var secret : secrets) {
@@ -72,17 +72,17 @@ public final class SecretRedactor {
       pattern.matcher(url).results().forEach(result -> add(result.group(1), found));
     }
     try {
-      // Which also reads the service file and the password file.
+      // Also reads the service file and the password file.
       var properties = Driver.parseURL(DatabaseUrl.of(url).jdbc(), new Properties());
       for (var name : Arrays.asList("password", "sslpassword")) {
         add(properties == null ? "" : properties.getProperty(name, ""), found);
       }
     } catch (SettingsException e) {
-      return; // the command reads the address too, and refuses it
+      return; // startup parses and rejects the URL
     }
   }
 
-  // As it is written, as it is meant, and as addresses and forms encode it.
+  // Adds the secret as written, decoded, and in URL and form encoding.
   private static void add(String secret, Set<String> found) {
     found.add(secret);
     var decoded = secret;
@@ -90,7 +90,7 @@ public final class SecretRedactor {
       decoded = URLDecoder.decode(secret.replace("+", "%2B"), StandardCharsets.UTF_8);
       found.add(URLDecoder.decode(secret, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
-      found.add(secret); // it holds a % that encodes nothing
+      found.add(secret); // contains an invalid percent-encoding
     }
     found.add(decoded);
     var form = URLEncoder.encode(decoded, StandardCharsets.UTF_8);

@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The settings of the service, from its environment.
+ * The settings of the service, read from the environment.
  *
- * @param database where Postgres is
- * @param listen where to listen for answers
- * @param host the address to listen on
- * @param port the port to listen on, 0 for any that is free
+ * @param database the Postgres URL
+ * @param listen the Postgres URL for LISTEN
+ * @param host the listening address
+ * @param port the listening port; 0 for any free port
  * @param channelPrefix the prefix of the NOTIFY channels
- * @param attachmentsTable the table of attachments, with or without a schema
- * @param payloadThreshold the largest message, in bytes, that goes without an attachment
- * @param maxBodyBytes the largest body of a request, in bytes
- * @param poolSize how many connections to Postgres
- * @param access who may do what
- * @param watchedNamespaces the namespaces whose servers are counted
- * @param http what it takes from strangers
- * @param logFormat how log lines look
- * @param logLevel which log lines are written
- * @param maxLoggedRequestsPerSecond how many requests a second are logged
- * @param openTelemetry the variables of OpenTelemetry, which it reads by itself
+ * @param attachmentsTable the attachments table, with or without a schema
+ * @param payloadThreshold the maximum size of a message without an attachment row, in bytes
+ * @param maxBodyBytes the maximum size of a request body, in bytes
+ * @param poolSize the number of Postgres connections
+ * @param access the settings for access control
+ * @param watchedNamespaces the namespaces with monitored server counts
+ * @param http the settings of the HTTP server
+ * @param logFormat the log format
+ * @param logLevel the log level
+ * @param maxLoggedRequestsPerSecond the maximum number of logged requests per second
+ * @param openTelemetry the OpenTelemetry variables, which the OpenTelemetry SDK parses
  */
 public record Settings(
     DatabaseUrl database,
@@ -44,32 +44,32 @@ public record Settings(
     int maxLoggedRequestsPerSecond,
     Map<String, String> openTelemetry) {
 
-  /** How log lines look. */
+  /** The log format. */
   public enum LogFormat {
-    /** For people. */
+    /** Plain text. */
     PLAIN,
-    /** For machines: an object a line. */
+    /** One JSON object per line. */
     JSON
   }
 
-  /** Which log lines are written. */
+  /** The minimum level of log lines. */
   public enum LogLevel {
-    /** What broke. */
+    /** Failures. */
     ERROR,
-    /** And what needs a look. */
+    /** Failures and warnings. */
     WARN,
-    /** And what the service does. */
+    /** Also the normal operation of the service. */
     INFO,
-    /** And each step of it. */
+    /** Also individual steps. */
     DEBUG
   }
 
   /**
-   * Reads the environment.
+   * Reads the settings from the environment.
    *
-   * @param environment the variables by name
+   * @param environment the variables, by name
    * @return the settings
-   * @throws SettingsException if a variable is missing or wrong, or if its name is misspelt
+   * @throws SettingsException if a variable is missing, invalid or misspelled
    */
   public static Settings from(Map<String, String> environment) {
     UnknownVariables.find(environment).rejectMisspelled();
@@ -108,10 +108,10 @@ public record Settings(
   }
 
   /**
-   * Names the variables that look like settings and are none.
+   * Returns a warning about unknown variables with the prefix of the settings.
    *
-   * @param environment the variables by name
-   * @return one sentence for a person; empty if there are none
+   * @param environment the variables, by name
+   * @return one sentence; empty if all variables are known
    */
   public static Optional<String> unknownVariablesWarning(Map<String, String> environment) {
     return UnknownVariables.find(environment).warning();
@@ -131,7 +131,7 @@ public record Settings(
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The same for a service on loopback that asks nobody for a key. */
+  /** Returns a copy for a loopback service that runs without keys. */
   public Settings withoutKeys() {
     return new Settings(
         database,

@@ -1,14 +1,16 @@
 package dev.pgemit.http.settings;
 
 /**
- * A variable of the environment holds what cannot be meant. The text names it and what is right.
+ * Thrown if an environment variable is invalid. The message names the variable and a valid value.
  */
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong with a variable, and what would be right; without its value where that may
-   * be secret.
+   * Creates an exception.
+   *
+   * @param variable the name of the variable
+   * @param problem the fault and the remedy, without the value if the value may be secret
    */
   public SettingsException(String variable, String problem) {
     super(variable + " " + problem);

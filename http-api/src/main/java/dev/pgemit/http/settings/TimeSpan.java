@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A time as people write it: {@code 10s}, {@code 500ms}, {@code 2m}; seconds without a unit. */
+/** Parses a duration: {@code 10s}, {@code 500ms}, {@code 2m}. The default unit is seconds. */
 final class TimeSpan {
   private static final Pattern PATTERN = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)?");
 

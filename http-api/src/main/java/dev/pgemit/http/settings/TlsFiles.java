@@ -3,9 +3,9 @@ package dev.pgemit.http.settings;
 import java.nio.file.Path;
 
 /**
- * The PEM files that TLS needs. Both are read again when they change.
+ * The PEM files for TLS. The service reloads both files when they change.
  *
- * @param certificate the server's own certificate, and behind it those that signed it
- * @param key the private key, PKCS#8 and not encrypted
+ * @param certificate the server certificate, followed by its issuers' certificates
+ * @param key the unencrypted PKCS#8 private key
  */
 public record TlsFiles(Path certificate, Path key) {}

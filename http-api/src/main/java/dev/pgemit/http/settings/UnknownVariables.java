@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The variables whose names start as those of settings do, and that are no settings. Shells and
- * Kubernetes have some for reasons of their own, so that only a misspelt name is a fault.
+ * The environment variables with a setting's prefix or a similar name that are not settings. Only a
+ * misspelled name is an error, since shells and Kubernetes define other variables.
  *
- * @param names the names, sorted
+ * @param names the sorted names
  */
 record UnknownVariables(List<String> names) {
   private static final String PREFIX = "PGEMIT_";
@@ -22,10 +22,10 @@ record UnknownVariables(List<String> names) {
           .map(Enum::name)
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Read by the tests of the project, which may run with the same environment. */
+  /** Read by the project's tests, which may share the environment. */
   private static final Set<String> TEST_VARIABLES = Set.of("PGEMIT_TEST_DATABASE_URL");
 
-  // For a Service named pgemit, or pgemit-anything, Kubernetes gives these to each pod.
+  // Kubernetes sets these variables in each pod for a Service named pgemit or pgemit-*.
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           "PGEMIT(_\\w+)?(_SERVICE_HOST|_SERVICE_PORT(_\\w+)?"
@@ -33,7 +33,7 @@ record UnknownVariables(List<String> names) {
   private static final Pattern SERVICE_PORT = Pattern.compile("PGEMIT(_\\w+)?_PORT");
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
-  /** Finds them in an environment. */
+  /** Finds the unknown variables of an environment. */
   static UnknownVariables find(Map<String, String> environment) {
     return new UnknownVariables(
         environment.entrySet().stream()
@@ -45,10 +45,7 @@ record UnknownVariables(List<String> names) {
             .toList());
   }
 
-  /**
-   * Refuses a misspelt name, which would be ignored, so that the service would run with a setting
-   * that nobody meant.
-   */
+  /** Rejects a misspelled name, since the service would otherwise ignore the intended setting. */
   void rejectMisspelled() {
     names.stream()
         .filter(UnknownVariables::isMisspelled)
@@ -62,7 +59,7 @@ record UnknownVariables(List<String> names) {
             });
   }
 
-  /** Says that they are ignored, if there are any. */
+  /** Returns a warning that names the ignored variables; empty if none exist. */
   Optional<String> warning() {
     if (names.isEmpty()) {
       return Optional.empty();

@@ -12,22 +12,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The parameters of an address, all of them known. The driver drops others without a word, and with
- * {@code sslmod=require} would go on without TLS.
+ * The validated parameters of a Postgres URL. The driver ignores unknown parameters silently;
+ * {@code sslmod=require} would disable TLS.
  *
- * @param variable holds the address
- * @param query the parameters as they stand there, without the question mark
+ * @param variable the variable that contains the URL
+ * @param query the encoded parameters, without the question mark
  */
 record UrlParameters(EnvironmentVariable variable, String query) {
   private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z_]\\w{0,40}");
 
-  /** One of them. */
   private record UrlParameter(String name, String value, boolean isSafeToShow) {}
 
   /**
-   * Takes them as the driver writes them.
+   * Validates parameters in the driver's form.
    *
-   * @throws SettingsException if the driver does not know one, or its value is wrong
+   * @throws SettingsException if a parameter is unknown or its value is invalid
    */
   void requireKnown() {
     for (var each : parse()) {
@@ -38,18 +37,18 @@ record UrlParameters(EnvironmentVariable variable, String query) {
   }
 
   /**
-   * Takes them as libpq writes them, or as the driver does.
+   * Converts parameters from the libpq or driver form.
    *
-   * @return as the driver writes them
-   * @throws SettingsException if neither knows one, the driver has none like it, or its value is
-   *     wrong
+   * @return the parameters in the driver's form
+   * @throws SettingsException if a parameter is unknown, has no equivalent in the driver or has an
+   *     invalid value
    */
   List<String> toDriverParameters() {
     var known = new LinkedHashSet<>(DriverParameter.names());
     known.addAll(LibpqParameter.names());
     var driverParameters = new ArrayList<String>();
     for (var each : parse()) {
-      // A plus is a plus in libpq's addresses, and a blank in the driver's.
+      // A plus is literal in libpq URLs and a space in driver URLs.
       var value = decode(each.value().replace("+", "%2B"));
       LibpqParameter.unsupportedReason(each.name(), value).ifPresent(this::reject);
       requireKnown(each, known, "neither libpq nor the driver of Postgres knows");
@@ -65,7 +64,7 @@ record UrlParameters(EnvironmentVariable variable, String query) {
     return driverParameters;
   }
 
-  // Behind a password, or before a login's end, it may be what was not encoded of the password.
+  // A parameter after a password or before an "@" may be an unencoded part of the password.
   private List<UrlParameter> parse() {
     var parameters = new ArrayList<UrlParameter>();
     var isSafeToShow = query.indexOf('@') < 0;

@@ -1,4 +1,4 @@
-/** The settings of the service, from its environment. */
+/** The settings of the service, read from the environment. */
 @NullMarked
 package dev.pgemit.http.settings;
 

@@ -15,20 +15,23 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Ed25519 by the JDK, which knows it: the JOSE library's own takes another library for it. */
+/**
+ * Verifies Ed25519 signatures with the JDK. The JOSE library's own verifier requires another
+ * library.
+ */
 final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
   private static final String ALGORITHM = "Ed25519";
   private static final int KEY_BYTES = 32;
 
-  // All that comes before the key itself in its X.509 form (RFC 8410).
+  // The X.509 prefix of an Ed25519 public key (RFC 8410).
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final PublicKey key;
 
   /**
-   * Takes a public key.
+   * Creates a verifier for the public key.
    *
-   * @throws JOSEException if it is none
+   * @throws JOSEException if the key is not an Ed25519 public key
    */
   Ed25519Verifier(OctetKeyPair jwk) throws JOSEException {
     super(Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519));
@@ -55,7 +58,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
       verifier.update(signingInput);
       return verifier.verify(signature.decode());
     } catch (GeneralSecurityException e) {
-      return false; // a signature of another length, too
+      return false; // includes signatures of the wrong length
     }
   }
 }

@@ -7,7 +7,7 @@ import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetSourceWrapper;
 import com.nimbusds.jose.proc.SecurityContext;
 
-/** Remembers whether an issuer's keys were ever fetched. Thread-safe. */
+/** Records whether the issuer's keys were ever fetched. Thread-safe. */
 final class FetchTrackingKeySource extends JWKSetSourceWrapper<SecurityContext> {
   private volatile boolean hasFetched;
 

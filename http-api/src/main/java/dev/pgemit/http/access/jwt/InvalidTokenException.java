@@ -1,6 +1,6 @@
 package dev.pgemit.http.access.jwt;
 
-/** A token is not good. The text says why, for the log and not for whoever sent it. */
+/** Thrown if a token is invalid. The message is for the log, not for the caller. */
 public final class InvalidTokenException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys with which an issuer's signatures are verified. Those at an address are fetched again
- * every 5 minutes, and when a token names one that is not among them. Thread-safe.
+ * The keys that verify an issuer's signatures. Fetches keys from a URL again every 5 minutes, and
+ * when a token names an unknown key. Thread-safe.
  */
 final class IssuerKeys {
   private static final Logger LOGGER = LoggerFactory.getLogger(IssuerKeys.class);
@@ -68,9 +68,9 @@ final class IssuerKeys {
   }
 
   /**
-   * Fetches the public keys for the first time, where there are some.
+   * Fetches the public keys, if the settings name a location.
    *
-   * @throws SettingsException if they are in a file, and none is of use
+   * @throws SettingsException if the location is a file without a usable key
    */
   void start() {
     if (keySource == null || address == null) {
@@ -110,7 +110,7 @@ final class IssuerKeys {
     throw new KeySourceException(reason);
   }
 
-  /** The innermost, which names what is wrong and not who noticed. */
+  /** Returns the message of the root cause, which names the fault. */
   private static String rootCauseMessage(Throwable failure) {
     var innermost = failure;
     while (innermost.getCause() != null) {
@@ -121,7 +121,7 @@ final class IssuerKeys {
 
   private static Set<JWSAlgorithm> publicKeyAlgorithms() {
     var all = new HashSet<>(JWSAlgorithm.Family.SIGNATURE);
-    all.remove(JWSAlgorithm.ES256K); // the JDK dropped its curve
+    all.remove(JWSAlgorithm.ES256K); // the JDK removed the curve
     all.remove(JWSAlgorithm.Ed448);
     return Set.copyOf(all);
   }
@@ -143,8 +143,8 @@ final class IssuerKeys {
   }
 
   /**
-   * Chooses what may verify a token: by what the token says of itself, but never a public key as a
-   * secret, nor a secret as a public key.
+   * Selects the verifiers that match the token's header. Never uses a public key as a secret or a
+   * secret as a public key.
    */
   List<JWSVerifier> createVerifiers(JWSHeader header)
       throws InvalidTokenException, IssuerUnavailableException {

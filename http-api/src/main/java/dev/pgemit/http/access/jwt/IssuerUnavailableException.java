@@ -1,6 +1,6 @@
 package dev.pgemit.http.access.jwt;
 
-/** Whether a token is good cannot be told now, since its issuer's keys cannot be read. */
+/** Thrown if a token cannot be verified because the issuer's keys are unavailable. */
 public final class IssuerUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells good JWTs from others. Thread-safe. */
+/** Verifies JWTs. Thread-safe. */
 public final class JwtVerifier {
-  /** The claim that says what a caller may do. */
+  /** The claim that contains the caller's permissions. */
   public static final String CLAIM = "pgemit";
 
-  // Long enough for many groups of an identity provider; a header is no longer anyhow.
+  // Leaves room for many groups of an identity provider. A longer header would be rejected anyway.
   private static final int MAX_TOKEN_LENGTH = 16 << 10;
 
   private final JwtSettings settings;
@@ -30,9 +30,9 @@ public final class JwtVerifier {
   private final ClaimsVerifier claims;
 
   /**
-   * Fetches no key yet.
+   * Creates a verifier without fetching keys.
    *
-   * @param clock tells when a token is over
+   * @param clock supplies the time for expiry checks
    */
   public JwtVerifier(JwtSettings settings, Supplier<Instant> clock) {
     this.settings = settings;
@@ -41,20 +41,20 @@ public final class JwtVerifier {
   }
 
   /**
-   * Fetches the issuer's public keys, where it has some.
+   * Fetches the issuer's public keys, if the settings name a location.
    *
-   * @throws dev.pgemit.http.settings.SettingsException if they are in a file, and none is of use;
-   *     what an address does not give now it may give later
+   * @throws dev.pgemit.http.settings.SettingsException if the location is a file without a usable
+   *     key. A URL may return usable keys later and does not fail startup
    */
   public void start() {
     keys.start();
   }
 
   /**
-   * Verifies a token: its signature, for whom it is, and until when.
+   * Verifies the signature, the audience, the issuer and the expiry of a token.
    *
-   * @throws InvalidTokenException if it is not good
-   * @throws IssuerUnavailableException if that cannot be told now
+   * @throws InvalidTokenException if the token is invalid
+   * @throws IssuerUnavailableException if the issuer's keys are unavailable
    */
   public VerifiedToken verify(String token)
       throws InvalidTokenException, IssuerUnavailableException {
@@ -62,11 +62,11 @@ public final class JwtVerifier {
       throw new InvalidTokenException("it is too long");
     }
     try {
-      var signed = SignedJWT.parse(token); // which has no "none" among its algorithms
+      var signed = SignedJWT.parse(token); // never accepts the algorithm "none"
       requireSignature(signed);
       var claimsSet = signed.getJWTClaimsSet();
       claims.verify(claimsSet, null);
-      // A claim may be there and be null, which is enough for the library.
+      // The library accepts a claim that is present but null.
       @Nullable String subject = claimsSet.getSubject();
       @Nullable Date expiration = claimsSet.getExpirationTime();
       if (subject == null || expiration == null) {
@@ -115,7 +115,7 @@ public final class JwtVerifier {
     }
   }
 
-  /** What is checked of the claims; a minute's difference of the clocks is let through. */
+  /** Verifies the claims, with a clock skew of up to one minute. */
   private static final class ClaimsVerifier extends DefaultJWTClaimsVerifier<SecurityContext> {
     private final Supplier<Instant> clock;
 
@@ -135,7 +135,7 @@ public final class JwtVerifier {
     }
   }
 
-  /** For whom, and from whom. */
+  /** Returns the issuer and the audience. */
   @Override
   public String toString() {
     return "%s for %s"

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a good token says.
+ * The content of a valid token.
  *
- * @param subject whom it is about
- * @param issuer who issued it; empty where it does not say
- * @param expiresAt from when on it is refused
+ * @param subject the subject
+ * @param issuer the issuer; empty if the token names none
+ * @param expiresAt the time from which the token is rejected
  * @param claim the claim {@code pgemit}
  */
 public record VerifiedToken(
     String subject, String issuer, Instant expiresAt, Map<String, Object> claim) {
-  /** Whether it is good at a moment, too. */
+  /** Returns whether the token is still valid at the time. */
   public boolean isActive(Instant now) {
     return now.isBefore(expiresAt);
   }

@@ -1,4 +1,4 @@
-/** JWTs of an issuer that the service trusts. */
+/** Verification of JWTs from a trusted issuer. */
 @NullMarked
 package dev.pgemit.http.access.jwt;
 
