@@ -16,7 +16,7 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Where {@code pgemit} starts. */
+/** Entry point of {@code pgemit}. */
 @Command(
     name = "pgemit",
     description = "Push Socket.IO events from any process that can reach Postgres.",
@@ -49,9 +49,9 @@ public final class Main implements Callable<Integer> {
   }
 
   /**
-   * Runs a command, and exits with its code.
+   * Runs a command and exits with its code.
    *
-   * @param arguments the words behind {@code pgemit}
+   * @param arguments the arguments after {@code pgemit}
    */
   public static void main(String[] arguments) {
     Logging.initialize(System.getenv());
@@ -63,11 +63,11 @@ public final class Main implements Callable<Integer> {
         .setExecutionExceptionHandler(new FailureHandler())
         .setParameterExceptionHandler(new UsageErrorHandler())
         .setExecutionStrategy(Main::run)
-        .setExpandAtFiles(false) // "@file" stands for one argument of an event
+        .setExpandAtFiles(false) // "@file" is an argument of an event
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  // A request for help makes picocli overlook every other word.
+  // With a help option, picocli ignores all unmatched arguments.
   private static int run(ParseResult result) {
     for (var subcommand = result; subcommand != null; subcommand = subcommand.subcommand()) {
       if (!subcommand.unmatched().isEmpty()) {

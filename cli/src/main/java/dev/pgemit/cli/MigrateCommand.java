@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Brings the schema up to date. */
+/** Applies pending migrations. */
 @Command(
     name = "migrate",
     description =

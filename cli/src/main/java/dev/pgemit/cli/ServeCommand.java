@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The service, for production. */
+/** Runs the service, for production. */
 @Command(
     name = "serve",
     description = "Start the service on the Postgres that DATABASE_URL names.",

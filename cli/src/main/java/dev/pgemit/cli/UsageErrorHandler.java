@@ -11,9 +11,9 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells in one sentence what was mistyped: all of the help would bury it. */
+/** Prints a usage error in one sentence. The full help would hide the error. */
 final class UsageErrorHandler implements IParameterExceptionHandler {
-  /** Words that other tools use for the same thing. */
+  /** Words of other tools with the same meaning. */
   private static final Map<String, String> SYNONYMS =
       Map.of(
           "delete", "revoke",
@@ -45,7 +45,7 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
     return message.matches("(?s).*[.?!]") ? message : message + ".";
   }
 
-  // What is required and missing may just be what is misspelt.
+  // A missing required option may be a misspelt one.
   private static List<String> unknown(ParameterException failure, CommandLine command) {
     if (failure instanceof UnmatchedArgumentException unmatched) {
       return unmatched.getUnmatched();

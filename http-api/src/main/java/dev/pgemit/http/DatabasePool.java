@@ -11,16 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Connections that fail soon rather than hang, and say nothing of what they carry. */
+/** Connection pool that fails fast and keeps payloads out of the log. */
 final class DatabasePool extends HikariDataSource {
-  // Twice this is less than the second in which callers must hear that Postgres is away: a call may
-  // come when another has just begun to wait. A connection that takes longer is there for the next.
+  // Callers must learn within one second that Postgres is unreachable. A call can wait for up to
+  // two timeouts. A slower connection joins the pool for later calls.
   private static final long CONNECTION_TIMEOUT_MILLIS = 300;
 
-  // A machine that is busy, as when everything starts at once, takes its time for the first one.
+  // The first connection takes longer on a busy machine.
   private static final Duration START_TIMEOUT = Duration.ofSeconds(5);
 
-  // Off or endless by default, but for the last: a server's detail may quote a whole payload.
+  // The driver disables the keep-alive and the timeouts by default. Server error details may quote
+  // a whole payload.
   private static final Map<String, String> DEFAULT_DRIVER_PROPERTIES =
       Map.of(
           "tcpKeepAlive", "true",
@@ -37,8 +38,8 @@ final class DatabasePool extends HikariDataSource {
   }
 
   /**
-   * Opens it, and waits until the first connection is there or could not be made: who asks earlier
-   * would take a database for away that is not.
+   * Opens the pool and waits up to 5 s for the first connection attempt. Without the wait, the
+   * first callers would report an outage while Postgres is up.
    */
   static DatabasePool open(Settings settings, MetricsTrackerFactory metrics) {
     var reconnectingDataSource =
@@ -51,7 +52,7 @@ final class DatabasePool extends HikariDataSource {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     config.setValidationTimeout(CONNECTION_TIMEOUT_MILLIS);
-    // The service starts without Postgres, and is then alive but not ready.
+    // The service starts without Postgres: alive but not ready.
     config.setInitializationFailTimeout(-1);
     var pool = new DatabasePool(config, reconnectingDataSource);
     pool.awaitFirstConnection();
@@ -65,7 +66,7 @@ final class DatabasePool extends HikariDataSource {
     while (!isConnected
         && reconnectingDataSource.lastFailure() == null
         && System.nanoTime() - start < START_TIMEOUT.toNanos()) {
-      isConnected = canConnect(); // which waits by itself
+      isConnected = canConnect(); // blocks up to the connection timeout
     }
   }
 
@@ -78,8 +79,8 @@ final class DatabasePool extends HikariDataSource {
   }
 
   /**
-   * A connection; at once an error where there is none and the last try to open one has failed,
-   * since the next try is under way by itself.
+   * Returns a connection. Fails at once if the pool is empty and the last attempt failed, because
+   * {@link ReconnectingDataSource} already retries.
    */
   @Override
   public Connection getConnection() throws SQLException {
@@ -97,7 +98,7 @@ final class DatabasePool extends HikariDataSource {
     }
   }
 
-  // The driver's own words name host, port and user, which is nothing for callers of the service.
+  // The driver's message names host, port and user. API callers must not see those names.
   private static SQLException unavailable(SQLException failure) {
     return new SQLTransientConnectionException(
         "Postgres cannot be reached, or lets nobody in", failure.getSQLState(), failure);
@@ -109,7 +110,7 @@ final class DatabasePool extends HikariDataSource {
     super.close();
   }
 
-  /** The address of the connection that listens, with what the pool's connections have too. */
+  /** Returns the JDBC URL of the LISTEN connection, with the pool's driver properties. */
   static String listenUrl(Settings settings) {
     var url = new StringBuilder(settings.listen().jdbc());
     for (var property :

@@ -3,10 +3,10 @@ package dev.pgemit.http;
 import dev.pgemit.http.route.Routes;
 
 /**
- * A page at {@code /}, for services that have one.
+ * The page that the service serves at {@code /}.
  *
  * @param html the page
- * @param contentSecurityPolicy what a browser lets it load and run
+ * @param contentSecurityPolicy the value of the {@code Content-Security-Policy} header
  */
 public record HomePage(String html, String contentSecurityPolicy) {
   void addTo(Routes routes) {

@@ -37,14 +37,14 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running service. It starts without Postgres too, and is then alive but not ready. */
+/** The running service. Starts without Postgres too: alive but not ready. */
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpApi.class);
 
-  // A full queue is told at once, since a thread of Jetty's would wait.
+  // A full queue rejects the call at once. Waiting would block a Jetty thread.
   private static final Duration QUEUE_TIMEOUT = Duration.ZERO;
 
-  // With the pool's own limit it makes less than a second until callers hear that Postgres is away.
+  // Together with the pool's timeout, callers learn within one second that Postgres is unreachable.
   private static final Duration RETRY_TIMEOUT = Duration.ofMillis(300);
 
   private final HttpServer server;
@@ -58,12 +58,13 @@ public final class HttpApi implements AutoCloseable {
   /**
    * Starts the service.
    *
-   * @param settings where it listens, and where Postgres is
-   * @return the running service, for the caller to close
-   * @throws dev.pgemit.http.settings.SettingsException if a setting is out of bounds, or everybody
-   *     could use it from anywhere
-   * @throws dev.pgemit.http.access.NoUsableKeyException if nobody could use it for want of a key
-   * @throws dev.pgemit.http.edge.HttpBindException if it may not listen there
+   * @param settings the listen address, the database and the limits
+   * @return the running service; the caller closes it
+   * @throws dev.pgemit.http.settings.SettingsException if a setting is out of bounds, or if the
+   *     service would be open to the network without authentication
+   * @throws dev.pgemit.http.access.NoUsableKeyException if authentication is on and no key is
+   *     usable
+   * @throws dev.pgemit.http.edge.HttpBindException if the listen address is unavailable
    */
   public static HttpApi start(Settings settings) {
     return start(settings, Optional.empty());
@@ -74,7 +75,7 @@ public final class HttpApi implements AutoCloseable {
    *
    * @param settings as for {@link #start(Settings)}
    * @param page the page
-   * @return the running service, for the caller to close
+   * @return the running service; the caller closes it
    * @throws dev.pgemit.http.settings.SettingsException as for {@link #start(Settings)}
    * @throws dev.pgemit.http.access.NoUsableKeyException as for {@link #start(Settings)}
    * @throws dev.pgemit.http.edge.HttpBindException as for {@link #start(Settings)}
@@ -102,7 +103,8 @@ public final class HttpApi implements AutoCloseable {
     var tracing = resources.add(Tracing.start(settings.openTelemetry()));
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.poolTrackerFactory()));
-    // Before the emitter, which removes old attachments at once, and may hold the only connection.
+    // Before the emitter: the emitter removes old attachments at once and may hold the only
+    // connection.
     var authenticator =
         resources.add(new RequestAuthenticator(settings, pool, metrics::threadFailed));
     authenticator.start();
@@ -164,7 +166,7 @@ public final class HttpApi implements AutoCloseable {
         settings.http().tls().isPresent() ? "https" : "http",
         settings.host(),
         server.port());
-    readiness.report(); // which says in the log what stands in the way
+    readiness.report(); // logs the reason if the service is not ready
     startupChecks.start();
     return new HttpApi(server, resources);
   }
@@ -183,12 +185,12 @@ public final class HttpApi implements AutoCloseable {
         .build();
   }
 
-  /** The port that it listens on. */
+  /** Returns the port that the service listens on. */
   public int port() {
     return server.port();
   }
 
-  /** Answers what is in flight, refuses what is new, and ends. */
+  /** Rejects new requests, completes the requests in flight, and stops the service. */
   @Override
   public void close() {
     LOGGER.info("Stopping: what is in flight is answered, what is new is refused");
@@ -209,7 +211,7 @@ public final class HttpApi implements AutoCloseable {
     try {
       return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
     } catch (UnknownHostException e) {
-      return false; // nobody knows where it will lead
+      return false; // an unresolvable host may resolve to any address later
     }
   }
 }

@@ -10,18 +10,18 @@ import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections to the address of a setting. Its exceptions hold no password, whatever the driver
- * quotes: a pool and Flyway write them to the log.
+ * Opens connections to the address of a setting. Exceptions never contain the password, because a
+ * pool and Flyway log them.
  */
 public class PostgresDataSource extends PGSimpleDataSource {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Opens nothing yet.
+   * Creates the data source without opening a connection.
    *
-   * @param address where Postgres is
-   * @param defaults the driver's parameters where the address does not set them
-   * @throws SettingsException if the driver does not take the address
+   * @param address the address of Postgres
+   * @param defaults driver properties for parameters that the address does not set
+   * @throws SettingsException if the driver rejects the address
    */
   public PostgresDataSource(DatabaseUrl address, Map<String, String> defaults) {
     try {
@@ -32,7 +32,7 @@ public class PostgresDataSource extends PGSimpleDataSource {
         }
       }
     } catch (SQLException | IllegalArgumentException e) {
-      // Without its cause, which quotes the address with its password.
+      // No cause: the driver's exception quotes the address with its password.
       throw new SettingsException(
           "DATABASE_URL", "is no address that the driver of Postgres takes");
     }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * New connections to Postgres, for the one thread of the pool that opens them. While Postgres is
- * away it tries again by itself, at most once a second and at random moments: the pool's own pauses
- * grow to five seconds, all replicas in step, and only while somebody waits.
+ * Opens connections for the single thread that fills the pool. While Postgres is unreachable, the
+ * data source retries with jitter at intervals of at most one second. The pool's own backoff grows
+ * to five seconds, synchronizes all replicas, and runs only while a caller waits.
  */
 final class ReconnectingDataSource extends PostgresDataSource {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReconnectingDataSource.class);
@@ -34,8 +34,8 @@ final class ReconnectingDataSource extends PostgresDataSource {
   }
 
   /**
-   * Leaves a login the time that it takes where much starts at once, whatever the pool sets, which
-   * is how long its callers wait; several hosts are tried within it.
+   * Ignores the pool's value, which is the time that its callers wait. A login may take longer on a
+   * busy machine. The login timeout covers all hosts of the address.
    */
   @Override
   public void setLoginTimeout(int seconds) {
@@ -72,7 +72,7 @@ final class ReconnectingDataSource extends PostgresDataSource {
     }
   }
 
-  /** Waits until the first try has succeeded or failed, but no longer than this. */
+  /** Waits for the first attempt to succeed or fail, up to the timeout. */
   void awaitFirstAttempt(Duration timeout) {
     try {
       if (!firstAttempt.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -83,12 +83,12 @@ final class ReconnectingDataSource extends PostgresDataSource {
     }
   }
 
-  /** Why the last try failed; null where it did not. */
+  /** Returns the failure of the last attempt; {@code null} if that attempt succeeded. */
   @Nullable SQLException lastFailure() {
     return lastFailure;
   }
 
-  /** Ends the tries. */
+  /** Stops the retries. */
   void close() {
     closed.countDown();
   }

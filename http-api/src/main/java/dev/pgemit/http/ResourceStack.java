@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must be closed, the last one first. */
+/** Closes resources in reverse order of registration. */
 final class ResourceStack implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ResourceStack.class);
 

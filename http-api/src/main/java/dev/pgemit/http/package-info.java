@@ -1,4 +1,4 @@
-/** The REST service over the emitter. Start at {@link dev.pgemit.http.HttpApi}. */
+/** The REST service for the emitter. Start at {@link dev.pgemit.http.HttpApi}. */
 @NullMarked
 package dev.pgemit.http;
 

@@ -2,7 +2,7 @@ package dev.pgemit.migrations;
 
 import java.nio.charset.StandardCharsets;
 
-/** The servers' {@code channelPrefix}, as the SQL functions know it. */
+/** The servers' {@code channelPrefix} for the SQL functions. */
 final class ChannelPrefixSql {
   // NAMEDATALEN - 1, less "#/" for the default namespace.
   private static final int MAX_BYTES = 61;
@@ -19,7 +19,7 @@ final class ChannelPrefixSql {
     }
   }
 
-  /** The body of a function that gives it, as a literal of SQL. */
+  /** Returns the body of the function {@code channel_prefix}, as an SQL literal. */
   static String selectStatement(String prefix) {
     return SqlIdentifier.literal("SELECT " + SqlIdentifier.literal(prefix) + "::text");
   }

@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
-/** What a failure means, and what a person should do next. */
+/** Translates failures of a migration to messages with the next step. */
 final class MigrationErrorTranslator {
-  /** No such database; no connection left; starting or stopping; no connections allowed. */
+  /** No such database; too many connections; starting or stopping; connections not allowed. */
   private static final Set<String> LOGIN_STATES = Set.of("3D000", "53300", "57P03", "55000");
 
   private MigrationErrorTranslator() {}

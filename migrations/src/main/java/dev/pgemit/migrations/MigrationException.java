@@ -1,6 +1,6 @@
 package dev.pgemit.migrations;
 
-/** The schema could not be brought up to date. Its text says what a person should do next. */
+/** A failed migration. The message names the next step. */
 public final class MigrationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

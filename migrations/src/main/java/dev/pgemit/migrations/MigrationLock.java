@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a database that one migration at a time holds, until its transaction ends.
+ * The advisory lock that serializes migrations of a database, held until its transaction ends.
  *
- * <p>A migration may take minutes, and several processes that start together wait for each other.
- * So this waits, names the session that it waits for, and gives up after a while. It looks again
- * and again instead of waiting in Postgres, where the driver's socket timeout would end the wait.
+ * <p>A migration may take minutes. A waiting process logs the session that holds the lock, and
+ * fails after a timeout. The process polls instead of waiting in Postgres, because the driver's
+ * socket timeout would end a long query.
  *
- * @param noticeAfter how long a wait is not worth a word
- * @param timeout how long it waits in all
+ * @param noticeAfter the wait after which a warning is logged
+ * @param timeout the maximum wait
  */
 record MigrationLock(Duration noticeAfter, Duration timeout) {
   static final MigrationLock DEFAULT =
@@ -26,12 +26,12 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
   // "pgemit" as a number.
   private static final long KEY = 123563110000500L;
 
-  // The transaction that holds the lock must see what the scripts have committed.
+  // The transaction that holds the lock must see the commits of the scripts.
   private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
   private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%d)".formatted(KEY);
 
-  // Any login may see these columns of any session.
+  // Every role may read these columns for all sessions.
   private static final String SELECT_HOLDER =
       """
       SELECT s.pid, s.usename, s.application_name
@@ -43,11 +43,11 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
           .formatted(KEY);
 
   /**
-   * Takes the lock in the transaction that this begins.
+   * Acquires the lock in a new transaction.
    *
-   * @param connection one that does not commit by itself
-   * @throws MigrationException if another session holds it for too long, or this thread is
-   *     interrupted; it names the session
+   * @param connection a connection with auto-commit off
+   * @throws MigrationException if another session, which the message names, holds the lock for too
+   *     long, or if the thread is interrupted
    */
   void acquire(Connection connection) throws SQLException {
     var start = System.nanoTime();
@@ -68,7 +68,7 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
             timeout.toSeconds(),
             holder(connection));
       }
-      connection.rollback(); // no transaction stays open between two looks
+      connection.rollback(); // no transaction stays open between two attempts
       pause();
     }
   }

@@ -4,36 +4,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the schema goes. Immutable. Names are taken to the letter, as the catalog has them, and
- * have at most 63 bytes of UTF-8.
+ * The names of the schema's objects. Immutable. Names are case-sensitive, as in the catalog, and
+ * have at most 63 bytes in UTF-8.
  *
- * @param schema the schema of the tables, created where it is missing; {@code null} for the one in
- *     which the connection creates tables
- * @param attachmentsTable the table of attachments, which is adopted where it exists
- * @param functionsSchema the schema of the SQL functions, created where it is missing
- * @param channelPrefix what the servers' adapters were given as {@code channelPrefix}, for the SQL
- *     functions
+ * @param schema the schema of the tables, created if it is missing; {@code null} for the current
+ *     schema of the connection
+ * @param attachmentsTable the attachments table, adopted if it exists
+ * @param functionsSchema the schema of the SQL functions, created if it is missing
+ * @param channelPrefix the {@code channelPrefix} of the servers' adapters, for the SQL functions
  */
 public record MigrationOptions(
     @Nullable String schema,
     String attachmentsTable,
     String functionsSchema,
     String channelPrefix) {
-  /** The connection's own schema, and what the adapter uses unless told otherwise. */
+  /** The connection's current schema and the adapter's default names. */
   public static final MigrationOptions DEFAULT =
       new MigrationOptions(null, "socket_io_attachments");
 
   /**
-   * Checks the names.
+   * Validates the names.
    *
    * @param schema as above
    * @param attachmentsTable as above
    * @param functionsSchema as above
    * @param channelPrefix as above
-   * @throws IllegalArgumentException if one of the first three is none, or holds a quotation mark,
-   *     dot, control character or dollar quote such as {@code $x$}; if the schema of the functions
-   *     also holds an apostrophe, dollar or backslash; or if the prefix is none, holds a quotation
-   *     mark or a control character, or leaves no room for the default namespace
+   * @throws IllegalArgumentException if one of the first three is empty, too long, or contains a
+   *     quotation mark, dot, control character or dollar quote ({@code $x$}); if the functions'
+   *     schema also contains an apostrophe, dollar or backslash; or if the prefix is empty,
+   *     contains a quotation mark or a control character, or leaves no room for the default
+   *     namespace
    */
   public MigrationOptions {
     if (schema != null) {
@@ -45,7 +45,7 @@ public record MigrationOptions(
   }
 
   /**
-   * The functions in schema {@code pgemit}, and the adapter's own prefix.
+   * Creates options with the functions' schema {@code pgemit} and the adapter's default prefix.
    *
    * @param schema as above
    * @param attachmentsTable as above
@@ -55,11 +55,11 @@ public record MigrationOptions(
   }
 
   /**
-   * Takes the name of an attachments table as the emitter does.
+   * Returns options for an attachments table in the notation of the emitter.
    *
    * @param name {@code table} or {@code schema.table}
    * @return the options
-   * @throws IllegalArgumentException if it is no such name
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static MigrationOptions forAttachmentsTable(String name) {
     var dot = name.indexOf('.');
@@ -69,7 +69,7 @@ public record MigrationOptions(
   }
 
   /**
-   * The same but for the schema of the tables.
+   * Returns a copy with another schema of the tables.
    *
    * @param other as above
    * @return new options
@@ -79,7 +79,7 @@ public record MigrationOptions(
   }
 
   /**
-   * The same but for the schema of the functions.
+   * Returns a copy with another schema of the functions.
    *
    * @param other as above
    * @return new options
@@ -89,7 +89,7 @@ public record MigrationOptions(
   }
 
   /**
-   * The same but for the channel prefix.
+   * Returns a copy with another channel prefix.
    *
    * @param other as above
    * @return new options
@@ -98,7 +98,7 @@ public record MigrationOptions(
     return new MigrationOptions(schema, attachmentsTable, functionsSchema, other);
   }
 
-  /** What the scripts leave open. */
+  /** Returns the values of the scripts' placeholders. */
   Map<String, String> placeholders() {
     var prefix = schema == null ? "" : SqlIdentifier.quote(schema) + ".";
     var qualified = prefix + SqlIdentifier.quote(attachmentsTable);

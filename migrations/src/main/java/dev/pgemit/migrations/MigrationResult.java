@@ -3,16 +3,17 @@ package dev.pgemit.migrations;
 import java.util.List;
 
 /**
- * What a run did.
+ * The result of a migration.
  *
- * @param schema the schema that it worked on
- * @param version the version that the schema has now
- * @param applied what it applied, in order, such as {@code "1 attachments"}, and {@code "again
- *     pgemit_keys"} for a table that somebody had dropped; empty where the schema was up to date
+ * @param schema the schema of the tables
+ * @param version the version of the schema after the migration
+ * @param applied the applied scripts, in order, for example {@code "1 attachments"}, and {@code
+ *     "again pgemit_keys"} for a dropped table that was recreated; empty if the schema was up to
+ *     date
  */
 public record MigrationResult(String schema, String version, List<String> applied) {
   /**
-   * Keeps a copy that nobody changes.
+   * Copies the list.
    *
    * @param schema as above
    * @param version as above

@@ -18,23 +18,26 @@ import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
- * Brings the schema up to date. It adopts an attachments table that exists already, keeps its
- * history in a table of its own, {@code pgemit_schema_history}, and needs no superuser: the role
- * owns the schema, or may create tables in it. The SQL functions go into a schema of their own,
- * {@code pgemit}: the role may create one, or owns it already. PostgreSQL 13 to 18.
+ * Applies the migrations of the schema. Thread-safe. Supports PostgreSQL 13 to 18.
  *
- * <p>A role that only publishes needs less: {@code INSERT} and {@code SELECT (id)} on the
- * attachments table, {@code USAGE} on its sequence and on its schema, and the functions where it
- * uses them. {@code SELECT pgemit.grant_publisher('role')} grants all of it.
+ * <p>The role needs no superuser: the role owns the schema, or may create tables in it. An existing
+ * attachments table is adopted. The table {@code pgemit_schema_history} records the applied
+ * scripts. The SQL functions have their own schema, {@code pgemit}. The role may create that schema
+ * or already owns it.
  *
- * <p>Applied twice is applied once. Several processes that start together wait for each other: up
- * to five minutes, with a warning in the log after 3 s that names the session that is waited for. A
- * script waits up to 5 s for each table that another session has locked. Thread-safe.
+ * <p>A role that only publishes needs {@code INSERT} and {@code SELECT (id)} on the attachments
+ * table. The role also needs {@code USAGE} on the table's sequence and schema, and access to the
+ * SQL functions if it calls them. {@code SELECT pgemit.grant_publisher('role')} grants all of these
+ * privileges.
+ *
+ * <p>A repeated migration changes nothing. Concurrent migrations wait for each other for up to five
+ * minutes. After 3 s, the log contains a warning with the session that holds the lock. A script
+ * waits up to 5 s for each table that another session has locked.
  */
 public final class Migrations {
   private static final String SCRIPT_FOLDER = "dev/pgemit/migrations/sql";
 
-  /** The scripts, in order, for those who run them by themselves. */
+  /** The scripts, in the order of their application. */
   private static final String[] SCRIPTS = {
     "V1__attachments.sql",
     "V2.1__messagepack.sql",
@@ -60,23 +63,23 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Brings the schema up to date, with the adapter's own names.
+   * Migrates the schema, with the adapter's default names.
    *
-   * @param dataSource gives connections to a primary, directly and not through a pooler
-   * @return what it did
-   * @throws MigrationException if it could not, saying what to do
+   * @param dataSource opens direct connections to a primary, not through a pooler
+   * @return the applied scripts
+   * @throws MigrationException if the migration fails; the message names the next step
    */
   public static MigrationResult migrate(DataSource dataSource) {
     return migrate(dataSource, MigrationOptions.DEFAULT);
   }
 
   /**
-   * Brings the schema up to date.
+   * Migrates the schema.
    *
-   * @param dataSource gives connections to a primary, directly and not through a pooler
-   * @param options where the schema goes
-   * @return what it did
-   * @throws MigrationException if it could not, saying what to do
+   * @param dataSource opens direct connections to a primary, not through a pooler
+   * @param options the names of the schema's objects
+   * @return the applied scripts
+   * @throws MigrationException if the migration fails; the message names the next step
    */
   public static MigrationResult migrate(DataSource dataSource, MigrationOptions options) {
     return migrate(dataSource, options, MigrationLock.DEFAULT);
@@ -108,20 +111,20 @@ public final class Migrations {
       try {
         connection.rollback();
       } catch (SQLException broken) {
-        e.addSuppressed(broken); // the first failure has the cause
+        e.addSuppressed(broken); // the first failure contains the cause
       }
       throw e;
     }
   }
 
   /**
-   * Compares the schema with the one that this release creates.
+   * Compares the schema with the schema of this release.
    *
-   * @param connection to the database; the role may be any that can connect
-   * @param options where the schema is
-   * @return a clause for each table, or set of functions, that is missing or lacks columns; empty
-   *     where the schema is complete
-   * @throws SQLException if Postgres does not answer
+   * @param connection a connection of any role
+   * @param options the names of the schema's objects
+   * @return a description of each table, or set of functions, that is missing or lacks columns;
+   *     empty if the schema is complete
+   * @throws SQLException if a query fails
    */
   public static List<String> differences(Connection connection, MigrationOptions options)
       throws SQLException {
@@ -131,7 +134,8 @@ public final class Migrations {
         .toList();
   }
 
-  // Somebody dropped what the history says was created: each script creates only what is missing.
+  // Tables or functions of the history may have been dropped. The scripts create only missing
+  // objects.
   private static MigrationResult recreateMissing(
       Connection connection, MigrationOptions options, MigrationResult result) throws SQLException {
     var altered = SchemaComparison.altered(connection, options);
@@ -156,9 +160,9 @@ public final class Migrations {
   }
 
   /**
-   * Tells which versions this release knows, as {@code pgemit_schema_history} holds them.
+   * Returns the versions of this release, as in {@code pgemit_schema_history}.
    *
-   * @return the versions, in the order in which they are applied
+   * @return the versions, in the order of their application
    */
   public static List<String> versions() {
     return Arrays.stream(SCRIPTS)
@@ -168,10 +172,10 @@ public final class Migrations {
   }
 
   /**
-   * Writes the SQL for those who run their own migrations. It can be run more than once, and {@link
-   * #migrate} can still take over later.
+   * Returns the SQL for users with their own migration tool. The SQL is repeatable, and {@link
+   * #migrate} can take over later.
    *
-   * @param options where the schema goes
+   * @param options the names of the schema's objects
    * @return SQL for {@code psql}
    */
   public static String print(MigrationOptions options) {
@@ -206,7 +210,7 @@ public final class Migrations {
         .table("pgemit_schema_history")
         .defaultSchema(Objects.requireNonNull(options.schema()))
         .createSchemas(true)
-        // The schema may hold the tables of others, and one that is to be adopted.
+        // The schema may contain unrelated tables, and an attachments table to adopt.
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .placeholders(options.placeholders())
@@ -234,7 +238,7 @@ public final class Migrations {
         Objects.requireNonNull(options.schema()), String.valueOf(version), applied);
   }
 
-  // One that is applied whenever its content changes has no version.
+  // A repeatable migration has no version.
   private static String displayName(MigrateOutput migration) {
     return migration.version == null || migration.version.isEmpty()
         ? migration.description

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the tables and functions in a database with those that the scripts create. */
+/** Compares the tables and functions of a database with those of the scripts. */
 final class SchemaComparison {
-  /** The columns of each table beside the attachments table, as the latest script leaves them. */
+  /** The columns of each table except the attachments table, after the latest script. */
   static final Map<String, List<String>> EXPECTED_COLUMNS = expectedColumns();
 
   private static final String SELECT_ATTACHMENTS_COLUMNS =
@@ -34,7 +34,7 @@ final class SchemaComparison {
                         WHERE attrelid = to_regclass(?) AND attname = wanted AND NOT attisdropped)\
       """;
 
-  // Read from the catalog, which needs no right to use the schema.
+  // The catalog needs no privilege on the schema.
   private static final String SELECT_FUNCTIONS_MISSING =
       """
       SELECT NOT EXISTS (SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -47,9 +47,9 @@ final class SchemaComparison {
   private SchemaComparison() {}
 
   /**
-   * Refuses an attachments table that exists and that emits and servers cannot use.
+   * Rejects an existing attachments table that emitters and servers cannot use.
    *
-   * @throws MigrationException if there is one
+   * @throws MigrationException if the table is incompatible
    */
   static void checkAttachments(Connection connection, MigrationOptions options)
       throws SQLException {
@@ -83,7 +83,10 @@ final class SchemaComparison {
             + " migrate again");
   }
 
-  /** Returns the names of the missing tables, and of the functions' schema if they are missing. */
+  /**
+   * Returns the names of the missing tables, and of the functions' schema if the functions are
+   * missing.
+   */
   static List<String> missing(Connection connection, MigrationOptions options) throws SQLException {
     var missing = new ArrayList<String>();
     for (var table : expectedTables(options).keySet()) {
@@ -103,7 +106,7 @@ final class SchemaComparison {
     return missing;
   }
 
-  /** Returns a clause for each table that exists and lacks columns. */
+  /** Returns a description for each existing table with missing columns. */
   static List<String> altered(Connection connection, MigrationOptions options) throws SQLException {
     var altered = new ArrayList<String>();
     for (var table : expectedTables(options).keySet()) {
@@ -115,7 +118,9 @@ final class SchemaComparison {
     return altered;
   }
 
-  /** Returns the names of the columns that a table lacks; {@code null} without the table. */
+  /**
+   * Returns the missing columns of a table, or an empty text; {@code null} if the table is missing.
+   */
   private static @Nullable String missingColumns(
       Connection connection, MigrationOptions options, String table) throws SQLException {
     try (var query = connection.prepareStatement(SELECT_MISSING_COLUMNS)) {

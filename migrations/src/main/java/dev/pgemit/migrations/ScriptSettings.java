@@ -7,19 +7,19 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * Sets the settings that each script relies on, for the transaction of the script alone. A database
- * or a role may have others. The wait for a locked table has a limit, because publishing waits
- * behind a script that waits.
+ * Sets the settings that the scripts depend on, for the transaction of each script. A database or a
+ * role may have other defaults. The lock timeout is limited because publishers queue behind a
+ * script that waits for a lock.
  */
 final class ScriptSettings implements Callback {
-  // In the scripts a backslash stands for itself, and PostgreSQL quotes only what must be quoted.
+  // The scripts use literal backslashes. PostgreSQL must quote identifiers only if necessary.
   private static final String SET_SYNTAX =
       """
       SELECT set_config('standard_conforming_strings', 'on', true),
              set_config('quote_all_identifiers', 'off', true)\
       """;
 
-  // A shorter limit of the connection's own stays.
+  // Keeps a shorter timeout of the connection.
   private static final String SET_LOCK_TIMEOUT =
       """
       SELECT set_config('lock_timeout', '5s', true)

@@ -3,9 +3,9 @@ package dev.pgemit.migrations;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** A name of SQL, to the letter as the catalog has it. */
+/** An SQL identifier, case-sensitive as in the catalog. */
 final class SqlIdentifier {
-  // NAMEDATALEN - 1: PostgreSQL silently cuts what is longer.
+  // NAMEDATALEN - 1: PostgreSQL silently truncates longer names.
   private static final int MAX_BYTES = 63;
 
   private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$\\w*\\$");
@@ -13,7 +13,7 @@ final class SqlIdentifier {
   private SqlIdentifier() {}
 
   static String requireValid(String description, String name) {
-    // The same names as the emitter takes. The scripts quote their bodies with dollars.
+    // The same rules as in the emitter. The scripts quote function bodies with dollars.
     if (name.isEmpty()
         || DOLLAR_QUOTE.matcher(name).find()
         || name.chars().anyMatch(c -> c == '"' || c == '.' || Character.isISOControl(c))) {
@@ -29,7 +29,7 @@ final class SqlIdentifier {
     return name;
   }
 
-  /** Checks the name that bodies of functions quote in several ways. */
+  /** Validates the functions' schema, which function bodies quote in several ways. */
   static void checkedFunctions(String name) {
     requireValid("schema of the functions", name);
     if (name.chars().anyMatch(c -> "'$\\".indexOf(c) >= 0)) {
@@ -38,13 +38,13 @@ final class SqlIdentifier {
     }
   }
 
-  /** Returns a literal of SQL, alike whatever standard_conforming_strings says. */
+  /** Returns an SQL literal that does not depend on standard_conforming_strings. */
   static String literal(String text) {
     var doubled = text.replace("'", "''");
     return text.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";
   }
 
-  /** Appends a suffix, and shortens the name where both would be longer than PostgreSQL's limit. */
+  /** Appends a suffix, and truncates the name if the result would exceed PostgreSQL's limit. */
   static String withSuffix(String name, String suffix) {
     var end = name.length();
     while ((name.substring(0, end) + suffix).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

@@ -3,7 +3,7 @@ package dev.pgemit.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A period in which a database ends the connections of pgemit and accepts no new ones. */
+/** An outage: the database ends pgemit's connections and rejects new ones. */
 public final class DatabaseOutage {
   private static final String END_CONNECTIONS =
       """
@@ -20,7 +20,7 @@ public final class DatabaseOutage {
   }
 
   /**
-   * Starts an outage. Connections with another application name stay.
+   * Starts an outage. Connections with other application names stay open.
    *
    * @param database the database
    * @return the outage, for the caller to end

@@ -10,16 +10,17 @@ import java.nio.file.Path;
 import javax.net.SocketFactory;
 
 /**
- * Makes sockets to Postgres on which a named thread meets an {@link OutOfMemoryError} in the middle
- * of a statement, once. The driver makes it: {@code socketFactory} names this class, and {@code
- * socketFactoryArg} a folder.
+ * Creates sockets to Postgres that throw one {@link OutOfMemoryError} in the middle of a statement
+ * of a named thread. The driver creates the factory: {@code socketFactory} names this class, and
+ * {@code socketFactoryArg} names a folder.
  *
- * <p>A file in the folder, named like a thread, arms the Error for that thread. The file goes away
- * when the thread writes to another socket afterwards. Where anyone writes to the socket of the
- * Error, a file with the suffix {@code .reused} appears, and stays. While a file named like the
- * thread with the suffix {@code .always} is there, the thread meets an Error on every socket.
+ * <p>A file with a thread's name in the folder arms the Error for that thread. The Error replaces
+ * the file by one with the suffix {@code .failed}. The thread's next write to another socket
+ * deletes the {@code .failed} file. A write to the socket of the Error creates a permanent file
+ * with the suffix {@code .reused}. While a file with the thread's name and the suffix {@code
+ * .always} exists, the thread gets an Error on every socket.
  *
- * <p>It uses classes of the JDK alone, so that {@code -Xbootclasspath/a} adds it to any process.
+ * <p>The class uses only the JDK, so that {@code -Xbootclasspath/a} adds it to any process.
  */
 public final class FailingSocketFactory extends SocketFactory {
   private static final String FAILED = ".failed";
@@ -28,7 +29,7 @@ public final class FailingSocketFactory extends SocketFactory {
 
   private final Path folder;
 
-  /** Makes it; the driver does. */
+  /** Creates the factory for a folder. */
   public FailingSocketFactory(String folder) {
     this.folder = Path.of(folder);
   }

@@ -4,14 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** Publishes the messages of a Socket.IO server's adapter, with the driver alone. */
+/** Publishes messages like a Socket.IO server's adapter, with only the driver. */
 public final class FakeServer implements AutoCloseable {
   private final Connection connection;
   private final String channel;
   private final String uid = UUID.randomUUID().toString();
 
   /**
-   * Opens a connection to publish to the default namespace.
+   * Opens a connection that publishes to the default namespace.
    *
    * @param database the database
    * @throws SQLException if the server refuses
@@ -21,7 +21,7 @@ public final class FakeServer implements AutoCloseable {
   }
 
   /**
-   * Opens a connection to publish to a namespace.
+   * Opens a connection that publishes to a namespace.
    *
    * @param database the database
    * @param namespace the namespace, with its leading slash
@@ -33,7 +33,7 @@ public final class FakeServer implements AutoCloseable {
   }
 
   /**
-   * Returns its id.
+   * Returns the server id.
    *
    * @return the {@code uid} of its messages
    */
@@ -44,7 +44,7 @@ public final class FakeServer implements AutoCloseable {
   /**
    * Publishes a message of this server.
    *
-   * @param fields the fields beside {@code uid}, as JSON without braces
+   * @param fields the fields besides {@code uid}, as JSON without braces
    * @throws SQLException if the connection breaks
    */
   public void send(String fields) throws SQLException {

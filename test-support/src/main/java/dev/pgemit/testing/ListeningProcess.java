@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-/** A service in a process of its own, which logs the address that it listens on. */
+/** A service in a separate process, which logs its address. */
 public final class ListeningProcess implements AutoCloseable {
   private static final Pattern LISTENING_LINE = Pattern.compile("Listening on (http://\\S+)");
   private static final int START_TIMEOUT_SECONDS = 120;
@@ -39,9 +39,9 @@ public final class ListeningProcess implements AutoCloseable {
   /**
    * Starts a service and waits until it listens.
    *
-   * @param builder its command and environment; standard error joins standard output
-   * @return the service, for the caller to close
-   * @throws IOException with its log, if it ends or takes longer than two minutes
+   * @param builder the command and environment; standard error joins standard output
+   * @return the service; the caller closes it
+   * @throws IOException with the log, if the service ends or takes longer than two minutes
    */
   public static ListeningProcess start(ProcessBuilder builder) throws IOException {
     var process = builder.redirectErrorStream(true).start();
@@ -49,7 +49,7 @@ public final class ListeningProcess implements AutoCloseable {
     return new ListeningProcess(process);
   }
 
-  // Reads to the end, since the service would wait for room in a full pipe.
+  // Reads to the end of the log. With a full pipe, the service would block.
   private void readLog() {
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       lines.lines().forEach(this::addLine);
@@ -73,7 +73,7 @@ public final class ListeningProcess implements AutoCloseable {
   /**
    * Returns the address that the service listens on.
    *
-   * @return such as {@code http://127.0.0.1:8080}
+   * @return for example {@code http://127.0.0.1:8080}
    */
   public URI address() {
     return address;
@@ -117,7 +117,7 @@ public final class ListeningProcess implements AutoCloseable {
     reader.join();
   }
 
-  /** Sends SIGKILL to the process and its children, and waits until it has ended. */
+  /** Sends SIGKILL to the process and its children, and waits until the process has ended. */
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();

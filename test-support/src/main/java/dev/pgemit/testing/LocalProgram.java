@@ -12,14 +12,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Programs of this machine that listen on a port of the loopback address. */
+/** Programs of this machine that listen on a loopback port. */
 final class LocalProgram {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
   private LocalProgram() {}
 
-  /** Finds a program on the path or in {@code /usr/sbin}. */
+  /**
+   * Returns the path of a program on {@code PATH} or in {@code /usr/sbin}; empty if it is missing.
+   */
   static Optional<Path> find(String name) {
     return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
         .map(folder -> Path.of(folder, name))
@@ -30,7 +32,7 @@ final class LocalProgram {
   /**
    * Waits until a process listens.
    *
-   * @throws IOException if the process ends, or does not listen in time and is killed
+   * @throws IOException if the process ends; or if it does not listen in time, after it was killed
    */
   static void awaitListening(Process process, String name, int port) throws IOException {
     try {

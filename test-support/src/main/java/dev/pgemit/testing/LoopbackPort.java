@@ -10,7 +10,7 @@ public final class LoopbackPort {
   private LoopbackPort() {}
 
   /**
-   * Finds a port that no program listens on.
+   * Returns a port without a listener.
    *
    * @return the port; nothing reserves it
    */

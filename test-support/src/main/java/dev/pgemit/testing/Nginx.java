@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A real nginx in front of services on this machine, with its default settings. */
+/** A real nginx in front of services on this machine, with default settings. */
 public final class Nginx implements AutoCloseable {
   private final Process process;
   private final int port;
@@ -26,12 +26,12 @@ public final class Nginx implements AutoCloseable {
   }
 
   /**
-   * Starts nginx. All settings are the defaults, but for paths and ports.
+   * Starts nginx. All settings except paths and ports are defaults.
    *
-   * @param folder an empty folder for its files
-   * @param ports where the services listen on the loopback address
-   * @return the proxy, for the caller to close
-   * @throws IOException if it does not start
+   * @param folder an empty folder for nginx's files
+   * @param ports the services' ports on the loopback address
+   * @return the proxy; the caller closes it
+   * @throws IOException if nginx does not start
    */
   public static Nginx inFrontOf(Path folder, int... ports) throws IOException {
     var port = LoopbackPort.findFree();
@@ -84,7 +84,7 @@ public final class Nginx implements AutoCloseable {
   }
 
   /**
-   * Returns where it listens.
+   * Returns the port of nginx.
    *
    * @return the port on the loopback address
    */
@@ -94,7 +94,7 @@ public final class Nginx implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy(); // its workers end with it, as they would not after a kill
+    process.destroy(); // SIGTERM also ends the workers, which would survive a kill
     try {
       process.waitFor();
     } catch (InterruptedException e) {

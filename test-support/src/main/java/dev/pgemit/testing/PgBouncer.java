@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A real pgbouncer in front of a test's database. */
+/** A real pgbouncer in front of a test database. */
 public final class PgBouncer implements AutoCloseable {
   private final Process process;
   private final Path settings;
@@ -22,7 +22,7 @@ public final class PgBouncer implements AutoCloseable {
   }
 
   /**
-   * Tells whether there is one on this machine.
+   * Returns whether pgbouncer is installed on this machine.
    *
    * @return whether {@link #inFrontOf} can work
    */
@@ -31,12 +31,12 @@ public final class PgBouncer implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a pgbouncer.
    *
-   * @param database where it leads
-   * @param mode its {@code pool_mode}: {@code session} or {@code transaction}
-   * @return the pooler, for the caller to close
-   * @throws IOException if it does not start
+   * @param database the database behind the pooler
+   * @param mode the {@code pool_mode}: {@code session} or {@code transaction}
+   * @return the pooler; the caller closes it
+   * @throws IOException if pgbouncer does not start
    */
   public static PgBouncer inFrontOf(TestDatabase database, String mode) throws IOException {
     var port = LoopbackPort.findFree();
@@ -73,7 +73,7 @@ public final class PgBouncer implements AutoCloseable {
     return new PgBouncer(process, settings, database, port);
   }
 
-  // It refuses to run as root, and drops to another user by itself.
+  // pgbouncer refuses to run as root and can switch to another user itself.
   private static List<String> command(Path settings) {
     var command =
         new ArrayList<>(List.of(LocalProgram.find("pgbouncer").orElseThrow().toString(), "-q"));
@@ -85,7 +85,7 @@ public final class PgBouncer implements AutoCloseable {
   }
 
   /**
-   * The address of the database, through this pooler.
+   * Returns the URL of the database through this pooler.
    *
    * @return {@code postgresql://user@127.0.0.1:port/database}
    */

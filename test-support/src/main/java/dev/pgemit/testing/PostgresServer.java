@@ -9,15 +9,15 @@ import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The server that all tests of one JVM share: the one that {@code PGEMIT_TEST_DATABASE_URL} names
- * ({@code postgresql://user:password@host:port/database}, whose user may create databases), or an
- * embedded PostgreSQL 18.
+ * The server that all tests of a JVM share. {@code PGEMIT_TEST_DATABASE_URL} names a server in the
+ * form {@code postgresql://user:password@host:port/database}, whose user may create databases. The
+ * default is an embedded PostgreSQL 18.
  *
- * @param host its host name
- * @param port its TCP port
+ * @param host the host name
+ * @param port the TCP port
  * @param user a user that may create databases
- * @param password that user's password, empty where the server asks for none
- * @param database the database to connect to first
+ * @param password the user's password; empty if the server needs none
+ * @param database the database for the first connection
  */
 record PostgresServer(String host, int port, String user, String password, String database) {
 
@@ -50,14 +50,15 @@ record PostgresServer(String host, int port, String user, String password, Strin
         url.getPath().substring(1));
   }
 
-  // Ends with the JVM: the embedded server registers its own shutdown hook.
+  // The server ends with the JVM: the embedding library registers a shutdown hook.
   static PostgresServer embedded(Map<String, String> settings) {
     try {
       var builder =
           EmbeddedPostgres.builder()
               .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("max_connections", "200")
-              // The library that starts it turns this off, and what a pool gets back must be seen.
+              // The embedding library turns this off. Tests must see the setting that a pool
+              // restores.
               .setServerConfig("synchronous_commit", "on");
       settings.forEach(builder::setServerConfig);
       @SuppressWarnings("resource")

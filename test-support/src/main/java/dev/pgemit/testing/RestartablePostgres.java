@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/**
- * An embedded Postgres of a test's own that can be stopped or killed, and started again as it was.
- */
+/** An embedded Postgres server for one test, which the test can stop, kill and restart. */
 public final class RestartablePostgres implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
@@ -29,19 +27,19 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts a server.
    *
-   * @return the server, for the caller to close
+   * @return the server; the caller closes it
    */
   public static RestartablePostgres start() {
     return start(Map.of());
   }
 
   /**
-   * Starts it with settings of its own.
+   * Starts a server with settings.
    *
    * @param settings parameters of the server
-   * @return the server, for the caller to close
+   * @return the server; the caller closes it
    */
   public static RestartablePostgres start(Map<String, String> settings) {
     try {
@@ -52,11 +50,11 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /**
-   * Starts it on data that may be there already.
+   * Starts a server on a new or existing data directory.
    *
-   * @param data the directory of the data
+   * @param data the data directory
    * @param settings parameters of the server
-   * @return the server, for the caller to close
+   * @return the server; the caller closes it
    */
   public static RestartablePostgres start(Path data, Map<String, String> settings) {
     try {
@@ -72,24 +70,23 @@ public final class RestartablePostgres implements AutoCloseable {
             .setPGStartupWait(START_TIMEOUT)
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
-            // The library that starts it turns this off, and what is committed must outlive a
-            // crash.
+            // The embedding library turns this off. Committed data must survive a crash.
             .setServerConfig("synchronous_commit", "on");
     settings.forEach(builder::setServerConfig);
     return builder;
   }
 
-  /** Where its data lies. */
+  /** Returns the data directory. */
   public Path data() {
     return data;
   }
 
-  /** Where it listens. */
+  /** Returns the TCP port. */
   public int port() {
     return port;
   }
 
-  /** The process of its postmaster. */
+  /** Returns the postmaster process. */
   public ProcessHandle postmaster() {
     try {
       var pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
@@ -100,7 +97,7 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /**
-   * Creates a database that holds the attachments table of the adapter's documentation.
+   * Creates a database with the attachments table of the adapter's documentation.
    *
    * @return the database
    * @throws SQLException if the server refuses
@@ -113,7 +110,7 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /**
-   * A database of the same name on a server that holds a copy of another's data.
+   * Returns a database of this server, for example one that a copied data directory contains.
    *
    * @param name the name of the database
    * @return a data source without a pool
@@ -122,7 +119,7 @@ public final class RestartablePostgres implements AutoCloseable {
     return new PostgresServer("127.0.0.1", port, "postgres", "", "postgres").dataSource(name);
   }
 
-  /** Stops it, as an administrator would: connections are ended, what is committed stays. */
+  /** Stops the server like an administrator: connections end, and committed data stays. */
   public void stop() {
     try {
       server.close();
@@ -131,14 +128,14 @@ public final class RestartablePostgres implements AutoCloseable {
     }
   }
 
-  /** Kills its postmaster, as {@code kill -9} does; its backends end when they notice. */
+  /** Kills the postmaster like {@code kill -9}. Its backends end once they notice. */
   public void kill() {
     var postmaster = postmaster();
     postmaster.destroyForcibly();
     postmaster.onExit().join();
   }
 
-  /** Starts it again, with the same data and port. */
+  /** Restarts the server with the same data and port. */
   public void restart() {
     try {
       server = builder().setPort(port).start();
@@ -147,7 +144,7 @@ public final class RestartablePostgres implements AutoCloseable {
     }
   }
 
-  /** Starts it again as a hot standby, which answers questions and takes no changes. */
+  /** Restarts the server as a hot standby, which is read-only. */
   public void restartAsStandby() {
     try {
       Files.createFile(data.resolve("standby.signal"));

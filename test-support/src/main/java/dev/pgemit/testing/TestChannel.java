@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
-/** Listens on a NOTIFY channel as a Socket.IO server's adapter does, with the driver alone. */
+/** Listens on a NOTIFY channel like a Socket.IO server's adapter, with only the driver. */
 public final class TestChannel implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -33,7 +33,7 @@ public final class TestChannel implements AutoCloseable {
    *
    * @param database the database
    * @param namespace the namespace, with its leading slash
-   * @return the channel, for the caller to close
+   * @return the channel; the caller closes it
    * @throws SQLException if the server refuses
    */
   public static TestChannel listen(TestDatabase database, String namespace) throws SQLException {
@@ -44,8 +44,8 @@ public final class TestChannel implements AutoCloseable {
    * Listens on a channel.
    *
    * @param database the database
-   * @param name the whole name of the channel
-   * @return the channel, for the caller to close
+   * @param name the full name of the channel
+   * @return the channel; the caller closes it
    * @throws SQLException if the server refuses
    */
   public static TestChannel listenTo(TestDatabase database, String name) throws SQLException {
@@ -89,11 +89,10 @@ public final class TestChannel implements AutoCloseable {
   }
 
   /**
-   * Returns every payload of a transaction that has committed before this call, and that no other
-   * call has returned. A notification of its own marks the end: Postgres delivers in the order of
-   * the commits.
+   * Returns each payload that was committed before this call and not returned by another call. A
+   * marker notification ends the read: Postgres delivers in commit order.
    *
-   * @return the payloads, in their order
+   * @return the payloads, in order
    * @throws SQLException if the connection breaks
    */
   public List<String> drain() throws SQLException {

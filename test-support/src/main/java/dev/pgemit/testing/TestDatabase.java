@@ -9,11 +9,11 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of its own for one test class, dropped when closed. NOTIFY channels are database-wide,
- * so two test classes never hear each other.
+ * A database for one test class, dropped on close. NOTIFY channels are database-wide, so test
+ * classes do not receive each other's notifications.
  */
 public final class TestDatabase implements AutoCloseable {
-  /** The table as the documentation of Socket.IO's Postgres adapter creates it. */
+  /** The table of the Postgres adapter's documentation. */
   public static final String CREATE_ADAPTER_TABLE =
       """
       CREATE TABLE IF NOT EXISTS socket_io_attachments (
@@ -42,9 +42,9 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Creates an empty database with options of its own.
+   * Creates an empty database with options.
    *
-   * @param options what follows the name in {@code CREATE DATABASE}
+   * @param options the clauses after the name in {@code CREATE DATABASE}
    * @return the database
    * @throws SQLException if the server refuses
    */
@@ -53,8 +53,8 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Creates an empty database on an embedded server of its own, for settings that no other test
-   * should meet. The server ends with the JVM.
+   * Creates an empty database on a separate embedded server, for settings that affect other tests.
+   * The server ends with the JVM.
    *
    * @param settings parameters of the server
    * @return the database
@@ -71,7 +71,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Creates a database that holds the attachments table of the adapter's documentation.
+   * Creates a database with the attachments table of the adapter's documentation.
    *
    * @return the database
    * @throws SQLException if the server refuses
@@ -83,7 +83,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * A data source without a pool: each connection is a new one.
+   * Returns a data source without a pool. Each connection is new.
    *
    * @return the data source
    */
@@ -92,7 +92,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * The address of this database for JDBC.
+   * Returns the JDBC URL of this database.
    *
    * @return {@code jdbc:postgresql://host:port/database?user=…}
    */
@@ -103,7 +103,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * The address of this database for everything else.
+   * Returns the libpq URL of this database.
    *
    * @return {@code postgresql://user@host:port/database}
    */
@@ -124,7 +124,7 @@ public final class TestDatabase implements AutoCloseable {
   /**
    * Opens a connection to this database.
    *
-   * @return a new connection, for the caller to close
+   * @return a new connection; the caller closes it
    * @throws SQLException if the server refuses
    */
   public Connection connect() throws SQLException {
@@ -132,21 +132,21 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Runs one statement, on a connection of its own.
+   * Executes a statement on a new connection.
    *
    * @param sql the statement
-   * @throws SQLException if it fails
+   * @throws SQLException if the statement fails
    */
   public void execute(String sql) throws SQLException {
     execute(dataSource(), sql);
   }
 
   /**
-   * Reads the first column of a query's first row.
+   * Returns the first column of a query's first row.
    *
    * @param sql the query
    * @return the value as text
-   * @throws SQLException if it fails or has no row
+   * @throws SQLException if the query fails or returns no row
    */
   public String query(String sql) throws SQLException {
     try (var connection = connect();
@@ -176,12 +176,12 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Reads an attachment.
+   * Returns the payload of an attachment.
    *
    * @param table the attachments table
-   * @param id the id of its row
+   * @param id the id of the row
    * @return the message in MessagePack
-   * @throws SQLException if it fails or the row is missing
+   * @throws SQLException if the query fails or the row is missing
    */
   public byte[] attachment(String table, String id) throws SQLException {
     return HexFormat.of()
@@ -192,9 +192,9 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens the database to new connections, or closes it, as a Postgres that starts or stops.
+   * Allows or rejects new connections, like a Postgres server that starts or stops.
    *
-   * @param isAllowed whether new connections are accepted; existing ones stay
+   * @param isAllowed whether the database accepts new connections; existing connections stay open
    * @throws SQLException if the server refuses
    */
   public void allowConnections(boolean isAllowed) throws SQLException {

@@ -5,20 +5,20 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * A role that may log in and do nothing else, until it is granted more.
+ * A role with the LOGIN attribute and no privileges until a grant.
  *
- * @param database the database in which it is granted privileges
- * @param name its name
+ * @param database the database of the grants
+ * @param name the name of the role
  */
 public record TestRole(TestDatabase database, String name) implements AutoCloseable {
-  /** The password of every such role. */
+  /** The password of every test role. */
   public static final String PASSWORD = "s3cret";
 
   /**
    * Creates a role.
    *
-   * @param database a database, which has at most one such role
-   * @return the role; closing it drops it with all that it owns in the database
+   * @param database a database, which has at most one test role
+   * @return the role; closing it drops the role with all objects that it owns in the database
    * @throws SQLException if the server refuses
    */
   public static TestRole create(TestDatabase database) throws SQLException {
@@ -28,9 +28,9 @@ public record TestRole(TestDatabase database, String name) implements AutoClosea
   }
 
   /**
-   * Grants privileges to the role.
+   * Grants a privilege to the role.
    *
-   * @param privilege such as {@code INSERT ON socket_io_attachments}
+   * @param privilege for example {@code INSERT ON socket_io_attachments}
    * @throws SQLException if the server refuses
    */
   public void grant(String privilege) throws SQLException {
@@ -40,7 +40,7 @@ public record TestRole(TestDatabase database, String name) implements AutoClosea
   /**
    * Opens a connection as the role.
    *
-   * @return a new connection, for the caller to close
+   * @return a new connection; the caller closes it
    * @throws SQLException if the server refuses
    */
   public Connection connect() throws SQLException {
@@ -48,7 +48,7 @@ public record TestRole(TestDatabase database, String name) implements AutoClosea
   }
 
   /**
-   * Returns the address of the database, with the role's name and password.
+   * Returns the URL of the database with the role's name and password.
    *
    * @return {@code postgresql://role:password@host:port/database}
    */

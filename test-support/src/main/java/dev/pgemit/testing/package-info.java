@@ -1,4 +1,4 @@
-/** A real Postgres for tests: an embedded one, or the one that the environment names. */
+/** A real Postgres for tests: embedded, or named by the environment. */
 @NullMarked
 package dev.pgemit.testing;
 

@@ -8,9 +8,10 @@ import dev.pgemit.http.settings.Settings;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** The database of the settings, for commands that end soon: no pool. */
+/** Connections to the configured database for short-lived commands, without a pool. */
 public final class Database {
-  // Off or endless by default, but for the last: a server's detail may quote a whole payload.
+  // The driver disables the keep-alive and the timeouts by default. Server error details may quote
+  // a whole payload.
   private static final Map<String, String> DRIVER_DEFAULTS =
       Map.of(
           "tcpKeepAlive", "true",
@@ -35,7 +36,7 @@ public final class Database {
     return new PostgresDataSource(address, DRIVER_DEFAULTS);
   }
 
-  /** Returns an emitter, for the caller to close. */
+  /** Returns an emitter; the caller closes it. */
   public static Emitter emitter(Settings settings) {
     return EmitterSettingsCheck.translateInvalid(
         () ->

@@ -40,7 +40,7 @@ public final class FailureHandler implements IExecutionExceptionHandler {
         .orElse(message);
   }
 
-  /** Without a connection the libraries cannot know what to do: they do not know DATABASE_URL. */
+  /** Without a connection, the libraries cannot name the fix: they do not know DATABASE_URL. */
   private static Optional<String> connectionFailureMessage(Exception failure) {
     if (failure instanceof EmitException emit && !emit.isOutcomeKnown()) {
       return Optional.empty();

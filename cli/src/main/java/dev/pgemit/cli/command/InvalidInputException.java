@@ -1,12 +1,10 @@
 package dev.pgemit.cli.command;
 
-/**
- * What was typed, or set in the environment, cannot be meant. The text says what would be right.
- */
+/** An argument or an environment variable is invalid. The message names the fix. */
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what was wrong, and what would be right. */
+  /** Creates an exception with the error and the fix. */
   public InvalidInputException(String message) {
     super(message);
   }

@@ -4,7 +4,7 @@ import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.MigrationOptions;
 import java.util.function.Supplier;
 
-/** The options of a migration, as settings and command line give them. */
+/** The options of a migration, from the settings and the command line. */
 public final class MigrationSettings {
   private MigrationSettings() {}
 

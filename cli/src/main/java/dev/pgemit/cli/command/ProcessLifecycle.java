@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** Closes resources when the process receives SIGTERM, the last started first. */
+/** Closes resources in reverse order of their start when the process receives SIGTERM. */
 public final class ProcessLifecycle implements AutoCloseable {
-  // Those who stop services kill what takes longer than ten seconds, and give no time to say so.
+  // Supervisors commonly kill a process ten seconds after SIGTERM.
   private static final Duration STOP_TIMEOUT = Duration.ofMillis(9_500);
 
   private final ArrayDeque<AutoCloseable> resources = new ArrayDeque<>();
@@ -44,12 +44,12 @@ public final class ProcessLifecycle implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      return; // the hook runs already, and closes everything
+      return; // the running shutdown hook closes all resources
     }
     closeAll();
   }
 
-  // The JVM ends when this hook does, whatever still runs.
+  // The JVM exits when the hook returns, even if other threads still run.
   private void closeWithinTimeout() {
     var closing = new Thread(this::closeAll, "pgemit-closing");
     closing.setDaemon(true);

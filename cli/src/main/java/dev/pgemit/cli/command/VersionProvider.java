@@ -3,7 +3,7 @@ package dev.pgemit.cli.command;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: from the jar's manifest, so that it stands in one place. */
+/** Returns the version from the jar's manifest, the single place that defines it. */
 public final class VersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {

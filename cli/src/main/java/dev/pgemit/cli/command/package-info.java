@@ -1,4 +1,4 @@
-/** The parts that commands share: settings, database, lifecycle, failures. */
+/** Shared parts of the commands: settings, database, lifecycle and failures. */
 @NullMarked
 package dev.pgemit.cli.command;
 

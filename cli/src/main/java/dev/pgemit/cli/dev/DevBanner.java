@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code pgemit dev} says once it runs: where everything is, and lines that work as pasted.
+ * The startup banner of {@code pgemit dev}: addresses, and commands to paste.
  *
- * @param databaseUrl the address of its Postgres
- * @param port the port of its service
- * @param dataFolder the folder that keeps the data; null where nothing does
+ * @param databaseUrl the address of Postgres
+ * @param port the port of the service
+ * @param dataFolder the data folder; {@code null} if the data is temporary
  */
 record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
   @Override
@@ -43,7 +43,7 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
             launcher());
   }
 
-  /** The command that starts the example server on this Postgres and this service. */
+  /** Returns the command that starts the example server for this Postgres and this service. */
   String exampleCommand() {
     var database = databaseUrl.contains(":54320/") ? "" : "DATABASE_URL=" + databaseUrl + " ";
     var service = port == 8080 ? "" : "PGEMIT_URL=http://127.0.0.1:%d ".formatted(port);
@@ -53,7 +53,7 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
         + shellQuote(resolveHome("examples/socket-server"));
   }
 
-  /** The source of a small server on this Postgres. */
+  /** Returns the source of a minimal server for this Postgres. */
   String serverSource() {
     return DevPage.readResource("server.mjs")
         .replace("process.env.DATABASE_URL", '"' + databaseUrl + '"')

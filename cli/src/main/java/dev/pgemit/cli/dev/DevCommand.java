@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Everything on one machine, for a first look and for development. */
+/** Runs Postgres and the service on one machine, for evaluation and development. */
 @Command(
     name = "dev",
     description = "Start a Postgres and the service on this machine, with nothing to set up.",
@@ -59,10 +59,10 @@ public final class DevCommand implements Callable<Integer> {
     if (out == null) {
       throw new IllegalStateException("picocli gives every command its own description");
     }
-    // Before Postgres, which takes seconds: all that the environment or a port in use makes wrong.
+    // Postgres takes seconds to start. Invalid settings and used ports fail before the start.
     var environment = environment(EmbeddedDatabase.url(databasePort));
     if (Settings.from(environment).port() == 0) {
-      environment.put("PORT", freePort()); // the page names it before the service listens
+      environment.put("PORT", freePort()); // the page needs the port before the start
     }
     var checked = Settings.from(environment);
     requireFreePort(checked.port());
@@ -95,7 +95,7 @@ public final class DevCommand implements Callable<Integer> {
 
   private static void requireFreePort(int port) {
     try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true); // as the service does, just after another one ended
+      socket.setReuseAddress(true); // like the service, which reuses recent ports
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
     } catch (IOException e) {
       throw new InvalidInputException(
@@ -122,7 +122,7 @@ public final class DevCommand implements Callable<Integer> {
     }
   }
 
-  // What the user set stays, but for where this one's own Postgres and service are.
+  // Keeps the user's variables except for the addresses of Postgres and the service.
   private Map<String, String> environment(String url) {
     var environment = new HashMap<>(System.getenv());
     environment.put("DATABASE_URL", url);
@@ -130,7 +130,7 @@ public final class DevCommand implements Callable<Integer> {
     if (port != null) {
       environment.put("PORT", port.toString());
     }
-    // Warnings only, unless the environment sets a level or the log of requests.
+    // Logs only warnings unless the environment sets a level or the request log.
     if (isBlank("PGEMIT_LOG_LEVEL") && isBlank("PGEMIT_LOG_REQUESTS")) {
       environment.put("PGEMIT_LOG_LEVEL", "warn");
     }

@@ -8,11 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The page that {@code pgemit dev} serves: it sends events, and shows those that pass. */
+/** The page of {@code pgemit dev}, which sends events and displays published ones. */
 final class DevPage {
   private DevPage() {}
 
-  /** Fills in where this one's database and example server are. */
+  /** Returns the page for this database and example server. */
   static HomePage of(DevBanner banner) {
     var page =
         readResource("dev.html")
@@ -22,7 +22,7 @@ final class DevPage {
     return new HomePage(page, contentSecurityPolicy(page));
   }
 
-  /** Reads a file that lies beside this class. */
+  /** Reads a resource next to this class. */
   static String readResource(String name) {
     try (var file = DevPage.class.getResourceAsStream(name)) {
       if (file == null) {
@@ -34,7 +34,7 @@ final class DevPage {
     }
   }
 
-  // The script of the page runs, and no other.
+  // Allows only the script of the page.
   private static String contentSecurityPolicy(String page) {
     var start = page.indexOf("<script>") + "<script>".length();
     var script = page.substring(start, page.indexOf("</script>"));

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The Postgres of {@code pgemit dev}: on loopback, without a password, for this machine alone. */
+/**
+ * The Postgres server of {@code pgemit dev}: on loopback, without a password, for this machine
+ * only.
+ */
 final class EmbeddedDatabase implements AutoCloseable {
   private final EmbeddedPostgres postgres;
 
@@ -18,10 +21,10 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts it, which takes some seconds the first time.
+   * Starts the server. The first start takes several seconds.
    *
    * @param port the TCP port
-   * @param dataFolder the folder that keeps the data; a throw-away one where it is null
+   * @param dataFolder the data folder; {@code null} for a temporary one
    */
   static EmbeddedDatabase start(int port, @Nullable Path dataFolder) {
     requireFreePort(port);
@@ -55,7 +58,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     return url(postgres.getPort());
   }
 
-  /** The address of one that listens on a port. */
+  /** Returns the URL of a server on a port. */
   static String url(int port) {
     return "postgresql://postgres@127.0.0.1:%d/postgres".formatted(port);
   }

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether the role may do what plain emits do not need: what is not there needs no right. */
+/** Checks the privileges beyond plain emits. Missing tables and functions need no privilege. */
 final class AdditionalGrantsCheck implements DatabaseCheck {
-  // A row for each table that is there and lacks a right, beside the attachments or they
-  // themselves.
+  // One row for each existing table with missing privileges: the attachments table or a table in
+  // the same schema.
   private static final String MISSING_GRANTS_TEMPLATE =
       """
       SELECT missing.privileges || ' ON ' || missing.name,
@@ -32,7 +32,7 @@ final class AdditionalGrantsCheck implements DatabaseCheck {
       ORDER BY missing.name\
       """;
 
-  // Without SELECT on pgemit_keys the service does not start.
+  // The service does not start without SELECT on pgemit_keys.
   private static final String TABLE_PRIVILEGES =
       """
       ('pgemit_idempotency_keys', '{SELECT,INSERT,UPDATE,DELETE}'),
@@ -41,18 +41,17 @@ final class AdditionalGrantsCheck implements DatabaseCheck {
       ('pgemit_keys', '{SELECT}')\
       """;
 
-  // The service reads large responses, and removes old attachments, for which it locks them.
+  // The service reads large responses and removes old attachments, for which it locks the rows.
   private static final String ATTACHMENT_PRIVILEGES = "(NULL, '{SELECT,UPDATE,DELETE}')";
 
-  // A role that may update some of the columns has a say in its own rows, which is enough to
-  // publish.
+  // A role that may update some columns can change its own rows, which is enough for publishing.
   private static final String MISSING_FOR_PUBLISHERS =
       MISSING_GRANTS_TEMPLATE.formatted(
           TABLE_PRIVILEGES,
           "CASE privilege WHEN 'DELETE' THEN has_table_privilege(c.oid, privilege)"
               + " ELSE has_any_column_privilege(c.oid, privilege) END");
 
-  // The service updates all columns, which lets it send the emits of other roles.
+  // The service updates all columns and can therefore send the emits of other roles.
   private static final String MISSING_FOR_SERVICE =
       MISSING_GRANTS_TEMPLATE.formatted(
           TABLE_PRIVILEGES + ", " + ATTACHMENT_PRIVILEGES, "has_table_privilege(c.oid, privilege)");

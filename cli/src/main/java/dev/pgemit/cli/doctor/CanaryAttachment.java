@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The row that holds the canary where it was too large for NOTIFY.
+ * The attachment row of a canary message that exceeds the size limit of NOTIFY.
  *
- * @param table where it is
- * @param id which row
+ * @param table the attachments table
+ * @param id the id of the row
  */
 record CanaryAttachment(TableName table, long id) {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Pattern ATTACHMENT_ID = Pattern.compile("\"attachmentId\":\"(\\d{1,18})\"");
 
-  /** What a message says of its attachment; empty where it has none. */
+  /** Returns the attachment that a message references; empty if there is none. */
   static Optional<CanaryAttachment> referencedBy(String message, TableName table) {
     var attachment = ATTACHMENT_ID.matcher(message);
     return attachment.find()
@@ -26,7 +26,7 @@ record CanaryAttachment(TableName table, long id) {
         : Optional.empty();
   }
 
-  /** Reads it and takes it away, as far as the role may, and tells in words. */
+  /** Reads and deletes the row as far as the role's privileges allow. Returns a description. */
   String readAndDelete(Connection connection) throws SQLException {
     return readBack(connection) + ", " + delete(connection);
   }

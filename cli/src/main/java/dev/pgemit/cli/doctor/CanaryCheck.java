@@ -9,13 +9,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Emits where no client is, the way every emit goes, and listens for it. */
+/** Emits a message to a namespace without clients through the normal path, and listens for it. */
 final class CanaryCheck implements DatabaseCheck {
   private static final String NAMESPACE = "/pgemit-doctor";
   private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(3);
   private static final int MAX_CHANNEL_BYTES = 63;
 
-  // More than NOTIFY takes.
+  // Larger than the limit of NOTIFY.
   private static final int LARGE_PAYLOAD_LENGTH = 8_000;
 
   private final DoctorContext context;
@@ -26,12 +26,12 @@ final class CanaryCheck implements DatabaseCheck {
     this.payloadLength = payloadLength;
   }
 
-  /** One that NOTIFY holds. */
+  /** Returns a check with a message that fits NOTIFY. */
   static CanaryCheck small(DoctorContext context) {
     return new CanaryCheck(context, 1);
   }
 
-  /** One that needs an attachment. */
+  /** Returns a check with a message that needs an attachment. */
   static CanaryCheck large(DoctorContext context) {
     return new CanaryCheck(context, LARGE_PAYLOAD_LENGTH);
   }

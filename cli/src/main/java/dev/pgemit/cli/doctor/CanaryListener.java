@@ -32,7 +32,7 @@ final class CanaryListener implements AutoCloseable {
     }
   }
 
-  /** The message that holds this id; empty where it did not come in time. */
+  /** Returns the message with this id; empty after the timeout. */
   Optional<String> await(String id, Duration timeout) throws SQLException {
     var driver = connection.unwrap(PGConnection.class);
     var start = System.nanoTime();
@@ -49,7 +49,7 @@ final class CanaryListener implements AutoCloseable {
     return Optional.empty();
   }
 
-  // A pooler would keep the backend that listens.
+  // A pooler would keep the listening backend.
   @Override
   public void close() throws SQLException {
     try (connection) {

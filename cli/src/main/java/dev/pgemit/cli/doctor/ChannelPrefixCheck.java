@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the SQL functions publish where the service does.
+ * Checks that the SQL functions publish with the same channel prefix as the service.
  *
- * @param context what the service was told
+ * @param context the context of the checks
  */
 record ChannelPrefixCheck(DoctorContext context) {
-  /** No functions, or none that this role may call. */
+  /** The functions do not exist, or the role may not call them. */
   private static final Set<String> FUNCTION_UNAVAILABLE = Set.of("42501", "42883", "3F000");
 
   Optional<CheckResult> mismatch(Connection connection) throws SQLException {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Whether the clocks of this machine and of the database agree. The answer was written at some time
- * during the round trip: half of it is how far off this may be.
+ * Compares the clocks of this machine and the database. Postgres reads its clock at an unknown
+ * moment of the round trip, so the error is half of the round-trip time.
  */
 final class ClockCheck implements DatabaseCheck {
   private static final int SAMPLES = 5;
@@ -40,7 +40,7 @@ final class ClockCheck implements DatabaseCheck {
     }
   }
 
-  /** How far the database's clock is ahead, and how far off this may be. */
+  /** The lead of the database's clock and the measurement error, in milliseconds. */
   record ClockDifference(double millis, double errorMillis) {
     CheckResult finding() {
       if (Math.abs(millis) <= MAX_DIFFERENCE.toMillis() + errorMillis) {

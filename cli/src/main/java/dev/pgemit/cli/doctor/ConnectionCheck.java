@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import org.postgresql.jdbc.PgConnection;
 
-/** Where the connection leads, as whom, how far that is, and to which version. */
+/** Reports the server's address, role, round-trip time and version. */
 final class ConnectionCheck implements DatabaseCheck {
   private static final int MIN_VERSION = 13;
   private static final int MAX_TESTED_VERSION = 18;

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at everything, one after the other. What needs a connection is passed over without one. */
+/** Runs all checks in order. Without a connection, the checks that need one are skipped. */
 public final class DoctorChecks {
   private final DoctorContext context;
   private final List<DoctorReport.ReportEntry> entries = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class DoctorChecks {
     this.context = context;
   }
 
-  /** Looks at everything. */
+  /** Runs all checks. */
   public static DoctorReport run(DoctorContext context) {
     var doctor = new DoctorChecks(context);
     doctor.add("driver", new DriverCheck(context.settings().database()).finding());
@@ -70,7 +70,7 @@ public final class DoctorChecks {
     return checks;
   }
 
-  // One question that fails must not keep the others from being asked.
+  // A failed query must not prevent the other checks.
   private static CheckResult runSafely(DatabaseCheck check, Connection connection) {
     try {
       if (connection.isClosed()) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
-/** Finds out why nothing arrives. */
+/** Diagnoses why messages do not arrive. */
 @Command(
     name = "doctor",
     description =
@@ -78,7 +78,7 @@ public final class DoctorCommand implements Callable<Integer> {
     var settings = Environment.readSettings();
     Logging.disable();
     var report = DoctorChecks.run(context(settings)).mapTexts(Logging::redact);
-    // In UTF-8 also where the locale, as in containers, names none.
+    // UTF-8 even if the locale names no encoding, as in containers.
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     out.println(isJson ? new JsonReport(report) : new PlainReport(report, ansi()));

@@ -10,15 +10,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is examined.
+ * The settings and connections of the checks.
  *
- * @param settings what the environment says
- * @param dataSource gives connections on which is published
- * @param listenDataSource gives connections on which is listened
- * @param emitterFactory makes an emitter, for the caller to close
- * @param functionsSchema where the SQL functions are
- * @param namespaces where servers are looked for
- * @param serviceUrl the running service, if it is to be asked too
+ * @param settings the settings from the environment
+ * @param dataSource opens connections for publishing
+ * @param listenDataSource opens connections for LISTEN
+ * @param emitterFactory creates an emitter; the caller closes it
+ * @param functionsSchema the schema of the SQL functions
+ * @param namespaces the namespaces to search for servers
+ * @param serviceUrl the URL of the running service; {@code null} skips its check
  */
 public record DoctorContext(
     Settings settings,

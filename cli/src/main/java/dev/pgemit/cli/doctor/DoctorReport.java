@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything that was found, in order.
+ * The results of all checks, in order.
  *
- * @param entries a finding of each check
+ * @param entries one result per check
  */
 public record DoctorReport(List<ReportEntry> entries) {
   /**
-   * What one check found.
+   * The result of one check.
    *
-   * @param check its name
-   * @param finding what it found
+   * @param check the name of the check
+   * @param finding the result
    */
   public record ReportEntry(String check, CheckResult finding) {}
 
-  /** Keeps a copy that nobody changes. */
+  /** Copies the entries. */
   public DoctorReport {
     entries = List.copyOf(entries);
   }
 
-  /** Returns the same with every text changed. */
+  /** Returns a copy with every text changed. */
   public DoctorReport mapTexts(UnaryOperator<String> change) {
     return new DoctorReport(
         entries.stream()
@@ -32,12 +32,12 @@ public record DoctorReport(List<ReportEntry> entries) {
             .toList());
   }
 
-  /** How many findings are of a level. */
+  /** Returns the number of results with a level. */
   public long count(CheckLevel level) {
     return entries.stream().filter(entry -> entry.finding().level() == level).count();
   }
 
-  /** The worst that was found; what could not be looked at tells nothing. */
+  /** Returns the most severe level. Skipped checks count as passed. */
   public CheckLevel worstLevel() {
     if (count(CheckLevel.FAILURE) > 0) {
       return CheckLevel.FAILURE;

@@ -5,9 +5,9 @@ import dev.pgemit.http.settings.DatabaseUrl;
 import java.util.ArrayList;
 
 /**
- * Whether the address takes back what the service sets for safety.
+ * Checks that the address does not override the service's safety settings.
  *
- * @param databaseUrl where Postgres is
+ * @param databaseUrl the address of Postgres
  */
 record DriverCheck(DatabaseUrl databaseUrl) {
   private static final int MAX_SOCKET_TIMEOUT_SECONDS = 60;

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A report for scripts.
  *
- * @param report what was found
+ * @param report the results
  */
 public record JsonReport(DoctorReport report) {
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Whether what is published is heard where answers are listened for.
+ * Checks that published messages reach the connection that listens for responses.
  *
- * @param context what is examined
+ * @param context the context of the checks
  */
 record ListeningCheck(DoctorContext context) implements DatabaseCheck {
   private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(2);

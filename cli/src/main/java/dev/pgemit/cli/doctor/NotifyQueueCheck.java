@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How full the queue of notifications is, and who may hold it up. */
+/** Checks the usage of the notification queue and lists the sessions that may block it. */
 final class NotifyQueueCheck implements DatabaseCheck {
   private static final double WARNING_USAGE = 0.25;
   private static final double FAILURE_USAGE = 0.9;
 
   private static final String USAGE_QUERY = "SELECT pg_notification_queue_usage()";
 
-  // The queue is the whole cluster's. A listener reads it between transactions, and as fast as its
-  // client takes what it sends.
+  // The whole cluster shares the queue. A listener reads the queue between transactions, at the
+  // speed of its client.
   private static final String BLOCKING_SESSIONS_QUERY =
       """
       SELECT pid, datname, usename, application_name, state,

@@ -7,8 +7,8 @@ import picocli.CommandLine.Help.Ansi;
 /**
  * A report for people.
  *
- * @param report what was found
- * @param ansi whether in colour
+ * @param report the results
+ * @param ansi whether to use colours
  */
 public record PlainReport(DoctorReport report, Ansi ansi) {
   private static final String INDENT = " ".repeat(18);

@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** How long the database takes to answer at all: the shortest of a few, as the others waited. */
+/**
+ * Measures the round-trip time to the database: the minimum of several samples, which excludes
+ * waits.
+ */
 final class RoundTripTime {
   private static final int SAMPLES = 5;
 

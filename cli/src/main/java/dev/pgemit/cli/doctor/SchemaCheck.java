@@ -13,9 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the schema is as this release knows it. */
+/** Checks that the schema matches this release. */
 final class SchemaCheck implements DatabaseCheck {
-  // 0 is where an adopted schema starts from.
+  // Version 0 is the baseline of an adopted schema.
   private static final String APPLIED_VERSIONS_QUERY =
       "SELECT version FROM %s WHERE success AND version IS NOT NULL AND version <> '0'";
 
@@ -38,7 +38,7 @@ final class SchemaCheck implements DatabaseCheck {
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
-    // A migration under way may hold a lock on the table.
+    // A running migration may hold a lock on the table.
     var sql = LockTimeoutLevel.LONG.prependTo(APPLIED_VERSIONS_QUERY.formatted(history.quoted()));
     try (var statement = connection.prepareStatement(sql);
         var row = LockTimeoutLevel.LONG.executeQuery(statement)) {
@@ -97,12 +97,12 @@ final class SchemaCheck implements DatabaseCheck {
               .withFunctionsSchema(context.functionsSchema());
     } catch (IllegalArgumentException e) {
       return List
-          .of(); // "migrate" takes fewer names than emits do, so somebody else made the table
+          .of(); // "migrate" allows fewer names than emits, so pgemit did not create the table
     }
     return Migrations.differences(connection, options);
   }
 
-  /** Made by the adapter's own snippet, or by what "migrate --print" printed. */
+  /** Checks a schema that the adapter's own SQL or the output of "migrate --print" created. */
   private CheckResult withoutHistory(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(EXISTING_OBJECTS_QUERY)) {
       query.setString(1, context.attachments().inSameSchema("pgemit_scheduled").quoted());

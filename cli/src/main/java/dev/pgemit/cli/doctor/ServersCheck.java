@@ -8,11 +8,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletionException;
 
-/** Whether a Socket.IO server listens on each namespace's channel. */
+/** Checks that a Socket.IO server listens on each namespace's channel. */
 record ServersCheck(DoctorContext context) implements DatabaseCheck {
-  // The last that a listening session of the adapter ran. From 0.5.0 on one session listens for all
-  // namespaces, and shows but the last of them. Sessions of other roles may be hidden, and our own
-  // listen too.
+  // Matches the last query of the adapter's listening sessions. Since adapter 0.5.0, one session
+  // listens for all namespaces and shows only the last LISTEN. Sessions of other roles may be
+  // hidden. Sessions of pgemit listen too.
   private static final String LISTENING_SESSIONS_QUERY =
       """
       SELECT count(*) FROM pg_stat_activity
@@ -48,7 +48,7 @@ record ServersCheck(DoctorContext context) implements DatabaseCheck {
         : CheckResult.ok(all);
   }
 
-  /** How many answered; less than none where they cannot be heard. */
+  /** Returns the number of servers that responded; -1 if the responses cannot be received. */
   private static int countServers(Emitter emitter, String namespace) {
     try {
       return emitter.of(namespace).servers().join().size();

@@ -16,9 +16,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether the running service is reached, and says that it is ready.
+ * Checks that the running service is reachable and ready.
  *
- * @param serviceUrl where it is
+ * @param serviceUrl the URL of the service
  */
 record ServiceCheck(URI serviceUrl) {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);

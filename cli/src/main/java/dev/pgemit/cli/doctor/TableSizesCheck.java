@@ -8,12 +8,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How large the tables are, and whether somebody removes old attachments. */
+/** Checks the table sizes and whether a process removes old attachments. */
 record TableSizesCheck(TableName attachments) implements DatabaseCheck {
   private static final List<String> OTHER_TABLES =
       List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
 
-  // A lock that another session holds keeps the doctor no longer.
+  // Limits the wait for a lock of another session.
   private static final int QUERY_TIMEOUT_SECONDS = 2;
 
   private static final int MAX_COUNTED_ATTACHMENTS = 10_000;
@@ -21,7 +21,7 @@ record TableSizesCheck(TableName attachments) implements DatabaseCheck {
   private static final String SIZE_QUERY =
       "SELECT pg_size_pretty(pg_total_relation_size(to_regclass(?)))";
 
-  // Servers remove rows at 30 s, the service at 60 s.
+  // Servers remove attachments after 30 s, the service after 60 s.
   private static final String OLD_ATTACHMENTS_QUERY =
       """
       SELECT count(*) FROM (

@@ -8,7 +8,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
-/** One argument of an event, as it is typed in a shell or stands in a file. */
+/** Parses an argument of an event from the command line or a file. */
 final class ArgumentParser {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -19,12 +19,12 @@ final class ArgumentParser {
   private ArgumentParser() {}
 
   /**
-   * Takes JSON for JSON, digit by digit, and everything else for text.
+   * Parses JSON, with every digit of a number, and treats all other input as text.
    *
    * @param text the argument
-   * @param name what a person calls it
-   * @throws InvalidInputException if it starts as only JSON does, and is not: sent as text, a
-   *     forgotten bracket would reach every client
+   * @param name the name of the argument in error messages
+   * @throws InvalidInputException if the text starts like JSON but is invalid: sent as text, a
+   *     missing bracket would reach every client
    */
   static Object parse(String text, String name) {
     try {

@@ -12,12 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads the arguments of an event: {@code @file} stands for the content of a file, {@code -} for
- * that of standard input, {@code @@text} for text that starts with {@code @}, and anything else for
- * itself.
+ * Reads the arguments of an event: {@code @file} reads a file, {@code -} reads standard input, and
+ * {@code @@text} is the text {@code @text}. Any other argument stands for itself.
  */
 final class ArgumentReader {
-  /** What fits the queue of an emitter. */
+  /** The capacity of an emitter's queue. */
   private static final int MAX_ARGUMENT_BYTES = 64 << 20;
 
   private static final String STANDARD_INPUT = "Standard input";
@@ -25,7 +24,7 @@ final class ArgumentReader {
   private final InputStream input;
   private boolean isStandardInputRead;
 
-  /** Reads from a standard input, if an argument names it. */
+  /** Creates a reader of a standard input, which is read only if an argument names it. */
   ArgumentReader(InputStream input) {
     this.input = input;
   }
@@ -34,8 +33,8 @@ final class ArgumentReader {
    * Reads all arguments.
    *
    * @param typed the arguments as typed
-   * @param literalCount how many of the last ones stand for themselves, since they follow {@code
-   *     --}
+   * @param literalCount the number of last arguments that follow {@code --} and stand for
+   *     themselves
    */
   Object[] read(List<String> typed, int literalCount) {
     var values = new Object[typed.size()];
@@ -110,11 +109,11 @@ final class ArgumentReader {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       if (text.indexOf('\0') < 0) {
-        // A byte order mark and the end of the last line belong to the file, not to the text.
+        // A byte order mark and the last line break belong to the file, not to the text.
         return text.replaceFirst("^\uFEFF", "").replaceFirst("\r?\n\\z", "");
       }
     } catch (CharacterCodingException e) {
-      // Binary, or another encoding.
+      // The file is binary or in another encoding.
     }
     throw new InvalidInputException(
         "%s is not text in UTF-8. Convert it, or put binary data into JSON, in base64 for example."

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Emits one event: for cron jobs, batch jobs and shells. */
+/** Emits one event, for cron jobs, batch jobs and shells. */
 @Command(
     name = "emit",
     description = "Emit one event, straight to Postgres, and print its id once it is committed.",
@@ -84,12 +84,12 @@ public final class EmitCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** How many arguments follow the word that ends the options. */
+  /** Returns the number of arguments after {@code --}. */
   private int literalArgumentCount() {
     var tokens = spec.commandLine().getParseResult().originalArgs();
     var separatorIndex = tokens.indexOf("--");
     var followingCount = separatorIndex < 0 ? 0 : tokens.size() - separatorIndex - 1;
-    return Math.min(followingCount, arguments.size()); // the event may be among them
+    return Math.min(followingCount, arguments.size()); // the event may follow "--" too
   }
 
   private BroadcastOperator operator(Emitter emitter) {

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The words of {@code --allow}. */
+/** Parses the value of {@code --allow}. */
 final class AllowOptionParser {
   private static final List<String> RIGHT_NAMES =
       Arrays.stream(Permission.values()).map(Permission::label).toList();
 
-  // As other tools have it.
+  // Other tools' words for all permissions.
   private static final Set<String> ALL_SYNONYMS = Set.of("all", "any", "everything", "admin", "**");
 
   private AllowOptionParser() {}

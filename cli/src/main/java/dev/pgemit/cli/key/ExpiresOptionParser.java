@@ -11,9 +11,9 @@ import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What follows {@code --expires}. */
+/** Parses the value of {@code --expires}. */
 final class ExpiresOptionParser {
-  /** Years and months count from today in the calendar, and take no time of day. */
+  /** Years and months count from today in the calendar and allow no time of day. */
   private static final Pattern CALENDAR_PERIOD = Pattern.compile("P[^T]*[YM][^T]*");
 
   private ExpiresOptionParser() {}
@@ -40,7 +40,7 @@ final class ExpiresOptionParser {
     return now -> now.plus(duration);
   }
 
-  // With its first moment: rather too early than too late.
+  // A date expires at its first moment: early is safer than late.
   private static KeyExpiry parseTime(String text) {
     var at =
         text.contains("T")

@@ -5,7 +5,7 @@ import dev.pgemit.cli.command.Environment;
 import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.access.KeyAdministration;
 
-/** The keys of the database that the environment names. */
+/** Opens the API keys of the database in {@code DATABASE_URL}. */
 final class KeyAdministrationFactory {
   private KeyAdministrationFactory() {}
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Who may call the service. */
+/** Manages the API keys of the service. */
 @Command(
     name = "key",
     description = "Say who may call the service, and what each may do there.",

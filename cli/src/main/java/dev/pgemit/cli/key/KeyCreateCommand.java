@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes a key. */
+/** Creates a key. */
 @Command(
     name = "create",
     description = "Make a key, and print it: this once, since the database has only its hash.",

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the keys. */
+/** Lists the keys. */
 @Command(
     name = "list",
     description = "Show the keys that are in force: never a secret, which nobody has.",

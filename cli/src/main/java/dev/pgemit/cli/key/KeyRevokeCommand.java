@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Ends a key. */
+/** Revokes a key. */
 @Command(
     name = "revoke",
     description =

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Puts another key in the place of one. */
+/** Replaces a key with a new one. */
 @Command(
     name = "rotate",
     description =

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A key, as it is shown.
+ * A row of the key list.
  *
  * @param key the key
- * @param state whether it is good, and why not
+ * @param state the status of the key
  */
 record KeyRow(StoredKey key, String state) {
   static final List<String> COLUMN_TITLES =

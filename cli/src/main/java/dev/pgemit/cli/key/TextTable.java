@@ -3,7 +3,7 @@ package dev.pgemit.cli.key;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Columns of text, as wide as they must be. */
+/** Formats a text table with columns of minimal width. */
 final class TextTable {
   private static final String COLUMN_SEPARATOR = "  ";
 

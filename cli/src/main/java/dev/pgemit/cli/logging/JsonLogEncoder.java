@@ -12,15 +12,12 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * A line of the log as one JSON object, in which what a line is about, such as a message's id, has
- * fields of their own.
- */
+/** Formats a log entry as one JSON object, with a field for each key of the entry. */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] NO_BYTES = {};
 
-  // What every line has; a key of a line that is named so is left out.
+  // Every entry has these fields. Keys with one of these names are omitted.
   private static final Set<String> RESERVED_FIELDS =
       Set.of("timestamp", "level", "logger", "thread", "message", "error");
 
@@ -69,7 +66,7 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
             });
   }
 
-  // Null where there is none, whatever logback's own annotations say.
+  // Null without key-value pairs, although logback's annotations disagree.
   private static List<KeyValuePair> keyValuePairs(ILoggingEvent event) {
     @Nullable List<KeyValuePair> fields = event.getKeyValuePairs();
     return fields == null ? List.of() : fields;

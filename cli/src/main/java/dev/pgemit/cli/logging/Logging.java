@@ -15,9 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/**
- * The log, on standard error: what a command prints as its result stays alone on standard output.
- */
+/** Logs to standard error. Standard output contains only results of commands. */
 public final class Logging {
   private static final String[] VERBOSE_LOGGERS = {
     "io.javalin", "org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "io.zonky"
@@ -28,8 +26,8 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Removes secrets from standard error, and takes the log of Java's own before a command reads its
-   * settings: the driver logs the addresses that it refuses.
+   * Redacts secrets on standard error and redirects {@code java.util.logging} to SLF4J. Must run
+   * before a command reads its settings, because the driver logs addresses that it rejects.
    */
   public static void initialize(Map<String, String> environment) {
     bridgeJavaUtilLogging();
@@ -37,7 +35,7 @@ public final class Logging {
     System.setErr(RedactingOutputStream.wrap(System.err, Logging::redact));
   }
 
-  /** Removes the secrets of these variables from now on. */
+  /** Redacts the secrets of these variables from now on. */
   public static void redactSecretsOf(Map<String, String> environment) {
     secrets = SecretRedactor.of(environment);
   }
@@ -47,7 +45,7 @@ public final class Logging {
     return secrets.redact(text);
   }
 
-  /** Sets it up as the settings say. */
+  /** Configures the log according to the settings. */
   public static void configure(Settings settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
@@ -61,22 +59,22 @@ public final class Logging {
     root.addAppender(appender);
     var level = Level.toLevel(settings.logLevel().name());
     root.setLevel(level);
-    // Who changed what is kept, however little else is wanted.
+    // The audit log is independent of the log level.
     context.getLogger(AuditLog.LOGGER_NAME).setLevel(Level.INFO);
-    // Of those only what needs a look, unless every step is asked for.
+    // These libraries log only warnings and errors, unless the level is DEBUG or lower.
     if (level.isGreaterOrEqual(Level.INFO)) {
       for (var name : VERBOSE_LOGGERS) {
         context.getLogger(name).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
       }
-      // A malformed request is answered; with a line for each a stranger would fill the log.
+      // Malformed requests get a response. A log line for each would let a stranger fill the log.
       context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
     } else {
-      // Below, Jetty writes every header of a request, and the key is in one.
+      // At DEBUG, Jetty logs all request headers, which include the API key.
       context.getLogger("org.eclipse.jetty").setLevel(Level.INFO);
     }
   }
 
-  /** Writes nothing, for a command whose result says it all. */
+  /** Disables the log, for commands whose result contains all information. */
   public static void disable() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
   }
@@ -98,7 +96,7 @@ public final class Logging {
     return encoder;
   }
 
-  // The driver's log, and OpenTelemetry's.
+  // The Postgres driver and OpenTelemetry use java.util.logging.
   private static void bridgeJavaUtilLogging() {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

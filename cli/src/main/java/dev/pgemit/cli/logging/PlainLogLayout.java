@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * A line of the log for people. Names of rooms and events come from outside: whatever is in them,
- * it starts no line of its own and tells a terminal nothing.
+ * Formats log lines for people. Names of rooms and events are untrusted. Escaping prevents line
+ * breaks and terminal control sequences.
  */
 public final class PlainLogLayout extends PatternLayout {
-  // What a line is about, such as a message's id, follows it.
+  // The fields of an entry, for example a message id, follow the message.
   private static final String PLAIN_PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %text%fields%n%thrown";
   private static final String COLORED_PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %highlight(%-5level) %logger{0}: %text"
           + "%cyan(%fields)%n%thrown";
 
-  // C0 and C1, what turns the direction of text around, and what some take for the end of a line.
+  // C0 and C1 controls, bidirectional formatting, and Unicode line separators.
   private static final Pattern CONTROL_CHARACTER =
       Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\p{Cf}\\x{2028}\\x{2029}]");
 
@@ -42,7 +42,7 @@ public final class PlainLogLayout extends PatternLayout {
         .replaceAll(control -> "\\\\u%04x".formatted(control.group().codePointAt(0)));
   }
 
-  /** The sentence. */
+  /** Formats the message. */
   private static final class MessageConverter extends ClassicConverter {
     @Override
     public String convert(ILoggingEvent event) {
@@ -50,7 +50,7 @@ public final class PlainLogLayout extends PatternLayout {
     }
   }
 
-  /** The fields after it. */
+  /** Formats the fields after the message. */
   private static final class KeyValueConverter extends ClassicConverter {
     @Override
     public String convert(ILoggingEvent event) {
@@ -65,7 +65,7 @@ public final class PlainLogLayout extends PatternLayout {
     }
   }
 
-  /** What was thrown, whose lines are set in from the edge: each entry alone starts there. */
+  /** Indents stack traces, so that only log entries start at the left margin. */
   private static final class IndentedThrowableConverter extends ThrowableProxyConverter {
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.function.UnaryOperator;
 
-/** Removes secrets from each line before it is written. Thread-safe. */
+/** Redacts secrets in each line before it is written. Thread-safe. */
 final class RedactingOutputStream extends OutputStream {
   private final OutputStream target;
   private final UnaryOperator<String> redactor;
@@ -34,7 +34,7 @@ final class RedactingOutputStream extends OutputStream {
     }
   }
 
-  /** Writes the line so far too: nothing more of it may come. */
+  /** Writes an incomplete line too, because the rest may never arrive. */
   @Override
   public synchronized void flush() throws IOException {
     writeLine();
@@ -46,7 +46,7 @@ final class RedactingOutputStream extends OutputStream {
     line.reset();
     var text = new String(bytes, charset);
     var redacted = redactor.apply(text);
-    // Bytes of another encoding stay as they are.
+    // Bytes in another encoding stay unchanged.
     target.write(redacted.equals(text) ? bytes : redacted.getBytes(charset));
   }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Whether standard error is read by a person who sees colours. */
+/** Detects whether standard error is a terminal with colours. */
 final class TerminalCapabilities {
-  // The JVM tells nothing of standard error. Where there is no such file, there are no colours.
+  // The JVM cannot detect a terminal on standard error. Without this file, there are no colours.
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private TerminalCapabilities() {}

@@ -1,4 +1,4 @@
-/** The log of a command, without the secrets of its environment. */
+/** Logging of commands, with secrets redacted. */
 @NullMarked
 package dev.pgemit.cli.logging;
 

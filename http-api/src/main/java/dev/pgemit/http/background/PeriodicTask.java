@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task again and again on a daemon thread of its own, whatever the task throws: an executor
- * would drop a periodic task with its first {@link OutOfMemoryError}, without a word.
+ * Runs a task periodically on its own daemon thread and survives every exception and Error. A
+ * scheduled executor would silently drop the task after its first {@link OutOfMemoryError}.
  */
 public final class PeriodicTask implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(PeriodicTask.class);
@@ -20,19 +20,19 @@ public final class PeriodicTask implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  /** Receives the failures of background threads, for whatever counts them. */
+  /** Receives failures of background threads, for metrics. */
   @FunctionalInterface
   public interface FailureListener {
-    /** A run of a task failed, and the next one comes as usual. */
+    /** Reports a failed run. The next run follows as usual. */
     void onFailure(String thread, Throwable cause);
   }
 
   /**
-   * Makes a task that does not run yet.
+   * Creates a task; {@link #start} runs it.
    *
-   * @param name the name of its thread
-   * @param interval how long it waits after each run
-   * @param task what it does
+   * @param name the name of the thread
+   * @param interval the pause after each run
+   * @param task the task
    * @param failures receives each failure
    */
   public PeriodicTask(String name, Duration interval, Runnable task, FailureListener failures) {
@@ -44,12 +44,12 @@ public final class PeriodicTask implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Starts with the first run, at once. */
+  /** Starts the thread. The first run is immediate. */
   public void start() {
     thread.start();
   }
 
-  // Nothing may leave this method by an exception: not even what handling one throws.
+  // No exception may leave this method, even if the failure handling itself throws.
   private void run() {
     while (closing.getCount() > 0) {
       try {
@@ -66,7 +66,7 @@ public final class PeriodicTask implements AutoCloseable {
       LOGGER.error("A run of {} failed, and the next one comes as usual", name, failure);
       failures.onFailure(name, failure);
     } catch (Throwable e) {
-      // Out of memory: the next run may find some.
+      // Out of memory: the next run may have enough.
       Thread.onSpinWait();
     }
   }
@@ -79,11 +79,11 @@ public final class PeriodicTask implements AutoCloseable {
     } catch (InterruptedException e) {
       closing.countDown();
     } catch (Throwable e) {
-      Thread.onSpinWait(); // out of memory even here: at once then
+      Thread.onSpinWait(); // out of memory here too: retry at once
     }
   }
 
-  /** Lets the run under way end, and starts no other. */
+  /** Stops the task after the current run. */
   @Override
   public void close() {
     closing.countDown();

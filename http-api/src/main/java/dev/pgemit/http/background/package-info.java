@@ -1,4 +1,4 @@
-/** Work that is done again and again, whatever is thrown. */
+/** Periodic background tasks that survive every failure. */
 @NullMarked
 package dev.pgemit.http.background;
 

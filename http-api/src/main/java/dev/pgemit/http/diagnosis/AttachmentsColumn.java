@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** A column of the attachments table; one without a name where the table has none that counts. */
+/**
+ * A column of the attachments table. The name is empty if the table has none of the expected
+ * columns.
+ */
 record AttachmentsColumn(
     String name,
     String type,
@@ -29,7 +32,7 @@ record AttachmentsColumn(
         row.getBoolean(6));
   }
 
-  /** What is wrong with the one of this name; empty where nothing is. */
+  /** Describes the problem of the column with this name; empty if there is none. */
   static Optional<String> problem(String name, List<AttachmentsColumn> columns) {
     return columns.stream()
         .filter(column -> column.hasName(name))

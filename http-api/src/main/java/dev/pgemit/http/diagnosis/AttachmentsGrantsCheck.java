@@ -5,9 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
 
-/** Whether the role may write attachments, and which GRANT it lacks. */
+/** Checks that the role may write attachments. Reports the missing GRANTs. */
 public final class AttachmentsGrantsCheck implements DatabaseCheck {
-  // The sequence is null where the id is an identity of the table itself: nothing to grant then.
+  // The sequence is null if the id is an identity column, which needs no grant.
   private static final String QUERY =
       """
       WITH attachments AS (
@@ -30,7 +30,7 @@ public final class AttachmentsGrantsCheck implements DatabaseCheck {
   private final TableName table;
 
   /**
-   * Asks nothing yet.
+   * Creates the check without running a query.
    *
    * @param table the attachments table
    */

@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the attachments table is there, and of the form that servers and emitters know. */
+/** Checks that the attachments table exists and has the columns that servers and emitters use. */
 public final class AttachmentsTableCheck implements DatabaseCheck {
-  // A row a column of the three that count; one without a column where it has none of them.
+  // One row for each of the three expected columns, or a single row without a name if the table has
+  // none of them.
   private static final String SELECT_COLUMNS =
       """
       SELECT a.attname, a.atttypid::regtype::text, a.atthasdef OR a.attidentity <> '',
@@ -30,7 +31,7 @@ public final class AttachmentsTableCheck implements DatabaseCheck {
   private final TableName table;
 
   /**
-   * Asks nothing yet.
+   * Creates the check without running a query.
    *
    * @param table the attachments table
    */

@@ -4,14 +4,14 @@ import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** How Postgres is asked. */
+/** Queries that several checks share. */
 public final class CheckQueries {
-  /** How long one answer may take: readiness asks too, and must not hang. */
+  /** Timeout of a query: readiness runs checks too and must not hang. */
   static final int TIMEOUT_SECONDS = 1;
 
   private CheckQueries() {}
 
-  /** Whether there is such a table. */
+  /** Returns whether a table exists. */
   public static boolean tableExists(Connection connection, TableName table) throws SQLException {
     try (var query = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
       query.setQueryTimeout(TIMEOUT_SECONDS);

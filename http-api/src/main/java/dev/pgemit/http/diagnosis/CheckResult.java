@@ -4,63 +4,63 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a check found, and what a person should do about it. Immutable.
+ * The result of a check, with advice. Immutable.
  *
- * @param level how bad it is
- * @param summary what is so, without SQL
- * @param advice what to do, in words and without SQL; empty where there is nothing to do
- * @param statements SQL that does it, for a log or a terminal and never for an answer
+ * @param level the severity
+ * @param summary the observation, without SQL
+ * @param advice the fix, without SQL; empty if there is nothing to do
+ * @param statements SQL that applies the fix, for a log or a terminal and never for an API response
  */
 public record CheckResult(
     CheckLevel level, String summary, String advice, List<String> statements) {
-  /** How bad it is. */
+  /** The severity of a result. */
   public enum CheckLevel {
-    /** As it should be; advice is a suggestion. */
+    /** The check passed. Advice is a suggestion. */
     OK,
-    /** Could not be looked at. */
+    /** The check could not run. */
     SKIPPED,
-    /** Works, though not in everything, or not for ever. */
+    /** The feature works with restrictions, or will stop working. */
     WARNING,
-    /** Does not work. */
+    /** The feature does not work. */
     FAILURE
   }
 
-  /** Keeps a copy that nobody changes. */
+  /** Copies the statements. */
   public CheckResult {
     statements = List.copyOf(statements);
   }
 
-  /** All is well. */
+  /** Returns a result for a check that passed. */
   public static CheckResult ok(String summary) {
     return ok(summary, "");
   }
 
-  /** All is well, and something could be better still. */
+  /** Returns a result for a check that passed, with a suggestion. */
   public static CheckResult ok(String summary, String advice) {
     return new CheckResult(CheckLevel.OK, summary, advice, List.of());
   }
 
-  /** Could not be looked at, and why. */
+  /** Returns a result for a check that could not run; the summary is the reason. */
   public static CheckResult skipped(String summary) {
     return new CheckResult(CheckLevel.SKIPPED, summary, "", List.of());
   }
 
-  /** Works, though not in everything, or not for ever. */
+  /** Returns a result for a feature that works with restrictions, or will stop working. */
   public static CheckResult warning(String summary, String advice) {
     return new CheckResult(CheckLevel.WARNING, summary, advice, List.of());
   }
 
-  /** Does not work. */
+  /** Returns a result for a feature that does not work. */
   public static CheckResult failure(String summary, String advice) {
     return new CheckResult(CheckLevel.FAILURE, summary, advice, List.of());
   }
 
-  /** The same, with SQL that helps. */
+  /** Returns a copy with SQL statements that apply the fix. */
   public CheckResult withStatements(List<String> newStatements) {
     return new CheckResult(level, summary, advice, newStatements);
   }
 
-  /** Returns the same with every text changed. */
+  /** Returns a copy with every text changed. */
   public CheckResult mapText(UnaryOperator<String> change) {
     return new CheckResult(
         level,
@@ -69,17 +69,17 @@ public record CheckResult(
         statements.stream().map(change).toList());
   }
 
-  /** Whether something should be done. */
+  /** Returns whether the result requires action. */
   public boolean isProblem() {
     return level == CheckLevel.WARNING || level == CheckLevel.FAILURE;
   }
 
-  /** What is so and what to do, without SQL: fit for an answer. */
+  /** Returns the summary and the advice, without SQL, for an API response. */
   public String message() {
     return advice.isEmpty() ? summary : summary + ": " + advice;
   }
 
-  /** What is so and what to do, with SQL: fit for a log. */
+  /** Returns the summary and the advice with SQL, for a log. */
   public String messageWithSql() {
     return statements.isEmpty() ? message() : message() + ": " + String.join("; ", statements);
   }

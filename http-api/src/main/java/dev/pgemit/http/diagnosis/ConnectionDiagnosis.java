@@ -3,27 +3,28 @@ package dev.pgemit.http.diagnosis;
 import dev.pgemit.diagnosis.ConnectionFailure;
 import java.sql.SQLException;
 
-/** Why there is no connection to Postgres, and what a person should do next. */
+/** Explains why a connection to Postgres failed and how to fix the cause. */
 public final class ConnectionDiagnosis {
   private static final String ADDRESS = "the address";
 
   private ConnectionDiagnosis() {}
 
   /**
-   * Explains what a data source threw.
+   * Explains an exception of a data source.
    *
-   * @param failure from a pool or the driver
-   * @return a failure that names no host, role or database: fit for everyone's eyes
+   * @param failure the exception of a pool or the driver
+   * @return a result without host, role or database names, suitable for API callers
    */
   public static CheckResult explain(SQLException failure) {
     return explain(failure, "DATABASE_URL");
   }
 
   /**
-   * Explains it to those at the machine, with the driver's own words, which name host, role and
-   * database.
+   * Explains an exception with the driver's message, which names host, role and database. Only for
+   * operators.
    *
-   * @param variable which variable of the environment holds the address
+   * @param failure the exception of a pool or the driver
+   * @param variable the environment variable that holds the address
    */
   public static CheckResult explainWithDetail(SQLException failure, String variable) {
     var result = explain(failure, variable);
@@ -31,7 +32,7 @@ public final class ConnectionDiagnosis {
         "%s (%s)".formatted(result.summary(), driverMessage(failure)), result.advice());
   }
 
-  /** Whether it tells of a connection that could not be made. */
+  /** Returns whether the exception reports a failed connection attempt. */
   public static boolean isConnectionFailure(SQLException failure) {
     return ConnectionFailure.isConnectionFailure(failure);
   }
@@ -46,7 +47,7 @@ public final class ConnectionDiagnosis {
             .replace("make pools smaller", "make pools smaller (PGEMIT_POOL_SIZE)"));
   }
 
-  // The driver's first sentence, which names host, role and database, and no password.
+  // The first line of the driver's message names host, role and database. It contains no password.
   private static String driverMessage(SQLException failure) {
     var cause = ConnectionFailure.innermostSqlException(failure);
     var line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

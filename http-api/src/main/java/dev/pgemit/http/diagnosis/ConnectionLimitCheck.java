@@ -4,15 +4,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Whether Postgres allows as many connections as the service takes. */
+/** Checks that Postgres allows as many connections as the service opens. */
 public final class ConnectionLimitCheck implements DatabaseCheck {
-  /** One sends what is due, and one listens. */
+  /** One connection sends due messages, and one listens. */
   private static final int EXTRA_CONNECTIONS = 2;
 
-  /** The least that PGEMIT_POOL_SIZE takes. */
+  /** The minimum of PGEMIT_POOL_SIZE. */
   private static final int MIN_POOL_SIZE = 2;
 
-  // The limits of a role and of a database do not bind a superuser.
+  // Role and database limits do not apply to superusers.
   private static final String QUERY =
       """
       SELECT CASE WHEN r.rolsuper THEN -1 ELSE r.rolconnlimit END,
@@ -27,9 +27,9 @@ public final class ConnectionLimitCheck implements DatabaseCheck {
   private final int poolSize;
 
   /**
-   * Asks nothing yet.
+   * Creates the check without running a query.
    *
-   * @param poolSize how many connections the pool has at most
+   * @param poolSize the maximum number of pooled connections
    */
   public ConnectionLimitCheck(int poolSize) {
     this.poolSize = poolSize;

@@ -3,15 +3,15 @@ package dev.pgemit.http.diagnosis;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** One thing that is asked of Postgres. */
+/** A check of the database. */
 @FunctionalInterface
 public interface DatabaseCheck {
   /**
-   * Asks it.
+   * Runs the check.
    *
-   * @param connection in auto-commit mode; it stays as it was
-   * @return what was found
-   * @throws SQLException if Postgres did not answer
+   * @param connection a connection in auto-commit mode; the check leaves its state unchanged
+   * @return the result
+   * @throws SQLException if a query fails
    */
   CheckResult run(Connection connection) throws SQLException;
 }

@@ -3,7 +3,7 @@ package dev.pgemit.http.diagnosis;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Whether the database can hold every character of a message. */
+/** Checks that the database encoding can store every character of a message. */
 public final class EncodingCheck implements DatabaseCheck {
   private static final String QUERY = "SELECT current_setting('server_encoding')";
 
@@ -25,7 +25,7 @@ public final class EncodingCheck implements DatabaseCheck {
   private static CheckResult evaluate(String encoding) {
     return switch (encoding) {
       case "UTF8" -> CheckResult.ok("UTF8");
-      // Bytes pass through unchecked, and nothing in Postgres knows what they mean.
+      // Postgres stores the bytes unchecked and does not know their encoding.
       case "SQL_ASCII" ->
           CheckResult.warning(
               "The database's encoding is SQL_ASCII, in which the SQL functions cannot tell"

@@ -3,14 +3,14 @@ package dev.pgemit.http.diagnosis;
 import dev.pgemit.http.settings.DatabaseUrl;
 import java.sql.Connection;
 
-/** Whether the primary is found among several hosts, after a fail-over too. */
+/** Checks that the driver finds the primary among several hosts, including after a failover. */
 public final class HostsCheck implements DatabaseCheck {
   private final DatabaseUrl address;
 
   /**
-   * Asks nothing yet.
+   * Creates the check without running a query.
    *
-   * @param address where Postgres is
+   * @param address the address of Postgres
    */
   public HostsCheck(DatabaseUrl address) {
     this.address = address;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Whether what is published on one connection is heard on another. */
+/** Tests whether a notification from one connection reaches another. */
 public final class ListenNotifyProbe {
   private static final int POLL_INTERVAL_MILLIS = 50;
   private static final String NOTIFY = "SELECT pg_notify(?, ?)";
@@ -17,13 +17,13 @@ public final class ListenNotifyProbe {
   private ListenNotifyProbe() {}
 
   /**
-   * Tries it, on a channel that nobody else knows.
+   * Sends a notification on a random channel and waits for it.
    *
-   * @param listening waits, in auto-commit mode
-   * @param publishing tells, in auto-commit mode
-   * @param timeout how long to wait
-   * @return how long it took; empty where nothing was heard
-   * @throws SQLException if one of them does not answer
+   * @param listening the connection that listens, in auto-commit mode
+   * @param publishing the connection that notifies, in auto-commit mode
+   * @param timeout the maximum wait
+   * @return the round-trip time; empty after a timeout
+   * @throws SQLException if either connection fails
    */
   public static Optional<Duration> roundTrip(
       Connection listening, Connection publishing, Duration timeout) throws SQLException {
@@ -34,7 +34,7 @@ public final class ListenNotifyProbe {
       publish(publishing, channel);
       return await(listening.unwrap(PGConnection.class), channel, start, timeout);
     } finally {
-      // A pooler may have given the LISTEN to any of its connections.
+      // A pooler may have sent the LISTEN to any of its connections.
       execute(listening, "UNLISTEN \"" + channel + '"');
       execute(publishing, "UNLISTEN \"" + channel + '"');
     }

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A right that the role lacks.
+ * A privilege that the role lacks.
  *
- * @param privilege what it lacks, such as {@code INSERT ON public.socket_io_attachments}
- * @param statement the GRANT that gives it
+ * @param privilege the privilege, for example {@code INSERT ON public.socket_io_attachments}
+ * @param statement the GRANT that adds the privilege
  */
 public record MissingPrivilege(String privilege, String statement) {
   /**
-   * Asks Postgres.
+   * Queries Postgres for missing privileges.
    *
-   * @param query gives both, and takes the name of a table
+   * @param query returns the privilege and the statement; its parameter is the table name
    */
   public static List<MissingPrivilege> find(Connection connection, String query, TableName table)
       throws SQLException {

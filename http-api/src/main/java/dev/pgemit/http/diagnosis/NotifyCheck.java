@@ -3,9 +3,9 @@ package dev.pgemit.http.diagnosis;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Whether a NOTIFY commits: on a channel that nobody listens to, with a limit for its lock. */
+/** Checks that a NOTIFY commits, on a channel without listeners and with a lock timeout. */
 public final class NotifyCheck implements DatabaseCheck {
-  // PostgreSQL takes the cluster-wide lock of NOTIFY at commit, when the setting is in force.
+  // PostgreSQL acquires the cluster-wide lock of NOTIFY at commit, under the lock timeout.
   private static final String NOTIFY =
       "SELECT set_config('lock_timeout', '500ms', true), pg_notify('pgemit_ready', '')";
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
-/** Whether a pooler stands between here and Postgres, and hands out a connection a transaction. */
+/** Checks for a connection pooler in transaction mode between the service and Postgres. */
 public final class PoolerCheck implements DatabaseCheck {
   private static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(1);
   private static final String SELECT_BACKEND_PID = "SELECT pg_backend_pid()";
@@ -17,10 +17,10 @@ public final class PoolerCheck implements DatabaseCheck {
   private final Settings settings;
 
   /**
-   * Asks nothing yet.
+   * Creates the check without running a query.
    *
-   * @param publishing gives a second connection, by the same address
-   * @param settings what the driver and the service were told
+   * @param publishing opens a second connection to the same address
+   * @param settings the settings of the driver and the service
    */
   public PoolerCheck(DataSource publishing, Settings settings) {
     this.publishing = publishing;
@@ -41,8 +41,8 @@ public final class PoolerCheck implements DatabaseCheck {
   }
 
   /**
-   * Whether another process answers than the one that the driver was told of: a pooler makes up its
-   * own number, by which a client may cancel.
+   * Returns whether the server process differs from the process that the driver knows. A pooler
+   * reports a made-up process id, which clients use for cancel requests.
    */
   private static boolean isPooled(Connection connection) throws SQLException {
     try (var query = connection.prepareStatement(SELECT_BACKEND_PID)) {

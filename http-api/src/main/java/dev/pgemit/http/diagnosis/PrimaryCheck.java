@@ -3,7 +3,7 @@ package dev.pgemit.http.diagnosis;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Whether the server takes what is published: a standby does not. */
+/** Checks that the server accepts writes. A standby does not. */
 public final class PrimaryCheck implements DatabaseCheck {
   private static final String QUERY =
       "SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::boolean";

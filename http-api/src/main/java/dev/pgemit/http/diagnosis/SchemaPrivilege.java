@@ -5,14 +5,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The right to use the schema of the attachments table, without which nothing can be asked. */
+/**
+ * The USAGE privilege on the schema of the attachments table. Without the privilege, no query on
+ * the table works.
+ */
 final class SchemaPrivilege {
   private SchemaPrivilege() {}
 
   /**
-   * Explains that it is missing.
+   * Explains a missing USAGE privilege.
    *
-   * @throws SQLException the failure, where it is another
+   * @throws SQLException the failure, if it has another cause
    */
   static CheckResult explainMissing(Connection connection, SQLException failure, TableName table)
       throws SQLException {

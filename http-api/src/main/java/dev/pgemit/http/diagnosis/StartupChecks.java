@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once in the log what will make trouble though the service is ready. It waits for Postgres
- * where that is away, and keeps nobody waiting.
+ * Logs problems that do not affect readiness, once, at startup. Waits for Postgres on a thread of
+ * its own and delays no caller.
  */
 public final class StartupChecks implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(StartupChecks.class);
@@ -23,11 +23,11 @@ public final class StartupChecks implements AutoCloseable {
   private final PeriodicTask task;
 
   /**
-   * Asks nothing yet.
+   * Creates the checks without running a query.
    *
-   * @param dataSource gives a connection soon, or fails
-   * @param checks what to look at
-   * @param failures receives the failures of its thread
+   * @param dataSource returns a connection soon, or fails
+   * @param checks the checks to run
+   * @param failures receives failures of the thread
    */
   public StartupChecks(
       DataSource dataSource, List<DatabaseCheck> checks, PeriodicTask.FailureListener failures) {
@@ -36,7 +36,7 @@ public final class StartupChecks implements AutoCloseable {
     this.task = new PeriodicTask("pgemit-start-up", RETRY_INTERVAL, this::runChecks, failures);
   }
 
-  /** Looks, in the background. */
+  /** Runs the checks in the background. */
   public void start() {
     task.start();
   }

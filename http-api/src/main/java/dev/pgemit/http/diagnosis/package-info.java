@@ -1,6 +1,6 @@
 /**
- * What can stand in the way of publishing, and what to do about it: asked at the start, for
- * readiness, and by the command {@code pgemit doctor}.
+ * Checks for conditions that prevent publishing, with advice for each. Used at startup, for
+ * readiness and by {@code pgemit doctor}.
  */
 @NullMarked
 package dev.pgemit.http.diagnosis;

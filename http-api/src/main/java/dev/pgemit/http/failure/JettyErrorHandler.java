@@ -14,9 +14,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What is refused before any route is reached: the same form as every other error. */
+/** Writes errors that occur before routing, in the same format as all other errors. */
 public final class JettyErrorHandler extends ErrorHandler {
-  // Jetty has no words of its own for it.
+  // Jetty has no message for this status.
   private static final String SERVICE_UNAVAILABLE =
       "The service is about to stop, or has too much to do: nothing was %s, send it again";
 
@@ -47,7 +47,7 @@ public final class JettyErrorHandler extends ErrorHandler {
     write(problem, response, callback);
   }
 
-  /** What ended in an Error may have been published before. */
+  /** Returns the problem for an Error. Messages may have been published before the Error. */
   static Problem internalError() {
     return new Problem(
         HttpStatus.INTERNAL_SERVER_ERROR_500,
@@ -75,7 +75,7 @@ public final class JettyErrorHandler extends ErrorHandler {
     return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
   }
 
-  /** Answers with a problem. */
+  /** Writes a problem as the response. */
   public static void write(Problem problem, Response response, Callback callback) {
     response.setStatus(problem.status());
     var headers = response.getHeaders();
@@ -88,7 +88,10 @@ public final class JettyErrorHandler extends ErrorHandler {
     response.write(true, ByteBuffer.wrap(problem.toJson()), callback);
   }
 
-  /** A whole answer in HTTP/1.1, the last of its connection, where there is no request yet. */
+  /**
+   * Returns a complete HTTP/1.1 response that closes the connection, for failures before a request
+   * exists.
+   */
   public static ByteBuffer rawResponse(Problem problem) {
     var json = problem.toJson();
     var head =

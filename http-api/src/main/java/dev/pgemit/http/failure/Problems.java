@@ -28,7 +28,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a problem of whatever ended a request. */
+/** Converts failures of requests to problem responses. */
 public final class Problems {
   private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
   static final String RETRY_AFTER_SECONDS = "1";
@@ -36,7 +36,7 @@ public final class Problems {
 
   private Problems() {}
 
-  /** Answers with the problem that a failure stands for. */
+  /** Responds with the problem for a failure. */
   public static void respond(Context context, Throwable failure) {
     var cause = CompletionCause.unwrap(failure);
     if (cause instanceof MethodNotAllowedResponse methodNotAllowed) {
@@ -54,7 +54,7 @@ public final class Problems {
     context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.toJson());
   }
 
-  /** Answers a request that an Error ended: nobody knows how far it had come. */
+  /** Responds to a request that an Error ended. The outcome is unknown. */
   public static void respondToError(HttpServletResponse response, Error failure) {
     LOGGER.error("A request met an Error", failure);
     if (response.isCommitted()) {
@@ -77,7 +77,7 @@ public final class Problems {
   }
 
   private static Set<String> allowedMethods(MethodNotAllowedResponse failure) {
-    // Its only detail: the methods, with commas between.
+    // The only detail contains the methods, separated by commas.
     var methods = new TreeSet<String>();
     for (var joinedMethods : failure.getDetails().values()) {
       methods.addAll(List.of(joinedMethods.split("\\s*,\\s*")));
@@ -85,9 +85,8 @@ public final class Problems {
     return methods;
   }
 
-  // Why there is no connection the driver says in its own words, in brackets, which name hosts,
-  // roles
-  // and databases: they are for the log.
+  // The message contains the driver's message in parentheses, which names hosts, roles and
+  // databases. Only the log contains the names.
   private static String withoutDriverMessage(EmitException failure) {
     var message = String.valueOf(failure.getMessage());
     if (!message.contains("No connection")) {
@@ -103,8 +102,8 @@ public final class Problems {
   }
 
   /**
-   * Returns the status for a call that was not published. A client that retries on 503 would retry
-   * for ever where only a change of the database or of a setting helps: that is a 500.
+   * Returns the status for a call that was not published. Clients retry on 503. The status is 500
+   * if only a change of the database or of a setting helps.
    */
   public static int status(EmitException failure) {
     return failure.isRetryable() || !failure.isOutcomeKnown() || isShuttingDown(failure)
@@ -112,7 +111,7 @@ public final class Problems {
         : HttpStatus.INTERNAL_SERVER_ERROR_500;
   }
 
-  // Another replica, or this one after its restart, takes the call.
+  // Another replica, or this one after its restart, can handle the call.
   private static boolean isShuttingDown(EmitException failure) {
     var message = String.valueOf(failure.getMessage());
     return message.startsWith("The emitter is closed") || message.startsWith("Interrupted");
@@ -147,7 +146,7 @@ public final class Problems {
           isReadOnly(context)
               ? NOTHING_PUBLISHED
                   .matcher(withoutDriverMessage(emit))
-                  .replaceAll("") // nothing was to be
+                  .replaceAll("") // the request publishes nothing in any case
               : withoutDriverMessage(emit),
           List.of(),
           emit.isOutcomeKnown() || isReadOnly(context) ? null : "unknown");
@@ -192,7 +191,7 @@ public final class Problems {
             "unknown");
   }
 
-  /** Returns whether a request changes nothing, so that it has no outcome that could be unknown. */
+  /** Returns whether a request is read-only. A read-only request never has an unknown outcome. */
   private static boolean isReadOnly(Context context) {
     return HandlerType.GET.equals(context.method()) || HandlerType.HEAD.equals(context.method());
   }

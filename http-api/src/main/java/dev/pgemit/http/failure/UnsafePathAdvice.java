@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Paths with a name that a path cannot hold. A proxy and the service may read an encoded slash, dot
- * or percent sign differently, so that the server refuses it before any route is chosen.
+ * Advice for paths with a name that a path cannot contain. A proxy and the service may decode an
+ * encoded slash, dot or percent sign differently. The server therefore rejects the path before
+ * routing.
  */
 final class UnsafePathAdvice {
   private static final Map<String, String> QUERY_ROUTES =
@@ -16,7 +17,7 @@ final class UnsafePathAdvice {
 
   private UnsafePathAdvice() {}
 
-  /** Returns the way that works, where a path holds a name that it cannot hold. */
+  /** Returns the alternative for a path with an unsafe name; empty for other paths. */
   static Optional<String> explain(Request request) {
     var path = request.getHttpURI().getPath();
     if (path == null) {

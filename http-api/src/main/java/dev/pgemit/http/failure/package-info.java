@@ -1,4 +1,4 @@
-/** Answers requests that fail, whichever layer ends them. */
+/** Responds to failed requests, in every layer. */
 @NullMarked
 package dev.pgemit.http.failure;
 

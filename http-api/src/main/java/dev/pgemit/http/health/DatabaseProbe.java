@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Postgres says of publishing, asked at most once a second however many want to know. A
- * Postgres that does not answer keeps nobody but the first waiting. Thread-safe.
+ * Probes whether Postgres accepts messages, at most once a second for any number of callers. If
+ * Postgres hangs, only the first caller waits. Thread-safe.
  */
 final class DatabaseProbe {
   private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseProbe.class);
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
-  // A backend that is stopped answers no cancellation either: only the socket's limit helps.
+  // A stopped backend ignores cancel requests. Only the socket timeout ends the wait.
   private static final int RESPONSE_TIMEOUT_MILLIS = 1_500;
 
   private static final CheckResult NO_RESPONSE =
@@ -44,10 +44,10 @@ final class DatabaseProbe {
     this.checks = List.copyOf(checks);
   }
 
-  /** What keeps messages from being published; empty where nothing does. */
+  /** Returns the condition that prevents publishing; empty if there is none. */
   Optional<CheckResult> failure() {
-    // One asks, and the others need not wait with it: who asks for readiness is not always a
-    // friend.
+    // One caller runs the probe, and the others use the last result. Untrusted callers may call
+    // readiness too.
     if (hasResult && !probeLock.tryLock()) {
       return System.nanoTime() - probeStartedAt > MAX_AGE.toNanos()
           ? Optional.of(NO_RESPONSE)
@@ -96,7 +96,7 @@ final class DatabaseProbe {
     }
   }
 
-  // Postgres's own words name roles and hosts: they are for the log.
+  // Postgres's message names roles and hosts, so only the log contains the message.
   private static CheckResult rejectedByPostgres(SQLException failure) {
     return CheckResult.failure(
         "Postgres refused a question of the service (SQLSTATE %s)".formatted(failure.getSQLState()),

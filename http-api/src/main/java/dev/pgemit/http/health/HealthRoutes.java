@@ -10,22 +10,22 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Alive, and able to publish: for whatever watches over the process. */
+/** Routes for liveness and readiness. */
 public final class HealthRoutes {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Readiness readiness;
 
   /**
-   * Makes the routes.
+   * Creates the routes.
    *
-   * @param readiness knows whether the service is able to publish
+   * @param readiness knows whether the service can publish
    */
   public HealthRoutes(Readiness readiness) {
     this.readiness = readiness;
   }
 
-  /** Adds them. */
+  /** Adds the routes to the server. */
   public void addTo(Routes routes) {
     routes.getOrHead(
         "/healthz",

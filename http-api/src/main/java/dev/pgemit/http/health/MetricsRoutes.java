@@ -5,22 +5,22 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.route.Routes;
 
-/** {@code GET /metrics}. */
+/** Route for {@code GET /metrics}. */
 public final class MetricsRoutes {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Metrics metrics;
 
   /**
-   * Makes the route.
+   * Creates the route.
    *
-   * @param metrics what it shows
+   * @param metrics the metrics to return
    */
   public MetricsRoutes(Metrics metrics) {
     this.metrics = metrics;
   }
 
-  /** Adds it. */
+  /** Adds the route to the server. */
   public void addTo(Routes routes) {
     routes.getOrHead(
         "/metrics",

@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of the service works for callers with a key. The emitter knows its own features; Postgres is
- * asked at most once a second. Whether messages are published is logged when it changes.
- * Thread-safe.
+ * The status of the service's features. The emitter reports its own features. Postgres is probed at
+ * most once a second. A change of readiness is logged. Thread-safe.
  */
 public final class Readiness {
   private static final Logger LOGGER = LoggerFactory.getLogger(Readiness.class);
@@ -35,12 +34,12 @@ public final class Readiness {
   private volatile boolean isStopping;
 
   /**
-   * Asks nothing yet.
+   * Creates the report without running a query.
    *
-   * @param dataSource gives a connection within a second, or fails
+   * @param dataSource returns a connection within a second, or fails
    * @param table the attachments table
-   * @param emitter tells the status of each feature
-   * @param accessFailure tells what keeps every caller out
+   * @param emitter reports the status of its features
+   * @param accessFailure returns the reason why no caller can authenticate
    */
   public Readiness(
       DataSource dataSource,
@@ -60,12 +59,12 @@ public final class Readiness {
                 new NotifyCheck()));
   }
 
-  /** What works and what does not, in sentences for everyone's eyes. */
+  /** Returns the status of each feature, in texts suitable for API callers. */
   public ReadinessReport report() {
     return new ReadinessReport(emitter.get().stream().map(this::withPublicDetail).toList());
   }
 
-  /** Is ready no more, whatever Postgres says. */
+  /** Marks the service as stopping. The service is not ready from then on. */
   public void markStopping() {
     isStopping = true;
   }
@@ -90,7 +89,7 @@ public final class Readiness {
     return failure.map(result -> failing(status, publicMessage(result))).orElse(status);
   }
 
-  // What the role may and may not is for the log, which has the statements.
+  // Missing privileges appear only in the log, with the statements that grant them.
   private String publicMessage(CheckResult result) {
     return result.statements().isEmpty()
         ? result.message()
@@ -98,7 +97,7 @@ public final class Readiness {
             .formatted(table);
   }
 
-  // Postgres's own words name roles and hosts: they are for the log.
+  // Postgres's message names roles and hosts, so only the log contains the message.
   private static String publicDetail(FeatureStatus status) {
     var consequence =
         switch (status.feature()) {
@@ -120,7 +119,7 @@ public final class Readiness {
     return new FeatureStatus(status.feature(), status.state(), detail, status.cause());
   }
 
-  // What else fails is logged by the thread that it fails on.
+  // Failures of other features are logged by their own threads.
   private void log(String failure) {
     synchronized (logLock) {
       if (!failure.isEmpty() && !failure.equals(lastLogged)) {

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answer of {@code /readyz}: what works and what does not. Every sentence is fit for everyone's
- * eyes. Immutable.
+ * The response of {@code /readyz}: the status of each feature. Every text is suitable for API
+ * callers. Immutable.
  *
  * @param features the status of each feature
  */
 public record ReadinessReport(List<FeatureStatus> features) {
-  /** Keeps a copy. */
+  /** Copies the features. */
   public ReadinessReport {
     features = List.copyOf(features);
   }
 
-  /** Why the service is not ready: why it does not publish. Empty where it is ready. */
+  /** Returns the reason why the service cannot publish; empty if the service is ready. */
   public Optional<String> failure() {
     return features.stream()
         .filter(status -> status.feature() == Feature.PUBLISH && status.state() == State.FAILING)
@@ -28,7 +28,7 @@ public record ReadinessReport(List<FeatureStatus> features) {
         .findFirst();
   }
 
-  /** The features for JSON, by name. */
+  /** Returns the features for JSON, by name. */
   public Map<String, Object> toDocument() {
     Map<String, Object> members = new LinkedHashMap<>();
     for (var status : features) {

@@ -1,4 +1,4 @@
-/** For whatever watches over the process: is it alive, is it able to publish, and its numbers. */
+/** Liveness, readiness and metrics for monitoring. */
 @NullMarked
 package dev.pgemit.http.health;
 

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Postgres answers to questions about itself: all of them are asked together, at most once in
- * 10 s, however many want to know. Thread-safe.
+ * Results of monitoring queries. All queries run together, at most once in 10 s, for any number of
+ * readers. Thread-safe.
  */
 final class CachedQueries {
   private static final Logger LOGGER = LoggerFactory.getLogger(CachedQueries.class);
   private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
-  /** What is asked. */
+  /** A monitoring query. */
   interface CachedQuery<T> {
     T run(Connection connection) throws SQLException;
   }
@@ -30,19 +30,19 @@ final class CachedQueries {
   private boolean isRefreshed;
 
   /**
-   * Asks nothing yet.
+   * Creates the cache without running a query.
    *
-   * @param dataSource gives a connection within a second, or fails
+   * @param dataSource returns a connection within a second, or fails
    */
   CachedQueries(DataSource dataSource) {
     this.dataSource = dataSource;
   }
 
   /**
-   * Adds a question.
+   * Registers a query.
    *
-   * @param fallback stands for the answer where Postgres gives none
-   * @return gives the answer, at most 10 s old
+   * @param fallback the value if the query fails
+   * @return supplies a result that is at most 10 s old
    */
   synchronized <T> Supplier<T> register(CachedQuery<T> query, T fallback) {
     var result = new CachedResult<>(query, fallback);
@@ -89,7 +89,7 @@ final class CachedQueries {
       value = fallback;
     }
 
-    // One that the role may not ask, or whose table is missing, hides no other.
+    // A query that fails, for lack of a privilege or a table, does not affect the others.
     void refresh(Connection connection) {
       try {
         value = query.run(connection);

@@ -9,9 +9,9 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 
-/** Measures the transactions of the emitter. */
+/** Measures the emitter's transactions. */
 final class CommitMeters implements EmitterMetrics {
-  // From a lonely emit to the most that the writer takes together.
+  // From a single emit to the largest batch of the writer.
   private static final double[] BATCH_SIZES = {1, 4, 16, 64, 256, 1_024};
 
   private static final Duration[] COMMIT_TIMES = {
@@ -25,7 +25,7 @@ final class CommitMeters implements EmitterMetrics {
     Duration.ofSeconds(4)
   };
 
-  // They count from 0, so that a rule of alerts sees the first failure as an increase.
+  // The counters start at 0, so that an alert rule sees the first failure as an increase.
   private static final List<String> CORE_THREADS =
       List.of("pgemit-writer", "pgemit-listener", "pgemit-dispatcher");
 
@@ -92,7 +92,7 @@ final class CommitMeters implements EmitterMetrics {
     (reason.isOutcomeKnown() ? failed : unknown).increment(count);
   }
 
-  // A name stands for a few threads of ours, which are known.
+  // The set of thread names is small and fixed.
   @Override
   public void threadFailed(String thread, Throwable cause) {
     threadFailures(registry, thread).increment();

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what was asked for, by verb and outcome. */
+/** Counts messages by verb and outcome. */
 public final class EmitCounters {
   private final Map<Verb, Map<RequestOutcome, Counter>> counters = new EnumMap<>(Verb.class);
 
-  /** Registers a counter for each verb and outcome, so that all of them are there from 0 on. */
+  /** Registers a counter for each verb and outcome, so that every counter starts at 0. */
   EmitCounters(MeterRegistry registry) {
     for (var verb : Verb.values()) {
       Map<RequestOutcome, Counter> outcomes = new EnumMap<>(RequestOutcome.class);
@@ -30,7 +30,7 @@ public final class EmitCounters {
         .register(registry);
   }
 
-  /** Counts messages that ended in the same way. */
+  /** Counts messages with the same outcome. */
   public void count(Verb verb, int messages, @Nullable Throwable failure) {
     var outcome = RequestOutcome.of(failure);
     Objects.requireNonNull(Objects.requireNonNull(counters.get(verb)).get(outcome))

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Where a request goes: few enough to be told apart in metrics and traces. */
+/** The endpoint of a request, from a set small enough for metric labels and span names. */
 public enum Endpoint {
   /** {@code /v1/emit}. */
   EMIT("/v1/emit"),
@@ -33,9 +33,9 @@ public enum Endpoint {
   SERVERS("/v1/servers"),
   /** {@code /v1/tail}. */
   TAIL("/v1/tail"),
-  /** {@code /v1/scheduled} and what is below. */
+  /** {@code /v1/scheduled} and its subpaths. */
   SCHEDULED("/v1/scheduled"),
-  /** {@code /v1/recurring} and what is below. */
+  /** {@code /v1/recurring} and its subpaths. */
   RECURRING("/v1/recurring"),
   /** {@code /healthz}. */
   HEALTHZ("/healthz"),
@@ -43,7 +43,7 @@ public enum Endpoint {
   READYZ("/readyz"),
   /** {@code /metrics}. */
   METRICS("/metrics"),
-  /** Everything else: pages, and what is nowhere. */
+  /** All other paths: pages and unknown paths. */
   OTHER("");
 
   private static final Map<String, Endpoint> BY_PATH =
@@ -58,7 +58,7 @@ public enum Endpoint {
     this.path = path;
   }
 
-  /** The one that a path leads to. */
+  /** Returns the endpoint of a path. */
   public static Endpoint of(String path) {
     var exact = BY_PATH.get(path);
     if (exact != null) {
@@ -70,19 +70,19 @@ public enum Endpoint {
     return path.startsWith("/v1/recurring/") ? RECURRING : OTHER;
   }
 
-  /** Its name in metrics. */
+  /** Returns the name in metrics. */
   public String label() {
     return label;
   }
 
-  /** Returns the route that a path takes, without ids; empty where there is none. */
+  /** Returns the route template of a path, without ids; empty if there is none. */
   public String route(String method, String requestPath) {
     if (requestPath.length() == path.length() || this == OTHER) {
       return path;
     }
     var rest = requestPath.substring(path.length() + 1);
     if (this == RECURRING && RECURRING_ACTIONS.contains(rest) && method.equals("POST")) {
-      return requestPath; // the name is in the query
+      return requestPath; // the query contains the name
     }
     var slash = rest.indexOf('/');
     if (slash < 0) {
@@ -92,7 +92,7 @@ public enum Endpoint {
     return isKnown ? path + "/{name}" + rest.substring(slash) : "";
   }
 
-  /** Whether machines ask it every few seconds, and nobody wants to read of it. */
+  /** Returns whether monitoring polls the endpoint, which needs no log lines or spans. */
   public boolean isMonitoring() {
     return this == HEALTHZ || this == READYZ || this == METRICS;
   }

@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
-/** Counts and times the requests over HTTP. Thread-safe. */
+/** Counts and times HTTP requests. Thread-safe. */
 public final class HttpMeters {
   private static final int STATUS_LIMIT = 600;
 
-  // Those that alerts look for are there from 0 on.
+  // Statuses that alert rules use start at 0.
   private static final int[] PREREGISTERED_STATUSES = {
     200, 202, 400, 401, 403, 404, 413, 422, 429, 500, 503
   };
@@ -42,7 +42,7 @@ public final class HttpMeters {
           .mapToObj(micros -> Duration.ofNanos(micros * 1_000))
           .toArray(Duration[]::new);
 
-  /** How a request was answered. */
+  /** The class of a response status. */
   private enum ResponseClass {
     OK,
     REFUSED,
@@ -62,7 +62,7 @@ public final class HttpMeters {
   private final LongAdder inFlight = new LongAdder();
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
-  // Made when it is needed: most of the kinds never come to be.
+  // Created on demand: most combinations never occur.
   private final Map<TimerKey, Timer> timers = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<Counter> statusCounters =
       new AtomicReferenceArray<>(STATUS_LIMIT);
@@ -86,22 +86,22 @@ public final class HttpMeters {
         .register(registry);
   }
 
-  /** A request came in. */
+  /** Counts a started request. */
   public void requestStarted() {
     inFlight.increment();
   }
 
-  /** A part of its body came in. */
+  /** Counts received body bytes. */
   public void bytesReceived(int bytes) {
     bytesReceived.add(bytes);
   }
 
-  /** A part of its answer goes out. */
+  /** Counts sent response bytes. */
   public void bytesSent(int bytes) {
     bytesSent.add(bytes);
   }
 
-  /** It is over. */
+  /** Counts and times a completed request. */
   public void requestCompleted(Endpoint endpoint, int status, long nanos) {
     inFlight.decrement();
     counter(Math.max(0, Math.min(status, STATUS_LIMIT - 1))).increment();

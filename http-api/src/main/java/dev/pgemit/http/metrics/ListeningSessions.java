@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /**
- * The sessions of this database that seem to listen for Socket.IO servers. PostgreSQL shows nobody
- * the LISTENs of others, but the adapters' connections do nothing else, so that it is the last that
- * they said. Thread-safe.
+ * Counts the sessions of this database that listen for Socket.IO servers. PostgreSQL hides the
+ * LISTENs of other sessions. An adapter's connection runs no other statement, so that its last
+ * query is the LISTEN. Thread-safe.
  */
 final class ListeningSessions {
   private static final String QUERY =
@@ -36,7 +36,9 @@ final class ListeningSessions {
     }
   }
 
-  /** How many of those that the role may see; no number where Postgres does not answer. */
+  /**
+   * Returns the number of sessions that are visible to the role; NaN if Postgres is unreachable.
+   */
   double count() {
     return count.get();
   }

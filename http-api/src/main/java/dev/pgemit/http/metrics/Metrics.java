@@ -29,7 +29,7 @@ public final class Metrics implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration QUEUE_CHECK_INTERVAL = Duration.ofSeconds(5);
 
-  // Less than the minute for which a channel stays open that nobody uses.
+  // Shorter than the minute after which an idle channel closes.
   private static final Duration SERVER_COUNT_INTERVAL = Duration.ofSeconds(45);
 
   private final PrometheusMeterRegistry registry =
@@ -40,7 +40,7 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final PeriodicTasks periodicTasks = new PeriodicTasks(this::threadFailed);
 
-  /** Starts with the process itself. */
+  /** Registers the metrics of the process. */
   public Metrics() {
     gcMetrics.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -55,7 +55,7 @@ public final class Metrics implements AutoCloseable {
     return emits;
   }
 
-  /** Counts the failures of a background thread, which starts again. */
+  /** Counts failures of a background thread, which restarts. */
   public void threadFailed(String thread, Throwable cause) {
     commits.threadFailed(thread, cause);
   }
@@ -75,7 +75,7 @@ public final class Metrics implements AutoCloseable {
     return http;
   }
 
-  /** Asks the emitter what waits in its queue, and what it hears. */
+  /** Registers the queue and the listener status of an emitter. */
   public void register(Emitter emitter) {
     gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
         .description("Messages that wait for their turn, of 65,536")
@@ -110,8 +110,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Asks Postgres about its queue and our tables, and warns when that queue fills up, whether
-   * anybody asks for metrics or not.
+   * Registers the metrics of Postgres's notification queue and of pgemit's tables. Logs a warning
+   * when the queue fills up, even without scrapes.
    */
   public void register(DataSource pool, TableName attachmentsTable, String channelPrefix) {
     var queries = new CachedQueries(pool);
@@ -145,9 +145,9 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Counts the servers of some namespaces, which are asked now and then.
+   * Counts the servers of some namespaces at regular intervals.
    *
-   * @throws dev.pgemit.InvalidMessageException if one cannot be a namespace
+   * @throws dev.pgemit.InvalidMessageException if a namespace is invalid
    */
   public void registerServers(Emitter emitter, List<String> namespaces) {
     if (namespaces.isEmpty()) {
@@ -163,7 +163,7 @@ public final class Metrics implements AutoCloseable {
     periodicTasks.schedule(SERVER_COUNT_INTERVAL, serverCounts);
   }
 
-  /** Looks at the connections and threads of a server. */
+  /** Registers the connections and threads of a server. */
   public void register(Server server) {
     gauge("pgemit.http.connections", server, Metrics::connections)
         .description("Open connections over HTTP")
@@ -183,7 +183,7 @@ public final class Metrics implements AutoCloseable {
     return Gauge.builder(name, subject, value).strongReference(true);
   }
 
-  /** All of it, in Prometheus's text format. */
+  /** Returns all metrics in Prometheus's text format. */
   public String scrape() {
     return registry.scrape();
   }

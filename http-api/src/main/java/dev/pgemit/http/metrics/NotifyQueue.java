@@ -4,12 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
-/** Postgres's queue of notifications, which all databases of the cluster share. Thread-safe. */
+/** Postgres's notification queue, which all databases of the cluster share. Thread-safe. */
 final class NotifyQueue {
   private static final String USAGE = "SELECT pg_notification_queue_usage()";
 
-  // A client that does not read holds up its backend's write; and inside a transaction a backend
-  // does not read the queue at all.
+  // A client that does not read blocks its backend's writes. A backend inside a transaction does
+  // not read the queue.
   private static final String SUSPECTS =
       """
       SELECT string_agg(format('pid %s (%s, %s, %s for %s s)', pid,
@@ -56,12 +56,12 @@ final class NotifyQueue {
     }
   }
 
-  /** 0 to 1; no number where Postgres does not answer. */
+  /** Returns the usage from 0 to 1; NaN if Postgres is unreachable. */
   double usage() {
     return usage.get();
   }
 
-  /** Sessions that may be why it is so full, for a person; empty where none is seen. */
+  /** Describes the sessions that may block the queue; empty if there are none. */
   String suspects() {
     return suspects.get();
   }

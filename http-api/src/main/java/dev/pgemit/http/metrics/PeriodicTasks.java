@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Does again and again what must not wait until somebody asks for metrics. */
+/** Runs periodic tasks that must not depend on scrapes. */
 final class PeriodicTasks implements AutoCloseable {
   private final List<PeriodicTask> tasks = new ArrayList<>();
   private final PeriodicTask.FailureListener failures;

@@ -4,14 +4,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of a queue of notifications that fills up, each time that another quarter of it is full,
- * and says when it is well again. Used by one thread.
+ * Logs a warning at each further quarter of the notification queue that fills, and a recovery. Not
+ * thread-safe.
  */
 final class QueueWatch implements Runnable {
-  /** From here on a session does not read, rather than being a little late. */
+  /** At this level a session does not read at all; a slow reader stays below it. */
   static final double WARNING_THRESHOLD = 0.25;
 
-  // A little below, so that it is not well and ill by turns.
+  // Lower than the warning threshold, so that the log does not alternate.
   private static final double RECOVERY_THRESHOLD = 0.2;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(QueueWatch.class);

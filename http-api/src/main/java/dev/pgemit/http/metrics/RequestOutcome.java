@@ -11,18 +11,18 @@ import java.util.Locale;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** How a call, or a line of a stream, ended. */
+/** The outcome of a call or of a stream's line. */
 public enum RequestOutcome {
-  /** Postgres committed it. */
+  /** Postgres committed the messages. */
   ACCEPTED,
-  /** There was something wrong with it, and nothing was published. */
+  /** The request was invalid. Nothing was published. */
   INVALID,
-  /** Postgres, or the queue, did not take it, and nothing was published. */
+  /** Postgres or the queue rejected the messages. Nothing was published. */
   FAILED,
-  /** It may have been published. */
+  /** The messages may have been published. */
   UNKNOWN;
 
-  /** The outcome that a failure stands for; none is success. */
+  /** Returns the outcome for a failure; {@code null} means success. */
   public static RequestOutcome of(@Nullable Throwable failure) {
     if (failure == null) {
       return ACCEPTED;
@@ -46,7 +46,7 @@ public enum RequestOutcome {
     return problem.status() >= HttpStatus.INTERNAL_SERVER_ERROR_500 ? FAILED : INVALID;
   }
 
-  /** Its name in metrics, traces and logs. */
+  /** Returns the name in metrics, traces and logs. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

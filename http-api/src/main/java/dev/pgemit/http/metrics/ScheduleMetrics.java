@@ -5,12 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
-/** The messages that wait in Postgres for their time. Thread-safe. */
+/** Metrics of scheduled messages. Thread-safe. */
 final class ScheduleMetrics {
-  /** Beyond it nobody is helped by the exact number, and Postgres would count for seconds. */
+  /** An exact count beyond this limit is of no use and would take Postgres seconds. */
   static final int MAX_COUNTED = 100_000;
 
-  // Both times are read from the front of an index.
+  // Both times come from the front of an index.
   private static final String QUERY =
       """
       SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s LIMIT %3$d) AS counted),
@@ -27,9 +27,9 @@ final class ScheduleMetrics {
   private final Supplier<ScheduleState> state;
 
   /**
-   * Adds its question.
+   * Registers the query.
    *
-   * @param attachmentsTable the table beside which they are
+   * @param attachmentsTable the attachments table; the other tables are in the same schema
    */
   ScheduleMetrics(CachedQueries queries, TableName attachmentsTable) {
     this.sql =
@@ -46,17 +46,23 @@ final class ScheduleMetrics {
       try (var row = query.executeQuery()) {
         row.next();
         return new ScheduleState(
-            row.getDouble(1), row.getDouble(2)); // nothing waits: NULL, which is 0
+            row.getDouble(1), row.getDouble(2)); // NULL, which reads as 0, if no message is waiting
       }
     }
   }
 
-  /** How many, up to a limit; no number where Postgres does not answer, or there is no table. */
+  /**
+   * Returns the number of messages, up to a limit; NaN if Postgres is unreachable or the table is
+   * missing.
+   */
   double count() {
     return state.get().count();
   }
 
-  /** For how many seconds the first one has been due, by the clock of Postgres; 0 where none is. */
+  /**
+   * Returns for how many seconds the first message has been due, by Postgres's clock; 0 if none is
+   * due.
+   */
   double lag() {
     return state.get().lag();
   }

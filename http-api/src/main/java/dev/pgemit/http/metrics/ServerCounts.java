@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the servers of the namespaces that are watched. Each is asked now and then, which keeps
- * its channel open; in between the servers are heard by themselves.
+ * Counts the servers of the watched namespaces. A periodic request keeps each channel open. Between
+ * requests, the servers announce themselves.
  */
 final class ServerCounts implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ServerCounts.class);
@@ -17,9 +17,9 @@ final class ServerCounts implements Runnable {
   private final List<BroadcastOperator> namespaces;
 
   /**
-   * Asks nobody yet.
+   * Creates the task; sends no request yet.
    *
-   * @throws dev.pgemit.InvalidMessageException if one cannot be a namespace
+   * @throws dev.pgemit.InvalidMessageException if a namespace is invalid
    */
   ServerCounts(Emitter emitter, List<String> namespaces) {
     this.emitter = emitter;
@@ -44,7 +44,7 @@ final class ServerCounts implements Runnable {
     }
   }
 
-  /** How many were heard of late; no number while the channel is not listened to. */
+  /** Returns the number of servers; NaN while the channel is not listened to. */
   double count(String namespace) {
     var counts = emitter.listening().servers().get(namespace);
     return counts == null ? Double.NaN : counts;

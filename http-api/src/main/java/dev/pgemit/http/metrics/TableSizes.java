@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How large our tables are. Thread-safe. */
+/** The sizes of pgemit's tables. Thread-safe. */
 final class TableSizes {
   private static final List<String> OTHER_TABLES =
       List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
 
-  // A table that is missing has no size.
+  // A missing table has no size.
   private static final String QUERY =
       "SELECT name, pg_total_relation_size(to_regclass(name))::float8"
           + " FROM unnest(?::text[]) AS name";
@@ -24,9 +24,9 @@ final class TableSizes {
   private final Supplier<Map<String, Double>> sizes;
 
   /**
-   * Adds its question.
+   * Registers the query.
    *
-   * @param attachmentsTable the table of attachments, beside which the others are
+   * @param attachmentsTable the attachments table; the other tables are in the same schema
    */
   TableSizes(CachedQueries queries, TableName attachmentsTable) {
     this.quotedNames =
@@ -37,12 +37,14 @@ final class TableSizes {
     this.sizes = queries.register(this::query, Map.of());
   }
 
-  /** Their names. */
+  /** Returns the names of the tables. */
   List<String> tables() {
     return quotedNames.keySet().stream().sorted().toList();
   }
 
-  /** In bytes, with indexes; no number where Postgres does not answer, or there is no table. */
+  /**
+   * Returns the size in bytes with indexes; NaN if Postgres is unreachable or the table is missing.
+   */
   double bytes(String table) {
     return sizes.get().getOrDefault(quotedNames.get(table), Double.NaN);
   }

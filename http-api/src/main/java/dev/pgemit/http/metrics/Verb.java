@@ -2,7 +2,7 @@ package dev.pgemit.http.metrics;
 
 import java.util.Locale;
 
-/** What a caller asked for. */
+/** The call that published messages. */
 public enum Verb {
   /** {@code POST /v1/emit}. */
   EMIT,
@@ -23,7 +23,7 @@ public enum Verb {
   /** {@code POST /v1/server-side-emit-with-ack}. */
   SERVER_SIDE_EMIT_WITH_ACK;
 
-  /** Its name in metrics, traces and logs. */
+  /** Returns the name in metrics, traces and logs. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,4 +1,4 @@
-/** What the service counts and measures, for Prometheus. */
+/** The service's metrics for Prometheus. */
 @NullMarked
 package dev.pgemit.http.metrics;
 

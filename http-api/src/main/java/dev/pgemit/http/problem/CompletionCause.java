@@ -2,11 +2,14 @@ package dev.pgemit.http.problem;
 
 import java.util.concurrent.CompletionException;
 
-/** What failed. */
+/** Causes of failed futures. */
 public final class CompletionCause {
   private CompletionCause() {}
 
-  /** The failure itself, where a future has wrapped it. */
+  /**
+   * Returns the cause of a {@link java.util.concurrent.CompletionException}, or else the failure
+   * itself.
+   */
   public static Throwable unwrap(Throwable failure) {
     var cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;

@@ -1,9 +1,9 @@
 package dev.pgemit.http.problem;
 
 /**
- * One thing that is wrong with a body.
+ * An error in a field of a body.
  *
- * @param pointer where, as a JSON pointer (RFC 6901); empty for the body as a whole
- * @param detail why, in words that say what would be right
+ * @param pointer the JSON pointer (RFC 6901) of the field; empty for the whole body
+ * @param detail the reason and the fix
  */
 public record FieldError(String pointer, String detail) {}

@@ -8,7 +8,7 @@ public final class JsonPointers {
 
   private JsonPointers() {}
 
-  /** Points to a field of the emitter's API: {@code args[0]} is {@code /args/0}. */
+  /** Returns the pointer to a field of the emitter's API: {@code args[0]} is {@code /args/0}. */
   public static String ofField(String field) {
     var indexed = INDEXED.matcher(field);
     if (indexed.matches()) {
@@ -17,7 +17,7 @@ public final class JsonPointers {
     return "/" + escape(field);
   }
 
-  /** A name as one step of a pointer. */
+  /** Escapes a name for a pointer segment. */
   public static String escape(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }

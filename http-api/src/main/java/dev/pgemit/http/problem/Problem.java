@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An answer that is an error, as {@code application/problem+toJson}.
+ * An error response, as {@code application/problem+json}.
  *
  * @param status the HTTP status
- * @param detail what happened and what to do next, for a person
- * @param errors what is wrong with the body
- * @param outcome {@code unknown} where something may have been published
+ * @param detail the failure and the next step, for a person
+ * @param errors the errors in the body
+ * @param outcome {@code unknown} if messages may have been published; {@code null} otherwise
  * @param extensions further members, by name
  */
 public record Problem(
@@ -26,51 +26,51 @@ public record Problem(
   /** The media type of problems. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** The most faults of a body that are told one by one. */
+  /** The maximum number of errors in a response. */
   public static final int MAX_ERRORS = 100;
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Keeps a copy of the faults. */
+  /** Copies the errors. */
   public Problem {
     errors = List.copyOf(errors);
   }
 
-  /** A problem without further members. */
+  /** Creates a problem without further members. */
   public Problem(int status, String detail, List<FieldError> errors, @Nullable String outcome) {
     this(status, detail, errors, outcome, Map.of());
   }
 
-  /** A problem that its status and a sentence tell. */
+  /** Creates a problem from a status and a sentence. */
   public Problem(int status, String detail) {
     this(status, detail, List.of(), null);
   }
 
   /**
-   * The faults of a body, of which there may be more than can be told.
+   * Returns a problem for errors in a body.
    *
-   * @param errors the first ones
-   * @param count how many there are
+   * @param errors the first errors
+   * @param count the total number of errors
    */
   public static Problem ofBody(List<FieldError> errors, int count) {
     return of("The body has %s: nothing was published", errors, count);
   }
 
   /**
-   * The faults of a query, of which there may be more than can be told.
+   * Returns a problem for errors in a query string.
    *
-   * @param errors the first ones
-   * @param count how many there are
+   * @param errors the first errors
+   * @param count the total number of errors
    */
   public static Problem ofQuery(List<FieldError> errors, int count) {
     return of("The query has %s", errors, count);
   }
 
   /**
-   * The faults of the query of a request that was to change something.
+   * Returns a problem for errors in the query string of a request that changes state.
    *
-   * @param errors the first ones
-   * @param count how many there are
+   * @param errors the first errors
+   * @param count the total number of errors
    */
   public static Problem ofWriteQuery(List<FieldError> errors, int count) {
     return of("The query has %s: nothing was done", errors, count);
@@ -85,10 +85,10 @@ public record Problem(
     return new Problem(HttpStatus.BAD_REQUEST_400, detail, reported, null);
   }
 
-  /** The document, in UTF-8. */
+  /** Returns the document as JSON in UTF-8. */
   public byte[] toJson() {
     Map<String, Object> document = new LinkedHashMap<>();
-    // The status says it all, as RFC 9457 has it: there is no page to link to.
+    // RFC 9457: "about:blank" means that the status alone is the type.
     document.put("type", "about:blank");
     document.put("title", HttpStatus.getMessage(status));
     document.put("status", status);

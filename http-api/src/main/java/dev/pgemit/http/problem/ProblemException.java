@@ -6,13 +6,13 @@ public final class ProblemException extends RuntimeException {
 
   private final transient Problem problem;
 
-  /** Ends the request with this problem. */
+  /** Creates an exception for a problem. */
   public ProblemException(Problem problem) {
     super(problem.detail());
     this.problem = problem;
   }
 
-  /** Ends the request with a status and a sentence. */
+  /** Creates an exception for a status and a sentence. */
   public ProblemException(int status, String detail) {
     this(new Problem(status, detail));
   }

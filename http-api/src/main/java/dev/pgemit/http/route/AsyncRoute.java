@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A route that publishes: requires the permission before the body is read, and records the call in
+ * A route that publishes. Checks the permission before it reads the body. Records the call in
  * metrics, traces and logs.
  *
  * @param verb the name of the call in metrics and traces

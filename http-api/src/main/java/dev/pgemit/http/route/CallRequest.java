@@ -14,16 +14,16 @@ public interface CallRequest {
   /** Returns the record of the request in logs and traces. */
   Exchange exchange();
 
-  /** Returns the parameters of the query; the call throws their errors. */
+  /** Returns the query parameters. The call throws their errors. */
   FieldReader query();
 
-  /** Returns the value of a header, or {@code null} if the request has none of this name. */
+  /** Returns the value of a header; {@code null} if the request does not have the header. */
   @Nullable String header(String name);
 
   /**
    * Reads the body. Callable once.
    *
-   * @throws dev.pgemit.http.problem.ProblemException if the body is too large, or of another type
+   * @throws dev.pgemit.http.problem.ProblemException if the body is too large or has another type
    */
   RawBody readBody();
 }

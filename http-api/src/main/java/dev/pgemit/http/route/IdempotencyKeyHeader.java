@@ -38,7 +38,10 @@ public final class IdempotencyKeyHeader {
     }
   }
 
-  /** Replaces the stored key in a failure's message, which names the caller, by the request's. */
+  /**
+   * Replaces the stored key in a failure's message with the key of the request. The stored key
+   * names the caller.
+   */
   static Throwable withOriginalKey(CallRequest request, Throwable failure) {
     var key = request.header(NAME);
     if (key == null || !(failure instanceof IdempotencyKeyReusedException reused)) {
@@ -51,7 +54,7 @@ public final class IdempotencyKeyHeader {
   }
 
   /**
-   * Rejects the header on calls that cannot recognise a repeat.
+   * Rejects the header on calls that cannot detect a repeat.
    *
    * @param key the value of the header; {@code null} if there is none
    */

@@ -7,16 +7,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
-/**
- * Adds routes to the server. Every route declares the query parameters that it takes, and refuses
- * all others.
- */
+/** Adds routes to the server. Every route declares its query parameters and rejects all others. */
 public final class Routes {
   private final RoutesConfig config;
   private final BodyReader bodyReader;
 
   /**
-   * Adds routes to a configuration of Javalin.
+   * Adds routes to a Javalin configuration.
    *
    * @param bodyReader reads the bodies of asynchronous calls
    */
@@ -25,14 +22,13 @@ public final class Routes {
     this.bodyReader = bodyReader;
   }
 
-  /** Answers a request whose query has been read. */
+  /** Handles a request with a parsed query. */
   @FunctionalInterface
   public interface QueryHandler {
     /**
-     * Answers a request.
+     * Handles a request.
      *
-     * @param query the query's parameters; their faults must end the request before anything is
-     *     done
+     * @param query the query parameters; the handler throws their errors before it changes anything
      */
     void handle(Context context, FieldReader query) throws Exception;
   }
@@ -40,7 +36,7 @@ public final class Routes {
   /** Adds a route for GET. */
   public void get(String path, QueryParameters parameters, QueryHandler handler) {
     config.get(path, withQuery(parameters, handler));
-    // Without a handler Javalin answers a HEAD itself, whatever its query is.
+    // Without a handler, Javalin accepts a HEAD request with any query.
     config.head(path, withQuery(parameters, (context, query) -> query.errors().throwIfAny()));
   }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Who has a say in a message that waits. Whoever schedules sees what lies within its own limits;
- * whether and when it goes out is up to those alone who could send it.
+ * Access to a stored message. A caller with the schedule permission sees messages within its own
+ * limits. Only a caller that may send the message may change or cancel it.
  *
- * @param verb the method of the emitter that made it
+ * @param verb the emitter method that created the message
  * @param namespace the namespace
  * @param to the rooms
- * @param events the event, where the verb has one
+ * @param events the event; empty if the verb has none
  */
 record MessageAccess(String verb, String namespace, List<String> to, List<String> events) {
   static MessageAccess of(ScheduledEmit emit) {
@@ -37,7 +37,7 @@ record MessageAccess(String verb, String namespace, List<String> to, List<String
     return new MessageAccess("emit", operator.namespace(), operator.rooms(), List.of(emit.event()));
   }
 
-  /** For a line of the log. */
+  /** Returns the description for a log line. */
   String description() {
     return "%s to %s in namespace %s"
         .formatted(
@@ -61,9 +61,9 @@ record MessageAccess(String verb, String namespace, List<String> to, List<String
   }
 
   /**
-   * Ends the request unless the caller could send it.
+   * Rejects the request unless the caller may send the message.
    *
-   * @throws ProblemException that names what it lacks
+   * @throws ProblemException names the missing permission
    */
   void requireChangeableBy(Caller caller) {
     if (!caller.isUnlimited()) {
@@ -88,7 +88,7 @@ record MessageAccess(String verb, String namespace, List<String> to, List<String
       case "socketsLeave" -> Optional.of(Permission.LEAVE);
       case "disconnectSockets" -> Optional.of(Permission.DISCONNECT);
       case "serverSideEmit" -> Optional.of(Permission.SERVER_SIDE_EMIT);
-      default -> Optional.empty(); // of a newer version
+      default -> Optional.empty(); // a verb of a newer version
     };
   }
 

@@ -21,10 +21,10 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PUT /v1/recurring/{name}} and {@code PUT /v1/recurring?name=}.
+ * Handles {@code PUT /v1/recurring/{name}} and {@code PUT /v1/recurring?name=}.
  *
- * @param recurring where it leads to
- * @param bodyReader takes the request's body
+ * @param recurring the recurring emits
+ * @param bodyReader reads request bodies
  */
 record PutRecurringHandler(RecurringEmits recurring, BodyReader bodyReader) {
   static final String[] FIELDS = {"cron", "zone", "emit"};

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** The emits that go out again and again. */
+/** Routes for recurring emits. */
 public final class RecurringRoutes {
   private static final String COLLECTION_PATH = "/v1/recurring";
   private static final String ITEM_PATH = COLLECTION_PATH + "/{name}";
@@ -27,17 +27,17 @@ public final class RecurringRoutes {
   private final PutRecurringHandler putHandler;
 
   /**
-   * Makes the routes.
+   * Creates the routes.
    *
-   * @param recurring where they lead to
-   * @param body takes the requests' bodies
+   * @param recurring the recurring emits
+   * @param body reads request bodies
    */
   public RecurringRoutes(RecurringEmits recurring, BodyReader body) {
     this.recurring = recurring;
     this.putHandler = new PutRecurringHandler(recurring, body);
   }
 
-  /** Adds them. */
+  /** Adds the routes to the server. */
   public void addTo(Routes routes) {
     routes.get(COLLECTION_PATH, BY_NAME, withSchedulePermission(this::listOrFind));
     routes.get(ITEM_PATH, QueryParameters.NONE, byPathName(this::find));
@@ -59,7 +59,7 @@ public final class RecurringRoutes {
     routes.post(ITEM_PATH + path, QueryParameters.NONE, byPathName(handler));
   }
 
-  /** Answers a request about the recurring emit of a name. */
+  /** Handles a request for the recurring emit with a given name. */
   private interface NamedHandler {
     void handle(Context context, String name);
   }
@@ -69,7 +69,7 @@ public final class RecurringRoutes {
         (context, query) -> handler.handle(context, context.pathParam(NAME)));
   }
 
-  // A name may hold what a path cannot.
+  // A name may contain characters that a path cannot.
   private static QueryHandler byQueryName(NamedHandler handler) {
     return withSchedulePermission(
         (context, query) -> handler.handle(context, query.requiredParameter(NAME)));
@@ -113,7 +113,7 @@ public final class RecurringRoutes {
     ScheduleDocuments.respond(context, HttpStatus.OK_200, document);
   }
 
-  /** A change of the one with a name. */
+  /** Changes the recurring emit with a given name. */
   private interface RecurringAction<T> {
     Optional<T> apply(RecurringEmits guarded, String name);
   }
@@ -122,8 +122,8 @@ public final class RecurringRoutes {
       Context context, String name, ScheduleChange change, RecurringAction<T> action) {
     var caller = Caller.of(context);
     var audit = new ScheduleChangeAudit(context, change, name);
-    // What the caller may do is asked of the row that is changed: by the time that one has been
-    // read, it may be another's.
+    // The guard checks the permission on the row that changes. A row that was read earlier may have
+    // a new owner.
     var guarded =
         visibleTo(caller)
             .guardedBy(
@@ -134,7 +134,7 @@ public final class RecurringRoutes {
     return audit.perform(() -> action.apply(guarded, name).orElseThrow(RecurringRoutes::notFound));
   }
 
-  // The caller's own emits come first, and what the caller may not see does not exist for it.
+  // The caller's own emits take precedence. Emits that the caller may not see count as missing.
   private RecurringEmits visibleTo(Caller caller) {
     return caller
         .owner()

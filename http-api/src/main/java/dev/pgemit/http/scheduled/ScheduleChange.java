@@ -2,7 +2,7 @@ package dev.pgemit.http.scheduled;
 
 import java.util.Locale;
 
-/** What is done to what waits. */
+/** A change of a scheduled or recurring emit. */
 enum ScheduleChange {
   RECURRING_PUT("put the recurring emit"),
   RECURRING_PAUSE("paused the recurring emit"),
@@ -16,12 +16,12 @@ enum ScheduleChange {
     this.description = description;
   }
 
-  /** Its name in the log. */
+  /** Returns the name of the change in log fields. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** For a person, after who did it. */
+  /** Returns the verb of a log sentence, after the caller. */
   @Override
   public String toString() {
     return description;

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Keeps who changed what waits, since that goes on when the key is good no more that made it. */
+/**
+ * Writes each change of a scheduled or recurring emit to the audit log. The message may outlive the
+ * key that created it.
+ */
 final class ScheduleChangeAudit {
   private final ScheduleChange change;
   private final String name;
@@ -20,11 +23,11 @@ final class ScheduleChangeAudit {
   private @Nullable MessageAccess message;
 
   /**
-   * Starts to watch a change.
+   * Starts the audit of a change.
    *
-   * @param context the request that asks for it
-   * @param change what is done
-   * @param name the name of what recurs, or the id of what waits for its time
+   * @param context the request
+   * @param change the change
+   * @param name the name of the recurring emit, or the id of the scheduled emit
    */
   ScheduleChangeAudit(Context context, ScheduleChange change, String name) {
     this.change = change;
@@ -33,14 +36,14 @@ final class ScheduleChangeAudit {
     this.exchange = Exchange.of(context);
   }
 
-  /** Notes what the message is, as soon as that is known. */
+  /** Sets the message for the log line and the request's subject. */
   void setMessage(MessageAccess newMessage) {
     message = newMessage;
     exchange.setSubject(
         newMessage.namespace(), newMessage.events().isEmpty() ? null : newMessage.events().get(0));
   }
 
-  /** Makes the change, and keeps it where it was made or may have been. */
+  /** Performs the change, and logs it if it succeeds or its outcome is unknown. */
   <T> T perform(Supplier<T> operation) {
     try {
       var result = operation.get();

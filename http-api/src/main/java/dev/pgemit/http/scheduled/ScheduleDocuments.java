@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is answered, as JSON. */
+/** Writes scheduled and recurring emits as JSON. */
 final class ScheduleDocuments {
   private static final JsonMapper JSON = new JsonMapper();
 

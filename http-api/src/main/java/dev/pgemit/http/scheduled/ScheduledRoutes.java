@@ -12,28 +12,28 @@ import io.javalin.http.Context;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** The emits that are still to come. */
+/** Routes for scheduled emits. */
 public final class ScheduledRoutes {
   private static final int DEFAULT_LIMIT = 100;
 
   private static final String COLLECTION_PATH = "/v1/scheduled";
 
-  // Not {id}: the caller may have chosen one with a slash.
+  // Not {id}: a caller may choose an id with a slash.
   private static final String ITEM_PATH = COLLECTION_PATH + "/<id>";
   private static final String ID = "id";
 
   private final ScheduledEmits scheduled;
 
   /**
-   * Makes the routes.
+   * Creates the routes.
    *
-   * @param scheduled where they lead to
+   * @param scheduled the scheduled emits
    */
   public ScheduledRoutes(ScheduledEmits scheduled) {
     this.scheduled = scheduled;
   }
 
-  /** Adds them. */
+  /** Adds the routes to the server. */
   public void addTo(Routes routes) {
     routes.get(
         COLLECTION_PATH,
@@ -115,7 +115,7 @@ public final class ScheduledRoutes {
     context.status(HttpStatus.NO_CONTENT_204);
   }
 
-  // The caller's own emits come first, and what the caller may not see does not exist for it.
+  // The caller's own emits take precedence. Emits that the caller may not see count as missing.
   private ScheduledEmits visibleTo(Caller caller) {
     return caller
         .owner()

@@ -1,4 +1,4 @@
-/** The calls on what waits in Postgres for its time. */
+/** Routes for scheduled and recurring emits. */
 @NullMarked
 package dev.pgemit.http.scheduled;
 

@@ -3,7 +3,7 @@ package dev.pgemit.http.stream;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
-/** Ends a stream whose connection broke while nobody read from it. */
+/** Aborts a stream whose connection broke while no thread was reading. */
 record DisconnectListener(EmitStream stream) implements AsyncListener {
   @Override
   public void onError(AsyncEvent event) {

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream on its way. It is read as bytes come in and only while little enough is on its way to
- * Postgres, by one thread at a time, which waits for nothing: for bytes Jetty calls again, and for
- * room the last line does that was committed.
+ * Publishes one stream. Reads bytes as they arrive while the in-flight window has room. One thread
+ * at a time reads, and no thread blocks: Jetty calls back when bytes arrive, and the completion of
+ * a line calls back when the window has room.
  */
 final class EmitStream implements ReadListener {
   private static final long RETRY_INTERVAL_MILLIS = 10;
@@ -45,12 +45,12 @@ final class EmitStream implements ReadListener {
     this.progress = progress;
   }
 
-  /** Completes when the stream is over, and nothing of it is on its way. */
+  /** Completes when the stream has ended and no line is in flight. */
   CompletableFuture<Void> completion() {
     return completion;
   }
 
-  /** Ends it before its end: no further line is published. */
+  /** Aborts the stream. No further line is published. */
   void abort(Throwable cause) {
     progress.abort(cause);
     completeIfDone();
@@ -74,13 +74,14 @@ final class EmitStream implements ReadListener {
 
   private void resume() {
     inFlight.beginRead();
-    // Jetty announces the end on another thread than the one that has just come upon it.
+    // Jetty may report the end of input on another thread than the one that has just read the last
+    // bytes.
     try {
       synchronized (lineReader) {
         readLines();
       }
     } catch (Throwable e) {
-      progress.abort(e); // an Error too, or the stream would wait for ever
+      progress.abort(e); // an Error too: the stream would otherwise wait forever
     } finally {
       inFlight.endRead();
       completeIfDone();
@@ -97,7 +98,7 @@ final class EmitStream implements ReadListener {
       } else if (input.isReady()) {
         lineReader.fill(input);
       } else {
-        return; // Jetty may call on another thread already
+        return; // Jetty may already call back on another thread
       }
     }
   }
@@ -106,7 +107,7 @@ final class EmitStream implements ReadListener {
     return isFullyRead || progress.failure() != null;
   }
 
-  /** Publishes the lines that are here; tells whether to read more. */
+  /** Publishes the available lines. Returns whether to read more. */
   private boolean publishLines() {
     while (progress.failure() == null) {
       if (!hasPendingLine && inFlight.pauseIfFull()) {
@@ -144,7 +145,7 @@ final class EmitStream implements ReadListener {
       reject(e);
       return true;
     } catch (RuntimeException | Error e) {
-      inFlight.remove(length); // or the stream would wait for this line for ever
+      inFlight.remove(length); // otherwise the stream would wait forever for this line
       throw e;
     }
     if (queueFullRetry.canRetry(published)) {
@@ -185,7 +186,7 @@ final class EmitStream implements ReadListener {
     }
   }
 
-  /** On a thread of Jetty's: this one is the pipeline's, or the clock's. */
+  /** Resumes on a Jetty thread. The calling thread belongs to the pipeline or a timer. */
   private void resumeLater() {
     try {
       async.start(this::resume);

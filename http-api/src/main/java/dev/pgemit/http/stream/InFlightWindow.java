@@ -1,11 +1,11 @@
 package dev.pgemit.http.stream;
 
 /**
- * How much of a stream is on its way to Postgres, and whether reading waits for that: so the sender
- * is slowed down, and memory stays bounded. Thread-safe.
+ * Limits the lines and bytes of a stream that are in flight to Postgres. A full window pauses
+ * reading, which slows the sender down and bounds the memory. Thread-safe.
  */
 final class InFlightWindow {
-  // Several commits' worth, so that the writer finds the next batch when it has ended one.
+  // Several commits' worth: the writer finds the next batch as soon as it has committed one.
   private static final int MAX_LINES = 4_096;
   private static final long MAX_BYTES = 2L << 20;
 
@@ -14,12 +14,12 @@ final class InFlightWindow {
   private long bytes;
   private boolean isPaused;
 
-  /** Somebody reads. */
+  /** Registers a reader. */
   synchronized void beginRead() {
     readers++;
   }
 
-  /** Nobody reads any more. */
+  /** Unregisters a reader. */
   synchronized void endRead() {
     readers--;
   }
@@ -29,7 +29,7 @@ final class InFlightWindow {
     bytes += length;
   }
 
-  /** Takes out a line; tells whether whoever waited must read on. */
+  /** Removes a line. Returns whether a paused stream must resume. */
   synchronized boolean remove(int length) {
     lines--;
     bytes -= length;
@@ -38,13 +38,15 @@ final class InFlightWindow {
     return mustResume;
   }
 
-  /** Tells whether to wait until {@link #remove} says otherwise. */
+  /**
+   * Returns whether the window is full. The stream then pauses until {@link #remove} returns true.
+   */
   synchronized boolean pauseIfFull() {
     isPaused = lines >= MAX_LINES || bytes >= MAX_BYTES;
     return isPaused;
   }
 
-  /** Whether nothing is on its way, and nobody reads. */
+  /** Returns whether no line is in flight and no thread reads. */
   synchronized boolean isIdle() {
     return lines == 0 && readers == 0;
   }

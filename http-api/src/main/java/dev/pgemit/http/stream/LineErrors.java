@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** What is wrong with a line, in one sentence. */
+/** Describes the errors of a line in one sentence. */
 final class LineErrors {
-  // A hundred lines are told, so each of them shortly.
+  // A response reports up to a hundred lines, so each description stays short.
   private static final int MAX_ERRORS = 5;
 
   private LineErrors() {}

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The lines of a stream, one at a time and where they were read, in a buffer that grows up to the
- * longest line. Of a longer one only its number is kept.
+ * Splits a stream into lines without copying them. The buffer grows up to the line limit. Of a
+ * longer line, only the number is kept.
  */
 final class LineReader {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -27,13 +27,13 @@ final class LineReader {
   /**
    * Starts before the first line.
    *
-   * @param maxLineBytes how many bytes a line may have
+   * @param maxLineBytes the maximum length of a line in bytes
    */
   LineReader(int maxLineBytes) {
     this.maxLineBytes = maxLineBytes;
   }
 
-  /** Reads what is there, without waiting; tells whether the stream goes on. */
+  /** Reads the available bytes without waiting. Returns whether the stream continues. */
   boolean fill(InputStream input) throws IOException {
     makeRoom();
     var read = input.read(buffer, end, buffer.length - end);
@@ -45,7 +45,7 @@ final class LineReader {
     return !isAtEnd;
   }
 
-  /** Nothing follows: what stands after the last line's end is a line too. */
+  /** Marks the end of input. Bytes after the last line break form a line too. */
   void end() {
     isAtEnd = true;
   }
@@ -60,12 +60,12 @@ final class LineReader {
     if (end == 0 && buffer.length > BUFFER_BYTES) {
       buffer = new byte[BUFFER_BYTES];
     } else if (end == buffer.length) {
-      // An endless line is given up before this grows much beyond the longest.
+      // A line over the limit is dropped before the buffer grows much beyond that limit.
       buffer = Arrays.copyOf(buffer, buffer.length * 2);
     }
   }
 
-  /** Moves to the next line, if it is here. */
+  /** Advances to the next line. Returns whether a complete line is available. */
   boolean next() {
     while (scanned < end && buffer[scanned] != '\n') {
       scanned++;
@@ -102,7 +102,7 @@ final class LineReader {
     return maxLineBytes;
   }
 
-  /** The number of the current line, from 1 on. */
+  /** Returns the number of the current line, from 1. */
   long number() {
     return number;
   }
@@ -111,7 +111,7 @@ final class LineReader {
     return buffer;
   }
 
-  /** Where the current line begins, until the next {@link #fill}. */
+  /** Returns the offset of the current line, valid until the next {@link #fill}. */
   int offset() {
     return offset;
   }
@@ -124,7 +124,7 @@ final class LineReader {
     return isTooLong;
   }
 
-  /** Whether the current line is nothing but spaces. */
+  /** Returns whether the current line contains only whitespace. */
   boolean isBlank() {
     for (var i = offset; i < offset + length; i++) {
       if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * The streams that are open, each with its caller. A thread of its own ends the streams of callers
- * that would not be let in any more. Thread-safe.
+ * The open streams and their callers. A thread of its own ends the streams of callers whose access
+ * was revoked. Thread-safe.
  */
 final class OpenStreams implements AutoCloseable {
-  // A caller that is let in no more publishes for no longer than this after that was noticed.
+  // The longest time for which a revoked caller keeps publishing.
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
   private final Map<EmitStream, Caller> open = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class OpenStreams implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param failures receives the failures of the thread
+   * @param failures receives failures of the thread
    */
   OpenStreams(PeriodicTask.FailureListener failures) {
     this.task = new PeriodicTask("pgemit-streams", CHECK_INTERVAL, this::endUntrusted, failures);
@@ -47,7 +47,7 @@ final class OpenStreams implements AutoCloseable {
             caller.inactiveReason().ifPresent(why -> stream.abort(untrusted(caller + " " + why))));
   }
 
-  /** Ends every stream with an answer that says how far it came, and those to come at once. */
+  /** Ends every stream with a response that contains its progress. Ends new streams at once. */
   @Override
   public void close() {
     isClosed = true;

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Tells a line that the emitter's full queue did not take, which may get in later, and for how long
- * it is worth trying. Used by one thread at a time.
+ * Decides whether to retry a line that the emitter's full queue rejected, and stops after a
+ * timeout. Not thread-safe.
  */
 final class QueueFullRetry {
   private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(5);
@@ -15,9 +15,9 @@ final class QueueFullRetry {
   private long waitingSince;
   private boolean isWaiting;
 
-  /** Whether it is why this failed, and time is left. */
+  /** Returns whether the queue rejected the line and retry time is left. */
   boolean canRetry(CompletableFuture<String> published) {
-    // Only the queue says no at once: what Postgres says comes later.
+    // Only the queue fails a future at once. Failures from Postgres arrive later.
     if (!published.isCompletedExceptionally() || !isRetryable(published)) {
       isWaiting = false;
       return false;

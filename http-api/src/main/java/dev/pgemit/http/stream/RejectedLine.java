@@ -3,7 +3,7 @@ package dev.pgemit.http.stream;
 /**
  * A line that was not published.
  *
- * @param line its number, from 1 on
- * @param detail why, in words that say what would be right
+ * @param line the line number, from 1
+ * @param detail the reason and the fix
  */
 record RejectedLine(long line, String detail) {}

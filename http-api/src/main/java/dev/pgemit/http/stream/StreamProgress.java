@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the lines of a stream ended, in whatever order they did. Thread-safe. */
+/** Tracks the outcomes of a stream's lines, in any order of completion. Thread-safe. */
 final class StreamProgress {
   private static final int MAX_REPORTED = 100;
 
@@ -28,19 +28,19 @@ final class StreamProgress {
     this.counters = counters;
   }
 
-  /** A line is dealt with, in order. */
+  /** Records that a line was read and submitted or rejected. Lines arrive in order. */
   synchronized void processed(long line) {
     processed = line;
   }
 
-  /** A line was committed. */
+  /** Records a committed line. */
   synchronized void accept(long line) {
     accepted++;
     lastAccepted = Math.max(lastAccepted, line);
     counters.count(Verb.EMIT_STREAM, 1, null);
   }
 
-  /** A line is at fault, and the others go on. */
+  /** Records an invalid line. The stream continues. */
   synchronized void reject(long line, String detail, Throwable cause) {
     rejectedCount++;
     if (rejected.size() < MAX_REPORTED) {
@@ -49,7 +49,7 @@ final class StreamProgress {
     counters.count(Verb.EMIT_STREAM, 1, cause);
   }
 
-  /** A line was not committed, or may not have been, for a reason that is not its own. */
+  /** Records a valid line that was not committed, or whose outcome is unknown. */
   synchronized void fail(long line, Throwable cause) {
     counters.count(Verb.EMIT_STREAM, 1, cause);
     isOutcomeUnknown |= !(cause instanceof EmitException emit && emit.isOutcomeKnown());
@@ -59,35 +59,35 @@ final class StreamProgress {
     }
   }
 
-  /** The stream ends before its end, and not for a line's sake. */
+  /** Records a failure of the stream that no line caused. */
   synchronized void abort(Throwable cause) {
     if (failure == null) {
       failure = cause;
     }
-    isOutcomeUnknown |= cause instanceof Error; // in the middle of whatever it was
+    isOutcomeUnknown |= cause instanceof Error; // an Error may interrupt a publication
   }
 
-  /** How many lines were committed. */
+  /** Returns the number of committed lines. */
   synchronized long accepted() {
     return accepted;
   }
 
-  /** Why the stream ends before its end. */
+  /** Returns the reason for the early end; {@code null} if there is none. */
   synchronized @Nullable Throwable failure() {
     return failure;
   }
 
-  /** The last line up to which all are committed, or rejected. */
+  /** Returns the number of the last line up to which every line was committed or rejected. */
   synchronized long lastCompleteLine() {
     return Math.min(processed, firstFailed - 1);
   }
 
-  /** Whether a later line may have been published all the same. */
+  /** Returns whether a line after the last complete one may have been published. */
   synchronized boolean isOutcomeUnknown() {
     return isOutcomeUnknown || lastAccepted > firstFailed;
   }
 
-  /** What the answer says in any case. */
+  /** Returns the fields that every response contains. */
   synchronized Map<String, Object> toDocument() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("accepted", accepted);

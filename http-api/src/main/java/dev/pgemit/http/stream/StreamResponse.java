@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells how a stream went, and how far it came where it did not come to its end. */
+/** Writes the response of a stream, with the last complete line if the stream failed. */
 final class StreamResponse {
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamResponse.class);
   private static final JsonMapper JSON = new JsonMapper();
@@ -76,7 +76,7 @@ final class StreamResponse {
   private static String logMessage(Throwable reason) {
     return switch (status(reason)) {
       case HttpStatus.REQUEST_TIMEOUT_408 -> "it stood still for too long";
-      case HttpStatus.INTERNAL_SERVER_ERROR_500 -> reason.toString(); // a fault of ours
+      case HttpStatus.INTERNAL_SERVER_ERROR_500 -> reason.toString(); // an internal error
       default -> String.valueOf(reason.getMessage());
     };
   }

@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code POST /v1/emit/stream}. */
+/** Route for {@code POST /v1/emit/stream}. */
 public final class StreamRoutes implements AutoCloseable {
-  // Each has a buffer of 64 KiB, and of twice its longest line where that is longer.
+  // Each stream has a buffer of 64 KiB, or of twice its longest line if that is larger.
   private static final int MAX_STREAMS = 100;
 
   private final EmitPublisher publisher;
@@ -33,12 +33,12 @@ public final class StreamRoutes implements AutoCloseable {
       new ConcurrencyLimit(MAX_STREAMS, "streams", "nothing was published, end one");
 
   /**
-   * Makes the route.
+   * Creates the route.
    *
-   * @param emitter where it leads to
-   * @param maxLineBytes how many bytes a line may have
-   * @param counters counts what is asked for
-   * @param failures receives the failures of the thread that looks after open streams
+   * @param emitter the emitter
+   * @param maxLineBytes the maximum length of a line in bytes
+   * @param counters counts the lines by outcome
+   * @param failures receives failures of the thread that checks open streams
    */
   public StreamRoutes(
       Emitter emitter,
@@ -51,7 +51,7 @@ public final class StreamRoutes implements AutoCloseable {
     this.openStreams = new OpenStreams(failures);
   }
 
-  /** Adds it. */
+  /** Adds the route to the server. */
   public void addTo(Routes routes) {
     routes.post(
         "/v1/emit/stream",
@@ -99,7 +99,7 @@ public final class StreamRoutes implements AutoCloseable {
     }
   }
 
-  /** Ends every stream with an answer that says how far it came, and takes no more. */
+  /** Ends every stream with a response that contains its progress, and rejects new streams. */
   @Override
   public void close() {
     openStreams.close();

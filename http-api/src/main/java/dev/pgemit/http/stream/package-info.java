@@ -1,4 +1,4 @@
-/** Emits a line each, of any number, in constant memory. */
+/** Publishes one emit per line, for any number of lines, in constant memory. */
 @NullMarked
 package dev.pgemit.http.stream;
 

@@ -5,8 +5,7 @@ import dev.pgemit.http.access.Permission;
 import java.util.Map;
 
 /**
- * What passes on a channel and tells what a call of its own would: it takes the right of that call,
- * or whoever reads along could do without.
+ * Permissions for tailing. A reader needs the same permission as a call that returns the same data.
  */
 final class TailPermissions {
   private static final Map<String, Permission> REQUIRED =
@@ -19,7 +18,7 @@ final class TailPermissions {
 
   private TailPermissions() {}
 
-  /** Whether a caller may see messages of a type. */
+  /** Returns whether a caller may see messages of a type. */
   static boolean canSee(Caller caller, String type) {
     var permission = REQUIRED.get(type);
     return permission == null || caller.hasPermission(permission);

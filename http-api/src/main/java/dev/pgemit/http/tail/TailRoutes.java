@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code GET /v1/tail}. Each reader has a thread of its own, which it alone can hold up. */
+/**
+ * Route for {@code GET /v1/tail}. Each reader has its own thread, so that a slow reader delays no
+ * other.
+ */
 public final class TailRoutes implements AutoCloseable {
   private static final int MAX_READERS = 100;
   private static final QueryParameters PARAMETERS =
@@ -33,17 +36,17 @@ public final class TailRoutes implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * Makes the route.
+   * Creates the route.
    *
-   * @param emitter where it reads along
-   * @param failures receives the failures of the threads that write to readers
+   * @param emitter the emitter whose channels are tailed
+   * @param failures receives failures of the threads that write to readers
    */
   public TailRoutes(Emitter emitter, PeriodicTask.FailureListener failures) {
     this.failures = failures;
     this.baseOperator = emitter.of("/");
   }
 
-  /** Adds it. */
+  /** Adds the route to the server. */
   public void addTo(Routes routes) {
     routes.get("/v1/tail", PARAMETERS, this::handle);
   }
@@ -85,7 +88,7 @@ public final class TailRoutes implements AutoCloseable {
     try {
       return includesInternal ? operator.tailAll() : operator.tail(events);
     } catch (RuntimeException | Error e) {
-      return CompletableFuture.failedFuture(e); // its place is given back all the same
+      return CompletableFuture.failedFuture(e); // the caller releases the reader's slot
     }
   }
 
@@ -99,12 +102,12 @@ public final class TailRoutes implements AutoCloseable {
       return stream.start().whenComplete((nothing, failure) -> openTails.remove(tail));
     } catch (RuntimeException | Error e) {
       openTails.remove(tail);
-      tail.close(); // no thread for it: nobody else would
+      tail.close(); // no thread started, so no thread closes the tail
       throw e;
     }
   }
 
-  /** Ends every tail, and takes no more. */
+  /** Ends every tail and rejects new ones. */
   @Override
   public void close() {
     isClosed = true;

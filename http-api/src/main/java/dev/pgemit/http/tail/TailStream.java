@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what a tail reads as server-sent events, until its reader is gone. */
+/** Writes messages of a tail as server-sent events until the reader disconnects. */
 final class TailStream {
   private static final Logger LOGGER = LoggerFactory.getLogger(TailStream.class);
   private static final String THREAD = "pgemit-tail";
   private static final JsonMapper JSON = new JsonMapper();
 
-  // A comment now and then shows proxies, and us, that the other end is still there.
+  // Comments show proxies and this service that the connection is alive.
   private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(10);
 
-  // Whoever is let in no more reads for no longer than this after that was noticed.
+  // The longest time for which a revoked caller keeps reading.
   private static final Duration REVOCATION_CHECK_INTERVAL = Duration.ofMillis(500);
 
   private final HttpServletResponse response;
@@ -59,7 +59,7 @@ final class TailStream {
       response.setStatus(HttpServletResponse.SC_OK);
       response.setContentType("text/event-stream");
       response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-      // Proxies, nginx among them, would hold events back until a buffer is full.
+      // Proxies such as nginx would buffer events.
       response.setHeader("X-Accel-Buffering", "no");
       response.setHeader("Cache-Control", "no-cache, no-store, no-transform");
       var output = response.getOutputStream();
@@ -84,11 +84,11 @@ final class TailStream {
       LOGGER.error("A tail ended, and its reader has to connect again", e);
       failures.onFailure(THREAD, e);
     } finally {
-      end.complete(null); // an Error too ends this tail alone, which has a thread of its own
+      end.complete(null); // an Error ends only this tail, which has a thread of its own
     }
   }
 
-  // Whoever reads hears at once that the connection broke, and not with the next message.
+  // Reports a lost connection at once instead of with the next message.
   private String keepAlive() {
     var text = lost == 0 ? ":\n\n" : lost(lost);
     lost = 0;
@@ -99,7 +99,9 @@ final class TailStream {
     return event("lost", count < 0 ? Map.of() : Map.of("count", count));
   }
 
-  /** The next message; nothing after a long silence, a loss, or where it ends. */
+  /**
+   * Returns the next message; empty after a keep-alive interval, a loss, or the end of the tail.
+   */
   private Optional<TailedMessage> poll() throws InterruptedException {
     var start = System.nanoTime();
     var message = Optional.<TailedMessage>empty();
@@ -128,7 +130,8 @@ final class TailStream {
     return canShow(message) ? lost + event("message", document(message)) : lost;
   }
 
-  // Of what could not be read it is unknown for whom it was: the filter lets it pass.
+  // The filter passes an unreadable message, whose rooms and events are unknown. A caller with a
+  // read restriction must not see the message.
   private boolean canShow(TailedMessage message) {
     if (!TailPermissions.canSee(caller, message.type())) {
       return false;

@@ -1,4 +1,4 @@
-/** Reading along, as server-sent events. */
+/** Streams published messages to readers as server-sent events. */
 @NullMarked
 package dev.pgemit.http.tail;
 

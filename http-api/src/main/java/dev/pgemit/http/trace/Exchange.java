@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One request and what comes of it, for whoever is on call. Thread-safe. */
+/** One request with its trace, log fields and metrics. Thread-safe. */
 public final class Exchange {
   private static final String ATTRIBUTE = Exchange.class.getName();
 
@@ -35,25 +35,25 @@ public final class Exchange {
     this.traceparent = span.traceparent();
   }
 
-  /** Begins one. */
+  /** Starts the exchange of a request. */
   static Exchange start(Tracing tracing, Request request) {
     var exchange = new Exchange(tracing, request);
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
   }
 
-  /** The one of a request that {@link #start} saw. */
+  /** Returns the exchange that {@link #start} created for a request. */
   public static Exchange of(Request request) {
     return (Exchange) request.getAttribute(ATTRIBUTE);
   }
 
-  /** The one that a route answers. */
+  /** Returns the exchange of the request that a route handles. */
   public static Exchange of(Context context) {
     return Objects.requireNonNull(
         context.<@Nullable Exchange>attribute(ATTRIBUTE), "no request comes here unseen");
   }
 
-  /** Notes whose key it came with. */
+  /** Sets the name of the API key. */
   public void setKey(String name) {
     this.key = name;
     if (!name.isEmpty()) {
@@ -61,30 +61,30 @@ public final class Exchange {
     }
   }
 
-  /** Notes what it is about, as soon as that is read. */
+  /** Sets the namespace and the event, as soon as the body is read. */
   public void setSubject(String namespace, @Nullable String event) {
     published = published.withSubject(namespace, event);
   }
 
-  /** Starts to publish, as a part of the trace. */
+  /** Starts the span of a publication. */
   public PublishSpan startPublishSpan(Verb verb) {
     var publishSpan = PublishSpan.start(this, verb);
     traceparent = publishSpan.traceparent();
     return publishSpan;
   }
 
-  /** Lets messages carry the trace on, where there is one. */
+  /** Returns an operator whose messages carry the trace, if there is one. */
   public <O extends EmitOperations<O>> O withTrace(O operator) {
     var current = traceparent;
     return current == null ? operator : operator.withTraceparent(current);
   }
 
-  /** Gives a line of the log what tells this request from others. */
+  /** Adds the fields that identify this request to a log line. */
   public LoggingEventBuilder annotate(LoggingEventBuilder entry) {
     return annotate(entry, published);
   }
 
-  /** The same, for a line that is about these messages. */
+  /** Adds the fields that identify this request and these messages to a log line. */
   public LoggingEventBuilder annotate(LoggingEventBuilder entry, List<String> messageIds) {
     return annotate(entry, published.withIds(messageIds));
   }

@@ -8,18 +8,21 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EventsHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Sees every request from its headers to the end of its answer, whoever answers it. */
+/**
+ * Observes every request from its headers to the end of its response, including requests that never
+ * reach a route.
+ */
 public final class ExchangeHandler extends EventsHandler {
   private final Tracing tracing;
   private final HttpMeters meters;
   private final RequestLog log;
 
   /**
-   * Sees nothing until it is a server's.
+   * Creates the handler; it observes requests once a server uses it.
    *
-   * @param tracing where spans go
-   * @param meters counts and times
-   * @param log where lines go
+   * @param tracing receives the spans
+   * @param meters counts and times the requests
+   * @param log receives the request lines
    */
   public ExchangeHandler(Tracing tracing, HttpMeters meters, RequestLog log) {
     this.tracing = tracing;

@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Allows so many in each second, roughly where many ask at the turn of one. Thread-safe. */
+/**
+ * Allows a number of actions per second. The limit is approximate when several threads call at the
+ * turn of a second. Thread-safe.
+ */
 final class PerSecondLimit {
   private final int limit;
   private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
@@ -20,7 +23,7 @@ final class PerSecondLimit {
     if (now != current && second.compareAndSet(current, now)) {
       acquired.set(0);
     }
-    // Looked at first, so that what is refused costs no more than a read.
+    // The read comes first, so that a rejected call costs no write.
     return acquired.get() < limit && acquired.getAndIncrement() < limit;
   }
 }

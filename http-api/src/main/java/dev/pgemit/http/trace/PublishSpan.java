@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a request that publishes: a span of its own, of a messaging system. */
+/** The messaging span for the publication of a request. */
 public final class PublishSpan {
   private final Exchange exchange;
   private final Verb verb;
@@ -41,7 +41,7 @@ public final class PublishSpan {
             .startSpan());
   }
 
-  /** What its messages carry on; {@code null} where there is no trace. */
+  /** The value that messages carry; {@code null} without a trace. */
   @Nullable String traceparent() {
     var requestTraceparent = exchange.span().traceparent();
     return requestTraceparent == null || !span.getSpanContext().isValid()
@@ -49,17 +49,17 @@ public final class PublishSpan {
         : TraceparentHeader.of(span.getSpanContext());
   }
 
-  /** Postgres has committed these messages. */
+  /** Ends the span after Postgres has committed these messages. */
   public void succeed(List<String> ids) {
     end(exchange.published().withIds(ids), null);
   }
 
-  /** It is over, and this many messages were committed. */
+  /** Ends the span with the number of committed messages. */
   public void end(long count, @Nullable Throwable failure) {
     end(exchange.published().withCount(count), failure);
   }
 
-  /** They were not published, or may not have been. */
+  /** Ends the span of messages that were not published, or whose outcome is unknown. */
   public void fail(Throwable failure) {
     var cause = CompletionCause.unwrap(failure);
     var ids = cause instanceof EmitException emit ? emit.messageIds() : List.<String>of();

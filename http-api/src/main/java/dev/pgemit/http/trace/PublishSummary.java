@@ -5,18 +5,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What a request published, or was about to: nothing of arguments and rooms, which may be private.
+ * The messages of a request. Contains no arguments or rooms, which may be private.
  *
- * @param namespace where; {@code null} where it is not known, or several
- * @param event the event's name, where there is one
- * @param ids the ids of the messages, where they are told one by one
- * @param count how many messages
+ * @param namespace the namespace; {@code null} if it is unknown or there are several
+ * @param event the event; {@code null} if there is none
+ * @param ids the ids of the messages; empty if ids are not reported individually
+ * @param count the number of messages
  */
 public record PublishSummary(
     @Nullable String namespace, @Nullable String event, List<String> ids, long count) {
   static final PublishSummary NONE = new PublishSummary(null, null, List.of(), 0);
 
-  /** Gives a line of the log what is known. */
+  /** Adds the known fields to a log line. */
   LoggingEventBuilder annotate(LoggingEventBuilder entry) {
     var described = entry;
     if (ids.size() == 1) {
@@ -30,17 +30,17 @@ public record PublishSummary(
     return event == null ? described : described.addKeyValue("event", event);
   }
 
-  /** The same, with what it is about. */
+  /** Returns a copy with a namespace and an event. */
   PublishSummary withSubject(String newNamespace, @Nullable String newEvent) {
     return new PublishSummary(newNamespace, newEvent, ids, count);
   }
 
-  /** The same, with its messages. */
+  /** Returns a copy with message ids. */
   PublishSummary withIds(List<String> newIds) {
     return new PublishSummary(namespace, event, newIds, newIds.size());
   }
 
-  /** The same, with how many messages there were. */
+  /** Returns a copy with a message count. */
   PublishSummary withCount(long newCount) {
     return new PublishSummary(namespace, event, ids, newCount);
   }

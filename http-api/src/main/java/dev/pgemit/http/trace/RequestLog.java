@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line for each request, up to some a second, so that neither the disk nor those who publish a
- * lot pay for it. Those that were not answered well have as many lines of their own. Thread-safe.
+ * Logs a line per request, up to a limit per second that bounds the cost of a high request rate.
+ * Failed requests have a separate limit of the same size. Thread-safe.
  */
 public final class RequestLog {
   private static final Logger LOGGER = LoggerFactory.getLogger("requests");
@@ -18,9 +18,9 @@ public final class RequestLog {
   private final LongAdder skipped = new LongAdder();
 
   /**
-   * Writes nothing yet.
+   * Creates the log.
    *
-   * @param maxPerSecond how many lines in a second; 0 for none
+   * @param maxPerSecond the maximum number of lines per second; 0 disables the log
    */
   public RequestLog(int maxPerSecond) {
     this.successLimit = new PerSecondLimit(maxPerSecond);

@@ -11,12 +11,11 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a request in a trace.
+ * The span of a request and its trace context.
  *
- * @param context what further spans are below
- * @param span the span to end; one that records nothing where the agent has made one, or there is
- *     no tracing
- * @param traceparent what messages carry on; {@code null} where there is no trace
+ * @param context the parent context for further spans
+ * @param span the span to end; a no-op if a Java agent traces the request or tracing is off
+ * @param traceparent the value that messages carry; {@code null} without a trace
  */
 record RequestSpan(Context context, Span span, @Nullable String traceparent) {
   private static final TextMapGetter<Request> HEADERS =
@@ -30,7 +29,7 @@ record RequestSpan(Context context, Span span, @Nullable String traceparent) {
     }
     var header = request.getHeaders().get(TraceparentHeader.NAME);
     if (!tracing.isEnabled()) {
-      // Nobody here records it, but whoever sent it and whoever reads the message may.
+      // This service records no trace. The caller and the readers of the message may record one.
       return header == null
           ? NONE
           : TraceparentHeader.of(header)
@@ -79,7 +78,7 @@ record RequestSpan(Context context, Span span, @Nullable String traceparent) {
     span.setAttribute(SpanAttributes.KEY, name);
   }
 
-  /** Ends it; a status that is the caller's fault is none of the server's. */
+  /** Ends the span. Statuses below 500 are not server errors. */
   void end(int status, @Nullable Throwable failure) {
     if (status > 0) {
       span.setAttribute(SpanAttributes.STATUS, (long) status);

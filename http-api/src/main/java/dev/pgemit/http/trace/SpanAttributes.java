@@ -2,7 +2,7 @@ package dev.pgemit.http.trace;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/** The attributes of our spans: those of OpenTelemetry's semantic conventions, and one of ours. */
+/** Span attributes: OpenTelemetry's semantic conventions, and one attribute of pgemit. */
 final class SpanAttributes {
   static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
   static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The header {@code traceparent} of W3C Trace Context. */
+/** The {@code traceparent} header of W3C Trace Context. */
 final class TraceparentHeader {
   static final String NAME = "traceparent";
 
@@ -14,12 +14,12 @@ final class TraceparentHeader {
 
   private TraceparentHeader() {}
 
-  /** The header as it came; nothing of one that has another form, which the standard ignores. */
+  /** Returns the header unchanged; empty if it is malformed, which the standard ignores. */
   static Optional<String> of(@Nullable String header) {
     return Optional.ofNullable(header).filter(text -> PATTERN.matcher(text).matches());
   }
 
-  /** Of a span. */
+  /** Returns the header for a span. */
   static String of(SpanContext span) {
     return "00-%s-%s-%s"
         .formatted(span.getTraceId(), span.getSpanId(), span.getTraceFlags().asHex());

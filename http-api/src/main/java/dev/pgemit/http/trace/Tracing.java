@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where traces go: to the Java agent, where there is one; over OTLP, where an endpoint is
- * configured; else nowhere, at no cost.
+ * The destination of traces: the Java agent if one is present; else OTLP if an endpoint is
+ * configured; else none, at no cost.
  */
 public final class Tracing implements AutoCloseable {
   private static final String INSTRUMENTATION_SCOPE = "dev.pgemit.http";
@@ -22,7 +22,8 @@ public final class Tracing implements AutoCloseable {
   private static final String TRACES_PROTOCOL = "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL";
   private static final String SUPPORTED_PROTOCOL = "http/protobuf";
 
-  // Ours are metrics for Prometheus and a log on standard error.
+  // The service exports metrics to Prometheus and logs to standard error, so OpenTelemetry exports
+  // neither.
   private static final Map<String, String> DEFAULT_PROPERTIES =
       Map.of(
           "otel.service.name", "pgemit",
@@ -43,14 +44,14 @@ public final class Tracing implements AutoCloseable {
   }
 
   /**
-   * Starts what is configured.
+   * Starts the configured tracing.
    *
-   * @param variables those of the environment that are OpenTelemetry's own
-   * @throws SettingsException if one of them is wrong
+   * @param variables the {@code OTEL_*} environment variables
+   * @throws SettingsException if a variable is invalid
    */
   public static Tracing start(Map<String, String> variables) {
     if (GlobalOpenTelemetry.isSet()) {
-      return using(GlobalOpenTelemetry.get()); // the agent's
+      return using(GlobalOpenTelemetry.get()); // the Java agent's
     }
     if (!isConfigured(variables)) {
       return new Tracing(OpenTelemetry.noop(), false, () -> {});
@@ -61,7 +62,7 @@ public final class Tracing implements AutoCloseable {
       var sdk =
           AutoConfiguredOpenTelemetrySdk.builder()
               .addPropertiesSupplier(() -> properties(variables))
-              .disableShutdownHook() // the service stops in an order of its own
+              .disableShutdownHook() // the service closes the SDK in its own shutdown order
               .build()
               .getOpenTelemetrySdk();
       return new Tracing(sdk, true, sdk::close);
@@ -70,7 +71,7 @@ public final class Tracing implements AutoCloseable {
     }
   }
 
-  /** Traces to what somebody else set up. */
+  /** Returns tracing on an existing OpenTelemetry instance. */
   static Tracing using(OpenTelemetry telemetry) {
     return new Tracing(telemetry, true, () -> {});
   }
@@ -101,7 +102,7 @@ public final class Tracing implements AutoCloseable {
     return properties;
   }
 
-  /** Whether anybody takes what is traced. */
+  /** Returns whether any destination records spans. */
   boolean isEnabled() {
     return isEnabled;
   }
@@ -114,7 +115,7 @@ public final class Tracing implements AutoCloseable {
     return openTelemetry.getPropagators().getTextMapPropagator();
   }
 
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   @Override
   public void close() {
     shutdown.run();

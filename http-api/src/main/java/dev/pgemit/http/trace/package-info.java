@@ -1,4 +1,4 @@
-/** What whoever is on call sees of each request: a span, a line in the log, its numbers. */
+/** Observability of requests: spans, log lines and metrics. */
 @NullMarked
 package dev.pgemit.http.trace;
 

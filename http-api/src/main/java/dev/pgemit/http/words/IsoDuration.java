@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A duration in the notation of ISO 8601: {@code P1W}, {@code P1DT2H}, {@code PT5M}, {@code
- * PT0.5S}. Weeks, days, hours, minutes and seconds, in this order, each with a fraction if need be.
- * A day has 24 hours. Years and months have no fixed length, and are refused. Never negative.
+ * Parses ISO 8601 durations: {@code P1W}, {@code P1DT2H}, {@code PT5M}, {@code PT0.5S}. Accepts
+ * weeks, days, hours, minutes and seconds, in this order, each with an optional fraction. A day has
+ * 24 hours. Rejects negative values, and years and months, which have no fixed length.
  */
 public final class IsoDuration {
   private static final String NUMBER = "(\\d{1,18}(?:[.,]\\d{1,18})?)";
@@ -22,10 +22,10 @@ public final class IsoDuration {
   private IsoDuration() {}
 
   /**
-   * Reads a duration.
+   * Parses a duration.
    *
-   * @throws IllegalArgumentException if the text is not one; the message begins with a verb and
-   *     says what is accepted
+   * @throws IllegalArgumentException if the text is not a duration; the message begins with a verb
+   *     and names the accepted form
    */
   public static Duration parse(String text) {
     var upperCase = text.toUpperCase(Locale.ROOT);

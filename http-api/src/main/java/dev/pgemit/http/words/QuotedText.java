@@ -1,8 +1,8 @@
 package dev.pgemit.http.words;
 
 /**
- * A caller's own text inside a message: in double quotes, cut to a readable length, with characters
- * that cannot be seen as their code points.
+ * Quotes a caller's text for a message: in double quotes, shortened, with invisible characters as
+ * code points.
  */
 public final class QuotedText {
   private static final int MAX_CHARACTERS = 80;
@@ -18,7 +18,7 @@ public final class QuotedText {
         .toString();
   }
 
-  /** Names one character: in single quotes, or its code point if it cannot be seen. */
+  /** Formats one character: in single quotes, or as a code point if it is invisible. */
   public static String character(int code) {
     if (!isVisible(code)) {
       return "the character U+%04X".formatted(code);

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
-/** Guesses which of the known words a misspelt one was meant to be. */
+/** Suggests a known word for a misspelt one. */
 public final class SpellingSuggestion {
-  /** Words that other tools use for the same thing. */
+  /** Words of other tools with the same meaning. */
   private static final Map<String, String> SYNONYMS =
       Map.of(
           "room",
@@ -33,7 +33,7 @@ public final class SpellingSuggestion {
 
   private SpellingSuggestion() {}
 
-  /** The nearest one, where one is near. */
+  /** Returns the nearest known word; empty if none is close. */
   public static Optional<String> suggest(String written, Collection<String> known) {
     if (known.contains(written + "s")) {
       return Optional.of(written + "s");
@@ -47,7 +47,7 @@ public final class SpellingSuggestion {
         .min(Comparator.comparingInt(name -> editDistance(written, name)));
   }
 
-  /** The Levenshtein distance, letters' case aside. */
+  /** Returns the Levenshtein distance, ignoring case. */
   private static int editDistance(String one, String other) {
     if (Math.abs(one.length() - other.length()) > MAX_EDITS) {
       return Integer.MAX_VALUE;

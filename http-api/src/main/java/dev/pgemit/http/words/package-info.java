@@ -1,4 +1,4 @@
-/** Words that people misspell. */
+/** Quoting, spelling suggestions and durations for messages. */
 @NullMarked
 package dev.pgemit.http.words;
 

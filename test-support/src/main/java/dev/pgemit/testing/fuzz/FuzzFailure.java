@@ -1,6 +1,6 @@
 package dev.pgemit.testing.fuzz;
 
-/** An input for which a target does not hold. */
+/** An input that breaks a target. */
 public final class FuzzFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 

@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Decisions that a fuzzer makes, read from its bytes, one after the other. Where no byte is left
- * every decision is the first or the smallest one, so that whatever is built from them ends.
+ * Decodes a fuzzer's bytes to decisions, in order. Without remaining bytes, every decision is the
+ * first or smallest choice, so that generators terminate.
  */
 public final class FuzzInput {
   private final byte[] bytes;
   private int position;
 
-  /** Reads from the first byte on. */
+  /** Starts at the first byte. */
   public FuzzInput(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /** Whether no byte is left. */
+  /** Returns whether no byte remains. */
   public boolean isExhausted() {
     return position == bytes.length;
   }
@@ -30,17 +30,17 @@ public final class FuzzInput {
     return (nextByte() & 1) == 1;
   }
 
-  /** A number from 0 on, below this, of at most 16 bits. */
+  /** Returns a number from 0 to {@code bound - 1}, with at most 16 bits. */
   public int nextInt(int bound) {
     return bound <= 256 ? nextByte() % bound : (nextByte() | nextByte() << 8) % bound;
   }
 
-  /** One of them. */
+  /** Returns one of the options. */
   public <T> T pick(List<T> options) {
     return options.get(nextInt(options.size()));
   }
 
-  /** Eight bytes as a number. */
+  /** Returns a number from eight bytes. */
   public long nextLong() {
     var number = 0L;
     for (var i = 0; i < Long.BYTES; i++) {
@@ -49,19 +49,22 @@ public final class FuzzInput {
     return number;
   }
 
-  /** So many bytes, or as many as are left. */
+  /** Returns up to {@code maxLength} bytes, or fewer if fewer remain. */
   public byte[] bytes(int maxLength) {
     var from = position;
     position = Math.min(bytes.length, position + maxLength);
     return Arrays.copyOfRange(bytes, from, position);
   }
 
-  /** All that is left. */
+  /** Returns all remaining bytes. */
   public byte[] remainingBytes() {
     return bytes(bytes.length);
   }
 
-  /** Text of ASCII, or of any 16-bit units: half a surrogate pair is text in Java too. */
+  /**
+   * Returns ASCII text, or text of any 16-bit units, because Java strings may contain lone
+   * surrogates.
+   */
   public String nextText(int maxLength) {
     var header = nextByte();
     var length = header / 2 % (maxLength + 1);

@@ -10,22 +10,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Searches for inputs that break a target, with Jazzer in a Java of its own with a small heap. The
- * search starts from the inputs that are kept and from those that earlier searches found.
+ * Searches for inputs that break a target, with Jazzer in a separate JVM with a small heap. The
+ * search starts from the seeds and the inputs that earlier searches found.
  *
  * @param target the target
- * @param runs the number of inputs to try, whatever time that takes on this machine; -1 for no
- *     bound
- * @param time the time to search for; zero for no bound
+ * @param runs the number of inputs to try, in unlimited time; -1 for no limit
+ * @param time the time to search for; zero for no limit
  */
 public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
   private static final Duration PROCESS_TIMEOUT = Duration.ofMinutes(10);
 
-  // Guided by the branches of what reads and writes for us, too.
+  // Coverage includes the libraries that parse and write data for pgemit.
   private static final String INSTRUMENTED_CLASSES =
       "dev.pgemit.**:tools.jackson.core.json.*:org.msgpack.core.**";
 
-  // The first inputs wait for the classes, which takes long where other work is done, too.
+  // The first inputs load classes, which is slow on a busy machine.
   private static final int INPUT_TIMEOUT_SECONDS = 60;
 
   private static final Pattern EXECUTIONS =
@@ -34,10 +33,10 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
   private static final Pattern INPUT = Pattern.compile("Test unit written to (\\S+)");
 
   /**
-   * The result of a search that found no failing input.
+   * The result of a search without a failing input.
    *
    * @param executions the number of inputs that were tried
-   * @param edges the number of edges between branches that were reached
+   * @param edges the number of covered control-flow edges
    */
   public record FuzzSearchReport(FuzzTarget target, long executions, long edges) {}
 
@@ -63,9 +62,9 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
   }
 
   /**
-   * Searches.
+   * Runs the search.
    *
-   * @throws FuzzFailure naming the file of the input for which the target does not hold
+   * @throws FuzzFailure names the file with the input that breaks the target
    */
   public FuzzSearchReport run() throws IOException, InterruptedException {
     var folder = Path.of("target", "fuzz", target.toString()).toAbsolutePath();
@@ -98,7 +97,7 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx256m",
         "-XX:+UseSerialGC",
-        // Compiling well takes longer than a short search.
+        // Optimizing compilation takes longer than a short search.
         "-XX:TieredStopAtLevel=" + (time.toSeconds() < 60 ? 1 : 4),
         "-cp",
         System.getProperty("java.class.path"),

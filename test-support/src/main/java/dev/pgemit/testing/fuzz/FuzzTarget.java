@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A class with {@code public static void fuzzerTestOneInput(byte[])}, which throws where something
- * does not hold, and the inputs that are kept for it: the files in the folder of its name beside it
- * among the test resources.
+ * A fuzz target with its seed inputs. The class has a method {@code public static void
+ * fuzzerTestOneInput(byte[])}, which throws if a property does not hold. The seeds are the files in
+ * the test resource folder with the name of the class.
  *
  * @param type the class
  */
 public record FuzzTarget(Class<?> type) {
-  /** Several. */
+  /** Returns targets for classes. */
   public static Stream<FuzzTarget> of(Class<?>... types) {
     return Stream.of(types).map(FuzzTarget::new);
   }
 
-  /** Runs it with every input that is kept, and with none at all. */
+  /** Runs the target with every seed input and with an empty input. */
   public void replaySeeds() throws IOException {
     run("no input", new byte[0]);
     for (var file : seedInputs()) {
@@ -41,7 +41,7 @@ public record FuzzTarget(Class<?> type) {
     }
   }
 
-  /** The files that are kept, at least one: a search starts from them. */
+  /** Returns the seed files, at least one. A search starts from them. */
   List<Path> seedInputs() throws IOException {
     var files = new ArrayList<Path>();
     try (var all = Files.list(folder())) {

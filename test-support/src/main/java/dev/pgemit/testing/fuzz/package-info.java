@@ -1,4 +1,4 @@
-/** Coverage-guided fuzzing: targets, the inputs that are kept for them, and the search for more. */
+/** Coverage-guided fuzzing: targets, their seed inputs, and searches for failing inputs. */
 @NullMarked
 package dev.pgemit.testing.fuzz;
 
