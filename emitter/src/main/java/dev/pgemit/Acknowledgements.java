@@ -4,20 +4,20 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Who got an event, and what they answered. Immutable, but for the trees of its responses, which
- * others may read: copy them before you change anything.
+ * Holds the responses of the clients that received an event. Immutable except for the JSON trees,
+ * which other readers may share: copy a tree before you change it.
  *
- * <p>Adapters before 0.3 know no acknowledgements: their clients get the event, and their servers
- * are named as missing.
+ * <p>Adapters before 0.3 do not support acknowledgements. Their clients receive the event, and
+ * their servers count as missing.
  *
  * @param id the id of the message
- * @param servers how many servers said how many clients they asked
- * @param clients how many clients those asked
- * @param responses what clients answered, in the order in which it came: the first argument of
- *     each, null where there was none, binary as binary. Empty where the answers were taken as they
- *     came
- * @param missing the ids of the servers that said nothing, or left before they could
- * @param timedOut whether the time was over before all servers and clients had answered
+ * @param servers the number of servers that reported how many clients they asked
+ * @param clients the number of clients that these servers asked
+ * @param responses the first argument of each client's response, in order of arrival; null for a
+ *     response without arguments; binary nodes for binary data. Empty if a consumer received the
+ *     responses
+ * @param missing the ids of the servers that did not respond or left early
+ * @param timedOut whether the timeout passed before all servers and clients responded
  */
 public record Acknowledgements(
     String id,

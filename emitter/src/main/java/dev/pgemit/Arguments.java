@@ -18,16 +18,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the arguments of public methods. Each method returns the checked value, or throws {@link
- * InvalidMessageException} with the name of the field. Callers need not be null-checked as this
- * code is, so each value is checked for null.
+ * Checks the arguments of public methods, including arguments that must not be null. Each method
+ * returns the checked value, or throws {@link InvalidMessageException} with the name of the field.
  */
 final class Arguments {
   private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
   private Arguments() {}
 
-  // The varargs call emit("event", null) passes no array. Its caller means one argument, null.
+  // The varargs call emit("event", null) passes no array. Its caller means one null argument.
   static List<@Nullable Object> ofEvent(@Nullable Object @Nullable [] args) {
     return args == null
         ? Collections.singletonList(null)
@@ -58,7 +57,7 @@ final class Arguments {
     return rooms;
   }
 
-  /** Returns a namespace whose channel exists, under this prefix. */
+  /** Returns a namespace after a check of its channel name under the prefix. */
   static Namespace namespace(ChannelNames channels, @Nullable String name) {
     var present = present("namespace", name);
     return checked(
@@ -119,7 +118,7 @@ final class Arguments {
     return new InvalidMessageException(new MessageValidationException(field, detail));
   }
 
-  /** Runs a check of a package below, and throws its refusal as the public exception. */
+  /** Runs a check of an internal package, and translates its failure to the public exception. */
   static <T> T checked(Supplier<T> check) {
     try {
       return check.get();

@@ -6,9 +6,9 @@ import dev.pgemit.schedule.ScheduleDispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The background tasks of an emitter, each on a thread of its own.
+ * Holds the background tasks of an emitter. Each task runs on its own thread.
  *
- * @param dispatcher sends scheduled messages that are due; {@code null} unless enabled
+ * @param dispatcher sends scheduled messages when they are due; {@code null} unless enabled
  * @param retention removes old attachments; {@code null} unless enabled
  */
 record BackgroundTasks(

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages for any namespaces and rooms that are published in one transaction: all of them or none,
- * in the order of their calls.
+ * Publishes messages for any namespaces and rooms in one transaction: all or none, in the order of
+ * the calls.
  *
  * <pre>{@code
  * var batch = io.batch();
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@code emit} and similar methods validate and encode the message, publish nothing, and return
- * its id. The futures of the {@code Async} methods complete when the batch does. A batch is
- * published at most once, also if that fails. Not thread-safe.
+ * the id of the message. The futures of the {@code Async} methods complete with the batch. A batch
+ * can be published only once, even if publishing fails. Not thread-safe.
  */
 public final class Batch extends EmitOperations<EmitOperator> {
-  /** The limit of messages in a batch, which is also that of the queue of an emitter. */
+  /** The maximum number of messages in a batch. The queue of an emitter has the same limit. */
   public static final int MAX_MESSAGES = 65_536;
 
-  /** The limit of encoded bytes in a batch, which is also that of the queue of an emitter. */
+  /** The maximum number of encoded bytes in a batch. The queue of an emitter has the same limit. */
   public static final long MAX_BYTES = 64L << 20;
 
   private final MessageSender publishing;
@@ -61,7 +61,7 @@ public final class Batch extends EmitOperations<EmitOperator> {
    * use Postgres.
    *
    * @return the ids of the messages, in order
-   * @throws EmitException if Postgres did not commit, or may not have, which then applies to every
+   * @throws EmitException if Postgres did not commit, or may not have; the failure applies to every
    *     message of the batch
    * @throws IllegalStateException if the batch was published before
    */
@@ -79,10 +79,10 @@ public final class Batch extends EmitOperations<EmitOperator> {
 
   /**
    * Publishes the messages without waiting for Postgres. If the emitter's queue is full, the call
-   * waits for room up to {@link EmitterBuilder#queueTimeout}.
+   * waits for space, up to {@link EmitterBuilder#queueTimeout}.
    *
-   * @return completes with the ids of the messages, in order, once Postgres has committed, and with
-   *     an {@link EmitException} otherwise
+   * @return completes with the ids of the messages, in order, after the commit, and with an {@link
+   *     EmitException} otherwise
    * @throws IllegalStateException if the batch was published before
    */
   public CompletableFuture<List<String>> publishAsync() {

@@ -16,9 +16,9 @@ final class BatchBuffer implements Publisher {
   private boolean isEnded;
 
   /**
-   * Adds messages.
+   * Adds messages. The callbacks receive the result of the batch.
    *
-   * @return that they were added; the callbacks receive the result of the batch
+   * @return always {@link Result#PUBLISHED}
    * @throws InvalidMessageException if the batch is full, or the publication has an idempotency key
    */
   @Override
@@ -53,7 +53,7 @@ final class BatchBuffer implements Publisher {
     return messages.size();
   }
 
-  /** Rejects further messages, and returns those that were added. */
+  /** Closes the buffer, and returns its messages. */
   List<EncodedMessage> end() {
     requireNotEnded();
     isEnded = true;

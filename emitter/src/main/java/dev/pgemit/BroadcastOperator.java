@@ -1,8 +1,8 @@
 package dev.pgemit;
 
 /**
- * A namespace, rooms and options, ready to emit and to ask. Immutable; safe to share between
- * threads, and to keep.
+ * Emits events and sends requests to a namespace and rooms, with options. Immutable, reusable, and
+ * safe to share between threads.
  */
 public final class BroadcastOperator extends RequestOperations {
   BroadcastOperator(MessageSender sender, RequestContext context, BroadcastOptions options) {

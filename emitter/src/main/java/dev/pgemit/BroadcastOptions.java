@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of an operator.
+ * Holds the options of an operator.
  *
  * @param recipients the namespace and the rooms
  * @param flags how servers send the packet
- * @param metadata what a message carries beside its packet
+ * @param metadata the fields that a message carries beside its packet
  * @param publication when and how often a message is published
  * @param timeout how long a request waits for responses
  */
@@ -24,7 +24,7 @@ record BroadcastOptions(
     Metadata metadata,
     PublicationOptions publication,
     Duration timeout) {
-  // The servers' own requests wait as long.
+  // The adapter's own requests have the same timeout.
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   static final BroadcastOptions DEFAULT =
@@ -35,7 +35,7 @@ record BroadcastOptions(
           new PublicationOptions(null, null, OwnerName.DATABASE_ROLE),
           DEFAULT_TIMEOUT);
 
-  /** The namespace and its rooms, or everyone where the caller said so explicitly. */
+  /** A namespace and its rooms. {@code isEveryone} states an explicit choice of all sockets. */
   record Recipients(Namespace namespace, RoomFilter rooms, boolean isEveryone) {}
 
   record Flags(boolean isVolatile, boolean compress) {}
@@ -77,7 +77,7 @@ record BroadcastOptions(
     return with(new Recipients(namespace(), rooms().except(more), isEveryone()));
   }
 
-  /** Returns these options for one room, in place of the chosen ones. */
+  /** Returns these options with one room in place of all others. */
   BroadcastOptions withOnlyRoom(String room) {
     return with(
         new Recipients(namespace(), new RoomFilter(List.of(room), rooms().except()), false));

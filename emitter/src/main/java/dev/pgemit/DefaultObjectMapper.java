@@ -7,21 +7,21 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.PackageVersion;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The mapper of an emitter whose builder got none, and whether Jackson can work here at all. */
+/** Creates the default mapper, and checks that Jackson works with the class path. */
 final class DefaultObjectMapper {
   private DefaultObjectMapper() {}
 
   /**
    * Returns a mapper for the usual types of the JDK.
    *
-   * @throws IllegalStateException if the annotations on the class path are older than Jackson
-   *     needs: Spring Boot 3 and Micronaut 4 pin those of their Jackson 2
+   * @throws IllegalStateException if the class path has older Jackson annotations than Jackson
+   *     needs: Spring Boot 3 and Micronaut 4 pin the version of their Jackson 2
    */
   static ObjectMapper create() {
     try {
-      // A value without properties would go out as {} and nobody would know why.
+      // Without this, a value without properties silently becomes {}.
       var mapper = JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
-      // Some of the annotations are not loaded until Jackson looks at the first class with getters.
+      // Jackson loads some annotations only when it inspects the first class with getters.
       mapper.writeValueAsBytes(new StackTraceElement("class", "method", null, 0));
       return mapper;
     } catch (LinkageError e) {
@@ -33,7 +33,7 @@ final class DefaultObjectMapper {
 
   private static String outdatedAnnotations() {
     var jackson = PackageVersion.VERSION;
-    // 3.0 came with 2.20, and each minor version since with the next.
+    // Jackson 3.0 needs annotations 2.20. Each minor version needs the next one.
     var needed = "2." + (20 + jackson.getMinorVersion());
     var found = JsonProperty.class.getPackage().getImplementationVersion();
     return ("Jackson %s needs jackson-annotations %s or newer, but %s is on the class path: set the"

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that was not published, or may not have been. Its text says what happened and what a
- * person should do next; it holds no argument, no SQL and no password.
+ * Reports a message that was not published, or may not have been. The text says what happened and
+ * how to fix it. It contains no argument, no SQL and no password.
  *
- * <p>What a program can act on: {@link #isRetryable()} and {@link #isOutcomeKnown()}. Bad input is
+ * <p>Programs can act on {@link #isRetryable()} and {@link #isOutcomeKnown()}. Invalid input throws
  * an {@link InvalidMessageException}. Immutable, and safe to share between threads.
  */
 public sealed class EmitException extends RuntimeException
@@ -20,7 +20,7 @@ public sealed class EmitException extends RuntimeException
   /** Whether it is certain that nothing was published. */
   private final boolean outcomeKnown;
 
-  /** The messages that it is about; not serialized. */
+  /** The ids of the affected messages; not serialized. */
   private final transient List<String> messageIds;
 
   EmitException(
@@ -41,30 +41,30 @@ public sealed class EmitException extends RuntimeException
   }
 
   /**
-   * Tells whether the same call may succeed later, without anybody changing a setting.
+   * Returns whether the same call may succeed later, without a change of any setting.
    *
-   * @return {@code true} where Postgres was away, busy or full
+   * @return {@code true} if Postgres was unavailable, busy or full
    */
   public final boolean isRetryable() {
     return retryable;
   }
 
   /**
-   * Tells whether it is certain that nothing was published. It is not where the connection broke
-   * during the commit: then the message may have reached everyone, and a retry may send it twice.
+   * Returns whether it is certain that nothing was published. If the connection broke during the
+   * commit, servers may have received the message, and a retry may send it twice.
    *
-   * @return {@code false} where the message may have been published
+   * @return {@code false} if the message may have been published
    */
   public final boolean isOutcomeKnown() {
     return outcomeKnown;
   }
 
   /**
-   * Names the messages that were not published, or may not have been: by these ids they can be
-   * looked for in logs and tails.
+   * Returns the ids of the messages that were not published, or may not have been. Logs and tails
+   * show the same ids.
    *
-   * @return the ids, in order; none where there was no message yet, as of bad input, or where it
-   *     went through serialization
+   * @return the ids, in order; empty for invalid input, which has no message yet, and after
+   *     serialization
    */
   public final List<String> messageIds() {
     return messageIds == null ? List.of() : messageIds;

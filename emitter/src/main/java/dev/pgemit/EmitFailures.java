@@ -7,7 +7,7 @@ import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** Translates the failures of the packages below into {@link EmitException}. */
+/** Translates the failures of internal packages to {@link EmitException}. */
 final class EmitFailures {
   private EmitFailures() {}
 
@@ -21,7 +21,7 @@ final class EmitFailures {
     if (failure.isKeyReused()) {
       return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), ids, failure);
     }
-    // Some values are known to be invalid by Postgres alone, such as a time too far ahead.
+    // Only Postgres can reject some values, such as a time too far ahead.
     for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof MessageValidationException refused) {
         return new InvalidMessageException(refused);
@@ -56,8 +56,8 @@ final class EmitFailures {
   }
 
   /**
-   * Translates the failure of a request that publishes no event. It changes nothing, so its outcome
-   * is always known.
+   * Translates the failure of a request that publishes no event. The request changes nothing, so
+   * its outcome is always known.
    */
   static EmitException ofRead(Throwable failure) {
     var translated = ofRequest(failure, List.of());

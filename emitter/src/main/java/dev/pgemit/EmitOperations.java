@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * {@link Batch} and a {@link TransactionalEmitter} share these methods. Each method that changes an
  * option returns a new operator, which keeps all other options.
  *
- * <p>Messages of one thread arrive in the order of its calls, with one exception: a message that is
- * too large for a notification, or contains binary, is fetched by each server, and can arrive after
- * a later message that is not.
+ * <p>Messages of one thread arrive in the order of its calls, with one exception. Servers fetch a
+ * message that is too large for a notification, or contains binary. The fetched message can arrive
+ * after a later message.
  *
  * <p>Each method that publishes has two forms. The plain form returns the id of the message after
  * the commit, and throws if Postgres did not commit. The {@code Async} form returns at once, unless
  * the emitter's queue is full: then it waits up to {@link EmitterBuilder#queueTimeout}. Its future
  * completes with the id after the commit, and with an {@link EmitException} otherwise, also for
- * invalid input. Callbacks run in the common pool, and may emit. In a batch both forms only
- * collect: {@link Batch} says when their futures complete.
+ * invalid input. Callbacks run in the common pool, and may emit. In a {@link Batch} both forms only
+ * add the message, and the futures complete with the batch.
  *
- * @param <O> the operator that methods which change an option return
+ * @param <O> the type of the new operators
  */
 public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends OperatorOptions<O>
     permits RequestOperations, EmitOperator, TransactionalEmitter, Batch {
@@ -34,13 +34,12 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    *
    * <p>Jackson serializes the arguments. {@code byte[]} and {@link java.nio.ByteBuffer} (from its
    * position to its limit) are binary at any depth; times are ISO-8601 text. Numbers are written
-   * exactly, but JavaScript rounds an integer beyond 2^53. In an attachment, MessagePack stores a
-   * number that is no 64-bit integer as a double, as JavaScript does in any case.
+   * exactly, but JavaScript rounds an integer beyond 2^53. An attachment stores a number that is no
+   * 64-bit integer as a double, as JavaScript does.
    *
-   * @param event the name of the event; any but those that Socket.IO reserves: {@code connect},
-   *     {@code connect_error}, {@code disconnect}, {@code disconnecting}, {@code newListener},
-   *     {@code removeListener}
-   * @param args the arguments; {@code null} is one argument that is null
+   * @param event the name of the event. Socket.IO reserves {@code connect}, {@code connect_error},
+   *     {@code disconnect}, {@code disconnecting}, {@code newListener}, {@code removeListener}
+   * @param args the arguments; {@code null} is one null argument
    * @return the id of the message
    * @throws InvalidMessageException if the event is reserved, or an argument cannot be encoded:
    *     NaN, an infinity, a number beyond a double, a key {@code __proto__} or one with a lone
@@ -69,8 +68,8 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    * @param event the name of the event, as for {@link #emit}
    * @param args the arguments, encoded before this method returns
    * @return completes after the commit. A repeat with the key of {@link #idempotent} completes with
-   *     the result of the first call, whether that message was sent by now or not. Completes with
-   *     an {@link InvalidMessageException} if no time was set
+   *     the result of the first call, even if the first message was already sent. Completes with an
+   *     {@link InvalidMessageException} if no time was set
    */
   public final CompletableFuture<ScheduledEmit> scheduleAsync(
       String event, @Nullable Object... args) {
@@ -97,7 +96,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    *
    * @param names at least one room
    * @return the id of the message
-   * @throws InvalidMessageException if there is none, or one is null
+   * @throws InvalidMessageException if no room is given, or one is null
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String socketsJoin(String... names) {
@@ -119,7 +118,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    *
    * @param names at least one room
    * @return the id of the message
-   * @throws InvalidMessageException if there is none, or one is null
+   * @throws InvalidMessageException if no room is given, or one is null
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String socketsLeave(String... names) {
@@ -142,7 +141,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    *
    * @param close whether to close the underlying connection, which other namespaces may share
    * @return the id of the message
-   * @throws InvalidMessageException if neither rooms nor {@link #everyone} were chosen
+   * @throws InvalidMessageException if no rooms were chosen and {@link #everyone} was not called
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String disconnectSockets(boolean close) {
@@ -172,8 +171,8 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
   /**
    * Sends an event to the servers of the namespace, where {@code io.on(event)} handles it.
    *
-   * @param event the name of the event, as for {@link #emit}, but not {@code connection} or {@code
-   *     new_namespace} either: these would run the servers' own handlers
+   * @param event the name of the event, as for {@link #emit}. {@code connection} and {@code
+   *     new_namespace} are also rejected, since they would run the servers' own handlers
    * @param args the arguments, as for {@link #emit}
    * @return the id of the message
    * @throws InvalidMessageException as for {@link #emit}, and if rooms or exceptions were chosen:

@@ -1,7 +1,7 @@
 package dev.pgemit;
 
 /**
- * A namespace, rooms and options, ready to emit in a {@link Batch}, in a transaction of {@link
+ * Emits to a namespace and rooms, with options: in a {@link Batch}, in a transaction of {@link
  * Emitter#using}, or as a recurring emit. Immutable.
  */
 public final class EmitOperator extends EmitOperations<EmitOperator> {

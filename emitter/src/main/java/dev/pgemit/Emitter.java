@@ -12,8 +12,8 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * Publishes events to the clients of Socket.IO servers that listen through {@code
- * @socket.io/postgres-adapter}, from a process that holds no sockets.
+ * Publishes events to the clients of Socket.IO servers that use
+ * {@code @socket.io/postgres-adapter}, from a process that holds no sockets.
  *
  * <pre>{@code
  * try (var io = Emitter.create(dataSource)) {
@@ -22,8 +22,8 @@ import javax.sql.DataSource;
  * }
  * }</pre>
  *
- * <p>Immutable, and safe to share between threads: create one for each database, and keep it. Its
- * methods start from the default namespace, everyone and no flags.
+ * <p>Immutable, and safe to share between threads. Create one emitter for each database, and keep
+ * it. By default, its methods address all sockets of the default namespace, without flags.
  */
 public final class Emitter extends RequestOperations implements AutoCloseable {
   private final PublishPipeline pipeline;
@@ -43,21 +43,21 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Creates an emitter with the servers' own defaults.
+   * Creates an emitter with the default options of the adapter.
    *
-   * @param dataSource returns connections to a primary, preferably of a pool. One connection at a
-   *     time publishes; the emitter returns it 100 ms after the last message, and after 1 s at the
-   *     latest. The emitter does not close the data source
+   * @param dataSource returns connections to a primary, preferably from a pool. The emitter
+   *     publishes on one connection at a time. It returns the connection 100 ms after the last
+   *     message, and after 1 s at the latest. It does not close the data source
    * @return an emitter, for the caller to close
    * @throws IllegalStateException if the class path has older Jackson annotations than Jackson
-   *     needs; its message names the version
+   *     needs; the message names the version
    */
   public static Emitter create(DataSource dataSource) {
     return builder(dataSource).build();
   }
 
   /**
-   * Starts an emitter with options.
+   * Returns a builder for an emitter with other options.
    *
    * @param dataSource as for {@link #create}
    * @return a builder
@@ -67,7 +67,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Starts a batch: messages that are published in one transaction, all or none, in order.
+   * Creates a batch, which publishes its messages in one transaction: all or none, in order.
    *
    * @return an empty batch
    */
@@ -76,8 +76,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Starts a batch that is published once, however often the call is repeated: as {@link
-   * #idempotent} does, with one key for all its messages.
+   * Creates a batch with one idempotency key for all its messages, as for {@link #idempotent}.
+   * Repeated calls with the key publish the batch once.
    *
    * @param key 1 to 255 characters of printable ASCII, used once
    * @return an empty batch
@@ -88,9 +88,9 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Joins a transaction: servers receive what the returned emitter emits when the transaction
-   * commits, and never if it rolls back, be it to a savepoint. The emitter does not commit, changes
-   * no setting of the connection, and leaves it usable after a rejected emit.
+   * Joins a transaction. Servers receive the messages of the returned emitter after the commit, and
+   * never after a rollback, including one to a savepoint. The emitter does not commit, changes no
+   * setting of the connection, and leaves it usable after a rejected emit.
    *
    * <pre>{@code
    * try (var connection = dataSource.getConnection()) {
@@ -101,12 +101,12 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>A connection in auto-commit mode has no transaction to join: there each call is one. If a
-   * framework manages the connections, use {@link #using(DataSource)}: nothing would return a
-   * connection that was borrowed for this call.
+   * <p>On a connection in auto-commit mode, each call is a transaction of its own. If a framework
+   * manages the connections, use {@link #using(DataSource)}: nothing would return a connection that
+   * was borrowed for this call.
    *
    * @param connection a connection to a primary, for the caller to commit, roll back and close
-   * @return an emitter for one thread at a time, as the connection is
+   * @return an emitter for one thread at a time, like the connection
    */
   public TransactionalEmitter using(Connection connection) {
     Objects.requireNonNull(connection, "connection");
@@ -117,8 +117,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
 
   /**
    * Joins the transactions of the calling threads, as {@link #using(Connection)} does for one
-   * connection. Each call takes a connection from the data source and closes it before it returns,
-   * so none can leak.
+   * connection. Each call borrows a connection from the data source and closes it before it
+   * returns, so connections cannot leak.
    *
    * <pre>{@code
    * var events = io.using(new TransactionAwareDataSourceProxy(dataSource)); // once, with Spring
@@ -129,8 +129,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * }
    * }</pre>
    *
-   * <p>If the thread has no transaction, each call is a transaction of its own and is published at
-   * once. If such a connection is not in auto-commit mode, the call fails and publishes nothing.
+   * <p>If the thread has no transaction, each call is a transaction of its own and publishes at
+   * once. If its connection is then not in auto-commit mode, the call fails and publishes nothing.
    *
    * @param transactionAware returns the connection of the thread's transaction, and ignores {@code
    *     close} within it: Spring's {@code TransactionAwareDataSourceProxy}, or a data source that
@@ -158,7 +158,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   /**
    * Returns the messages that {@link #deliverAt} and {@link #delay} scheduled, to list and cancel.
    *
-   * @return the scheduled messages of all emitters that share the tables with this one
+   * @return the scheduled messages of all emitters that share this emitter's tables
    */
   public ScheduledEmits scheduled() {
     return new ScheduledEmits(scheduleStore);
@@ -167,7 +167,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   /**
    * Returns the recurring emits: messages that are sent at each time of a cron expression.
    *
-   * @return the recurring emits of all emitters that share the tables with this one
+   * @return the recurring emits of all emitters that share this emitter's tables
    */
   public RecurringEmits recurring() {
     return new RecurringEmits(scheduleStore, sender());
@@ -176,7 +176,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   /**
    * Returns the number of messages in the queue.
    *
-   * @return 0 to 65,536; messages that are being committed do not count
+   * @return 0 to 65,536; excludes messages that are being committed
    */
   public int queuedMessages() {
     return pipeline.queuedMessages();
@@ -192,18 +192,18 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Returns how long the oldest message has been in the queue. This stays under a few milliseconds
-   * while Postgres keeps up.
+   * Returns the time that the oldest message has been in the queue. It stays under a few
+   * milliseconds while Postgres keeps up.
    *
-   * @return the time since its call, 0 if the queue is empty; messages that are being committed do
-   *     not count
+   * @return the time since the message was queued, 0 if the queue is empty; excludes messages that
+   *     are being committed
    */
   public Duration queueAge() {
     return Duration.ofNanos(pipeline.oldestQueuedNanos());
   }
 
   /**
-   * Returns the state of the listening connection and the servers it knows, without asking them.
+   * Returns the state of the listening connection and the known servers, without a request to them.
    *
    * @return the state at this moment
    */
@@ -212,7 +212,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Reports whether each feature works at this moment, without asking Postgres.
+   * Returns whether each feature works at this moment, without a query to Postgres.
    *
    * @return the status of each {@link FeatureStatus.Feature}, in the order of its constants
    */
@@ -225,8 +225,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
-   * Ends requests and tails, accepts no more messages, and waits up to 10 s until the queued ones
-   * are committed. The rest fails as not published. The data source stays open.
+   * Ends requests and tails, rejects new messages, and waits up to 10 s until the queued messages
+   * are committed. The remaining messages fail as not published. The data source stays open.
    */
   @Override
   public void close() {

@@ -51,7 +51,7 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the prefix of the NOTIFY channels: {@code channelPrefix} of the servers' adapter.
+   * Sets the prefix of the NOTIFY channels. It must equal the adapter's {@code channelPrefix}.
    *
    * @param prefix {@code socket.io} unless set; at most 61 bytes of UTF-8. A whole channel, {@code
    *     prefix#/namespace}, has at most 63 bytes
@@ -63,11 +63,11 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the table of attachments: {@code tableName} of the servers' adapter.
+   * Sets the attachments table. It must equal the adapter's {@code tableName}.
    *
-   * @param name {@code table} or {@code schema.table}, {@code socket_io_attachments} unless set,
-   *     exactly as in the catalog, since the emitter quotes it. (The adapter does not quote: its
-   *     {@code Events} is {@code events} here)
+   * @param name {@code table} or {@code schema.table}, {@code socket_io_attachments} unless set.
+   *     The emitter quotes the name, so write it exactly as in the catalog. (The adapter does not
+   *     quote: its {@code Events} is {@code events} here)
    * @return this builder
    */
   public EmitterBuilder attachmentsTable(String name) {
@@ -76,10 +76,10 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the maximum size of a message in a notification. Servers fetch a larger one as an
+   * Sets the maximum size of a message in a notification. Servers fetch a larger message as an
    * attachment.
    *
-   * @param bytes 0 to 7,999 bytes of UTF-8 JSON, 7,999 unless set: PostgreSQL refuses 8,000
+   * @param bytes 0 to 7,999 bytes of UTF-8 JSON, 7,999 unless set: PostgreSQL rejects 8,000
    * @return this builder
    */
   public EmitterBuilder payloadThreshold(int bytes) {
@@ -99,11 +99,11 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how long a call waits for space in a full queue, which slows callers down to the speed of
-   * Postgres. Then the call fails, and nothing was published. The queue holds 65,536 messages, and
-   * 64 MiB or an eighth of the heap, whichever is less.
+   * Sets how long a call waits for space in a full queue. The wait slows callers down to the speed
+   * of Postgres. After the timeout the call fails, and nothing was published. The queue holds
+   * 65,536 messages, and 64 MiB or an eighth of the heap, whichever is less.
    *
-   * @param timeout 0 or more, 5 s unless set; 0 refuses at once
+   * @param timeout 0 or more, 5 s unless set; 0 fails at once
    * @return this builder
    */
   public EmitterBuilder queueTimeout(Duration timeout) {
@@ -114,7 +114,7 @@ public final class EmitterBuilder {
   /**
    * Sets how long the emitter retries after a temporary failure: no connection, a full NOTIFY
    * queue, a deadlock. It never retries a message that may have been published. It does not
-   * interrupt an attempt: the timeouts of the data source limit that.
+   * interrupt an attempt: the timeouts of the data source limit each attempt.
    *
    * @param timeout 0 or more, from the start of the call, 5 s unless set; 0 tries once
    * @return this builder
@@ -138,13 +138,13 @@ public final class EmitterBuilder {
   /**
    * Sets the address of the listening connection, which receives responses. The emitter opens it
    * with the first request and closes it a minute after the last. The address must lead to the
-   * primary of the same database, and past any pooler in transaction mode: LISTEN does not work
-   * through one.
+   * primary of the same database, without a pooler in transaction mode, which does not support
+   * LISTEN.
    *
    * <p>By default the emitter uses the address and login of the data source. It reads them from
    * pgjdbc, HikariCP, Tomcat JDBC, DBCP, c3p0, Agroal and Vibur, from Spring's data sources, and
    * from wrappers that unwrap to one of these. With any other pool, requests fail and name this
-   * option. The listening connection is never taken from a pool.
+   * option. The listening connection never comes from a pool.
    *
    * @param url {@code jdbc:postgresql://host:5432/database?user=…&password=…}
    * @return this builder
@@ -199,8 +199,8 @@ public final class EmitterBuilder {
 
   /**
    * Sets the memory for the responses of all pending requests and for the queues of tails. If it is
-   * full, requests fail and tails lose messages. One request uses at most three quarters of it, all
-   * tails together half.
+   * full, requests fail and tails lose messages. One request uses at most three quarters of it. All
+   * tails together use at most half.
    *
    * @param bytes 1 MiB or more, of parsed JSON, which is several times as large as its text; a
    *     quarter of the heap unless set
@@ -212,10 +212,10 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets whether this emitter sends scheduled and recurring emits when they are due. One emitter of
-   * a database is enough. Of several, one sends each message, and the others go on if it stops. It
-   * uses a thread and a connection of its own, opened as {@link #listenUrl(String)} says, and the
-   * tables that {@code pgemit migrate} creates.
+   * Sets whether this emitter sends scheduled and recurring emits when they are due. One such
+   * emitter per database is enough. If there are several, only one sends each message, and the
+   * others continue if it stops. The emitter then uses another thread, a connection to the address
+   * of {@link #listenUrl(String)}, and the tables that {@code pgemit migrate} creates.
    *
    * @param dispatch {@code true} to send them, {@code false} unless set
    * @return this builder
@@ -227,8 +227,8 @@ public final class EmitterBuilder {
 
   /**
    * Sets whether this emitter removes attachments older than a minute. Adapters remove them after
-   * 30 seconds by default. It uses a thread, a connection from time to time, and the right to
-   * {@code UPDATE} and {@code DELETE} the rows. Of several emitters one works at a time.
+   * 30 seconds by default. The emitter then uses a thread, a connection from time to time, and the
+   * right to {@code UPDATE} and {@code DELETE} the rows. Of several emitters, one works at a time.
    *
    * @param remove {@code true} to remove them, {@code false} unless set
    * @return this builder
@@ -239,10 +239,10 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Creates the emitter. It connects with its first message.
+   * Creates the emitter, which connects when it sends its first message.
    *
    * @return an emitter, for the caller to close
-   * @throws InvalidMessageException if an option is out of bounds; it names the option
+   * @throws InvalidMessageException if an option is out of bounds; the message names the option
    */
   public Emitter build() {
     return Arguments.checked(

@@ -3,45 +3,46 @@ package dev.pgemit;
 import java.time.Duration;
 
 /**
- * Receives the events of the emitter's pipeline, for metrics. The threads that publish call the
- * methods concurrently, so that an implementation must be fast and thread-safe. Exceptions that it
- * throws are logged and ignored. {@link Emitter#queuedMessages()}, {@link Emitter#queuedBytes()}
- * and {@link Emitter#queueAge()} measure the queue.
+ * Receives the events of the emitter's pipeline, for metrics. Publishing threads call the methods
+ * concurrently, so implementations must be fast and thread-safe. The emitter logs and ignores their
+ * exceptions. {@link Emitter#queuedMessages()}, {@link Emitter#queuedBytes()} and {@link
+ * Emitter#queueAge()} measure the queue.
  */
 public interface EmitterMetrics {
   /**
-   * A transaction was committed.
+   * Reports a committed transaction.
    *
-   * @param messages how many messages it published, at least 1
+   * @param messages the number of messages in the transaction, at least 1
    * @param bytes their encoded size
-   * @param time how long it took, from the statement to Postgres's answer
+   * @param time the time from the statement to the response of Postgres
    */
   default void committed(int messages, long bytes, Duration time) {}
 
   /**
-   * A transaction was committed that sent messages whose time had come: what {@link
-   * EmitterBuilder#dispatchScheduled} asks for.
+   * Reports a committed transaction that sent due messages, see {@link
+   * EmitterBuilder#dispatchScheduled}.
    *
-   * @param messages how many, at least 1
-   * @param time how long it took
+   * @param messages the number of messages, at least 1
+   * @param time the duration of the transaction
    */
   default void dispatched(int messages, Duration time) {}
 
   /**
-   * Messages were not published, or may not have been.
+   * Reports messages that were not published, or may not have been.
    *
-   * @param messages how many
-   * @param reason what their callers get; {@link EmitException#isOutcomeKnown()} tells which
+   * @param messages the number of messages
+   * @param reason the exception that their callers receive; {@link EmitException#isOutcomeKnown()}
+   *     separates the two cases
    */
   default void failed(int messages, EmitException reason) {}
 
   /**
-   * A thread of the emitter's met a failure that nothing handles, such as an {@link
-   * OutOfMemoryError}. What waited for it has failed, and the thread starts again.
+   * Reports an unhandled failure of a background thread, such as an {@link OutOfMemoryError}.
+   * Operations that waited for the thread have failed, and the thread restarts.
    *
    * @param thread the thread's name: {@code pgemit-writer}, {@code pgemit-takeover}, {@code
    *     pgemit-listener}, {@code pgemit-dispatcher} or {@code pgemit-retention}
-   * @param cause what was thrown
+   * @param cause the failure
    */
   default void threadFailed(String thread, Throwable cause) {}
 }

@@ -5,7 +5,7 @@ import dev.pgemit.listen.ClusterClient;
 import dev.pgemit.publish.PublishPipeline;
 import java.util.List;
 
-/** Reports whether the features of an emitter work, from what is known without asking Postgres. */
+/** Reports whether the features of an emitter work, without a query to Postgres. */
 record EmitterStatus(PublishPipeline pipeline, ClusterClient requests, BackgroundTasks tasks) {
   List<FeatureStatus> features() {
     return List.of(publishing(), listening(), tasks.schedule());

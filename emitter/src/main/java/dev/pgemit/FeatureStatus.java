@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one feature of an emitter works at this moment, and why not. Immutable.
+ * Describes whether one feature of an emitter works at this moment, and why not. Immutable.
  *
  * @param feature the feature
- * @param state whether it works
- * @param detail one sentence for a person: why the feature fails or is idle; empty where it works.
- *     The sentence may quote Postgres, which names roles and hosts
- * @param cause the failure behind the sentence; {@code null} where there is none
+ * @param state whether the feature works
+ * @param detail one sentence for a person: why the feature fails or is idle; empty if it works. The
+ *     sentence may quote Postgres, which names roles and hosts
+ * @param cause the failure behind the sentence; {@code null} if there is none
  */
 public record FeatureStatus(
     Feature feature, State state, String detail, @Nullable Throwable cause) {
-  /** What an emitter does. */
+  /** A feature of an emitter. */
   public enum Feature {
     /** Publishes messages. */
     PUBLISH,
@@ -36,11 +36,11 @@ public record FeatureStatus(
 
   /** Whether a feature works. */
   public enum State {
-    /** It works, as far as is known. */
+    /** The feature works, or no failure is known. */
     WORKING,
-    /** Nothing uses it at the moment, or it is switched off. */
+    /** The feature is unused at the moment, or disabled. */
     IDLE,
-    /** It does not work. */
+    /** The feature does not work. */
     FAILING;
 
     /**
@@ -54,10 +54,10 @@ public record FeatureStatus(
   }
 
   /**
-   * Checks for nulls.
+   * Rejects null components.
    *
    * @param feature the feature
-   * @param state whether it works
+   * @param state whether the feature works
    * @param detail one sentence for a person
    * @param cause the failure, or {@code null}
    */

@@ -3,13 +3,13 @@ package dev.pgemit;
 import java.util.List;
 
 /**
- * The sockets that were asked for. Immutable, but for the trees of its sockets, which others may
- * read: copy them before you change anything.
+ * Holds the sockets that servers returned. Immutable except for the JSON trees, which other readers
+ * may share: copy a tree before you change it.
  *
- * @param servers how many servers answered
- * @param sockets theirs, in no order
- * @param missing the ids of the servers that did not answer, whose sockets are not here
- * @param timedOut whether the time was over before all had answered
+ * @param servers the number of servers that responded
+ * @param sockets the sockets of these servers, in no order
+ * @param missing the ids of the servers that did not respond
+ * @param timedOut whether the timeout passed before all servers responded
  */
 public record FetchedSockets(
     int servers, List<RemoteSocket> sockets, List<String> missing, boolean timedOut) {}

@@ -7,14 +7,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How a socket connected, as its server tells it. */
+/** Removes credentials from the handshakes of sockets. */
 final class HandshakeRedaction {
   private static final Set<String> SECRET_HEADERS =
       Set.of("cookie", "set-cookie", "authorization", "proxy-authorization");
 
   private HandshakeRedaction() {}
 
-  /** A copy without what logs a user in: others read the tree too. */
+  /** Returns a copy of a handshake without credentials. Other readers share the original tree. */
   static JsonNode withoutSecrets(JsonNode handshake) {
     if (!(handshake instanceof ObjectNode object)) {
       return handshake;
@@ -26,7 +26,7 @@ final class HandshakeRedaction {
     return copy;
   }
 
-  /** What a server told of its sockets, likewise. */
+  /** Returns a copy of a server's response without the credentials of its sockets. */
   static JsonNode withoutSocketSecrets(JsonNode data) {
     if (!(data instanceof ObjectNode object) || !object.path("sockets").isContainer()) {
       return data;

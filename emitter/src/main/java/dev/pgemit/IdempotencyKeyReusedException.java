@@ -3,7 +3,7 @@ package dev.pgemit;
 import java.util.List;
 
 /**
- * A message whose idempotency key was used for another message within 24 hours. Nothing was
+ * Reports that another message used the same idempotency key within 24 hours. Nothing was
  * published: choose another key. Immutable, and safe to share between threads.
  */
 public final class IdempotencyKeyReusedException extends EmitException {

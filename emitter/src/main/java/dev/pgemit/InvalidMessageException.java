@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Input that no Socket.IO server would take, or that would reach clients as something else. Nothing
- * was written. It names every fault of the call, not the first alone. Never retryable; its outcome
- * is known.
+ * Reports input that Socket.IO servers would reject, or that clients would receive in another form.
+ * Nothing was written. The exception lists every fault of the call. Never retryable; the outcome is
+ * known.
  */
 public final class InvalidMessageException extends EmitException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong; not serialized. */
+  /** The faults; not serialized. */
   private final transient List<Fault> faults;
 
   /**
-   * One thing that is wrong with a call.
+   * Describes one fault of a call.
    *
-   * @param field what is at fault: {@code namespace}, {@code rooms}, {@code except}, {@code event},
-   *     {@code args[0]} and so on, {@code id}, or an option of the builder
-   * @param detail why, in words that say what would be right
+   * @param field the invalid field: {@code namespace}, {@code rooms}, {@code except}, {@code
+   *     event}, {@code args[0]} and so on, {@code id}, or an option of the builder
+   * @param detail why the value is invalid, and which values are valid
    */
   public record Fault(String field, String detail) {}
 
@@ -42,7 +42,7 @@ public final class InvalidMessageException extends EmitException {
   }
 
   /**
-   * Names every fault of the call.
+   * Returns every fault of the call.
    *
    * @return at least one fault, unmodifiable
    */

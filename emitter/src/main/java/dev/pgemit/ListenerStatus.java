@@ -3,10 +3,11 @@ package dev.pgemit;
 import java.util.Map;
 
 /**
- * The state of an emitter's listening connection, which receives responses and tails.
+ * Describes the listening connection of an emitter, which receives responses and tails.
  *
- * @param isWanted whether a request or a tail uses the connection, or did within the last minute
- * @param isConnected whether the connection is open, and has received a notification of its own
+ * @param isWanted whether a request or a tail uses the connection, or used it within the last
+ *     minute
+ * @param isConnected whether the connection is open and has received its own test notification
  * @param servers the number of known servers in each namespace that the connection listens to;
  *     other namespaces are missing
  */

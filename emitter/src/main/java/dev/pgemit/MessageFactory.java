@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes messages from the arguments of one call, and rejects what is wrong with all of them. */
+/** Creates messages from the arguments of one call, and reports all invalid arguments together. */
 record MessageFactory(MessageSender sender, BroadcastOptions options) {
   Message.Broadcast broadcast(@Nullable String event, @Nullable Object @Nullable [] args) {
     var message = options.broadcast(orEmpty(event), Arguments.ofEvent(args));

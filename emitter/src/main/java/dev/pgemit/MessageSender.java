@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes messages on the caller's thread and hands them to a publisher. Every method throws, or
- * completes with, {@link EmitException} alone.
+ * Encodes messages on the caller's thread and passes them to a publisher. Methods throw only {@link
+ * EmitException}, and futures fail with nothing else.
  */
 record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher publisher) {
   MessageSender withPublisher(Publisher other) {
@@ -69,7 +69,7 @@ record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher pu
     return future;
   }
 
-  /** Sends a message at its delivery time, which the options must have. */
+  /** Schedules a message. The options must have a delivery time. */
   CompletableFuture<ScheduledEmit> scheduleAsync(Message message, BroadcastOptions options) {
     try {
       if (options.delivery() == null) {
@@ -98,7 +98,7 @@ record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher pu
         });
   }
 
-  /** Returns these faults of a call together with those that encoding its message finds. */
+  /** Returns these faults of a call together with the faults of encoding its message. */
   InvalidMessageException refusal(List<MessageFault> faults, Message message) {
     var all = new ArrayList<>(faults);
     try {

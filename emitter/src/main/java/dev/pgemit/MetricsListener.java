@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes on what the pipeline tells, in the words of this package, and survives what that does. */
+/** Forwards pipeline events to the public {@link EmitterMetrics}, and logs its exceptions. */
 record MetricsListener(EmitterMetrics metrics) implements PipelineListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(MetricsListener.class);
 
@@ -36,7 +36,7 @@ record MetricsListener(EmitterMetrics metrics) implements PipelineListener {
     try {
       call.run();
     } catch (Throwable e) {
-      // Whatever it is, it says nothing about the messages.
+      // A failure of the listener must not affect publishing.
       OutOfMemoryRetry.run(() -> LOGGER.warn("What collects the emitter's numbers failed", e));
     }
   }

@@ -6,9 +6,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The methods that change an option. Each returns a new operator that keeps all other options.
+ * Changes the options of an operator. Each method returns a new operator that keeps all other
+ * options.
  *
- * @param <O> the operator that they return
+ * @param <O> the type of the new operator
  */
 abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitOperations {
   private static final String ROOMS_OR_EVERYONE =
@@ -35,7 +36,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   /**
    * Returns the namespace.
    *
-   * @return its name, with its slash
+   * @return the name, with its slash
    */
   public final String namespace() {
     return options.namespace().name();
@@ -44,7 +45,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   /**
    * Returns the rooms.
    *
-   * @return their names, each once; empty where everyone in the namespace is addressed
+   * @return the names, each once; empty if the message addresses the whole namespace
    */
   public final List<String> rooms() {
     return options.rooms().rooms();
@@ -65,13 +66,13 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Adds rooms. A socket in several of them receives the message once. The id of a socket is a room
-   * that contains that socket alone. Without any room the message goes to the whole namespace.
+   * Adds rooms. A socket in several of them receives the message once. The id of a socket is also a
+   * room, with that socket alone. Without any room, the message addresses the whole namespace.
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, so that an empty list does not become a
-   *     message to everyone; if one is null; or if {@link #everyone} was called
+   * @throws InvalidMessageException if no room is given, one is null, or {@link #everyone} was
+   *     called. An empty list never addresses everyone
    */
   public final O to(String... names) {
     return to(Arguments.list("rooms", names));
@@ -82,7 +83,8 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
+   * @throws InvalidMessageException if no room is given, one is null, or {@link #everyone} was
+   *     called
    */
   public final O to(Collection<String> names) {
     if (options.isEveryone()) {
@@ -92,31 +94,33 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * The same as {@link #to(String...)}.
+   * Adds rooms, as {@link #to(String...)} does.
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
+   * @throws InvalidMessageException if no room is given, one is null, or {@link #everyone} was
+   *     called
    */
   public final O in(String... names) {
     return to(names);
   }
 
   /**
-   * The same as {@link #to(Collection)}.
+   * Adds rooms, as {@link #to(Collection)} does.
    *
    * @param names at least one room
    * @return a new operator
-   * @throws InvalidMessageException if there is none, one is null, or {@link #everyone} was called
+   * @throws InvalidMessageException if no room is given, one is null, or {@link #everyone} was
+   *     called
    */
   public final O in(Collection<String> names) {
     return to(names);
   }
 
   /**
-   * States that every socket of the namespace is meant, apart from those that {@link #except}
-   * excludes. {@link EmitOperations#disconnectSockets} requires this where no room is chosen. Other
-   * calls reach everyone without it, and do not change with it.
+   * Addresses every socket of the namespace explicitly, except the sockets that {@link #except}
+   * excludes. {@link EmitOperations#disconnectSockets} requires this call if no room is chosen.
+   * Other methods address everyone without it.
    *
    * @return a new operator
    * @throws InvalidMessageException if rooms were chosen
@@ -133,7 +137,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    *
    * @param names rooms, or ids of sockets; an empty list changes nothing
    * @return a new operator
-   * @throws InvalidMessageException if one is null
+   * @throws InvalidMessageException if a name is null
    */
   public final O except(String... names) {
     return except(Arguments.list("except", names));
@@ -144,7 +148,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    *
    * @param names rooms, or ids of sockets; an empty list changes nothing
    * @return a new operator
-   * @throws InvalidMessageException if one is null
+   * @throws InvalidMessageException if a name is null
    */
   public final O except(Collection<String> names) {
     return with(options.withExcept(Arguments.allPresent("except", names)));
@@ -161,8 +165,8 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Makes the message volatile: a client whose connection is not ready for it does not receive it.
-   * The name differs from Socket.IO's because {@code volatile} is a keyword of Java.
+   * Makes the message volatile: clients whose connection is not ready do not receive it.
+   * Socket.IO's name, {@code volatile}, is a keyword of Java.
    *
    * @return a new operator
    */
@@ -172,8 +176,8 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
 
   /**
    * Sets the id of the messages, in place of a UUID of version 7. The id is on the wire beside the
-   * message, where servers and clients do not see it, and in logs. It does not make a retry safe:
-   * two messages with the same id are two messages.
+   * message, and in logs. Servers and clients do not see it. An id does not make a retry safe: two
+   * messages with the same id are two messages.
    *
    * @param id 1 to 255 characters of printable ASCII
    * @return a new operator
@@ -185,22 +189,22 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
 
   /**
    * Sets the place of the messages in a distributed trace. It adds 72 bytes to the wire beside the
-   * message. Servers and clients do not see it; a tail does.
+   * message. Tails see it; servers and clients do not.
    *
    * @param traceparent the header of W3C Trace Context: {@code
    *     00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01}
    * @return a new operator
-   * @throws InvalidMessageException if it has another form
+   * @throws InvalidMessageException if the header is malformed
    */
   public final O withTraceparent(String traceparent) {
     return with(options.withTraceparent(Arguments.traceparent(traceparent)));
   }
 
   /**
-   * Sets an idempotency key: the next message is published once, however often the call is
-   * repeated. The row of the key and the notification are one transaction. A repeat within 24 hours
-   * publishes nothing and returns the id of the first message. So any process can repeat a call
-   * whose outcome is unknown. A key needs the table that {@code pgemit migrate} creates.
+   * Sets an idempotency key. Repeated calls with the key publish the message once. One transaction
+   * stores the key and sends the notification. A repeat within 24 hours publishes nothing and
+   * returns the id of the first message. So any process can repeat a call whose outcome is unknown.
+   * A key needs the table that {@code pgemit migrate} creates.
    *
    * <p>If the connection breaks during the commit, the emitter itself retries, up to {@link
    * EmitterBuilder#retryTimeout}.
@@ -215,26 +219,27 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Schedules the messages: Postgres stores them until a time, then they are sent. {@code emit} and
-   * its siblings return when Postgres has committed them, and {@link Emitter#scheduled} lists and
-   * cancels them. The clock of Postgres decides when the time has come. Any emitter of the database
-   * with {@link EmitterBuilder#dispatchScheduled} sends them, and so does {@code pgemit serve};
-   * without one they stay stored.
+   * Schedules the messages: Postgres stores them until their delivery time. {@code emit} and
+   * similar methods return after the commit, and {@link Emitter#scheduled} lists and cancels the
+   * messages. The clock of Postgres decides when a message is due. Any emitter of the database with
+   * {@link EmitterBuilder#dispatchScheduled} sends due messages, and so does {@code pgemit serve}.
+   * Without one, the messages stay stored.
    *
    * <p>Needs the table {@code pgemit_scheduled}, which {@code pgemit migrate} creates. Among the
    * scheduled messages of an {@linkplain #ownedBy owner}, each id is unique.
    *
    * @param time at most a year ahead, in microseconds; a time in the past means now
    * @return a new operator
-   * @throws InvalidMessageException if the time is before 1970 or after 9999. Postgres alone knows
-   *     whether it is more than a year ahead: then {@code emit} throws this
+   * @throws InvalidMessageException if the time is before 1970 or after 9999. Only Postgres can
+   *     check the limit of a year, so for a later time {@code emit} throws this exception
    */
   public final O deliverAt(Instant time) {
     return with(options.withDelivery(Arguments.deliverAt(time)));
   }
 
   /**
-   * Schedules the messages as {@link #deliverAt} does, at a time after Postgres has received them.
+   * Schedules the messages as {@link #deliverAt} does. The delay starts when Postgres receives the
+   * message.
    *
    * @param delay 0 to 366 days
    * @return a new operator
@@ -245,10 +250,9 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Sets the owner of scheduled messages. Ids are unique for each owner, so that callers who choose
-   * ids neither collide with nor learn each other's. The owner is not on the wire. Unless set, the
-   * owner is the database role alone. The REST service sets the name of a caller's key or JWT
-   * subject.
+   * Sets the owner of scheduled messages. Ids are unique per owner, so callers who choose ids
+   * neither collide nor learn each other's ids. The owner is not on the wire. Unless set, the owner
+   * is the database role alone. The REST service sets the name of the caller's key or JWT subject.
    *
    * @param owner a name within the database role: 1 to 255 characters, no control characters
    * @return a new operator

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * The future of an asynchronous call. The pipeline completes it directly, without a second object
- * for each message.
+ * The future of an asynchronous call. The pipeline completes it directly, which saves a callback
+ * object per message.
  */
 final class PublishFuture<T> extends CompletableFuture<T> implements PublishCallback {
   private final T value;

@@ -3,13 +3,13 @@ package dev.pgemit;
 import java.util.List;
 
 /**
- * Where an event went.
+ * Counts the servers and sockets that an event reached.
  *
  * @param id the id of the message
- * @param servers how many servers heard it
- * @param sockets how many sockets it was for
- * @param missing the ids of the servers that said nothing, or left before they could
- * @param timedOut whether the time was over before all had answered
+ * @param servers the number of servers that responded
+ * @param sockets the number of sockets that the event addressed
+ * @param missing the ids of the servers that did not respond or left early
+ * @param timedOut whether the timeout passed before all servers responded
  */
 public record Receipt(
     String id, int servers, int sockets, List<String> missing, boolean timedOut) {}

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that goes out again and again.
+ * Describes a message that is sent at each time of a cron expression.
  *
- * @param name its name, under which there is one
- * @param cron when, as a cron expression
- * @param zone in which time zone
- * @param next when it goes out next, by the database's clock; unless it is paused
- * @param isPaused whether it does not go out
- * @param verb the method of the emitter that made it, as for {@link ScheduledEmit#verb}
+ * @param name the name, unique for its {@linkplain RecurringEmits#ownedBy owner}
+ * @param cron the cron expression
+ * @param zone the time zone of the expression
+ * @param next the next time, by the database's clock; does not apply while paused
+ * @param isPaused whether sending is paused
+ * @param verb the method that created the message, as for {@link ScheduledEmit#verb}
  * @param namespace the namespace, with its slash
- * @param to the rooms; everyone in the namespace where there are none
- * @param except the rooms that are left out
- * @param eventName the event's name; {@code null} where the verb has none
+ * @param to the rooms; empty for the whole namespace
+ * @param except the excluded rooms
+ * @param eventName the event's name; {@code null} if the verb has none
  */
 public record RecurringEmit(
     String name,
@@ -33,7 +33,7 @@ public record RecurringEmit(
     @Nullable String eventName) {
 
   /**
-   * Keeps copies.
+   * Copies the lists.
    *
    * @param name as above
    * @param cron as above
@@ -52,9 +52,9 @@ public record RecurringEmit(
   }
 
   /**
-   * Names the event.
+   * Returns the event's name.
    *
-   * @return the event's name, where the verb has one
+   * @return the name; empty if the verb has none
    */
   public Optional<String> event() {
     return Optional.ofNullable(eventName);

@@ -21,20 +21,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that go out at each time that a cron expression names: once a time, however many
- * emitters send ({@link EmitterBuilder#dispatchScheduled}).
+ * Stores messages that are sent at each time of a cron expression. Each time sends one message,
+ * however many emitters dispatch ({@link EmitterBuilder#dispatchScheduled}).
  *
  * <pre>{@code
  * io.recurring().put("digest", "0 8 * * 1-5", ZoneId.of("Europe/Berlin"),
  *     emit -> emit.to("news").emit("digest"));
  * }</pre>
  *
- * <p>The message is encoded once, so that it is the same each time but for its id. Times that were
- * missed because nobody was there to send go out as one, as soon as there is. Immutable, and safe
- * to share between threads; each call asks Postgres, on a connection of the emitter's data source.
+ * <p>The message is encoded once, so only its id differs between times. Times that were missed
+ * because no emitter dispatched become one message, sent as soon as an emitter dispatches again.
+ * Immutable, and safe to share between threads. Each call queries Postgres, on a connection of the
+ * emitter's data source.
  */
 public final class RecurringEmits {
-  /** The most of a table, paused ones too. */
+  /** The maximum number of recurring emits in a table, including paused ones. */
   public static final int MAX_COUNT = RecurringMessagesTable.MAX_MESSAGES;
 
   private static final int MAX_NAME_LENGTH = 255;
@@ -66,21 +67,21 @@ public final class RecurringEmits {
   }
 
   /**
-   * Returns the same messages for an owner. Names are unique for each owner: {@link #put} adds or
-   * replaces the owner's own message alone. The other methods try the owner's own message first,
-   * and then those of others. Without this, the owner is the database role.
+   * Returns the recurring emits for an owner. Names are unique per owner: {@link #put} adds or
+   * replaces only the owner's message. The other methods prefer the owner's message to those of
+   * other owners. The default owner is the database role.
    *
-   * @param owner as {@link EmitOperations#ownedBy} takes it
-   * @return the same messages for this owner
-   * @throws InvalidMessageException if it is no name of an owner
+   * @param owner a name, as for {@link EmitOperations#ownedBy}
+   * @return the same recurring emits for this owner
+   * @throws InvalidMessageException if the owner is out of bounds
    */
   public RecurringEmits ownedBy(String owner) {
     return new RecurringEmits(store, sender, Arguments.owner(owner), isVisible, guard);
   }
 
   /**
-   * Returns the same messages without those that a caller must not see. To all methods they do not
-   * exist, but for the owner's own message, which {@link #put} shows to the guard in any case.
+   * Returns the same recurring emits without those that a filter hides. {@link #put} still passes
+   * the owner's existing message to the guard.
    *
    * @param filter returns whether the caller may see a message; must not use the emitter
    * @return the messages that pass this filter alone
@@ -91,14 +92,14 @@ public final class RecurringEmits {
   }
 
   /**
-   * The same with somebody who has a say in each change: {@link #put}, {@link #pause}, {@link
-   * #resume} and {@link #delete} show it the message that has the name already, if one does, which
-   * nobody else can change until they end. What it throws comes out of them as it is, and nothing
-   * is changed then.
+   * Returns the same messages with a guard for changes. {@link #put}, {@link #pause}, {@link
+   * #resume} and {@link #delete} call the guard with the existing message of the name, if there is
+   * one. The message stays locked until the change ends. If the guard throws, the method rethrows
+   * and changes nothing.
    *
-   * @param guard is called inside the transaction, and again where a first try met the lock of
-   *     another session: it is for a quick look, and must not use the emitter
-   * @return the same messages, guarded by this alone
+   * @param guard runs inside the transaction, and again if a lock of another session ended the
+   *     first attempt. It must be fast, and must not use the emitter
+   * @return the same messages with this guard alone
    */
   public RecurringEmits guardedBy(Consumer<RecurringEmit> guard) {
     return new RecurringEmits(
@@ -106,24 +107,23 @@ public final class RecurringEmits {
   }
 
   /**
-   * Lets a message recur, in place of the one with the same name. It can be put again each time
-   * that a program starts: while its times stay the same none is lost by that, and if it is paused
-   * it stays so. New ones are put one after the other: where a transaction of {@link Emitter#using}
-   * has put one, others wait for its end.
+   * Adds or replaces the recurring emit of a name. Programs can repeat the call at each start: with
+   * the same cron and zone, no time is lost. A paused emit stays paused. New names are added one at
+   * a time, so a call may wait for another transaction of {@link Emitter#using}.
    *
-   * @param name its name: 1 to 255 characters; unique for its {@linkplain #ownedBy owner}
-   * @param cron five fields as in a crontab, minute, hour, day of month, month and day of week (0
-   *     and 7 are Sunday), or six with the second first; {@code *}, lists, ranges and steps. If
-   *     either day field begins with {@code *}, a day must match both, otherwise one
-   * @param zone the time zone. A local time that its clocks skip has no run that day. A local time
-   *     that comes twice runs the first time, unless the second, the minute or the hour begins with
-   *     {@code *}: then it runs both times
-   * @param emit calls exactly one of the methods that publish on what it is given, such as {@code
+   * @param name the name: 1 to 255 characters; unique for its {@linkplain #ownedBy owner}
+   * @param cron five fields as in a crontab: minute, hour, day of month, month and day of week (0
+   *     and 7 are Sunday), or six with the second first. Fields may be {@code *}, lists, ranges and
+   *     steps. If either day field begins with {@code *}, a day must match both, otherwise one
+   * @param zone the time zone. A local time that the clocks skip has no run that day. A local time
+   *     that occurs twice runs the first time, unless the second, the minute or the hour begins
+   *     with {@code *}: then it runs both times
+   * @param emit calls exactly one publishing method of its argument, such as {@code
    *     emit.to("room").emit("event")}
-   * @return what was put, with its next time
-   * @throws InvalidMessageException if a parameter is wrong, or the message is, or there is not
-   *     exactly one, or it has an id or a time of its own
-   * @throws TooManyRecurringEmitsException if it is new, and there are {@link #MAX_COUNT}
+   * @return the stored recurring emit, with its next time
+   * @throws InvalidMessageException if a parameter or the message is invalid, if there is not
+   *     exactly one message, or if the message has its own id or time
+   * @throws TooManyRecurringEmitsException if the name is new and {@link #MAX_COUNT} is reached
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public RecurringEmit put(String name, String cron, ZoneId zone, Consumer<EmitOperator> emit) {
@@ -144,12 +144,12 @@ public final class RecurringEmits {
   }
 
   /**
-   * Checks a name and times as {@link #put} does, and puts nothing.
+   * Checks a name, a cron expression and a zone as {@link #put} does, and stores nothing.
    *
-   * @param name as there
-   * @param cron as there
-   * @param zone as there
-   * @throws InvalidMessageException naming everything that is wrong
+   * @param name as for {@link #put}
+   * @param cron as for {@link #put}
+   * @param zone as for {@link #put}
+   * @throws InvalidMessageException with every fault
    */
   public void check(String name, String cron, ZoneId zone) {
     var faults = new ArrayList<MessageFault>();
@@ -220,9 +220,9 @@ public final class RecurringEmits {
   }
 
   /**
-   * Lists all of them.
+   * Lists the recurring emits.
    *
-   * @return by name
+   * @return all recurring emits, by name
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public List<RecurringEmit> list() {
@@ -230,10 +230,10 @@ public final class RecurringEmits {
   }
 
   /**
-   * Looks one up.
+   * Returns the recurring emit of a name.
    *
-   * @param name its name
-   * @return the one with this name
+   * @param name the name
+   * @return the recurring emit, if it exists
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> find(String name) {
@@ -244,10 +244,10 @@ public final class RecurringEmits {
   }
 
   /**
-   * Stops one from going out, until it is resumed.
+   * Pauses a recurring emit until {@link #resume}.
    *
-   * @param name its name
-   * @return the one with this name
+   * @param name the name
+   * @return the recurring emit, if it exists
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> pause(String name) {
@@ -255,10 +255,10 @@ public final class RecurringEmits {
   }
 
   /**
-   * Lets one go out again, from its next time on: what it missed meanwhile stays missed.
+   * Resumes a recurring emit from its next time on. Times missed during the pause stay missed.
    *
-   * @param name its name
-   * @return the one with this name
+   * @param name the name
+   * @return the recurring emit, if it exists
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<RecurringEmit> resume(String name) {
@@ -266,10 +266,10 @@ public final class RecurringEmits {
   }
 
   /**
-   * Removes one for good.
+   * Deletes a recurring emit.
    *
-   * @param name its name
-   * @return whether there was one
+   * @param name the name
+   * @return whether the recurring emit existed
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public boolean delete(String name) {

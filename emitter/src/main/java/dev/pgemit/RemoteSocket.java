@@ -5,14 +5,14 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A socket that a server holds. Its trees may be shared with readers of a {@link Tail}: copy them
- * before you change anything.
+ * Describes a socket of a server. Readers of a {@link Tail} may share the JSON trees: copy a tree
+ * before you change it.
  *
- * @param id its id, which is a room as well
- * @param rooms the rooms that it is in, its own among them
- * @param data what the server keeps in {@code socket.data}
- * @param handshake how it connected: headers, time, address, url, query and so on; without what
- *     logs its user in, unless {@link EmitterBuilder#handshakeSecrets} says otherwise
+ * @param id the socket's id, which is also a room
+ * @param rooms the socket's rooms, including its id
+ * @param data the {@code socket.data} of the server
+ * @param handshake the socket's handshake: headers, time, address, url, query and so on; without
+ *     credentials unless {@link EmitterBuilder#handshakeSecrets} keeps them
  */
 public record RemoteSocket(String id, List<String> rooms, JsonNode data, JsonNode handshake) {
   static RemoteSocket of(JsonNode socket, boolean keepsSecrets) {

@@ -3,7 +3,7 @@ package dev.pgemit;
 import dev.pgemit.listen.ClusterClient;
 
 /**
- * The connection of an emitter to the servers' responses.
+ * Holds the parts of an emitter that send requests.
  *
  * @param requests the pending requests
  * @param keepsHandshakeSecrets whether fetched sockets keep credentials in their handshake

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asks the Socket.IO servers, and collects their responses over a listening connection of its own,
- * see {@link EmitterBuilder#listenUrl(String)}.
+ * Sends requests to the Socket.IO servers, and collects their responses over a separate listening
+ * connection, see {@link EmitterBuilder#listenUrl(String)}.
  *
- * <p>A request completes as soon as every known server has responded, and at the latest after
- * {@link #timeout}, with the responses received until then. Servers are discovered with the first
- * request in a namespace, which therefore takes a quarter of a second longer than later requests.
+ * <p>A request completes as soon as every known server has responded. At {@link #timeout} it
+ * completes with the responses received so far. The first request in a namespace discovers the
+ * servers, which takes an additional quarter of a second.
  *
- * <p>No request blocks. Its future completes in the common pool, where callbacks may ask again. It
- * completes with an {@link EmitException} if the request could not be sent, if the listening
- * connection broke, or if the responses need more memory than {@link EmitterBuilder#answerMemory}.
+ * <p>No request blocks. Its future completes in the common pool, where callbacks may send further
+ * requests. It completes with an {@link EmitException} if the request could not be sent, if the
+ * listening connection broke, or if the responses need more memory than {@link
+ * EmitterBuilder#answerMemory}.
  */
 abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator>
     permits Emitter, BroadcastOperator {
@@ -39,23 +40,22 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
-   * Sets how long a request waits for answers, and {@link #tail} for its begin, and keeps every
-   * other option.
+   * Sets how long a request waits for responses, and {@link #tail} for its start.
    *
    * @param timeout more than 0 and at most a day; 5 s unless set
    * @return a new operator
-   * @throws InvalidMessageException if it is out of these bounds
+   * @throws InvalidMessageException if the timeout is out of these bounds
    */
   public final BroadcastOperator timeout(Duration timeout) {
     return with(options().withTimeout(Arguments.timeout(timeout)));
   }
 
   /**
-   * Sends an event to the chosen clients, and collects their answers.
+   * Sends an event to the chosen clients, and collects their responses.
    *
    * @param event the event's name, as for {@link #emit}
    * @param args the arguments, as for {@link #emit}
-   * @return completes with the answers; at the timeout with those that came in
+   * @return completes with all responses, or at the timeout with those received so far
    */
   public final CompletableFuture<Acknowledgements> emitWithAck(
       String event, @Nullable Object... args) {
@@ -63,14 +63,15 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
-   * Sends an event to the chosen clients, and hands on each answer as it comes: for rooms with more
-   * clients than a list should hold.
+   * Sends an event to the chosen clients, and passes each response to a consumer, for rooms with
+   * more clients than a list should hold.
    *
-   * @param onResponse takes the answers, one at a time, in the order in which they come, in the
-   *     common pool; what it throws is logged
+   * @param onResponse receives the responses one at a time, in order of arrival, in the common
+   *     pool; its exceptions are logged
    * @param event the event's name, as for {@link #emit}
    * @param args the arguments, as for {@link #emit}
-   * @return completes after the last answer was taken; its responses are empty
+   * @return completes after the consumer has received the last response; its list of responses is
+   *     empty
    */
   public final CompletableFuture<Acknowledgements> emitWithAck(
       Consumer<JsonNode> onResponse, String event, @Nullable Object... args) {
@@ -79,56 +80,56 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
-   * Sends an event to the chosen clients, and asks the servers for how many it was, without asking
-   * the clients for anything. Servers list their sockets for that, so it costs as much as {@link
+   * Sends an event to the chosen clients, and counts the sockets that it addresses. Clients do not
+   * respond. Servers list their sockets for the count, which costs as much as {@link
    * #fetchSockets()}.
    *
    * @param event the event's name, as for {@link #emit}
    * @param args the arguments, as for {@link #emit}
-   * @return completes when all servers have answered, or at the timeout
+   * @return completes when all servers have responded, or at the timeout
    */
   public final CompletableFuture<Receipt> emitWithReceipt(String event, @Nullable Object... args) {
     return requests().emitWithReceipt(() -> messages().broadcast(event, args));
   }
 
   /**
-   * Asks for the chosen sockets.
+   * Fetches the chosen sockets.
    *
-   * @return completes with the sockets of the servers that answered
+   * @return completes with the sockets of the servers that responded
    */
   public final CompletableFuture<FetchedSockets> fetchSockets() {
     return requests().fetchSockets();
   }
 
   /**
-   * Counts the chosen sockets that are in a room. Servers list their sockets for that, so it costs
-   * as much as {@link #fetchSockets()}.
+   * Counts the chosen sockets that are in a room. Servers list their sockets for the count, which
+   * costs as much as {@link #fetchSockets()}.
    *
    * @param room the room
-   * @return completes with their number, and exceptionally where a server did not answer in time,
-   *     since then nobody knows
+   * @return completes with the number of sockets; fails if a server did not respond in time, since
+   *     the number is then unknown
    */
   public final CompletableFuture<Integer> count(String room) {
     return countIn(room, false);
   }
 
   /**
-   * Asks whether a socket of the chosen ones is in a room.
+   * Checks whether any of the chosen sockets is in a room.
    *
-   * @param room the room; a socket's id is one
-   * @return completes with whether there is one, and exceptionally where none was found and a
-   *     server did not answer in time, since then nobody knows
+   * @param room the room, or the id of a socket
+   * @return completes with whether such a socket exists; fails if no socket was found and a server
+   *     did not respond in time, since the answer is then unknown
    */
   public final CompletableFuture<Boolean> anyoneIn(String room) {
     return countIn(room, true).thenApply(count -> count > 0);
   }
 
   /**
-   * Sends an event to the servers of the namespace themselves, and collects their answers.
+   * Sends an event to the servers of the namespace, and collects their responses.
    *
    * @param event the event's name, as for {@link #serverSideEmit}
    * @param args the arguments
-   * @return completes with one answer a server; at the timeout with those that came in
+   * @return completes with one response per server, or at the timeout with those received so far
    */
   public final CompletableFuture<ServerAcknowledgements> serverSideEmitWithAck(
       String event, @Nullable Object... args) {
@@ -136,36 +137,35 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
-   * Takes the census: asks which servers hold the namespace.
+   * Discovers the servers of the namespace.
    *
-   * @return completes with the ids of the servers that answered, sorted; those that were known and
-   *     did not answer in time are not among them
+   * @return completes with the sorted ids of the servers that responded; excludes known servers
+   *     that did not respond in time
    */
   public final CompletableFuture<List<String>> servers() {
     return requests().servers();
   }
 
   /**
-   * Reads along on the namespace's channel. Where rooms were chosen, only messages to one of these
-   * are read; a message to everyone is not. The servers' own traffic is left out: {@link #tailAll}
-   * reads that too.
+   * Receives the messages of the namespace's channel. If rooms were chosen, only messages to these
+   * rooms are received, not messages to everyone. Internal messages of the servers are excluded:
+   * {@link #tailAll} includes them.
    *
-   * @param events the names of the events to read; where there is none, all events, joins, leaves
-   *     and disconnects
-   * @return completes when the channel is being listened to, exceptionally with an {@link
-   *     EmitException} where it is not within the time of {@link #timeout}
+   * @param events the names of the events; without names, all events, joins, leaves and disconnects
+   * @return completes once the connection listens to the channel; fails with an {@link
+   *     EmitException} if it does not within {@link #timeout}
    */
   public final CompletableFuture<Tail> tail(String... events) {
     return requests().tail(Arguments.allPresent("events", Arguments.list("events", events)), false);
   }
 
   /**
-   * Reads along on the namespace's channel as {@link #tail} does, including the servers' own
-   * traffic: heartbeats, requests for sockets, and answers to requests. Heartbeats and answers are
-   * for no room, so that a choice of rooms leaves them out.
+   * Receives the messages of the namespace's channel as {@link #tail} does, including the servers'
+   * internal messages: heartbeats, requests for sockets, and responses. Heartbeats and responses
+   * address no room, so a choice of rooms excludes them.
    *
-   * @return completes when the channel is being listened to, exceptionally with an {@link
-   *     EmitException} where it is not within the time of {@link #timeout}
+   * @return completes once the connection listens to the channel; fails with an {@link
+   *     EmitException} if it does not within {@link #timeout}
    */
   public final CompletableFuture<Tail> tailAll() {
     return requests().tail(List.of(), true);

@@ -68,7 +68,7 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
                 gathered.timedOut()));
   }
 
-  /** How many of the chosen sockets are in a room; the wire knows rooms joined by "or" alone. */
+  /** Counts the chosen sockets in a room. The wire selects unions of rooms, not intersections. */
   CompletableFuture<Integer> count(String room, boolean isOneEnough) {
     var chosen = Set.copyOf(options.rooms().rooms());
     return new RequestSender(sender, context, options.withOnlyRoom(room))
@@ -159,7 +159,7 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
     }
   }
 
-  // A request that publishes no event changes nothing, so that its outcome is always known.
+  // A request without an event changes nothing, so its outcome is always known.
   private <T> CompletableFuture<T> read(
       ClusterRequest request,
       Supplier<List<EncodedMessage>> messages,

@@ -15,25 +15,26 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Where the messages wait; speaks in the exceptions of this package.
+ * Reads and changes the tables of scheduled and recurring messages, and translates failures to the
+ * public exceptions.
  *
- * @param connections where its statements run
- * @param attachments the table beside which its own are
+ * @param connections where the statements run
+ * @param attachments the attachments table, whose schema also holds the tables of the schedule
  */
 record ScheduleStore(ConnectionScope connections, AttachmentsTable attachments) {
-  /** The same inside a transaction of the caller's. */
+  /** Returns a store that works inside the caller's transaction. */
   ScheduleStore using(Connection connection) {
     return new ScheduleStore(ConnectionScope.of(connection), attachments);
   }
 
-  /** The same inside the transactions that a data source knows. */
+  /** Returns a store that works inside the transactions of a data source. */
   ScheduleStore using(TransactionAwareConnections transactions) {
     return new ScheduleStore(ConnectionScope.transactionAware(transactions), attachments);
   }
 
   /**
-   * Returns whether Postgres's text can hold a name. A name that it cannot hold is not in a table,
-   * and to look it up would fail.
+   * Returns whether Postgres's text type can hold a name. No table contains other names, and a
+   * query for one would fail.
    */
   static boolean canStore(String name) {
     return name.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
@@ -43,13 +44,13 @@ record ScheduleStore(ConnectionScope connections, AttachmentsTable attachments) 
     return new ScheduleTables(attachments);
   }
 
-  /** Reads what waits. A read that fails changed nothing, so that its outcome is always known. */
+  /** Reads from the tables. A failed read changed nothing, so its outcome is always known. */
   <T> T read(ConnectionScope.ConnectionCallback<T> work) {
     return translateFailures(
         () -> connections.withConnection(work), ScheduleErrorTranslator::translateRead);
   }
 
-  /** Changes what waits, as one or not at all. */
+  /** Changes the tables in one transaction. */
   <T> T change(ConnectionScope.ConnectionCallback<T> work) {
     return translateFailures(
         () -> connections.inTransaction(work), ScheduleErrorTranslator::translateQuery);

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that waits in Postgres for its time.
+ * Describes a message that Postgres stores until its delivery time.
  *
- * @param id its id, under which it is found and called off, and which it keeps when it is sent
- * @param deliverAt when it is sent, by the database's clock
- * @param verb the method of the emitter that made it: {@code emit}, {@code socketsJoin}, {@code
- *     socketsLeave}, {@code disconnectSockets} or {@code serverSideEmit}
+ * @param id the message's id, to find and cancel it; the message keeps the id when it is sent
+ * @param deliverAt the delivery time, by the database's clock
+ * @param verb the emitter's method that created the message: {@code emit}, {@code socketsJoin},
+ *     {@code socketsLeave}, {@code disconnectSockets} or {@code serverSideEmit}
  * @param namespace the namespace, with its slash
- * @param to the rooms; everyone in the namespace where there are none
- * @param except the rooms that are left out
- * @param eventName the event's name; {@code null} where the verb has none
+ * @param to the rooms; empty for the whole namespace
+ * @param except the excluded rooms
+ * @param eventName the event's name; {@code null} if the verb has none
  */
 public record ScheduledEmit(
     String id,
@@ -30,7 +30,7 @@ public record ScheduledEmit(
     @Nullable String eventName) {
 
   /**
-   * Keeps copies.
+   * Copies the lists.
    *
    * @param id as above
    * @param deliverAt as above
@@ -46,15 +46,15 @@ public record ScheduledEmit(
   }
 
   /**
-   * Names the event.
+   * Returns the event's name.
    *
-   * @return the event's name, where the verb has one
+   * @return the name; empty if the verb has none
    */
   public Optional<String> event() {
     return Optional.ofNullable(eventName);
   }
 
-  /** What Postgres took, under its id or, of a repeat, under that of the first call. */
+  /** Describes a stored message. A repeat has the id of the first call. */
   static ScheduledEmit of(String id, EncodedMessage message) {
     var postponement = Objects.requireNonNull(message.scheduledDelivery());
     return of(id, postponement.due(), postponement.summary());

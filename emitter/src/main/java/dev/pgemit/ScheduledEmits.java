@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait in Postgres for their time. Immutable, and safe to share between threads;
- * each call asks Postgres, on a connection of the emitter's data source.
+ * Lists and cancels scheduled messages. Immutable, and safe to share between threads. Each call
+ * queries Postgres, on a connection of the emitter's data source.
  */
 public final class ScheduledEmits {
-  /** The most messages of a page. */
+  /** The maximum number of messages in a page. */
   public static final int MAX_PAGE_SIZE = 1_000;
 
   private final ScheduleStore store;
@@ -38,21 +38,20 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Returns the same messages as an owner sees them: {@link #find} and {@link #cancel} try the
-   * owner's own message first, and then those of others. Without this, the owner is the database
-   * role.
+   * Returns the scheduled messages for an owner: {@link #find} and {@link #cancel} prefer the
+   * owner's message to those of other owners. The default owner is the database role.
    *
-   * @param owner as {@link EmitOperations#ownedBy} takes it
+   * @param owner a name, as for {@link EmitOperations#ownedBy}
    * @return the same messages for this owner
-   * @throws InvalidMessageException if it is no name of an owner
+   * @throws InvalidMessageException if the owner is out of bounds
    */
   public ScheduledEmits ownedBy(String owner) {
     return new ScheduledEmits(store, Arguments.owner(owner), isVisible);
   }
 
   /**
-   * Returns the same messages without those that a caller must not see. To {@link #find} and {@link
-   * #cancel} they do not exist. {@link #list} reads them, and leaves them out of its pages.
+   * Returns the same messages without those that a filter hides. {@link #list} reads hidden
+   * messages and omits them, so a page may be shorter than its limit.
    *
    * @param filter returns whether the caller may see a message; must not use the emitter
    * @return the messages that pass this filter alone
@@ -62,14 +61,14 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Some messages that wait.
+   * Holds a page of scheduled messages.
    *
-   * @param emits the messages, by the time when they are sent
-   * @param next where the next page starts; {@code null} after the last one
+   * @param emits the messages, by delivery time
+   * @param next the start of the next page; {@code null} on the last page
    */
   public record Page(List<ScheduledEmit> emits, @Nullable String next) {
     /**
-     * Keeps a copy.
+     * Copies the list.
      *
      * @param emits as above
      * @param next as above
@@ -80,9 +79,9 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Lists the messages that are sent first.
+   * Lists the messages with the earliest delivery times.
    *
-   * @param limit how many at most, 1 to {@link #MAX_PAGE_SIZE}
+   * @param limit the maximum number of messages, 1 to {@link #MAX_PAGE_SIZE}
    * @return the first page
    * @throws InvalidMessageException if the limit is out of bounds
    * @throws EmitException if Postgres did not answer, or the table is missing
@@ -92,13 +91,14 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Lists the messages that are sent after those of another page. A page far behind costs no more
-   * than the first.
+   * Lists the messages after another page. Every page costs the same, however many pages precede
+   * it.
    *
-   * @param limit how many at most, 1 to {@link #MAX_PAGE_SIZE}
-   * @param after {@link Page#next} of the other page, which stays good when its messages are sent
+   * @param limit the maximum number of messages, 1 to {@link #MAX_PAGE_SIZE}
+   * @param after {@link Page#next} of the other page; stays valid after the messages of that page
+   *     are sent
    * @return the next page
-   * @throws InvalidMessageException if the limit is out of bounds, or no page ended there
+   * @throws InvalidMessageException if the limit is out of bounds, or {@code after} is malformed
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Page list(int limit, String after) {
@@ -108,7 +108,7 @@ public final class ScheduledEmits {
 
   private Page list(int limit, ScheduledCursor after) {
     checkLimit(limit);
-    // One more than asked for tells whether there is another page.
+    // One additional row shows whether another page follows.
     var rows = store.read(connection -> messages.page(connection, limit + 1, after));
     var isLast = rows.size() <= limit;
     var page = isLast ? rows : rows.subList(0, limit);
@@ -125,10 +125,10 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Looks a message up.
+   * Returns a scheduled message: the owner's, or else another owner's.
    *
-   * @param id its id
-   * @return the message, if it still waits: the owner's own, or else another owner's
+   * @param id the message's id
+   * @return the message, unless it was sent or cancelled
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public Optional<ScheduledEmit> find(String id) {
@@ -139,12 +139,12 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Cancels a message: the owner's own, or else another owner's. Where it is being sent at this
-   * very moment, this waits for how that ends.
+   * Cancels a scheduled message: the owner's, or else another owner's. If the message is being
+   * sent, this method waits for the result.
    *
-   * @param id its id
-   * @return {@code true} if it waited, and now is never sent; {@code false} if it was sent already,
-   *     or cancelled, or never there
+   * @param id the message's id
+   * @return {@code true} if the message was cancelled and is never sent; {@code false} if it was
+   *     already sent or cancelled, or never existed
    * @throws EmitException if Postgres did not answer, or the table is missing
    */
   public boolean cancel(String id) {
@@ -154,10 +154,10 @@ public final class ScheduledEmits {
   /**
    * Cancels a message as {@link #cancel(String)} does, unless a guard throws.
    *
-   * @param id its id
-   * @param guard is called with the message before it is cancelled, if there is one, and again
-   *     where a first try met the lock of another session. What it throws is thrown by this method,
-   *     and the message stays. Must not use the emitter
+   * @param id the message's id
+   * @param guard receives the message before the cancellation, if it exists, and again if a lock of
+   *     another session ended the first attempt. If the guard throws, this method rethrows the
+   *     exception and keeps the message. The guard must not use the emitter
    * @return as {@link #cancel(String)} does
    * @throws EmitException if Postgres did not answer, or the table is missing
    */

@@ -38,8 +38,8 @@ public final class Tail implements AutoCloseable {
    * Returns the number of messages lost since the last polled one, without waiting for the next.
    * {@link TailedMessage#lostBefore} of the next message does not count them again.
    *
-   * @return the number of lost messages; -1 if unknown, since the LISTEN connection was lost; 0 if
-   *     none was lost, or while messages are queued
+   * @return the number of lost messages; -1 if unknown because the LISTEN connection was lost; 0 if
+   *     no message was lost, or while messages are queued
    */
   public long takeLost() {
     return queue.takeLost();
@@ -48,7 +48,7 @@ public final class Tail implements AutoCloseable {
   /**
    * Returns whether this tail was closed, by {@link #close()} or with its emitter.
    *
-   * @return whether no message will arrive after the queued ones
+   * @return whether no message will arrive after the queued messages
    */
   public boolean isClosed() {
     return queue.isClosed();

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message that a {@link Tail} received. All readers share its trees: copy a tree before you
- * change it.
+ * Describes a message that a {@link Tail} received. All readers share the JSON trees: copy a tree
+ * before you change it.
  *
  * @param namespace the namespace
  * @param id the message's id, if pgemit sent it
@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
  * @param args the event's arguments, an array; missing without an event
  * @param data the whole content, as on the wire; missing if there is none, or if the attachment was
  *     already deleted
- * @param lostBefore the number of messages lost right before, since the reader was too slow; -1 if
- *     unknown, since the connection was lost
+ * @param lostBefore the number of messages lost directly before this one because the reader was too
+ *     slow; -1 if unknown because the connection was lost
  */
 public record TailedMessage(
     String namespace,

@@ -3,9 +3,8 @@ package dev.pgemit;
 import java.util.Locale;
 
 /**
- * A recurring message that is one more than there may be: {@link RecurringEmits#MAX_COUNT}. Nothing
- * was put: delete another first, or put this one in place of another. Immutable, and safe to share
- * between threads.
+ * Reports that the maximum of {@link RecurringEmits#MAX_COUNT} recurring emits is reached. Nothing
+ * was stored: delete one, or replace one by its name. Immutable, and safe to share between threads.
  */
 public final class TooManyRecurringEmitsException extends EmitException {
   private static final long serialVersionUID = 1L;

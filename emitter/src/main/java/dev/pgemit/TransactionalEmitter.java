@@ -1,13 +1,13 @@
 package dev.pgemit;
 
 /**
- * An emitter whose messages belong to the caller's transactions, from {@link Emitter#using}.
- * Servers receive a message after its transaction commits, and never if the transaction rolls back.
+ * Emits messages as part of the caller's transactions, from {@link Emitter#using}. Servers receive
+ * a message after its transaction commits, and never if the transaction rolls back.
  *
- * <p>Every method runs on the caller's thread, the asynchronous ones too. A message that a method
- * returns the id of is part of the transaction, not committed yet. Nothing can be asked inside a
- * transaction, since servers would receive the request only after the commit. The emitter holds no
- * resource, so it has no {@code close}.
+ * <p>Every method runs on the caller's thread, including the asynchronous methods. A returned id
+ * belongs to a message that is part of the transaction and not committed yet. A transaction cannot
+ * send requests, since servers would receive the request only after the commit. The emitter holds
+ * no resource, so it has no {@code close}.
  */
 public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
   private final ScheduleStore schedule;
@@ -23,7 +23,7 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
   }
 
   /**
-   * Starts a batch: messages that are published in one statement, all or none, in order.
+   * Creates a batch, which publishes its messages in one statement: all or none, in order.
    *
    * @return an empty batch
    */
@@ -32,7 +32,7 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
   }
 
   /**
-   * Starts a batch with one idempotency key for all its messages, as {@link
+   * Creates a batch with one idempotency key for all its messages, as {@link
    * Emitter#idempotentBatch} does.
    *
    * @param key 1 to 255 characters of printable ASCII, used once
@@ -44,18 +44,18 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
   }
 
   /**
-   * Returns the scheduled messages, as the transaction sees them.
+   * Returns the scheduled messages that the transaction sees.
    *
-   * @return the messages of all emitters that share the tables with this one
+   * @return the messages of all emitters that share this emitter's tables
    */
   public ScheduledEmits scheduled() {
     return new ScheduledEmits(schedule);
   }
 
   /**
-   * Returns the recurring emits, as the transaction sees them.
+   * Returns the recurring emits that the transaction sees.
    *
-   * @return the recurring emits of all emitters that share the tables with this one
+   * @return the recurring emits of all emitters that share this emitter's tables
    */
   public RecurringEmits recurring() {
     return new RecurringEmits(schedule, sender());

@@ -1,5 +1,5 @@
 /**
- * Push Socket.IO events from any process that can reach Postgres.
+ * Emits Socket.IO events from any process that can reach Postgres.
  *
  * <p>Start at {@link dev.pgemit.Emitter}: {@code Emitter.create(dataSource)}, then {@code
  * io.to("room").emit("event", argument)}.

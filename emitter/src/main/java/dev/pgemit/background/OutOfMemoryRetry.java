@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs steps that somebody waits for, on threads that others own. A step without memory is repeated
- * until there is some: if it were given up, whoever waits for it would wait for ever.
+ * Runs short steps on threads of other components, and retries them while memory is exhausted.
+ * Other threads wait for the result of a step: without a retry they would wait forever.
  */
 public final class OutOfMemoryRetry {
   private static final Logger LOGGER = LoggerFactory.getLogger(OutOfMemoryRetry.class);
@@ -15,9 +15,10 @@ public final class OutOfMemoryRetry {
   private OutOfMemoryRetry() {}
 
   /**
-   * Runs a step, and again where the memory is out; whatever else it throws is logged.
+   * Runs a step, and retries it after an {@link OutOfMemoryError}, up to 200 times at intervals of
+   * 50 ms. Other exceptions are logged.
    *
-   * @param step does nothing twice, or nothing that matters
+   * @param step an idempotent step
    */
   public static void run(Runnable step) {
     for (var attemptsLeft = MAX_ATTEMPTS; attemptsLeft > 0; attemptsLeft--) {
@@ -37,7 +38,7 @@ public final class OutOfMemoryRetry {
     try {
       LOGGER.error("A step in the background failed", failure);
     } catch (Throwable e) {
-      Thread.onSpinWait(); // there is no memory to say so
+      Thread.onSpinWait(); // no memory is left for the log
     }
   }
 

@@ -8,19 +8,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon thread whose work goes on whatever is thrown, an {@link OutOfMemoryError} too.
+ * Runs a task on a daemon thread, and restarts the task after any exception or {@link Error},
+ * including {@link OutOfMemoryError}.
  *
- * <p>When the work throws:
+ * <p>When the task throws:
  *
  * <ol>
- *   <li>the cleanup ends what the failed run has left behind, so that nobody waits for it; where
- *       the cleanup throws too, it runs again;
+ *   <li>the cleanup ends operations of the failed run, so that no caller waits for them; if the
+ *       cleanup throws, it runs again;
  *   <li>the failure is logged and reported;
- *   <li>the work runs again.
+ *   <li>the task runs again.
  * </ol>
  *
- * <p>All of that happens on the same thread, since a new one may be more than the memory allows.
- * The thread ends when the work returns, or is interrupted.
+ * <p>All three steps run on the same thread, since memory may not suffice for a new one. The thread
+ * ends when the task returns or is interrupted.
  */
 public final class SupervisedThread {
   private static final Logger LOGGER = LoggerFactory.getLogger(SupervisedThread.class);
@@ -36,26 +37,26 @@ public final class SupervisedThread {
   private long restartDelayMillis = MIN_RESTART_DELAY_MILLIS;
   private volatile @Nullable Throwable lastFailure;
 
-  /** What a thread does until it returns. */
+  /** A task that runs until it returns. */
   @FunctionalInterface
   public interface SupervisedTask {
-    /** Works until it is to end. */
+    /** Runs until the thread should end. */
     void run() throws InterruptedException;
   }
 
-  /** Receives the failures of background threads, for whatever counts them. */
+  /** Receives the failures of background threads, for metrics. */
   @FunctionalInterface
   public interface ThreadFailureListener {
-    /** A thread met a failure that its work does not handle, and starts again. */
+    /** Reports an unhandled failure of a thread, which restarts. */
     void threadFailed(String thread, Throwable cause);
   }
 
   /**
-   * Makes a thread that does not run yet.
+   * Creates a thread without starting it.
    *
    * @param name the name of the thread
-   * @param task what it does
-   * @param cleanup ends what a failed run left behind; may run several times for one failure
+   * @param task the task
+   * @param cleanup ends operations of a failed run; may run several times for one failure
    * @param failureListener receives each failure
    */
   public SupervisedThread(
@@ -71,27 +72,29 @@ public final class SupervisedThread {
     thread.setDaemon(true);
   }
 
-  /** Starts it. */
+  /** Starts the thread. */
   public void start() {
     thread.start();
   }
 
-  /** Waits until it has ended, for no longer than the limit. */
+  /** Waits until the thread has ended, up to a limit. */
   public void join(Duration limit) throws InterruptedException {
     thread.join(limit.toMillis());
   }
 
-  /** Wakes it where its work is parked. */
+  /** Unparks the thread. */
   public void unpark() {
     LockSupport.unpark(thread);
   }
 
-  /** The last failure; {@code null} once the work has said that it works again. */
+  /** Returns the last failure; {@code null} after {@link #markHealthy}. */
   public @Nullable Throwable lastFailure() {
     return lastFailure;
   }
 
-  /** The work works. */
+  /**
+   * Clears the last failure and resets the restart delay. The task calls this method when it works.
+   */
   public void markHealthy() {
     if (lastFailure != null) {
       lastFailure = null;
@@ -106,7 +109,7 @@ public final class SupervisedThread {
     }
   }
 
-  // Nothing may leave this method by an exception: not even what handling one throws.
+  // No exception may leave this method, including those of the failure handling.
   private boolean runOnce() {
     try {
       if (!isCleanedUp) {
@@ -141,7 +144,7 @@ public final class SupervisedThread {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
-      // Out of memory even here: at once then.
+      // Memory is exhausted here too, so the restart is immediate.
       Thread.onSpinWait();
     }
   }

@@ -1,4 +1,4 @@
-/** Threads that outlive whatever is thrown on them. */
+/** Provides background threads that survive exceptions and errors. */
 @NullMarked
 package dev.pgemit.background;
 

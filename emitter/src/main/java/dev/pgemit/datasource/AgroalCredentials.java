@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the security providers of an Agroal pool for the login, as the pool itself does. */
+/** Reads the login of an Agroal pool from its security providers, as the pool itself does. */
 final class AgroalCredentials {
   private AgroalCredentials() {}
 
-  /** Returns the parameters of the driver that make up the login. */
+  /** Returns the driver's parameters for the login. */
   static Properties loginProperties(ReflectiveGetters factory)
       throws UnreadableDataSourceException {
     var credentials = new ArrayList<Object>();

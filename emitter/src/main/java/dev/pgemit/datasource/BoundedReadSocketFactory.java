@@ -12,29 +12,30 @@ import javax.net.SocketFactory;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Makes the sockets of listening connections, on which notifications are taken in portions.
+ * Creates the sockets of listening connections, which limit how many notifications the driver reads
+ * at once.
  *
- * <p>Left alone, the driver reads for as long as notifications keep coming, and returns all of them
- * at once. Every login of the database can send faster than that ends, until the heap is full.
+ * <p>By default, the driver reads as long as notifications arrive, and then returns all of them.
+ * Any login of the database can send faster than the driver reads, until the heap is full.
  *
- * <p>Before each further notification the driver looks with a timeout of {@value
- * #PEEK_TIMEOUT_MILLIS} ms whether there is one. After a portion such a look finds nothing, so the
- * driver returns what it has. While it waits for the result of a query it does not look. There, too
- * many bytes break the connection: notifications that come from then on are missed, and everybody
- * who waits is told.
+ * <p>Before each further notification, the driver checks for data with a timeout of {@value
+ * #PEEK_TIMEOUT_MILLIS} ms. After {@value #MAX_READ_BYTES} bytes, the socket reports no data, so
+ * the driver returns the notifications. The driver does not check while it waits for the result of
+ * a query. During a query, too many bytes break the connection. Later notifications are lost, and
+ * all pending operations receive the failure.
  */
 public final class BoundedReadSocketFactory extends SocketFactory {
-  /** What is taken at once. */
+  /** The maximum number of bytes that the driver reads at once. */
   static final int MAX_READ_BYTES = 1 << 20;
 
   private static final int PEEK_TIMEOUT_MILLIS = 1;
   private static final long MIN_RESULT_BYTES = 16L << 20;
   private static final int RESULT_HEAP_DIVISOR = 4;
 
-  /** Makes it; the driver does. */
+  /** Creates the factory. The driver calls this constructor. */
   public BoundedReadSocketFactory() {}
 
-  /** More notifications arrived during one query than fit the memory. */
+  /** Reports that the notifications during one query exceeded the memory limit. */
   public static final class NotificationFloodException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +45,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
   }
 
   /**
-   * Sets this factory for the sockets of a data source, unless its owner has chosen another one.
+   * Sets this factory for the sockets of a data source, unless the data source has another factory.
    *
    * @param dataSource the data source to change
    */
@@ -54,7 +55,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
     }
   }
 
-  // A driver that many applications share does not see the classes of one.
+  // A driver that several applications share cannot load the classes of one application.
   static boolean isVisibleToDriver() {
     try {
       var loader = PGSimpleDataSource.class.getClassLoader();
@@ -66,7 +67,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
   }
 
   /**
-   * Returns the limit for the result of one query. An attachment is at most half of it.
+   * Returns the size limit for the result of one query. An attachment is at most half as large.
    *
    * @return bytes, at least 16 MiB
    */
@@ -123,13 +124,13 @@ public final class BoundedReadSocketFactory extends SocketFactory {
       return new FilterOutputStream(super.getOutputStream()) {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-          bytesSincePause = 0; // what comes next is the result of this
+          bytesSincePause = 0; // the next bytes are the result of this query
           out.write(bytes, offset, length);
         }
       };
     }
 
-    /** What arrives, with a pause after each portion. One thread reads it at a time. */
+    /** Pauses after each portion of input. One thread reads at a time. */
     private final class BoundedReadInputStream extends FilterInputStream {
       BoundedReadInputStream(InputStream input) {
         super(input);
@@ -160,7 +161,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
           bytesSincePause += Math.max(read, 0);
           return read;
         } catch (SocketTimeoutException e) {
-          bytesSincePause = 0; // nothing is there
+          bytesSincePause = 0; // all available input was read
           throw e;
         }
       }

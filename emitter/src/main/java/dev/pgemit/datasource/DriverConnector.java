@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-/** Opens connections at the address, and with the login, that a pool gives to the driver. */
+/** Opens connections with the address and the login that a pool passes to the driver. */
 final class DriverConnector {
   private static final String POSTGRES_URL_PREFIX = "jdbc:postgresql:";
 
@@ -17,8 +17,8 @@ final class DriverConnector {
    * Opens a connection that belongs to no pool.
    *
    * @param url the address
-   * @param user the role; the address or the properties name it where it is null
-   * @param password its password; the address or the properties hold it where it is null
+   * @param user the role; null if the address or the properties contain it
+   * @param password the password; null if the address or the properties contain it
    * @param properties further parameters of the driver
    */
   static Connection connect(
@@ -30,7 +30,7 @@ final class DriverConnector {
     if (BoundedReadSocketFactory.isVisibleToDriver()) {
       parameters.put("socketFactory", BoundedReadSocketFactory.class.getName());
     }
-    parameters.putAll(properties); // and the driver prefers the address to all of these
+    parameters.putAll(properties); // parameters in the address override all of these
     if (user != null) {
       parameters.put("user", user);
     }
@@ -54,7 +54,7 @@ final class DriverConnector {
       }
     }
     if (Driver.parseURL(url, null) == null) {
-      throw new UnreadableDataSourceException("the address"); // the driver would quote it
+      throw new UnreadableDataSourceException("the address"); // the driver would quote the address
     }
     return new Driver();
   }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.common.BaseDataSource;
 
 /**
- * The names of the getters by which a pool tells how it opens its connections.
+ * Names the getters of a pool that describe how it opens connections.
  *
- * @param dataSource the data source under the pool, where it may have one
+ * @param dataSource the data source under the pool; null if the pool never has one
  * @param url the address
  * @param user the role
  * @param properties further parameters of the driver
- * @param schema the search path of each connection, where the pool may set one
- * @param statements SQL that the pool runs on each new connection
+ * @param schema the search path of each connection; null if the pool cannot set one
+ * @param statements SQL that the pool runs on each new connection; null if the pool runs none
  */
 record PoolGetterNames(
     @Nullable String dataSource,
@@ -28,10 +28,10 @@ record PoolGetterNames(
     @Nullable String schema,
     @Nullable String statements) {
 
-  /** Opens a connection as the pool would, and leaves the pool alone. */
+  /** Opens a connection as the pool would, without the pool. */
   Connection open(DataSource source) throws SQLException, UnreadableDataSourceException {
     var pool = new ReflectiveGetters(source);
-    // Read each time: a subclass or a provider of credentials may renew the password.
+    // Each call reads the login again, because a subclass or a provider may renew the password.
     var login = string(pool, user);
     var password = string(pool, "getPassword");
     var connection = connect(source, pool, login, password);
@@ -48,7 +48,7 @@ record PoolGetterNames(
     if (jdbcUrl != null) {
       return DriverConnector.connect(jdbcUrl, login, password, properties(pool));
     }
-    // A pool that is given a class or a JNDI name has its data source once it has started.
+    // A pool with a class name or a JNDI name has no data source before its first connection.
     source.getConnection().close();
     if (source.unwrap(BaseDataSource.class) instanceof DataSource delegate) {
       return connect(delegate, login, password);
@@ -56,13 +56,13 @@ record PoolGetterNames(
     throw new UnreadableDataSourceException(url);
   }
 
-  /** Asks the data source under a pool, which opens a new connection with each call. */
+  /** Opens a new connection of the data source under a pool. */
   static Connection connect(DataSource delegate, @Nullable String login, @Nullable String password)
       throws SQLException {
     return login == null ? delegate.getConnection() : delegate.getConnection(login, password);
   }
 
-  /** Brings a new connection into the state that the pool gives to its own. */
+  /** Initializes a new connection as the pool initializes its own. */
   static Connection initialize(
       Connection connection, @Nullable String schema, List<String> statements) throws SQLException {
     try (var statement = connection.createStatement()) {

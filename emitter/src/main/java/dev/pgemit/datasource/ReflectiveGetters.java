@@ -30,7 +30,7 @@ final class ReflectiveGetters {
     return new ReflectiveGetters(value);
   }
 
-  /** Calls a method that takes any object. */
+  /** Calls a method with one parameter of type {@code Object}. */
   @Nullable Object call(String name, Object argument) throws UnreadableDataSourceException {
     return invoke(name, new Class<?>[] {Object.class}, argument);
   }
@@ -44,12 +44,11 @@ final class ReflectiveGetters {
     try {
       return method.invoke(target, arguments);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new UnreadableDataSourceException(
-          name); // without its cause, which may quote a password
+      throw new UnreadableDataSourceException(name); // no cause, which may quote a password
     }
   }
 
-  // The class may be private and only one of its interfaces public, or the other way round.
+  // The class may be private with a public interface, or public with a private interface.
   private @Nullable Method method(@Nullable Class<?> type, String name, Class<?>[] types) {
     if (type == null) {
       return null;

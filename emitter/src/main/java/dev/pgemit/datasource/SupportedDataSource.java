@@ -8,8 +8,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools and wrappers that can be read. Each is known by the name of its class, so that this
- * library depends on none of them. The first one that describes a data source counts.
+ * A supported pool or wrapper. A class name identifies each kind, so that this library does not
+ * depend on it. The first constant that matches a data source applies.
  */
 enum SupportedDataSource {
   HIKARI(
@@ -47,7 +47,7 @@ enum SupportedDataSource {
     }
   },
 
-  /** With JTA, as in Quarkus, its connections belong to the transaction of the thread. */
+  /** With JTA, as in Quarkus, Agroal returns the connection of the thread's transaction. */
   AGROAL("io.agroal.api.AgroalDataSource", null) {
     @Override
     Connection open(DataSource source) throws SQLException, UnreadableDataSourceException {
@@ -75,7 +75,7 @@ enum SupportedDataSource {
     }
   },
 
-  /** Gives the same connection to everybody. */
+  /** Returns the same connection to every caller. */
   SPRING_SINGLE(
       "org.springframework.jdbc.datasource.SingleConnectionDataSource",
       new PoolGetterNames(
@@ -86,7 +86,7 @@ enum SupportedDataSource {
     }
   },
 
-  /** No pool: each connection is a new one. */
+  /** Opens a new connection with each call, without a pool. */
   SPRING_DRIVER("org.springframework.jdbc.datasource.AbstractDriverBasedDataSource", null) {
     @Override
     Connection open(DataSource source) throws SQLException {
@@ -106,7 +106,7 @@ enum SupportedDataSource {
     }
   },
 
-  /** Logs in with a role that it keeps to itself. */
+  /** Does not reveal the role of its login. */
   SPRING_CREDENTIALS("org.springframework.jdbc.datasource.UserCredentialsDataSourceAdapter", null) {
     @Override
     Connection open(DataSource source) throws UnreadableDataSourceException {
@@ -131,7 +131,7 @@ enum SupportedDataSource {
 
   private final String className;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a record of names
+  @SuppressWarnings("ImmutableEnumChecker") // an immutable record of strings
   private final @Nullable PoolGetterNames getters;
 
   SupportedDataSource(String className, @Nullable PoolGetterNames getters) {
@@ -143,7 +143,7 @@ enum SupportedDataSource {
     return className;
   }
 
-  /** Whether a data source is of this kind. */
+  /** Returns whether a data source is of this kind. */
   boolean matches(DataSource source) {
     return isInstanceOfNamed(source.getClass());
   }
@@ -156,8 +156,8 @@ enum SupportedDataSource {
     return getters.open(source);
   }
 
-  /** Whether its connections may be those of the calling thread's transaction. */
-  @SuppressWarnings("UnusedVariable") // wrappers look at it
+  /** Returns whether the data source may return the connection of the thread's transaction. */
+  @SuppressWarnings("UnusedVariable") // overrides use the parameter
   boolean canJoinTransaction(DataSource source) {
     return false;
   }

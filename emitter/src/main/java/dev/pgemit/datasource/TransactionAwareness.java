@@ -3,15 +3,15 @@ package dev.pgemit.datasource;
 import javax.sql.DataSource;
 import org.postgresql.ds.common.BaseDataSource;
 
-/** Knows the data sources that never hand out the connection of a transaction in progress. */
+/** Recognizes data sources that never return the connection of a transaction in progress. */
 public final class TransactionAwareness {
   private TransactionAwareness() {}
 
   /**
-   * Returns whether a data source may hand out the connection of the calling thread's transaction.
+   * Returns whether a data source may return the connection of the calling thread's transaction.
    *
    * @param source the data source
-   * @return false only if it surely never does
+   * @return false only for a data source that is known never to do so
    */
   public static boolean canJoinTransaction(DataSource source) {
     if (source instanceof BaseDataSource) {

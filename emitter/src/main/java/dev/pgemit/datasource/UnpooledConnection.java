@@ -10,8 +10,8 @@ import org.postgresql.jdbc.PgConnection;
 
 /**
  * Opens connections that belong to no pool, with the address and login of an application's data
- * source. A connection that listens for hours would be missing in the pool, and pools end
- * connections by age.
+ * source. A listening connection stays open for hours: the pool would be one connection short, and
+ * would close it by age.
  */
 public final class UnpooledConnection {
   private UnpooledConnection() {}
@@ -22,8 +22,8 @@ public final class UnpooledConnection {
    * @param source the application's data source
    * @return a connection, for the caller to close
    * @throws SQLException if no connection can be opened
-   * @throws UnreadableDataSourceException if the data source does not say how to open one past its
-   *     pool
+   * @throws UnreadableDataSourceException if the data source does not reveal how to open a
+   *     connection without its pool
    */
   public static Connection open(DataSource source)
       throws SQLException, UnreadableDataSourceException {
@@ -44,7 +44,8 @@ public final class UnpooledConnection {
 
   private static Connection openDriver(BaseDataSource source)
       throws SQLException, UnreadableDataSourceException {
-    // A subclass may do anything; the driver's own class may be copied, with all its settings.
+    // A subclass may override any method. The driver's own class can be copied with all its
+    // settings.
     if (source instanceof DataSource single
         && source.getClass() != PGSimpleDataSource.class
         && !isPool(source)) {
@@ -65,7 +66,7 @@ public final class UnpooledConnection {
         || source.getClass().getSimpleName().equals("PGPoolingDataSource");
   }
 
-  /** The data source under a wrapper of any kind. */
+  /** Returns the data source under a wrapper, or null. */
   private static @Nullable DataSource unwrap(DataSource source) throws SQLException {
     if (source.isWrapperFor(BaseDataSource.class)
         && source.unwrap(BaseDataSource.class) instanceof DataSource unwrapped) {
@@ -91,8 +92,8 @@ public final class UnpooledConnection {
   }
 
   /**
-   * Takes a connection where it is the driver's own. A pool must wrap its connections to learn when
-   * they are closed, so that a bare one comes from no pool.
+   * Returns the data source's connection if its class is the driver's own. A pool wraps its
+   * connections to detect when they are closed, so an unwrapped connection comes from no pool.
    */
   private static Connection openUnknown(DataSource source)
       throws SQLException, UnreadableDataSourceException {
@@ -101,7 +102,7 @@ public final class UnpooledConnection {
       return connection;
     }
     connection.close();
-    // Some can tell what they wrap once they have started.
+    // Some data sources can unwrap only after they have started.
     var wrapped = unwrap(source);
     if (wrapped == null) {
       throw new UnreadableDataSourceException(source.getClass().getName());

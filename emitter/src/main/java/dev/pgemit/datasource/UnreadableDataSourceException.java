@@ -1,6 +1,6 @@
 package dev.pgemit.datasource;
 
-/** A data source does not say how to open a connection past its pool. */
+/** Reports that a data source does not reveal how to open a connection without its pool. */
 public final class UnreadableDataSourceException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Reads the data sources of applications: how to open a connection past a pool. */
+/** Opens connections from the settings of application data sources, without their pools. */
 @NullMarked
 package dev.pgemit.datasource;
 

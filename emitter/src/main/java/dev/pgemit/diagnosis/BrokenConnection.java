@@ -6,15 +6,15 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends connections that nobody may use again, so that a pool removes them. */
+/** Aborts connections that must not be reused, so that a pool removes them. */
 public final class BrokenConnection {
   private static final Logger LOGGER = LoggerFactory.getLogger(BrokenConnection.class);
 
   private BrokenConnection() {}
 
   /**
-   * Ends a connection that an {@link Error} has interrupted: nobody knows where in the protocol it
-   * stands. The caller still closes it.
+   * Aborts a connection after an {@link Error}, which leaves the protocol in an unknown state. The
+   * caller still closes the connection.
    */
   public static void abort(Connection connection) {
     try {
@@ -25,7 +25,7 @@ public final class BrokenConnection {
     triggerEviction(connection);
   }
 
-  /** Uses a connection that is broken. A pool notices that only when a call fails. */
+  /** Uses a broken connection, because a pool evicts a connection only after a failed call. */
   public static void triggerEviction(Connection connection) {
     try (var statement = connection.createStatement()) {
       statement.execute("");
@@ -34,7 +34,7 @@ public final class BrokenConnection {
     }
   }
 
-  // A proxy may refuse to abort, or only take itself for closed.
+  // A proxy may reject abort, or may only mark itself as closed.
   private static Connection unwrap(Connection connection) throws SQLException {
     return connection.isWrapperFor(PGConnection.class)
             && connection.unwrap(PGConnection.class) instanceof Connection driverConnection

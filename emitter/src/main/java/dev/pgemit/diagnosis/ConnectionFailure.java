@@ -8,17 +8,17 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
-/** Explains why a connection to Postgres cannot be made. */
+/** Explains why a connection to Postgres cannot be opened. */
 public final class ConnectionFailure {
-  /** No such database; no connection left; starting or stopping. */
+  /** No such database; a connection limit; the server starts or stops. */
   private static final Set<String> LOGIN_SQL_STATES = Set.of("3D000", "53300", "57P03");
 
   private ConnectionFailure() {}
 
   /**
-   * Explains the failure of a data source to open a connection.
+   * Explains why a data source failed to open a connection.
    *
-   * @param failure of a pool or the driver
+   * @param failure the exception of a pool or the driver
    */
   public static Diagnosis explain(SQLException failure) {
     var cause = innermostSqlException(failure);
@@ -50,7 +50,7 @@ public final class ConnectionFailure {
     };
   }
 
-  /** Returns whether the failure is about a connection that could not be made. */
+  /** Returns whether the failure is a connection that could not be opened. */
   public static boolean isConnectionFailure(SQLException failure) {
     var cause = innermostSqlException(failure);
     var state = String.valueOf(cause.getSQLState());
@@ -60,7 +60,7 @@ public final class ConnectionFailure {
         || ServerRoutine.isReportedBy(cause, ServerRoutine.DATABASE_CHECK);
   }
 
-  /** Returns what the driver threw; a pool wraps it. */
+  /** Returns the driver's exception, which a pool wraps. */
   public static SQLException innermostSqlException(SQLException failure) {
     var innermost = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -72,7 +72,7 @@ public final class ConnectionFailure {
   }
 
   private static Diagnosis explainRefusedLogin(SQLException cause) {
-    // Postgres hides whether the role exists only from those without the right password.
+    // Postgres reveals that a role does not exist only after authentication.
     return ServerRoutine.isReportedBy(cause, ServerRoutine.LOGIN_CHECK)
         ? Diagnosis.permanent(
             "the role does not exist, or may not log in (NOLOGIN)",
@@ -88,7 +88,7 @@ public final class ConnectionFailure {
         ? Diagnosis.permanent(
             "the role may not connect to this database",
             "GRANT CONNECT on the database, or use another role in the address")
-        // As during a restore, after which the administrator allows connections again.
+        // A restore may disable connections. The administrator enables them afterwards.
         : Diagnosis.temporary(
             "this database takes no connections",
             "let an administrator run ALTER DATABASE … ALLOW_CONNECTIONS true, or use another"

@@ -5,18 +5,18 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * Opens connections. Every connection of pgemit is opened here, because the exceptions of drivers
- * and pools quote the address with its password, and end up in the logs of applications.
+ * Opens all connections of pgemit. The exceptions of drivers and pools quote the address with its
+ * password, and applications log them. This class redacts these exceptions.
  */
 public final class ConnectionOpener {
   private ConnectionOpener() {}
 
-  /** A way to open a connection, which may also fail with an exception of its own. */
+  /** Opens a connection. The supplier may also throw a checked exception of its own. */
   public interface ConnectionSupplier<E extends Exception> {
     Connection get() throws SQLException, E;
   }
 
-  /** What is done with a connection. */
+  /** Uses a connection. */
   @FunctionalInterface
   public interface ConnectionFunction<T> {
     /** Uses the connection. */
@@ -24,10 +24,10 @@ public final class ConnectionOpener {
   }
 
   /**
-   * Borrows a connection for one piece of work, and closes it. An {@link Error} during the work
-   * ends the connection, so that no pool hands it out again.
+   * Borrows a connection for one piece of work, and closes it. An {@link Error} aborts the
+   * connection, so that no pool reuses it.
    *
-   * @throws SQLException without a password in its texts where there is no connection
+   * @throws SQLException without passwords in its messages, if no connection can be opened
    */
   public static <T> T withConnection(DataSource dataSource, ConnectionFunction<T> work)
       throws SQLException {
@@ -44,16 +44,16 @@ public final class ConnectionOpener {
   /**
    * Opens a connection, for the caller to close.
    *
-   * @throws SQLException without a password in its texts
+   * @throws SQLException without passwords in its messages
    */
   public static Connection open(DataSource dataSource) throws SQLException {
     return openWith(dataSource::getConnection);
   }
 
   /**
-   * Opens a connection in another way, for the caller to close.
+   * Opens a connection from a supplier, for the caller to close.
    *
-   * @throws SQLException without a password in its texts
+   * @throws SQLException without passwords in its messages
    */
   public static <E extends Exception> Connection openWith(ConnectionSupplier<E> supplier)
       throws SQLException, E {
@@ -62,7 +62,7 @@ public final class ConnectionOpener {
     } catch (SQLException e) {
       throw Redaction.redact(e);
     } catch (RuntimeException e) {
-      // A pool that starts with its first connection, and cannot.
+      // A pool that starts with its first connection throws this if it cannot start.
       throw Redaction.redact(e);
     }
   }

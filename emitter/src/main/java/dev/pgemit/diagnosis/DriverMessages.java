@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.postgresql.util.GT;
 
 /**
- * Sentences of the driver, which has one SQLSTATE for many causes, and says them in the language of
- * the machine.
+ * Lists messages of the driver. The driver uses one SQLSTATE for many causes, and localizes its
+ * messages.
  */
 final class DriverMessages {
   static final String TLS_UNSUPPORTED = "The server does not support SSL.";
@@ -24,7 +24,7 @@ final class DriverMessages {
 
   private DriverMessages() {}
 
-  /** Whether this is what a failure says, whatever stands for its parameters. */
+  /** Returns whether a failure has this message, with any parameters. */
   static boolean matches(SQLException failure, String template) {
     var translated = GT.tr(template, PLACEHOLDER, PLACEHOLDER);
     var pattern =

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes passwords from the texts of drivers, pools and Flyway, which quote whole addresses. A
- * text may quote a password that was not percent-encoded, so everything that may belong to the
+ * Removes passwords from the messages of drivers, pools and Flyway, which quote whole addresses. A
+ * message may quote a password that was not percent-encoded. So everything that may belong to the
  * password is removed, up to the end of the line.
  */
 public final class Redaction {
-  /** Stands for what was removed. */
+  /** Replaces the removed text. */
   public static final String REPLACEMENT = "***";
 
-  // It ends at the last @ of the line, since a password may hold one. The placeholder of pgemit's
-  // own advice stays.
+  // The match ends at the last @ of the line, since a password may contain one. The placeholder in
+  // pgemit's own advice stays.
   private static final Pattern POSTGRES_LOGIN =
       Pattern.compile(
           "(postgres(?:ql)?:(?://)?)(?!user:password@)(?:[^\\s/?#@]*:.*|[^\\s/?#@]*)@",
@@ -26,7 +26,7 @@ public final class Redaction {
   private static final Pattern OTHER_LOGIN =
       Pattern.compile("(\\w://)(?!\\*\\*\\*@|user:password@)[^\\s/?#@]*@");
 
-  // A parameter of an address, a property, or a variable of the environment; but for the
+  // Matches parameters of an address, properties and environment variables, except for the
   // placeholders "password=…" and "password=***".
   private static final Pattern PARAMETER =
       Pattern.compile(
@@ -38,7 +38,7 @@ public final class Redaction {
 
   private Redaction() {}
 
-  /** Returns the text without passwords; the same text where there is none. */
+  /** Returns the text without passwords, or the same text if it has none. */
   public static String redact(String text) {
     var result = text;
     for (var pattern : new Pattern[] {POSTGRES_LOGIN, OTHER_LOGIN}) {
@@ -51,14 +51,14 @@ public final class Redaction {
   }
 
   /**
-   * Returns the failure itself where none of its messages holds a password, or else a copy without
-   * passwords: the same SQLSTATE, the same stack, and copies of the causes.
+   * Returns the same failure if no message contains a password. Otherwise returns a copy with the
+   * same SQLSTATE, the same stack trace, and copies of the causes.
    */
   public static SQLException redact(SQLException failure) {
     return isClean(failure, newIdentitySet()) ? failure : copy(failure, newIdentitySet());
   }
 
-  /** Does the same for an unchecked exception, such as a pool's. */
+  /** Redacts an unchecked exception, such as a pool's. */
   public static RuntimeException redact(RuntimeException failure) {
     return isClean(failure, newIdentitySet()) ? failure : copyUnchecked(failure, newIdentitySet());
   }
@@ -126,7 +126,7 @@ public final class Redaction {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  // A password may hold a line break.
+  // A password may contain a line break.
   private static String onOneLine(String message) {
     return message.replaceAll("\\R", " ");
   }

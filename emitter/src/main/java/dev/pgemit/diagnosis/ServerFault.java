@@ -3,11 +3,11 @@ package dev.pgemit.diagnosis;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Explains errors whose cause is the server or a timeout, whichever table a statement names. */
+/** Explains errors that the server or a timeout causes, independent of the statement's table. */
 public final class ServerFault {
   private ServerFault() {}
 
-  /** Returns the cause, where the SQLSTATE settles it. */
+  /** Returns the explanation, if the SQLSTATE determines it. */
   public static Optional<Diagnosis> explain(SQLException failure) {
     var state = String.valueOf(failure.getSQLState());
     return Optional.ofNullable(

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 
-/** A statement that failed because the server is a standby, whose transactions are read-only. */
+/** Reports a statement that failed on a standby, whose transactions are read-only. */
 public final class StandbyException extends SQLException {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -14,8 +14,9 @@ public final class StandbyException extends SQLException {
   }
 
   /**
-   * Returns the failure, as one of these where the server is a standby. From version 14 on the
-   * server reports that by itself; the error alone also stands for a read-only role.
+   * Wraps the failure if the server is a standby, and returns other failures unchanged. Postgres 14
+   * and later report in_hot_standby to the driver. The SQLSTATE alone does not suffice, since a
+   * read-only role causes the same error.
    */
   public static SQLException wrapIfStandby(SQLException failure, Connection connection) {
     return "25006".equals(failure.getSQLState()) && isStandby(connection)

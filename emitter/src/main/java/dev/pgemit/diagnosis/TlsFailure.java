@@ -7,19 +7,19 @@ import java.sql.SQLException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Why Postgres could not be trusted, or not be spoken to by TLS. */
+/** Explains failures of TLS, including untrusted certificates. */
 final class TlsFailure {
   /**
-   * A cause and its remedy.
+   * Holds a cause and its fix.
    *
-   * @param cause as the end of "since …"
-   * @param advice what to do
+   * @param cause the cause, as the end of "since …"
+   * @param advice the fix
    */
   record TlsDiagnosis(String cause, String advice) {}
 
   private TlsFailure() {}
 
-  /** Empty where the failure is not one of TLS. */
+  /** Returns the explanation; empty if TLS is not the cause. */
   static Optional<TlsDiagnosis> explain(SQLException failure) {
     if (DriverMessages.matches(failure, DriverMessages.HOST_NAME_MISMATCH)) {
       return Optional.of(

@@ -1,6 +1,6 @@
 /**
- * Explains failures of Postgres and its driver, and removes passwords from what they say. Every
- * door of pgemit uses it: the library, the service and the command line.
+ * Explains failures of Postgres and its driver, and removes passwords from their messages. The
+ * library, the service and the command line all use this package.
  */
 @NullMarked
 package dev.pgemit.diagnosis;

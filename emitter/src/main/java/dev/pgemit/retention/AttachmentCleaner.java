@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the attachments table small where the servers do not, every few seconds, on a thread of its
- * own and a connection that is borrowed for each step.
+ * Removes expired attachments every few seconds if the servers do not. It runs on its own thread,
+ * and borrows a connection for each step.
  */
 public final class AttachmentCleaner implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(AttachmentCleaner.class);
@@ -42,11 +42,11 @@ public final class AttachmentCleaner implements AutoCloseable {
   }
 
   /**
-   * Starts to remove.
+   * Starts a cleaner.
    *
-   * @param dataSource gives a connection for each step
-   * @param table the attachments
-   * @param listener receives the failures of its thread
+   * @param dataSource returns a connection for each step
+   * @param table the attachments table
+   * @param listener receives the failures of the thread
    */
   public static AttachmentCleaner start(
       DataSource dataSource, AttachmentsTable table, PipelineListener listener) {
@@ -62,12 +62,12 @@ public final class AttachmentCleaner implements AutoCloseable {
         thread.markHealthy();
         lastWarning = "";
       } catch (SQLTransientConnectionException e) {
-        // Whoever emits is told, and what is old can wait.
+        // Callers of emit receive the same failure, and old attachments can wait.
         LOGGER.debug("Old attachments are not removed without a connection", e);
       } catch (SQLException e) {
         warnOnce(describe(e));
       } catch (RuntimeException e) {
-        // The thread must outlive whatever a pool or a driver throws.
+        // The thread must survive any exception of a pool or a driver.
         warnOnce(String.valueOf(e.getMessage()));
       }
     } while (!isClosedWithin(nextDelay()));
@@ -103,7 +103,7 @@ public final class AttachmentCleaner implements AutoCloseable {
     }
   }
 
-  /** Not in step with other replicas. */
+  /** Adds jitter, so that replicas do not run in step. */
   private static Duration nextDelay() {
     return CLEANUP_INTERVAL.plusMillis(
         ThreadLocalRandom.current().nextLong(CLEANUP_INTERVAL.toMillis() / 4));

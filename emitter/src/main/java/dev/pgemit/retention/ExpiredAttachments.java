@@ -5,16 +5,17 @@ import dev.pgemit.publish.LockTimeoutLevel;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Removes attachments that every server has fetched long ago, a few at a time. */
+/** Removes expired attachments in small batches. */
 final class ExpiredAttachments {
-  /** How many at most in one step: few enough to be in nobody's way. */
+  /** The maximum number of rows per step, small enough not to block other sessions. */
   static final int BATCH_SIZE = 200;
 
-  // Servers remove theirs at 30 s, and one that is slow to fetch must still find its own.
-  // The first rows by id are the oldest, or nearly: the index of the id, which every such table
-  // has, finds them, and none of the young ones is read. Who does not get the advisory lock leaves
-  // it to the replica that has it; a row that a server is removing is passed over.
-  // synchronous_commit: what is removed for nothing comes back after a crash, and goes again.
+  // Servers remove attachments after 30 s. The limit of 60 s keeps those that slow servers still
+  // fetch.
+  // The first rows by id are the oldest, or nearly. Every such table has an index on the id, which
+  // finds these rows without reading newer ones. Without the advisory lock, the statement leaves
+  // the work to the replica that holds it. Rows that a server is removing are skipped.
+  // synchronous_commit is off: a crash may restore removed rows, and a later step removes them.
   private static final String DELETE =
       """
       WITH turn AS MATERIALIZED (
@@ -42,7 +43,7 @@ final class ExpiredAttachments {
         LockTimeoutLevel.LONG.prependTo(DELETE.formatted(tableLiteral, table.quoted(), BATCH_SIZE));
   }
 
-  /** Removes the first ones, and tells how many. */
+  /** Removes one batch, and returns the number of removed rows. */
   int deleteBatch(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(deleteBatch);
         var row = LockTimeoutLevel.LONG.executeQuery(statement)) {

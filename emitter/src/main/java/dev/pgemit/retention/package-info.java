@@ -1,4 +1,4 @@
-/** Removes what nobody will fetch any more. */
+/** Removes attachments that no server will fetch. */
 @NullMarked
 package dev.pgemit.retention;
 

@@ -6,24 +6,24 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Where a statement runs: on a connection borrowed for it, or on the caller's own. */
+/** Provides the connection for a statement: a borrowed connection, or the caller's. */
 public interface ConnectionScope {
-  /** What is done with a connection. */
+  /** Uses a connection. */
   interface ConnectionCallback<T> {
     T apply(Connection connection) throws SQLException;
   }
 
   /**
-   * Does it, in a transaction of its own or in the caller's.
+   * Runs work in a transaction of its own, or in the caller's.
    *
-   * @throws dev.pgemit.publish.PublishFailure if there is no connection
+   * @throws dev.pgemit.publish.PublishFailure if no connection is available
    */
   <T> T withConnection(ConnectionCallback<T> work) throws SQLException;
 
   /**
-   * Does it as one, or not at all, where it takes several statements.
+   * Runs several statements in one transaction.
    *
-   * @throws dev.pgemit.publish.PublishFailure if there is no connection
+   * @throws dev.pgemit.publish.PublishFailure if no connection is available
    */
   default <T> T inTransaction(ConnectionCallback<T> work) throws SQLException {
     return withConnection(
@@ -33,12 +33,12 @@ public interface ConnectionScope {
                 : work.apply(connection));
   }
 
-  /** A connection and a transaction for each piece of work, with a limit for locks. */
+  /** Returns a scope that borrows a connection per call, with a transaction and a lock timeout. */
   static ConnectionScope of(DataSource dataSource) {
     return new PooledConnectionScope(dataSource);
   }
 
-  /** The caller's own, which is theirs to commit. */
+  /** Returns a scope that uses the caller's connection. The caller commits. */
   static ConnectionScope of(Connection connection) {
     return new ConnectionScope() {
       @Override
@@ -48,7 +48,7 @@ public interface ConnectionScope {
     };
   }
 
-  /** The connections of the transactions that a data source knows, which are not ours to commit. */
+  /** Returns a scope that uses a data source's transactions, without committing them. */
   static ConnectionScope transactionAware(TransactionAwareConnections connections) {
     return new ConnectionScope() {
       @Override

@@ -15,16 +15,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A cron expression as a set of local times. Five fields as in a crontab (minute, hour, day of
- * month, month, day of week), or six with the second first. It knows no time zone: {@link
- * CronSchedule} does.
+ * Represents a cron expression as a set of local times. It has five fields as in a crontab (minute,
+ * hour, day of month, month, day of week), or six with the second first. {@link CronSchedule} adds
+ * the time zone.
  *
  * <p>As in Vixie cron and cronie, a field that begins with {@code *} differs from one that lists
- * the same values. If either day field begins so, a day must match both; otherwise one suffices.
- * Immutable.
+ * the same values. If either day field begins with {@code *}, a day must match both fields.
+ * Otherwise one match suffices. Immutable.
  */
 final class CronExpression {
-  /** The Gregorian calendar repeats itself, weekdays included, after this many years. */
+  /** The Gregorian calendar repeats, weekdays included, after this many years. */
   static final int CALENDAR_CYCLE_YEARS = 400;
 
   private static final int MAX_QUOTED_LENGTH = 100;
@@ -48,7 +48,7 @@ final class CronExpression {
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
    * @throws MessageValidationException if the expression is malformed, with a fault for each
    *     malformed field
@@ -93,7 +93,7 @@ final class CronExpression {
   }
 
   /**
-   * Quotes a text for an error message: cut to a readable length, with invisible characters
+   * Quotes a text for an error message: shortened to a readable length, with invisible characters
    * escaped.
    */
   static String quote(String text) {

@@ -3,7 +3,7 @@ package dev.pgemit.schedule;
 import java.util.List;
 import java.util.Locale;
 
-/** A field of a cron expression: the values that it may have, and the reader of its text. */
+/** A field of a cron expression, with its valid values and its parser. */
 enum CronField {
   SECOND("second", 0, 59),
   MINUTE("minute", 0, 59),
@@ -20,7 +20,7 @@ enum CronField {
   private final int min;
   private final int max;
 
-  @SuppressWarnings("ImmutableEnumChecker") // of List.of
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
   private final List<String> names;
 
   CronField(String title, int min, int max, String... names) {
@@ -34,7 +34,7 @@ enum CronField {
     return title;
   }
 
-  /** Describes the texts that this field accepts. */
+  /** Describes the valid texts of this field, for an error message. */
   String describeAllowed() {
     var byName =
         names.isEmpty()
@@ -45,10 +45,10 @@ enum CronField {
   }
 
   /**
-   * Reads the text of this field.
+   * Parses the text of this field.
    *
-   * @return the values, as a set of bits: bit 5 is set where 5 is among them. Sunday is bit 0
-   * @throws IllegalArgumentException if the text is malformed; the message says why
+   * @return the values as a bit set: value n is bit n; Sunday is bit 0
+   * @throws IllegalArgumentException if the text is malformed; the message gives the reason
    */
   long parse(String text) {
     var values = 0L;
@@ -70,7 +70,7 @@ enum CronField {
     } else if (dash >= 0) {
       first = parseValue(range.substring(0, dash));
       last = parseValue(range.substring(dash + 1));
-      // FRI-SUN is the end of a week, though Sunday is 0 elsewhere.
+      // FRI-SUN ends on the last day of the week, although Sunday is 0 elsewhere.
       var endsOnSunday = first > 0 && last == 0 && range.toUpperCase(Locale.ROOT).endsWith("-SUN");
       last = endsOnSunday ? SUNDAY : last;
     } else {
@@ -106,7 +106,7 @@ enum CronField {
     return Integer.parseInt(text);
   }
 
-  // Two digits suffice for every field; "+5" and digits of other scripts are not numbers here.
+  // Two digits suffice for every field. "+5" and the digits of other scripts are not numbers.
   private static boolean isNumber(String text, int lowest, int highest) {
     return text.matches("0*[0-9]{1,2}")
         && Integer.parseInt(text) >= lowest

@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times that a cron expression names in a time zone.
+ * Calculates the times of a cron expression in a time zone.
  *
- * <p>A local time that the zone skips, where its clocks go forward, has no run. A local time that
- * comes twice, where its clocks go back, runs the first time alone; but where the second, the
- * minute or the hour begins with {@code *}, the expression follows the clock and runs both times,
- * as in Vixie cron and cronie. Immutable.
+ * <p>A local time that the zone skips, when its clocks go forward, has no run. A local time that
+ * occurs twice, when its clocks go back, runs only the first time. If the second, the minute or the
+ * hour begins with {@code *}, the expression follows the clock and runs both times. Vixie cron and
+ * cronie do the same. Immutable.
  */
 final class CronSchedule {
   private final String cron;
@@ -35,7 +35,7 @@ final class CronSchedule {
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression and a time zone.
    *
    * @throws MessageValidationException if the expression is malformed, or the zone is unknown
    */
@@ -75,13 +75,13 @@ final class CronSchedule {
   /**
    * Returns the first time after a moment.
    *
-   * @throws MessageValidationException if there is none, as on the 30th of February
+   * @throws MessageValidationException if no time exists, as on the 30th of February
    */
   Instant nextAfter(Instant moment) {
     var from = moment.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     var end = atOffset(from, ZoneOffset.UTC).plusYears(CronExpression.CALENDAR_CYCLE_YEARS);
-    // One round for each stretch between two changes of the zone's clocks: the offset is the same
-    // all through it, so that local times and moments are in the same order.
+    // Each iteration covers one period between two clock changes of the zone. The offset is
+    // constant in a period, so local times and instants have the same order.
     while (atOffset(from, ZoneOffset.UTC).isBefore(end)) {
       var offset = parseZone.getRules().getOffset(from);
       var local = expression.firstAtOrAfter(atOffset(from, offset));
@@ -98,7 +98,7 @@ final class CronSchedule {
       if (overlap == null || expression.hasStarTime()) {
         return found;
       }
-      // The duration of an overlap is negative: this is the end of what comes twice.
+      // The duration of an overlap is negative, so the result is the end of the repeated period.
       from = overlap.getInstant().minus(overlap.getDuration());
     }
     throw new MessageValidationException(
@@ -106,7 +106,7 @@ final class CronSchedule {
         "%s names no time that ever comes in %s".formatted(CronExpression.quote(cron), parseZone));
   }
 
-  /** Returns the change that makes a local time come for the second time, or null. */
+  /** Returns the clock change that makes a local time a second occurrence, or null. */
   private @Nullable ZoneOffsetTransition overlapTransition(LocalDateTime local, ZoneOffset offset) {
     var change = parseZone.getRules().getTransition(local);
     return change != null && change.isOverlap() && change.getOffsetAfter().equals(offset)

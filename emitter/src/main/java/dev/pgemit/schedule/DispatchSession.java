@@ -9,19 +9,20 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Sends what is due for as long as one connection holds, and sleeps in between. */
+/** Sends due messages while one connection works, and sleeps in between. */
 final class DispatchSession {
-  /** So that a missed notification, or a clock that was set, delays nothing for longer. */
+  /** Limits the delay after a missed notification or a change of the clock. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  // What is overdue, and not for us to take, is being sent by another replica, which may die.
+  // Another replica may hold the lock on an overdue message, and may die before it sends the
+  // message.
   private static final Duration OVERDUE_RETRY_INTERVAL = Duration.ofMillis(50);
 
-  // Enough for any statement of ours, and not so long that a dead network is waited for.
+  // Long enough for any statement here, and short enough to detect a dead network.
   private static final int RESPONSE_TIMEOUT_MILLIS = 20_000;
 
-  // A replica that froze, or whose network did, must not keep rows locked that others could send;
-  // and a locked table must not keep those that need another.
+  // The first timeout frees the rows of a replica that froze or lost its network. The second skips
+  // a locked table, so that the messages of the other table are sent.
   private static final String SETTINGS =
       "SET idle_in_transaction_session_timeout = '10s'; SET lock_timeout = '500ms'; LISTEN "
           + ScheduleTables.CHANNEL;
@@ -52,7 +53,7 @@ final class DispatchSession {
     this.isClosing = isClosing;
   }
 
-  /** Prepares a connection that is ours alone. */
+  /** Prepares a connection that nothing else uses. */
   static DispatchSession open(
       Connection connection,
       AttachmentsTable attachments,
@@ -67,10 +68,10 @@ final class DispatchSession {
   }
 
   /**
-   * Runs until it is closed.
+   * Runs until the session closes.
    *
-   * @param onDispatched is called each time that everything due was sent, with whether the tables
-   *     are those of pgemit 0.1.0, in which nothing can be scheduled
+   * @param onDispatched is called each time all due messages are sent. The argument is whether the
+   *     tables are those of pgemit 0.1.0, which cannot store new messages
    */
   void run(Consumer<Boolean> onDispatched) throws SQLException {
     var overdueRounds = 0;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends everything that is due. What is taken out of a table and what is sent are one transaction,
- * which is flushed like any other: else what was sent would wait again after a crash.
+ * Sends all due messages. One transaction removes messages from a table and sends them. Its commit
+ * is flushed like any other: otherwise a crash would restore messages that were already sent.
  */
 final class DueMessageSender {
   private static final Logger LOGGER = LoggerFactory.getLogger(DueMessageSender.class);
@@ -41,7 +41,7 @@ final class DueMessageSender {
     this.errors = new SqlErrorTranslator(table);
   }
 
-  /** Sends until nothing is due any more that nobody else is sending. */
+  /** Sends messages until none is due, except messages that another replica is sending. */
   void run(Connection connection) throws SQLException {
     try {
       if (canSendAttachments()) {
@@ -53,7 +53,7 @@ final class DueMessageSender {
     } catch (SQLException e) {
       if (SqlErrorTranslator.isNotifyQueueFull(e)) {
         NotifyStatement.advanceNotifyQueue(connection);
-        batchLimit = Math.max(1, batchLimit / 2); // what is left of the queue may hold fewer
+        batchLimit = Math.max(1, batchLimit / 2); // the rest of the queue may hold fewer
       }
       if (!SqlErrorTranslator.isAttachmentsTableError(e)) {
         throw e;
@@ -68,7 +68,7 @@ final class DueMessageSender {
         || System.nanoTime() - attachmentsFailedAt > ATTACHMENTS_RETRY_INTERVAL.toNanos();
   }
 
-  /** Those that need none must not wait behind those that do. */
+  /** Suspends attachments, so that messages without attachments do not wait for them. */
   private void suspendAttachments(SQLException reason) {
     if (attachmentsFailedAt == null) {
       LOGGER.warn("Large messages that are due wait on: {}", errors.translate(reason).getMessage());
@@ -76,8 +76,8 @@ final class DueMessageSender {
     attachmentsFailedAt = System.nanoTime();
   }
 
-  // Each table is a transaction of its own, so that one that is locked keeps the other's messages
-  // no longer than the lock's limit.
+  // Each table has its own transaction. A locked table then delays the other table's messages for
+  // no longer than the lock timeout.
   private void run(Connection connection, boolean skipAttachments) throws SQLException {
     try {
       sendAll(connection, () -> scheduledQueue.dequeue(connection, batchLimit, skipAttachments));

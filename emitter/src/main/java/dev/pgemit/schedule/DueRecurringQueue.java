@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the recurring messages whose time has come, and sets each to its next time. Times that were
- * missed, because nobody was there to send, go out as one.
+ * Dequeues due recurring messages, and sets the next time of each. Missed times of a message become
+ * one message.
  */
 final class DueRecurringQueue {
   private static final Logger LOGGER = LoggerFactory.getLogger(DueRecurringQueue.class);
   private static final int MAX_BATCH_MESSAGES = 64;
 
-  // Payloads of rows beyond the bytes are neither read nor sent. Their rows are due still.
+  // Rows beyond the byte limit stay due, and their payloads are not read.
   private static final String SELECT_DUE =
       """
       WITH candidate AS MATERIALIZED (
@@ -53,9 +53,9 @@ final class DueRecurringQueue {
   private final long maxBytes;
 
   /**
-   * Names the table.
+   * Creates a queue for a table.
    *
-   * @param maxBytes how many bytes are taken at once, unless the first message alone has more
+   * @param maxBytes the maximum size of a batch; the first message may be larger
    */
   DueRecurringQueue(ScheduleTables table, long maxBytes) {
     this.table = table;
@@ -81,10 +81,10 @@ final class DueRecurringQueue {
   }
 
   /**
-   * Takes the first ones, for as long as this transaction lasts, or for good if it commits.
+   * Dequeues the first due messages. A rollback of the transaction restores them.
    *
-   * @param limit how many at most; fewer are taken where this is more than 64
-   * @param skipAttachments whether to leave those that need an attachment
+   * @param limit the maximum number of messages, capped at 64
+   * @param skipAttachments whether to skip messages that need an attachment
    */
   List<EncodedMessage> dequeue(Connection connection, int limit, boolean skipAttachments)
       throws SQLException {
@@ -95,7 +95,7 @@ final class DueRecurringQueue {
         advance(connection, row.name(), next);
         messages.add(MessageIdRewriter.rewrite(MessageId.generate(), row.message()));
       } catch (MessageValidationException e) {
-        // Somebody changed the row by hand, or this JVM does not know the zone.
+        // The row was edited by hand, or this JVM does not know the zone.
         LOGGER.error("The recurring emit \"{}\" is paused: {}", row.name(), describe(e));
         pause(connection, row.name());
       } catch (IllegalStateException e) {

@@ -8,19 +8,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes messages out of the table whose time has come, in order. */
+/** Dequeues due messages from the table of scheduled messages, in order. */
 final class DueScheduledQueue {
   static final int MAX_BATCH_MESSAGES = 1_024;
   private static final int HEAP_DIVISOR = 64;
 
-  // Postgres sends twice as many, as hexadecimal digits, and they are sent back to it.
+  // Postgres sends the bytes as hexadecimal digits, twice as many, and receives them again.
   static final long MAX_BATCH_BYTES =
       Math.min(8L << 20, Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
 
-  // statement_timestamp(): an index is not searched for the volatile clock_timestamp(), and every
-  // row would be compared with it. The limit is no parameter: with one the planner reckons with a
-  // tenth of the table. Rows that another replica sends at this moment are passed over. The array
-  // of row addresses is always fetched row by row, however many wait.
+  // statement_timestamp() allows an index scan. The volatile clock_timestamp() would be compared
+  // with every row. The limit is no parameter, because the planner would then assume a tenth of the
+  // table. Rows that another replica is sending are skipped. The array of row addresses forces a
+  // fetch by address, however many messages are stored.
   private static final String DEQUEUE =
       """
       WITH candidate AS MATERIALIZED (
@@ -46,9 +46,9 @@ final class DueScheduledQueue {
   private final long maxBytes;
 
   /**
-   * Names the table.
+   * Creates a queue for a table.
    *
-   * @param maxBytes how many bytes are taken at once, unless the first message alone has more
+   * @param maxBytes the maximum size of a batch; the first message may be larger
    */
   DueScheduledQueue(ScheduleTables table, long maxBytes) {
     this.table = table;
@@ -56,10 +56,10 @@ final class DueScheduledQueue {
   }
 
   /**
-   * Takes the first ones, for as long as this transaction lasts, or for good if it commits.
+   * Dequeues the first due messages. A rollback of the transaction restores them.
    *
-   * @param limit how many at most
-   * @param skipAttachments whether to leave those that need an attachment
+   * @param limit the maximum number of messages
+   * @param skipAttachments whether to skip messages that need an attachment
    */
   List<EncodedMessage> dequeue(Connection connection, int limit, boolean skipAttachments)
       throws SQLException {

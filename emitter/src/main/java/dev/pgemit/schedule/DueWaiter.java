@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Waits until a message is due, or an earlier one has come, on a connection that listens. */
+/** Waits on a listening connection until a message is due, or an earlier message is announced. */
 final class DueWaiter {
-  // How soon a close is noticed.
+  // The maximum delay until a close takes effect.
   private static final int MAX_READ_MILLIS = 200;
 
   private final PGConnection driver;
@@ -22,9 +22,9 @@ final class DueWaiter {
   }
 
   /**
-   * Waits for a time, or until one is told that comes before another.
+   * Waits until a timeout, or until a notification announces an earlier time than the next due one.
    *
-   * @param dueEpochMillis the other, in milliseconds since 1970 by the database's clock
+   * @param dueEpochMillis the next due time, in milliseconds since 1970 by the database's clock
    */
   void await(Duration timeout, long dueEpochMillis) throws SQLException {
     var deadline = System.nanoTime() + timeout.toNanos();
@@ -33,7 +33,7 @@ final class DueWaiter {
       if (remaining <= 0) {
         return;
       }
-      // Never 0, for which the driver waits without end.
+      // Never 0, because the driver then waits without a limit.
       var readMillis = (int) Math.min(Duration.ofNanos(remaining).toMillis() + 1, MAX_READ_MILLIS);
       if (announcesEarlier(dueEpochMillis, driver.getNotifications(readMillis))) {
         return;
@@ -53,7 +53,7 @@ final class DueWaiter {
     return false;
   }
 
-  /** What tells no time may mean any. */
+  /** Parses the time of a notification. A malformed payload counts as the earliest time. */
   private static long parseMillis(String payload) {
     try {
       return Long.parseLong(payload);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives an encoded message another id of the same length, as each run of a recurring one needs:
- * equal notifications of one transaction would be delivered once, and nobody could tell two runs
- * apart in a log.
+ * Replaces the id of an encoded message with another id of the same length, for each run of a
+ * recurring message. Postgres delivers equal notifications of one transaction once, and logs could
+ * not distinguish two runs with the same id.
  */
 final class MessageIdRewriter {
   private MessageIdRewriter() {}
@@ -21,7 +21,7 @@ final class MessageIdRewriter {
         replaceIdIfPresent(message.attachment(), message.id(), id));
   }
 
-  // The id is written before anything that a caller chose but the namespace, which is no UUID.
+  // Of all values that a caller chose, only the namespace precedes the id, and it is no UUID.
   private static byte @Nullable [] replaceIdIfPresent(
       byte @Nullable [] bytes, String from, String to) {
     return bytes == null ? null : replaceId(bytes, from, to);

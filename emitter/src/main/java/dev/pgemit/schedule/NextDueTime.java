@@ -6,15 +6,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * When the next message is due, and how long that is from now, both by the database's clock.
+ * Describes when the next message is due, by the database's clock.
  *
- * @param epochMillis milliseconds since 1970, rounded down; the end of time where none waits
- * @param remaining how long to wait, rounded up; negative where it is overdue
+ * @param epochMillis milliseconds since 1970, rounded down; {@link Long#MAX_VALUE} without a next
+ *     message
+ * @param remaining the time until the message is due, rounded up; negative if it is overdue
  */
 record NextDueTime(long epochMillis, Duration remaining) {
   private static final NextDueTime NEVER = new NextDueTime(Long.MAX_VALUE, Duration.ofDays(1));
 
-  // min() of an indexed column reads one entry.
+  // min() of an indexed column reads one index entry.
   private static final String QUERY =
       """
       SELECT floor(extract(epoch FROM next_at) * 1000)::bigint,

@@ -14,16 +14,16 @@ import javax.sql.DataSource;
 /**
  * Borrows a connection for each piece of work, and runs the work in a transaction.
  *
- * <p>A call that waits for a lock keeps its connection, and other calls find none. So each call
- * first waits briefly for the lock. If another session holds it for longer, the call returns its
- * connection and waits for its turn to retry: one call at a time retries, with a longer wait for
- * the lock. A call whose turn does not come in time fails. Thread-safe.
+ * <p>A call that waits for a lock keeps its connection, and may exhaust the pool. So each call
+ * first waits only briefly for the lock. If another session holds the lock for longer, the call
+ * returns its connection and waits for its turn to retry. One call at a time retries, with a longer
+ * lock timeout. A call whose turn does not come in time fails. Thread-safe.
  */
 final class PooledConnectionScope implements ConnectionScope {
-  // Both pipelines keep a connection each while they publish, and the smallest pools have four.
+  // Each of the two pipelines holds a connection while it publishes. The smallest pools have four.
   private static final int MAX_CONCURRENT_LONG_WAITS = 1;
 
-  // As long as the longer wait for the lock, so that a call takes less than a second in all.
+  // As long as the longer lock timeout, so that a call takes less than a second in total.
   private static final long TURN_TIMEOUT_MILLIS = 200;
 
   private final DataSource dataSource;

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether the dispatcher may have a connection. Where the server or the role has none left,
- * publishing needs the last one: its pool may lose it to a connection that opens while the pool
- * replaces one, or while Postgres restarts.
+ * Decides whether the dispatcher may have a connection. If the server or the role has no other
+ * connection left, publishing needs the last one. The publishing pool may lose a connection while
+ * it replaces one, or while Postgres restarts.
  *
  * @param dataSource the connections that publish
  * @param pipeline the pipeline that publishes
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public record PublishingPriority(DataSource dataSource, PublishPipeline pipeline) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PublishingPriority.class);
 
-  /** Whether publishing asked for a connection a moment ago and Postgres had none left. */
+  /** Returns whether a connection limit of Postgres recently blocked publishing. */
   boolean isPublishingStarved() {
     return pipeline.connectionLimitError() != null;
   }
@@ -27,7 +27,7 @@ public record PublishingPriority(DataSource dataSource, PublishPipeline pipeline
   /**
    * Rejects a connection that publishing needs.
    *
-   * @throws SQLException the error by which Postgres refused publishing a connection
+   * @throws SQLException the connection limit error of publishing
    */
   void checkConnectionLimit() throws SQLException {
     var limitError = pipeline.connectionLimitError();
@@ -37,9 +37,9 @@ public record PublishingPriority(DataSource dataSource, PublishPipeline pipeline
   }
 
   /**
-   * Checks, while the dispatcher has its connection, that publishing has or can have one.
+   * Checks that publishing has or can open a connection besides the dispatcher's.
    *
-   * @throws SQLException if Postgres has none left
+   * @throws SQLException if Postgres has no connection left
    */
   void checkPublishingConnection() throws SQLException {
     checkConnectionLimit();

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
- * A message that goes out again and again, as a list shows it.
+ * Describes a recurring message, without its payload.
  *
- * @param name its name
- * @param cron when, as a cron expression
- * @param zone in which time zone
- * @param next when it goes out next, unless it is paused
- * @param isPaused whether it does not go out
- * @param summary what it is
- * @param hasOwner whether it has an owner; those that pgemit 0.1.0 wrote have none
- * @param rowKey the key of its row, which is its name unless another owner's row has that name
+ * @param name the name
+ * @param cron the cron expression
+ * @param zone the time zone of the expression
+ * @param next the next time; does not apply while paused
+ * @param isPaused whether sending is paused
+ * @param summary the verb, the addressees and the event
+ * @param hasOwner whether the message has an owner; messages of pgemit 0.1.0 have none
+ * @param rowKey the key of the row: the name, unless another owner's row has this name
  */
 public record RecurringMessage(
     String name,

@@ -16,27 +16,27 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The table of messages that go out at each time of a cron expression. Each change shows the one
- * that is there, locked, to the caller's guard, which throws where it must stay as it is; it is for
- * the caller to make one transaction of that.
+ * Reads and changes the table of recurring messages. Each change locks the existing message and
+ * passes it to the caller's guard. A guard that throws prevents the change. Callers must run each
+ * change in one transaction.
  */
 public final class RecurringMessagesTable {
-  /** The most of a table: {@link #list} reads all of them. */
+  /** The maximum number of messages in a table: {@link #list} reads all of them. */
   public static final int MAX_MESSAGES = 1_000;
 
   private static final String NOTIFY_DISPATCHER =
       "SELECT pg_notify('%s', floor(extract(epoch FROM ?::timestamptz) * 1000)::bigint::text)"
           .formatted(ScheduleTables.CHANNEL);
 
-  // A name that is not there yet has no row to lock, nor has their number: so new ones come one at
-  // a time. The pair of numbers is of no other table, as that of the retention is not.
+  // A new name has no row to lock, and neither has the count of rows. This lock serializes inserts.
+  // No other table uses the same pair of numbers; the retention's pair has another table's oid.
   private static final String LOCK_INSERTS =
       "SELECT pg_advisory_xact_lock(1886872937, '%1$s'::regclass::oid::integer)";
 
   private static final String COUNT = "SELECT count(*) FROM %1$s";
   private static final String LOCK_ROW = "SELECT %2$s FROM %1$s WHERE name = ? FOR UPDATE";
 
-  // A row without an owner is of pgemit 0.1.0, and belongs to everyone.
+  // A row without an owner is from pgemit 0.1.0, and belongs to everyone.
   private static final String FIND_OWN_FOR_UPDATE =
       """
       SELECT %2$s FROM %1$s
@@ -49,7 +49,7 @@ public final class RecurringMessagesTable {
   private static final String NOW = "SELECT statement_timestamp()";
   private static final String LIST = "SELECT %2$s FROM %1$s ORDER BY coalesce(label, name), name";
 
-  // The owner's own first.
+  // The owner's message comes first.
   private static final String FIND =
       """
       SELECT %2$s FROM %1$s
@@ -64,11 +64,12 @@ public final class RecurringMessagesTable {
   private static final String DELETE = "DELETE FROM %1$s WHERE name = ? RETURNING %2$s";
 
   /**
-   * Whoever asks.
+   * Describes the caller.
    *
    * @param owner a name within the database role; empty for the role itself
-   * @param isVisible returns whether the caller may see a message; others do not exist for it
-   * @param guard throws where a message must stay as it is
+   * @param isVisible returns whether the caller may see a message; hidden messages do not exist for
+   *     the caller
+   * @param guard throws to prevent the change of a message
    */
   public record RecurringAccess(
       String owner, Predicate<RecurringMessage> isVisible, Consumer<RecurringMessage> guard) {}
@@ -76,25 +77,26 @@ public final class RecurringMessagesTable {
   private final String table;
   private final RecurringRowWriter rowWriter;
 
-  /** Names the table. */
+  /** Creates an accessor for the table. */
   public RecurringMessagesTable(ScheduleTables table) {
     this.table = table.recurring();
     this.rowWriter = new RecurringRowWriter(table);
   }
 
   /**
-   * Checks times.
+   * Checks a cron expression and a time zone.
    *
-   * @throws dev.pgemit.wire.MessageValidationException if they are none, or never come
+   * @throws dev.pgemit.wire.MessageValidationException if either is invalid, or no time ever
+   *     matches
    */
   public static void validateSchedule(String cron, String zone) {
     CronSchedule.parse(cron, zone).nextAfter(Instant.now());
   }
 
   /**
-   * Adds a message, or puts it in place of the owner's message with this name.
+   * Adds a message, or replaces the owner's message with this name.
    *
-   * @return what is there now; nothing where it is new, and there are as many as there may be
+   * @return the stored message; empty if the name is new and the table is full
    */
   public Optional<RecurringMessage> put(
       Connection connection,
@@ -113,8 +115,7 @@ public final class RecurringMessagesTable {
         return Optional.empty();
       }
     }
-    // Programs put the same times again when they start, and must not lose a time that has just
-    // come.
+    // Programs put the same schedule at each start, and must not lose a time that is due.
     var next =
         existing.isPresent() && existing.get().hasSchedule(cron, zone)
             ? existing.get().next()
@@ -125,14 +126,14 @@ public final class RecurringMessagesTable {
     return Optional.of(stored);
   }
 
-  /** All of them, by name. */
+  /** Returns all messages, by name. */
   public List<RecurringMessage> list(Connection connection) throws SQLException {
     try (var query = statement(connection, LIST)) {
       return readAll(query);
     }
   }
 
-  /** The one with a name that the caller may see: the caller's own first. */
+  /** Returns the visible message with a name, preferably the owner's. */
   public Optional<RecurringMessage> find(Connection connection, RecurringAccess access, String name)
       throws SQLException {
     return findByName(connection, FIND, access, name).stream()
@@ -140,7 +141,7 @@ public final class RecurringMessagesTable {
         .findFirst();
   }
 
-  /** Lets one go out no more, until it is resumed. */
+  /** Pauses a message until it is resumed. */
   public Optional<RecurringMessage> pause(
       Connection connection, RecurringAccess access, String name) throws SQLException {
     var existing = findForUpdate(connection, access, name);
@@ -149,7 +150,7 @@ public final class RecurringMessagesTable {
         : executeForRow(connection, PAUSE, existing.get().rowKey());
   }
 
-  /** Lets one go out again, from its next time on: what it missed stays missed. */
+  /** Resumes a message from its next time on. Missed times stay missed. */
   public Optional<RecurringMessage> resume(
       Connection connection, RecurringAccess access, String name) throws SQLException {
     var existing = findForUpdate(connection, access, name);
@@ -167,7 +168,7 @@ public final class RecurringMessagesTable {
     }
   }
 
-  /** Removes one for good. */
+  /** Deletes a message. */
   public Optional<RecurringMessage> delete(
       Connection connection, RecurringAccess access, String name) throws SQLException {
     var existing = findForUpdate(connection, access, name);
@@ -176,7 +177,7 @@ public final class RecurringMessagesTable {
         : executeForRow(connection, DELETE, existing.get().rowKey());
   }
 
-  /** The caller's own one, locked, or one that belongs to everyone and that the caller may see. */
+  /** Returns and locks the owner's message, or a visible message without an owner. */
   private Optional<RecurringMessage> findOwn(
       Connection connection, RecurringAccess access, String name) throws SQLException {
     for (var existing : findByName(connection, FIND_OWN_FOR_UPDATE, access, name)) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Writes the row of a recurring message. */
 final class RecurringRowWriter {
-  // A pause stays: it is somebody else's decision.
+  // The update keeps a pause, which may be the decision of another person.
   private static final String UPDATE =
       """
       UPDATE %1$s
@@ -68,7 +68,7 @@ final class RecurringRowWriter {
   /**
    * Writes the row.
    *
-   * @param existing the row that it replaces, locked. One without an owner gets this owner
+   * @param existing the row to replace, locked. A row without an owner gets this owner
    */
   RecurringMessage put(
       Connection connection,
@@ -85,7 +85,7 @@ final class RecurringRowWriter {
       isPaused = existing.get().isPaused();
       delete(connection, existing.get().rowKey());
     }
-    // pgemit 0.1.0 needs unique names. Where another owner has the name, the row gets another one.
+    // pgemit 0.1.0 needs unique names. If another owner has the name, the row gets another key.
     var inserted = insert(connection, owner, name, name, isPaused, content);
     return inserted.isPresent()
         ? inserted.get()

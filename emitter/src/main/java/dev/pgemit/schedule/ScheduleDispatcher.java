@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends messages when they are due, on a thread and a connection of its own, which it opens again
- * whenever it breaks. Any number of them can run at once, here and on other machines.
+ * Sends messages when they are due, on its own thread and connection. It reopens the connection
+ * after a failure. Any number of dispatchers can run at once, on any number of machines.
  */
 public final class ScheduleDispatcher implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ScheduleDispatcher.class);
@@ -26,10 +26,10 @@ public final class ScheduleDispatcher implements AutoCloseable {
 
   private static final Duration MAX_RETRY_BACKOFF = Duration.ofSeconds(1);
 
-  // Until somebody has run "pgemit migrate", or granted a right.
+  // The failure lasts until an administrator runs "pgemit migrate" or grants a right.
   private static final Duration PERMANENT_FAILURE_INTERVAL = Duration.ofSeconds(30);
 
-  /** What works and what does not on the tables of pgemit 0.1.0. */
+  /** Explains the limits of the tables of pgemit 0.1.0. */
   public static final String OLD_SCHEMA =
       "The tables pgemit_scheduled and pgemit_recurring are of an older pgemit: messages that wait"
           + " are sent, and nothing can be scheduled. Run \"pgemit migrate\" of this version";
@@ -59,12 +59,12 @@ public final class ScheduleDispatcher implements AutoCloseable {
   }
 
   /**
-   * Starts to send.
+   * Starts a dispatcher.
    *
-   * @param source opens its connection, to a primary and past any pooler
-   * @param publishingPriority keeps the last connection for publishing
-   * @param table the attachments, beside which what waits is kept
-   * @param listener receives the messages that were sent
+   * @param source opens the connection, to a primary and without a pooler
+   * @param publishingPriority reserves the last connection for publishing
+   * @param table the attachments table, whose schema also holds the tables of the schedule
+   * @param listener receives the number of sent messages
    */
   public static ScheduleDispatcher start(
       ListenConnectionSource source,
@@ -88,7 +88,7 @@ public final class ScheduleDispatcher implements AutoCloseable {
             new Outage(ScheduleErrorTranslator.explain(e, table), e),
             ScheduleErrorTranslator.isPermanent(e));
       } catch (RuntimeException e) {
-        // The thread must outlive whatever a driver throws.
+        // The thread must survive any exception of a driver.
         pauseAfterFailure(new Outage(String.valueOf(e.getMessage()), e), true);
       }
     }
@@ -142,12 +142,12 @@ public final class ScheduleDispatcher implements AutoCloseable {
     }
   }
 
-  /** Why nothing is sent at this moment; {@code null} where nothing is known to fail. */
+  /** Returns the failure that prevents sending at this moment; {@code null} if none is known. */
   public @Nullable Outage outage() {
     return outage;
   }
 
-  /** Returns whether the tables are those of pgemit 0.1.0: {@link #OLD_SCHEMA} says what to do. */
+  /** Returns whether the tables are those of pgemit 0.1.0, see {@link #OLD_SCHEMA}. */
   public boolean isOldSchema() {
     return isOldSchema;
   }
@@ -156,7 +156,7 @@ public final class ScheduleDispatcher implements AutoCloseable {
     return closing.getCount() == 0;
   }
 
-  /** Finishes what is being sent, and ends. What waits goes on waiting. */
+  /** Finishes the current transaction, and stops the thread. Scheduled messages stay stored. */
   @Override
   public void close() {
     closing.countDown();

@@ -6,21 +6,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
- * A place in the list of what waits, which stays good when the message there has been sent.
+ * Marks a position in the list of scheduled messages. The cursor stays valid after its message is
+ * sent.
  *
- * @param due when the message there is due
- * @param position its place among those that are due together
+ * @param due the due time of the message
+ * @param position the order among messages that are due at the same time
  */
 public record ScheduledCursor(Instant due, long position) {
-  /** Before all that waits. */
+  /** Precedes all messages. */
   public static final ScheduledCursor START = new ScheduledCursor(Instant.MIN, 0);
 
   private static final Pattern TEXT = Pattern.compile("(-?\\d{1,18})-(\\d{1,18})");
 
   /**
-   * Reads what {@link #toString} wrote.
+   * Parses the result of {@link #toString}.
    *
-   * @throws MessageValidationException if it is anything else
+   * @throws MessageValidationException if the text has another format
    */
   public static ScheduledCursor parse(String text) {
     var parts = TEXT.matcher(text);
@@ -33,7 +34,7 @@ public record ScheduledCursor(Instant due, long position) {
         Long.parseLong(parts.group(2)));
   }
 
-  /** Microseconds, which is all that Postgres keeps, and the position. */
+  /** Returns the microseconds since 1970, the precision of Postgres, and the position. */
   @Override
   public String toString() {
     return ChronoUnit.MICROS.between(Instant.EPOCH, due) + "-" + position;

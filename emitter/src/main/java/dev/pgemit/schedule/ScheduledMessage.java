@@ -8,12 +8,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
- * A message that waits, as a list shows it.
+ * Describes a scheduled message, without its payload.
  *
- * @param id its id
- * @param due when it is sent, by the database's clock
- * @param summary what it is
- * @param cursor its place in the list
+ * @param id the message's id
+ * @param due the due time, by the database's clock
+ * @param summary the verb, the addressees and the event
+ * @param cursor the position in the list
  */
 public record ScheduledMessage(
     String id, Instant due, MessageSummary summary, ScheduledCursor cursor) {
@@ -26,7 +26,7 @@ public record ScheduledMessage(
         row.getString(6), due, summary(row), new ScheduledCursor(due, row.getLong(8)));
   }
 
-  /** Reads the first five columns, which both tables have. */
+  /** Reads the first five columns, which both tables share. */
   static MessageSummary summary(ResultSet row) throws SQLException {
     return new MessageSummary(
         row.getString(1),

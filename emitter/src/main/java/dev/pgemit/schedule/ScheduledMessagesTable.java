@@ -9,10 +9,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of messages that wait for their time. */
+/** Reads and changes the table of scheduled messages. */
 public final class ScheduledMessagesTable {
-  // The comparison of rows is one range of the index, so a page far behind costs what the first
-  // does. The limit is no parameter: with one the planner reckons with a tenth of the table.
+  // The row comparison is one range of the index, so every page costs the same. The limit is no
+  // parameter, because the planner would then assume a tenth of the table.
   private static final String PAGE =
       """
       SELECT %s FROM %s
@@ -21,7 +21,7 @@ public final class ScheduledMessagesTable {
       LIMIT %d\
       """;
 
-  // The owner's own, then those that pgemit 0.1.0 wrote without one, then those of others.
+  // The owner's message comes first, then messages of pgemit 0.1.0, which have no owner.
   private static final String FIND =
       """
       SELECT %s FROM %s
@@ -30,17 +30,17 @@ public final class ScheduledMessagesTable {
                (owner IS NULL) DESC, position\
       """;
 
-  // A row of this table never changes, and its position is never used again.
+  // Rows of this table never change, and a position is never reused.
   private static final String CANCEL = "DELETE FROM %s WHERE position = ?";
 
   private final String table;
 
-  /** Names the table. */
+  /** Creates an accessor for the table. */
   public ScheduledMessagesTable(ScheduleTables table) {
     this.table = table.scheduled();
   }
 
-  /** The first ones after a place, by the time when they are due. */
+  /** Returns the first messages after a position, by due time. */
   public List<ScheduledMessage> page(Connection connection, int limit, ScheduledCursor after)
       throws SQLException {
     try (var query =
@@ -48,7 +48,7 @@ public final class ScheduledMessagesTable {
       query.setObject(
           1,
           after.due().equals(Instant.MIN)
-              ? OffsetDateTime.MIN // -infinity to the driver
+              ? OffsetDateTime.MIN // the driver sends -infinity
               : after.due().atOffset(ZoneOffset.UTC));
       query.setLong(2, after.position());
       var page = new ArrayList<ScheduledMessage>();
@@ -61,7 +61,7 @@ public final class ScheduledMessagesTable {
     }
   }
 
-  /** The messages with an id that wait: the owner's own first. */
+  /** Returns the scheduled messages with an id, the owner's first. */
   public List<ScheduledMessage> find(Connection connection, String owner, String id)
       throws SQLException {
     try (var query = connection.prepareStatement(FIND.formatted(ScheduledMessage.COLUMNS, table))) {
@@ -78,9 +78,10 @@ public final class ScheduledMessagesTable {
   }
 
   /**
-   * Cancels a message. While another transaction sends it, this waits for how that ends.
+   * Cancels a message. If another transaction is sending the message, this method waits for the
+   * result.
    *
-   * @return whether it still waited
+   * @return whether the message was still stored
    */
   public boolean cancel(Connection connection, ScheduledMessage message) throws SQLException {
     try (var removal = connection.prepareStatement(CANCEL.formatted(table))) {

@@ -1,4 +1,4 @@
-/** Messages that wait in Postgres: what sends them when they are due, and what lists them. */
+/** Stores, lists and dispatches scheduled and recurring messages. */
 @NullMarked
 package dev.pgemit.schedule;
 
