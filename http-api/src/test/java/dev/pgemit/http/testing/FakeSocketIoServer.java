@@ -29,6 +29,11 @@ public final class FakeSocketIoServer implements AutoCloseable {
     thread.start();
   }
 
+  /** Returns the {@code uid} of the server's messages. */
+  public String uid() {
+    return server.uid();
+  }
+
   private void run() {
     try {
       var driver = connection.unwrap(PGConnection.class);
