@@ -48,8 +48,11 @@ public final class ExampleServer implements AutoCloseable {
 
   /** Installs what the servers of the folder need, and returns the folder. */
   public static File install() throws IOException {
-    assertThat(CommandRunner.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER)))
-        .isZero();
+    InstallLock.run(
+        () ->
+            assertThat(
+                    CommandRunner.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER)))
+                .isZero());
     return FOLDER;
   }
 

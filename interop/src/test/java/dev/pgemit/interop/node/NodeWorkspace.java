@@ -27,17 +27,21 @@ public final class NodeWorkspace {
       abort(missing);
     }
     try {
-      var lock = Files.getLastModifiedTime(folder.resolve("package-lock.json"));
-      var installed = folder.resolve("node_modules/.package-lock.json");
-      if (!Files.exists(installed) || Files.getLastModifiedTime(installed).compareTo(lock) < 0) {
-        System.out.println("Installing what the Socket.IO servers and clients need (npm ci) …");
-        var npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
-        assertThat(CommandRunner.run(npm.directory(folder.toFile()))).as("npm ci").isZero();
-      }
+      InstallLock.run(() -> installIfOutdated(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return folder;
+  }
+
+  private static void installIfOutdated(Path folder) throws IOException {
+    var lock = Files.getLastModifiedTime(folder.resolve("package-lock.json"));
+    var installed = folder.resolve("node_modules/.package-lock.json");
+    if (!Files.exists(installed) || Files.getLastModifiedTime(installed).compareTo(lock) < 0) {
+      System.out.println("Installing what the Socket.IO servers and clients need (npm ci) …");
+      var npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+      assertThat(CommandRunner.run(npm.directory(folder.toFile()))).as("npm ci").isZero();
+    }
   }
 
   private static boolean isInstalled(String program) {
