@@ -103,7 +103,7 @@ public final class RecurringEmits {
    */
   public RecurringEmits guardedBy(Consumer<RecurringEmit> guard) {
     return new RecurringEmits(
-        store, sender, owner, isVisible, Objects.requireNonNull(guard, "present"));
+        store, sender, owner, isVisible, Objects.requireNonNull(guard, "guard"));
   }
 
   /**

@@ -75,7 +75,7 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
    */
   public final CompletableFuture<Acknowledgements> emitWithAck(
       Consumer<JsonNode> onResponse, String event, @Nullable Object... args) {
-    Objects.requireNonNull(onResponse, "each");
+    Objects.requireNonNull(onResponse, "onResponse");
     return requests().emitWithAck(onResponse, () -> messages().broadcast(event, args));
   }
 
