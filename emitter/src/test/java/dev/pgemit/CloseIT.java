@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.pgemit.receiving.NotificationReceiver;
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.NotificationReceiver;
+import dev.pgemit.fixture.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.NotificationReceiver;
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.NotificationReceiver;
+import dev.pgemit.fixture.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;

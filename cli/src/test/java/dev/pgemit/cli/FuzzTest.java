@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
   // Each run tries to connect several times.
   private static final int RUNS = 10;
-  private static final FuzzTarget TARGET = new FuzzTarget(OutputFuzz.class);
+  private static final FuzzTarget TARGET = new FuzzTarget(OutputFuzzer.class);
 
   @Test
   void passesForStoredInputs() throws IOException {
@@ -25,7 +25,7 @@ class FuzzTest {
     for (var i = 0; i < 60; i++) {
       var input = new byte[40];
       random.nextBytes(input);
-      OutputFuzz.fuzzerTestOneInput(input);
+      OutputFuzzer.fuzzerTestOneInput(input);
     }
   }
 

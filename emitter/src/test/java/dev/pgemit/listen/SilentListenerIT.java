@@ -8,12 +8,12 @@ import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.ProcessSignals;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +63,8 @@ class SilentListenerIT {
       await().atMost(LONG).until(() -> commits.get() >= before + 2);
       assertThat(tail.takeLost()).isZero();
 
-      var pid = database.query(LISTENER);
-      signal("STOP", pid);
+      var pid = Long.parseLong(database.query(LISTENER));
+      ProcessSignals.suspend(pid);
       try {
         await().atMost(LONG).until(() -> tail.takeLost() == TailQueue.UNKNOWN_LOSS);
         var asked = ask(requests, "meanwhile", Duration.ofSeconds(2));
@@ -73,7 +73,7 @@ class SilentListenerIT {
             .withThrowableThat()
             .withCauseInstanceOf(ListenFailure.class);
       } finally {
-        signal("CONT", pid);
+        ProcessSignals.resume(pid);
       }
 
       var again = ask(requests, "again", LONG);
@@ -105,9 +105,5 @@ class SilentListenerIT {
   private static CompletableFuture<ClusterResponses> ask(
       ClusterClient requests, String id, Duration timeout) {
     return requests.send(NAMESPACE, new DiscoveryRequest(id), List.<EncodedMessage>of(), timeout);
-  }
-
-  private static void signal(String name, String pid) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
   }
 }

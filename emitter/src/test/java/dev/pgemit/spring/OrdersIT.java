@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.receiving.NotificationReceiver;
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.NotificationReceiver;
+import dev.pgemit.fixture.WireValues;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;

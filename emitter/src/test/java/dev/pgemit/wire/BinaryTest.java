@@ -2,7 +2,7 @@ package dev.pgemit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.WireValues;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.pgemit.wire;
 
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.WireValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;

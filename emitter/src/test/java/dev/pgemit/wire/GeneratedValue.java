@@ -1,6 +1,6 @@
 package dev.pgemit.wire;
 
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.WireValues;
 import dev.pgemit.testing.fuzz.FuzzInput;
 import java.math.BigDecimal;
 import java.math.BigInteger;

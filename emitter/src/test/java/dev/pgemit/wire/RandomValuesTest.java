@@ -2,7 +2,7 @@ package dev.pgemit.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.receiving.WireValues;
+import dev.pgemit.fixture.WireValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

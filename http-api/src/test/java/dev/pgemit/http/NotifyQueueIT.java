@@ -77,7 +77,7 @@ class NotifyQueueIT {
 
   @Test
   void warnsAboutFullQueueAndReportsRecovery() throws Exception {
-    try (var watch = LogCapture.of("dev.pgemit.http.metrics.QueueWatch")) {
+    try (var watch = LogCapture.of("dev.pgemit.http.metrics.NotifyQueueMonitor")) {
       String pid;
       try (var stuck = database.connect()) {
         pid = blockListener(stuck);

@@ -141,7 +141,7 @@ public final class Metrics implements AutoCloseable {
           .tag("table", table)
           .register(registry);
     }
-    periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new QueueWatch(queue));
+    periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new NotifyQueueMonitor(queue));
   }
 
   /**

@@ -43,7 +43,7 @@ final class NotifyQueue {
   }
 
   private static String suspects(Connection connection) throws SQLException {
-    if (usage(connection) < QueueWatch.WARNING_THRESHOLD) {
+    if (usage(connection) < NotifyQueueMonitor.WARNING_THRESHOLD) {
       return "";
     }
     try (var query = connection.prepareStatement(SUSPECTS)) {

@@ -7,6 +7,7 @@ import dev.pgemit.interop.faults.FaultResult;
 import dev.pgemit.interop.faults.ProgressListener;
 import dev.pgemit.interop.faults.RunScale;
 import dev.pgemit.interop.faults.stage.SharedService;
+import dev.pgemit.testing.ProcessSignals;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,15 +72,15 @@ public final class BackendSuspended implements Fault {
     try (probe) {
       // The connection that publishes changes every second: one may be stopped that is idle.
       for (var attempt = 0; attempt < MAX_ATTEMPTS && probe.unknownCount() == 0; attempt++) {
-        signal("CONT", pid);
+        ProcessSignals.resume(pid);
         progress.onStep("stopping a backend");
         pid = Long.parseLong(environment.database().query(PUBLISHING_PID_QUERY));
         suspendedAt = System.nanoTime();
-        signal("STOP", pid);
+        ProcessSignals.suspend(pid);
         pause(scale);
       }
     } finally {
-      signal("CONT", pid);
+      ProcessSignals.resume(pid);
     }
     check("", probe, suspendedAt, checks);
   }
@@ -101,7 +102,7 @@ public final class BackendSuspended implements Fault {
       suspendedAt = System.nanoTime();
       pause(scale);
     } finally {
-      signal("CONT", pid);
+      ProcessSignals.resume(pid);
     }
     check("waiting for a lock: ", probe, suspendedAt, checks);
   }
@@ -117,11 +118,11 @@ public final class BackendSuspended implements Fault {
   private static long suspendIfBlocked(SharedService environment)
       throws SQLException, IOException, InterruptedException {
     var pid = Long.parseLong(environment.database().query(BLOCKED_PID_QUERY));
-    signal("STOP", pid);
+    ProcessSignals.suspend(pid);
     if (pid == 0 || Long.parseLong(environment.database().query(BLOCKED_PID_QUERY)) == pid) {
       return pid;
     }
-    signal("CONT", pid);
+    ProcessSignals.resume(pid);
     return 0;
   }
 
@@ -146,11 +147,5 @@ public final class BackendSuspended implements Fault {
 
   private static void pause(RunScale scale) {
     LockSupport.parkNanos(scale.choose(Duration.ofSeconds(15), Duration.ofSeconds(4)).toNanos());
-  }
-
-  private static void signal(String name, long pid) throws IOException, InterruptedException {
-    if (pid != 0) {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
-    }
   }
 }

@@ -9,7 +9,7 @@ import dev.pgemit.interop.faults.RunScale;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.receive.SocketIoReceiver;
 import dev.pgemit.interop.faults.stage.FaultEnvironment;
-import java.io.IOException;
+import dev.pgemit.testing.ProcessSignals;
 import java.time.Duration;
 import java.util.Map;
 
@@ -48,7 +48,7 @@ public final class ListenerSuspended implements Fault {
               .server();
       var load = environment.startLoad(THREADS);
       progress.onStep("stopping a Socket.IO server");
-      signal("-STOP", server.pid());
+      ProcessSignals.suspend(server.pid());
       var warned = false;
       var usage = 0.0;
       try {
@@ -60,7 +60,7 @@ public final class ListenerSuspended implements Fault {
         progress.onStep("waiting for the warning");
         warned = environment.service().awaitLogged("queue of notifications");
       } finally {
-        signal("-CONT", server.pid());
+        ProcessSignals.resume(server.pid());
       }
       progress.onStep("it goes on; counting");
       var tally = environment.stopAndTally(load);
@@ -96,9 +96,5 @@ public final class ListenerSuspended implements Fault {
           Double.parseDouble(environment.database().query("SELECT pg_notification_queue_usage()"));
       progress.onStep("the queue is full to %.0f %%".formatted(100 * usage));
     }
-  }
-
-  private static void signal(String signal, long pid) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", signal, String.valueOf(pid)).start().waitFor();
   }
 }
