@@ -2,11 +2,11 @@ package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.interop.door.BroadcastTarget;
-import dev.pgemit.interop.door.EmitterUnderTest;
-import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
-import dev.pgemit.interop.door.HttpEmitter;
-import dev.pgemit.interop.door.JavaEmitter;
+import dev.pgemit.interop.emitter.BroadcastTarget;
+import dev.pgemit.interop.emitter.EmitterUnderTest;
+import dev.pgemit.interop.emitter.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.emitter.HttpEmitter;
+import dev.pgemit.interop.emitter.JavaEmitter;
 import dev.pgemit.interop.node.Chromium;
 import dev.pgemit.interop.node.ExampleServer;
 import dev.pgemit.interop.node.NodeProcess;

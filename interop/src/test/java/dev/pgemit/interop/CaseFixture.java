@@ -3,9 +3,9 @@ package dev.pgemit.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.interop.door.BroadcastTarget;
-import dev.pgemit.interop.door.EmitterUnderTest;
-import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.emitter.BroadcastTarget;
+import dev.pgemit.interop.emitter.EmitterUnderTest;
+import dev.pgemit.interop.emitter.EmitterUnderTest.EmitFlags;
 import dev.pgemit.interop.node.SocketClient;
 import dev.pgemit.interop.node.SocketServer;
 import java.sql.SQLException;

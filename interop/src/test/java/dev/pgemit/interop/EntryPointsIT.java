@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.pgemit.interop.door.BroadcastTarget;
-import dev.pgemit.interop.door.EmitterUnderTest;
-import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
-import dev.pgemit.interop.door.HttpEmitter;
-import dev.pgemit.interop.door.JavaEmitter;
-import dev.pgemit.interop.door.SqlEmitter;
+import dev.pgemit.interop.emitter.BroadcastTarget;
+import dev.pgemit.interop.emitter.EmitterUnderTest;
+import dev.pgemit.interop.emitter.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.emitter.HttpEmitter;
+import dev.pgemit.interop.emitter.JavaEmitter;
+import dev.pgemit.interop.emitter.SqlEmitter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.pgemit.interop;
 
-import dev.pgemit.interop.door.BroadcastTarget;
-import dev.pgemit.interop.door.EmitterUnderTest;
-import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.emitter.BroadcastTarget;
+import dev.pgemit.interop.emitter.EmitterUnderTest;
+import dev.pgemit.interop.emitter.EmitterUnderTest.EmitFlags;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;

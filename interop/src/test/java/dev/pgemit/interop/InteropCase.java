@@ -2,8 +2,8 @@ package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.interop.door.BroadcastTarget;
-import dev.pgemit.interop.door.EmitterUnderTest.EmitFlags;
+import dev.pgemit.interop.emitter.BroadcastTarget;
+import dev.pgemit.interop.emitter.EmitterUnderTest.EmitFlags;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;

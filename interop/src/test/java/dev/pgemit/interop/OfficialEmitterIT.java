@@ -2,8 +2,8 @@ package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.interop.door.JavaEmitter;
-import dev.pgemit.interop.door.OfficialEmitter;
+import dev.pgemit.interop.emitter.JavaEmitter;
+import dev.pgemit.interop.emitter.OfficialEmitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -1,5 +1,10 @@
 package dev.pgemit.interop.faults;
 
+import dev.pgemit.interop.faults.result.DeliveryTally;
+import dev.pgemit.interop.faults.result.FaultCheck;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.interop.faults.scenario.Fault;
+import dev.pgemit.interop.faults.scenario.ProgressListener;
 import java.io.PrintStream;
 import java.util.Locale;
 

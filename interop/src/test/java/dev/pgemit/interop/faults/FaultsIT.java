@@ -3,6 +3,8 @@ package dev.pgemit.interop.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.pgemit.interop.faults.scenario.Fault;
+import dev.pgemit.interop.faults.scenario.RunScale;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,7 +1,12 @@
 package dev.pgemit.interop.faults;
 
 import dev.pgemit.interop.faults.report.FaultPage;
-import dev.pgemit.interop.faults.row.OutageFault;
+import dev.pgemit.interop.faults.result.FaultCheck;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.interop.faults.result.OfficialEmitterResult;
+import dev.pgemit.interop.faults.scenario.Fault;
+import dev.pgemit.interop.faults.scenario.OutageFault;
+import dev.pgemit.interop.faults.scenario.RunScale;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

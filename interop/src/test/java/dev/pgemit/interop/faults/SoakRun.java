@@ -1,10 +1,12 @@
 package dev.pgemit.interop.faults;
 
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.environment.ResourceUsage;
 import dev.pgemit.interop.faults.load.HttpEventSender;
 import dev.pgemit.interop.faults.load.NumberedEvent;
 import dev.pgemit.interop.faults.report.SoakPage;
-import dev.pgemit.interop.faults.stage.FaultEnvironment;
-import dev.pgemit.interop.faults.stage.ResourceUsage;
+import dev.pgemit.interop.faults.result.DeliveryTally;
+import dev.pgemit.interop.faults.result.FaultCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

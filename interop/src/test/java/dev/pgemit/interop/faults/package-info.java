@@ -1,4 +1,4 @@
-/** What can go wrong, done to real servers under load, and what became of each message. */
+/** Injects faults into real servers under load, and checks the outcome of each message. */
 @NullMarked
 package dev.pgemit.interop.faults;
 

@@ -1,4 +1,4 @@
-/** Numbered events, how they are emitted, and what was answered. */
+/** Sends numbered events and records the outcome of each. */
 @NullMarked
 package dev.pgemit.interop.faults.load;
 

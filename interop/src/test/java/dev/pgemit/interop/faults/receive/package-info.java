@@ -1,4 +1,4 @@
-/** Who counts what arrives. */
+/** Receivers that record the numbered events that arrive. */
 @NullMarked
 package dev.pgemit.interop.faults.receive;
 

@@ -1,8 +1,8 @@
 package dev.pgemit.interop.faults.report;
 
-import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.FaultResult;
-import dev.pgemit.interop.faults.FaultResult.ReceiptTimeline;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.interop.faults.result.FaultResult.ReceiptTimeline;
+import dev.pgemit.interop.faults.scenario.Fault;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

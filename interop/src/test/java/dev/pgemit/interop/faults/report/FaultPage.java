@@ -1,9 +1,9 @@
 package dev.pgemit.interop.faults.report;
 
-import dev.pgemit.interop.faults.DeliveryTally;
-import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.FaultResult;
-import dev.pgemit.interop.faults.OfficialEmitterResult;
+import dev.pgemit.interop.faults.result.DeliveryTally;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.interop.faults.result.OfficialEmitterResult;
+import dev.pgemit.interop.faults.scenario.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

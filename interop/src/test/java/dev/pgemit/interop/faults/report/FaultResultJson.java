@@ -1,7 +1,7 @@
 package dev.pgemit.interop.faults.report;
 
-import dev.pgemit.interop.faults.Fault;
-import dev.pgemit.interop.faults.FaultResult;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.interop.faults.scenario.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.pgemit.interop.faults.report;
 
-import dev.pgemit.interop.faults.DeliveryTally;
-import dev.pgemit.interop.faults.FaultCheck;
-import dev.pgemit.interop.faults.stage.ResourceUsage;
+import dev.pgemit.interop.faults.environment.ResourceUsage;
+import dev.pgemit.interop.faults.result.DeliveryTally;
+import dev.pgemit.interop.faults.result.FaultCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-/** The table, the plot and the figures of a run. */
+/** The table, the chart and the measurements of a run. */
 @NullMarked
 package dev.pgemit.interop.faults.report;
 

@@ -1,0 +1,167 @@
+package dev.pgemit.interop.faults.environment;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.testing.ListeningProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code pgemit serve}: the program itself, as it is deployed. */
+public final class PgemitProcess implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PgemitProcess.class);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
+  private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final ListeningProcess service;
+
+  private PgemitProcess(ListeningProcess service) {
+    this.service = service;
+  }
+
+  /** Starts it on a database. */
+  public static PgemitProcess start(String databaseUrl) {
+    return start(databaseUrl, List.of(), List.of(), Map.of());
+  }
+
+  /**
+   * Starts it on a database.
+   *
+   * @param wrapperCommand a program that runs it, with its arguments
+   * @param jvmOptions of the JVM
+   * @param environment more of its settings
+   */
+  public static PgemitProcess start(
+      String databaseUrl,
+      List<String> wrapperCommand,
+      List<String> jvmOptions,
+      Map<String, String> environment) {
+    return start(databaseUrl, wrapperCommand, jvmOptions, environment, List.of("--no-auth"));
+  }
+
+  /**
+   * Starts one that asks for keys, as it must be where a proxy lies in front.
+   *
+   * @param port where it listens; 0 for any
+   */
+  public static PgemitProcess startWithKeys(String databaseUrl, int port) {
+    return start(
+        databaseUrl, List.of(), List.of(), Map.of("PORT", String.valueOf(port)), List.of());
+  }
+
+  private static PgemitProcess start(
+      String databaseUrl,
+      List<String> wrapperCommand,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      List<String> options) {
+    var command = new ArrayList<>(wrapperCommand);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", JAR.toString(), "serve"));
+    command.addAll(options);
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
+    builder.environment().putAll(environment);
+    try {
+      return new PgemitProcess(ListeningProcess.start(builder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens. */
+  public URI address() {
+    return service.address();
+  }
+
+  /** What it has logged so far. */
+  public List<String> log() {
+    return service.log();
+  }
+
+  /** Whether a line of its log holds a text. */
+  public boolean hasLogged(String text) {
+    return log().stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** Whether it logs a text before long. */
+  public boolean awaitLogged(String text) {
+    try {
+      await(text).atMost(Duration.ofSeconds(30)).until(() -> hasLogged(text));
+      return true;
+    } catch (ConditionTimeoutException e) {
+      LOGGER.warn("It does not say \"{}\", but: {}", text, log());
+      return false;
+    }
+  }
+
+  /** Its process. */
+  public Process process() {
+    return service.process();
+  }
+
+  /** Asks it. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return CLIENT.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  /** Has it emit. */
+  public HttpResponse<String> emit(String body) throws IOException, InterruptedException {
+    return post("/v1/emit", body);
+  }
+
+  /** Has it do something. */
+  public HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
+    var request = request(path).header("Content-Type", "application/json");
+    return CLIENT.send(
+        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+  }
+
+  /** Calls it. */
+  public HttpResponse<String> send(String method, String path, String body, String key)
+      throws IOException, InterruptedException {
+    var request = request(path).header("Content-Type", "application/json");
+    if (!key.isEmpty()) {
+      request.header("Idempotency-Key", key);
+    }
+    var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    return CLIENT.send(request.method(method, publisher).build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address().resolve(path)).timeout(RESPONSE_TIMEOUT);
+  }
+
+  /** A metric without labels. */
+  public double metric(String name) throws IOException, InterruptedException {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

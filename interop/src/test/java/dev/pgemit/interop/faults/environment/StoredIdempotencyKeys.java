@@ -1,0 +1,24 @@
+package dev.pgemit.interop.faults.environment;
+
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The idempotency keys that Postgres holds: a lasting trace of what was published. */
+public final class StoredIdempotencyKeys {
+  private StoredIdempotencyKeys() {}
+
+  /** All of them. */
+  public static Set<String> read(DataSource dataSource) throws SQLException {
+    var keys = new HashSet<String>();
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT key FROM pgemit_idempotency_keys")) {
+      while (rows.next()) {
+        keys.add(rows.getString(1));
+      }
+    }
+    return keys;
+  }
+}

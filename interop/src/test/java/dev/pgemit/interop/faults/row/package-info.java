@@ -1,5 +1,0 @@
-/** One fault each. */
-@NullMarked
-package dev.pgemit.interop.faults.row;
-
-import org.jspecify.annotations.NullMarked;

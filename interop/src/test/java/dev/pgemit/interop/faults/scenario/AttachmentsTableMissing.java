@@ -1,0 +1,97 @@
+package dev.pgemit.interop.faults.scenario;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.environment.PgemitProcess;
+import dev.pgemit.interop.faults.load.EmitAttempt;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.NumberedEvent;
+import dev.pgemit.interop.faults.result.FaultResult;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The attachments table is not there. */
+public final class AttachmentsTableMissing implements Fault {
+  private static final int THREADS = 3;
+
+  @Override
+  public int number() {
+    return 10;
+  }
+
+  @Override
+  public String name() {
+    return "attachments table missing";
+  }
+
+  @Override
+  public String expected() {
+    return "small events go; large ones 500 that names the table and `pgemit migrate`; said at"
+        + " start-up";
+  }
+
+  @Override
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    try (var environment = FaultEnvironment.open()) {
+      environment.database().execute("DROP TABLE socket_io_attachments");
+      progress.onStep("a load without the table");
+      var load = environment.startLoad(THREADS, AttachmentsTableMissing::unkeyed);
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("starting a service without the table");
+      boolean isSaid;
+      int ready;
+      try (var service = PgemitProcess.start(environment.database().url())) {
+        ready = service.get("/readyz").statusCode();
+        isSaid = service.awaitLogged("socket_io_attachments is missing");
+      }
+      progress.onStep("counting");
+      var tally = environment.stopAndTally(load);
+      return new FaultResult(
+          tally,
+          Double.NaN,
+          checkRefusals(new FaultChecks().deliveryGuarantees(tally), load.attempts())
+              .that(
+                  "each refusal names the table and `pgemit migrate`",
+                  allRefusalsMatch(
+                          load.attempts(),
+                          attempt -> attempt.detail().contains("socket_io_attachments"))
+                      && allRefusalsMatch(
+                          load.attempts(), attempt -> attempt.detail().contains("pgemit migrate")))
+              .that("said at start-up", isSaid)
+              .that("not ready", ready == 503, ready)
+              .checks(),
+          null,
+          null);
+    }
+  }
+
+  /** Those with a key would be repeated for as long as the table is missing. */
+  static NumberedEvent unkeyed(int number) {
+    return new NumberedEvent(number, false, NumberedEvent.of(number).isLarge());
+  }
+
+  /** The small ones go, the large ones do not, and nobody is told that it is unknown. */
+  static FaultChecks checkRefusals(FaultChecks checks, List<EmitAttempt> attempts) {
+    return checks
+        .that(
+            "every small event goes",
+            attempts.stream()
+                .filter(attempt -> !attempt.event().isLarge())
+                .allMatch(attempt -> attempt.outcome() == Outcome.ACCEPTED),
+            attempts.stream().filter(attempt -> !attempt.event().isLarge()).count())
+        .that(
+            "every large event is refused",
+            attempts.stream()
+                .filter(attempt -> attempt.event().isLarge())
+                .allMatch(attempt -> attempt.outcome() == Outcome.REFUSED),
+            attempts.stream().filter(attempt -> attempt.event().isLarge()).count());
+  }
+
+  /** Whether all refusals are so; there must be some. */
+  static boolean allRefusalsMatch(List<EmitAttempt> attempts, Predicate<EmitAttempt> condition) {
+    var refused =
+        attempts.stream().filter(attempt -> attempt.outcome() == Outcome.REFUSED).toList();
+    return !refused.isEmpty() && refused.stream().allMatch(condition);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.pgemit.interop.faults.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** One backend dies in the midst of a batch, which restarts all of Postgres. */
+public final class BackendKilled extends OutageFault {
+  private static final String BLOCKED_WRITER_PID_QUERY =
+      """
+      SELECT coalesce(max(pid), 0) FROM pg_stat_activity
+      WHERE pid <> pg_backend_pid() AND wait_event_type = 'Lock'\
+      """;
+
+  private int killedCount;
+
+  @Override
+  public int number() {
+    return 1;
+  }
+
+  @Override
+  public String name() {
+    return "`kill -9` of one backend mid-batch";
+  }
+
+  @Override
+  public String expected() {
+    return "in flight: 503, `outcome: unknown`; with a key none lost, none twice";
+  }
+
+  @Override
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
+      throws Exception {
+    var times = scale.choose(5, 1);
+    var endedAt = 0L;
+    for (killedCount = 0; killedCount < times; killedCount++) {
+      progress.onStep("killing a backend, %d of %d".formatted(killedCount + 1, times));
+      if (killedCount > 0) {
+        FaultEnvironment.awaitRecovery(load, endedAt);
+        environment.awaitListening();
+      }
+      killDuringBatch(environment);
+      awaitCrash(environment);
+      endedAt = environment.awaitPostgres();
+    }
+    return endedAt;
+  }
+
+  /**
+   * Holds the writer up, so that it surely is in the middle. Postgres lets go of the lock itself.
+   */
+  private static void killDuringBatch(FaultEnvironment environment) throws SQLException {
+    var lock = environment.database().connect();
+    try (var statement = lock.createStatement()) {
+      lock.setAutoCommit(false);
+      statement.execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
+    }
+    var pid =
+        await("a batch is under way")
+            .pollInterval(Duration.ofMillis(1))
+            .until(
+                () -> Long.parseLong(environment.database().query(BLOCKED_WRITER_PID_QUERY)),
+                found -> found > 0);
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+  }
+
+  /** The others end when the postmaster tells them to, a moment later. */
+  private static void awaitCrash(FaultEnvironment environment) {
+    await("Postgres has crashed")
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> !environment.receivers().get(0).gaps().isListening());
+  }
+
+  @Override
+  void check(FaultChecks checks, OutageResult result) {
+    checks
+        .that("backends were killed", killedCount > 0, killedCount)
+        .that(
+            "each 503 has `Retry-After`",
+            result.allHaveRetryAfter(),
+            result.failures().size() + " calls failed")
+        .that(
+            "each unknown outcome is said as such",
+            result.allUnknownStated(),
+            result.count(Outcome.UNKNOWN) + " calls unknown")
+        .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.pgemit.interop.faults.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.interop.faults.environment.PgemitProcess;
+import dev.pgemit.interop.faults.environment.SharedService;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.testing.FailingSocketFactory;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Each background thread meets an OutOfMemoryError in the middle of a statement. */
+public final class BackgroundThreadErrors implements Fault {
+  // Each asks Postgres as soon as the service starts.
+  private static final List<String> STARTUP_THREADS =
+      List.of("pgemit-dispatcher", "pgemit-retention");
+
+  // These ask again after 5 s.
+  private static final List<String> SLOW_THREADS = List.of("pgemit-watch", "pgemit-start-up");
+
+  private static final List<String> REQUEST_THREADS = List.of("pgemit-writer", "pgemit-listener");
+
+  @Override
+  public int number() {
+    return 21;
+  }
+
+  @Override
+  public String name() {
+    return "`OutOfMemoryError` in each background thread";
+  }
+
+  @Override
+  public String expected() {
+    return "the thread works again in the same process, and the metrics count the failure";
+  }
+
+  @Override
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    var folder = Files.createTempDirectory("pgemit-faults");
+    var threads = new ArrayList<>(STARTUP_THREADS);
+    if (!scale.isShort()) {
+      threads.addAll(SLOW_THREADS);
+    }
+    failNextStatement(folder, threads);
+    try (var service = start(folder)) {
+      progress.onStep("an Error in each thread");
+      var checks = new FaultChecks().that("all work again after the start", haveRecovered(folder));
+      failNextStatement(folder, REQUEST_THREADS);
+      var unknown = service.emit("{\"event\":\"e\"}");
+      var requestResponse = service.get("/v1/servers");
+      checks
+          .that("the others work again", haveRecovered(folder))
+          .that(
+              "what the writer held is unknown, and said so",
+              unknown.body().contains("\"outcome\":\"unknown\""),
+              unknown.statusCode())
+          .that(
+              "a request for answers is answered",
+              requestResponse.statusCode() < 504,
+              requestResponse.statusCode());
+      var metrics = service.get("/metrics").body();
+      threads.add("pgemit-listener"); // what the writer held shows in its answer
+      for (var thread : threads) {
+        checks.that(
+            "a failure of %s is counted".formatted(thread),
+            metrics.contains("pgemit_thread_failures_total{thread=\"%s\"} 1.0".formatted(thread)));
+      }
+      var emit = service.emit("{\"event\":\"e\"}").statusCode();
+      var ready = service.get("/readyz").statusCode();
+      return FaultResult.of(
+          checks
+              .that("publishing goes on", emit == 202, emit)
+              .that("ready", ready == 200, ready)
+              .that("the same process", service.process().isAlive())
+              .checks());
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static PgemitProcess start(Path folder) throws Exception {
+    var url =
+        "%s?socketFactory=%s&socketFactoryArg=%s"
+            .formatted(
+                SharedService.shared().database().url(),
+                FailingSocketFactory.class.getName(),
+                URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8));
+    var classes =
+        Path.of(
+            FailingSocketFactory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return PgemitProcess.start(url, List.of(), List.of("-Xbootclasspath/a:" + classes), Map.of());
+  }
+
+  private static void failNextStatement(Path folder, List<String> threads) throws IOException {
+    for (var thread : threads) {
+      Files.createFile(folder.resolve(thread));
+    }
+  }
+
+  /** Whether each thread has failed, and works again on another connection. */
+  private static boolean haveRecovered(Path folder) {
+    try {
+      await("the threads work again")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> files(folder).isEmpty());
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    for (var file : files(folder)) {
+      Files.deleteIfExists(file);
+    }
+    Files.delete(folder);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.pgemit.interop.faults.scenario;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import java.time.Duration;
+
+/** A network that resets every connection, again and again. */
+public final class ConnectionReset extends OutageFault {
+  private static final int RESET_INTERVAL_MILLIS = 300;
+
+  @Override
+  public int number() {
+    return 5;
+  }
+
+  @Override
+  public String name() {
+    return "TCP reset every 300 ms";
+  }
+
+  @Override
+  public String expected() {
+    return "unknown outcomes said as such; with keys none lost, none twice";
+  }
+
+  @Override
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
+      throws Exception {
+    var duration = scale.choose(Duration.ofSeconds(30), Duration.ofSeconds(3));
+    progress.onStep("resetting every connection, for %d s".formatted(duration.toSeconds()));
+    environment.proxy().resetEvery(RESET_INTERVAL_MILLIS, duration.toMillis());
+    return System.nanoTime();
+  }
+
+  @Override
+  void check(FaultChecks checks, OutageResult result) {
+    checks
+        .that(
+            "each unknown outcome is said as such",
+            result.allUnknownStated(),
+            result.count(Outcome.UNKNOWN) + " calls unknown")
+        .atMostSeconds("publishing again", result.recoverySeconds(), 2);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.pgemit.interop.faults.scenario;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+
+/** An administrator restarts Postgres. */
+public final class FastRestart extends OutageFault {
+  // As many callers as the load has, and each has one call in flight at most.
+  private static final int MAX_IN_FLIGHT = 12;
+
+  @Override
+  public int number() {
+    return 3;
+  }
+
+  @Override
+  public String name() {
+    return "fast restart under load";
+  }
+
+  @Override
+  public String expected() {
+    return "unknown are no more than were in flight; the others are refused for sure, or go later";
+  }
+
+  @Override
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress) {
+    progress.onStep("restarting Postgres");
+    environment.postgres().stop();
+    var starting = new Thread(environment.postgres()::restart, "start");
+    starting.start();
+    var endedAt = environment.awaitPostgres();
+    PostmasterKilled.join(starting);
+    return endedAt;
+  }
+
+  @Override
+  void check(FaultChecks checks, OutageResult result) {
+    // With a key, later tries of the same event tell of the doubt once more.
+    var unknown =
+        result.failures().stream()
+            .filter(attempt -> attempt.outcome() == Outcome.UNKNOWN)
+            .map(EmitAttempt::event)
+            .distinct()
+            .count();
+    checks
+        .that(
+            "at most %d events unknown, one a caller".formatted(MAX_IN_FLIGHT),
+            unknown <= MAX_IN_FLIGHT,
+            unknown)
+        .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
+  }
+}

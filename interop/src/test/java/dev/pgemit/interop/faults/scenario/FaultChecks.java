@@ -1,0 +1,57 @@
+package dev.pgemit.interop.faults.scenario;
+
+import dev.pgemit.interop.faults.result.DeliveryTally;
+import dev.pgemit.interop.faults.result.FaultCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The checks of a row, one after another. */
+final class FaultChecks {
+  private final List<FaultCheck> checks = new ArrayList<>();
+
+  /** Something that holds or not. */
+  FaultChecks that(String expected, boolean isMet, Object measured) {
+    checks.add(new FaultCheck(expected, String.valueOf(measured), isMet));
+    return this;
+  }
+
+  /** Something that holds or not, and says it all. */
+  FaultChecks that(String expected, boolean isMet) {
+    return that(expected, isMet, isMet ? "yes" : "no");
+  }
+
+  /** A time that may not be longer. */
+  FaultChecks atMostSeconds(String description, double seconds, double limit) {
+    checks.add(
+        new FaultCheck(
+            "%s within %s s".formatted(description, number(limit)),
+            String.format(Locale.ROOT, "%.2f s", seconds),
+            seconds <= limit,
+            true));
+    return this;
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+
+  /** Nothing lost, nothing twice, nothing received that was refused, and something at all. */
+  FaultChecks deliveryGuarantees(DeliveryTally tally) {
+    return that("events were accepted, and received", tally.received() > 0, tally.received())
+        .that("none lost", tally.lost() == 0, countWithExamples(tally.lost(), tally))
+        .that("none twice", tally.duplicated() == 0, countWithExamples(tally.duplicated(), tally))
+        .that(
+            "none received that was refused",
+            tally.receivedThoughRefused() == 0,
+            countWithExamples(tally.receivedThoughRefused(), tally));
+  }
+
+  private static String countWithExamples(int count, DeliveryTally tally) {
+    return count == 0 ? "0" : count + ", such as " + tally.examples();
+  }
+
+  List<FaultCheck> checks() {
+    return List.copyOf(checks);
+  }
+}

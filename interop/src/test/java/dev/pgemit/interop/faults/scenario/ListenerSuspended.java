@@ -1,0 +1,97 @@
+package dev.pgemit.interop.faults.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.receive.SocketIoReceiver;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.testing.ProcessSignals;
+import java.time.Duration;
+import java.util.Map;
+
+/** A Socket.IO server that stands still, as in a debugger or on a machine without memory. */
+public final class ListenerSuspended implements Fault {
+  private static final int THREADS = 3;
+  private static final double WARNING_USAGE = 0.25;
+
+  @Override
+  public int number() {
+    return 9;
+  }
+
+  @Override
+  public String name() {
+    return "a listener stopped (SIGSTOP)";
+  }
+
+  @Override
+  public String expected() {
+    return "publishing goes on, the usage gauge climbs, a warning at 25 %; it gets all once it goes"
+        + " on";
+  }
+
+  @Override
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    // 8 MiB: small enough to be filled by a quarter, large enough for the load beside it.
+    try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "1024"))) {
+      var server =
+          environment.receivers().stream()
+              .filter(SocketIoReceiver.class::isInstance)
+              .map(SocketIoReceiver.class::cast)
+              .findFirst()
+              .orElseThrow()
+              .server();
+      var load = environment.startLoad(THREADS);
+      progress.onStep("stopping a Socket.IO server");
+      ProcessSignals.suspend(server.pid());
+      var warned = false;
+      var usage = 0.0;
+      try {
+        fillNotifyQueue(environment, progress);
+        await("the gauge tells")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> environment.service().metric("pgemit_notify_queue_usage") > WARNING_USAGE);
+        usage = environment.service().metric("pgemit_notify_queue_usage");
+        progress.onStep("waiting for the warning");
+        warned = environment.service().awaitLogged("queue of notifications");
+      } finally {
+        ProcessSignals.resume(server.pid());
+      }
+      progress.onStep("it goes on; counting");
+      var tally = environment.stopAndTally(load);
+      var failed =
+          load.attempts().stream().filter(attempt -> attempt.outcome() != Outcome.ACCEPTED).count();
+      return new FaultResult(
+          tally,
+          Double.NaN,
+          new FaultChecks()
+              .deliveryGuarantees(tally)
+              .that("publishing goes on", failed == 0, failed + " calls failed")
+              .that("the gauge climbs", usage > WARNING_USAGE, "%.2f".formatted(usage))
+              .that("a warning at 25 %", warned)
+              .checks(),
+          null,
+          null);
+    }
+  }
+
+  /** What the load alone would take minutes for; the buffers of the connection come first. */
+  private static void fillNotifyQueue(FaultEnvironment environment, ProgressListener progress)
+      throws Exception {
+    var filler = "z".repeat(7_000);
+    for (var usage = 0.0; usage < WARNING_USAGE + 0.1; ) {
+      for (var i = 0; i < 20; i++) {
+        var response =
+            environment.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
+        if (response.statusCode() != 202) {
+          throw new IllegalStateException(response.body());
+        }
+      }
+      usage =
+          Double.parseDouble(environment.database().query("SELECT pg_notification_queue_usage()"));
+      progress.onStep("the queue is full to %.0f %%".formatted(100 * usage));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pgemit.interop.faults.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.NumberedEvent;
+import dev.pgemit.interop.faults.result.FaultResult;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A listener that never reads fills Postgres's own queue of notifications. */
+public final class NotifyQueueFull implements Fault {
+  private static final int THREADS = 4;
+
+  @Override
+  public int number() {
+    return 8;
+  }
+
+  @Override
+  public String name() {
+    return "NOTIFY queue full (64 pages)";
+  }
+
+  @Override
+  public String expected() {
+    return "503; publishing again within 5 s of the stuck listener's end, with nobody's help";
+  }
+
+  @Override
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "64"))) {
+      var stuck = environment.database().connect();
+      stuck.setAutoCommit(false);
+      try (var statement = stuck.createStatement()) {
+        statement.execute("LISTEN \"socket.io#/\"");
+        stuck.commit();
+        statement.execute("SELECT 1"); // in a transaction, a backend reads nothing of the queue
+      }
+      progress.onStep("a load, which nobody reads, until the queue is full");
+      var filler = "y".repeat(2_000);
+      while (environment
+              .service()
+              .emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}")
+              .statusCode()
+          == 202) {
+        progress.onStep("filling the queue");
+      }
+      var refusal =
+          environment.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
+      var before = System.nanoTime();
+      var load = environment.startRefusedLoad(THREADS, NotifyQueueFull::smallUnkeyed);
+      await("the load is refused")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  load.attempts().stream()
+                          .filter(attempt -> attempt.outcome() == Outcome.REFUSED)
+                          .count()
+                      > 20);
+      progress.onStep("ending the stuck listener");
+      stuck.close();
+      var endedAt = System.nanoTime();
+      var recovery = FaultEnvironment.awaitRecovery(load, endedAt);
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("counting");
+      var tally = environment.stopAndTally(load);
+      var refused =
+          load.attempts().stream()
+              .filter(
+                  attempt -> attempt.endNanos() > before && attempt.outcome() == Outcome.REFUSED)
+              .count();
+      return new FaultResult(
+          tally,
+          recovery,
+          new FaultChecks()
+              .deliveryGuarantees(tally)
+              .that("503", refusal.statusCode() == 503, refusal.statusCode())
+              .that("it names the queue", refusal.body().contains("pg_notification_queue_usage()"))
+              .that("calls are refused meanwhile, none unknown", refused > 0, refused)
+              .atMostSeconds("publishing again", recovery, 5)
+              .checks(),
+          null,
+          null);
+    }
+  }
+
+  /** None with a key: those would be repeated until they are accepted. */
+  private static NumberedEvent smallUnkeyed(int number) {
+    return new NumberedEvent(number, false, false);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.pgemit.interop.faults.scenario;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+import dev.pgemit.interop.faults.load.NumberedEvent;
+import dev.pgemit.interop.faults.load.OfficialEventSender;
+import dev.pgemit.interop.faults.receive.ReceivedEvents;
+import dev.pgemit.interop.faults.result.FaultResult;
+import dev.pgemit.interop.faults.result.FaultResult.ReceiptTimeline;
+import dev.pgemit.interop.faults.result.OfficialEmitterResult;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A fault in the midst of a load that stops publishing for a while. */
+public abstract class OutageFault implements Fault {
+  private static final int THREADS = 6;
+  private static final long TENTH_NANOS = 100_000_000;
+
+  /** Begins and ends it, and tells when it was over, by {@link System#nanoTime()}. */
+  abstract long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
+      throws Exception;
+
+  /** What else must hold. */
+  abstract void check(FaultChecks checks, OutageResult result);
+
+  @Override
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    try (var environment = FaultEnvironment.open()) {
+      var loadStartedAt = System.nanoTime();
+      var load = environment.startLoad(THREADS);
+      progress.onStep("a load, all is well");
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      var startedAt = System.nanoTime();
+      var endedAt = inject(environment, load, scale, progress);
+      progress.onStep("waiting until it publishes again");
+      var recovery = FaultEnvironment.awaitRecovery(load, endedAt);
+      environment.awaitListening();
+      progress.onStep("a load, all is well again");
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("counting");
+      var tally = environment.stopAndTally(load);
+      var checks = new FaultChecks().deliveryGuarantees(tally);
+      check(checks, new OutageResult(environment, load.attempts(), startedAt, endedAt, recovery));
+      return new FaultResult(
+          tally,
+          recovery,
+          checks.checks(),
+          timeline(environment.receivers().get(0).received(), loadStartedAt, startedAt, endedAt),
+          null);
+    }
+  }
+
+  /** Does the same to the official emitter. Its events reach servers on older adapters alone. */
+  public OfficialEmitterResult runOfficialEmitter(RunScale scale, ProgressListener progress)
+      throws Exception {
+    progress.onStep("the official emitter: setting the stage");
+    try (var environment = FaultEnvironment.open()) {
+      var sender = new OfficialEventSender(environment.database().url());
+      var load =
+          environment.startLoad(
+              THREADS,
+              number -> new NumberedEvent(number, false, NumberedEvent.of(number).isLarge()),
+              List.of(sender));
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      inject(environment, load, scale, step -> progress.onStep("the official emitter: " + step));
+      environment.awaitListening();
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("the official emitter: counting");
+      load.stop();
+      var older = environment.receivers().get(environment.receivers().size() - 1);
+      awaitQuiet(older.received());
+      var failed = load.attempts().stream().filter(attempt -> !attempt.detail().isEmpty()).count();
+      return new OfficialEmitterResult(
+          load.attempts().size(), (int) failed, older.received().allCounts().size());
+    }
+  }
+
+  /** Nothing tells when the last one has come. */
+  private static void awaitQuiet(ReceivedEvents received) throws InterruptedException {
+    for (var before = -1; before != received.receivedAtNanos().size(); ) {
+      before = received.receivedAtNanos().size();
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private static ReceiptTimeline timeline(
+      ReceivedEvents received, long loadStartedAt, long startedAt, long endedAt) {
+    var perTenth = new ArrayList<Integer>();
+    for (var nanos : received.receivedAtNanos()) {
+      var tenth = (int) ((nanos - loadStartedAt) / TENTH_NANOS);
+      if (tenth >= 0) {
+        while (perTenth.size() <= tenth) {
+          perTenth.add(0);
+        }
+        perTenth.set(tenth, perTenth.get(tenth) + 1);
+      }
+    }
+    return new ReceiptTimeline(
+        Collections.unmodifiableList(perTenth),
+        (startedAt - loadStartedAt) / 1e9,
+        (endedAt - loadStartedAt) / 1e9);
+  }
+
+  /**
+   * How it went.
+   *
+   * @param environment who took part
+   * @param attempts every call
+   * @param beganNanos when it began
+   * @param endedNanos when it was over
+   * @param recoverySeconds how long it took from then on until every door published again
+   */
+  record OutageResult(
+      FaultEnvironment environment,
+      List<EmitAttempt> attempts,
+      long beganNanos,
+      long endedNanos,
+      double recoverySeconds) {
+    /** The calls that were not accepted. */
+    List<EmitAttempt> failures() {
+      return attempts.stream()
+          .filter(attempt -> attempt.outcome() != EmitAttempt.Outcome.ACCEPTED)
+          .toList();
+    }
+
+    long count(EmitAttempt.Outcome outcome) {
+      return attempts.stream().filter(attempt -> attempt.outcome() == outcome).count();
+    }
+
+    /** The longest time until the service said no, in seconds. */
+    double slowestRefusalSeconds() {
+      return failures().stream()
+          .filter(attempt -> attempt.sender().equals("HTTP"))
+          .mapToDouble(attempt -> attempt.millis() / 1e3)
+          .max()
+          .orElse(0);
+    }
+
+    /** Whether each refusal of the service says when to come again. */
+    boolean allHaveRetryAfter() {
+      return failures().stream()
+          .filter(attempt -> attempt.sender().equals("HTTP"))
+          .allMatch(EmitAttempt::hasRetryAfter);
+    }
+
+    /** Each call whose outcome is unknown, of the service and of the library, says so in words. */
+    boolean allUnknownStated() {
+      return failures().stream()
+          .filter(attempt -> attempt.outcome() == EmitAttempt.Outcome.UNKNOWN)
+          .allMatch(attempt -> attempt.detail().contains("may have been published"));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.pgemit.interop.faults.scenario;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.LoadGenerator;
+
+/** All of Postgres dies at once, and is started again. */
+public final class PostmasterKilled extends OutageFault {
+  @Override
+  public int number() {
+    return 2;
+  }
+
+  @Override
+  public String name() {
+    return "`kill -9` of the postmaster, then start";
+  }
+
+  @Override
+  public String expected() {
+    return "the same; publishing again within 2 s of Postgres being up";
+  }
+
+  @Override
+  long inject(
+      FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress) {
+    progress.onStep("killing the postmaster");
+    environment.postgres().kill();
+    environment.postgres().stop(); // what is left of it
+    progress.onStep("starting Postgres again");
+    var starting = new Thread(environment.postgres()::restart, "start");
+    starting.start();
+    var endedAt = environment.awaitPostgres();
+    join(starting);
+    return endedAt;
+  }
+
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  void check(FaultChecks checks, OutageResult result) {
+    checks
+        .that(
+            "each 503 has `Retry-After`",
+            result.allHaveRetryAfter(),
+            result.failures().size() + " calls failed")
+        .that(
+            "each unknown outcome is said as such",
+            result.allUnknownStated(),
+            result.count(Outcome.UNKNOWN) + " calls unknown")
+        .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.pgemit.interop.faults.scenario;
+
+import java.time.Duration;
+
+/**
+ * How much is done: all of it for the documentation, or as much as a build can wait for.
+ *
+ * @param isShort whether it is the short form
+ */
+public record RunScale(boolean isShort) {
+  /** How long a load runs before a fault, and after it. */
+  public Duration steadyDuration() {
+    return isShort ? Duration.ofMillis(500) : Duration.ofSeconds(3);
+  }
+
+  /** A time that is cut in the short form. */
+  public Duration choose(Duration full, Duration shortened) {
+    return isShort ? shortened : full;
+  }
+
+  /** A count that is cut in the short form. */
+  public int choose(int full, int shortened) {
+    return isShort ? shortened : full;
+  }
+}

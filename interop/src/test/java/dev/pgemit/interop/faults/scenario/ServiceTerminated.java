@@ -1,0 +1,95 @@
+package dev.pgemit.interop.faults.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.interop.faults.environment.FaultEnvironment;
+import dev.pgemit.interop.faults.load.EmitAttempt;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.interop.faults.load.HttpEventSender;
+import dev.pgemit.interop.faults.result.FaultResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The service is told to end while it is at work. */
+public final class ServiceTerminated implements Fault {
+  private static final int THREADS = 12;
+  private static final double MAX_EXIT_SECONDS = 10;
+
+  @Override
+  public int number() {
+    return 16;
+  }
+
+  @Override
+  public String name() {
+    return "SIGTERM under load";
+  }
+
+  @Override
+  public String expected() {
+    return "in flight answered, new ones refused, exit within 10 s, nothing accepted is lost";
+  }
+
+  @Override
+  public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
+    progress.onStep("setting the stage");
+    try (var environment = FaultEnvironment.open();
+        var lock = environment.database().connect()) {
+      var load =
+          environment.startLoad(
+              THREADS,
+              AttachmentsTableMissing::unkeyed,
+              List.of(new HttpEventSender(environment.service().address())));
+      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      progress.onStep("holding the writer up, so that there is something in flight");
+      lock.setAutoCommit(false);
+      lock.createStatement().execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
+      await("calls are in flight")
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> environment.service().metric("pgemit_queue_messages") > 0);
+      progress.onStep("SIGTERM");
+      var signalledAt = System.nanoTime();
+      environment.service().process().destroy();
+      TimeUnit.MILLISECONDS.sleep(500);
+      lock.rollback();
+      var hasEnded =
+          environment.service().process().waitFor((long) MAX_EXIT_SECONDS, TimeUnit.SECONDS);
+      var exit = (System.nanoTime() - signalledAt) / 1e9;
+      progress.onStep("counting");
+      var tally = environment.stopAndTally(load);
+      var inFlight =
+          load.attempts().stream()
+              .filter(
+                  attempt -> attempt.startNanos() < signalledAt && attempt.endNanos() > signalledAt)
+              .toList();
+      var answered =
+          inFlight.stream().filter(attempt -> attempt.outcome() == Outcome.ACCEPTED).count();
+      var later =
+          load.attempts().stream().filter(attempt -> attempt.startNanos() > signalledAt).toList();
+      return new FaultResult(
+          tally,
+          Double.NaN,
+          new FaultChecks()
+              .deliveryGuarantees(tally)
+              .that(
+                  "each call in flight is answered, with 202",
+                  !inFlight.isEmpty() && answered == inFlight.size(),
+                  "%d of %d".formatted(answered, inFlight.size()))
+              .that(
+                  "new calls are refused",
+                  later.stream().noneMatch(attempt -> attempt.outcome() == Outcome.ACCEPTED),
+                  later.stream().map(EmitAttempt::outcome).distinct().toList())
+              .that(
+                  "it ends in order",
+                  hasEnded && environment.service().hasLogged("Listening"),
+                  hasEnded
+                      ? "exit code " + environment.service().process().exitValue()
+                      : "it runs on")
+              .atMostSeconds("exit", exit, MAX_EXIT_SECONDS)
+              .checks(),
+          null,
+          null);
+    }
+  }
+}
