@@ -102,6 +102,18 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
+   * Fetches the occupied rooms and the number of sockets in each. If rooms were chosen, only these
+   * are counted, and a socket's id is one of them. Otherwise all rooms are counted except the room
+   * that each socket has for itself. Sockets in a room of {@link #except} are not counted. Servers
+   * list their sockets for the count, which costs as much as {@link #fetchSockets()}.
+   *
+   * @return completes with the rooms of the servers that responded
+   */
+  public final CompletableFuture<OccupiedRooms> fetchRooms() {
+    return requests().fetchRooms();
+  }
+
+  /**
    * Counts the chosen sockets that are in a room. Servers list their sockets for the count, which
    * costs as much as {@link #fetchSockets()}.
    *

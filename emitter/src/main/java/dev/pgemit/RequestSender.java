@@ -68,6 +68,17 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
                 gathered.timedOut()));
   }
 
+  CompletableFuture<OccupiedRooms> fetchRooms() {
+    return fetchSockets()
+        .thenApply(
+            fetched ->
+                new OccupiedRooms(
+                    fetched.servers(),
+                    RoomCounter.count(fetched.sockets(), options.rooms().rooms()),
+                    fetched.missing(),
+                    fetched.timedOut()));
+  }
+
   /** Counts the chosen sockets in a room. The wire selects unions of rooms, not intersections. */
   CompletableFuture<Integer> count(String room, boolean isOneEnough) {
     var chosen = Set.copyOf(options.rooms().rooms());

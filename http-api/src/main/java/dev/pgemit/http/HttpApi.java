@@ -3,6 +3,7 @@ package dev.pgemit.http;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
+import dev.pgemit.http.answers.RoomRoutes;
 import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
@@ -127,6 +128,7 @@ public final class HttpApi implements AutoCloseable {
                   .addTo(routes);
               streams.addTo(routes);
               clusterRequests.addTo(routes);
+              new RoomRoutes(emitter, clusterRequests).addTo(routes);
               tails.addTo(routes);
               new ScheduledRoutes(emitter.scheduled()).addTo(routes);
               new RecurringRoutes(emitter.recurring(), new BodyReader(settings.maxBodyBytes()))

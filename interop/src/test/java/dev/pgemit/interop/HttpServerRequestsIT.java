@@ -91,6 +91,23 @@ class HttpServerRequestsIT {
   }
 
   @Test
+  void countsSocketsOfRoomsOverAllServers() throws Exception {
+    for (var server : group.servers()) {
+      group.connect(server, "counted");
+    }
+    group.connect(group.server(0), "counted");
+    var response = get("/v1/rooms?room=counted");
+    assertThat(response.toString())
+        .isEqualTo(
+            "{\"servers\":3,\"rooms\":[{\"room\":\"counted\",\"sockets\":4}],\"missing\":[]}");
+    var ids = get("/v1/sockets?to=counted").get("sockets");
+    assertThat(get("/v1/rooms").get("rooms"))
+        .extracting(one -> one.get("room").asString())
+        .contains("counted")
+        .doesNotContain(ids.get(0).get("id").asString());
+  }
+
+  @Test
   void listsServersAndTheirResponses() throws Exception {
     assertThat(get("/v1/servers?namespace=/admin").get("servers")).hasSize(3);
     var response = post("/v1/server-side-emit-with-ack", "{\"event\":\"ask\"}");

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
     versionProvider = VersionProvider.class,
     footer = {
       "",
-      "What --allow takes: emit, ack, broadcast, join, leave, disconnect, fetch, server-side-emit,"
-          + " schedule, tail, metrics; * for all.",
+      "What --allow takes: emit, ack, broadcast, join, leave, disconnect, fetch, rooms,"
+          + " server-side-emit, schedule, tail, metrics; * for all.",
       "In --namespace, --to and --event * stands for any characters; each may be repeated, and left"
           + " out it allows all.",
       "",

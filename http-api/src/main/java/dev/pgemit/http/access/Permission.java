@@ -21,6 +21,8 @@ public enum Permission {
   DISCONNECT,
   /** Lists sockets and servers. */
   FETCH,
+  /** Lists the occupied rooms. */
+  ROOMS,
   /** Emits to servers, with or without responses. */
   SERVER_SIDE_EMIT,
   /** Creates, lists and cancels scheduled and recurring emits. */

@@ -34,6 +34,8 @@ public record RequiredPermission(
     CLIENTS,
     /** The call reads every client in the namespace. */
     OBSERVED_CLIENTS,
+    /** The call lists rooms. Without names, it lists those that the caller may read. */
+    LISTED_ROOMS,
     /** The call reaches servers, which have no rooms. */
     SERVERS
   }
@@ -90,10 +92,11 @@ public record RequiredPermission(
       errors.add(
           PermissionDenial.outOfScope("/namespace", "--namespace", namespace, grant.namespaces()));
     }
-    if (to.isEmpty()) {
+    var isList = targetKind == TargetKind.LISTED_ROOMS;
+    if (to.isEmpty() && !isList) {
       addBroadcastErrors(grant, errors);
     }
-    addOutOfScope(grant.rooms(), to, "/to", "--to", errors);
+    addOutOfScope(grant.rooms(), to, isList ? "/room" : "/to", "--to", errors);
     addOutOfScope(grant.rooms(), changedRooms, "/rooms", "--to", errors);
     addOutOfScope(grant.events(), events, "/event", "--event", errors);
     return errors;

@@ -2,6 +2,7 @@ package dev.pgemit.http.answers;
 
 import dev.pgemit.Acknowledgements;
 import dev.pgemit.FetchedSockets;
+import dev.pgemit.OccupiedRooms;
 import dev.pgemit.Receipt;
 import dev.pgemit.RemoteSocket;
 import dev.pgemit.ServerAcknowledgements;
@@ -49,6 +50,22 @@ final class ClusterDocuments {
     putTruncated(
         document, "sockets", fetched.sockets().stream().map(ClusterDocuments::of).toList(), limit);
     putCompletion(document, fetched.missing(), fetched.timedOut());
+    return document;
+  }
+
+  static Map<String, Object> of(OccupiedRooms occupied, int limit) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("servers", occupied.servers());
+    putTruncated(
+        document, "rooms", occupied.rooms().stream().map(ClusterDocuments::of).toList(), limit);
+    putCompletion(document, occupied.missing(), occupied.timedOut());
+    return document;
+  }
+
+  private static Map<String, Object> of(OccupiedRooms.OccupiedRoom room) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("room", room.room());
+    document.put("sockets", room.sockets());
     return document;
   }
 

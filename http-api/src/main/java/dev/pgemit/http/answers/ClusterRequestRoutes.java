@@ -76,11 +76,11 @@ public final class ClusterRequestRoutes implements AutoCloseable {
             .texts("namespace")
             .repeatedTexts("to", "except")
             .numbers(TIMEOUT, "limit"),
-        reading(this::fetchSockets));
+        reading(Permission.FETCH, this::fetchSockets));
     routes.getAsync(
         "/v1/servers",
         QueryParameters.NONE.texts("namespace").numbers(TIMEOUT),
-        reading(this::listServers));
+        reading(Permission.FETCH, this::listServers));
   }
 
   /** Returns the call {@code POST /v1/emit?receipt=true}. */
@@ -101,9 +101,12 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         counters);
   }
 
-  private AsyncCall reading(AsyncCall call) {
+  /**
+   * Returns a call that waits for answers and publishes nothing, within the limits of these calls.
+   */
+  public AsyncCall reading(Permission permission, AsyncCall call) {
     return request -> {
-      request.caller().requirePermission(Permission.FETCH);
+      request.caller().requirePermission(permission);
       return track(request, call, false);
     };
   }
@@ -197,7 +200,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     return FieldReader.of(request.readBody().parseObject(), new ValidationErrors(), names);
   }
 
-  private static Duration timeout(FieldReader fields) {
+  static Duration timeout(FieldReader fields) {
     return Duration.ofMillis(
         fields.integerField(TIMEOUT, DEFAULT_TIMEOUT_MILLIS, 1, MAX_TIMEOUT_MILLIS));
   }

@@ -29,6 +29,8 @@ public enum Endpoint {
   SERVER_SIDE_EMIT_WITH_ACK("/v1/server-side-emit-with-ack"),
   /** {@code /v1/sockets}. */
   SOCKETS("/v1/sockets"),
+  /** {@code /v1/rooms}. */
+  ROOMS("/v1/rooms"),
   /** {@code /v1/servers}. */
   SERVERS("/v1/servers"),
   /** {@code /v1/tail}. */

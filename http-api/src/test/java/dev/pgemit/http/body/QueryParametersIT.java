@@ -45,6 +45,7 @@ class QueryParametersIT {
     "GET, /v1/sockets",
     "HEAD, /v1/sockets",
     "GET, /v1/servers",
+    "GET, /v1/rooms",
     "GET, /v1/tail",
     "HEAD, /v1/tail",
     "GET, /v1/scheduled",

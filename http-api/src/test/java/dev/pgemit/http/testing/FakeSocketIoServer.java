@@ -5,12 +5,18 @@ import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.MessageType;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Answers the requests to the default namespace, as a Socket.IO server with one client. */
+/**
+ * Answers the requests to the default namespace, as a Socket.IO server. One client answers events.
+ */
 public final class FakeSocketIoServer implements AutoCloseable {
   private static final int POLL_TIMEOUT_MILLIS = 200;
 
@@ -18,8 +24,16 @@ public final class FakeSocketIoServer implements AutoCloseable {
   private final FakeServer server;
   private final Thread thread = new Thread(this::run, "answering-server");
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Map<String, List<String>> roomsBySocket;
 
   public FakeSocketIoServer(TestDatabase database) throws SQLException {
+    this(database, Map.of());
+  }
+
+  /** A server with these sockets, each with the rooms that it joined besides its own. */
+  public FakeSocketIoServer(TestDatabase database, Map<String, List<String>> roomsBySocket)
+      throws SQLException {
+    this.roomsBySocket = Map.copyOf(roomsBySocket);
     connection = database.connect();
     server = new FakeServer(database);
     try (var statement = connection.createStatement()) {
@@ -71,9 +85,33 @@ public final class FakeSocketIoServer implements AutoCloseable {
         }
       }
       case FETCH_SOCKETS ->
-          server.send("\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":[]}".formatted(id));
+          server.send(
+              "\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":%s}"
+                  .formatted(id, sockets(message.path("data").path("opts"))));
       default -> {}
     }
+  }
+
+  private String sockets(JsonNode options) {
+    var to = texts(options.path("rooms"));
+    var except = texts(options.path("except"));
+    var chosen = new ArrayList<Map<String, Object>>();
+    roomsBySocket.forEach(
+        (id, joined) -> {
+          var rooms = new ArrayList<>(joined);
+          rooms.add(id);
+          if ((to.isEmpty() || rooms.stream().anyMatch(to::contains))
+              && rooms.stream().noneMatch(except::contains)) {
+            chosen.add(
+                Map.of(
+                    "id", id, "rooms", rooms, "data", Map.of(), "handshake", Map.of("url", "/")));
+          }
+        });
+    return new JsonMapper().writeValueAsString(chosen);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return array.values().stream().map(one -> one.asString("")).toList();
   }
 
   @Override
