@@ -44,6 +44,7 @@ COPY test-support/src/main test-support/src/main
 COPY emitter/src/main emitter/src/main
 COPY migrations/src/main migrations/src/main
 COPY http-api/src/main http-api/src/main
+COPY docs/problems docs/problems
 COPY cli/src/main cli/src/main
 # bom.json lists what is inside, in CycloneDX's format; and what is for "pgemit dev" too.
 RUN $MVN package \

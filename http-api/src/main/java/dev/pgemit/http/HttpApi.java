@@ -5,6 +5,8 @@ import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
 import dev.pgemit.http.answers.RoomRoutes;
 import dev.pgemit.http.body.BodyReader;
+import dev.pgemit.http.contract.ContractFiles;
+import dev.pgemit.http.contract.ContractRoutes;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
@@ -119,10 +121,13 @@ public final class HttpApi implements AutoCloseable {
         new StreamRoutes(emitter, settings.maxBodyBytes(), metrics.emits(), metrics::threadFailed);
     var clusterRequests = new ClusterRequestRoutes(emitter, metrics.emits());
     var tails = new TailRoutes(emitter, metrics::threadFailed);
+    var files = ContractFiles.all();
+    var contract = new ContractRoutes(files);
     var server =
         new HttpServer(
             settings,
             authenticator,
+            files,
             routes -> {
               new EmitRoutes(emitter, metrics.emits(), clusterRequests.emitWithReceipt())
                   .addTo(routes);
@@ -135,7 +140,8 @@ public final class HttpApi implements AutoCloseable {
                   .addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
-              page.ifPresent(home -> home.addTo(routes));
+              contract.addTo(routes);
+              page.ifPresentOrElse(home -> home.addTo(routes), () -> contract.addHomeTo(routes));
             },
             jetty -> {
               jetty.insertHandler(

@@ -1,10 +1,10 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Limits the number of concurrent long-running requests, in total and per caller. The limit per
@@ -50,12 +50,12 @@ public final class ConcurrencyLimit {
     var callerPermits = permitsByCaller.getOrDefault(accountId, 0);
     if (permitsInUse == limit) {
       throw new ProblemException(
-          HttpStatus.SERVICE_UNAVAILABLE_503,
+          ProblemType.OVERLOADED,
           "There are %d %s already, and no more may be: %s".formatted(limit, resource, advice));
     }
     if (callerPermits == callerLimit && !accountId.isEmpty()) {
       throw new ProblemException(
-          HttpStatus.TOO_MANY_REQUESTS_429,
+          ProblemType.SHARE_EXCEEDED,
           "%s has %d %s already, and may have no more: %s"
               .formatted(caller, callerLimit, resource, advice));
     }

@@ -1,10 +1,10 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +48,7 @@ record LoopbackPolicy(List<String> allowedOrigins) {
 
   private static ProblemException forbidden(String reason) {
     return new ProblemException(
-        HttpStatus.FORBIDDEN_403, "The service runs without keys, and nothing was done: " + reason);
+        ProblemType.UNTRUSTED_ORIGIN,
+        "The service runs without keys, and nothing was done: " + reason);
   }
 }

@@ -3,9 +3,9 @@ package dev.pgemit.http.access;
 import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** Collects missing permissions, so that one response reports all of them. */
 public final class PermissionErrors {
@@ -58,7 +58,7 @@ public final class PermissionErrors {
     var more = count == 1 ? "" : " (and %d more, see errors)".formatted(count - 1);
     throw new ProblemException(
         new Problem(
-            HttpStatus.FORBIDDEN_403,
+            ProblemType.PERMISSION_DENIED,
             "%s may not do this, and nothing was done: %s %s%s"
                 .formatted(caller, location, first.detail(), more),
             reported,

@@ -2,13 +2,13 @@ package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.settings.RequestRate;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Limits the rate of requests to this process, per caller and in total. Thread-safe. */
@@ -64,7 +64,7 @@ final class RateLimiter {
       incoming.responseHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(seconds));
       throw new ProblemException(
           new Problem(
-              HttpStatus.TOO_MANY_REQUESTS_429,
+              ProblemType.RATE_EXCEEDED,
               "%s, and this was one too many: nothing was %s. Try again in %d s"
                   .formatted(description, incoming.undoneAction(), seconds)));
     }

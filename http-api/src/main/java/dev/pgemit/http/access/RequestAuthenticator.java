@@ -6,17 +6,16 @@ import dev.pgemit.http.access.jwt.JwtVerifier;
 import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.config.RoutesConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class RequestAuthenticator implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestAuthenticator.class);
   private static final String BEARER_SCHEME = "Bearer ";
-
-  /** The exact public paths. Every other spelling that reaches the same route requires a key. */
-  private static final Set<String> PUBLIC_PATHS = Set.of("/healthz", "/readyz");
 
   private final boolean requiresKeys;
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
@@ -124,7 +120,7 @@ public final class RequestAuthenticator implements AutoCloseable {
     // A CORS preflight uses OPTIONS and carries no credentials. No OPTIONS route has an effect.
     return HttpMethod.OPTIONS.is(method)
         || (path != null
-            && PUBLIC_PATHS.contains(path)
+            && PublicPaths.contains(path)
             && (HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method)));
   }
 
@@ -190,7 +186,7 @@ public final class RequestAuthenticator implements AutoCloseable {
     } catch (KeysUnavailableException e) {
       // Hides the details, which are for the operator, from an unauthenticated caller.
       throw new ProblemException(
-          HttpStatus.SERVICE_UNAVAILABLE_503,
+          ProblemType.KEYS_UNAVAILABLE,
           "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was "
               + incoming.undoneAction());
     }
@@ -219,7 +215,7 @@ public final class RequestAuthenticator implements AutoCloseable {
     } catch (IssuerUnavailableException e) {
       LOGGER.warn("{}", e.getMessage());
       throw new ProblemException(
-          HttpStatus.SERVICE_UNAVAILABLE_503,
+          ProblemType.KEYS_UNAVAILABLE,
           "The keys of the issuer of JWTs cannot be read now: nothing was "
               + incoming.undoneAction());
     }

@@ -1,12 +1,12 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +66,7 @@ final class UnauthorizedProblems {
   private static ProblemException unauthorized(
       IncomingRequest incoming, String challenge, String detail) {
     incoming.responseHeaders().put(HttpHeader.WWW_AUTHENTICATE, challenge);
-    return new ProblemException(HttpStatus.UNAUTHORIZED_401, detail);
+    return new ProblemException(ProblemType.UNAUTHORIZED, detail);
   }
 
   private void log(IncomingRequest incoming, String reason) {

@@ -2,11 +2,11 @@ package dev.pgemit.http.answers;
 
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Tracks pending cluster requests, so that a stopping service can fail them without waiting. */
@@ -47,7 +47,6 @@ final class PendingClusterRequests implements AutoCloseable {
   }
 
   private static ProblemException serviceStopping(String detail, @Nullable String outcome) {
-    return new ProblemException(
-        new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, detail, List.of(), outcome));
+    return new ProblemException(new Problem(ProblemType.STOPPING, detail, List.of(), outcome));
   }
 }

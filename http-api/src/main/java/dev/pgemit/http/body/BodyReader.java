@@ -2,12 +2,12 @@ package dev.pgemit.http.body;
 
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** Reads a request's body, up to a limit, in every supported form. */
 public final class BodyReader {
@@ -77,7 +77,7 @@ public final class BodyReader {
   /** Returns the problem for a body above the limit. */
   public static Problem tooLarge(int maxBytes) {
     return new Problem(
-        HttpStatus.PAYLOAD_TOO_LARGE_413,
+        ProblemType.BODY_TOO_LARGE,
         "The body has more than %d bytes: send less, or raise PGEMIT_MAX_BODY".formatted(maxBytes));
   }
 }

@@ -3,9 +3,9 @@ package dev.pgemit.http.body;
 import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
-import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +57,7 @@ final class JsonBodyParser {
   private static ProblemException badRequest(String summary, String detail) {
     return new ProblemException(
         new Problem(
-            HttpStatus.BAD_REQUEST_400,
+            ProblemType.INVALID_BODY,
             summary + ": nothing was published",
             List.of(new FieldError("", detail)),
             null));

@@ -1,13 +1,13 @@
 package dev.pgemit.http.body;
 
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** The supported media types of a body. */
 public enum MediaType {
@@ -66,6 +66,6 @@ public enum MediaType {
   }
 
   static ProblemException unsupported(String detail) {
-    return new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, detail);
+    return new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail);
   }
 }

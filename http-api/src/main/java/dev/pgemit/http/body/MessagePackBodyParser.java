@@ -3,6 +3,7 @@ package dev.pgemit.http.body;
 import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.words.QuotedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,6 +144,9 @@ final class MessagePackBodyParser {
   private static ProblemException badRequest(String summary, String detail) {
     return new ProblemException(
         new Problem(
-            400, summary + ": nothing was published", List.of(new FieldError("", detail)), null));
+            ProblemType.INVALID_BODY,
+            summary + ": nothing was published",
+            List.of(new FieldError("", detail)),
+            null));
   }
 }

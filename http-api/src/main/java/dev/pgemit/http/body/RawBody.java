@@ -3,8 +3,8 @@ package dev.pgemit.http.body;
 import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
-import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +49,7 @@ public record RawBody(byte[] bytes, boolean isMessagePack) {
   private static ProblemException badRequest(String summary, String advice) {
     return new ProblemException(
         new Problem(
-            HttpStatus.BAD_REQUEST_400,
+            ProblemType.INVALID_BODY,
             "%s, and nothing was published: %s".formatted(summary, advice),
             List.of(new FieldError("", "%s: %s".formatted(summary, advice))),
             null));

@@ -4,7 +4,7 @@ import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
-import org.eclipse.jetty.http.HttpStatus;
+import dev.pgemit.http.problem.ProblemType;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,8 +28,8 @@ final class AuthenticationHandler extends Handler.Wrapper {
     if (RequestAuthenticator.isPublic(request) && BodyBufferingHandler.hasBody(request)) {
       reject(
           new Problem(
-              HttpStatus.BAD_REQUEST_400,
-              "OPTIONS and health checks have no body: send the request without one"),
+              ProblemType.MALFORMED_REQUEST,
+              "OPTIONS, health checks and pages take no body: send the request without one"),
           request,
           response,
           callback);

@@ -3,6 +3,7 @@ package dev.pgemit.http.edge;
 import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemType;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,7 +79,7 @@ final class BodyReceiver {
       if (!hasMemory) {
         reject(
             new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE_503,
+                ProblemType.OVERLOADED,
                 "As many large bodies are on their way as the memory allows: nothing was published,"
                     + " send it again"));
         return;
@@ -166,13 +167,13 @@ final class BodyReceiver {
     } else if (failure instanceof TimeoutException) {
       reject(
           new Problem(
-              HttpStatus.REQUEST_TIMEOUT_408,
+              ProblemType.REQUEST_TIMEOUT,
               "The request was not complete within %d s: nothing was published, send it faster, or raise PGEMIT_REQUEST_TIMEOUT"
                   .formatted(limits.timeout().toSeconds())));
     } else {
       reject(
           new Problem(
-              HttpStatus.BAD_REQUEST_400,
+              ProblemType.MALFORMED_REQUEST,
               "The body ended too early, or its chunks are malformed: nothing was published"));
     }
   }

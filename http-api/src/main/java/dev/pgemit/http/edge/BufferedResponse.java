@@ -2,9 +2,11 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -44,6 +46,23 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
     callback.succeeded();
   }
 
+  /** Returns the buffered response behind a response of the handler chain. */
+  static BufferedResponse of(Response response) {
+    return Objects.requireNonNull(
+        Response.as(response, BufferedResponse.class), "every response but a tail is buffered");
+  }
+
+  /**
+   * Writes a complete response from bytes that other responses share, without copying them or
+   * taking them from the memory budget.
+   */
+  void writeShared(byte[] content) {
+    isComplete = true;
+    var delivery = ResponseDelivery.ofShared(getRequest(), completion, limits, content.length);
+    super.write(true, ByteBuffer.wrap(content), delivery);
+    delivery.startTimeout();
+  }
+
   private void writeAll(byte[] rest) {
     isComplete = true;
     var all = rest;
@@ -67,7 +86,7 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
     getHeaders().remove(HttpHeader.CONTENT_LENGTH); // belongs to the discarded response
     JettyErrorHandler.write(
         new Problem(
-            HttpStatus.SERVICE_UNAVAILABLE_503,
+            ProblemType.OVERLOADED,
             "There is no memory for the answer, a %d, since too many wait for clients that read slowly: ask for less at once, or again later"
                 .formatted(getStatus()),
             List.of(),

@@ -1,6 +1,7 @@
 package dev.pgemit.http.edge;
 
 import dev.pgemit.http.access.RequestAuthenticator;
+import dev.pgemit.http.files.StaticFiles;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,8 @@ final class HandlerChain {
   private HandlerChain() {}
 
   /** Inserts the handlers before the server's own handler, innermost first. */
-  static void insert(Server server, Settings settings, RequestAuthenticator authenticator) {
+  static void insert(
+      Server server, Settings settings, RequestAuthenticator authenticator, StaticFiles files) {
     var httpSettings = settings.http();
     server.insertHandler(
         databaseRequestLimit(MAX_SCHEDULE_REQUESTS, "/v1/scheduled/*", "/v1/recurring/*"));
@@ -35,6 +37,7 @@ final class HandlerChain {
         new BodyBufferingHandler(
             BodyLimits.of(settings.maxBodyBytes(), httpSettings.requestTimeout())));
     server.insertHandler(new AuthenticationHandler(authenticator, settings.maxBodyBytes()));
+    server.insertHandler(new StaticFileHandler(files));
     server.insertHandler(new MethodOverrideHandler());
     server.insertHandler(new HeaderValidationHandler());
     server.insertHandler(

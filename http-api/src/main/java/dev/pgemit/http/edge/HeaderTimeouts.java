@@ -3,10 +3,10 @@ package dev.pgemit.http.edge;
 import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.Callback;
@@ -63,7 +63,7 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
   private void reject(Connection connection) {
     var problem =
         new Problem(
-            HttpStatus.REQUEST_TIMEOUT_408,
+            ProblemType.REQUEST_TIMEOUT,
             "The headers were not complete within %d s: send them faster, or raise PGEMIT_REQUEST_TIMEOUT"
                 .formatted(timeout.toSeconds()));
     var endPoint = connection.getEndPoint();

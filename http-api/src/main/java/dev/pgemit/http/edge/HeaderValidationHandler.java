@@ -2,12 +2,12 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -51,7 +51,7 @@ final class HeaderValidationHandler extends Handler.Wrapper {
         .map(
             name ->
                 new Problem(
-                    HttpStatus.BAD_REQUEST_400,
+                    ProblemType.INVALID_HEADER,
                     "The header %s is there %d times, and may be there once: nothing was done"
                         .formatted(name, headers.getValuesList(name).size())));
   }
@@ -62,7 +62,7 @@ final class HeaderValidationHandler extends Handler.Wrapper {
             && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
         ? Optional.of(
             new Problem(
-                HttpStatus.BAD_REQUEST_400,
+                ProblemType.INVALID_HEADER,
                 "HTTP/1.0 has no Transfer-Encoding: nothing was done. Send a Content-Length"))
         : Optional.empty();
   }
@@ -75,7 +75,7 @@ final class HeaderValidationHandler extends Handler.Wrapper {
         .map(
             coding ->
                 new Problem(
-                    HttpStatus.NOT_IMPLEMENTED_501,
+                    ProblemType.UNSUPPORTED_TRANSFER_CODING,
                     "Transfer-Encoding: %s is not supported: nothing was done. Send the body as it is, chunked or with its Content-Length"
                         .formatted(coding)));
   }

@@ -5,6 +5,7 @@ import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.failure.Problems;
+import dev.pgemit.http.files.StaticFiles;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.Javalin;
@@ -34,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param settings the settings
    * @param authenticator authenticates requests
+   * @param files the files that anyone may read
    * @param routes adds the routes
    * @param observers adds observers of every request, including rejected requests
    * @param failures receives failures of background threads
@@ -42,17 +44,18 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       Settings settings,
       RequestAuthenticator authenticator,
+      StaticFiles files,
       Consumer<Routes> routes,
       Consumer<Server> observers,
       PeriodicTask.FailureListener failures) {
     this.address = settings.host() + ":" + settings.port();
-    this.tlsReloader = settings.http().tls().map(files -> new TlsReload(files, failures));
+    this.tlsReloader = settings.http().tls().map(pem -> new TlsReload(pem, failures));
     this.javalin =
         Javalin.create(
             config -> {
               configure(config);
               config.jetty.modifyServer(
-                  server -> HandlerChain.insert(server, settings, authenticator));
+                  server -> HandlerChain.insert(server, settings, authenticator, files));
               config.jetty.addConnector(
                   (server, configuration) -> {
                     gracefulShutdown.attach(server, configuration);

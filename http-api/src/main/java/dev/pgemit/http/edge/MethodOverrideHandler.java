@@ -2,7 +2,7 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
-import org.eclipse.jetty.http.HttpStatus;
+import dev.pgemit.http.problem.ProblemType;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,7 +22,7 @@ final class MethodOverrideHandler extends Handler.Wrapper {
     }
     var problem =
         new Problem(
-            HttpStatus.BAD_REQUEST_400,
+            ProblemType.INVALID_HEADER,
             HEADER + " is not taken: nothing was done, leave it out and use the method itself");
     JettyErrorHandler.write(problem, response, callback);
     return true;

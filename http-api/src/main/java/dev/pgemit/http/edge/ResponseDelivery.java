@@ -39,6 +39,12 @@ final class ResponseDelivery implements Callback {
         : null;
   }
 
+  /** Delivers bytes that other responses share, which take no memory from the budget. */
+  static ResponseDelivery ofShared(
+      Request request, Callback callback, ResponseLimits limits, int bytes) {
+    return new ResponseDelivery(request, callback, limits, bytes, 0);
+  }
+
   /** Starts the timeout, unless the response is already delivered. */
   void startTimeout() {
     if (!isDone.get()) {

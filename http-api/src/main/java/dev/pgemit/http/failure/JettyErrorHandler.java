@@ -2,6 +2,7 @@ package dev.pgemit.http.failure;
 
 import dev.pgemit.http.body.EmitLimits;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.ProblemType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,14 +44,14 @@ public final class JettyErrorHandler extends ErrorHandler {
     var problem =
         code == HttpStatus.INTERNAL_SERVER_ERROR_500 && !isReadOnly(request)
             ? internalError()
-            : new Problem(code, detail(request, code, message));
+            : Problem.ofStatus(code, detail(request, code, message));
     write(problem, response, callback);
   }
 
   /** Returns the problem for an Error. Messages may have been published before the Error. */
   static Problem internalError() {
     return new Problem(
-        HttpStatus.INTERNAL_SERVER_ERROR_500,
+        ProblemType.INTERNAL_ERROR,
         "Something broke on our side; whether anything was published is not known",
         List.of(),
         "unknown");

@@ -9,6 +9,7 @@ import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -102,13 +103,16 @@ public final class Problems {
   }
 
   /**
-   * Returns the status for a call that was not published. Clients retry on 503. The status is 500
-   * if only a change of the database or of a setting helps.
+   * Returns the type for a call that was not published. Clients retry on 503. The status is 500 if
+   * only a change of the database or of a setting helps.
    */
-  public static int status(EmitException failure) {
-    return failure.isRetryable() || !failure.isOutcomeKnown() || isShuttingDown(failure)
-        ? HttpStatus.SERVICE_UNAVAILABLE_503
-        : HttpStatus.INTERNAL_SERVER_ERROR_500;
+  public static ProblemType type(EmitException failure) {
+    if (isShuttingDown(failure)) {
+      return ProblemType.STOPPING;
+    }
+    return failure.isRetryable() || !failure.isOutcomeKnown()
+        ? ProblemType.UNAVAILABLE
+        : ProblemType.PERMANENT_FAILURE;
   }
 
   // Another replica, or this one after its restart, can handle the call.
@@ -132,17 +136,18 @@ public final class Problems {
     }
     if (failure instanceof IdempotencyKeyReusedException keyReused) {
       return new Problem(
-          HttpStatus.UNPROCESSABLE_ENTITY_422, String.valueOf(keyReused.getMessage()));
+          ProblemType.IDEMPOTENCY_KEY_REUSED, String.valueOf(keyReused.getMessage()));
     }
     if (failure instanceof TooManyRecurringEmitsException limitReached) {
-      return new Problem(HttpStatus.CONFLICT_409, String.valueOf(limitReached.getMessage()));
+      return new Problem(
+          ProblemType.TOO_MANY_RECURRING_EMITS, String.valueOf(limitReached.getMessage()));
     }
     if (failure instanceof EmitException emit) {
       Exchange.of(context)
           .annotate(LOGGER.atWarn())
           .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
       return new Problem(
-          status(emit),
+          type(emit),
           isReadOnly(context)
               ? NOTHING_PUBLISHED
                   .matcher(withoutDriverMessage(emit))
@@ -153,14 +158,14 @@ public final class Problems {
     }
     if (failure instanceof MethodNotAllowedResponse methodNotAllowed) {
       return new Problem(
-          methodNotAllowed.getStatus(),
+          ProblemType.METHOD_NOT_ALLOWED,
           "%s does nothing here: use %s"
               .formatted(
                   context.method().name(), String.join(" or ", allowedMethods(methodNotAllowed))));
     }
     if (failure instanceof HttpResponseException response) {
       var isRecurring = context.path().startsWith("/v1/recurring/");
-      return new Problem(
+      return Problem.ofStatus(
           response.getStatus(),
           response.getMessage()
               + (response.getStatus() == HttpStatus.NOT_FOUND_404 && isRecurring
@@ -169,7 +174,7 @@ public final class Problems {
     }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpException http) {
-        return new Problem(http.getCode(), String.valueOf(http.getReason()));
+        return Problem.ofStatus(http.getCode(), String.valueOf(http.getReason()));
       }
     }
     var incident = UUID.randomUUID();
@@ -180,10 +185,10 @@ public final class Problems {
         .log("Incident {}: {} {}", incident, context.method(), context.path());
     return isReadOnly(context)
         ? new Problem(
-            HttpStatus.INTERNAL_SERVER_ERROR_500,
+            ProblemType.INTERNAL_ERROR,
             "The service failed to read this. Its log has the cause under incident " + incident)
         : new Problem(
-            HttpStatus.INTERNAL_SERVER_ERROR_500,
+            ProblemType.INTERNAL_ERROR,
             "Something broke on our side; whether anything was published is not known. The log"
                 + " tells more under incident "
                 + incident,

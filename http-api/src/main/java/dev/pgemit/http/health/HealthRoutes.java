@@ -2,12 +2,12 @@ package dev.pgemit.http.health;
 
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Routes for liveness and readiness. */
@@ -39,7 +39,7 @@ public final class HealthRoutes {
     if (failure.isPresent()) {
       throw new ProblemException(
           new Problem(
-              HttpStatus.SERVICE_UNAVAILABLE_503,
+              ProblemType.NOT_READY,
               failure.get(),
               List.of(),
               null,

@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * An error response, as {@code application/problem+json}.
  *
+ * @param type the type; {@code null} if the status alone says what happened
  * @param status the HTTP status
  * @param detail the failure and the next step, for a person
  * @param errors the errors in the body
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param extensions further members, by name
  */
 public record Problem(
+    @Nullable ProblemType type,
     int status,
     String detail,
     List<FieldError> errors,
@@ -36,14 +38,32 @@ public record Problem(
     errors = List.copyOf(errors);
   }
 
-  /** Creates a problem without further members. */
-  public Problem(int status, String detail, List<FieldError> errors, @Nullable String outcome) {
-    this(status, detail, errors, outcome, Map.of());
+  /** Creates a problem with further members. */
+  public Problem(
+      ProblemType type,
+      String detail,
+      List<FieldError> errors,
+      @Nullable String outcome,
+      Map<String, Object> extensions) {
+    this(type, type.status(), detail, errors, outcome, extensions);
   }
 
-  /** Creates a problem from a status and a sentence. */
-  public Problem(int status, String detail) {
-    this(status, detail, List.of(), null);
+  /** Creates a problem without further members. */
+  public Problem(
+      ProblemType type, String detail, List<FieldError> errors, @Nullable String outcome) {
+    this(type, detail, errors, outcome, Map.of());
+  }
+
+  /** Creates a problem from a type and a sentence. */
+  public Problem(ProblemType type, String detail) {
+    this(type, detail, List.of(), null);
+  }
+
+  /** Returns a problem for a status of the HTTP library. */
+  public static Problem ofStatus(int status, String detail) {
+    return ProblemType.ofStatus(status)
+        .map(type -> new Problem(type, detail))
+        .orElseGet(() -> new Problem(null, status, detail, List.of(), null, Map.of()));
   }
 
   /**
@@ -53,7 +73,7 @@ public record Problem(
    * @param count the total number of errors
    */
   public static Problem ofBody(List<FieldError> errors, int count) {
-    return of("The body has %s: nothing was published", errors, count);
+    return of(ProblemType.INVALID_BODY, "The body has %s: nothing was published", errors, count);
   }
 
   /**
@@ -63,7 +83,7 @@ public record Problem(
    * @param count the total number of errors
    */
   public static Problem ofQuery(List<FieldError> errors, int count) {
-    return of("The query has %s", errors, count);
+    return of(ProblemType.INVALID_QUERY, "The query has %s", errors, count);
   }
 
   /**
@@ -73,24 +93,24 @@ public record Problem(
    * @param count the total number of errors
    */
   public static Problem ofWriteQuery(List<FieldError> errors, int count) {
-    return of("The query has %s: nothing was done", errors, count);
+    return of(ProblemType.INVALID_QUERY, "The query has %s: nothing was done", errors, count);
   }
 
-  private static Problem of(String template, List<FieldError> errors, int count) {
+  private static Problem of(ProblemType type, String template, List<FieldError> errors, int count) {
     var detail = template.formatted(count == 1 ? "a fault" : count + " faults");
     var reported = new ArrayList<>(errors.subList(0, Math.min(errors.size(), MAX_ERRORS)));
     if (reported.size() < count) {
       reported.add(new FieldError("", "and %d more faults".formatted(count - reported.size())));
     }
-    return new Problem(HttpStatus.BAD_REQUEST_400, detail, reported, null);
+    return new Problem(type, detail, reported, null);
   }
 
   /** Returns the document as JSON in UTF-8. */
   public byte[] toJson() {
     Map<String, Object> document = new LinkedHashMap<>();
     // RFC 9457: "about:blank" means that the status alone is the type.
-    document.put("type", "about:blank");
-    document.put("title", HttpStatus.getMessage(status));
+    document.put("type", type == null ? "about:blank" : type.uri());
+    document.put("title", type == null ? HttpStatus.getMessage(status) : type.title());
     document.put("status", status);
     document.put("detail", detail);
     if (outcome != null) {

@@ -12,9 +12,9 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** Creates an exception for a status and a sentence. */
-  public ProblemException(int status, String detail) {
-    this(new Problem(status, detail));
+  /** Creates an exception for a type and a sentence. */
+  public ProblemException(ProblemType type, String detail) {
+    this(new Problem(type, detail));
   }
 
   public Problem problem() {

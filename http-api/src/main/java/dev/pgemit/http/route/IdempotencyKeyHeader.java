@@ -4,9 +4,9 @@ import dev.pgemit.BroadcastOperator;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The header {@code Idempotency-Key}: a repeat of the call publishes nothing. */
@@ -33,7 +33,7 @@ public final class IdempotencyKeyHeader {
       return withKey.apply(request.caller().scopeIdempotencyKey(key));
     } catch (InvalidMessageException e) {
       throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400,
+          ProblemType.INVALID_HEADER,
           NAME + ": " + e.faults().get(0).detail() + ". Nothing was published");
     }
   }
@@ -49,7 +49,7 @@ public final class IdempotencyKeyHeader {
     }
     var stored = request.caller().scopeIdempotencyKey(key);
     return new ProblemException(
-        HttpStatus.UNPROCESSABLE_ENTITY_422,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
         String.valueOf(reused.getMessage()).replace(stored, key));
   }
 
@@ -61,7 +61,7 @@ public final class IdempotencyKeyHeader {
   public static void reject(@Nullable String key, String reason) {
     if (key != null) {
       throw new ProblemException(
-          HttpStatus.BAD_REQUEST_400,
+          ProblemType.INVALID_HEADER,
           "No " + NAME + " here: " + reason + ". Nothing was published");
     }
   }

@@ -8,9 +8,9 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.RequiredPermission;
 import dev.pgemit.http.emit.ParsedEmit;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Access to a stored message. A caller with the schedule permission sees messages within its own
@@ -94,7 +94,7 @@ record MessageAccess(String verb, String namespace, List<String> to, List<String
 
   private static ProblemException unknownVerb(Caller caller) {
     return new ProblemException(
-        HttpStatus.FORBIDDEN_403,
+        ProblemType.PERMISSION_DENIED,
         "%s may not do this: this version does not know the verb of that message, and leaves it to keys for everything"
             .formatted(caller));
   }

@@ -11,6 +11,7 @@ import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.emit.ParsedEmit;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -107,7 +108,7 @@ record PutRecurringHandler(RecurringEmits recurring, BodyReader bodyReader) {
   private static void requireCanReplace(Caller caller, RecurringEmit existing) {
     if (!canReplace(caller, existing)) {
       throw new ProblemException(
-          HttpStatus.FORBIDDEN_403,
+          ProblemType.PERMISSION_DENIED,
           "%s may not replace the recurring emit of this name, which it could not send: choose another name"
               .formatted(caller));
     }

@@ -8,6 +8,7 @@ import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
@@ -148,6 +149,6 @@ public final class RecurringRoutes {
   }
 
   private static ProblemException notFound() {
-    return new ProblemException(HttpStatus.NOT_FOUND_404, "No recurring emit has this name");
+    return new ProblemException(ProblemType.EMIT_NOT_FOUND, "No recurring emit has this name");
   }
 }

@@ -6,6 +6,7 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
@@ -126,7 +127,7 @@ public final class ScheduledRoutes {
 
   private static ProblemException notFound() {
     return new ProblemException(
-        HttpStatus.NOT_FOUND_404,
+        ProblemType.EMIT_NOT_FOUND,
         "No emit with this id waits: it was sent or called off, or there never was one");
   }
 }

@@ -6,9 +6,9 @@ import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** Describes the errors of a line in one sentence. */
 final class LineErrors {
@@ -19,7 +19,7 @@ final class LineErrors {
 
   static ProblemException tooLong(int maxBytes) {
     return new ProblemException(
-        HttpStatus.PAYLOAD_TOO_LARGE_413,
+        ProblemType.BODY_TOO_LARGE,
         "has more than %d bytes: send less, or raise PGEMIT_MAX_BODY".formatted(maxBytes));
   }
 

@@ -3,10 +3,10 @@ package dev.pgemit.http.stream;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * The open streams and their callers. A thread of its own ends the streams of callers whose access
@@ -56,10 +56,10 @@ final class OpenStreams implements AutoCloseable {
   }
 
   private static ProblemException untrusted(String why) {
-    return new ProblemException(HttpStatus.UNAUTHORIZED_401, why);
+    return new ProblemException(ProblemType.UNAUTHORIZED, why);
   }
 
   private static ProblemException stopping() {
-    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE_503, "The service is about to stop");
+    return new ProblemException(ProblemType.STOPPING, "The service is about to stop");
   }
 }

@@ -4,14 +4,15 @@ import dev.pgemit.EmitException;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,8 +32,8 @@ final class StreamResponse {
       return;
     }
     members.put("line", progress.lastCompleteLine());
-    var status = status(reason);
-    if (status == HttpStatus.UNAUTHORIZED_401) {
+    var type = type(reason);
+    if (type == ProblemType.UNAUTHORIZED) {
       context.header(Header.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     }
     Exchange.of(context)
@@ -45,7 +46,7 @@ final class StreamResponse {
             logMessage(reason));
     var problem =
         new Problem(
-            status,
+            type,
             detail(reason, progress),
             List.of(),
             progress.isOutcomeUnknown() ? "unknown" : null,
@@ -53,30 +54,31 @@ final class StreamResponse {
     Problems.respond(context, new ProblemException(problem));
   }
 
-  private static int status(Throwable reason) {
+  private static ProblemType type(Throwable reason) {
     if (reason instanceof EmitException failure) {
-      return Problems.status(failure);
+      return Problems.type(failure);
     }
     if (reason instanceof ProblemException problemException) {
-      return problemException.problem().status();
+      return Objects.requireNonNullElse(
+          problemException.problem().type(), ProblemType.INTERNAL_ERROR);
     }
     for (var cause = reason; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException) {
-        return HttpStatus.REQUEST_TIMEOUT_408;
+        return ProblemType.REQUEST_TIMEOUT;
       }
       if (cause instanceof HttpException http) {
-        return http.getCode();
+        return ProblemType.ofStatus(http.getCode()).orElse(ProblemType.INTERNAL_ERROR);
       }
     }
     return reason instanceof IOException
-        ? HttpStatus.BAD_REQUEST_400
-        : HttpStatus.INTERNAL_SERVER_ERROR_500;
+        ? ProblemType.MALFORMED_REQUEST
+        : ProblemType.INTERNAL_ERROR;
   }
 
   private static String logMessage(Throwable reason) {
-    return switch (status(reason)) {
-      case HttpStatus.REQUEST_TIMEOUT_408 -> "it stood still for too long";
-      case HttpStatus.INTERNAL_SERVER_ERROR_500 -> reason.toString(); // an internal error
+    return switch (type(reason)) {
+      case REQUEST_TIMEOUT -> "it stood still for too long";
+      case INTERNAL_ERROR, PERMANENT_FAILURE -> reason.toString();
       default -> String.valueOf(reason.getMessage());
     };
   }

@@ -94,7 +94,7 @@ class ProblemsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/emits", "/v1/emit/x", "/v1/emit/", "/V1/EMIT", "/v1", "/x%00y"})
+  @ValueSource(strings = {"/v1/emits", "/v1/emit/x", "/v1/emit/", "/V1/EMIT", "/v1/", "/x%00y"})
   void answersUnknownPathWithProblem(String path) throws Exception {
     var answer = service.post(path, EMIT);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -11,13 +12,15 @@ import org.junit.jupiter.api.Test;
 class RequestOutcomeTest {
   @Test
   void mapsProblemsToOutcomes() {
-    assertThat(RequestOutcome.of(new ProblemException(400, "a fault")))
+    assertThat(RequestOutcome.of(new ProblemException(ProblemType.INVALID_BODY, "a fault")))
         .isEqualTo(RequestOutcome.INVALID);
-    assertThat(RequestOutcome.of(new ProblemException(403, "not allowed")))
+    assertThat(
+            RequestOutcome.of(new ProblemException(ProblemType.PERMISSION_DENIED, "not allowed")))
         .isEqualTo(RequestOutcome.INVALID);
-    assertThat(RequestOutcome.of(new ProblemException(503, "no place")))
+    assertThat(RequestOutcome.of(new ProblemException(ProblemType.OVERLOADED, "no place")))
         .isEqualTo(RequestOutcome.FAILED);
-    var unknown = new ProblemException(new Problem(503, "the end", List.of(), "unknown"));
+    var unknown =
+        new ProblemException(new Problem(ProblemType.STOPPING, "the end", List.of(), "unknown"));
     assertThat(RequestOutcome.of(unknown)).isEqualTo(RequestOutcome.UNKNOWN);
     assertThat(RequestOutcome.of(new CompletionException(unknown)))
         .isEqualTo(RequestOutcome.UNKNOWN);

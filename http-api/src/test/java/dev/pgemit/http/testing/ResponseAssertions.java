@@ -43,7 +43,7 @@ public final class ResponseAssertions {
   /** The document of a problem. */
   public static JsonNode problem(String body, int status) {
     var problem = json(body);
-    assertThat(problem.get("type").stringValue()).isEqualTo("about:blank");
+    assertThat(problem.get("type").stringValue()).startsWith("/problems/");
     assertThat(problem.get("title").stringValue()).isNotBlank();
     assertThat(problem.get("status").intValue()).isEqualTo(status);
     assertThat(problem.get("detail").stringValue()).isNotBlank().isNotEqualTo("null");

@@ -1,0 +1,66 @@
+package dev.pgemit.http.contract;
+
+import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.files.StaticFiles;
+import dev.pgemit.http.problem.ProblemException;
+import dev.pgemit.http.problem.ProblemType;
+import dev.pgemit.http.route.Routes;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The route {@code /v1}, and the routes that reject malformed requests for files. */
+public final class ContractRoutes {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String UNKNOWN_VERSION = "(unpacked)";
+
+  private final StaticFiles files;
+
+  /**
+   * Creates the routes.
+   *
+   * @param files the files of the contract
+   */
+  public ContractRoutes(StaticFiles files) {
+    this.files = files;
+  }
+
+  /** Adds the routes to the server. */
+  public void addTo(Routes routes) {
+    routes.get("/v1", QueryParameters.NONE, (context, query) -> describeService(context));
+    files.paths().forEach(path -> routes.getOrHead(path, ContractRoutes::rejectEmptyQuery));
+  }
+
+  /** Adds a redirect from {@code /} to the page of the contract. */
+  public void addHomeTo(Routes routes) {
+    routes.getOrHead("/", context -> context.redirect("/docs"));
+  }
+
+  // A file is served before routing. Only "?" without a parameter gets here.
+  private static void rejectEmptyQuery(Context context) {
+    throw new ProblemException(
+        ProblemType.INVALID_QUERY, "This file takes no query: leave the question mark out");
+  }
+
+  private static void describeService(Context context) {
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("openapi", "/openapi.json");
+    links.put("docs", "/docs");
+    links.put("health", "/healthz");
+    links.put("readiness", "/readyz");
+    links.put("metrics", "/metrics");
+    for (var name : new String[] {"emit", "tail", "sockets", "servers", "scheduled", "recurring"}) {
+      links.put(name, "/v1/" + name);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("name", "pgemit");
+    document.put(
+        "version",
+        Objects.requireNonNullElse(
+            ContractRoutes.class.getPackage().getImplementationVersion(), UNKNOWN_VERSION));
+    document.put("links", links);
+    context.contentType("application/json").result(JSON.writeValueAsBytes(document));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgemit.http.files;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in memory, with an ETag.
+ *
+ * @param contentType the media type
+ * @param content the bytes, which every response shares; never modified
+ * @param etag the entity tag, in quotation marks
+ * @param headers further response headers, by name
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record StaticFile(
+    String contentType, byte[] content, String etag, Map<String, String> headers) {
+  private static final int ETAG_BYTES = 12;
+
+  /** Creates a file from bytes. */
+  public static StaticFile of(String contentType, byte[] content) {
+    return new StaticFile(contentType, content, etagOf(content), Map.of());
+  }
+
+  /** Creates a file from text. */
+  public static StaticFile of(String contentType, String content) {
+    return of(contentType, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns a copy with a response header. */
+  public StaticFile withHeader(String name, String value) {
+    return new StaticFile(contentType, content, etag, Map.of(name, value));
+  }
+
+  /**
+   * Returns whether a client already has this content.
+   *
+   * @param ifNoneMatch the header {@code If-None-Match}; {@code null} if absent
+   */
+  public boolean isKnownBy(@Nullable String ifNoneMatch) {
+    return ifNoneMatch != null
+        && (ifNoneMatch.strip().equals("*")
+            || Arrays.stream(ifNoneMatch.split(","))
+                .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                .anyMatch(etag::equals));
+  }
+
+  private static String etagOf(byte[] content) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return "\""
+          + Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(Arrays.copyOf(digest, ETAG_BYTES))
+          + "\"";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Files that the service serves unchanged. */
+@NullMarked
+package dev.pgemit.http.files;
+
+import org.jspecify.annotations.NullMarked;
