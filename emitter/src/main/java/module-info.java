@@ -1,4 +1,6 @@
 /** Push Socket.IO events from any process that can reach Postgres. */
+@SuppressWarnings(
+    "module") // javac does not find the modules that the seam is for: they need this one
 module dev.pgemit {
   requires transitive java.sql;
   requires transitive tools.jackson.databind;
@@ -12,4 +14,12 @@ module dev.pgemit {
   // The driver makes the sockets of listening connections with a class of this package.
   exports dev.pgemit.datasource to
       org.postgresql.jdbc;
+
+  // Other transports, and the messages that they carry.
+  exports dev.pgemit.transport to
+      dev.pgemit.redis,
+      dev.pgemit.test;
+  exports dev.pgemit.wire to
+      dev.pgemit.redis,
+      dev.pgemit.test;
 }

@@ -1,12 +1,12 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.FingerprintedKey;
-import dev.pgemit.wire.ChannelNames;
+import dev.pgemit.transport.Transport;
 import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.OwnerName;
+import dev.pgemit.wire.PrintableAscii;
 import dev.pgemit.wire.TraceparentFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,13 +57,13 @@ final class Arguments {
     return rooms;
   }
 
-  /** Returns a namespace after a check of its channel name under the prefix. */
-  static Namespace namespace(ChannelNames channels, @Nullable String name) {
+  /** Returns a namespace after a check of the transport. */
+  static Namespace namespace(Transport transport, @Nullable String name) {
     var present = present("namespace", name);
     return checked(
         () -> {
           var namespace = Namespace.of(present);
-          channels.forNamespace(namespace);
+          transport.checkNamespace(namespace);
           return namespace;
         });
   }
@@ -80,7 +80,8 @@ final class Arguments {
 
   static String idempotencyKey(@Nullable String key) {
     var present = present("idempotencyKey", key);
-    return checked(() -> FingerprintedKey.requireValid(present));
+    return checked(
+        () -> PrintableAscii.requireValid("idempotencyKey", "an idempotency key", present));
   }
 
   static String owner(@Nullable String name) {

@@ -1,6 +1,7 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.Result;
+import dev.pgemit.transport.Capability;
+import dev.pgemit.transport.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public final class Batch extends EmitOperations<EmitOperator> {
 
   Batch(MessageSender publishing, @Nullable String key) {
     this(publishing, key, new BatchBuffer());
+  }
+
+  static Batch idempotent(MessageSender publishing, String key) {
+    publishing.require(Capability.IDEMPOTENCY);
+    return new Batch(publishing, Arguments.idempotencyKey(key));
   }
 
   private Batch(MessageSender publishing, @Nullable String key, BatchBuffer buffer) {

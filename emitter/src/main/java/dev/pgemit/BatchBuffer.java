@@ -1,9 +1,9 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.Publication;
-import dev.pgemit.publish.PublishCallback;
-import dev.pgemit.publish.Publisher;
-import dev.pgemit.publish.Result;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
 import dev.pgemit.wire.EncodedMessage;
 import java.util.ArrayList;
 import java.util.List;

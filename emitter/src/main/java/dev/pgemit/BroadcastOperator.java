@@ -5,7 +5,7 @@ package dev.pgemit;
  * safe to share between threads.
  */
 public final class BroadcastOperator extends RequestOperations {
-  BroadcastOperator(MessageSender sender, RequestContext context, BroadcastOptions options) {
-    super(sender, context, options);
+  BroadcastOperator(MessageSender sender, boolean keepsSecrets, BroadcastOptions options) {
+    super(sender, keepsSecrets, options);
   }
 }

@@ -1,8 +1,7 @@
 package dev.pgemit;
 
-import dev.pgemit.listen.ListenFailure;
-import dev.pgemit.publish.PublishFailure;
-import dev.pgemit.publish.Result;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -12,12 +11,10 @@ final class EmitFailures {
   private EmitFailures() {}
 
   static RuntimeException ofResult(Result.Failed failed, List<String> ids) {
-    return failed.reason() instanceof PublishFailure failure
-        ? ofPublication(failure, ids)
-        : failed.reason();
+    return failed.reason() instanceof TransportFailure failure ? of(failure, ids) : failed.reason();
   }
 
-  static EmitException ofPublication(PublishFailure failure, List<String> ids) {
+  static EmitException of(TransportFailure failure, List<String> ids) {
     if (failure.isKeyReused()) {
       return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), ids, failure);
     }
@@ -41,16 +38,8 @@ final class EmitFailures {
     if (cause instanceof EmitException translated) {
       return translated;
     }
-    if (cause instanceof PublishFailure publication) {
-      return ofPublication(publication, ids);
-    }
-    if (cause instanceof ListenFailure listening) {
-      return new EmitException(
-          String.valueOf(listening.getMessage()),
-          listening.isRetryable(),
-          listening.isOutcomeKnown(),
-          ids,
-          listening);
+    if (cause instanceof TransportFailure transportFailure) {
+      return of(transportFailure, ids);
     }
     return new EmitException("The pipeline failed: " + cause, true, false, ids, failure);
   }

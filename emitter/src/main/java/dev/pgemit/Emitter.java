@@ -1,15 +1,14 @@
 package dev.pgemit;
 
-import dev.pgemit.datasource.TransactionAwareness;
-import dev.pgemit.publish.ConnectionPublisher;
-import dev.pgemit.publish.PublishPipeline;
 import dev.pgemit.publish.TransactionAwareConnections;
-import dev.pgemit.publish.TransactionAwarePublisher;
+import dev.pgemit.transport.Capability;
+import dev.pgemit.transport.Transport;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes events to the clients of Socket.IO servers that use
@@ -26,20 +25,11 @@ import javax.sql.DataSource;
  * it. By default, its methods address all sockets of the default namespace, without flags.
  */
 public final class Emitter extends RequestOperations implements AutoCloseable {
-  private final PublishPipeline pipeline;
-  private final ScheduleStore scheduleStore;
-  private final BackgroundTasks tasks;
+  private final @Nullable ScheduleStore scheduleStore;
 
-  Emitter(
-      MessageSender sender,
-      PublishPipeline pipeline,
-      RequestContext context,
-      ScheduleStore scheduleStore,
-      BackgroundTasks tasks) {
-    super(sender, context, BroadcastOptions.DEFAULT);
-    this.pipeline = pipeline;
+  Emitter(Transport transport, @Nullable ScheduleStore scheduleStore, boolean keepsSecrets) {
+    super(new MessageSender(transport, transport), keepsSecrets, BroadcastOptions.DEFAULT);
     this.scheduleStore = scheduleStore;
-    this.tasks = tasks;
   }
 
   /**
@@ -54,6 +44,18 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   public static Emitter create(DataSource dataSource) {
     return builder(dataSource).build();
+  }
+
+  /**
+   * Creates an emitter over another transport than Postgres, from a module of pgemit. Calls that
+   * the transport does not support throw an {@link EmitException} that names the feature.
+   *
+   * @param transport carries the messages; closed with the emitter
+   * @return an emitter, for the caller to close
+   */
+  @SuppressWarnings("exports") // to the modules of pgemit that implement it
+  public static Emitter create(Transport transport) {
+    return new Emitter(Objects.requireNonNull(transport, "transport"), null, false);
   }
 
   /**
@@ -84,7 +86,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @throws InvalidMessageException if the key is out of these bounds
    */
   public Batch idempotentBatch(String key) {
-    return new Batch(sender(), Arguments.idempotencyKey(key));
+    return Batch.idempotent(sender(), key);
   }
 
   /**
@@ -110,9 +112,10 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   public TransactionalEmitter using(Connection connection) {
     Objects.requireNonNull(connection, "connection");
+    sender().require(Capability.TRANSACTIONS);
     return new TransactionalEmitter(
-        sender().withPublisher(new ConnectionPublisher(connection, scheduleStore.attachments())),
-        scheduleStore.using(connection));
+        sender().withPublisher(transport().joining(connection)),
+        scheduleStore == null ? null : scheduleStore.using(connection));
   }
 
   /**
@@ -141,18 +144,13 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   public TransactionalEmitter using(DataSource transactionAware) {
     Objects.requireNonNull(transactionAware, "transactionAware");
-    if (!TransactionAwareness.canJoinTransaction(transactionAware)) {
-      throw Arguments.invalid(
-          "transactionAware",
-          "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
-              .formatted(transactionAware.getClass().getSimpleName()));
-    }
-    var transactions = new TransactionAwareConnections(transactionAware);
+    sender().require(Capability.TRANSACTIONS);
+    var publisher = Arguments.checked(() -> transport().joining(transactionAware));
     return new TransactionalEmitter(
-        sender()
-            .withPublisher(
-                new TransactionAwarePublisher(transactions, scheduleStore.attachments())),
-        scheduleStore.using(transactions));
+        sender().withPublisher(publisher),
+        scheduleStore == null
+            ? null
+            : scheduleStore.using(new TransactionAwareConnections(transactionAware)));
   }
 
   /**
@@ -161,7 +159,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the scheduled messages of all emitters that share this emitter's tables
    */
   public ScheduledEmits scheduled() {
-    return new ScheduledEmits(scheduleStore);
+    return new ScheduledEmits(sender().requireStored(scheduleStore));
   }
 
   /**
@@ -170,7 +168,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the recurring emits of all emitters that share this emitter's tables
    */
   public RecurringEmits recurring() {
-    return new RecurringEmits(scheduleStore, sender());
+    return new RecurringEmits(sender().requireStored(scheduleStore), sender());
   }
 
   /**
@@ -179,7 +177,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return 0 to 65,536; excludes messages that are being committed
    */
   public int queuedMessages() {
-    return pipeline.queuedMessages();
+    return transport().queuedMessages();
   }
 
   /**
@@ -188,7 +186,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return bytes of encoded messages
    */
   public long queuedBytes() {
-    return pipeline.queuedBytes();
+    return transport().queuedBytes();
   }
 
   /**
@@ -199,7 +197,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    *     are being committed
    */
   public Duration queueAge() {
-    return Duration.ofNanos(pipeline.oldestQueuedNanos());
+    return Duration.ofNanos(transport().oldestQueuedNanos());
   }
 
   /**
@@ -208,7 +206,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the state at this moment
    */
   public ListenerStatus listening() {
-    return emitterStatus().listener();
+    var listener = transport().status().listener();
+    return new ListenerStatus(listener.isWanted(), listener.isConnected(), listener.servers());
   }
 
   /**
@@ -217,11 +216,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * @return the status of each {@link FeatureStatus.Feature}, in the order of its constants
    */
   public List<FeatureStatus> status() {
-    return emitterStatus().features();
-  }
-
-  private EmitterStatus emitterStatus() {
-    return new EmitterStatus(pipeline, context().requests(), tasks);
+    return FeatureStatus.of(transport().status());
   }
 
   /**
@@ -230,8 +225,6 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   @Override
   public void close() {
-    tasks.close();
-    context().requests().close();
-    pipeline.close();
+    transport().close();
   }
 }

@@ -5,17 +5,16 @@ import dev.pgemit.listen.AttachmentReader;
 import dev.pgemit.listen.ClusterClient;
 import dev.pgemit.listen.ListenConnectionSource;
 import dev.pgemit.listen.ListenTimes;
-import dev.pgemit.listen.ReceiveMemoryBudget;
+import dev.pgemit.postgres.PostgresTransport;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.GroupCommit;
-import dev.pgemit.publish.PipelineListener;
-import dev.pgemit.publish.PublishPipeline;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.publish.RoutingPublisher;
 import dev.pgemit.retention.AttachmentCleaner;
 import dev.pgemit.schedule.ConnectionScope;
 import dev.pgemit.schedule.PublishingPriority;
 import dev.pgemit.schedule.ScheduleDispatcher;
+import dev.pgemit.transport.ReceiveMemoryBudget;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageValidationException;
@@ -265,12 +264,24 @@ public final class EmitterBuilder {
                   ListenTimes.DEFAULT,
                   responseBudget(),
                   listener::threadFailed);
+          var priority = new PublishingPriority(dataSource, pipeline);
+          var transport =
+              new PostgresTransport(
+                  channels,
+                  encoder,
+                  table,
+                  pipeline,
+                  client,
+                  dispatchesScheduled
+                      ? ScheduleDispatcher.start(listenSource, priority, table, listener)
+                      : null,
+                  removesOldAttachments
+                      ? AttachmentCleaner.start(dataSource, table, listener)
+                      : null);
           return new Emitter(
-              new MessageSender(channels, encoder, pipeline),
-              pipeline,
-              new RequestContext(client, keepsHandshakeSecrets),
+              transport,
               new ScheduleStore(ConnectionScope.of(dataSource), table),
-              backgroundTasks(table, listener, pipeline));
+              keepsHandshakeSecrets);
         });
   }
 
@@ -280,16 +291,6 @@ public final class EmitterBuilder {
           "answerMemory", "%d bytes are less than 1 MiB".formatted(answerMemory));
     }
     return new ReceiveMemoryBudget(answerMemory);
-  }
-
-  private BackgroundTasks backgroundTasks(
-      AttachmentsTable table, PipelineListener listener, PublishPipeline pipeline) {
-    var priority = new PublishingPriority(dataSource, pipeline);
-    return new BackgroundTasks(
-        dispatchesScheduled
-            ? ScheduleDispatcher.start(listenSource, priority, table, listener)
-            : null,
-        removesOldAttachments ? AttachmentCleaner.start(dataSource, table, listener) : null);
   }
 
   private QueueTimeouts queueTimeouts() {

@@ -1,5 +1,8 @@
 package dev.pgemit;
 
+import dev.pgemit.transport.Outage;
+import dev.pgemit.transport.TransportStatus;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +70,42 @@ public record FeatureStatus(
     Objects.requireNonNull(detail, "detail");
   }
 
-  static FeatureStatus working(Feature feature) {
-    return new FeatureStatus(feature, State.WORKING, "", null);
+  /** Returns the status of each feature, in the order of the constants. */
+  static List<FeatureStatus> of(TransportStatus status) {
+    return List.of(
+        unlessFailing(Feature.PUBLISH, status.publishing()),
+        ofListener(status.listener()),
+        status.isDispatching()
+            ? unlessFailing(Feature.SCHEDULE, status.dispatching())
+            : idle(
+                Feature.SCHEDULE,
+                "This emitter does not send scheduled messages: another one must"));
   }
 
-  static FeatureStatus idle(Feature feature, String detail) {
+  private static FeatureStatus ofListener(TransportStatus.ListenerState listener) {
+    if (!listener.isWanted() && !listener.isConnected()) {
+      return idle(Feature.LISTEN, "Nothing listens: the connection opens with the next request");
+    }
+    var outage = listener.outage();
+    return outage == null
+        ? unlessFailing(Feature.LISTEN, null)
+        : failing(
+            Feature.LISTEN,
+            "Responses and tails are not received: " + outage.message(),
+            outage.cause());
+  }
+
+  private static FeatureStatus unlessFailing(Feature feature, @Nullable Outage outage) {
+    return outage == null
+        ? new FeatureStatus(feature, State.WORKING, "", null)
+        : failing(feature, outage.message(), outage.cause());
+  }
+
+  private static FeatureStatus idle(Feature feature, String detail) {
     return new FeatureStatus(feature, State.IDLE, detail, null);
   }
 
-  static FeatureStatus failing(Feature feature, String detail, @Nullable Throwable cause) {
+  private static FeatureStatus failing(Feature feature, String detail, @Nullable Throwable cause) {
     return new FeatureStatus(feature, State.FAILING, detail, cause);
   }
 }

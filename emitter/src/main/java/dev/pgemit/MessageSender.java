@@ -1,12 +1,12 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.Publication;
-import dev.pgemit.publish.Publisher;
-import dev.pgemit.publish.Result;
-import dev.pgemit.wire.ChannelNames;
+import dev.pgemit.transport.Capability;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.Transport;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
-import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageFault;
 import dev.pgemit.wire.MessageSummary;
 import dev.pgemit.wire.MessageValidationException;
@@ -17,12 +17,28 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes messages on the caller's thread and passes them to a publisher. Methods throw only {@link
- * EmitException}, and futures fail with nothing else.
+ * Encodes messages on the caller's thread and passes them to a publisher: the transport itself, a
+ * batch, or a transaction. Methods throw only {@link EmitException}, and futures fail with nothing
+ * else.
  */
-record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher publisher) {
+record MessageSender(Transport transport, Publisher publisher) {
   MessageSender withPublisher(Publisher other) {
-    return new MessageSender(channels, encoder, other);
+    return new MessageSender(transport, other);
+  }
+
+  /** Refuses a call that the transport does not support. */
+  void require(Capability capability) {
+    if (!transport.capabilities().contains(capability)) {
+      throw EmitFailures.of(capability.missingIn(transport), List.of());
+    }
+  }
+
+  /** Returns the store of scheduled and recurring messages, which not every transport has. */
+  ScheduleStore requireStored(@Nullable ScheduleStore store) {
+    if (store == null) {
+      throw EmitFailures.of(Capability.STORED_MESSAGES.missingIn(transport), List.of());
+    }
+    return store;
   }
 
   String send(Message message, BroadcastOptions options) {
@@ -87,7 +103,7 @@ record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher pu
     return Arguments.checked(
         () -> {
           var metadata = options.metadata();
-          var encoded = encoder.encode(message, metadata.id(), metadata.traceparent());
+          var encoded = transport.encode(message, metadata.id(), metadata.traceparent());
           return options.delivery() == null
               ? encoded
               : encoded.scheduledFor(
@@ -102,7 +118,7 @@ record MessageSender(ChannelNames channels, MessageEncoder encoder, Publisher pu
   InvalidMessageException refusal(List<MessageFault> faults, Message message) {
     var all = new ArrayList<>(faults);
     try {
-      encoder.encode(message, null);
+      transport.encode(message, null, null);
     } catch (MessageValidationException more) {
       all.addAll(more.faults());
     }

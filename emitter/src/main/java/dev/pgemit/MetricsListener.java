@@ -2,7 +2,7 @@ package dev.pgemit;
 
 import dev.pgemit.background.OutOfMemoryRetry;
 import dev.pgemit.publish.PipelineListener;
-import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.transport.TransportFailure;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,8 +23,8 @@ record MetricsListener(EmitterMetrics metrics) implements PipelineListener {
   }
 
   @Override
-  public void failed(int messages, PublishFailure reason) {
-    callSafely(() -> metrics.failed(messages, EmitFailures.ofPublication(reason, List.of())));
+  public void failed(int messages, TransportFailure reason) {
+    callSafely(() -> metrics.failed(messages, EmitFailures.of(reason, List.of())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.transport.Capability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -62,7 +63,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    *     UTF-8, PostgreSQL's limit
    */
   public final O of(String name) {
-    return with(options.withNamespace(Arguments.namespace(sender.channels(), name)));
+    return with(options.withNamespace(Arguments.namespace(sender.transport(), name)));
   }
 
   /**
@@ -215,6 +216,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * @throws InvalidMessageException if the key is out of these bounds
    */
   public final O idempotent(String key) {
+    sender.require(Capability.IDEMPOTENCY);
     return with(options.withIdempotencyKey(Arguments.idempotencyKey(key)));
   }
 
@@ -234,6 +236,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    *     check the limit of a year, so for a later time {@code emit} throws this exception
    */
   public final O deliverAt(Instant time) {
+    sender.require(Capability.SCHEDULING);
     return with(options.withDelivery(Arguments.deliverAt(time)));
   }
 
@@ -246,6 +249,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * @throws InvalidMessageException if the delay is out of these bounds
    */
   public final O delay(Duration delay) {
+    sender.require(Capability.SCHEDULING);
     return with(options.withDelivery(Arguments.delay(delay)));
   }
 

@@ -1,7 +1,7 @@
 package dev.pgemit;
 
-import dev.pgemit.publish.PublishCallback;
-import dev.pgemit.publish.Result;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,20 +24,20 @@ import tools.jackson.databind.JsonNode;
  */
 abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator>
     permits Emitter, BroadcastOperator {
-  private final RequestContext context;
+  private final boolean keepsSecrets;
 
-  RequestOperations(MessageSender sender, RequestContext context, BroadcastOptions options) {
+  RequestOperations(MessageSender sender, boolean keepsSecrets, BroadcastOptions options) {
     super(sender, options);
-    this.context = context;
+    this.keepsSecrets = keepsSecrets;
   }
 
   @Override
   final BroadcastOperator with(BroadcastOptions changed) {
-    return new BroadcastOperator(sender(), context, changed);
+    return new BroadcastOperator(sender(), keepsSecrets, changed);
   }
 
-  final RequestContext context() {
-    return context;
+  final Transport transport() {
+    return sender().transport();
   }
 
   /**
@@ -192,6 +193,6 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   private RequestSender requests() {
-    return new RequestSender(sender(), context, options());
+    return new RequestSender(sender(), keepsSecrets, options());
   }
 }

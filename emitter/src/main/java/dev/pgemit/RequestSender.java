@@ -1,11 +1,10 @@
 package dev.pgemit;
 
-import dev.pgemit.listen.AcknowledgementRequest;
-import dev.pgemit.listen.ClusterRequest;
-import dev.pgemit.listen.ClusterResponses;
-import dev.pgemit.listen.DiscoveryRequest;
-import dev.pgemit.listen.FetchSocketsRequest;
-import dev.pgemit.listen.ServerSideEmitRequest;
+import dev.pgemit.transport.Capability;
+import dev.pgemit.transport.ServerRequest;
+import dev.pgemit.transport.ServerRequest.Kind;
+import dev.pgemit.transport.ServerResponses;
+import dev.pgemit.transport.Transport;
 import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
@@ -15,19 +14,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Sends requests to the servers, and converts their responses into public results. */
-record RequestSender(MessageSender sender, RequestContext context, BroadcastOptions options) {
+record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOptions options) {
   CompletableFuture<Acknowledgements> emitWithAck(
       @Nullable Consumer<JsonNode> each, Supplier<Message.Broadcast> event) {
-    var request = new AcknowledgementRequest(MessageId.generate(), each);
     var millis = Math.max(1, options.timeout().toMillis());
     return ask(
-        request,
-        () -> List.of(encoded(new Message.BroadcastWithAck(event.get(), request.id(), millis))),
+        Kind.ACKNOWLEDGEMENTS,
+        each,
+        id -> List.of(encoded(new Message.BroadcastWithAck(event.get(), id, millis))),
         (id, gathered) ->
             new Acknowledgements(
                 id,
@@ -39,10 +39,10 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
   }
 
   CompletableFuture<Receipt> emitWithReceipt(Supplier<Message.Broadcast> event) {
-    var request = new FetchSocketsRequest(MessageId.generate(), true);
     return ask(
-        request,
-        () -> List.of(encoded(event.get()), fetch(request.id())),
+        Kind.RECEIPT,
+        null,
+        id -> List.of(encoded(event.get()), fetch(id)),
         (id, gathered) ->
             new Receipt(
                 id,
@@ -53,12 +53,10 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
   }
 
   CompletableFuture<FetchedSockets> fetchSockets() {
-    var request = new FetchSocketsRequest(MessageId.generate(), false);
-    var keepsSecrets = context.keepsHandshakeSecrets();
     return read(
-        request,
-        () -> List.of(fetch(request.id())),
-        (id, gathered) ->
+        Kind.SOCKETS,
+        id -> List.of(fetch(id)),
+        gathered ->
             new FetchedSockets(
                 gathered.servers().size(),
                 gathered.responses().stream()
@@ -82,7 +80,7 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
   /** Counts the chosen sockets in a room. The wire selects unions of rooms, not intersections. */
   CompletableFuture<Integer> count(String room, boolean isOneEnough) {
     var chosen = Set.copyOf(options.rooms().rooms());
-    return new RequestSender(sender, context, options.withOnlyRoom(room))
+    return new RequestSender(sender, keepsSecrets, options.withOnlyRoom(room))
         .fetchSockets()
         .thenApply(
             fetched -> {
@@ -112,10 +110,10 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
 
   CompletableFuture<ServerAcknowledgements> serverSideEmitWithAck(
       Supplier<Message.ServerSideEmit> event) {
-    var request = new ServerSideEmitRequest(MessageId.generate());
     return ask(
-        request,
-        () -> List.of(encoded(new Message.ServerSideEmitWithAck(event.get(), request.id()))),
+        Kind.SERVER_ACKNOWLEDGEMENTS,
+        null,
+        id -> List.of(encoded(new Message.ServerSideEmitWithAck(event.get(), id))),
         (id, gathered) ->
             new ServerAcknowledgements(
                 id, gathered.responses(), gathered.missing(), gathered.timedOut()));
@@ -123,25 +121,31 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
 
   CompletableFuture<List<String>> servers() {
     return read(
-        new DiscoveryRequest(MessageId.generate()),
-        List::of,
-        (id, gathered) -> gathered.servers().stream().sorted().toList());
+        Kind.SERVERS, id -> List.of(), gathered -> gathered.servers().stream().sorted().toList());
   }
 
   CompletableFuture<Tail> tail(List<String> events, boolean withInternal) {
+    try {
+      sender.require(Capability.TAIL);
+    } catch (EmitException unsupported) {
+      return CompletableFuture.failedFuture(unsupported);
+    }
     var filter =
         TailedMessages.filter(
             Set.copyOf(events), Set.copyOf(options.rooms().rooms()), withInternal);
-    return context
-        .requests()
+    return transport()
         .openTail(options.namespace(), filter, options.timeout())
         .handle(
             (queue, failure) -> {
               if (failure != null) {
                 throw EmitFailures.ofRead(failure);
               }
-              return new Tail(options.namespace(), queue, context.keepsHandshakeSecrets());
+              return new Tail(options.namespace(), queue, keepsSecrets);
             });
+  }
+
+  private Transport transport() {
+    return sender.transport();
   }
 
   private EncodedMessage fetch(String requestId) {
@@ -172,10 +176,10 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
 
   // A request without an event changes nothing, so its outcome is always known.
   private <T> CompletableFuture<T> read(
-      ClusterRequest request,
-      Supplier<List<EncodedMessage>> messages,
-      BiFunction<String, ClusterResponses, T> result) {
-    return ask(request, messages, result)
+      Kind kind,
+      Function<String, List<EncodedMessage>> messages,
+      Function<ServerResponses, T> result) {
+    return ask(kind, null, messages, (id, gathered) -> result.apply(gathered))
         .handle(
             (answer, failure) -> {
               if (failure != null) {
@@ -186,21 +190,25 @@ record RequestSender(MessageSender sender, RequestContext context, BroadcastOpti
   }
 
   private <T> CompletableFuture<T> ask(
-      ClusterRequest request,
-      Supplier<List<EncodedMessage>> messages,
-      BiFunction<String, ClusterResponses, T> result) {
+      Kind kind,
+      @Nullable Consumer<JsonNode> onResponse,
+      Function<String, List<EncodedMessage>> messages,
+      BiFunction<String, ServerResponses, T> result) {
+    var requestId = MessageId.generate();
     List<EncodedMessage> encoded;
     try {
+      sender.require(Capability.REQUESTS);
       refuseIdempotencyKey();
       refuseDelivery();
-      encoded = messages.get();
-    } catch (InvalidMessageException invalid) {
-      return CompletableFuture.failedFuture(invalid);
+      encoded = messages.apply(requestId);
+    } catch (EmitException refused) {
+      return CompletableFuture.failedFuture(refused);
     }
-    var id = encoded.isEmpty() ? request.id() : encoded.get(0).id();
-    return context
-        .requests()
-        .send(options.namespace(), request, encoded, options.timeout())
+    var id = encoded.isEmpty() ? requestId : encoded.get(0).id();
+    return transport()
+        .ask(
+            new ServerRequest(
+                kind, options.namespace(), requestId, encoded, options.timeout(), onResponse))
         .handle(
             (gathered, failure) -> {
               if (failure != null) {

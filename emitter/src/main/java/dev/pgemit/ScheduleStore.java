@@ -1,12 +1,12 @@
 package dev.pgemit;
 
 import dev.pgemit.publish.AttachmentsTable;
-import dev.pgemit.publish.PublishFailure;
 import dev.pgemit.publish.ScheduleErrorTranslator;
 import dev.pgemit.publish.ScheduleTables;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionAwareConnections;
 import dev.pgemit.schedule.ConnectionScope;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.MessageValidationException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -58,13 +58,13 @@ record ScheduleStore(ConnectionScope connections, AttachmentsTable attachments) 
 
   private <T> T translateFailures(
       Transaction.TransactionBody<T> work,
-      BiFunction<SQLException, AttachmentsTable, PublishFailure> explain) {
+      BiFunction<SQLException, AttachmentsTable, TransportFailure> explain) {
     try {
       return work.run();
     } catch (SQLException e) {
-      throw EmitFailures.ofPublication(explain.apply(e, attachments), List.of());
-    } catch (PublishFailure failure) {
-      throw EmitFailures.ofPublication(failure, List.of());
+      throw EmitFailures.of(explain.apply(e, attachments), List.of());
+    } catch (TransportFailure failure) {
+      throw EmitFailures.of(failure, List.of());
     } catch (MessageValidationException refused) {
       throw new InvalidMessageException(refused);
     }

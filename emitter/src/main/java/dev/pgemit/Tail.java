@@ -1,6 +1,6 @@
 package dev.pgemit;
 
-import dev.pgemit.listen.TailQueue;
+import dev.pgemit.transport.TailQueue;
 import dev.pgemit.wire.Namespace;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.pgemit;
 
-import dev.pgemit.listen.TailQueue;
+import dev.pgemit.transport.TailQueue;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;

@@ -1,5 +1,7 @@
 package dev.pgemit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Emits messages as part of the caller's transactions, from {@link Emitter#using}. Servers receive
  * a message after its transaction commits, and never if the transaction rolls back.
@@ -10,9 +12,9 @@ package dev.pgemit;
  * no resource, so it has no {@code close}.
  */
 public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
-  private final ScheduleStore schedule;
+  private final @Nullable ScheduleStore schedule;
 
-  TransactionalEmitter(MessageSender sender, ScheduleStore schedule) {
+  TransactionalEmitter(MessageSender sender, @Nullable ScheduleStore schedule) {
     super(sender, BroadcastOptions.DEFAULT);
     this.schedule = schedule;
   }
@@ -40,7 +42,7 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
    * @throws InvalidMessageException if the key is out of these bounds
    */
   public Batch idempotentBatch(String key) {
-    return new Batch(sender(), Arguments.idempotencyKey(key));
+    return Batch.idempotent(sender(), key);
   }
 
   /**
@@ -49,7 +51,7 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
    * @return the messages of all emitters that share this emitter's tables
    */
   public ScheduledEmits scheduled() {
-    return new ScheduledEmits(schedule);
+    return new ScheduledEmits(sender().requireStored(schedule));
   }
 
   /**
@@ -58,6 +60,6 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
    * @return the recurring emits of all emitters that share this emitter's tables
    */
   public RecurringEmits recurring() {
-    return new RecurringEmits(schedule, sender());
+    return new RecurringEmits(sender().requireStored(schedule), sender());
   }
 }

@@ -2,8 +2,8 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.listen.TailQueue;
 import dev.pgemit.testing.fuzz.FuzzInput;
+import dev.pgemit.transport.TailQueue;
 import dev.pgemit.wire.MessageDecoder;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.Namespace;

@@ -2,7 +2,7 @@ package dev.pgemit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.listen.TailQueue;
+import dev.pgemit.transport.TailQueue;
 import dev.pgemit.wire.MessageDecoder;
 import dev.pgemit.wire.Namespace;
 import org.junit.jupiter.api.Test;

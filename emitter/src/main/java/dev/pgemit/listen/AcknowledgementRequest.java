@@ -1,8 +1,8 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.transport.ServerRequest;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +15,16 @@ import tools.jackson.databind.JsonNode;
  * once, and forwards each client's acknowledgement. Servers use several connections, so an
  * acknowledgement may arrive before the number.
  */
-public final class AcknowledgementRequest extends ClusterRequest {
+final class AcknowledgementRequest extends ClusterRequest {
   private final @Nullable SerialExecutor<HeldResponse> executor;
   private final Map<String, Long> outstanding = new HashMap<>();
   private long clientCount;
 
   private record HeldResponse(JsonNode tree, long memoryBytes) {}
 
-  /**
-   * Creates a request.
-   *
-   * @param onResponse receives each acknowledgement at once; {@code null} collects them in a list
-   */
-  public AcknowledgementRequest(String id, @Nullable Consumer<JsonNode> onResponse) {
-    super(id, true, EnumSet.of(MessageType.BROADCAST_CLIENT_COUNT, MessageType.BROADCAST_ACK));
+  AcknowledgementRequest(ServerRequest request) {
+    super(request);
+    var onResponse = request.onResponse();
     this.executor =
         onResponse == null ? null : new SerialExecutor<>(response -> deliver(response, onResponse));
   }
@@ -41,9 +37,7 @@ public final class AcknowledgementRequest extends ClusterRequest {
         return false;
       }
       expect(List.of(uid)); // its number of clients may not have arrived yet
-      addResponse(
-          new HeldResponse(
-              ServerSideEmitRequest.responseOf(response.data()), response.memoryBytes()));
+      addResponse(new HeldResponse(responseOf(response.data()), response.memoryBytes()));
       adjustOutstanding(uid, -1);
     } else {
       var count = Math.max(0, response.data().path("clientCount").asInt(0));

@@ -34,7 +34,7 @@ final class ChannelListener implements AutoCloseable {
   private final LoopbackProbe probe;
   private final AttachmentReader attachments;
   private final Duration maxSilence;
-  private final Map<String, ChannelSubscriber> subscribers = new HashMap<>();
+  private final Map<String, NamespaceChannel> subscribers = new HashMap<>();
   private final Map<String, CompletableFuture<Void>> pendingListens = new HashMap<>();
   private final Set<String> activeChannels = new HashSet<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -62,7 +62,7 @@ final class ChannelListener implements AutoCloseable {
    *
    * @return completes on the callback executor once LISTEN is active
    */
-  CompletableFuture<Void> subscribe(String channel, ChannelSubscriber subscriber) {
+  CompletableFuture<Void> subscribe(String channel, NamespaceChannel subscriber) {
     CompletableFuture<Void> future;
     synchronized (this) {
       if (isClosed()) {
@@ -167,7 +167,7 @@ final class ChannelListener implements AutoCloseable {
   }
 
   private void onConnectionLost(ListenFailure reason) {
-    List<ChannelSubscriber> affected;
+    List<NamespaceChannel> affected;
     synchronized (this) {
       openConnection = null;
       lastFailure = reason;
@@ -245,7 +245,7 @@ final class ChannelListener implements AutoCloseable {
     return subscribers.isEmpty();
   }
 
-  synchronized Optional<ChannelSubscriber> subscriber(String channel) {
+  synchronized Optional<NamespaceChannel> subscriber(String channel) {
     return Optional.ofNullable(subscribers.get(channel));
   }
 

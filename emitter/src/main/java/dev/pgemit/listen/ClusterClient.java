@@ -2,16 +2,20 @@ package dev.pgemit.listen;
 
 import dev.pgemit.background.OutOfMemoryRetry;
 import dev.pgemit.background.SupervisedThread;
-import dev.pgemit.publish.Publisher;
+import dev.pgemit.transport.Outage;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.ServerRequest;
+import dev.pgemit.transport.ServerResponses;
+import dev.pgemit.transport.TailQueue;
+import dev.pgemit.transport.TransportStatus.ListenerState;
 import dev.pgemit.wire.ChannelNames;
-import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -79,25 +83,21 @@ public final class ClusterClient implements AutoCloseable {
   /**
    * Sends a request, and collects the responses until all servers have responded or the timeout.
    *
-   * @param messages the request's message, and others to publish in the same transaction
    * @return completes in the common pool, exceptionally with {@link ListenFailure} or a failure of
    *     the publisher
    */
-  public CompletableFuture<ClusterResponses> send(
-      Namespace namespace,
-      ClusterRequest request,
-      List<EncodedMessage> messages,
-      Duration timeout) {
-    var channel = acquire(namespace);
+  public CompletableFuture<ServerResponses> ask(ServerRequest asked) {
+    var request = ClusterRequest.of(asked);
+    var channel = acquire(asked.namespace());
     var requests = channel.requests();
     whenDone(request.future(), channel::release, failure -> channel.release());
     try {
       request.setTimeoutTask(
           scheduler.scheduleCancellable(
-              timeout, () -> requests.onTimeout(request, timeoutFailure(timeout))));
+              asked.timeout(), () -> requests.onTimeout(request, timeoutFailure(asked.timeout()))));
       whenDone(
-          listener.subscribe(channels.forNamespace(namespace), channel),
-          () -> publish(requests, request, messages),
+          listener.subscribe(channels.forNamespace(asked.namespace()), channel),
+          () -> publish(requests, request),
           failure -> requests.fail(request, failure));
     } catch (RuntimeException | Error e) {
       // No thread, or no memory.
@@ -112,10 +112,9 @@ public final class ClusterClient implements AutoCloseable {
         "%s (after %d ms)".formatted(failure.getMessage(), timeout.toMillis()), failure);
   }
 
-  private void publish(
-      NamespaceRequests requests, ClusterRequest request, List<EncodedMessage> messages) {
+  private void publish(NamespaceRequests requests, ClusterRequest request) {
     try {
-      var toPublish = requests.start(request, messages);
+      var toPublish = requests.start(request);
       if (!toPublish.isEmpty()) {
         whenDone(
             CommitFuture.publish(publisher, toPublish),
@@ -196,7 +195,7 @@ public final class ClusterClient implements AutoCloseable {
     var requests =
         new NamespaceRequests(
             scheduler,
-            new RequestCompleter(listener),
+            () -> listener.reconnect(ListenFailure.echoMissing()),
             () -> encoder.encode(new Message.InitialHeartbeat(namespace), null),
             budget,
             serverIdBudget);
@@ -210,23 +209,22 @@ public final class ClusterClient implements AutoCloseable {
         : new CompletionException(failure);
   }
 
-  /** Returns whether any channel is in use, or was within the idle timeout. */
-  public boolean isWanted() {
-    return listener.isWanted();
-  }
-
-  /** Returns whether the LISTEN connection is open and proven to receive. */
-  public boolean isConnected() {
-    return listener.isConnected();
-  }
-
-  /** Returns the reason for which LISTEN is not active. */
-  public ListenFailure currentFailure() {
-    return listener.currentFailure();
+  /** Returns the state of the LISTEN connection. */
+  public ListenerState state() {
+    var isWanted = listener.isWanted();
+    var isConnected = listener.isConnected();
+    var failure = isWanted && !isConnected ? listener.currentFailure() : null;
+    return new ListenerState(
+        isWanted,
+        isConnected,
+        failure == null
+            ? null
+            : new Outage(String.valueOf(failure.getMessage()), failure.getCause()),
+        serverCounts());
   }
 
   /** Returns the number of known servers of each namespace with an active channel. */
-  public Map<String, Integer> serverCounts() {
+  private Map<String, Integer> serverCounts() {
     Map<String, Integer> counts = new HashMap<>();
     namespaces.forEach(
         (namespace, channel) -> {
@@ -244,33 +242,6 @@ public final class ClusterClient implements AutoCloseable {
     var reason = ListenFailure.retryable("The emitter was closed", null);
     namespaces.values().forEach(channel -> channel.close(reason));
     scheduler.close();
-  }
-
-  /** Completes requests in the common pool, where callers' callbacks may send further requests. */
-  private record RequestCompleter(ChannelListener listener) implements RequestCompletionListener {
-    @Override
-    public void succeeded(ClusterRequest request, ClusterResponses responses) {
-      complete(request, () -> request.future().complete(responses));
-    }
-
-    @Override
-    public void failed(ClusterRequest request, RuntimeException reason) {
-      complete(request, () -> request.future().completeExceptionally(reason));
-    }
-
-    // The responses count towards the budget until the caller's callbacks have returned.
-    private static void complete(ClusterRequest request, Runnable task) {
-      request.executeAfterResponses(
-          () -> {
-            OutOfMemoryRetry.run(task);
-            request.releaseAll();
-          });
-    }
-
-    @Override
-    public void onEchoMissing() {
-      listener.reconnect(ListenFailure.echoMissing());
-    }
   }
 
   /** Runs a task in the common pool, which also runs callers' callbacks. */

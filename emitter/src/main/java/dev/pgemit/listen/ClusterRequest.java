@@ -1,5 +1,9 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.background.OutOfMemoryRetry;
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.ServerRequest;
+import dev.pgemit.transport.ServerResponses;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.ArrayList;
@@ -12,45 +16,68 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * A request to the servers of a namespace, with the servers that have responded and those that are
- * still expected to. Guarded by the lock of {@link NamespaceRequests}.
+ * A pending request to the servers of a namespace, with the servers that have responded and those
+ * that are still expected to. Guarded by the lock of {@link NamespaceRequests}.
  */
-public abstract sealed class ClusterRequest
-    permits AcknowledgementRequest, DiscoveryRequest, FetchSocketsRequest, ServerSideEmitRequest {
-  private final String id;
-  private final boolean hasEvent;
+sealed class ClusterRequest permits AcknowledgementRequest {
+  private final ServerRequest request;
   private final Set<MessageType> responseTypes;
   private final List<JsonNode> contents = new ArrayList<>();
-  private final CompletableFuture<ClusterResponses> future = new CompletableFuture<>();
+  private final CompletableFuture<ServerResponses> future = new CompletableFuture<>();
   private final Set<String> responded = new LinkedHashSet<>();
   private final Set<String> expected = new LinkedHashSet<>();
   private final Set<String> departed = new LinkedHashSet<>();
-  private boolean isDone;
-  private boolean isStarted;
+  private State state = State.WAITING;
   private long receivedAtStart;
-  private boolean isPublished;
-  private boolean isExpired;
   private boolean isOverBudget;
   private @Nullable ListenFailure readFailure;
   private @Nullable Future<?> timeoutTask;
   private @Nullable ReceiveMemoryBudget budget;
 
-  ClusterRequest(String id, boolean hasEvent, Set<MessageType> responseTypes) {
-    this.id = id;
-    this.hasEvent = hasEvent;
-    this.responseTypes = responseTypes;
+  /** The progress of a request. */
+  enum State {
+    /** LISTEN is not active yet. */
+    WAITING,
+    /** The commit of the messages is in progress. */
+    STARTED,
+    /** The timeout passed during the commit, so the request ends with the commit. */
+    EXPIRED,
+    /** Postgres committed the messages, and responses arrive. */
+    PUBLISHED,
+    /** The request ended before its commit was known. */
+    ABANDONED,
+    /** The request ended after its commit. */
+    ENDED
   }
 
-  /** Returns the id that responses carry. */
-  public final String id() {
-    return id;
+  ClusterRequest(ServerRequest request) {
+    this.request = request;
+    this.responseTypes =
+        switch (request.kind()) {
+          case SERVERS -> Set.of(); // any message of a server responds, and none carries the id
+          case SOCKETS, RECEIPT -> Set.of(MessageType.FETCH_SOCKETS_RESPONSE);
+          case ACKNOWLEDGEMENTS ->
+              Set.of(MessageType.BROADCAST_CLIENT_COUNT, MessageType.BROADCAST_ACK);
+          case SERVER_ACKNOWLEDGEMENTS -> Set.of(MessageType.SERVER_SIDE_EMIT_RESPONSE);
+        };
   }
 
-  /** Returns whether the request also emits an event, so that a retry would emit it again. */
-  final boolean hasEvent() {
-    return hasEvent;
+  static ClusterRequest of(ServerRequest request) {
+    return request.kind() == ServerRequest.Kind.ACKNOWLEDGEMENTS
+        ? new AcknowledgementRequest(request)
+        : new ClusterRequest(request);
+  }
+
+  final ServerRequest request() {
+    return request;
+  }
+
+  /** Returns whether the request discovers the servers. */
+  final boolean isDiscovery() {
+    return request.kind() == ServerRequest.Kind.SERVERS;
   }
 
   /** Returns whether responses to this request have this type. */
@@ -58,8 +85,26 @@ public abstract sealed class ClusterRequest
     return responseTypes.contains(type);
   }
 
-  /** Adds a response. Returns whether the memory budget sufficed. */
-  abstract boolean accept(ReceivedMessage response);
+  /** Adds a response, of which each server sends one. Returns whether the budget sufficed. */
+  boolean accept(ReceivedMessage response) {
+    if (!tryReserve(response)) {
+      return false;
+    }
+    if (!recordResponse(response.uid())) {
+      release(response.memoryBytes());
+    } else if (request.kind() == ServerRequest.Kind.SERVER_ACKNOWLEDGEMENTS) {
+      addContent(responseOf(response.data()));
+    } else {
+      response.data().path("sockets").forEach(this::addContent);
+    }
+    return true;
+  }
+
+  /** Returns the response's value; null if absent, as JSON omits JavaScript's undefined. */
+  static JsonNode responseOf(JsonNode data) {
+    var packet = data.path("packet");
+    return packet.isMissingNode() ? JsonNodeFactory.instance.nullNode() : packet;
+  }
 
   /** Adds the content of a response. */
   final void addContent(JsonNode content) {
@@ -69,11 +114,6 @@ public abstract sealed class ClusterRequest
   /** Returns the number of clients that servers sent the event to. */
   int clientCount() {
     return 0;
-  }
-
-  /** Returns whether a server that left before its response counts as missing. */
-  boolean reportsDepartedServers() {
-    return true;
   }
 
   /** Returns whether no further response is expected. */
@@ -132,12 +172,12 @@ public abstract sealed class ClusterRequest
     }
   }
 
-  final ClusterResponses toResponses(boolean timedOut) {
+  final ServerResponses toResponses(boolean timedOut) {
     var missing = new ArrayList<>(expected);
-    if (reportsDepartedServers()) {
-      missing.addAll(departed);
+    if (request.hasEvent()) {
+      missing.addAll(departed); // its sockets are gone, and its answer to an event is missing
     }
-    return new ClusterResponses(
+    return new ServerResponses(
         List.copyOf(responded),
         List.copyOf(missing),
         clientCount(),
@@ -145,8 +185,26 @@ public abstract sealed class ClusterRequest
         timedOut);
   }
 
-  final CompletableFuture<ClusterResponses> future() {
+  final CompletableFuture<ServerResponses> future() {
     return future;
+  }
+
+  final void succeed(ServerResponses responses) {
+    completeAsync(() -> future.complete(responses));
+  }
+
+  final void fail(RuntimeException reason) {
+    completeAsync(() -> future.completeExceptionally(reason));
+  }
+
+  // In the common pool, where callbacks may send further requests. The responses count towards the
+  // budget until the callbacks have returned.
+  private void completeAsync(Runnable completion) {
+    executeAfterResponses(
+        () -> {
+          OutOfMemoryRetry.run(completion);
+          releaseAll();
+        });
   }
 
   /** Runs a task after the callbacks of all responses. */
@@ -158,12 +216,17 @@ public abstract sealed class ClusterRequest
     return readFailure;
   }
 
-  final boolean isDone() {
-    return isDone;
+  final State state() {
+    return state;
   }
 
-  final boolean isStarted() {
-    return isStarted;
+  final boolean isDone() {
+    return state == State.ABANDONED || state == State.ENDED;
+  }
+
+  /** Returns whether Postgres has committed the messages. */
+  final boolean isPublished() {
+    return state == State.PUBLISHED || state == State.ENDED;
   }
 
   /**
@@ -173,7 +236,7 @@ public abstract sealed class ClusterRequest
    * @param responseBudget the memory for responses
    */
   final void start(long lastReceivedAt, ReceiveMemoryBudget responseBudget) {
-    isStarted = true;
+    state = State.STARTED;
     receivedAtStart = lastReceivedAt;
     budget = responseBudget;
   }
@@ -190,8 +253,7 @@ public abstract sealed class ClusterRequest
     }
   }
 
-  /** Releases all memory of this request. */
-  final void releaseAll() {
+  private void releaseAll() {
     if (budget != null) {
       budget.releaseAll();
     }
@@ -201,20 +263,12 @@ public abstract sealed class ClusterRequest
     return receivedAtStart;
   }
 
-  final boolean isPublished() {
-    return isPublished;
-  }
-
   final void markPublished() {
-    isPublished = true;
-  }
-
-  final boolean isExpired() {
-    return isExpired;
+    state = isDone() ? State.ENDED : State.PUBLISHED;
   }
 
   final void markExpired() {
-    isExpired = true;
+    state = State.EXPIRED;
   }
 
   final void setTimeoutTask(Future<?> task) {
@@ -223,7 +277,7 @@ public abstract sealed class ClusterRequest
 
   /** Ends the request, and cancels its timeout. */
   final void finish() {
-    isDone = true;
+    state = isPublished() ? State.ENDED : State.ABANDONED;
     if (timeoutTask != null) {
       timeoutTask.cancel(false);
     }

@@ -2,6 +2,8 @@ package dev.pgemit.listen;
 
 import dev.pgemit.datasource.BoundedReadSocketFactory;
 import dev.pgemit.diagnosis.ConnectionFailure;
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,26 +11,21 @@ import org.jspecify.annotations.Nullable;
  * Answers that cannot be heard. The text is for a person: the reason alone, until {@link
  * #forRequest} says first what became of the request.
  */
-public final class ListenFailure extends RuntimeException {
+public final class ListenFailure extends TransportFailure {
   private static final long serialVersionUID = 1L;
-
-  private final boolean retryable;
-  private final boolean outcomeKnown;
 
   private ListenFailure(
       String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
-    super(message, cause);
-    this.retryable = retryable;
-    this.outcomeKnown = outcomeKnown;
+    super(message, retryable, outcomeKnown, cause);
   }
 
   /** The same call may succeed later. */
-  static ListenFailure retryable(String message, @Nullable Throwable cause) {
+  public static ListenFailure retryable(String message, @Nullable Throwable cause) {
     return new ListenFailure(message, true, true, cause);
   }
 
   /** Fails until somebody changes something. */
-  static ListenFailure permanent(String message, @Nullable Throwable cause) {
+  public static ListenFailure permanent(String message, @Nullable Throwable cause) {
     return new ListenFailure(message, false, true, cause);
   }
 
@@ -95,14 +92,15 @@ public final class ListenFailure extends RuntimeException {
 
   /** The same failure, which says first what became of a request. */
   ListenFailure forRequest(ClusterRequest request) {
-    if (!request.isStarted()) {
+    var hasEvent = request.request().hasEvent();
+    if (request.state() == ClusterRequest.State.WAITING) {
       return new ListenFailure(
-          (request.hasEvent() ? "Nothing was published. " : "Nothing was asked. ") + getMessage(),
-          retryable,
+          (hasEvent ? "Nothing was published. " : "Nothing was asked. ") + getMessage(),
+          isRetryable(),
           true,
           this);
     }
-    return request.hasEvent()
+    return hasEvent
         ? new ListenFailure(
             "The event %s published. Who answered is not known: %s"
                 .formatted(request.isPublished() ? "was" : "may have been", getMessage()),
@@ -110,13 +108,5 @@ public final class ListenFailure extends RuntimeException {
             false,
             this)
         : new ListenFailure("There is no answer, so ask again: " + getMessage(), true, true, this);
-  }
-
-  public boolean isRetryable() {
-    return retryable;
-  }
-
-  public boolean isOutcomeKnown() {
-    return outcomeKnown;
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.datasource.BoundedReadSocketFactory;
-import dev.pgemit.publish.PublishFailure;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.AttachmentTooLargeException;
 import dev.pgemit.wire.MessageDecoder;
 import dev.pgemit.wire.ReceivedMessage;
@@ -128,7 +128,7 @@ final class ListenSession {
       throw new IllegalStateException("It was published");
     } catch (CompletionException e) {
       var cause = Objects.requireNonNullElse(e.getCause(), e);
-      return cause instanceof PublishFailure failure && !failure.isRetryable()
+      return cause instanceof TransportFailure failure && !failure.isRetryable()
           ? ListenFailure.permanent(String.valueOf(failure.getMessage()), failure)
           : ListenFailure.retryable(String.valueOf(cause.getMessage()), cause);
     }
@@ -196,7 +196,7 @@ final class ListenSession {
     }
   }
 
-  private void dispatch(ChannelSubscriber subscriber, String payload) throws SQLException {
+  private void dispatch(NamespaceChannel subscriber, String payload) throws SQLException {
     var message = MessageDecoder.decodeJson(payload, subscriber::wantsData);
     if (message.attachmentId() == null || !subscriber.wantsAttachment(message)) {
       subscriber.onMessage(message);
@@ -223,7 +223,7 @@ final class ListenSession {
   }
 
   private static void reportUnreadable(
-      ChannelSubscriber subscriber, ReceivedMessage message, ListenFailure failure) {
+      NamespaceChannel subscriber, ReceivedMessage message, ListenFailure failure) {
     LOGGER.warn("{}", failure.getMessage());
     subscriber.onUnreadable(message, failure);
   }

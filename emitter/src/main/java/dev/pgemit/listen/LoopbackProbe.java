@@ -1,6 +1,6 @@
 package dev.pgemit.listen;
 
-import dev.pgemit.publish.Publisher;
+import dev.pgemit.transport.Publisher;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageId;
 import java.nio.charset.StandardCharsets;

@@ -1,18 +1,22 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.TailQueue;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The channel of one namespace: passes its messages to tails and requests, and counts its users, so
  * that an unused channel can be closed. Thread-safe.
  */
-final class NamespaceChannel implements ChannelSubscriber {
+final class NamespaceChannel {
   private final NamespaceRequests requests;
   private final ReceiveMemoryBudget budget;
   private final Duration idleTimeout;
-  private final TailQueues tails = new TailQueues();
+  private final List<TailQueue> tails = new CopyOnWriteArrayList<>();
   private int userCount;
   private long lastUsedAt = System.nanoTime();
 
@@ -32,7 +36,7 @@ final class NamespaceChannel implements ChannelSubscriber {
     return requests;
   }
 
-  TailQueues tails() {
+  List<TailQueue> tails() {
     return tails;
   }
 
@@ -46,67 +50,69 @@ final class NamespaceChannel implements ChannelSubscriber {
     lastUsedAt = System.nanoTime();
   }
 
-  @Override
-  public synchronized boolean isUsed() {
+  synchronized boolean isUsed() {
     return userCount > 0;
   }
 
-  @Override
-  public synchronized boolean isIdle() {
+  /** Returns whether the channel has had no user for the idle timeout. */
+  synchronized boolean isIdle() {
     return userCount == 0 && System.nanoTime() - lastUsedAt > idleTimeout.toNanos();
   }
 
-  @Override
-  public boolean wantsData(MessageType type) {
+  /** Returns whether the data of messages of this type is wanted. */
+  boolean wantsData(MessageType type) {
     return !tails.isEmpty() || requests.awaits(type);
   }
 
-  @Override
-  public boolean wantsAttachment(ReceivedMessage header) {
-    return mayBeAwaited(header) || tails.availableBytes() > 0;
+  /** Returns whether the attachment of this message is wanted. */
+  boolean wantsAttachment(ReceivedMessage header) {
+    return mayBeAwaited(header) || availableTailBytes() > 0;
   }
 
-  @Override
-  public long availableBytes(ReceivedMessage header) {
-    return mayBeAwaited(header) ? budget.availableBytes() : tails.availableBytes();
+  /** Returns the heap memory that the attachment may take once decoded, in bytes. */
+  long availableBytes(ReceivedMessage header) {
+    return mayBeAwaited(header) ? budget.availableBytes() : availableTailBytes();
+  }
+
+  private long availableTailBytes() {
+    return tails.stream().mapToLong(TailQueue::availableBytes).max().orElse(0);
   }
 
   private boolean mayBeAwaited(ReceivedMessage header) {
     return header.isFromServer() && requests.awaits(header.type());
   }
 
-  @Override
-  public void onMessage(ReceivedMessage message) {
-    tails.offer(message);
+  void onMessage(ReceivedMessage message) {
+    tails.forEach(tail -> tail.offer(message));
     requests.onMessage(message);
   }
 
-  @Override
-  public void onTooLarge(ReceivedMessage header) {
-    tails.discard(header);
+  /** Handles a message whose attachment exceeds {@link #availableBytes}, and was not read. */
+  void onTooLarge(ReceivedMessage header) {
+    tails.forEach(tail -> tail.discard(header));
     requests.onTooLarge(header);
   }
 
-  @Override
-  public void onUnreadable(ReceivedMessage header, ListenFailure reason) {
-    tails.offer(header);
+  /** Handles a message whose attachment could not be read. */
+  void onUnreadable(ReceivedMessage header, ListenFailure reason) {
+    tails.forEach(tail -> tail.offer(header));
     requests.onUnreadable(header, reason);
   }
 
-  @Override
-  public void onUnsubscribed() {
+  /** Handles the end of LISTEN on an idle channel: known servers are stale from now on. */
+  void onUnsubscribed() {
     requests.onUnsubscribed();
   }
 
-  @Override
-  public void onConnectionLost(ListenFailure reason) {
+  /** Handles the loss of the connection. The listener reconnects while the channel is in use. */
+  void onConnectionLost(ListenFailure reason) {
     requests.onConnectionLost(reason);
-    tails.onConnectionLost();
+    tails.forEach(TailQueue::onConnectionLost);
   }
 
   /** Fails the pending requests, and closes the tails. */
   void close(ListenFailure reason) {
     onConnectionLost(reason);
-    tails.close();
+    tails.forEach(TailQueue::close);
   }
 }

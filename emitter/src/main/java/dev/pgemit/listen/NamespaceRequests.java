@@ -1,5 +1,7 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.ServerResponses;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
@@ -22,7 +24,6 @@ final class NamespaceRequests {
 
   private final ReceiveMemoryBudget budget;
   private final TimeoutScheduler scheduler;
-  private final RequestCompletionListener listener;
   private final Supplier<EncodedMessage> discoveryMessage;
   private final ServerRegistry servers;
   private final EchoMonitor echo;
@@ -33,20 +34,20 @@ final class NamespaceRequests {
   /**
    * Creates an instance without servers or requests.
    *
+   * @param onEchoMissing reopens a LISTEN connection that does not receive what pgemit publishes
    * @param budget the memory for received messages
    * @param serverIdBudget the memory for the server ids of all namespaces
    */
   NamespaceRequests(
       TimeoutScheduler scheduler,
-      RequestCompletionListener listener,
+      Runnable onEchoMissing,
       Supplier<EncodedMessage> discoveryMessage,
       ReceiveMemoryBudget budget,
       ReceiveMemoryBudget serverIdBudget) {
     this.servers = new ServerRegistry(serverIdBudget);
-    this.echo = new EchoMonitor(scheduler, listener::onEchoMissing);
+    this.echo = new EchoMonitor(scheduler, onEchoMissing);
     this.budget = budget;
     this.scheduler = scheduler;
-    this.listener = listener;
     this.discoveryMessage = discoveryMessage;
   }
 
@@ -55,7 +56,7 @@ final class NamespaceRequests {
    *
    * @return the messages to publish; none if the request has already ended
    */
-  synchronized List<EncodedMessage> start(ClusterRequest request, List<EncodedMessage> messages) {
+  synchronized List<EncodedMessage> start(ClusterRequest request) {
     if (request.isDone()) {
       return List.of();
     }
@@ -75,8 +76,8 @@ final class NamespaceRequests {
     if (!silentServers.isEmpty()) {
       scheduler.schedule(DiscoveryWindow.DISCOVERY_INTERVAL, () -> removeSilent(silentServers));
     }
-    var toPublish = new ArrayList<>(messages);
-    if (discoveryWindow.isDiscoveryNeeded(now) || request instanceof DiscoveryRequest) {
+    var toPublish = new ArrayList<>(request.request().messages());
+    if (discoveryWindow.isDiscoveryNeeded(now) || request.isDiscovery()) {
       discoveryWindow.recordDiscovery(now);
       toPublish.add(0, discoveryMessage.get());
     }
@@ -85,6 +86,7 @@ final class NamespaceRequests {
 
   /** Handles the commit of a request's messages. */
   synchronized void onPublished(ClusterRequest request) {
+    var hasExpired = request.state() == ClusterRequest.State.EXPIRED;
     request.markPublished();
     if (request.isDone()) {
       return;
@@ -93,7 +95,7 @@ final class NamespaceRequests {
       scheduler.schedule(DiscoveryWindow.QUIET_INTERVAL, this::completeDiscoveryIfQuiet);
     }
     echo.expectAfter(request.receivedAtStart());
-    if (request.isExpired()) {
+    if (hasExpired) {
       completeAtTimeout(request);
     } else {
       completeIfAnswered(request);
@@ -102,15 +104,11 @@ final class NamespaceRequests {
 
   /** Ends a request at its timeout, with the responses received so far. */
   synchronized void onTimeout(ClusterRequest request, ListenFailure listenFailure) {
-    if (request.isDone()) {
-      return;
-    }
-    if (!request.isStarted()) {
-      fail(request, listenFailure);
-    } else if (!request.isPublished()) {
-      request.markExpired(); // the commit is in progress, and onPublished or fail follows
-    } else {
-      completeAtTimeout(request);
+    switch (request.state()) {
+      case WAITING -> fail(request, listenFailure);
+      case STARTED -> request.markExpired(); // onPublished or fail follows
+      case PUBLISHED -> completeAtTimeout(request);
+      case EXPIRED, ABANDONED, ENDED -> {}
     }
   }
 
@@ -126,8 +124,7 @@ final class NamespaceRequests {
   synchronized void fail(ClusterRequest request, RuntimeException reason) {
     if (!request.isDone()) {
       // Before finish: after an OutOfMemoryError here, the caller calls fail again.
-      listener.failed(
-          request, reason instanceof ListenFailure failure ? failure.forRequest(request) : reason);
+      request.fail(reason instanceof ListenFailure failure ? failure.forRequest(request) : reason);
       finish(request);
     }
     if (!request.isPublished()) {
@@ -158,12 +155,12 @@ final class NamespaceRequests {
     } else if (hasNoServers(responses) && discoveryWindow.isRecovering(System.nanoTime())) {
       fail(request, ListenFailure.noServersAfterReconnect());
     } else {
-      listener.succeeded(request, responses);
+      request.succeed(responses);
       finish(request);
     }
   }
 
-  private static boolean hasNoServers(ClusterResponses responses) {
+  private static boolean hasNoServers(ServerResponses responses) {
     return responses.servers().isEmpty() && responses.missing().isEmpty();
   }
 

@@ -14,20 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingRequests {
   private final Map<String, ClusterRequest> byId = new HashMap<>();
-  private final Set<DiscoveryRequest> discoveries = new LinkedHashSet<>();
+  private final Set<ClusterRequest> discoveries = new LinkedHashSet<>();
 
   void add(ClusterRequest request) {
-    byId.put(request.id(), request);
-    if (request instanceof DiscoveryRequest discovery) {
-      discoveries.add(discovery);
+    byId.put(request.request().id(), request);
+    if (request.isDiscovery()) {
+      discoveries.add(request);
     }
   }
 
   void remove(ClusterRequest request) {
-    byId.remove(request.id());
-    if (request instanceof DiscoveryRequest discovery) {
-      discoveries.remove(discovery);
-    }
+    byId.remove(request.request().id());
+    discoveries.remove(request);
   }
 
   boolean isEmpty() {
@@ -44,7 +42,7 @@ final class PendingRequests {
     return byId.values().stream().filter(ClusterRequest::isOverBudget).toList();
   }
 
-  List<DiscoveryRequest> discoverySnapshot() {
+  List<ClusterRequest> discoverySnapshot() {
     return List.copyOf(discoveries);
   }
 

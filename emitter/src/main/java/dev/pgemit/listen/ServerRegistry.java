@@ -1,5 +1,6 @@
 package dev.pgemit.listen;
 
+import dev.pgemit.transport.ReceiveMemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

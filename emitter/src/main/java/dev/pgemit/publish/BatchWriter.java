@@ -6,6 +6,8 @@ import dev.pgemit.publish.FailurePlan.Retry;
 import dev.pgemit.publish.FailurePlan.RetryWithKeys;
 import dev.pgemit.publish.FailurePlan.Split;
 import dev.pgemit.publish.FailurePlan.SwitchToRoleKey;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class BatchWriter {
    *
    * @param reason why they are not published
    */
-  record UnpublishedRemainder(List<QueuedPublication> publications, PublishFailure reason) {}
+  record UnpublishedRemainder(List<QueuedPublication> publications, TransportFailure reason) {}
 
   /** Completes the publications of a batch, and returns those that are not completed. */
   Optional<UnpublishedRemainder> write(TransactionScope scope, List<QueuedPublication> batch) {
@@ -86,7 +88,7 @@ final class BatchWriter {
   }
 
   private Optional<UnpublishedRemainder> afterConnectionFailure(
-      List<QueuedPublication> batch, PublishFailure reason) {
+      List<QueuedPublication> batch, TransportFailure reason) {
     if (reason.isRetryable()) {
       return Optional.of(new UnpublishedRemainder(batch, reason));
     }
@@ -101,7 +103,7 @@ final class BatchWriter {
   }
 
   private static Optional<UnpublishedRemainder> remainder(
-      Deque<List<QueuedPublication>> parts, PublishFailure reason) {
+      Deque<List<QueuedPublication>> parts, TransportFailure reason) {
     var publications = parts.stream().flatMap(List::stream).toList();
     return publications.isEmpty()
         ? Optional.empty()
@@ -165,23 +167,23 @@ final class BatchWriter {
     for (var duplicate : duplicates) {
       var first = firstCalls.get(duplicate.key().value());
       if (first == null) {
-        if (duplicate.publication().hasRoleKey()) {
+        if (duplicate.hasRoleKey()) {
           fail(List.of(duplicate), DuplicateResolver.unreadableFirstCall(null));
         } else {
           duplicate.switchToRoleKey();
           again.add(duplicate);
         }
       } else if (first.isSameCallAs(duplicate)) {
-        duplicate.publication().markAccepted(first.acceptedAt());
+        duplicate.markAccepted(first.acceptedAt());
         duplicate.complete(new Result.Repeated(first.ids()));
       } else {
-        fail(List.of(duplicate), PublishFailure.keyReused(duplicate.key().value()));
+        fail(List.of(duplicate), TransportFailure.keyReused(duplicate.key().value()));
       }
     }
     return again;
   }
 
-  private void fail(List<QueuedPublication> publications, PublishFailure reason) {
+  private void fail(List<QueuedPublication> publications, TransportFailure reason) {
     if (publications.isEmpty()) {
       return;
     }

@@ -1,5 +1,7 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Result;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,7 +44,7 @@ public final class ConnectionPublisher implements Publisher {
       transaction = new CallerTransaction(connection, !connection.getAutoCommit(), table);
     } catch (SQLException e) {
       return new Result.Failed(
-          PublishFailure.permanent(
+          TransportFailure.permanent(
               "The connection cannot be used (%s): nothing was published".formatted(e.getMessage()),
               e));
     }

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.TransportFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,8 +73,8 @@ final class DuplicateResolver {
   }
 
   /** Returns the failure of a duplicate whose first call could not be read, or has just expired. */
-  static PublishFailure unreadableFirstCall(@Nullable SQLException cause) {
-    return PublishFailure.retryable(
+  static TransportFailure unreadableFirstCall(@Nullable SQLException cause) {
+    return TransportFailure.retryable(
         "The idempotency key was used before, but what for could not be read: nothing was published"
             + " now. Try again",
         cause);

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.publish.LockTimeoutDiagnosis.ContendedLock;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface FailurePlan {
   /** Fails some publications, and tries the others again in one transaction. */
-  record Fail(List<QueuedPublication> failed, PublishFailure reason, List<QueuedPublication> others)
+  record Fail(
+      List<QueuedPublication> failed, TransportFailure reason, List<QueuedPublication> others)
       implements FailurePlan {}
 
   /** Tries the publications again in two transactions. */
@@ -23,13 +25,13 @@ sealed interface FailurePlan {
   record SwitchToRoleKey() implements FailurePlan {}
 
   /** Leaves the publications, and all after them, for a later try. Nothing was published. */
-  record Retry(PublishFailure reason, boolean keepsConnection) implements FailurePlan {}
+  record Retry(TransportFailure reason, boolean keepsConnection) implements FailurePlan {}
 
   /**
    * Fails the publications without an idempotency key, since they may have been published, and
    * leaves the others, and all after them, for a later try. The connection is broken.
    */
-  record RetryWithKeys(PublishFailure unknownOutcome, PublishFailure reason)
+  record RetryWithKeys(TransportFailure unknownOutcome, TransportFailure reason)
       implements FailurePlan {}
 
   /**
@@ -118,7 +120,7 @@ sealed interface FailurePlan {
   }
 
   private static FailurePlan switchToRoleKey(SQLException cause, QueuedPublication queued) {
-    return queued.publication().hasRoleKey()
+    return queued.hasRoleKey()
         ? new Fail(List.of(queued), DuplicateResolver.unreadableFirstCall(cause), List.of())
         : new SwitchToRoleKey();
   }
@@ -129,7 +131,7 @@ sealed interface FailurePlan {
   }
 
   private static FailurePlan failOnly(
-      List<QueuedPublication> part, Predicate<QueuedPublication> fails, PublishFailure reason) {
+      List<QueuedPublication> part, Predicate<QueuedPublication> fails, TransportFailure reason) {
     return new Fail(
         part.stream().filter(fails).toList(),
         reason,
@@ -137,7 +139,7 @@ sealed interface FailurePlan {
   }
 
   private static FailurePlan failAll(
-      SQLException cause, List<QueuedPublication> part, PublishFailure failure) {
+      SQLException cause, List<QueuedPublication> part, TransportFailure failure) {
     var first = part.get(0);
     return new Fail(
         part,

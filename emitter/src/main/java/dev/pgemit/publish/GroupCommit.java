@@ -1,6 +1,12 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.background.SupervisedThread;
+import dev.pgemit.transport.Outage;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * grow. Notifying transactions take a cluster-wide lock at their commit, so larger commits help and
  * more connections would not.
  */
-public final class GroupCommit implements PublishPipeline {
+public final class GroupCommit implements Publisher, AutoCloseable {
   /** The limit of queued messages, and of the messages of one call. */
   public static final int MAX_QUEUED_MESSAGES = 65_536;
 
@@ -91,7 +97,7 @@ public final class GroupCommit implements PublishPipeline {
       }
     } catch (InterruptedException e) {
       return interrupted(e);
-    } catch (PublishFailure failure) {
+    } catch (TransportFailure failure) {
       return new Result.Failed(failure);
     }
     try {
@@ -102,7 +108,7 @@ public final class GroupCommit implements PublishPipeline {
       }
       Thread.currentThread().interrupt();
       return new Result.Failed(
-          PublishFailure.unknownOutcome(
+          TransportFailure.unknownOutcome(
               "Interrupted during the commit: it may have been published", e));
     }
   }
@@ -113,7 +119,7 @@ public final class GroupCommit implements PublishPipeline {
       queue.enqueue(toQueued(publication, callback), timeouts.enqueueTimeout());
     } catch (InterruptedException e) {
       callback.onResult(interrupted(e));
-    } catch (PublishFailure failure) {
+    } catch (TransportFailure failure) {
       callback.onResult(new Result.Failed(failure));
     }
   }
@@ -139,37 +145,32 @@ public final class GroupCommit implements PublishPipeline {
 
   private static Result interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
-    return new Result.Failed(PublishFailure.permanent("Interrupted: nothing was published", cause));
+    return new Result.Failed(
+        TransportFailure.permanent("Interrupted: nothing was published", cause));
   }
 
-  @Override
-  public int queuedMessages() {
+  int queuedMessages() {
     return queue.messages();
   }
 
-  @Override
-  public long queuedBytes() {
+  long queuedBytes() {
     return queue.bytes();
   }
 
-  @Override
-  public long oldestQueuedNanos() {
+  long oldestQueuedNanos() {
     return queue.oldestAgeNanos(System.nanoTime());
   }
 
-  @Override
-  public @Nullable Outage outage() {
+  @Nullable Outage outage() {
     var stalled = statementMonitor.outage();
     return stalled == null ? lastFailure.outage() : stalled;
   }
 
-  @Override
-  public boolean hasConnection() {
+  boolean hasConnection() {
     return lease.hasConnection();
   }
 
-  @Override
-  public @Nullable SQLException connectionLimitError() {
+  @Nullable SQLException connectionLimitError() {
     return lease.connectionLimitError();
   }
 
@@ -185,7 +186,7 @@ public final class GroupCommit implements PublishPipeline {
     stalledBackendMonitor.close();
     failAndNotify(
         queue.drain(),
-        PublishFailure.retryable("The emitter was closed before its turn: not published", null));
+        TransportFailure.retryable("The emitter was closed before its turn: not published", null));
   }
 
   private void runWriter() throws InterruptedException {
@@ -209,7 +210,7 @@ public final class GroupCommit implements PublishPipeline {
     lastFailure.note(cause);
     fail(
         inFlight.stream().filter(queued -> !queued.isDone()).toList(),
-        PublishFailure.unknownOutcome(
+        TransportFailure.unknownOutcome(
             "The thread that publishes failed (%s): the message may have been published"
                 .formatted(cause),
             cause));
@@ -257,7 +258,7 @@ public final class GroupCommit implements PublishPipeline {
       // The thread must survive everything that a driver throws, or later emits would hang.
       fail(
           batch.stream().filter(queued -> !queued.isDone()).toList(),
-          PublishFailure.unknownOutcome("The driver failed: " + e, e));
+          TransportFailure.unknownOutcome("The driver failed: " + e, e));
       lastFailure.note(e);
       lease.abort();
     }
@@ -282,12 +283,12 @@ public final class GroupCommit implements PublishPipeline {
     return unexpired;
   }
 
-  private void failAndNotify(List<QueuedPublication> publications, PublishFailure reason) {
+  private void failAndNotify(List<QueuedPublication> publications, TransportFailure reason) {
     fail(publications, reason);
     CompletionDispatcher.dispatch(publications, callbackExecutor);
   }
 
-  private void fail(List<QueuedPublication> publications, PublishFailure reason) {
+  private void fail(List<QueuedPublication> publications, TransportFailure reason) {
     if (!publications.isEmpty()) {
       publications.forEach(queued -> queued.fail(reason));
       listener.failed(QueuedPublication.messageCount(publications), reason);

@@ -111,7 +111,7 @@ final class IdempotentStatement implements PublishStatement {
     // Ids are printable ASCII.
     var ids = texts(keyed, queued -> String.join("\n", queued.publication().ids()));
     statement.setArray(
-        1, connection.createArrayOf("text", texts(keyed, queued -> queued.key().storedValue())));
+        1, connection.createArrayOf("text", texts(keyed, QueuedPublication::storedKey)));
     statement.setObject(2, BinaryArray.bytea(fingerprints).forConnection(connection));
     statement.setArray(3, connection.createArrayOf("text", ids));
   }
@@ -127,7 +127,7 @@ final class IdempotentStatement implements PublishStatement {
     var number = 0;
     for (var queued : part) {
       Integer callNumber = queued.hasKey() ? Integer.valueOf(++number) : null;
-      queued.publication().immediateMessages().forEach(message -> numbers.add(callNumber));
+      queued.immediateMessages().forEach(message -> numbers.add(callNumber));
     }
     return numbers.toArray();
   }

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.TransportFailure;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -68,28 +69,28 @@ record LockTimeoutDiagnosis(ContendedLock lock, HeldLocks held, boolean mayWaitA
         && postgresError.getServerErrorMessage().getWhere() != null;
   }
 
-  static PublishFailure notifyLockFailure(SQLException cause) {
-    return PublishFailure.retryable(
+  static TransportFailure notifyLockFailure(SQLException cause) {
+    return TransportFailure.retryable(
         "Another session holds the lock of NOTIFY (%s), which every publishing transaction needs: nothing was published. Find the session in pg_locks (locktype object, database 0)"
             .formatted(SqlErrorTranslator.summarize(cause)),
         cause);
   }
 
-  PublishFailure tableLockFailure(
+  TransportFailure tableLockFailure(
       List<QueuedPublication> part, AttachmentsTable table, SQLException cause) {
     var tables =
         held.tables().stream()
             .filter(required -> part.stream().anyMatch(required::isRequiredBy))
             .map(required -> required.tableName(table))
             .collect(Collectors.joining(" and "));
-    return PublishFailure.retryable(
+    return TransportFailure.retryable(
         "Another transaction holds a lock on %s (%s): nothing was published. Try again, and see pg_locks if it stays"
             .formatted(tables, SqlErrorTranslator.summarize(cause)),
         cause);
   }
 
-  static PublishFailure rowLockFailure(SQLException cause) {
-    return PublishFailure.retryable(
+  static TransportFailure rowLockFailure(SQLException cause) {
+    return TransportFailure.retryable(
         "Another transaction holds the same idempotency key or id (%s): nothing was published. Try again when it has ended"
             .formatted(SqlErrorTranslator.summarize(cause)),
         cause);

@@ -1,5 +1,7 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.TransportFailure;
+
 /** Receives the outcome of transactions, on the thread that ran them. */
 public interface PipelineListener {
   /** A listener that does nothing. */
@@ -12,7 +14,7 @@ public interface PipelineListener {
   default void dispatched(int messages, long nanos) {}
 
   /** Messages failed for good. */
-  default void failed(int messages, PublishFailure reason) {}
+  default void failed(int messages, TransportFailure reason) {}
 
   /** A thread of the emitter failed unexpectedly, and restarts. */
   default void threadFailed(String thread, Throwable cause) {}

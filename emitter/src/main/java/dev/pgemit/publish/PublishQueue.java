@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,14 +31,14 @@ final class PublishQueue {
   /**
    * Adds a publication at the end, and waits for room up to a timeout.
    *
-   * @throws PublishFailure if the queue stayed full, or is closed
+   * @throws TransportFailure if the queue stayed full, or is closed
    */
   void enqueue(QueuedPublication queued, Duration timeout) throws InterruptedException {
     lock.lockInterruptibly(); // without a lambda, which each message would allocate
     try {
       for (var left = timeout.toNanos(); !isClosed && isFullFor(queued); ) {
         if (left <= 0) {
-          throw PublishFailure.retryable(
+          throw TransportFailure.retryable(
               "The queue stayed full for %d ms (%d messages, %d bytes): nothing was published. Postgres takes less than is emitted: emit less, or in larger batches"
                   .formatted(timeout.toMillis(), messages, bytes),
               null);
@@ -45,7 +46,7 @@ final class PublishQueue {
         left = notFull.awaitNanos(left);
       }
       if (isClosed) {
-        throw PublishFailure.permanent("The emitter is closed: nothing was published", null);
+        throw TransportFailure.permanent("The emitter is closed: nothing was published", null);
       }
       queue.add(queued);
       adjustCounts(queued, 1);

@@ -1,7 +1,13 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.FingerprintedKey;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A publication on its way through the pipeline, with the callback that gets its result. */
 final class QueuedPublication {
-  private Publication publication;
+  private final Publication publication;
   private final long bytes;
   private final boolean hasAttachments;
   private final boolean isScheduled;
   private final PublishCallback callback;
   private final long enqueuedAt;
   private final long deadline;
+  private boolean hasRoleKey;
   private boolean isInDoubt;
   private @Nullable Result result;
 
@@ -54,7 +61,17 @@ final class QueuedPublication {
 
   /** Stores the idempotency key under the name of the database role from now on. */
   void switchToRoleKey() {
-    publication = publication.withRoleKey();
+    hasRoleKey = true;
+  }
+
+  /** Returns whether the idempotency key is stored under the name of the database role. */
+  boolean hasRoleKey() {
+    return hasRoleKey;
+  }
+
+  /** Returns the idempotency key for SQL, which appends the name of the role to a line feed. */
+  String storedKey() {
+    return hasRoleKey ? key().value() + "\n" : key().value();
   }
 
   List<EncodedMessage> messages() {
@@ -67,6 +84,22 @@ final class QueuedPublication {
 
   FingerprintedKey key() {
     return Objects.requireNonNull(publication.key());
+  }
+
+  /** Returns the messages that are not scheduled. */
+  List<EncodedMessage> immediateMessages() {
+    return isScheduled
+        ? messages().stream().filter(message -> message.scheduledDelivery() == null).toList()
+        : messages();
+  }
+
+  /** Records when Postgres accepted the first call, which this one repeats. */
+  void markAccepted(Instant acceptedAt) {
+    for (var message : messages()) {
+      if (message.scheduledDelivery() != null) {
+        message.scheduledDelivery().markAccepted(acceptedAt);
+      }
+    }
   }
 
   /** Returns the size of the messages in memory. */
@@ -106,7 +139,7 @@ final class QueuedPublication {
     result = known;
   }
 
-  void fail(PublishFailure reason) {
+  void fail(TransportFailure reason) {
     result = new Result.Failed(isInDoubt ? reason.afterUnknownOutcome() : reason);
   }
 
@@ -119,7 +152,7 @@ final class QueuedPublication {
   static List<EncodedMessage> immediateMessages(List<QueuedPublication> publications) {
     var all = new ArrayList<EncodedMessage>(publications.size());
     for (var queued : publications) {
-      all.addAll(queued.publication.immediateMessages());
+      all.addAll(queued.immediateMessages());
     }
     return all;
   }

@@ -2,9 +2,13 @@ package dev.pgemit.publish;
 
 import dev.pgemit.diagnosis.ConnectionFailure;
 import dev.pgemit.diagnosis.ServerRoutine;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.TransportFailure;
+import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.MessageValidationException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Translates errors of Postgres into failures of scheduled messages. */
 public final class ScheduleErrorTranslator {
@@ -16,24 +20,32 @@ public final class ScheduleErrorTranslator {
   private ScheduleErrorTranslator() {}
 
   /** Returns the failure if the tables of the schedule explain the error, else the fallback. */
-  static PublishFailure translate(SQLException cause, PublishFailure fallback) {
+  static TransportFailure translate(SQLException cause, TransportFailure fallback) {
     return translate(cause, fallback, "deliverAt");
   }
 
   /** Returns the failure of a call, which names the field that set the time. */
-  static PublishFailure translate(
-      SQLException cause, PublishFailure fallback, Publication publication) {
-    return translate(cause, fallback, publication.hasDelay() ? "delay" : "deliverAt");
+  static TransportFailure translate(
+      SQLException cause, TransportFailure fallback, Publication publication) {
+    return translate(cause, fallback, hasDelay(publication) ? "delay" : "deliverAt");
   }
 
-  private static PublishFailure translate(
-      SQLException cause, PublishFailure fallback, String field) {
+  private static boolean hasDelay(Publication publication) {
+    return publication.messages().stream()
+        .flatMap(message -> Stream.ofNullable(message.scheduledDelivery()))
+        .findFirst()
+        .filter(first -> first.time() instanceof DeliveryTime.After)
+        .isPresent();
+  }
+
+  private static TransportFailure translate(
+      SQLException cause, TransportFailure fallback, String field) {
     return switch (String.valueOf(cause.getSQLState())) {
       case "23505" ->
           invalidField(
               cause, "id", "a message with this id waits already: call it off, or choose another");
       case "55P03" ->
-          PublishFailure.retryable(
+          TransportFailure.retryable(
               "Another transaction holds a lock on what this call needs (%s): nothing was changed. Try again, and see pg_locks if it stays"
                   .formatted(SqlErrorTranslator.summarize(cause)),
               cause);
@@ -46,17 +58,17 @@ public final class ScheduleErrorTranslator {
           alteredTable(cause);
       default ->
           isPermanent(cause)
-              ? PublishFailure.permanent(advice(cause) + ". Nothing was published", cause)
+              ? TransportFailure.permanent(advice(cause) + ". Nothing was published", cause)
               : fallback;
     };
   }
 
-  private static PublishFailure tooFarAhead(SQLException cause, String field) {
+  private static TransportFailure tooFarAhead(SQLException cause, String field) {
     return invalidField(cause, field, "is more than a year ahead, by the database's clock");
   }
 
-  private static PublishFailure alteredTable(SQLException cause) {
-    return PublishFailure.permanent(
+  private static TransportFailure alteredTable(SQLException cause) {
+    return TransportFailure.permanent(
         ("Postgres refused (%s): nothing was published. A table that this call writes was changed,"
                 + " such as by a column, a constraint or a trigger: restore pgemit_scheduled and"
                 + " pgemit_recurring as \"pgemit migrate --print\" shows them")
@@ -64,16 +76,16 @@ public final class ScheduleErrorTranslator {
         cause);
   }
 
-  private static PublishFailure invalidField(SQLException cause, String field, String detail) {
+  private static TransportFailure invalidField(SQLException cause, String field, String detail) {
     var invalid = new MessageValidationException(field, detail);
     invalid.addSuppressed(cause);
-    return PublishFailure.permanent(field + ": " + detail, invalid);
+    return TransportFailure.permanent(field + ": " + detail, invalid);
   }
 
   /** Returns the failure of a call that lists or cancels scheduled messages. */
-  public static PublishFailure translateQuery(SQLException cause, AttachmentsTable table) {
+  public static TransportFailure translateQuery(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
-        ? PublishFailure.unknownOutcome(
+        ? TransportFailure.unknownOutcome(
             "The connection to Postgres broke (%s) before it answered: what was asked for may have been done, or not"
                 .formatted(SqlErrorTranslator.summarize(cause)),
             cause)
@@ -81,9 +93,9 @@ public final class ScheduleErrorTranslator {
   }
 
   /** Returns the failure of a read, which the caller may repeat. */
-  public static PublishFailure translateRead(SQLException cause, AttachmentsTable table) {
+  public static TransportFailure translateRead(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
-        ? PublishFailure.retryable(
+        ? TransportFailure.retryable(
             "The connection to Postgres broke (%s) before it answered: read again"
                 .formatted(SqlErrorTranslator.summarize(cause)),
             cause)

@@ -5,6 +5,7 @@ import dev.pgemit.diagnosis.Diagnosis;
 import dev.pgemit.diagnosis.ServerFault;
 import dev.pgemit.diagnosis.ServerRoutine;
 import dev.pgemit.diagnosis.StandbyException;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -39,7 +40,7 @@ public final class SqlErrorTranslator {
   }
 
   /** Returns the failure to connect, after which nothing can have been published. */
-  public static PublishFailure connectionFailure(SQLException cause) {
+  public static TransportFailure connectionFailure(SQLException cause) {
     var diagnosis = ConnectionFailure.explain(cause);
     var message =
         "No connection to Postgres, since %s (%s): nothing was published. %s"
@@ -48,8 +49,8 @@ public final class SqlErrorTranslator {
                 summarize(ConnectionFailure.innermostSqlException(cause)),
                 capitalize(diagnosis.advice()));
     return diagnosis.isPermanent()
-        ? PublishFailure.permanent(message, cause)
-        : PublishFailure.retryable(message, cause);
+        ? TransportFailure.permanent(message, cause)
+        : TransportFailure.retryable(message, cause);
   }
 
   private static String capitalize(String clause) {
@@ -57,10 +58,10 @@ public final class SqlErrorTranslator {
   }
 
   /** Returns the failure of a statement or its commit. */
-  public PublishFailure translate(SQLException cause) {
+  public TransportFailure translate(SQLException cause) {
     var state = sqlState(cause);
     if (isConnectionBroken(cause)) {
-      return PublishFailure.unknownOutcome(
+      return TransportFailure.unknownOutcome(
           "The connection to Postgres broke (%s) before it said whether it had committed: the"
                   .formatted(summarize(cause))
               + " message may have been published, or not"
@@ -69,20 +70,20 @@ public final class SqlErrorTranslator {
     }
     var message = "Postgres refused (%s): nothing was published.".formatted(summarize(cause));
     return isRetryable(cause) || TRANSIENT_STATES.contains(state) || isStandby(cause)
-        ? PublishFailure.retryable(message + advice(cause), cause)
-        : PublishFailure.permanent(message + advice(cause), cause);
+        ? TransportFailure.retryable(message + advice(cause), cause)
+        : TransportFailure.permanent(message + advice(cause), cause);
   }
 
   /** Returns the failure of a statement in a transaction that the caller commits. */
-  PublishFailure translateInTransaction(SQLException cause) {
+  TransportFailure translateInTransaction(SQLException cause) {
     if (isConnectionBroken(cause)) {
-      return PublishFailure.retryable(
+      return TransportFailure.retryable(
           "The connection to Postgres broke (%s): nothing was published, and the transaction is lost. Run it again"
               .formatted(summarize(cause)),
           cause);
     }
     if (sqlState(cause).equals("25P02")) {
-      return PublishFailure.permanent(
+      return TransportFailure.permanent(
           "The transaction has failed already (%s): nothing was published. Roll it back"
               .formatted(summarize(cause)),
           cause);

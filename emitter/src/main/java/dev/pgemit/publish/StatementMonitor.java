@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.Outage;
 import java.sql.Connection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -29,7 +30,7 @@ public record TransactionAwareConnections(DataSource dataSource) {
   /**
    * Runs work that changes rows or publishes.
    *
-   * @throws PublishFailure if there was no transaction, and the pool rolled the change back
+   * @throws TransportFailure if there was no transaction, and the pool rolled the change back
    */
   public <T> T write(TransactionAwareWork<T> work) throws SQLException {
     T result;
@@ -41,7 +42,7 @@ public record TransactionAwareConnections(DataSource dataSource) {
     // Within a transaction the close did nothing, and the transaction is still open.
     if (uncommitted != null
         && (uncommitted.isClosed() || uncommitted.getTransactionState() == TransactionState.IDLE)) {
-      throw PublishFailure.permanent(
+      throw TransportFailure.permanent(
           "There is no transaction to join, and the connection was not in auto-commit mode, so that"
               + " the change was rolled back: nothing was published. Begin a transaction first, or"
               + " set the data source to auto-commit",

@@ -1,5 +1,9 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import java.sql.SQLException;
 
 /** Publishes on the calling thread, inside the transaction that the data source has for it. */
@@ -31,11 +35,11 @@ public final class TransactionAwarePublisher implements Publisher {
             }
             return result;
           });
-    } catch (PublishFailure failure) {
+    } catch (TransportFailure failure) {
       return new Result.Failed(failure);
     } catch (SQLException e) {
       return new Result.Failed(
-          PublishFailure.unknownOutcome(
+          TransportFailure.unknownOutcome(
               "The connection failed when it was given back (%s): the message may have been published, or not"
                   .formatted(SqlErrorTranslator.summarize(e)),
               e));

@@ -16,14 +16,14 @@ public interface ConnectionScope {
   /**
    * Runs work in a transaction of its own, or in the caller's.
    *
-   * @throws dev.pgemit.publish.PublishFailure if no connection is available
+   * @throws dev.pgemit.transport.TransportFailure if no connection is available
    */
   <T> T withConnection(ConnectionCallback<T> work) throws SQLException;
 
   /**
    * Runs several statements in one transaction.
    *
-   * @throws dev.pgemit.publish.PublishFailure if no connection is available
+   * @throws dev.pgemit.transport.TransportFailure if no connection is available
    */
   default <T> T inTransaction(ConnectionCallback<T> work) throws SQLException {
     return withConnection(

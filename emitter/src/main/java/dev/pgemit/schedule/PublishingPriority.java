@@ -1,7 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
-import dev.pgemit.publish.PublishPipeline;
+import dev.pgemit.publish.RoutingPublisher;
 import dev.pgemit.publish.SqlErrorTranslator;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * @param dataSource the connections that publish
  * @param pipeline the pipeline that publishes
  */
-public record PublishingPriority(DataSource dataSource, PublishPipeline pipeline) {
+public record PublishingPriority(DataSource dataSource, RoutingPublisher pipeline) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PublishingPriority.class);
 
   /** Returns whether a connection limit of Postgres recently blocked publishing. */

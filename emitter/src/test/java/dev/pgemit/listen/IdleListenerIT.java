@@ -9,6 +9,8 @@ import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.ServerRequest;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
@@ -47,11 +49,14 @@ class IdleListenerIT {
       for (var round = 0; round < 2; round++) {
         for (var namespace : List.of("/", "/admin")) {
           var request =
-              requests.send(
-                  Namespace.of(namespace),
-                  new DiscoveryRequest("census" + round),
-                  List.of(),
-                  TIMEOUTS);
+              requests.ask(
+                  new ServerRequest(
+                      ServerRequest.Kind.SERVERS,
+                      Namespace.of(namespace),
+                      "census" + round,
+                      List.of(),
+                      TIMEOUTS,
+                      null));
           assertThat(request).succeedsWithin(TIMEOUTS.plusSeconds(5));
           assertThat(request.join().timedOut()).isFalse();
         }

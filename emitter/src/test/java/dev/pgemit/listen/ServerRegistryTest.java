@@ -2,6 +2,7 @@ package dev.pgemit.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.transport.ReceiveMemoryBudget;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -10,8 +10,11 @@ import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.ProcessSignals;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.transport.ReceiveMemoryBudget;
+import dev.pgemit.transport.ServerRequest;
+import dev.pgemit.transport.ServerResponses;
+import dev.pgemit.transport.TailQueue;
 import dev.pgemit.wire.ChannelNames;
-import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.Namespace;
 import java.time.Duration;
@@ -56,7 +59,7 @@ class SilentListenerIT {
         var requests = requests(database, pipeline);
         var tail = requests.openTail(NAMESPACE, message -> true, LONG).join()) {
       server.send("\"type\":2");
-      await().atMost(LONG).until(() -> requests.serverCounts().equals(Map.of("/", 1)));
+      await().atMost(LONG).until(() -> requests.state().servers().equals(Map.of("/", 1)));
       assertThat(tail.poll(LONG)).isPresent();
       // A second probe begins when the first was heard: a channel that is quiet has lost nothing.
       var before = commits.get();
@@ -102,8 +105,9 @@ class SilentListenerIT {
         counting::threadFailed);
   }
 
-  private static CompletableFuture<ClusterResponses> ask(
+  private static CompletableFuture<ServerResponses> ask(
       ClusterClient requests, String id, Duration timeout) {
-    return requests.send(NAMESPACE, new DiscoveryRequest(id), List.<EncodedMessage>of(), timeout);
+    return requests.ask(
+        new ServerRequest(ServerRequest.Kind.SERVERS, NAMESPACE, id, List.of(), timeout, null));
   }
 }

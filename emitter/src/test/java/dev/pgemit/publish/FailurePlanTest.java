@@ -6,6 +6,8 @@ import dev.pgemit.publish.FailurePlan.Fail;
 import dev.pgemit.publish.FailurePlan.Retry;
 import dev.pgemit.publish.FailurePlan.RetryWithKeys;
 import dev.pgemit.publish.FailurePlan.Split;
+import dev.pgemit.transport.FingerprintedKey;
+import dev.pgemit.transport.Publication;
 import dev.pgemit.wire.DeliveryTime;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageSummary;
@@ -133,11 +135,15 @@ class FailurePlanTest {
           new EncodedMessage(
               letter, "channel", new byte[1], letter.equals("a") ? new byte[1] : null);
       var isKeyed = Set.of("k", "r").contains(letter);
-      batch.add(
+      var queued =
           QueuedPublication.unqueued(
               new Publication(
                   List.of(letter.equals("s") ? scheduled(message) : message),
-                  isKeyed ? new FingerprintedKey("key", new byte[1], letter.equals("r")) : null)));
+                  isKeyed ? new FingerprintedKey("key", new byte[1]) : null));
+      if (letter.equals("r")) {
+        queued.switchToRoleKey();
+      }
+      batch.add(queued);
     }
     return batch;
   }

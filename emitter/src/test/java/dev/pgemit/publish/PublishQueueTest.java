@@ -3,6 +3,8 @@ package dev.pgemit.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.EncodedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ class PublishQueueTest {
       queue.enqueue(queued(1), SHORT_TIMEOUT);
     }
     var failure =
-        catchThrowableOfType(PublishFailure.class, () -> queue.enqueue(queued(1), SHORT_TIMEOUT));
+        catchThrowableOfType(TransportFailure.class, () -> queue.enqueue(queued(1), SHORT_TIMEOUT));
     assertThat(failure).hasMessageContaining("20 ms").hasMessageContaining("nothing was published");
     assertThat(failure.isRetryable()).isTrue();
     assertThat(failure.isOutcomeKnown()).isTrue();
@@ -33,7 +35,7 @@ class PublishQueueTest {
     queue.enqueue(queued(600), SHORT_TIMEOUT);
     assertThat(
             catchThrowableOfType(
-                PublishFailure.class, () -> queue.enqueue(queued(600), SHORT_TIMEOUT)))
+                TransportFailure.class, () -> queue.enqueue(queued(600), SHORT_TIMEOUT)))
         .hasMessageContaining("600 bytes");
   }
 
@@ -85,7 +87,7 @@ class PublishQueueTest {
     queue.close();
     assertThat(
             catchThrowableOfType(
-                PublishFailure.class, () -> queue.enqueue(queued(1), SHORT_TIMEOUT)))
+                TransportFailure.class, () -> queue.enqueue(queued(1), SHORT_TIMEOUT)))
         .hasMessageContaining("closed");
     assertThat(dequeue(10, 10)).containsExactly(one);
     assertThat(dequeue(10, 10)).isEmpty();
@@ -99,7 +101,7 @@ class PublishQueueTest {
     assertThat(waiting)
         .failsWithin(TIMEOUT)
         .withThrowableThat()
-        .withCauseInstanceOf(PublishFailure.class);
+        .withCauseInstanceOf(TransportFailure.class);
   }
 
   @Test

@@ -2,6 +2,11 @@ package dev.pgemit.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.transport.FingerprintedKey;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.EncodedMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,7 +62,7 @@ final class SimulatedCall implements PublishCallback {
       outcomes.add("repeated");
     } else if (result instanceof Result.Failed failed) {
       outcomes.add(
-          failed.reason() instanceof PublishFailure failure && failure.isOutcomeKnown()
+          failed.reason() instanceof TransportFailure failure && failure.isOutcomeKnown()
               ? "refused"
               : "unknown");
     } else {

@@ -1,4 +1,4 @@
-package dev.pgemit.listen;
+package dev.pgemit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

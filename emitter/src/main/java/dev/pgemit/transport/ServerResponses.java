@@ -1,4 +1,4 @@
-package dev.pgemit.listen;
+package dev.pgemit.transport;
 
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param responses the content of the responses, in order of arrival
  * @param timedOut whether the request timed out before all servers responded
  */
-public record ClusterResponses(
+public record ServerResponses(
     List<String> servers,
     List<String> missing,
     int clientCount,

@@ -1,4 +1,4 @@
-package dev.pgemit.publish;
+package dev.pgemit.transport;
 
 /** Receives the result of one publication, once. */
 @FunctionalInterface

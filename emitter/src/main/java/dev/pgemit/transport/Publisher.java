@@ -1,4 +1,4 @@
-package dev.pgemit.publish;
+package dev.pgemit.transport;
 
 /** Publishes messages through Postgres: those of one publication together, in order, or none. */
 public interface Publisher {

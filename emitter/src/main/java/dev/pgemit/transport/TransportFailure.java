@@ -1,17 +1,22 @@
-package dev.pgemit.publish;
+package dev.pgemit.transport;
 
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A failure to publish. Its message is for a person. */
-public final class PublishFailure extends RuntimeException {
+/** Messages that were not published, or answers that do not arrive. The text is for a person. */
+public class TransportFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean retryable;
   private final boolean outcomeKnown;
   private final boolean keyReused;
 
-  private PublishFailure(
+  /** Makes a failure, for a transport's own kinds. */
+  protected TransportFailure(
+      String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
+    this(message, retryable, outcomeKnown, false, cause);
+  }
+
+  private TransportFailure(
       String message,
       boolean retryable,
       boolean outcomeKnown,
@@ -24,23 +29,23 @@ public final class PublishFailure extends RuntimeException {
   }
 
   /** Makes a failure that published nothing, and after which the same call may succeed. */
-  static PublishFailure retryable(String message, @Nullable SQLException cause) {
-    return new PublishFailure(message, true, true, false, cause);
+  public static TransportFailure retryable(String message, @Nullable Throwable cause) {
+    return new TransportFailure(message, true, true, false, cause);
   }
 
   /** Makes a failure that published nothing, and that repeats until its cause is removed. */
-  static PublishFailure permanent(String message, @Nullable Throwable cause) {
-    return new PublishFailure(message, false, true, false, cause);
+  public static TransportFailure permanent(String message, @Nullable Throwable cause) {
+    return new TransportFailure(message, false, true, false, cause);
   }
 
   /** Makes a failure after which the messages may have been published. */
-  static PublishFailure unknownOutcome(String message, @Nullable Throwable cause) {
-    return new PublishFailure(message, true, false, false, cause);
+  public static TransportFailure unknownOutcome(String message, @Nullable Throwable cause) {
+    return new TransportFailure(message, true, false, false, cause);
   }
 
   /** Makes the failure of a call whose idempotency key was used for other messages. */
-  static PublishFailure keyReused(String key) {
-    return new PublishFailure(
+  public static TransportFailure keyReused(String key) {
+    return new TransportFailure(
         "The idempotency key \"%s\" was used for another message within 24 hours: nothing was published. Choose another key"
             .formatted(key),
         false,
@@ -50,7 +55,7 @@ public final class PublishFailure extends RuntimeException {
   }
 
   /** Returns this failure for a call of which an earlier try may have been published. */
-  PublishFailure afterUnknownOutcome() {
+  public final TransportFailure afterUnknownOutcome() {
     return !outcomeKnown || keyReused
         ? this
         : unknownOutcome(
@@ -60,16 +65,16 @@ public final class PublishFailure extends RuntimeException {
             this);
   }
 
-  public boolean isRetryable() {
+  public final boolean isRetryable() {
     return retryable;
   }
 
-  public boolean isOutcomeKnown() {
+  public final boolean isOutcomeKnown() {
     return outcomeKnown;
   }
 
   /** Returns whether the idempotency key was used for other messages. */
-  public boolean isKeyReused() {
+  public final boolean isKeyReused() {
     return keyReused;
   }
 }

@@ -1,4 +1,4 @@
-package dev.pgemit.publish;
+package dev.pgemit.transport;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.pgemit.publish;
+package dev.pgemit.transport;
 
 import java.util.List;
 
@@ -20,7 +20,7 @@ public sealed interface Result {
   /**
    * Postgres did not commit the messages, or may not have.
    *
-   * @param reason a {@link PublishFailure}; for a message of a batch, the exception of the batch
+   * @param reason a {@link TransportFailure}; for a message of a batch, the exception of the batch
    */
   record Failed(RuntimeException reason) implements Result {}
 }

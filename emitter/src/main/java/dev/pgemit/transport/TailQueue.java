@@ -1,4 +1,4 @@
-package dev.pgemit.listen;
+package dev.pgemit.transport;
 
 import dev.pgemit.wire.ReceivedMessage;
 import java.time.Duration;
@@ -39,13 +39,14 @@ public final class TailQueue implements AutoCloseable {
    */
   public record TailEntry(ReceivedMessage message, long lostBefore) {}
 
-  TailQueue(Predicate<ReceivedMessage> filter, ReceiveMemoryBudget budget, Runnable onClose) {
+  public TailQueue(
+      Predicate<ReceivedMessage> filter, ReceiveMemoryBudget budget, Runnable onClose) {
     this.filter = filter;
     this.budget = budget;
     this.onClose = onClose;
   }
 
-  void offer(ReceivedMessage message) {
+  public void offer(ReceivedMessage message) {
     if (!filter.test(message)) {
       return;
     }
@@ -70,7 +71,7 @@ public final class TailQueue implements AutoCloseable {
   }
 
   /** Counts a message as lost that the filter does not exclude. */
-  void discard(ReceivedMessage header) {
+  public void discard(ReceivedMessage header) {
     if (!filter.test(header)) {
       return;
     }
@@ -87,7 +88,7 @@ public final class TailQueue implements AutoCloseable {
   }
 
   /** Records an unknown loss: no message arrives until the connection is back. */
-  void onConnectionLost() {
+  public void onConnectionLost() {
     lock.lock();
     try {
       if (!isInterruptionReported) {
@@ -119,7 +120,7 @@ public final class TailQueue implements AutoCloseable {
   }
 
   /** Returns the heap memory that a message may take to fit into the queue, in bytes. */
-  long availableBytes() {
+  public long availableBytes() {
     lock.lock();
     try {
       return isFull() ? 0 : budget.availableBytes();

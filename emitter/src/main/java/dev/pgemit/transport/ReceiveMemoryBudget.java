@@ -1,4 +1,4 @@
-package dev.pgemit.listen;
+package dev.pgemit.transport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +33,16 @@ public final class ReceiveMemoryBudget {
   /**
    * Returns a part of this budget. Its reservations count here too, so the rest stays for others.
    */
-  ReceiveMemoryBudget subBudget(int percent) {
+  public ReceiveMemoryBudget subBudget(int percent) {
     return new ReceiveMemoryBudget(maxBytes / 100 * percent, this);
   }
 
-  long maxBytes() {
+  public long maxBytes() {
     return maxBytes;
   }
 
   /** Reserves memory. Returns false, and reserves nothing, if the budget does not suffice. */
-  synchronized boolean tryReserve(long bytes) {
+  public synchronized boolean tryReserve(long bytes) {
     if (bytes > maxBytes - reservedBytes || (parent != null && !parent.tryReserve(bytes))) {
       return false;
     }
@@ -50,18 +50,18 @@ public final class ReceiveMemoryBudget {
     return true;
   }
 
-  synchronized void release(long bytes) {
+  public synchronized void release(long bytes) {
     reservedBytes -= bytes;
     if (parent != null) {
       parent.release(bytes);
     }
   }
 
-  synchronized void releaseAll() {
+  public synchronized void releaseAll() {
     release(reservedBytes);
   }
 
-  synchronized long availableBytes() {
+  public synchronized long availableBytes() {
     return parent == null
         ? maxBytes - reservedBytes
         : Math.min(maxBytes - reservedBytes, parent.availableBytes());

@@ -1,0 +1,158 @@
+package dev.pgemit.postgres;
+
+import dev.pgemit.datasource.TransactionAwareness;
+import dev.pgemit.listen.ClusterClient;
+import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.ConnectionPublisher;
+import dev.pgemit.publish.RoutingPublisher;
+import dev.pgemit.publish.TransactionAwareConnections;
+import dev.pgemit.publish.TransactionAwarePublisher;
+import dev.pgemit.retention.AttachmentCleaner;
+import dev.pgemit.schedule.ScheduleDispatcher;
+import dev.pgemit.transport.Capability;
+import dev.pgemit.transport.Outage;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.ServerRequest;
+import dev.pgemit.transport.ServerResponses;
+import dev.pgemit.transport.TailQueue;
+import dev.pgemit.transport.Transport;
+import dev.pgemit.transport.TransportStatus;
+import dev.pgemit.wire.ChannelNames;
+import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.Message;
+import dev.pgemit.wire.MessageEncoder;
+import dev.pgemit.wire.MessageValidationException;
+import dev.pgemit.wire.Namespace;
+import dev.pgemit.wire.ReceivedMessage;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes with {@code NOTIFY}, and receives answers with {@code LISTEN}.
+ *
+ * @param pipeline the pipelines with connections of their own
+ * @param client sends requests and opens tails
+ * @param dispatcher sends scheduled messages when they are due; {@code null} unless enabled
+ * @param cleaner removes old attachments; {@code null} unless enabled
+ */
+public record PostgresTransport(
+    ChannelNames channels,
+    MessageEncoder encoder,
+    AttachmentsTable table,
+    RoutingPublisher pipeline,
+    ClusterClient client,
+    @Nullable ScheduleDispatcher dispatcher,
+    @Nullable AttachmentCleaner cleaner)
+    implements Transport {
+  @Override
+  public String name() {
+    return "Postgres";
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  @Override
+  public void checkNamespace(Namespace namespace) {
+    var unused = channels.forNamespace(namespace);
+  }
+
+  @Override
+  public EncodedMessage encode(
+      Message message, @Nullable String chosenId, @Nullable String traceparent) {
+    return encoder.encode(message, chosenId, traceparent);
+  }
+
+  @Override
+  public Result publish(Publication publication) {
+    return pipeline.publish(publication);
+  }
+
+  @Override
+  public void publishAsync(Publication publication, PublishCallback callback) {
+    pipeline.publishAsync(publication, callback);
+  }
+
+  @Override
+  public CompletableFuture<ServerResponses> ask(ServerRequest request) {
+    return client.ask(request);
+  }
+
+  @Override
+  public CompletableFuture<TailQueue> openTail(
+      Namespace namespace, Predicate<ReceivedMessage> filter, Duration timeout) {
+    return client.openTail(namespace, filter, timeout);
+  }
+
+  @Override
+  public Publisher joining(Connection connection) {
+    return new ConnectionPublisher(connection, table);
+  }
+
+  @Override
+  public Publisher joining(DataSource transactionAware) {
+    if (!TransactionAwareness.canJoinTransaction(transactionAware)) {
+      throw new MessageValidationException(
+          "transactionAware",
+          "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
+              .formatted(transactionAware.getClass().getSimpleName()));
+    }
+    return new TransactionAwarePublisher(new TransactionAwareConnections(transactionAware), table);
+  }
+
+  @Override
+  public int queuedMessages() {
+    return pipeline.queuedMessages();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return pipeline.queuedBytes();
+  }
+
+  @Override
+  public long oldestQueuedNanos() {
+    return pipeline.oldestQueuedNanos();
+  }
+
+  @Override
+  public TransportStatus status() {
+    return new TransportStatus(
+        pipeline.outage(), client.state(), dispatcher != null, dispatcherOutage());
+  }
+
+  private @Nullable Outage dispatcherOutage() {
+    if (dispatcher == null) {
+      return null;
+    }
+    var outage = dispatcher.outage();
+    if (outage != null) {
+      return new Outage(
+          "Scheduled messages are not sent when they are due: " + outage.message(), outage.cause());
+    }
+    return dispatcher.isOldSchema() ? new Outage(ScheduleDispatcher.OLD_SCHEMA) : null;
+  }
+
+  @Override
+  public void close() {
+    if (dispatcher != null) {
+      dispatcher.close();
+    }
+    if (cleaner != null) {
+      cleaner.close();
+    }
+    client.close();
+    pipeline.close();
+  }
+}
