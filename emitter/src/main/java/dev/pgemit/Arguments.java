@@ -52,7 +52,7 @@ final class Arguments {
   static List<String> rooms(@Nullable Collection<String> names) {
     var rooms = allPresent("rooms", names);
     if (rooms.isEmpty()) {
-      throw invalid("rooms", "no room was given: name at least one");
+      throw invalid("rooms", "must name at least one room");
     }
     return rooms;
   }
@@ -103,14 +103,14 @@ final class Arguments {
     var present = present("timeout", timeout);
     if (present.isNegative() || present.isZero() || present.compareTo(MAX_TIMEOUT) > 0) {
       throw invalid(
-          "timeout", "%s is not more than 0 and at most %s".formatted(present, MAX_TIMEOUT));
+          "timeout", "%s must be greater than 0 and at most %s".formatted(present, MAX_TIMEOUT));
     }
     return present;
   }
 
   static Duration timeoutOrZero(String option, Duration timeout) {
     if (timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
-      throw invalid(option, "%s is not between 0 and %s".formatted(timeout, MAX_TIMEOUT));
+      throw invalid(option, "%s must be between 0 and %s".formatted(timeout, MAX_TIMEOUT));
     }
     return timeout;
   }

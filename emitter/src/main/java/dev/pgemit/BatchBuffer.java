@@ -26,7 +26,7 @@ final class BatchBuffer implements Publisher {
     requireNotEnded();
     if (publication.key() != null) {
       throw Arguments.invalid(
-          "idempotencyKey", "a batch has one key for all its messages: give it to the batch");
+          "idempotencyKey", "a batch has one key for all its messages: set the key on the batch");
     }
     publication.messages().forEach(this::add);
     return Result.PUBLISHED;
@@ -36,7 +36,8 @@ final class BatchBuffer implements Publisher {
     if (messages.size() == Batch.MAX_MESSAGES || bytes + message.sizeBytes() > Batch.MAX_BYTES) {
       throw Arguments.invalid(
           "batch",
-          "holds %d messages of %d bytes in all, and takes no more than %d messages and %d bytes: publish it, and start another"
+          ("holds %d messages of %d bytes in total; the limit is %d messages and %d"
+                  + " bytes. Publish the batch and create another")
               .formatted(messages.size(), bytes, Batch.MAX_MESSAGES, Batch.MAX_BYTES));
     }
     messages.add(message);
@@ -67,7 +68,7 @@ final class BatchBuffer implements Publisher {
 
   private void requireNotEnded() {
     if (isEnded) {
-      throw new IllegalStateException("The batch was published already: start another");
+      throw new IllegalStateException("The batch has already been published: create another");
     }
   }
 }

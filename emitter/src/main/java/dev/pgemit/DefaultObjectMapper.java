@@ -36,10 +36,10 @@ final class DefaultObjectMapper {
     // Jackson 3.0 needs annotations 2.20. Each minor version needs the next one.
     var needed = "2." + (20 + jackson.getMinorVersion());
     var found = JsonProperty.class.getPackage().getImplementationVersion();
-    return ("Jackson %s needs jackson-annotations %s or newer, but %s is on the class path: set the"
-            + " Maven or Gradle property jackson-bom.version to %s.0 or newer (Spring Boot 3),"
-            + " or add com.fasterxml.jackson.core:jackson-annotations:%s to your dependencies"
-            + " (anywhere)")
-        .formatted(jackson, needed, found == null ? "an older one" : found, needed, needed);
+    return ("Jackson %s requires jackson-annotations %s or newer, but the class path"
+            + " has %s. Set the Maven or Gradle property jackson-bom.version to %s.0 or"
+            + " newer (Spring Boot 3), or add"
+            + " com.fasterxml.jackson.core:jackson-annotations:%s to your dependencies")
+        .formatted(jackson, needed, found == null ? "an older version" : found, needed, needed);
   }
 }

@@ -41,7 +41,7 @@ final class EmitFailures {
     if (cause instanceof TransportFailure transportFailure) {
       return of(transportFailure, ids);
     }
-    return new EmitException("The pipeline failed: " + cause, true, false, ids, failure);
+    return new EmitException("The publishing pipeline failed: " + cause, true, false, ids, failure);
   }
 
   /**
@@ -53,8 +53,8 @@ final class EmitFailures {
     return translated.isOutcomeKnown()
         ? translated
         : new EmitException(
-            "The request may not have reached the servers, since its connection to Postgres failed:"
-                + " ask again",
+            "The connection to Postgres failed, so the request may not have reached the"
+                + " servers. Send the request again",
             true,
             true,
             List.of(),

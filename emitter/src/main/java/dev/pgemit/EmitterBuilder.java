@@ -288,7 +288,7 @@ public final class EmitterBuilder {
   private ReceiveMemoryBudget responseBudget() {
     if (answerMemory < MIN_ANSWER_MEMORY) {
       throw new MessageValidationException(
-          "answerMemory", "%d bytes are less than 1 MiB".formatted(answerMemory));
+          "answerMemory", "%d bytes must be at least 1 MiB".formatted(answerMemory));
     }
     return new ReceiveMemoryBudget(answerMemory);
   }

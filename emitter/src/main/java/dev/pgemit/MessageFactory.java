@@ -20,7 +20,9 @@ record MessageFactory(MessageSender sender, BroadcastOptions options) {
     if (!options.rooms().equals(RoomFilter.ALL)) {
       faults.add(
           new MessageFault(
-              "rooms", "a server-side emit goes to every server of the namespace, not to rooms"));
+              "rooms",
+              "a server-side emit reaches every server of the namespace: leave the rooms"
+                  + " out"));
     }
     var message =
         new Message.ServerSideEmit(options.namespace(), orEmpty(event), Arguments.ofEvent(args));
@@ -33,8 +35,8 @@ record MessageFactory(MessageSender sender, BroadcastOptions options) {
       faults.add(
           new MessageFault(
               "everyone",
-              "no room was chosen, and this would disconnect every socket of the namespace: choose"
-                  + " rooms (to), or say that everyone is meant (everyone)"));
+              "the call names no room and would disconnect every socket of the namespace:"
+                  + " choose rooms (to), or confirm with everyone"));
     }
     return unless(
         faults, new Message.DisconnectSockets(options.namespace(), options.rooms(), close));

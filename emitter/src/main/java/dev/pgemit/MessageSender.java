@@ -89,7 +89,8 @@ record MessageSender(Transport transport, Publisher publisher) {
   CompletableFuture<ScheduledEmit> scheduleAsync(Message message, BroadcastOptions options) {
     try {
       if (options.delivery() == null) {
-        throw Arguments.invalid("deliverAt", "no time was given: use deliverAt or delay first");
+        throw Arguments.invalid(
+            "deliverAt", "the message has no delivery time: call deliverAt or delay first");
       }
       var encoded = encode(message, options);
       return sendAsync(encoded, options.idempotencyKey())

@@ -37,7 +37,7 @@ record MetricsListener(EmitterMetrics metrics) implements PipelineListener {
       call.run();
     } catch (Throwable e) {
       // A failure of the listener must not affect publishing.
-      OutOfMemoryRetry.run(() -> LOGGER.warn("What collects the emitter's numbers failed", e));
+      OutOfMemoryRetry.run(() -> LOGGER.warn("The metrics listener threw an exception", e));
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitOperations {
   private static final String ROOMS_OR_EVERYONE =
-      "rooms and everyone exclude each other: choose rooms (to) or everyone, not both";
+      "rooms and everyone are mutually exclusive: choose rooms (to) or everyone";
 
   private final MessageSender sender;
   private final BroadcastOptions options;

@@ -189,24 +189,26 @@ public final class RecurringEmits {
             .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
       throw Arguments.invalid(
           "name",
-          "a name has 1 to %d characters, and no control characters".formatted(MAX_NAME_LENGTH));
+          "must have 1 to %d characters and no control characters".formatted(MAX_NAME_LENGTH));
     }
   }
 
   private static EncodedMessage requireSingleMessage(List<EncodedMessage> messages) {
     if (messages.size() != 1) {
       throw Arguments.invalid(
-          "emit", "%d messages were emitted, and one is what recurs".formatted(messages.size()));
+          "emit",
+          "%d messages were emitted, but a recurring emit has exactly one message"
+              .formatted(messages.size()));
     }
     var message = messages.get(0);
     var delivery = Objects.requireNonNull(message.scheduledDelivery()).time();
     if (delivery != EACH_RUN) {
       throw Arguments.invalid(
           delivery instanceof DeliveryTime.At ? "deliverAt" : "delay",
-          "the cron expression says when: leave the time out");
+          "the cron expression determines the time: leave deliverAt and delay out");
     }
     if (!isGeneratedId(message.id())) {
-      throw Arguments.invalid("id", "each time has an id of its own: leave the id out");
+      throw Arguments.invalid("id", "each run has an id of its own: leave the id out");
     }
     return message;
   }

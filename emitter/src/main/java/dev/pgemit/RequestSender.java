@@ -100,7 +100,8 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
 
   private static EmitException incomplete(FetchedSockets fetched) {
     return new EmitException(
-        "%d servers answered in time and %d did not (%s), so nobody knows: ask again, or wait longer (timeout)"
+        ("%d servers responded in time and %d did not (%s), so the result is"
+                + " incomplete. Send the request again, or set a longer timeout")
             .formatted(
                 fetched.servers(), fetched.missing().size(), String.join(", ", fetched.missing())),
         true,
@@ -162,7 +163,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
     if (options.delivery() != null) {
       throw Arguments.invalid(
           options.delivery() instanceof DeliveryTime.At ? "deliverAt" : "delay",
-          "a request is asked at once: leave the time out");
+          "a cluster request is sent immediately: leave deliverAt and delay out");
     }
   }
 
@@ -170,7 +171,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
   private void refuseIdempotencyKey() {
     if (options.idempotencyKey() != null) {
       throw Arguments.invalid(
-          "idempotencyKey", "a request is asked each time: leave the idempotency key out");
+          "idempotencyKey", "every cluster request is sent: leave the idempotency key out");
     }
   }
 

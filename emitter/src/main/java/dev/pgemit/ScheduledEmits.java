@@ -120,7 +120,7 @@ public final class ScheduledEmits {
   private static void checkLimit(int limit) {
     if (limit < 1 || limit > MAX_PAGE_SIZE) {
       throw Arguments.invalid(
-          "limit", "%d is not between 1 and %d".formatted(limit, MAX_PAGE_SIZE));
+          "limit", "%d must be between 1 and %d".formatted(limit, MAX_PAGE_SIZE));
     }
   }
 

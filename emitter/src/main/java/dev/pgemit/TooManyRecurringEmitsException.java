@@ -13,8 +13,8 @@ public final class TooManyRecurringEmitsException extends EmitException {
     super(
         String.format(
             Locale.ROOT,
-            "There are %,d recurring emits, which is the most that there may be, so nothing was"
-                + " put: delete one first, or put this one under the name of another",
+            "The limit of %,d recurring emits is reached, so nothing was stored. Delete"
+                + " a recurring emit first, or replace one under its name",
             RecurringEmits.MAX_COUNT),
         false,
         true,

@@ -55,7 +55,7 @@ class InvalidInputTest {
     assertThat(fields(() -> io.batch().disconnectSockets(false))).containsExactly("everyone");
     assertThat(io.disconnectSocketsAsync(true)).isCompletedExceptionally();
     assertThatThrownBy(() -> io.disconnectSockets(true))
-        .hasMessageContaining("choose rooms (to), or say that everyone is meant (everyone)");
+        .hasMessageContaining("choose rooms (to), or confirm with everyone");
     io.to("r").checkDisconnectSockets();
     io.everyone().except("r").of("admin").compress(false).asVolatile().checkDisconnectSockets();
   }

@@ -67,11 +67,12 @@ class DoctorCommandIT {
   @Test
   void everyCommandExplainsAMissingConnectionInOneLine() throws Exception {
     assertThat(LauncherRun.run(UNREACHABLE, "emit", "e").errors())
-        .contains("nothing listens at its host and port", "start Postgres", "nothing was published")
+        .contains(
+            "no server listens on this host and port", "start Postgres", "nothing was published")
         .hasLineCount(1);
     var nowhere = Map.of("DATABASE_URL", database.url().replaceFirst("/[^/]*$", "/nowhere"));
     assertThat(LauncherRun.run(nowhere, "migrate").errors())
-        .contains("has no database of this name", "create the database")
+        .contains("the database does not exist", "create the database")
         .hasLineCount(1);
   }
 }

@@ -39,7 +39,7 @@ class DoctorConnectionIT {
     var diagnosis = Diagnosis.of("postgresql://u:s3cret@127.0.0.1:1/x");
 
     assertThat(diagnosis.finding("connection").summary())
-        .contains("nothing listens at its host and port");
+        .contains("no server listens on this host and port");
     assertThat(diagnosis.finding("connection").advice()).startsWith("start Postgres");
     assertThat(diagnosis.problemChecks()).containsExactly("connection");
     assertThat(diagnosis.level("canary")).isEqualTo(CheckLevel.SKIPPED);
@@ -49,7 +49,7 @@ class DoctorConnectionIT {
   @Test
   void reportsUnknownHost() {
     assertThat(Diagnosis.of("postgresql://u:p@host.invalid/x").finding("connection").summary())
-        .contains("its host name is unknown");
+        .contains("the host name is unknown");
   }
 
   @Test
@@ -57,7 +57,7 @@ class DoctorConnectionIT {
     var finding =
         Diagnosis.of(database.url().replaceFirst("/[^/]*$", "/nowhere")).finding("connection");
 
-    assertThat(finding.summary()).contains("has no database of this name", "nowhere");
+    assertThat(finding.summary()).contains("the database does not exist", "nowhere");
     assertThat(finding.advice()).contains("create the database");
   }
 
@@ -68,10 +68,10 @@ class DoctorConnectionIT {
       var wrong = Diagnosis.of(role.url().replace("s3cret", "wr0ng"));
 
       assertThat(wrong.finding("connection").message())
-          .contains("refuses the user or the password", "correct both in DATABASE_URL");
+          .contains("rejects the user or the password", "correct both in DATABASE_URL");
       assertThat(wrong.text()).doesNotContain("wr0ng");
       assertThat(Diagnosis.of(role.url().replace(":s3cret", "")).finding("connection").message())
-          .contains("asks for a password", "before the host");
+          .contains("requires a password", "before the host");
       assertThat(Diagnosis.of(role.url()).finding("connection").level()).isEqualTo(CheckLevel.OK);
       assertThat(
               Diagnosis.of(database.url().replaceFirst("//.*@", "//stranger@"))
@@ -103,7 +103,7 @@ class DoctorConnectionIT {
       var refused = Diagnosis.of(role.url());
       assertThat(refused.finding("connection").message())
           .contains("the server has no connection left", "raise max_connections")
-          .doesNotContain("address right");
+          .doesNotContain("address is correct");
       assertThat(refused.level("canary")).isEqualTo(CheckLevel.SKIPPED);
 
       // A superuser still gets in.
@@ -139,7 +139,7 @@ class DoctorConnectionIT {
       assertThat(Diagnosis.of(both).finding("hosts").advice()).contains("targetServerType=primary");
       var onlyStandbys = standby.url() + "?targetServerType=primary";
       assertThat(Diagnosis.of(onlyStandbys).finding("connection").message())
-          .contains("none of the hosts is of the kind", "promote");
+          .contains("no host is of the kind", "promote");
     }
   }
 

@@ -87,7 +87,7 @@ class DoctorInfrastructureIT {
     var nowhere = Map.of("PGEMIT_LISTEN_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
     var diagnosis = Diagnosis.of(database.url(), nowhere, null);
     assertThat(diagnosis.finding("listening").message())
-        .contains("nothing listens", "in PGEMIT_LISTEN_URL");
+        .contains("no server listens", "in PGEMIT_LISTEN_URL");
     assertThat(diagnosis.text()).doesNotContain("s3cret");
   }
 

@@ -73,7 +73,8 @@ class OldSchemaIT {
         awaitValue("0", "SELECT count(*) FROM pgemit_scheduled");
         awaitValue("t", "SELECT next_at > created_at FROM pgemit_recurring");
         Awaitility.await().atMost(TIMEOUT).until(() -> schedule(io).state() == State.FAILING);
-        assertThat(schedule(io).detail()).contains("of an older pgemit", "\"pgemit migrate\"");
+        assertThat(schedule(io).detail())
+            .contains("An older version of pgemit", "\"pgemit migrate\"");
 
         Migrations.migrate(database.dataSource());
         Awaitility.await().atMost(TIMEOUT).until(() -> schedule(io).state() == State.WORKING);

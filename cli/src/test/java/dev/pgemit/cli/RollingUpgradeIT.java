@@ -75,7 +75,7 @@ class RollingUpgradeIT {
     io.idempotent("key").emit("keyed on the old schema");
     awaitEvent("keyed on the old schema");
     assertThatThrownBy(() -> io.delay(Duration.ofHours(1)).emit("e"))
-        .hasMessageContaining("of an older pgemit")
+        .hasMessageContaining("An older version of pgemit")
         .hasMessageContaining("pgemit migrate");
     assertThatThrownBy(() -> io.scheduled().find("id")).hasMessageContaining("pgemit migrate");
     assertThatThrownBy(() -> io.recurring().list()).hasMessageContaining("pgemit migrate");

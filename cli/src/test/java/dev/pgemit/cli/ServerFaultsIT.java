@@ -97,9 +97,10 @@ class ServerFaultsIT {
   void missingFileIsNotRetryable() throws Exception {
     try (var files = UnreadableTableFiles.withMissingFiles(database)) {
       assertThat(files).isNotNull();
-      assertReportedEverywhere("58P01", 500, "The server has a fault of its own: see its log");
+      assertReportedEverywhere(
+          "58P01", 500, "The server reported an internal error: see the server's log");
       assertThat(delayedEmitError())
-          .contains("58P01", "The server has a fault of its own: see its log");
+          .contains("58P01", "The server reported an internal error: see the server's log");
       assertThat(migrationError()).contains("The server has a fault of its own", "58P01");
     }
     assertThat(migrationError()).isEmpty();
@@ -217,8 +218,8 @@ class ServerFaultsIT {
       ProcessHandle.of(postmaster).orElseThrow().destroy();
       await("the shutdown")
           .until(() -> sqlStateOf(catchException(database::connect)).equals("57P03"));
-      assertReportedEverywhere("57P03", 503, "it is starting or stopping");
-      assertThat(migrationError()).contains("it is starting or stopping");
+      assertReportedEverywhere("57P03", 503, "the server is starting or stopping");
+      assertThat(migrationError()).contains("the server is starting or stopping");
       assertThat(open.isValid(5)).isTrue();
     }
   }

@@ -36,7 +36,7 @@ public final class OutOfMemoryRetry {
 
   private static void logFailure(Throwable failure) {
     try {
-      LOGGER.error("A step in the background failed", failure);
+      LOGGER.error("A background task failed", failure);
     } catch (Throwable e) {
       Thread.onSpinWait(); // no memory is left for the log
     }

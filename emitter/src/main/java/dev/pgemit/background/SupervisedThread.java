@@ -99,7 +99,7 @@ public final class SupervisedThread {
     if (lastFailure != null) {
       lastFailure = null;
       restartDelayMillis = MIN_RESTART_DELAY_MILLIS;
-      LOGGER.info("The thread {} works again", name);
+      LOGGER.info("The thread {} has recovered", name);
     }
   }
 
@@ -133,7 +133,7 @@ public final class SupervisedThread {
     var cause = lastFailure == null ? new IllegalStateException("unknown") : lastFailure;
     cleanup.accept(cause);
     isCleanedUp = true;
-    LOGGER.error("The thread {} failed and starts again", name, cause);
+    LOGGER.error("The thread {} failed and restarts", name, cause);
     failureListener.threadFailed(name, cause);
   }
 

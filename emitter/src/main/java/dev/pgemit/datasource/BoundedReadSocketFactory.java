@@ -103,7 +103,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
   }
 
   private static IOException alreadyConnected() {
-    return new IOException("Only for sockets that the driver connects itself");
+    return new IOException("The factory supports only sockets that the driver connects itself");
   }
 
   private static final class BoundedReadSocket extends Socket {
@@ -151,7 +151,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
       public int read(byte[] bytes, int offset, int length) throws IOException {
         if (bytesSincePause >= MAX_READ_BYTES && getSoTimeout() == PEEK_TIMEOUT_MILLIS) {
           bytesSincePause = 0;
-          throw new SocketTimeoutException("The rest waits for the next portion");
+          throw new SocketTimeoutException("The rest is read in the next portion");
         }
         if (bytesSincePause > maxResultBytes) {
           throw new NotificationFloodException(maxResultBytes);

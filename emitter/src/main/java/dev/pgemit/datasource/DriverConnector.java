@@ -50,7 +50,7 @@ final class DriverConnector {
       try {
         return DriverManager.getDriver(url);
       } catch (SQLException e) {
-        throw new UnreadableDataSourceException("the address: no driver takes it");
+        throw new UnreadableDataSourceException("the address: no driver accepts it");
       }
     }
     if (Driver.parseURL(url, null) == null) {

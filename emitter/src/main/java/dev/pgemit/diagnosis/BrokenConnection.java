@@ -20,7 +20,7 @@ public final class BrokenConnection {
     try {
       unwrap(connection).abort(Runnable::run);
     } catch (SQLException e) {
-      LOGGER.debug("The connection did not end", e);
+      LOGGER.debug("Closing the connection failed", e);
     }
     triggerEviction(connection);
   }

@@ -25,13 +25,14 @@ public final class ConnectionFailure {
     return switch (String.valueOf(cause.getSQLState())) {
       case "28P01" ->
           Diagnosis.permanent(
-              "it refuses the user or the password",
-              "correct both in the address; percent-encode what is no letter or digit");
+              "Postgres rejects the user or the password",
+              "correct both in the address; percent-encode every character that is not a"
+                  + " letter or a digit");
       case "28000" -> explainRefusedLogin(cause);
       case "08004" -> explainRejection(cause);
       case "3D000" ->
           Diagnosis.permanent(
-              "it has no database of this name",
+              "the database does not exist",
               "create the database, or correct the name at the end of the address");
       case "42501", "55000" ->
           ServerRoutine.isReportedBy(cause, ServerRoutine.DATABASE_CHECK)
@@ -43,7 +44,7 @@ public final class ConnectionFailure {
       case "08P01" ->
           String.valueOf(cause.getMessage()).contains("startup parameter")
               ? Diagnosis.permanent(
-                  "a pooler in front refuses a parameter of the driver",
+                  "the pooler rejects a startup parameter of the driver",
                   "set ignore_startup_parameters = extra_float_digits,options in pgbouncer.ini")
               : explainNetworkFailure(cause);
       default -> explainNetworkFailure(cause);
@@ -76,11 +77,11 @@ public final class ConnectionFailure {
     return ServerRoutine.isReportedBy(cause, ServerRoutine.LOGIN_CHECK)
         ? Diagnosis.permanent(
             "the role does not exist, or may not log in (NOLOGIN)",
-            "create the role, or let an administrator run ALTER ROLE … LOGIN")
+            "create the role, or have an administrator run ALTER ROLE … LOGIN")
         : Diagnosis.permanent(
-            "it does not let this user in from here",
-            "create the role if there is none, and let pg_hba.conf allow it from this host, with"
-                + " TLS where it asks for that (sslmode=require)");
+            "Postgres does not allow this user to log in from this host",
+            "create the role if it does not exist, and allow it in pg_hba.conf from"
+                + " this host, with TLS if the entry requires TLS (sslmode=require)");
   }
 
   private static Diagnosis explainClosedDatabase(SQLException cause) {
@@ -90,21 +91,21 @@ public final class ConnectionFailure {
             "GRANT CONNECT on the database, or use another role in the address")
         // A restore may disable connections. The administrator enables them afterwards.
         : Diagnosis.temporary(
-            "this database takes no connections",
-            "let an administrator run ALTER DATABASE … ALLOW_CONNECTIONS true, or use another"
-                + " database");
+            "the database does not allow connections",
+            "have an administrator run ALTER DATABASE … ALLOW_CONNECTIONS true, or use"
+                + " another database");
   }
 
   private static Diagnosis explainConnectionLimit(SQLException cause) {
     if (ServerRoutine.isReportedBy(cause, ServerRoutine.LOGIN_CHECK)) {
       return Diagnosis.temporary(
-          "the role has as many connections as its CONNECTION LIMIT allows",
-          "raise the limit by ALTER ROLE … CONNECTION LIMIT, or make pools smaller");
+          "the role has reached its CONNECTION LIMIT",
+          "raise the limit with ALTER ROLE … CONNECTION LIMIT, or make pools smaller");
     }
     return ServerRoutine.isReportedBy(cause, ServerRoutine.DATABASE_CHECK)
         ? Diagnosis.temporary(
-            "the database has as many connections as its CONNECTION LIMIT allows",
-            "raise the limit by ALTER DATABASE … CONNECTION LIMIT, or make pools smaller")
+            "the database has reached its CONNECTION LIMIT",
+            "raise the limit with ALTER DATABASE … CONNECTION LIMIT, or make pools" + " smaller")
         : Diagnosis.temporary(
             "the server has no connection left", "raise max_connections, or make pools smaller");
   }
@@ -112,24 +113,25 @@ public final class ConnectionFailure {
   private static Diagnosis explainRejection(SQLException cause) {
     if (DriverMessages.matches(cause, DriverMessages.TLS_UNSUPPORTED)) {
       return Diagnosis.permanent(
-          "it has no TLS, and sslmode asks for that",
-          "switch it on in postgresql.conf (ssl = on, with ssl_cert_file and ssl_key_file), or"
-              + " write sslmode=disable into the address where the network is safe");
+          "the server does not offer TLS, and sslmode requires TLS",
+          "enable TLS in postgresql.conf (ssl = on, with ssl_cert_file and"
+              + " ssl_key_file), or set sslmode=disable in the address if the network is"
+              + " trusted");
     }
     if (DriverMessages.matches(cause, DriverMessages.AUTHENTICATION_UNSUPPORTED)) {
       return Diagnosis.permanent(
-          "it asks for a kind of login that the driver does not have",
-          "let pg_hba.conf ask for scram-sha-256 from this host");
+          "the server requires an authentication method that the driver does not" + " support",
+          "configure scram-sha-256 for this host in pg_hba.conf");
     }
     return Diagnosis.permanent(
-        "it asks for a password", "put user:password@ before the host in the address");
+        "the server requires a password", "add user:password@ before the host in the address");
   }
 
   private static Diagnosis explainNetworkFailure(SQLException cause) {
     if (String.valueOf(cause.getMessage()).contains("targetServerType")) {
       return Diagnosis.temporary(
-          "none of the hosts is of the kind that targetServerType asks for",
-          "start or promote a primary, and name every host in the address");
+          "no host is of the kind that targetServerType requires",
+          "start or promote a primary, and list every host in the address");
     }
     var tls = TlsFailure.explain(cause);
     if (tls.isPresent()) {
@@ -137,23 +139,25 @@ public final class ConnectionFailure {
     }
     for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
       if (deeper instanceof UnknownHostException) {
-        return Diagnosis.temporary("its host name is unknown", "correct the host in the address");
+        return Diagnosis.temporary("the host name is unknown", "correct the host in the address");
       }
       if (deeper instanceof SocketTimeoutException || deeper instanceof NoRouteToHostException) {
         return Diagnosis.temporary(
-            "its host does not answer", "correct the host in the address, or open the firewall");
+            "the host does not answer", "correct the host in the address, or open the firewall");
       }
       if (deeper instanceof ConnectException) {
         return Diagnosis.temporary(
-            "nothing listens at its host and port",
+            "no server listens on this host and port",
             "start Postgres, or correct the host and the port in the address");
       }
     }
     if (cause instanceof SQLTransientConnectionException && cause.getSQLState() == null) {
       return Diagnosis.temporary(
-          "the pool had no connection free in time",
-          "make the pool larger, or hold its connections for a shorter time");
+          "the pool had no free connection in time",
+          "enlarge the pool, or return connections sooner");
     }
-    return Diagnosis.temporary("it did not answer", "is it up, and is the address right?");
+    return Diagnosis.temporary(
+        "the server did not answer",
+        "check that Postgres is running and that the address is correct");
   }
 }

@@ -13,36 +13,41 @@ public final class ServerFault {
     return Optional.ofNullable(
         switch (state) {
           case "53100" ->
-              Diagnosis.temporary("its disk is full", "free some space on the disk of the server");
+              Diagnosis.temporary("the server's disk is full", "free disk space on the server");
           case "53200" ->
-              Diagnosis.temporary("it has no memory left", "see which sessions use the memory");
+              Diagnosis.temporary(
+                  "the server is out of memory", "find the sessions that use the memory");
           case "53300" ->
               Diagnosis.temporary(
-                  "it has no connection left", "raise max_connections, or make pools smaller");
+                  "the server has no connection left",
+                  "raise max_connections, or make pools smaller");
           case "54001" ->
               Diagnosis.permanent(
                   "the statement needs more stack than max_stack_depth allows",
-                  "look for a trigger of the table that calls itself");
+                  "look for a trigger on the table that fires itself");
           case "57014" ->
               Diagnosis.temporary(
-                  "it took too long for statement_timeout, or somebody cancelled it",
-                  "try again, and raise statement_timeout of the role or the database if it stays");
+                  "the statement exceeded statement_timeout or was cancelled",
+                  "try again; if the error persists, raise statement_timeout of the role or"
+                      + " the database");
           case "25P03" -> timeout("idle_in_transaction_session_timeout");
           case "25P04" -> timeout("transaction_timeout");
           case "57P05" -> timeout("idle_session_timeout");
           case "57P01", "57P02" ->
-              Diagnosis.temporary("it ended the connection", "try again in a moment");
+              Diagnosis.temporary("the server closed the connection", "try again in a moment");
           case "57P03" ->
-              Diagnosis.temporary("it is starting or stopping", "try again in a moment");
+              Diagnosis.temporary("the server is starting or stopping", "try again in a moment");
           default ->
               state.startsWith("58") || state.startsWith("XX")
-                  ? Diagnosis.permanent("the server has a fault of its own", "see its log")
+                  ? Diagnosis.permanent(
+                      "the server reported an internal error", "see the server's log")
                   : null;
         });
   }
 
   private static Diagnosis timeout(String setting) {
     return Diagnosis.temporary(
-        "its %s ended the connection".formatted(setting), "raise it for the role or the database");
+        "%s ended the connection".formatted(setting),
+        "raise the timeout for the role or the database");
   }
 }

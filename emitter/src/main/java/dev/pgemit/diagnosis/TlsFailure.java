@@ -24,16 +24,16 @@ final class TlsFailure {
     if (DriverMessages.matches(failure, DriverMessages.HOST_NAME_MISMATCH)) {
       return Optional.of(
           new TlsDiagnosis(
-              "its certificate is not for this host name",
-              "use a name of the certificate as the host in the address, or give the server a"
-                  + " certificate with this one"));
+              "the server's certificate is not valid for this host name",
+              "use a host name of the certificate in the address, or install a"
+                  + " certificate for this host name on the server"));
     }
     if (DriverMessages.matches(failure, DriverMessages.ROOT_CERTIFICATE_MISSING)) {
       return Optional.of(
           new TlsDiagnosis(
-              "the file is missing that tells which certificates to trust",
-              "name the certificate of the authority that signed the server's by"
-                  + " sslrootcert=/path/root.crt in the address"));
+              "the file with the trusted certificates is missing",
+              "set sslrootcert=/path/root.crt in the address to the certificate of the"
+                  + " authority that signed the server's certificate"));
     }
     var isTls = false;
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -42,9 +42,9 @@ final class TlsFailure {
           || cause instanceof CertificateException) {
         return Optional.of(
             new TlsDiagnosis(
-                "its certificate is not trusted",
-                "name the certificate of the authority that signed it by sslrootcert=/path/root.crt"
-                    + " in the address"));
+                "the server's certificate is not trusted",
+                "set sslrootcert=/path/root.crt in the address to the certificate of the"
+                    + " authority that signed the server's certificate"));
       }
       isTls |= cause instanceof SSLException;
     }

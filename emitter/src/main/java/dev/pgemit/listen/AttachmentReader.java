@@ -52,12 +52,13 @@ public record AttachmentReader(AttachmentsTable table) {
     var state = cause.getSQLState() == null ? "" : cause.getSQLState();
     var advice =
         switch (state) {
-          case "42501" -> "the role of the listening connection needs SELECT on it: GRANT it";
-          case "42P01", "3F000" -> "create it with \"pgemit migrate\", or name the right one";
+          case "42501" -> "GRANT SELECT on the table to the role of the listening connection";
+          case "42P01", "3F000" ->
+              "create the table with \"pgemit migrate\", or configure the correct table";
           default -> String.valueOf(cause.getMessage());
         };
     return ListenFailure.permanent(
-        "A server answered with an attachment, and the table %s cannot be read (%s): %s"
+        ("A server responded with an attachment, but the table %s cannot be read" + " (%s): %s")
             .formatted(table, cause.getMessage(), advice),
         cause);
   }

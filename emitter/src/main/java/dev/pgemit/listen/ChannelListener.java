@@ -93,8 +93,7 @@ final class ChannelListener implements AutoCloseable {
   synchronized ListenFailure currentFailure() {
     return lastFailure != null
         ? lastFailure
-        : ListenFailure.retryable(
-            "The connection to listen for answers on was not open in time", null);
+        : ListenFailure.retryable("The listening connection did not open in time", null);
   }
 
   private synchronized void startThread() {
@@ -274,7 +273,7 @@ final class ChannelListener implements AutoCloseable {
       try {
         connection.abort(Runnable::run);
       } catch (SQLException e) {
-        LOGGER.debug("The listening connection did not end", e);
+        LOGGER.debug("Closing the listening connection failed", e);
       }
     }
   }

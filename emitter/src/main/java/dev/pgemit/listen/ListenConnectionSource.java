@@ -26,7 +26,7 @@ public interface ListenConnectionSource {
     } catch (IllegalArgumentException e) {
       // The cause's message may hold a password.
       throw new MessageValidationException(
-          "listenUrl", "is no address such as jdbc:postgresql://host/database");
+          "listenUrl", "must be an address such as jdbc:postgresql://host/database");
     }
     if (user != null) {
       dataSource.setUser(user);
@@ -52,7 +52,9 @@ public interface ListenConnectionSource {
         return ConnectionOpener.openWith(() -> UnpooledConnection.open(dataSource));
       } catch (UnreadableDataSourceException e) {
         throw ListenFailure.permanent(
-            "Answers need a connection of their own that listens, and %s does not say how to open one past its pool: set listenUrl or listenDataSource when building the emitter"
+            ("Responses require a separate listening connection, and %s does not reveal"
+                    + " how to open one outside its pool. Set listenUrl or listenDataSource when"
+                    + " building the emitter")
                 .formatted(dataSource.getClass().getName()),
             e);
       }

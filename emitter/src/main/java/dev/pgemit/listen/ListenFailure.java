@@ -34,14 +34,15 @@ public final class ListenFailure extends TransportFailure {
     for (Throwable current = cause; current != null; current = current.getCause()) {
       if (current instanceof BoundedReadSocketFactory.NotificationFloodException flood) {
         return retryable(
-            "%s on the listening connection, so it was ended. A login of the database may be flooding it"
+            ("%s on the listening connection, so the emitter closed it. A database login"
+                    + " may be flooding the channel")
                 .formatted(flood.getMessage()),
             cause);
       }
     }
     var diagnosis = ConnectionFailure.explain(cause);
     var message =
-        "No connection to listen for answers on, since %s (%s). For the listening connection: %s"
+        ("Cannot open the listening connection: %s (%s). For the listening" + " connection, %s")
             .formatted(diagnosis.cause(), cause.getMessage(), diagnosis.advice());
     return diagnosis.isPermanent() || "25006".equals(cause.getSQLState())
         ? permanent(message, cause)
@@ -51,15 +52,16 @@ public final class ListenFailure extends TransportFailure {
   /** The answers are larger than what may be kept of them. */
   static ListenFailure memoryExhausted(ReceiveMemoryBudget budget) {
     return retryable(
-        "The answers of all requests under way need more than the %d MiB of memory that they may take: ask fewer clients or sockets at once (to), or give the process more heap (-Xmx)"
+        ("The responses to all pending cluster requests exceed the limit of %d MiB."
+                + " Address fewer clients or sockets at once (to), or give the process more"
+                + " heap (-Xmx)")
             .formatted(budget.maxBytes() >> 20),
         null);
   }
 
   /** The thread that listens met a failure that nothing handles, and starts again. */
   static ListenFailure threadFailed(Throwable cause) {
-    return retryable(
-        "The thread that listens for answers failed (%s) and starts again".formatted(cause), cause);
+    return retryable("The listener thread failed (%s) and restarts".formatted(cause), cause);
   }
 
   /** What nothing else handles: no memory, or no thread. */
@@ -70,7 +72,9 @@ public final class ListenFailure extends TransportFailure {
   /** More servers make themselves known than are remembered. */
   static ListenFailure tooManyServers() {
     return retryable(
-        "More servers make themselves known in the namespace than the %,d that are remembered, so it is not known who is to answer. A login of the database may be sending forged messages"
+        ("More than %,d servers announced themselves in the namespace, so the"
+                + " expected responses are unknown. A database login may be sending forged"
+                + " messages")
             .formatted(ServerRegistry.MAX_SERVERS),
         null);
   }
@@ -78,15 +82,17 @@ public final class ListenFailure extends TransportFailure {
   /** Nothing is heard of what we publish. */
   static ListenFailure echoMissing() {
     return retryable(
-        "What was published has not come back on the listening connection, which is opened again",
+        "A published message did not arrive on the listening connection, which is"
+            + " being reopened",
         null);
   }
 
   /** The connection is new, and no server has spoken on it. */
   static ListenFailure noServersAfterReconnect() {
     return retryable(
-        "The listening connection was lost a moment ago and is open again, but no server has been"
-            + " heard since. Servers may be connecting again: ask again in some seconds",
+        "The listening connection was lost and is open again, but no server has"
+            + " responded on it yet. Servers may be reconnecting: send the request again"
+            + " in a few seconds",
         null);
   }
 
@@ -102,11 +108,12 @@ public final class ListenFailure extends TransportFailure {
     }
     return hasEvent
         ? new ListenFailure(
-            "The event %s published. Who answered is not known: %s"
+            "The event %s published, but the responses are unknown: %s"
                 .formatted(request.isPublished() ? "was" : "may have been", getMessage()),
             true,
             false,
             this)
-        : new ListenFailure("There is no answer, so ask again: " + getMessage(), true, true, this);
+        : new ListenFailure(
+            "No response arrived, so send the request again: " + getMessage(), true, true, this);
   }
 }

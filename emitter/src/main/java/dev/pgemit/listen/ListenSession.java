@@ -114,8 +114,8 @@ final class ListenSession {
       if (System.nanoTime() - start > PROBE_TIMEOUT_NANOS) {
         execute("UNLISTEN *"); // a pooler would keep the backend that listens
         throw ListenFailure.permanent(
-            "The listening connection does not hear what is published: it goes through a pooler in"
-                + " transaction mode, or leads to another database. Give it a direct address"
+            "The listening connection does not receive published messages: it uses a"
+                + " pooler in transaction mode, or another database. Set a direct address"
                 + " (listenUrl; PGEMIT_LISTEN_URL for the service)",
             null);
       }
@@ -125,7 +125,7 @@ final class ListenSession {
   private static ListenFailure toListenFailure(CompletableFuture<Void> published) {
     try {
       published.join();
-      throw new IllegalStateException("It was published");
+      throw new IllegalStateException("The message was published");
     } catch (CompletionException e) {
       var cause = Objects.requireNonNullElse(e.getCause(), e);
       return cause instanceof TransportFailure failure && !failure.isRetryable()
@@ -162,8 +162,9 @@ final class ListenSession {
     }
     if (queuedChars > MAX_QUEUED_CHARS) {
       throw ListenFailure.retryable(
-          "More notifications arrive on the listening connection than can be read, so it was ended."
-              + " A login of the database may be flooding it",
+          "Notifications arrive faster than the emitter reads them, so the emitter"
+              + " closed the listening connection. A database login may be flooding the"
+              + " channel",
           null);
     }
   }
@@ -191,7 +192,7 @@ final class ListenSession {
       try {
         dispatch(subscriber.get(), notification.getParameter());
       } catch (IllegalArgumentException e) {
-        LOGGER.debug("Heard what is no message on {}", notification.getName(), e);
+        LOGGER.debug("Received an invalid message on {}", notification.getName(), e);
       }
     }
   }

@@ -48,7 +48,7 @@ final class SerialExecutor<T> implements Consumer<T> {
     try {
       task.run();
     } catch (Throwable e) {
-      OutOfMemoryRetry.run(() -> LOGGER.warn("What takes the answers failed", e));
+      OutOfMemoryRetry.run(() -> LOGGER.warn("A callback for responses threw an exception", e));
     }
   }
 

@@ -27,20 +27,20 @@ public record AttachmentsTable(List<String> parts) {
   public AttachmentsTable {
     parts = List.copyOf(parts);
     if (parts.size() > 2) {
-      throw invalidName("at most a schema and a table, with one dot between");
+      throw invalidName("a table name, or a schema and a table name with one dot between");
     }
     for (var part : parts) {
       if (part.isEmpty()) {
-        throw invalidName("a name, or a schema and a name with one dot between");
+        throw invalidName("a table name, or a schema and a table name with one dot between");
       }
       if (part.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))
           || DOLLAR_QUOTE.matcher(part).find()) {
         throw invalidName(
-            "without quotation marks, control characters and dollar quotes such as $x$: it is"
-                + " quoted for you");
+            "free of quotation marks, control characters and dollar quotes such as $x$:"
+                + " pgemit quotes the name");
       }
       if (part.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-        throw invalidName("of parts with at most %d bytes each".formatted(MAX_NAME_BYTES));
+        throw invalidName("made of parts with at most %d bytes each".formatted(MAX_NAME_BYTES));
       }
     }
   }
@@ -67,6 +67,7 @@ public record AttachmentsTable(List<String> parts) {
   }
 
   private static MessageValidationException invalidName(String detail) {
-    return new MessageValidationException("attachmentsTable", "the attachments table is " + detail);
+    return new MessageValidationException(
+        "attachmentsTable", "the attachments table must be " + detail);
   }
 }

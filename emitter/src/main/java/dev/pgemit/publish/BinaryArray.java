@@ -96,6 +96,6 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
 
   @Override
   public void setByteValue(byte[] value, int offset) {
-    throw new UnsupportedOperationException("only ever sent");
+    throw new UnsupportedOperationException("A binary array can only be sent");
   }
 }

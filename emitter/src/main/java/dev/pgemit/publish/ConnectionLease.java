@@ -126,7 +126,7 @@ final class ConnectionLease {
     try {
       return connection.unwrap(PGConnection.class) instanceof Connection driver ? driver : null;
     } catch (SQLException | RuntimeException e) {
-      LOGGER.debug("The connection is another driver's, or cannot be unwrapped", e);
+      LOGGER.debug("The connection belongs to another driver, or cannot be unwrapped", e);
       return null;
     }
   }
@@ -186,7 +186,7 @@ final class ConnectionLease {
       try {
         connection.close();
       } catch (SQLException e) {
-        LOGGER.debug("The connection did not close", e);
+        LOGGER.debug("Closing the connection failed", e);
       }
     }
   }

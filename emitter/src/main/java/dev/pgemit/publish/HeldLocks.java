@@ -40,7 +40,7 @@ record HeldLocks(Set<RequiredLock> tables, boolean isNotifyLockHeld) {
     try {
       return Transaction.commit(connection, () -> query(connection, attachments));
     } catch (SQLException e) {
-      LOGGER.debug("The held locks could not be read", e);
+      LOGGER.debug("Reading the held locks failed", e);
       return new HeldLocks(Set.of(), false);
     }
   }

@@ -50,7 +50,7 @@ final class IdempotencyKeyCleanup {
     try {
       Transaction.commit(connection, () -> removeExpired(connection));
     } catch (SQLException e) {
-      LOGGER.warn("Expired idempotency keys were not removed; another try follows", e);
+      LOGGER.warn("Expired idempotency keys were not removed; the next attempt follows", e);
     }
   }
 

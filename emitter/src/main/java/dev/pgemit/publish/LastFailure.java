@@ -37,6 +37,6 @@ final class LastFailure {
     return failure == null || System.nanoTime() - failure.at() > MEMORY.toNanos()
         ? null
         : new Outage(
-            "The last try to publish failed (%s)".formatted(failure.cause()), failure.cause());
+            "The last attempt to publish failed (%s)".formatted(failure.cause()), failure.cause());
   }
 }

@@ -43,7 +43,9 @@ public final class ScheduleErrorTranslator {
     return switch (String.valueOf(cause.getSQLState())) {
       case "23505" ->
           invalidField(
-              cause, "id", "a message with this id waits already: call it off, or choose another");
+              cause,
+              "id",
+              "a message with this id is already scheduled: cancel it, or choose another" + " id");
       case "55P03" ->
           TransportFailure.retryable(
               "Another transaction holds a lock on what this call needs (%s): nothing was changed. Try again, and see pg_locks if it stays"
@@ -110,7 +112,7 @@ public final class ScheduleErrorTranslator {
     return ConnectionFailure.isConnectionFailure(cause)
             || SqlErrorTranslator.isConnectionBroken(cause)
         ? String.valueOf(SqlErrorTranslator.connectionFailure(cause).getMessage())
-            .replace(": nothing was published", "")
+            .replace(", so nothing was published", "")
         : String.valueOf(new SqlErrorTranslator(table).translate(cause).getMessage());
   }
 
@@ -123,22 +125,24 @@ public final class ScheduleErrorTranslator {
   private static String advice(SQLException cause) {
     var summary = SqlErrorTranslator.summarize(cause);
     if (ServerRoutine.isReportedBy(cause, ServerRoutine.ROW_SECURITY_SETTING)) {
-      return "Row-level security keeps the rows of roles apart, and row_security is off (%s): %s"
+      return ("Row-level security separates the rows of roles, but row_security is off"
+              + " (%s): %s")
           .formatted(summary, SqlErrorTranslator.ROW_SECURITY_ADVICE);
     }
     return switch (String.valueOf(cause.getSQLState())) {
       case "42501" ->
-          ("The role may not use the schedule (%s). GRANT SELECT, INSERT, UPDATE,"
-                  + " DELETE on pgemit_scheduled and pgemit_recurring, and USAGE on their schema")
+          ("The role lacks privileges on the tables of the schedule (%s). GRANT"
+                  + " SELECT, INSERT, UPDATE, DELETE on pgemit_scheduled and pgemit_recurring,"
+                  + " and USAGE on their schema")
               .formatted(summary);
       case "42703" ->
-          ("The tables pgemit_scheduled and pgemit_recurring are of an older pgemit (%s): run"
-                  + " \"pgemit migrate\" of this version")
+          ("An older version of pgemit created the tables pgemit_scheduled and"
+                  + " pgemit_recurring (%s): run \"pgemit migrate\" of this version")
               .formatted(summary);
       default ->
-          ("Messages that wait need the tables pgemit_scheduled and pgemit_recurring beside the"
-                  + " attachments table (%s): create them with \"pgemit migrate\", or, where the"
-                  + " search_path hides them, name the attachments table with its schema")
+          ("Scheduled messages need the tables pgemit_scheduled and pgemit_recurring"
+                  + " beside the attachments table (%s): create them with \"pgemit migrate\"; if"
+                  + " the search_path hides them, name the attachments table with its schema")
               .formatted(summary);
     };
   }

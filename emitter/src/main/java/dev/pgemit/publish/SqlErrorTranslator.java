@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Translates errors of Postgres into failures, with advice for a person. */
 public final class SqlErrorTranslator {
-  static final String ROW_SECURITY_ADVICE = "set it to on for the role and the database";
+  static final String ROW_SECURITY_ADVICE = "set row_security to on for the role and the database";
 
   /** An administrator or a crash ended the backend, which may have committed just before. */
   private static final Set<String> SHUTDOWN_STATES = Set.of("57P01", "57P02", "57P04", "25P04");
@@ -43,7 +43,7 @@ public final class SqlErrorTranslator {
   public static TransportFailure connectionFailure(SQLException cause) {
     var diagnosis = ConnectionFailure.explain(cause);
     var message =
-        "No connection to Postgres, since %s (%s): nothing was published. %s"
+        "No connection to Postgres: %s (%s), so nothing was published. %s"
             .formatted(
                 diagnosis.cause(),
                 summarize(ConnectionFailure.innermostSqlException(cause)),
@@ -64,11 +64,12 @@ public final class SqlErrorTranslator {
       return TransportFailure.unknownOutcome(
           "The connection to Postgres broke (%s) before it said whether it had committed: the"
                   .formatted(summarize(cause))
-              + " message may have been published, or not"
+              + " message may have been published"
               + ServerFault.explain(cause).map(fault -> "." + sentence(fault)).orElse(""),
           cause);
     }
-    var message = "Postgres refused (%s): nothing was published.".formatted(summarize(cause));
+    var message =
+        "Postgres reported an error (%s): nothing was published.".formatted(summarize(cause));
     return isRetryable(cause) || TRANSIENT_STATES.contains(state) || isStandby(cause)
         ? TransportFailure.retryable(message + advice(cause), cause)
         : TransportFailure.permanent(message + advice(cause), cause);
@@ -165,17 +166,19 @@ public final class SqlErrorTranslator {
 
   private String advice(SQLException cause) {
     if (ServerRoutine.isReportedBy(cause, ServerRoutine.ROW_SECURITY_SETTING)) {
-      return " Row-level security keeps the rows of roles apart, and row_security is off: "
+      return " Row-level security separates the rows of roles, but row_security is off: "
           + ROW_SECURITY_ADVICE
           + ".";
     }
     if (isKeysTableError(cause)) {
-      return " Idempotency keys need a table that \"pgemit migrate\" creates, a search_path that"
-          + " shows its schema unless the attachments table is named with it, and SELECT, INSERT,"
-          + " UPDATE and DELETE on the table.";
+      return " Idempotency keys need the table that \"pgemit migrate\" creates. The"
+          + " search_path must include its schema, unless the attachments table is"
+          + " named with that schema. The role needs SELECT, INSERT, UPDATE and DELETE"
+          + " on the table.";
     }
     if (isKeysTableAltered(cause)) {
-      return " The table %s was changed so that it refuses the rows of pgemit: restore the columns and keys that \"pgemit migrate --print\" shows."
+      return (" The table %s was altered and rejects the rows of pgemit: restore the"
+              + " columns and keys that \"pgemit migrate --print\" shows.")
           .formatted(IdempotencyKeysTable.NAME);
     }
     if (isStandby(cause)) {
@@ -183,15 +186,16 @@ public final class SqlErrorTranslator {
           + " it).";
     }
     if (ServerRoutine.isReportedBy(cause, ServerRoutine.ROW_SECURITY_CHECK)) {
-      return " Row-level security of %s refuses the row: add a policy for the role, or disable it."
+      return (" Row-level security of %s rejects the row: add a policy for the role, or"
+              + " disable row-level security.")
           .formatted(table);
     }
     if (sqlState(cause).equals("42501") && summarize(cause).contains("pg_notify")) {
       return " The role may not call pg_notify: GRANT EXECUTE on pg_catalog.pg_notify(text, text).";
     }
     return isNotifyQueueFull(cause)
-        ? " If its NOTIFY queue is full, a listener has stopped reading: see"
-            + " pg_notification_queue_usage() and end that backend."
+        ? " If the NOTIFY queue is full, a listener has stopped reading: check"
+            + " pg_notification_queue_usage(), and end the backend of that listener."
         : ServerFault.explain(cause)
             .map(SqlErrorTranslator::sentence)
             .orElseGet(() -> advice(sqlState(cause)));
@@ -209,37 +213,40 @@ public final class SqlErrorTranslator {
                   + " schema.")
               .formatted(table);
       case "42703" ->
-          " The table %s has other columns than the adapter's: id, created_at, payload."
+          (" The columns of the table %s differ from the adapter's: id, created_at," + " payload.")
               .formatted(table);
       case "42501" ->
-          (" The role needs INSERT and SELECT (id) on %s, USAGE on its sequence and on its schema:"
-                  + " GRANT them.")
+          (" The role needs INSERT and SELECT (id) on %s, and USAGE on its sequence"
+                  + " and its schema: GRANT them.")
               .formatted(table);
       case "25006" ->
           " The transactions of this role are read-only: set default_transaction_read_only to off"
               + " for the role and the database.";
       case "42809", "55000" ->
-          (" %s is a view, or another relation that takes no rows: put the adapter's table in its"
-                  + " place, or name that table.")
+          (" %s is a view or another relation that accepts no rows: replace it with"
+                  + " the adapter's table, or configure the name of that table.")
               .formatted(table);
       case "428C9", "0A000", "23502", "23503", "23514", "P0001" ->
-          (" Something was added to the table %s, such as a column, a constraint or a trigger, that"
-                  + " refuses the adapter's rows: id, created_at, payload.")
+          (" The table %s was altered, for example with a column, a constraint or a"
+                  + " trigger, and rejects the adapter's rows: id, created_at, payload.")
               .formatted(table);
       case "42804", "42846", "22P02" ->
           " The columns of the table %s have other types than the adapter's: id bigserial, payload bytea."
               .formatted(table);
-      case "42883" -> " pg_notify is not found: does a search_path or a DROP hide pg_catalog?";
+      case "42883" ->
+          " The function pg_notify is missing: check whether the search_path hides"
+              + " pg_catalog, or the function was dropped.";
       case "54000" ->
-          (" A row of the table %s cannot be that large: drop indexes that hold payload, and set"
-                  + " its storage to EXTERNAL.")
+          (" The row is too large for the table %s: drop indexes on payload, and set"
+                  + " the storage of payload to EXTERNAL.")
               .formatted(table);
       case "55P03" ->
-          (" Another transaction holds a lock on %s or on the same key: try again, and see"
-                  + " pg_locks if it stays.")
+          (" Another transaction holds a lock on %s or on the same key: try again; if"
+                  + " the lock persists, find its holder in pg_locks.")
               .formatted(table);
       case "22021", "22P05" ->
-          " The database's encoding lacks a character of the message: use a database in UTF8.";
+          " The database's encoding cannot represent a character of the message: use"
+              + " a database in UTF8.";
       default -> "";
     };
   }

@@ -104,8 +104,9 @@ final class StalledBackendMonitor implements AutoCloseable {
     stoppedChecks = isStopped(running.connection()) ? stoppedChecks + 1 : 0;
     if (stoppedChecks >= MIN_STOPPED_CHECKS && statementMonitor.running() == running) {
       LOGGER.warn(
-          "The backend of the publishing connection has stopped: another connection takes over, and"
-              + " what the first had been given has an unknown outcome");
+          "The backend of the publishing connection has stopped. Another connection"
+              + " takes over, and messages sent over the stopped connection have an unknown"
+              + " outcome");
       abort(running.connection());
       stoppedChecks = 0;
     }
@@ -116,7 +117,7 @@ final class StalledBackendMonitor implements AutoCloseable {
       var pid = stalled.unwrap(PGConnection.class).getBackendPID();
       return ConnectionOpener.withConnection(dataSource, connection -> isStopped(pid, connection));
     } catch (SQLException e) {
-      LOGGER.debug("Postgres cannot be asked about the publishing connection", e);
+      LOGGER.debug("Checking the publishing connection in pg_stat_activity failed", e);
       return false;
     }
   }
@@ -139,7 +140,7 @@ final class StalledBackendMonitor implements AutoCloseable {
     try {
       stalled.abort(Runnable::run);
     } catch (SQLException e) {
-      LOGGER.debug("The publishing connection did not end", e);
+      LOGGER.debug("Closing the publishing connection failed", e);
     }
   }
 

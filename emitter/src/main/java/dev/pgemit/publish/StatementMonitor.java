@@ -40,8 +40,8 @@ final class StatementMonitor {
     var current = running;
     return current != null && current.isOlderThan(STALL_TIMEOUT)
         ? new Outage(
-            "Postgres has not answered the publishing connection for more than a second: look in"
-                + " pg_stat_activity for what holds it up")
+            "Postgres has not answered the publishing connection for more than a"
+                + " second: find the cause in pg_stat_activity")
         : null;
   }
 }

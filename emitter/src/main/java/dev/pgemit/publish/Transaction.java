@@ -49,7 +49,7 @@ public final class Transaction {
     try {
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      LOGGER.debug("The connection does not commit by itself again", e);
+      LOGGER.debug("Restoring auto-commit failed", e);
     }
   }
 

@@ -63,7 +63,7 @@ public final class AttachmentCleaner implements AutoCloseable {
         lastWarning = "";
       } catch (SQLTransientConnectionException e) {
         // Callers of emit receive the same failure, and old attachments can wait.
-        LOGGER.debug("Old attachments are not removed without a connection", e);
+        LOGGER.debug("Old attachments are not removed, since no connection is available", e);
       } catch (SQLException e) {
         warnOnce(describe(e));
       } catch (RuntimeException e) {
@@ -91,7 +91,8 @@ public final class AttachmentCleaner implements AutoCloseable {
 
   private String describe(SQLException cause) {
     return "42501".equals(cause.getSQLState())
-        ? "the role needs SELECT, UPDATE and DELETE on %s: GRANT them, or leave it to the servers"
+        ? ("the role needs SELECT, UPDATE and DELETE on %s: GRANT them, or rely on the"
+                + " Socket.IO servers to remove old attachments")
             .formatted(table)
         : SqlErrorTranslator.summarize(cause);
   }

@@ -34,8 +34,8 @@ final class CronExpression {
   private static final Set<CronField> DAY_FIELDS =
       Set.of(CronField.DAY_OF_MONTH, CronField.DAY_OF_WEEK);
   private static final String FIELD_ORDER_HINT =
-      "A cron expression has five, in this order: minute, hour, day of month, month, day of week;"
-          + " or six, with the second first";
+      "A cron expression has five fields: minute, hour, day of month, month, day"
+          + " of week. A sixth field, in front, is the second";
 
   private final Map<CronField, Long> values;
   private final boolean hasStarTime;

@@ -79,7 +79,7 @@ enum CronField {
     }
     if (first > last) {
       throw new IllegalArgumentException(
-          "the range \"%s\" must go upwards: write two ranges, such as %d-%d,%d-%d"
+          "the range \"%s\" must be ascending: write two ranges, such as %d-%d,%d-%d"
               .formatted(range, first, max, min, last));
     }
     var step = slash < 0 ? 1 : parseStep(item.substring(slash + 1));

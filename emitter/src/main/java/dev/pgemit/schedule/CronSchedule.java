@@ -66,7 +66,7 @@ final class CronSchedule {
           List.of(
               new MessageFault(
                   "zone",
-                  "%s is not a time zone: give a name such as Europe/Berlin, or UTC"
+                  "%s is not a time zone: use a name such as Europe/Berlin, or UTC"
                       .formatted(CronExpression.quote(id)))),
           e);
     }
@@ -102,8 +102,7 @@ final class CronSchedule {
       from = overlap.getInstant().minus(overlap.getDuration());
     }
     throw new MessageValidationException(
-        "cron",
-        "%s names no time that ever comes in %s".formatted(CronExpression.quote(cron), parseZone));
+        "cron", "%s never matches a time in %s".formatted(CronExpression.quote(cron), parseZone));
   }
 
   /** Returns the clock change that makes a local time a second occurrence, or null. */

@@ -71,7 +71,8 @@ final class DueMessageSender {
   /** Suspends attachments, so that messages without attachments do not wait for them. */
   private void suspendAttachments(SQLException reason) {
     if (attachmentsFailedAt == null) {
-      LOGGER.warn("Large messages that are due wait on: {}", errors.translate(reason).getMessage());
+      LOGGER.warn(
+          "Large scheduled messages are delayed: {}", errors.translate(reason).getMessage());
     }
     attachmentsFailedAt = System.nanoTime();
   }

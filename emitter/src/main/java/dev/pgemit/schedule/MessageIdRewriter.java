@@ -36,6 +36,6 @@ final class MessageIdRewriter {
         return copy;
       }
     }
-    throw new IllegalStateException("The message does not hold its id " + from);
+    throw new IllegalStateException("The message does not contain its id " + from);
   }
 }

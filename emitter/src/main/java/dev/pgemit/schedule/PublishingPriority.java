@@ -47,12 +47,12 @@ public record PublishingPriority(DataSource dataSource, RoutingPublisher pipelin
       return;
     }
     try (var connection = ConnectionOpener.open(dataSource)) {
-      LOGGER.trace("Publishing can have {}", connection);
+      LOGGER.trace("A connection is free for publishing: {}", connection);
     } catch (SQLException e) {
       if (SqlErrorTranslator.isConnectionLimitReached(e)) {
         throw e;
       }
-      LOGGER.debug("Publishing has no connection at this moment, for another reason", e);
+      LOGGER.debug("Publishing has no connection at the moment, for another reason", e);
     }
   }
 }

@@ -31,8 +31,9 @@ public final class ScheduleDispatcher implements AutoCloseable {
 
   /** Explains the limits of the tables of pgemit 0.1.0. */
   public static final String OLD_SCHEMA =
-      "The tables pgemit_scheduled and pgemit_recurring are of an older pgemit: messages that wait"
-          + " are sent, and nothing can be scheduled. Run \"pgemit migrate\" of this version";
+      "An older version of pgemit created the tables pgemit_scheduled and"
+          + " pgemit_recurring. Messages scheduled earlier are sent; new ones are"
+          + " rejected. Run \"pgemit migrate\" of this version";
 
   private final ListenConnectionSource source;
   private final PublishingPriority publishingPriority;
@@ -104,9 +105,7 @@ public final class ScheduleDispatcher implements AutoCloseable {
   }
 
   private void recordFailure(Throwable cause) {
-    outage =
-        new Outage(
-            "The thread that sends them failed (%s) and starts again".formatted(cause), cause);
+    outage = new Outage("The dispatcher thread failed (%s) and restarts".formatted(cause), cause);
   }
 
   private void recordRecovery(boolean isOld) {
@@ -116,7 +115,7 @@ public final class ScheduleDispatcher implements AutoCloseable {
     }
     isOldSchema = isOld;
     if (outage != null) {
-      LOGGER.info("Messages that wait are sent again when they are due");
+      LOGGER.info("Scheduled messages are sent again when they are due");
       outage = null;
     }
     backoff.reset();
@@ -128,13 +127,13 @@ public final class ScheduleDispatcher implements AutoCloseable {
     }
     var previous = outage;
     if (previous == null || !previous.message().equals(reason.message())) {
-      LOGGER.warn("Messages that wait are not sent when they are due: {}", reason.message());
+      LOGGER.warn("Scheduled messages are not sent when they are due: {}", reason.message());
     }
     outage = reason;
     var delay = isPermanent ? PERMANENT_FAILURE_INTERVAL : backoff.next();
     try {
       if (closing.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.debug("Closed while out of order");
+        LOGGER.debug("The dispatcher was closed during an outage");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -27,7 +27,8 @@ public record ScheduledCursor(Instant due, long position) {
     var parts = TEXT.matcher(text);
     if (!parts.matches()) {
       throw new MessageValidationException(
-          "after", "is no end of a page: take what the last page told");
+          "after",
+          "is not a cursor of this list: use the cursor that the previous page" + " returned");
     }
     return new ScheduledCursor(
         Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS),

@@ -59,8 +59,9 @@ public class TransportFailure extends RuntimeException {
     return !outcomeKnown || keyReused
         ? this
         : unknownOutcome(
-            "The connection broke during a first try, which may have been published. Repeat it with"
-                + " the same key, which is safe. The last try said: "
+            "The connection broke during the first attempt, which may have been"
+                + " published. Repeat the call with the same key, which is safe. The last"
+                + " attempt failed: "
                 + getMessage(),
             this);
   }

@@ -7,7 +7,7 @@ public final class AttachmentTooLargeException extends RuntimeException {
   /** Creates an exception that names the limit. */
   public AttachmentTooLargeException(long remainingBytes) {
     super(
-        "An attachment needs more than the %d bytes that are left".formatted(remainingBytes),
+        "An attachment exceeds the remaining %d bytes".formatted(remainingBytes),
         null,
         false,
         false);

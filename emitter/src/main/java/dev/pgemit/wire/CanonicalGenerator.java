@@ -105,12 +105,12 @@ abstract class CanonicalGenerator extends JsonGeneratorDelegate {
 
   @Override
   public JsonGenerator writeRawUTF8String(byte[] bytes, int offset, int length) {
-    throw rejection("text that is escaped already would go out unchecked");
+    throw rejection("escaped text would be sent unchecked");
   }
 
   @Override
   public JsonGenerator writeRaw(String text) {
-    throw rejection("raw text would go out unchecked: write a raw value");
+    throw rejection("raw text would be sent unchecked: write a raw value");
   }
 
   @Override

@@ -17,7 +17,8 @@ public record ChannelNames(String prefix) {
     if (prefix.isEmpty() || TextEncoding.cannotBeQuoted(prefix)) {
       throw new MessageValidationException(
           "channelPrefix",
-          "a channel prefix is not empty and holds no quotation mark or control character");
+          "a channel prefix must not be empty, and must not contain quotation marks"
+              + " or control characters");
     }
     if (TextEncoding.utf8Length(prefix + "#/") > MAX_CHANNEL_BYTES) {
       throw new MessageValidationException(
@@ -40,7 +41,8 @@ public record ChannelNames(String prefix) {
     if (bytes > MAX_CHANNEL_BYTES) {
       throw new MessageValidationException(
           "namespace",
-          "the channel \"%s\" has %d bytes of UTF-8, and PostgreSQL takes at most %d: choose a"
+          ("the channel \"%s\" has %d bytes of UTF-8, but Postgres allows at most %d:"
+                      + " choose a")
                   .formatted(channel, bytes, MAX_CHANNEL_BYTES)
               + " shorter namespace or channel prefix");
     }

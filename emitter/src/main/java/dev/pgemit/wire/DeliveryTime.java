@@ -32,7 +32,7 @@ public sealed interface DeliveryTime {
       if (moment.isBefore(Instant.EPOCH) || moment.isAfter(MAX_MOMENT)) {
         throw new MessageValidationException(
             "deliverAt",
-            "%s is not between 1970 and 9999: is it in other units?".formatted(moment));
+            "%s must be between 1970 and 9999: check the unit of the value".formatted(moment));
       }
       moment = moment.truncatedTo(ChronoUnit.MICROS);
     }
@@ -54,7 +54,7 @@ public sealed interface DeliveryTime {
     public After {
       if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
         throw new MessageValidationException(
-            "delay", "%s is not between 0 and %d days".formatted(delay, MAX_DELAY.toDays()));
+            "delay", "%s must be between 0 and %d days".formatted(delay, MAX_DELAY.toDays()));
       }
       delay = delay.truncatedTo(ChronoUnit.MICROS);
     }

@@ -42,13 +42,13 @@ final class EncodingErrorDetail {
             ? jackson.getOriginalMessage()
             : String.valueOf(failure.getMessage());
     if (message.startsWith("Null key for a Map")) {
-      return "a map has a null key: JSON has names alone";
+      return "a map has a null key, which JSON does not allow";
     }
     if (message.contains("nesting depth") || message.startsWith("Infinite recursion")) {
-      return "it is nested too deep, or holds itself";
+      return "the value is nested too deeply, or contains itself";
     }
     return NO_PROPERTIES
         .matcher(message)
-        .replaceFirst("$1 has no property: give it a getter or convert it before");
+        .replaceFirst("$1 has no properties: add a getter, or convert the value first");
   }
 }

@@ -102,7 +102,7 @@ public final class Fingerprint {
       case VALUE_TRUE -> ValueFactory.newBoolean(true);
       case VALUE_FALSE -> ValueFactory.newBoolean(false);
       case VALUE_NULL -> ValueFactory.newNil();
-      default -> throw new IllegalStateException("No token of JSON: " + json.currentToken());
+      default -> throw new IllegalStateException("Unexpected JSON token: " + json.currentToken());
     };
   }
 

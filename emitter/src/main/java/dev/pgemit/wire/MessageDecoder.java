@@ -39,11 +39,11 @@ public final class MessageDecoder {
   public static ReceivedMessage decodeJson(String payload, Predicate<MessageType> wantedTypes) {
     try (var parser = JSON.createParser(payload)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("No message: it is no JSON object");
+        throw new IllegalArgumentException("Not a message: the notification is not a JSON object");
       }
       return readFields(parser, wantedTypes, payload.length());
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("No message: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("Not a message: " + e.getOriginalMessage(), e);
     }
   }
 

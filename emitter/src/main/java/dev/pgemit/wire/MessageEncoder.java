@@ -31,7 +31,7 @@ public final class MessageEncoder {
     if (payloadThreshold < 0 || payloadThreshold > MAX_PAYLOAD_BYTES) {
       throw new MessageValidationException(
           "payloadThreshold",
-          "%d is not between 0 and %d bytes, the most that NOTIFY takes"
+          "%d must be between 0 and %d bytes, the limit of NOTIFY"
               .formatted(payloadThreshold, MAX_PAYLOAD_BYTES));
     }
     this.channels = channels;

@@ -76,11 +76,11 @@ final class MessageGenerator extends CanonicalGenerator {
 
   private void checkKey(String name) {
     if (name.equals("__proto__")) {
-      throw rejection("a key \"__proto__\" makes the servers drop the whole message");
+      throw rejection("Socket.IO servers drop a message with a key \"__proto__\": rename the key");
     }
     // Jackson writes this key, but the transcoder to MessagePack could not parse it.
     if (TextEncoding.hasLoneSurrogate(name)) {
-      throw rejection("a key holds half a surrogate pair, which is no character");
+      throw rejection("a key contains a lone surrogate, which is not a character");
     }
   }
 
@@ -92,8 +92,9 @@ final class MessageGenerator extends CanonicalGenerator {
     var context = streamWriteContext();
     if (value && context.inObject() && "_placeholder".equals(context.currentName())) {
       throw rejection(
-          "an object with \"_placeholder\": true stands for an attachment in Socket.IO's protocol,"
-              + " and clients would drop the connection: rename the key, or pass a byte[] itself");
+          "an object with \"_placeholder\": true marks an attachment in Socket.IO's"
+              + " protocol, and clients would disconnect: rename the key, or pass the"
+              + " byte[] itself");
     }
     delegate.writeBoolean(value);
     return this;
@@ -127,7 +128,7 @@ final class MessageGenerator extends CanonicalGenerator {
   @Override
   public JsonGenerator writeNumber(double number) {
     if (!Double.isFinite(number)) {
-      throw rejection(number + " is no number in JSON");
+      throw rejection(number + " is not a number in JSON");
     }
     delegate.writeNumber(number);
     return this;
@@ -136,7 +137,7 @@ final class MessageGenerator extends CanonicalGenerator {
   @Override
   public JsonGenerator writeNumber(float number) {
     if (!Float.isFinite(number)) {
-      throw rejection(number + " is no number in JSON");
+      throw rejection(number + " is not a number in JSON");
     }
     delegate.writeNumber(number);
     return this;

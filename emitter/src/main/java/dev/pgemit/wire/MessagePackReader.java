@@ -43,7 +43,7 @@ final class MessagePackReader {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
       return new MessagePackReader(unpacker, maxMemoryBytes).readValue();
     } catch (IOException | MessagePackException | DateTimeException | ArithmeticException e) {
-      throw new IllegalArgumentException("No MessagePack: " + e.getMessage(), e);
+      throw new IllegalArgumentException("Not MessagePack: " + e.getMessage(), e);
     }
   }
 
@@ -102,7 +102,7 @@ final class MessagePackReader {
     for (var left = unpacker.unpackMapHeader(); left > 0; left--) {
       var key = readValue();
       if (key.isContainer()) {
-        throw new IllegalArgumentException("No MessagePack of a message: a key is no text");
+        throw new IllegalArgumentException("Not a message in MessagePack: a key is not a string");
       }
       addMemory(MemoryEstimate.MEMBER_BYTES);
       map.set(key.asString(), readValue());

@@ -51,7 +51,7 @@ final class MessagePackTranscoder {
         case VALUE_TRUE -> packer.packBoolean(true);
         case VALUE_FALSE -> packer.packBoolean(false);
         case VALUE_NULL -> packNullOrBinary();
-        default -> throw new IllegalStateException("No token of JSON: " + token);
+        default -> throw new IllegalStateException("Unexpected JSON token: " + token);
       }
     }
   }

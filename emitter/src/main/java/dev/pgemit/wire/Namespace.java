@@ -14,8 +14,8 @@ public record Namespace(String name) {
     if (TextEncoding.cannotBeQuoted(name)) {
       throw new MessageValidationException(
           "namespace",
-          "a namespace holds no quotation mark, control character or lone surrogate:"
-              + " no server could listen for it");
+          "a namespace must not contain quotation marks, control characters or lone"
+              + " surrogates, since no server could listen on its channel");
     }
   }
 

@@ -23,7 +23,7 @@ public final class OwnerName {
             .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
       throw new MessageValidationException(
           "owner",
-          "an owner has 1 to %d characters, and no control characters".formatted(MAX_LENGTH));
+          "an owner must have 1 to %d characters and no control characters".formatted(MAX_LENGTH));
     }
     return owner;
   }

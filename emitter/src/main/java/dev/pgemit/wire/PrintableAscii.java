@@ -18,7 +18,8 @@ public final class PrintableAscii {
         || text.length() > MAX_LENGTH
         || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
       throw new MessageValidationException(
-          field, "%s has 1 to %d characters of printable ASCII".formatted(description, MAX_LENGTH));
+          field,
+          "%s must have 1 to %d characters of printable ASCII".formatted(description, MAX_LENGTH));
     }
     return text;
   }

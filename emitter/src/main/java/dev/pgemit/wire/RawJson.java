@@ -38,7 +38,7 @@ final class RawJson {
 
   static void checkNumber(String number, MessageGenerator generator) {
     if (!NUMBER.matcher(number).matches()) {
-      throw generator.rejection("\"" + number + "\" is no number in JSON");
+      throw generator.rejection("\"" + number + "\" is not a number in JSON");
     }
   }
 
@@ -52,7 +52,7 @@ final class RawJson {
         depth += copyToken(parser, generator);
       } while (depth > 0 && parser.nextToken() != null);
       if (parser.nextToken() != null) {
-        throw generator.rejection("a raw value is one value, and no more");
+        throw generator.rejection("a raw value must be exactly one JSON value");
       }
     }
   }
@@ -69,7 +69,7 @@ final class RawJson {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> generator.writeParsedNumber(parser.getString());
       case VALUE_TRUE, VALUE_FALSE -> generator.writeBoolean(token == JsonToken.VALUE_TRUE);
       case VALUE_NULL -> generator.writeNull();
-      default -> throw new IllegalStateException("No token of JSON: " + token);
+      default -> throw new IllegalStateException("Unexpected JSON token: " + token);
     }
     return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
   }

@@ -40,7 +40,7 @@ public final class ScheduledDelivery {
 
   /** Returns the due time by the database's clock, which is known after the commit. */
   public Instant due() {
-    return Objects.requireNonNull(due, "not taken yet");
+    return Objects.requireNonNull(due, "the message is not committed yet");
   }
 
   /** Sets the due time from the time at which Postgres accepted the message. */

@@ -22,7 +22,8 @@ public final class TraceparentFormat {
     if (text.length() != LENGTH || !PATTERN.matcher(text).matches()) {
       throw new MessageValidationException(
           "traceparent",
-          "is not of the form 00-<32 hex digits>-<16 hex digits>-<2 hex digits>, in lower case");
+          "must have the form 00-<32 hex digits>-<16 hex digits>-<2 hex digits>, in"
+              + " lower case");
     }
     return text;
   }

@@ -22,7 +22,7 @@ final class UnsupportedTypes {
   private static final Map<String, String> REASONS_BY_TYPE = new HashMap<>();
 
   static {
-    rejectBecause("is a value of Jackson 2, which Jackson 3 does not know: " + CONVERT_HINT)
+    rejectBecause("is a value of Jackson 2, which Jackson 3 does not support: " + CONVERT_HINT)
         .add(
             "com.fasterxml.jackson.core.TreeNode",
             "com.fasterxml.jackson.databind.JsonSerializable",
@@ -42,7 +42,8 @@ final class UnsupportedTypes {
             "org.apache.avro.generic.IndexedRecord",
             "org.w3c.dom.Node");
     rejectBecause(
-            "is an error, not its content: send its message, or a record of what clients may know")
+            "is an exception: send its message, or a record of the details that clients"
+                + " may see")
         .add("java.lang.Throwable");
     rejectBecause("is a stream of bytes or characters: read it, and send a byte[] or a String")
         .add(
@@ -52,7 +53,7 @@ final class UnsupportedTypes {
             "java.io.Writer",
             "java.nio.channels.Channel",
             "org.springframework.core.io.InputStreamSource");
-    rejectBecause("is not there yet: wait for its result, and send that")
+    rejectBecause("is an asynchronous value: wait for its result, and send the result")
         .add(
             "java.util.concurrent.Future",
             "java.util.concurrent.CompletionStage",
@@ -63,7 +64,7 @@ final class UnsupportedTypes {
             "io.vertx.core.Future",
             "kotlin.Lazy",
             "kotlinx.coroutines.Job");
-    rejectBecause("belongs to the database driver: read what it holds, and send that")
+    rejectBecause("belongs to the database driver: read its content, and send the content")
         .add(
             "java.sql.Wrapper",
             "java.sql.Clob",
@@ -74,14 +75,15 @@ final class UnsupportedTypes {
             "java.sql.RowId",
             "org.postgresql.util.PGobject");
     rejectBecause(
-            "is a proxy of a persistence library: send a record or a Map of the columns wanted")
+            "is a proxy of a persistence library: send a record or a Map of the columns"
+                + " you need")
         .add(
             "org.hibernate.proxy.HibernateProxy",
             "javassist.util.proxy.Proxy",
             "jakarta.persistence.EntityManager",
             "jakarta.persistence.Tuple",
             "javax.persistence.Tuple");
-    rejectBecause("is a proxy of Spring's: send what it stands for")
+    rejectBecause("is a Spring proxy: send the object behind it")
         .add("org.springframework.aop.framework.Advised");
     rejectBecause("is an HTTP request or response: send its body")
         .add(
@@ -102,34 +104,38 @@ final class UnsupportedTypes {
             "java.util.concurrent.Executor",
             "kotlin.Function",
             "groovy.lang.Closure");
-    rejectBecause("has no JSON form that Jackson knows: send its text, or a Map of its parts")
+    rejectBecause(
+            "has no JSON form that Jackson supports: send its text, or a Map of its" + " parts")
         .add("groovy.lang.GString", "org.bson.types.ObjectId", "javax.money.MonetaryAmount");
   }
 
   // Only where Jackson sees nothing but getters: a collection of these libraries is a collection.
   private static final Map<String, String> REASONS_BY_PREFIX =
       Map.ofEntries(
-          prefixEntry("com.fasterxml.jackson.databind.", "is a type of Jackson 2: " + CONVERT_HINT),
-          prefixEntry("com.fasterxml.jackson.core.", "is a type of Jackson 2: " + CONVERT_HINT),
+          prefixEntry("com.fasterxml.jackson.databind.", "is a Jackson 2 type: " + CONVERT_HINT),
+          prefixEntry("com.fasterxml.jackson.core.", "is a Jackson 2 type: " + CONVERT_HINT),
           prefixEntry(
               "io.vavr.",
-              "is a type of Vavr: convert it first, e.g. with toJavaList(), toJavaMap() or"
+              "is a Vavr type: convert it first, e.g. with toJavaList(), toJavaMap() or"
                   + " getOrNull()"),
-          prefixEntry("kotlin.time.", "is a time of Kotlin's: convert it to java.time"),
-          prefixEntry("kotlinx.datetime.", "is a time of Kotlin's: convert it to java.time"),
-          prefixEntry("kotlin.sequences.", "is a sequence of Kotlin's: use toList()"),
+          prefixEntry("kotlin.time.", "is a Kotlin time type: convert it to java.time"),
+          prefixEntry("kotlinx.datetime.", "is a Kotlin time type: convert it to java.time"),
+          prefixEntry("kotlin.sequences.", "is a Kotlin sequence: use toList()"),
           prefixEntry("kotlin.reflect.", "is code, not a value: send its name"),
           prefixEntry("kotlin.text.", "has no JSON form: send the text itself"),
-          prefixEntry("kotlin.uuid.", "has no JSON form that Jackson knows: send a java.util.UUID"),
-          prefixEntry("kotlin.coroutines.", "is code, not a value: send its result"),
-          prefixEntry("kotlinx.", "has no JSON form that Jackson knows: " + CONVERT_HINT),
           prefixEntry(
-              "scala.", "is a type of Scala's: convert it first, e.g. to a Java collection"),
+              "kotlin.uuid.", "has no JSON form that Jackson supports: send a java.util.UUID"),
+          prefixEntry("kotlin.coroutines.", "is code, not a value: send its result"),
+          prefixEntry("kotlinx.", "has no JSON form that Jackson supports: " + CONVERT_HINT),
+          prefixEntry("scala.", "is a Scala type: convert it first, e.g. to a Java collection"),
           prefixEntry(
               "com.google.common.",
-              "is a type of Guava: convert it first, e.g. with asMap() or orNull()"),
-          prefixEntry("reactor.", "is not there yet: wait for its result, and send that"),
-          prefixEntry("io.reactivex.", "is not there yet: wait for its result, and send that"));
+              "is a Guava type: convert it first, e.g. with asMap() or orNull()"),
+          prefixEntry(
+              "reactor.", "is an asynchronous value: wait for its result, and send the result"),
+          prefixEntry(
+              "io.reactivex.",
+              "is an asynchronous value: wait for its result, and send the result"));
 
   // Figures, whose getters are all there is to them.
   private static final Set<String> JDK_BEANS =
@@ -176,7 +182,7 @@ final class UnsupportedTypes {
   /** Returns what is wrong with a map's key that only has a text for debugging. */
   static Optional<String> keyWithoutTextReason(Class<?> type) {
     return Optional.of(
-        "a map's key of type %s has no text of its own: use its name or number as the key, or"
+        ("a map key of type %s has no text form: use its name or number as the key," + " or")
                 .formatted(type.getTypeName())
             + " annotate the text with @JsonKey");
   }
@@ -225,7 +231,9 @@ final class UnsupportedTypes {
             && !Map.Entry.class.isAssignableFrom(type)
             && !JDK_BEANS.contains(name)
         ? Optional.of(
-            name + " has no JSON form: send its text, or a record or Map of the parts wanted")
+            name
+                + " has no JSON form: send its text, or a record or Map of the parts that"
+                + " clients need")
         : Optional.empty();
   }
 

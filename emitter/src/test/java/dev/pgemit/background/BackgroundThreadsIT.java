@@ -63,14 +63,14 @@ class BackgroundThreadsIT {
 
       var failure = awaitFailure(request);
       assertThat(failure)
-          .hasMessageStartingWith("The event was published. Who answered is not known: ")
+          .hasMessageStartingWith("The event was published, but the responses are unknown: ")
           .hasMessageContaining("OutOfMemoryError");
       assertThat(failure.isOutcomeKnown()).isFalse();
       await().atMost(Duration.ofSeconds(2)).until(() -> tail.takeLost() == -1);
       assertThat(failures).contains("pgemit-listener");
 
       // Nobody has been heard since: that is not the same as nobody being there.
-      assertThat(awaitFailure(io.servers())).hasMessageContaining("no server has been heard since");
+      assertThat(awaitFailure(io.servers())).hasMessageContaining("no server has responded on it yet");
       server.send("\"type\":2");
       io.emit("after");
       assertThat(tail.poll(TIMEOUT).orElseThrow().event()).isEqualTo("after");

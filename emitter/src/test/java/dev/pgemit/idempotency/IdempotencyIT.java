@@ -153,7 +153,7 @@ class IdempotencyIT {
         .isThrownBy(() -> publishBatch(io, "second", "first"));
     assertThatExceptionOfType(InvalidMessageException.class)
         .isThrownBy(() -> io.batch().idempotent("inside").emit("e"))
-        .withMessageContaining("give it to the batch");
+        .withMessageContaining("set the key on the batch");
     assertThat(listener.next(2)).extracting(message -> WireValues.at(message, "id")).isEqualTo(ids);
     listener.assertNothingElse();
   }

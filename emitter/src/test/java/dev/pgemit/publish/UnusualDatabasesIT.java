@@ -91,7 +91,7 @@ class UnusualDatabasesIT {
             + " false | transactions of this role are read-only",
         "ALTER ROLE # NOLOGIN | ALTER ROLE # LOGIN | small | false | may not log in (NOLOGIN)",
         "ALTER ROLE # CONNECTION LIMIT 0 | ALTER ROLE # CONNECTION LIMIT -1 | small | true |"
-            + " CONNECTION LIMIT allows",
+            + " has reached its CONNECTION LIMIT",
         "REVOKE CONNECT ON DATABASE @ FROM PUBLIC | GRANT CONNECT ON DATABASE @ TO PUBLIC | small |"
             + " false | may not connect to this database",
         "ALTER ROLE # SET search_path = '' | ALTER ROLE # RESET ALL | large | false | search_path",
@@ -104,20 +104,20 @@ class UnusualDatabasesIT {
         "REVOKE USAGE ON SCHEMA public FROM PUBLIC | GRANT USAGE ON SCHEMA public TO PUBLIC | large"
             + " | false | GRANT USAGE on the schema",
         "ALTER TABLE socket_io_attachments ADD extra int NOT NULL | SELECT 1 | large | false |"
-            + " Something was added",
+            + " was altered",
         "ALTER TABLE socket_io_attachments ADD CHECK (length(payload) < 10) | SELECT 1 | large |"
-            + " false | Something was added",
+            + " false | was altered",
         "ALTER TABLE socket_io_attachments ENABLE ROW LEVEL SECURITY | SELECT 1 | large | false |"
             + " Row-level security",
         "ALTER TABLE socket_io_attachments RENAME payload TO other | SELECT 1 | large | false |"
-            + " other columns",
-        "ALTER TABLE socket_io_attachments DROP id | SELECT 1 | large | false | other columns",
+            + " differ from",
+        "ALTER TABLE socket_io_attachments DROP id | SELECT 1 | large | false | differ from",
         "DROP TABLE socket_io_attachments; CREATE VIEW socket_io_attachments AS SELECT 1::bigint AS"
             + " id, ''::bytea AS payload; GRANT ALL ON socket_io_attachments TO # | DROP VIEW"
-            + " socket_io_attachments | large | false | other columns",
+            + " socket_io_attachments | large | false | differ from",
         "ALTER TABLE socket_io_attachments DROP payload; ALTER TABLE socket_io_attachments ADD"
             + " payload bytea GENERATED ALWAYS AS (''::bytea) STORED | SELECT 1 | large | false |"
-            + " Something was added",
+            + " was altered",
         "ALTER TABLE socket_io_attachments ALTER payload TYPE text | SELECT 1 | large | false |"
             + " other types",
         "ALTER TABLE socket_io_attachments ALTER payload TYPE jsonb USING null | SELECT 1 | large |"
@@ -212,7 +212,7 @@ class UnusualDatabasesIT {
       } else {
         var failure = catchThrowableOfType(EmitException.class, () -> io.emit("e", text));
         assertThat(failure)
-            .hasMessageContaining("encoding lacks a character")
+            .hasMessageContaining("encoding cannot represent a character")
             .hasMessageContaining("UTF8");
         assertThat(failure.isRetryable()).isFalse();
       }

@@ -137,7 +137,7 @@ class CronScheduleTest {
       textBlock =
           """
           ''             | "" has 0 fields
-          * * * *        | "* * * *" has 4 fields. A cron expression has five, in this order: minute, hour, day of month, month, day of week; or six, with the second first
+          * * * *        | "* * * *" has 4 fields. A cron expression has five fields: minute, hour, day of month, month, day of week. A sixth field, in front, is the second
           @hourly        | "@hourly" has 1 field.
           * * * * * * *  | has 7 fields
           60 * * * *     | "60 * * * *" is not a cron expression. The minute is "60": must be *, a number from 0 to 59,
@@ -152,7 +152,7 @@ class CronScheduleTest {
           1/2/3 * * * *  | The minute is "1/2/3":
           - * * * *      | The minute is "-":
           +5 * * * *     | The minute is "+5":
-          5-1 * * * *    | The minute is "5-1": the range "5-1" must go upwards: write two ranges, such as 5-59,0-1
+          5-1 * * * *    | The minute is "5-1": the range "5-1" must be ascending: write two ranges, such as 5-59,0-1
           */0 * * * *    | the step "0" must be from 1 to 59
           * * L * *      | The day of month is "L":
           * * * * 5#2    | The day of week is "5#2":
@@ -186,7 +186,7 @@ class CronScheduleTest {
   void rejectsExpressionsThatNeverMatch() {
     assertThatExceptionOfType(MessageValidationException.class)
         .isThrownBy(() -> CronSchedule.parse("0 0 30 2 *", "UTC").nextAfter(Instant.EPOCH))
-        .withMessageContaining("\"0 0 30 2 *\" names no time that ever comes in UTC");
+        .withMessageContaining("\"0 0 30 2 *\" never matches a time in UTC");
     // The last Sunday of March, at an hour that the clocks skip.
     assertThatExceptionOfType(MessageValidationException.class)
         .isThrownBy(

@@ -51,7 +51,7 @@ class OwnershipIT {
 
     assertThatThrownBy(() -> io.withId("same").delay(LATER).ownedBy("bob").emit("e"))
         .isInstanceOf(InvalidMessageException.class)
-        .hasMessageContaining("waits already");
+        .hasMessageContaining("is already scheduled");
     assertThat(io.scheduled().find("same").orElseThrow().to()).containsExactly("role");
     assertThat(io.scheduled().ownedBy("bob").find("same")).contains(bob);
 
@@ -147,7 +147,7 @@ class OwnershipIT {
     try (var publisher = Emitter.create(login())) {
       for (var emitter : new Emitter[] {io, publisher}) {
         assertThatThrownBy(() -> emitter.withId("fixed").delay(LATER).ownedBy("ann").emit("e"))
-            .hasMessageContaining("waits already");
+            .hasMessageContaining("is already scheduled");
       }
       var after = put(publisher.recurring().ownedBy("ann"), "after");
       assertThat(after.isPaused()).isTrue();

@@ -150,7 +150,7 @@ class UsingConnectionIT {
     }
     assertThatExceptionOfType(EmitException.class)
         .isThrownBy(() -> io.using(connection).emit("e"))
-        .withMessageContaining("has failed already");
+        .withMessageContaining("has already failed");
   }
 
   @Test
@@ -162,7 +162,7 @@ class UsingConnectionIT {
     var failure =
         catchThrowableOfType(EmitException.class, () -> io.using(connection).emit("second"));
     assertThat(failure.isOutcomeKnown()).isTrue();
-    assertThat(failure).hasMessageContaining("Run it again");
+    assertThat(failure).hasMessageContaining("Run the transaction again");
     listener.assertNothingElse();
   }
 

@@ -107,10 +107,10 @@ class ArgumentsTest {
     map.put("k", List.of(map));
     assertThat(EncodingFixture.rejection(list))
         .startsWith("args[0]")
-        .contains("nested too deep, or holds itself");
+        .contains("nested too deeply, or contains itself");
     assertThat(EncodingFixture.rejection(map))
         .startsWith("args[0]")
-        .contains("nested too deep, or holds itself");
+        .contains("nested too deeply, or contains itself");
   }
 
   @Test

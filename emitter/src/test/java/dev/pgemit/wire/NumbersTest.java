@@ -106,7 +106,7 @@ class NumbersTest {
   void nonFiniteNumbersAreRejected(Object number) {
     assertThat(EncodingFixture.rejection(number))
         .startsWith("args[0]")
-        .contains("no number in JSON");
+        .contains("not a number in JSON");
   }
 
   @ParameterizedTest

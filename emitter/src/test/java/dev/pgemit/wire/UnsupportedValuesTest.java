@@ -65,7 +65,7 @@ class UnsupportedValuesTest {
 
   static Stream<Arguments> unsupported() {
     return Stream.of(
-        arguments(new OrderFailedException(), "OrderFailedException is an error"),
+        arguments(new OrderFailedException(), "OrderFailedException is an exception"),
         arguments(new ByteArrayInputStream(new byte[1]), "is a stream of bytes"),
         arguments(new StringReader("x"), "is a stream of bytes or characters"),
         arguments(Thread.currentThread(), "is code, not a value"),
@@ -79,10 +79,10 @@ class UnsupportedValuesTest {
         arguments(ThreadLocal.withInitial(() -> 1), "no JSON form"),
         arguments(connection(), "belongs to the database driver"),
         arguments(new PGobject(), "org.postgresql.util.PGobject belongs to the database driver"),
-        arguments(Map.of(new BareKey(), 1), "a map's key of type"),
-        arguments(Map.of(new Id(1), 1), "UnsupportedValuesTest$Id has no text of its own"),
-        arguments(Map.of(List.of(1), 1), "has no text of its own"),
-        arguments(Map.of(Optional.of(1), 1), "has no text of its own"));
+        arguments(Map.of(new BareKey(), 1), "a map key of type"),
+        arguments(Map.of(new Id(1), 1), "UnsupportedValuesTest$Id has no text form"),
+        arguments(Map.of(List.of(1), 1), "has no text form"),
+        arguments(Map.of(Optional.of(1), 1), "has no text form"));
   }
 
   @ParameterizedTest
@@ -164,7 +164,7 @@ class UnsupportedValuesTest {
     Map<Comparable<?>, Integer> good = new HashMap<>(Map.of("a", 1));
     assertThat(EncodingFixture.jsonText(new KeyHolder(good))).isEqualTo("{\"map\":{\"a\":1}}");
     Map<Comparable<?>, Integer> bad = new HashMap<>(Map.of(new ComparableId(1), 1));
-    assertThat(EncodingFixture.rejection(new KeyHolder(bad))).contains("has no text of its own");
+    assertThat(EncodingFixture.rejection(new KeyHolder(bad))).contains("has no text form");
   }
 
   record ComparableId(int value) implements Comparable<ComparableId> {

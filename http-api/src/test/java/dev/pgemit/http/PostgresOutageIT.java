@@ -31,8 +31,8 @@ class PostgresOutageIT {
             TestService.start("postgresql://u:secret@127.0.0.1:" + port + "/d", Map.of())) {
       assertThat(log.warnings())
           .containsExactly(
-              "Not ready: No connection to Postgres, since nothing listens at its host and port:"
-                  + " start Postgres, or correct the host and the port in DATABASE_URL");
+              "Not ready: No connection to Postgres: no server listens on this host and"
+                  + " port: start Postgres, or correct the host and the port in DATABASE_URL");
       assertUnavailable(service);
     }
   }

@@ -25,7 +25,7 @@ class PostgresTlsIT {
     try (var server = RestartablePostgres.start();
         var database = server.createWithAttachments()) {
       assertThat(readinessDetail(database, "sslmode=require"))
-          .contains("it has no TLS", "sslmode=disable", "ssl = on")
+          .contains("the server does not offer TLS", "sslmode=disable", "ssl = on")
           .doesNotContain("password");
     }
   }
@@ -55,12 +55,13 @@ class PostgresTlsIT {
       assertThat(
               readinessDetail(
                   database, "sslmode=verify-full&sslrootcert=" + folder.resolve("none.crt")))
-          .contains("the file is missing", "sslrootcert=/path/root.crt");
+          .contains(
+              "the file with the trusted certificates is missing", "sslrootcert=/path/root.crt");
       assertThat(readinessDetail(database, "sslmode=verify-ca&sslrootcert=" + other))
-          .contains("its certificate is not trusted", "sslrootcert=/path/root.crt");
+          .contains("the server's certificate is not trusted", "sslrootcert=/path/root.crt");
       var elsewhere = database.url().replace("127.0.0.1", "127.0.0.2");
       assertThat(readinessDetail(elsewhere + "?sslmode=verify-full&sslrootcert=" + certificate))
-          .contains("its certificate is not for this host name");
+          .contains("the server's certificate is not valid for this host name");
       try (var connection =
           DriverManager.getConnection(
               jdbc(database.url() + "?sslmode=verify-full&sslrootcert=" + certificate))) {

@@ -138,7 +138,7 @@ class ServerLifecycleIT {
       assertThat(waiting.handle((servers, failure) -> String.valueOf(failure)))
           .succeedsWithin(TIMEOUT)
           .asString()
-          .containsAnyOf("null", "so ask again");
+          .containsAnyOf("null", "so send the request again");
       awaitListening(group);
       group.disconnect(silentClient);
       var acknowledgements = io.timeout(Duration.ofSeconds(20)).emitWithAck("after", "x").join();

@@ -264,7 +264,7 @@ class MigrationsIT {
 
     assertThatThrownBy(() -> Migrations.migrate(dataSource))
         .isInstanceOf(MigrationException.class)
-        .hasMessageContaining("is it up");
+        .hasMessageContaining("check that Postgres is running");
   }
 
   private String table(String column) throws Exception {

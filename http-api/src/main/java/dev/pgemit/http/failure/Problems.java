@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
   private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
   static final String RETRY_AFTER_SECONDS = "1";
-  private static final Pattern NOTHING_PUBLISHED = Pattern.compile("[:.] [Nn]othing was published");
+  private static final Pattern NOTHING_PUBLISHED =
+      Pattern.compile("(?:[:.]|, so) [Nn]othing was published");
 
   private Problems() {}
 
@@ -96,7 +97,7 @@ public final class Problems {
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getMessage() != null) {
         var line = Pattern.quote(sql.getMessage().lines().findFirst().orElse(""));
-        message = message.replaceFirst("(?s) \\(%s.*?\\)(?=[:.])".formatted(line), "");
+        message = message.replaceFirst("(?s) \\(%s.*?\\)(?=[:.,])".formatted(line), "");
       }
     }
     return message;

@@ -51,7 +51,7 @@ class ResponseMemoryIT {
 
       var problem = ResponseAssertions.problem(asked.join(), 503);
       assertThat(problem.get("detail").stringValue())
-          .contains("of memory that they may take", "The event was published");
+          .contains("exceed the limit of", "The event was published");
       assertThat(problem.get("outcome").stringValue()).isEqualTo("unknown");
 
       var next = sendEmitWithAck(service);

@@ -74,7 +74,8 @@ class StartupChecksIT {
       database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
       database.allowConnections(false);
       try (var service = TestService.start(database)) {
-        assertThat(service.get("/readyz").body()).contains("takes no connections");
+        assertThat(service.get("/readyz").body())
+            .contains("the database does not allow connections");
         database.allowConnections(true);
         await().atMost(ofSeconds(30)).until(() -> log.hasWarning("encoding is LATIN1"));
       }
@@ -95,7 +96,8 @@ class StartupChecksIT {
             .until(() -> log.hasWarning("CONNECTION LIMIT allows 1 connections"));
         await()
             .atMost(ofSeconds(30))
-            .until(() -> service.get("/readyz").body().contains("as its CONNECTION LIMIT allows"));
+            .until(
+                () -> service.get("/readyz").body().contains("has reached its CONNECTION LIMIT"));
         var ready = service.get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(200);
         var features = ResponseAssertions.json(ready.body()).get("features");

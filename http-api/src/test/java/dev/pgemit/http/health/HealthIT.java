@@ -23,7 +23,7 @@ class HealthIT {
       {"status": "ready", "features": {
         "publish": {"state": "working"},
         "listen": {"state": "idle",
-          "detail": "Nothing listens: the connection opens with the next request"},
+          "detail": "The listening connection is closed. It opens with the next cluster request or tail"},
         "schedule": {"state": "failing",
           "detail": "Scheduled messages are not sent when they are due: the log of the service says why"}}}
       """;

@@ -50,7 +50,7 @@ class LockedRowsIT {
           for (var answer : held) {
             var problem = ResponseAssertions.problem(answer.join(), 503);
             assertThat(problem.path("detail").asString())
-                .contains("Another transaction holds a lock on what this call needs");
+                .contains("Another transaction holds a lock that this call needs");
           }
         }
         session.rollback();

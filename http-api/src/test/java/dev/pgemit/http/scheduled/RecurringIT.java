@@ -123,7 +123,7 @@ class RecurringIT {
         """);
     try {
       assertThat(ResponseAssertions.problem(put("more", body), 409).get("detail").stringValue())
-          .contains("1,000 recurring emits", "delete one first");
+          .contains("1,000 recurring emits", "Delete a recurring emit first");
       assertThat(put("full-1", body).statusCode()).isEqualTo(200);
       ResponseAssertions.problem(firstReplica.get("/v1/recurring/more"), 404);
     } finally {

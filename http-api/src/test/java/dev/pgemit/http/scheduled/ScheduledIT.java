@@ -309,7 +309,7 @@ class ScheduledIT {
       var problem = ResponseAssertions.problem(answer.join(), 503);
       assertThat(problem.has("outcome")).as(problem.toString()).isFalse();
       assertThat(problem.get("detail").stringValue())
-          .contains("read again")
+          .contains("repeat the read")
           .doesNotContainIgnoringCase("published");
     }
   }

@@ -61,7 +61,6 @@ public final class ConnectionLimitOfOne implements Fault {
   }
 
   private static boolean explainsFailingSchedule(String ready) {
-    return ready.contains("the role has as many connections as its CONNECTION LIMIT allows")
-        && !ready.contains("lonely");
+    return ready.contains("the role has reached its CONNECTION LIMIT") && !ready.contains("lonely");
   }
 }

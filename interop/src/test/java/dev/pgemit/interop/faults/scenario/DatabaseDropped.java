@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The database is dropped under the service, and created and migrated again. */
 public final class DatabaseDropped implements Fault {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final String NO_DATABASE = "has no database of this name";
+  private static final String NO_DATABASE = "the database does not exist";
   private static final String DELAYED_BODY = "{\"event\":\"e\",\"delay\":\"PT1S\"}";
 
   private static final List<ServiceCall> CALLS =
