@@ -42,7 +42,7 @@ public final class ListenFailure extends TransportFailure {
     }
     var diagnosis = ConnectionFailure.explain(cause);
     var message =
-        ("Cannot open the listening connection: %s (%s). For the listening" + " connection, %s")
+        "No connection to listen for responses: %s (%s). For the listening connection, %s"
             .formatted(diagnosis.cause(), cause.getMessage(), diagnosis.advice());
     return diagnosis.isPermanent() || "25006".equals(cause.getSQLState())
         ? permanent(message, cause)

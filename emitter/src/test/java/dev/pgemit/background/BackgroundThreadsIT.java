@@ -70,7 +70,8 @@ class BackgroundThreadsIT {
       assertThat(failures).contains("pgemit-listener");
 
       // Nobody has been heard since: that is not the same as nobody being there.
-      assertThat(awaitFailure(io.servers())).hasMessageContaining("no server has responded on it yet");
+      assertThat(awaitFailure(io.servers()))
+          .hasMessageContaining("no server has responded on it yet");
       server.send("\"type\":2");
       io.emit("after");
       assertThat(tail.poll(TIMEOUT).orElseThrow().event()).isEqualTo("after");

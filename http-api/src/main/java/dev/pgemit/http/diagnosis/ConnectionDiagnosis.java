@@ -40,7 +40,7 @@ public final class ConnectionDiagnosis {
   private static CheckResult explain(SQLException failure, String variable) {
     var diagnosis = ConnectionFailure.explain(failure);
     return CheckResult.failure(
-        "No connection to Postgres, since " + diagnosis.cause(),
+        "No connection to Postgres: " + diagnosis.cause(),
         diagnosis
             .advice()
             .replace(ADDRESS, variable)
