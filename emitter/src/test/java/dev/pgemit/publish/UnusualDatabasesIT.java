@@ -134,8 +134,7 @@ class UnusualDatabasesIT {
             + " false | is a view",
         "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION"
             + " ''closed''; END'; CREATE TRIGGER t BEFORE INSERT ON socket_io_attachments EXECUTE"
-            + " FUNCTION refuse() | DROP FUNCTION refuse CASCADE | large | false | Something was"
-            + " added",
+            + " FUNCTION refuse() | DROP FUNCTION refuse CASCADE | large | false | was altered",
         "ALTER DATABASE @ SET search_path = nowhere | ALTER DATABASE @ RESET ALL | large | false |"
             + " search_path",
         "REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC | GRANT EXECUTE ON FUNCTION"
