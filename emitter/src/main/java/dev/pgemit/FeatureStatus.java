@@ -79,12 +79,16 @@ public record FeatureStatus(
             ? unlessFailing(Feature.SCHEDULE, status.dispatching())
             : idle(
                 Feature.SCHEDULE,
-                "This emitter does not send scheduled messages: another one must"));
+                "This emitter does not send scheduled messages. Another emitter or the"
+                    + " service must send them"));
   }
 
   private static FeatureStatus ofListener(TransportStatus.ListenerState listener) {
     if (!listener.isWanted() && !listener.isConnected()) {
-      return idle(Feature.LISTEN, "Nothing listens: the connection opens with the next request");
+      return idle(
+          Feature.LISTEN,
+          "The listening connection is closed. It opens with the next cluster request"
+              + " or tail");
     }
     var outage = listener.outage();
     return outage == null

@@ -101,7 +101,7 @@ public final class ListenFailure extends TransportFailure {
     var hasEvent = request.request().hasEvent();
     if (request.state() == ClusterRequest.State.WAITING) {
       return new ListenFailure(
-          (hasEvent ? "Nothing was published. " : "Nothing was asked. ") + getMessage(),
+          (hasEvent ? "Nothing was published. " : "No request was sent. ") + getMessage(),
           isRetryable(),
           true,
           this);

@@ -105,7 +105,9 @@ public record PostgresTransport(
     if (!TransactionAwareness.canJoinTransaction(transactionAware)) {
       throw new MessageValidationException(
           "transactionAware",
-          "%s knows no transaction: with Spring, wrap it into a TransactionAwareDataSourceProxy; with a connection of your own, call using(connection)"
+          ("%s does not join the caller's transaction. With Spring, wrap the data"
+                  + " source in a TransactionAwareDataSourceProxy; with your own connection,"
+                  + " call using(connection)")
               .formatted(transactionAware.getClass().getSimpleName()));
     }
     return new TransactionAwarePublisher(new TransactionAwareConnections(transactionAware), table);

@@ -75,8 +75,8 @@ final class DuplicateResolver {
   /** Returns the failure of a duplicate whose first call could not be read, or has just expired. */
   static TransportFailure unreadableFirstCall(@Nullable SQLException cause) {
     return TransportFailure.retryable(
-        "The idempotency key was used before, but what for could not be read: nothing was published"
-            + " now. Try again",
+        "The idempotency key was used before, but its earlier message could not be"
+            + " read: nothing was published now. Try again",
         cause);
   }
 }

@@ -109,7 +109,7 @@ public final class GroupCommit implements Publisher, AutoCloseable {
       Thread.currentThread().interrupt();
       return new Result.Failed(
           TransportFailure.unknownOutcome(
-              "Interrupted during the commit: it may have been published", e));
+              "Interrupted during the commit: the message may have been published", e));
     }
   }
 
@@ -186,7 +186,8 @@ public final class GroupCommit implements Publisher, AutoCloseable {
     stalledBackendMonitor.close();
     failAndNotify(
         queue.drain(),
-        TransportFailure.retryable("The emitter was closed before its turn: not published", null));
+        TransportFailure.retryable(
+            "The emitter was closed before it sent the message: nothing was published", null));
   }
 
   private void runWriter() throws InterruptedException {
@@ -211,7 +212,7 @@ public final class GroupCommit implements Publisher, AutoCloseable {
     fail(
         inFlight.stream().filter(queued -> !queued.isDone()).toList(),
         TransportFailure.unknownOutcome(
-            "The thread that publishes failed (%s): the message may have been published"
+            "The publishing thread failed (%s): the message may have been published"
                 .formatted(cause),
             cause));
     CompletionDispatcher.dispatch(List.copyOf(inFlight), callbackExecutor);

@@ -71,7 +71,9 @@ record LockTimeoutDiagnosis(ContendedLock lock, HeldLocks held, boolean mayWaitA
 
   static TransportFailure notifyLockFailure(SQLException cause) {
     return TransportFailure.retryable(
-        "Another session holds the lock of NOTIFY (%s), which every publishing transaction needs: nothing was published. Find the session in pg_locks (locktype object, database 0)"
+        ("Another session holds the lock of NOTIFY (%s), which every publishing"
+                + " transaction needs: nothing was published. Find the session in pg_locks"
+                + " (locktype object, database 0), and end it")
             .formatted(SqlErrorTranslator.summarize(cause)),
         cause);
   }
@@ -84,14 +86,16 @@ record LockTimeoutDiagnosis(ContendedLock lock, HeldLocks held, boolean mayWaitA
             .map(required -> required.tableName(table))
             .collect(Collectors.joining(" and "));
     return TransportFailure.retryable(
-        "Another transaction holds a lock on %s (%s): nothing was published. Try again, and see pg_locks if it stays"
+        ("Another transaction holds a lock on %s (%s): nothing was published. Try"
+                + " again; if the lock persists, find its holder in pg_locks")
             .formatted(tables, SqlErrorTranslator.summarize(cause)),
         cause);
   }
 
   static TransportFailure rowLockFailure(SQLException cause) {
     return TransportFailure.retryable(
-        "Another transaction holds the same idempotency key or id (%s): nothing was published. Try again when it has ended"
+        ("Another transaction holds the same idempotency key or id (%s): nothing was"
+                + " published. Try again when that transaction has ended")
             .formatted(SqlErrorTranslator.summarize(cause)),
         cause);
   }

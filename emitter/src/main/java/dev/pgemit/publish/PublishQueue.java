@@ -39,7 +39,9 @@ final class PublishQueue {
       for (var left = timeout.toNanos(); !isClosed && isFullFor(queued); ) {
         if (left <= 0) {
           throw TransportFailure.retryable(
-              "The queue stayed full for %d ms (%d messages, %d bytes): nothing was published. Postgres takes less than is emitted: emit less, or in larger batches"
+              ("The queue stayed full for %d ms (%d messages, %d bytes): nothing was"
+                      + " published. Messages are emitted faster than Postgres commits them: emit"
+                      + " fewer, or in larger batches")
                   .formatted(timeout.toMillis(), messages, bytes),
               null);
         }

@@ -48,7 +48,8 @@ public final class ScheduleErrorTranslator {
               "a message with this id is already scheduled: cancel it, or choose another" + " id");
       case "55P03" ->
           TransportFailure.retryable(
-              "Another transaction holds a lock on what this call needs (%s): nothing was changed. Try again, and see pg_locks if it stays"
+              ("Another transaction holds a lock that this call needs (%s): nothing was"
+                      + " changed. Try again; if the lock persists, find its holder in pg_locks")
                   .formatted(SqlErrorTranslator.summarize(cause)),
               cause);
       case "22008", "22007" -> tooFarAhead(cause, field);
@@ -66,14 +67,15 @@ public final class ScheduleErrorTranslator {
   }
 
   private static TransportFailure tooFarAhead(SQLException cause, String field) {
-    return invalidField(cause, field, "is more than a year ahead, by the database's clock");
+    return invalidField(cause, field, "is more than a year ahead of the database's clock");
   }
 
   private static TransportFailure alteredTable(SQLException cause) {
     return TransportFailure.permanent(
-        ("Postgres refused (%s): nothing was published. A table that this call writes was changed,"
-                + " such as by a column, a constraint or a trigger: restore pgemit_scheduled and"
-                + " pgemit_recurring as \"pgemit migrate --print\" shows them")
+        ("Postgres reported an error (%s): nothing was published. A table that this"
+                + " call writes was altered, for example with a column, a constraint or a"
+                + " trigger: restore pgemit_scheduled and pgemit_recurring as \"pgemit migrate"
+                + " --print\" shows them")
             .formatted(SqlErrorTranslator.summarize(cause)),
         cause);
   }
@@ -88,7 +90,8 @@ public final class ScheduleErrorTranslator {
   public static TransportFailure translateQuery(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
         ? TransportFailure.unknownOutcome(
-            "The connection to Postgres broke (%s) before it answered: what was asked for may have been done, or not"
+            ("The connection to Postgres broke (%s) before Postgres answered: the"
+                    + " outcome of the call is unknown")
                 .formatted(SqlErrorTranslator.summarize(cause)),
             cause)
         : translate(cause, new SqlErrorTranslator(table).translate(cause));
@@ -98,7 +101,7 @@ public final class ScheduleErrorTranslator {
   public static TransportFailure translateRead(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
         ? TransportFailure.retryable(
-            "The connection to Postgres broke (%s) before it answered: read again"
+            ("The connection to Postgres broke (%s) before Postgres answered: repeat the" + " read")
                 .formatted(SqlErrorTranslator.summarize(cause)),
             cause)
         : translate(cause, new SqlErrorTranslator(table).translate(cause));

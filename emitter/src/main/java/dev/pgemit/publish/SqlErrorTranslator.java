@@ -62,7 +62,7 @@ public final class SqlErrorTranslator {
     var state = sqlState(cause);
     if (isConnectionBroken(cause)) {
       return TransportFailure.unknownOutcome(
-          "The connection to Postgres broke (%s) before it said whether it had committed: the"
+          "The connection to Postgres broke (%s) before it confirmed the commit: the"
                   .formatted(summarize(cause))
               + " message may have been published"
               + ServerFault.explain(cause).map(fault -> "." + sentence(fault)).orElse(""),
@@ -79,13 +79,14 @@ public final class SqlErrorTranslator {
   TransportFailure translateInTransaction(SQLException cause) {
     if (isConnectionBroken(cause)) {
       return TransportFailure.retryable(
-          "The connection to Postgres broke (%s): nothing was published, and the transaction is lost. Run it again"
+          ("The connection to Postgres broke (%s): nothing was published, and the"
+                  + " transaction is lost. Run the transaction again")
               .formatted(summarize(cause)),
           cause);
     }
     if (sqlState(cause).equals("25P02")) {
       return TransportFailure.permanent(
-          "The transaction has failed already (%s): nothing was published. Roll it back"
+          ("The transaction has already failed (%s): nothing was published. Roll it" + " back")
               .formatted(summarize(cause)),
           cause);
     }

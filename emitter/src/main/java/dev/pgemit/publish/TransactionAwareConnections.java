@@ -43,9 +43,9 @@ public record TransactionAwareConnections(DataSource dataSource) {
     if (uncommitted != null
         && (uncommitted.isClosed() || uncommitted.getTransactionState() == TransactionState.IDLE)) {
       throw TransportFailure.permanent(
-          "There is no transaction to join, and the connection was not in auto-commit mode, so that"
-              + " the change was rolled back: nothing was published. Begin a transaction first, or"
-              + " set the data source to auto-commit",
+          "There is no transaction to join, and the connection was not in auto-commit"
+              + " mode, so the change was rolled back: nothing was published. Begin a"
+              + " transaction first, or set the data source to auto-commit",
           null);
     }
     return result;

@@ -40,7 +40,8 @@ public final class TransactionAwarePublisher implements Publisher {
     } catch (SQLException e) {
       return new Result.Failed(
           TransportFailure.unknownOutcome(
-              "The connection failed when it was given back (%s): the message may have been published, or not"
+              ("The connection failed when it was returned to the data source (%s): the"
+                      + " message may have been published")
                   .formatted(SqlErrorTranslator.summarize(e)),
               e));
     }

@@ -46,7 +46,8 @@ public class TransportFailure extends RuntimeException {
   /** Makes the failure of a call whose idempotency key was used for other messages. */
   public static TransportFailure keyReused(String key) {
     return new TransportFailure(
-        "The idempotency key \"%s\" was used for another message within 24 hours: nothing was published. Choose another key"
+        ("The idempotency key \"%s\" was used for another message within the last 24"
+                + " hours: nothing was published. Choose another key")
             .formatted(key),
         false,
         true,
