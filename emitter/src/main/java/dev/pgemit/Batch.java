@@ -1,7 +1,6 @@
 package dev.pgemit;
 
 import dev.pgemit.transport.Capability;
-import dev.pgemit.transport.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@code emit} and similar methods validate and encode the message, publish nothing, and return
- * the id of the message. The futures of the {@code Async} methods complete with the batch. A batch
- * can be published only once, even if publishing fails. Not thread-safe.
+ * the id of the message. The futures of the {@code Async} methods complete with the batch: with the
+ * ids of the first batch if this one repeats its idempotency key. A batch can be published only
+ * once, even if publishing fails. Not thread-safe.
  */
 public final class Batch extends EmitOperations<EmitOperator> {
   /** The maximum number of messages in a batch. The queue of an emitter has the same limit. */
@@ -75,10 +75,10 @@ public final class Batch extends EmitOperations<EmitOperator> {
     var messages = buffer.end();
     try {
       var ids = publishing.send(messages, key);
-      buffer.complete(Result.PUBLISHED);
+      buffer.complete(ids);
       return ids;
     } catch (RuntimeException e) {
-      buffer.complete(new Result.Failed(e));
+      buffer.fail(e);
       throw e;
     }
   }
@@ -96,10 +96,12 @@ public final class Batch extends EmitOperations<EmitOperator> {
     return publishing
         .sendAsync(messages, key)
         .whenComplete(
-            (ids, failure) ->
-                buffer.complete(
-                    failure == null
-                        ? Result.PUBLISHED
-                        : new Result.Failed((RuntimeException) failure)));
+            (ids, failure) -> {
+              if (failure == null) {
+                buffer.complete(ids);
+              } else {
+                buffer.fail((RuntimeException) failure);
+              }
+            });
   }
 }

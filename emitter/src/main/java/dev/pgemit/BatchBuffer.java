@@ -11,9 +11,18 @@ import java.util.List;
 /** Collects the messages of a batch, in order, until the batch is published. Not thread-safe. */
 final class BatchBuffer implements Publisher {
   private final List<EncodedMessage> messages = new ArrayList<>();
-  private final List<PublishCallback> callbacks = new ArrayList<>();
+  private final List<WaitingCall> waitingCalls = new ArrayList<>();
   private long bytes;
   private boolean isEnded;
+
+  /** An asynchronous call, and the position of its first message. */
+  private record WaitingCall(Publication publication, int position, PublishCallback callback) {
+    void complete(List<String> batchIds) {
+      var ids = batchIds.subList(position, position + publication.messages().size());
+      callback.onResult(
+          ids.equals(publication.ids()) ? Result.PUBLISHED : new Result.Repeated(ids));
+    }
+  }
 
   /**
    * Adds messages. The callbacks receive the result of the batch.
@@ -46,8 +55,9 @@ final class BatchBuffer implements Publisher {
 
   @Override
   public void publishAsync(Publication publication, PublishCallback callback) {
+    var position = messages.size();
     publish(publication);
-    callbacks.add(callback);
+    waitingCalls.add(new WaitingCall(publication, position, callback));
   }
 
   int size() {
@@ -61,9 +71,20 @@ final class BatchBuffer implements Publisher {
     return List.copyOf(messages);
   }
 
-  /** Passes the result of the batch to every callback. */
-  void complete(Result result) {
-    callbacks.forEach(callback -> callback.onResult(result));
+  /**
+   * Completes the asynchronous calls.
+   *
+   * @param ids the ids of the published messages: the batch's own, or those of the first batch with
+   *     its idempotency key
+   */
+  void complete(List<String> ids) {
+    waitingCalls.forEach(call -> call.complete(ids));
+  }
+
+  /** Fails the asynchronous calls. */
+  void fail(RuntimeException reason) {
+    var result = new Result.Failed(reason);
+    waitingCalls.forEach(call -> call.callback().onResult(result));
   }
 
   private void requireNotEnded() {

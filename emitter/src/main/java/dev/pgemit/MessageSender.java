@@ -8,7 +8,6 @@ import dev.pgemit.transport.Transport;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageFault;
-import dev.pgemit.wire.MessageSummary;
 import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.ScheduledDelivery;
 import java.util.ArrayList;
@@ -109,9 +108,7 @@ record MessageSender(Transport transport, Publisher publisher) {
               ? encoded
               : encoded.scheduledFor(
                   new ScheduledDelivery(
-                      options.delivery(),
-                      MessageSummary.of(message),
-                      options.publication().owner()));
+                      options.delivery(), message.summary(), options.publication().owner()));
         });
   }
 

@@ -14,6 +14,16 @@ public sealed interface Message {
     return true;
   }
 
+  /**
+   * Returns the listing of this message while it is scheduled.
+   *
+   * @throws IllegalArgumentException if the message awaits responses, and so cannot be scheduled
+   */
+  default MessageSummary summary() {
+    throw new IllegalArgumentException(
+        "A message of type " + type() + " that awaits responses cannot be scheduled");
+  }
+
   /** Writes the fields of {@code data}, if any. */
   void writeData(MessageWriter out);
 
@@ -37,6 +47,11 @@ public sealed interface Message {
     @Override
     public MessageType type() {
       return MessageType.BROADCAST;
+    }
+
+    @Override
+    public MessageSummary summary() {
+      return MessageSummary.of("emit", namespace, rooms, event);
     }
 
     @Override
@@ -79,6 +94,11 @@ public sealed interface Message {
     }
 
     @Override
+    public MessageSummary summary() {
+      return MessageSummary.of("socketsJoin", namespace, rooms, null);
+    }
+
+    @Override
     public void writeData(MessageWriter out) {
       rooms.writeOptions(out);
       out.strings(MessageField.ROOMS, roomsToJoin);
@@ -91,6 +111,11 @@ public sealed interface Message {
     @Override
     public MessageType type() {
       return MessageType.SOCKETS_LEAVE;
+    }
+
+    @Override
+    public MessageSummary summary() {
+      return MessageSummary.of("socketsLeave", namespace, rooms, null);
     }
 
     @Override
@@ -113,6 +138,11 @@ public sealed interface Message {
     }
 
     @Override
+    public MessageSummary summary() {
+      return MessageSummary.of("disconnectSockets", namespace, rooms, null);
+    }
+
+    @Override
     public void writeData(MessageWriter out) {
       rooms.writeOptions(out);
       out.bool(MessageField.CLOSE, close);
@@ -125,6 +155,11 @@ public sealed interface Message {
     @Override
     public MessageType type() {
       return MessageType.SERVER_SIDE_EMIT;
+    }
+
+    @Override
+    public MessageSummary summary() {
+      return MessageSummary.of("serverSideEmit", namespace, RoomFilter.ALL, event);
     }
 
     @Override

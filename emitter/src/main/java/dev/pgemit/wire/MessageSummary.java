@@ -26,28 +26,11 @@ public record MessageSummary(
     except = List.copyOf(except);
   }
 
-  /** Returns the listing of a message that awaits no responses. */
-  public static MessageSummary of(Message message) {
-    if (message instanceof Message.Broadcast broadcast) {
-      return of("emit", message, broadcast.rooms(), broadcast.event());
-    } else if (message instanceof Message.SocketsJoin join) {
-      return of("socketsJoin", message, join.rooms(), null);
-    } else if (message instanceof Message.SocketsLeave leave) {
-      return of("socketsLeave", message, leave.rooms(), null);
-    } else if (message instanceof Message.DisconnectSockets disconnect) {
-      return of("disconnectSockets", message, disconnect.rooms(), null);
-    } else if (message instanceof Message.ServerSideEmit emit) {
-      return of("serverSideEmit", message, RoomFilter.ALL, emit.event());
-    }
-    throw new IllegalArgumentException(
-        "A message of type " + message.type() + " that awaits responses cannot be scheduled");
-  }
-
-  private static MessageSummary of(
-      String verb, Message message, RoomFilter rooms, @Nullable String event) {
+  static MessageSummary of(
+      String verb, Namespace namespace, RoomFilter rooms, @Nullable String event) {
     return new MessageSummary(
         verb,
-        message.namespace().name(),
+        namespace.name(),
         rooms.rooms().stream().map(MessageSummary::storable).toList(),
         rooms.except().stream().map(MessageSummary::storable).toList(),
         event == null ? null : storable(event));

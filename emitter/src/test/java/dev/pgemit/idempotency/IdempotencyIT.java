@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls with a key, which publish once however often they are made. */
 class IdempotencyIT {
@@ -155,6 +157,24 @@ class IdempotencyIT {
         .isThrownBy(() -> io.batch().idempotent("inside").emit("e"))
         .withMessageContaining("set the key on the batch");
     assertThat(listener.next(2)).extracting(message -> WireValues.at(message, "id")).isEqualTo(ids);
+    listener.assertNothingElse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void futuresOfARepeatedBatchCompleteWithTheFirstIds(boolean isAsync) throws SQLException {
+    var ids = publishBatch(io, "a", "b", "c");
+    var batch = io.idempotentBatch("batch");
+    var first = batch.emitAsync("a");
+    batch.emit("b");
+    var last = batch.emitAsync("c");
+
+    var repeated = isAsync ? batch.publishAsync().join() : batch.publish();
+
+    assertThat(repeated).isEqualTo(ids);
+    assertThat(first).isCompletedWithValue(ids.get(0));
+    assertThat(last).isCompletedWithValue(ids.get(2));
+    assertThat(listener.next(3)).extracting(message -> WireValues.at(message, "id")).isEqualTo(ids);
     listener.assertNothingElse();
   }
 

@@ -118,8 +118,7 @@ class FingerprintTest {
     var scheduled =
         time == null
             ? encoded
-            : encoded.scheduledFor(
-                new ScheduledDelivery(time, MessageSummary.of(message), "owner"));
+            : encoded.scheduledFor(new ScheduledDelivery(time, message.summary(), "owner"));
 
     assertThat(HexFormat.of().formatHex(Fingerprint.of(List.of(scheduled)))).isEqualTo(fingerprint);
   }
