@@ -4,7 +4,6 @@ import dev.pgemit.Emitter;
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
 import dev.pgemit.http.answers.RoomRoutes;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.contract.ContractFiles;
 import dev.pgemit.http.contract.ContractRoutes;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
@@ -136,8 +135,7 @@ public final class HttpApi implements AutoCloseable {
               new RoomRoutes(emitter, clusterRequests).addTo(routes);
               tails.addTo(routes);
               new ScheduledRoutes(emitter.scheduled()).addTo(routes);
-              new RecurringRoutes(emitter.recurring(), new BodyReader(settings.maxBodyBytes()))
-                  .addTo(routes);
+              new RecurringRoutes(emitter.recurring()).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
               contract.addTo(routes);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgemit.http.body.BodyFuzzer;
 import dev.pgemit.http.body.RequestFuzzer;
-import dev.pgemit.http.emit.PlainBatchFuzzer;
-import dev.pgemit.http.emit.PlainEmitFuzzer;
+import dev.pgemit.http.emit.BatchFuzzer;
+import dev.pgemit.http.emit.EmitFuzzer;
 import dev.pgemit.http.settings.SettingsFuzzer;
 import dev.pgemit.http.stream.StreamLinesFuzzer;
 import dev.pgemit.testing.fuzz.FuzzSearch;
@@ -21,8 +21,8 @@ class FuzzTest {
 
   static Stream<FuzzTarget> targets() {
     return FuzzTarget.of(
-        PlainEmitFuzzer.class,
-        PlainBatchFuzzer.class,
+        EmitFuzzer.class,
+        BatchFuzzer.class,
         BodyFuzzer.class,
         RequestFuzzer.class,
         StreamLinesFuzzer.class,

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code benchmarks/run encoder}. */
 @Command(
     name = "encoder",
-    description = "Measure the encoder alone, with JMH. Options of JMH's own go after --.")
+    description =
+        "Measure the parser of bodies and the encoder alone, with JMH. Options of JMH's own go after --.")
 public final class EncoderCommand implements Callable<Integer> {
   @Parameters(paramLabel = "OPTION", description = "Options of JMH, such as -prof gc")
   private List<String> options = List.of();
@@ -24,6 +25,7 @@ public final class EncoderCommand implements Callable<Integer> {
         new OptionsBuilder()
             .parent(new CommandLineOptions(this.options.toArray(String[]::new)))
             .include(EncoderBenchmark.class.getName())
+            .include(BodyBenchmark.class.getName())
             .build();
     new Runner(options).run();
     return 0;

@@ -7,6 +7,7 @@ import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.words.QuotedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.util.List;
 import org.msgpack.core.MessageFormatException;
@@ -48,9 +49,9 @@ final class MessagePackBodyParser {
     this.size = size;
   }
 
-  static JsonNode parse(byte[] bytes) {
+  static JsonNode parse(ByteBuffer bytes) {
     try (var unpacker = STRICT.newUnpacker(bytes)) {
-      var parser = new MessagePackBodyParser(unpacker, bytes.length);
+      var parser = new MessagePackBodyParser(unpacker, bytes.remaining());
       try {
         var node = parser.readValue(0);
         if (unpacker.hasNext()) {
@@ -83,9 +84,9 @@ final class MessagePackBodyParser {
   }
 
   private JsonNode readValue(int depth) throws IOException {
-    if (depth > StrictJson.MAX_DEPTH) {
+    if (depth > JsonBodyParser.MAX_DEPTH) {
       throw badRequest(
-          LIMIT_EXCEEDED, "it is nested more than %d deep".formatted(StrictJson.MAX_DEPTH));
+          LIMIT_EXCEEDED, "it is nested more than %d deep".formatted(JsonBodyParser.MAX_DEPTH));
     }
     valueOffset = unpacker.getTotalReadBytes();
     var format = unpacker.getNextFormat();

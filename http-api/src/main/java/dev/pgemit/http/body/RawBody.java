@@ -4,42 +4,58 @@ import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
+import io.javalin.http.Context;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An unparsed request body.
  *
- * @param bytes the bytes
+ * @param bytes the bytes, in an accessible array
  * @param isMessagePack whether the body is MessagePack rather than JSON
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-public record RawBody(byte[] bytes, boolean isMessagePack) {
+public record RawBody(ByteBuffer bytes, boolean isMessagePack) {
+  /**
+   * Returns the body of a request. Callable once.
+   *
+   * @throws ProblemException if the body has an unsupported type
+   */
+  public static RawBody of(Context context) {
+    var isJson = MediaType.JSON.matches(context);
+    if (!isJson && !MediaType.MESSAGE_PACK.matches(context)) {
+      throw MediaType.unsupported("Content-Type must be application/json or application/msgpack");
+    }
+    var body = context.<@Nullable BufferedBody>attribute(BufferedBody.ATTRIBUTE);
+    return new RawBody(body == null ? ByteBuffer.allocate(0) : body.take(), !isJson);
+  }
+
   /**
    * Parses the body as one object.
    *
    * @throws ProblemException if the body is not an object
    */
   public ObjectNode parseObject() {
-    return isMessagePack && bytes.length > 0
-        ? parseObject(MessagePackBodyParser.parse(bytes))
-        : parseObject(bytes, 0, bytes.length);
+    return isMessagePack && bytes.hasRemaining()
+        ? requireObject(MessagePackBodyParser.parse(bytes))
+        : parseObject(bytes);
   }
 
   /**
-   * Parses a range of bytes as one JSON object.
+   * Parses bytes as one JSON object.
    *
-   * @throws ProblemException if the range is not an object
+   * @throws ProblemException if the bytes are not an object
    */
-  public static ObjectNode parseObject(byte[] json, int offset, int length) {
-    if (length == 0) {
+  public static ObjectNode parseObject(ByteBuffer json) {
+    if (!json.hasRemaining()) {
       throw badRequest("The body is empty", "send an object");
     }
-    return parseObject(JsonBodyParser.parse(json, offset, length));
+    return requireObject(JsonBodyParser.parse(json));
   }
 
-  private static ObjectNode parseObject(JsonNode node) {
+  private static ObjectNode requireObject(JsonNode node) {
     if (node instanceof ObjectNode object) {
       return object;
     }

@@ -1,6 +1,6 @@
 package dev.pgemit.http.edge;
 
-import dev.pgemit.http.body.BodyReader;
+import dev.pgemit.http.body.BufferedBody;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemType;
@@ -51,7 +51,7 @@ final class BodyReceiver {
     if (request.getLength() <= limits.maxBytes()) {
       read();
     } else if (expectsContinue()) {
-      reject(BodyReader.tooLarge(limits.maxBytes()));
+      reject(tooLarge());
     } else {
       drainRest();
       read();
@@ -132,7 +132,7 @@ final class BodyReceiver {
     if (!isDone.compareAndSet(false, true)) {
       request.demand(this::read); // the timeout failure arrives shortly
     } else if (isTooLarge) {
-      reject(BodyReader.tooLarge(limits.maxBytes()));
+      reject(tooLarge());
     } else {
       dispatch();
     }
@@ -149,9 +149,9 @@ final class BodyReceiver {
   }
 
   private void handle(ByteBuffer body) {
+    request.setAttribute(BufferedBody.ATTRIBUTE, new BufferedBody(body));
     try {
-      var buffered = new BufferedRequest(request, body);
-      if (!next.handle(buffered, response, callback)) {
+      if (!next.handle(request, response, callback)) {
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
       }
     } catch (Throwable e) { // Jetty's own handlers also catch Throwable
@@ -163,7 +163,7 @@ final class BodyReceiver {
 
   private void fail(Throwable failure) {
     if (isTooLarge) {
-      reject(BodyReader.tooLarge(limits.maxBytes()));
+      reject(tooLarge());
     } else if (failure instanceof TimeoutException) {
       reject(
           new Problem(
@@ -176,6 +176,13 @@ final class BodyReceiver {
               ProblemType.MALFORMED_REQUEST,
               "The body ended too early, or its chunks are malformed: nothing was published"));
     }
+  }
+
+  private Problem tooLarge() {
+    return new Problem(
+        ProblemType.BODY_TOO_LARGE,
+        "The body has more than %d bytes: send less, or raise PGEMIT_MAX_BODY"
+            .formatted(limits.maxBytes()));
   }
 
   private void reject(Problem problem) {

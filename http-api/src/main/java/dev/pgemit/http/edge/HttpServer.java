@@ -2,7 +2,6 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.background.PeriodicTask;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.files.StaticFiles;
@@ -69,7 +68,7 @@ public final class HttpServer implements AutoCloseable {
                             failures));
                   });
               authenticator.addTo(config.routes);
-              routes.accept(new Routes(config.routes, new BodyReader(settings.maxBodyBytes())));
+              routes.accept(new Routes(config.routes));
             });
   }
 
@@ -79,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false; // a proxy's rules may match only one path
-    config.http.maxRequestSize = Long.MAX_VALUE; // BodyReader enforces the limit
+    config.http.maxRequestSize = Long.MAX_VALUE; // BodyReceiver enforces the limit
     config.jetty.threadPool = createThreadPool();
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
     config.jetty.modifyServletContextHandler(

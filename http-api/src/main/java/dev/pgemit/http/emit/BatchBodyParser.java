@@ -6,12 +6,9 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.PermissionErrors;
 import dev.pgemit.http.body.FieldReader;
-import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,17 +25,6 @@ final class BatchBodyParser {
    * @param options the options that all emits start from
    * @throws ProblemException naming all errors of all emits, or all missing permissions
    */
-  static Batch parse(
-      Supplier<Batch> batchFactory,
-      UnaryOperator<EmitOperator> options,
-      Caller caller,
-      RawBody body) {
-    return (body.isMessagePack()
-            ? Optional.<Batch>empty()
-            : FastBatchParser.parse(batchFactory, options, caller, body.bytes()))
-        .orElseGet(() -> parse(batchFactory.get(), options, caller, body.parseObject()));
-  }
-
   static Batch parse(
       Batch batch, UnaryOperator<EmitOperator> options, Caller caller, ObjectNode body) {
     var errors = new ValidationErrors();

@@ -2,7 +2,6 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
-import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
@@ -10,9 +9,9 @@ import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.route.CallResponse;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +56,7 @@ public final class EmitPublisher {
    */
   CompletableFuture<CallResponse> publish(
       RawBody body, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
-    var published =
-        body.isMessagePack() ? null : publishFast(body.bytes(), 0, body.bytes().length, onParsed);
-    if (published != null) {
-      return published.thenApply(CallResponse::accepted);
-    }
-    var emit = parseFully(body.parseObject());
+    var emit = parse(body.parseObject());
     onParsed.accept(emit);
     if (emit.delivery().isImmediate()) {
       return emit.publish().thenApply(CallResponse::accepted);
@@ -72,56 +66,24 @@ public final class EmitPublisher {
   }
 
   /**
-   * Publishes the emit of a range of bytes.
+   * Publishes the emit of a line.
    *
    * @return completes with the id once the emit is committed
    * @throws ProblemException naming all errors of the emit
    */
-  public CompletableFuture<String> publish(byte[] json, int offset, int length) {
-    var published = publishFast(json, offset, length, emit -> {});
-    return published == null
-        ? parseFully(RawBody.parseObject(json, offset, length)).publish()
-        : published;
+  public CompletableFuture<String> publish(ByteBuffer json) {
+    return parse(RawBody.parseObject(json)).publish();
   }
 
-  private @Nullable CompletableFuture<String> publishFast(
-      byte[] json, int offset, int length, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
-    var emit = FastEmitParser.parse(baseOperator, json, offset, length);
-    if (emit.isEmpty()) {
-      return null;
-    }
-    authorize(emit.get());
-    onParsed.accept(emit.get());
-    var published = emit.get().publish();
-    return isInvalid(published) ? null : published;
-  }
-
-  private ParsedEmit<BroadcastOperator> parseFully(ObjectNode body) {
+  private ParsedEmit<BroadcastOperator> parse(ObjectNode body) {
     var errors = new ValidationErrors();
     var emit = EmitParser.parse(baseOperator, FieldReader.of(body, errors, EmitParser.FIELDS));
     errors.throwIfAny();
-    authorize(emit.orElseThrow());
+    emit.orElseThrow().authorize(caller(), Permission.EMIT);
     return emit.get().ownedBy(caller());
-  }
-
-  private void authorize(ParsedEmit<?> emit) {
-    emit.authorize(caller(), Permission.EMIT);
   }
 
   private Caller caller() {
     return Objects.requireNonNull(caller, "who emits is named");
-  }
-
-  // The emitter encodes a message before submission, so an invalid message fails immediately.
-  private static boolean isInvalid(CompletableFuture<String> published) {
-    if (!published.isCompletedExceptionally()) {
-      return false;
-    }
-    try {
-      published.join();
-      return false;
-    } catch (CompletionException e) {
-      return e.getCause() instanceof InvalidMessageException;
-    }
   }
 }

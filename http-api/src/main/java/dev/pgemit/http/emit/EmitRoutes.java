@@ -101,10 +101,10 @@ public final class EmitRoutes {
 
   private CompletableFuture<CallResponse> emitBatch(CallRequest request) {
     return BatchBodyParser.parse(
-            () -> IdempotencyKeyHeader.applyTo(request, emitter::batch, emitter::idempotentBatch),
+            IdempotencyKeyHeader.applyTo(request, emitter::batch, emitter::idempotentBatch),
             request.exchange()::withTrace,
             request.caller(),
-            request.readBody())
+            request.readBody().parseObject())
         .publishAsync()
         .thenApply(CallResponse::accepted);
   }

@@ -23,7 +23,7 @@ public interface CallRequest {
   /**
    * Reads the body. Callable once.
    *
-   * @throws dev.pgemit.http.problem.ProblemException if the body is too large or has another type
+   * @throws dev.pgemit.http.problem.ProblemException if the body has an unsupported type
    */
   RawBody readBody();
 }

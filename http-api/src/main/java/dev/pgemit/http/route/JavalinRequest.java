@@ -1,7 +1,6 @@
 package dev.pgemit.http.route;
 
 import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.failure.Problems;
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A request that Javalin received. */
-record JavalinRequest(Context context, FieldReader query, BodyReader bodyReader)
-    implements CallRequest {
+record JavalinRequest(Context context, FieldReader query) implements CallRequest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
@@ -33,7 +31,7 @@ record JavalinRequest(Context context, FieldReader query, BodyReader bodyReader)
 
   @Override
   public RawBody readBody() {
-    return bodyReader.read(context);
+    return RawBody.of(context);
   }
 
   /** Sends the response, or the problem of a failure, once the call completes. */

@@ -1,6 +1,5 @@
 package dev.pgemit.http.route;
 
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import io.javalin.config.RoutesConfig;
@@ -10,16 +9,10 @@ import io.javalin.http.Handler;
 /** Adds routes to the server. Every route declares its query parameters and rejects all others. */
 public final class Routes {
   private final RoutesConfig config;
-  private final BodyReader bodyReader;
 
-  /**
-   * Adds routes to a Javalin configuration.
-   *
-   * @param bodyReader reads the bodies of asynchronous calls
-   */
-  public Routes(RoutesConfig config, BodyReader bodyReader) {
+  /** Adds routes to a Javalin configuration. */
+  public Routes(RoutesConfig config) {
     this.config = config;
-    this.bodyReader = bodyReader;
   }
 
   /** Handles a request with a parsed query. */
@@ -68,7 +61,7 @@ public final class Routes {
   }
 
   private void start(AsyncCall call, Context context, FieldReader query) {
-    var request = new JavalinRequest(context, query, bodyReader);
+    var request = new JavalinRequest(context, query);
     request.respondWith(call.start(request));
   }
 

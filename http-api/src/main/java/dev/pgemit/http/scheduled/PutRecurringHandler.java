@@ -5,8 +5,8 @@ import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.PermissionErrors;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.emit.ParsedEmit;
@@ -21,13 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Handles {@code PUT /v1/recurring/{name}} and {@code PUT /v1/recurring?name=}.
- *
- * @param recurring the recurring emits
- * @param bodyReader reads request bodies
- */
-record PutRecurringHandler(RecurringEmits recurring, BodyReader bodyReader) {
+/** Handles {@code PUT /v1/recurring/{name}} and {@code PUT /v1/recurring?name=}. */
+record PutRecurringHandler(RecurringEmits recurring) {
   static final String[] FIELDS = {"cron", "zone", "emit"};
 
   private static final ZoneId UTC = ZoneId.of("UTC");
@@ -36,7 +31,7 @@ record PutRecurringHandler(RecurringEmits recurring, BodyReader bodyReader) {
   void handle(Context context, String name) {
     var caller = Caller.of(context);
     var errors = new ValidationErrors();
-    var fields = FieldReader.of(bodyReader.read(context).parseObject(), errors, FIELDS);
+    var fields = FieldReader.of(RawBody.of(context).parseObject(), errors, FIELDS);
     var zone = fields.stringField("zone").map(id -> parseZone(errors, id)).orElse(UTC);
     var cron = fields.requiredString("cron").orElse(EVERY_MINUTE);
     errors.attempt(() -> recurring.check(name, cron, zone));

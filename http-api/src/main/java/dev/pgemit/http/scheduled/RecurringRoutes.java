@@ -4,7 +4,6 @@ import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
-import dev.pgemit.http.body.BodyReader;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.problem.ProblemException;
@@ -27,15 +26,10 @@ public final class RecurringRoutes {
   private final RecurringEmits recurring;
   private final PutRecurringHandler putHandler;
 
-  /**
-   * Creates the routes.
-   *
-   * @param recurring the recurring emits
-   * @param body reads request bodies
-   */
-  public RecurringRoutes(RecurringEmits recurring, BodyReader body) {
+  /** Creates the routes for these recurring emits. */
+  public RecurringRoutes(RecurringEmits recurring) {
     this.recurring = recurring;
-    this.putHandler = new PutRecurringHandler(recurring, body);
+    this.putHandler = new PutRecurringHandler(recurring);
   }
 
   /** Adds the routes to the server. */

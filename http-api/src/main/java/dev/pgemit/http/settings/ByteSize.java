@@ -22,7 +22,7 @@ final class ByteSize {
           default -> 1L;
         };
     var bytes = Long.parseLong(matcher.group(1)) * unit;
-    // The limit stays below the maximum int, since BodyReader reads one extra byte.
+    // The limit stays below the maximum int, since BodyBuffer holds one extra byte.
     return bytes > 0 && bytes < Integer.MAX_VALUE ? Optional.of((int) bytes) : Optional.empty();
   }
 }

@@ -139,7 +139,7 @@ final class EmitStream implements ReadListener {
     inFlight.add(length);
     CompletableFuture<String> published;
     try {
-      published = publisher.publish(lineReader.bytes(), lineReader.offset(), length);
+      published = publisher.publish(lineReader.line());
     } catch (ProblemException e) {
       inFlight.remove(length);
       reject(e);

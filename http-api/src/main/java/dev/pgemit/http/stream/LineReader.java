@@ -2,6 +2,7 @@ package dev.pgemit.http.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -107,13 +108,9 @@ final class LineReader {
     return number;
   }
 
-  byte[] bytes() {
-    return buffer;
-  }
-
-  /** Returns the offset of the current line, valid until the next {@link #fill}. */
-  int offset() {
-    return offset;
+  /** Returns the current line without a copy, valid until the next {@link #fill}. */
+  ByteBuffer line() {
+    return ByteBuffer.wrap(buffer, offset, length);
   }
 
   int length() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.testing.MessageWording;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -118,7 +119,8 @@ class BodyErrorWordingTest {
   private static String errorMessage(byte[] body, boolean isMessagePack) {
     var refusal =
         catchThrowableOfType(
-            ProblemException.class, () -> new RawBody(body, isMessagePack).parseObject());
+            ProblemException.class,
+            () -> new RawBody(ByteBuffer.wrap(body), isMessagePack).parseObject());
     if (refusal == null) {
       return "";
     }

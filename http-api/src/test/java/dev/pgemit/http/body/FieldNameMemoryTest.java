@@ -2,6 +2,7 @@ package dev.pgemit.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +15,7 @@ class FieldNameMemoryTest {
     var before = usedHeap();
     for (var i = 0; i < BODIES; i++) {
       var body = ("{\"" + i + LONG + "\":1}").getBytes(StandardCharsets.UTF_8);
-      try (var parser = StrictJson.parser(body, 0, body.length)) {
-        var names = 0;
-        while (parser.nextToken() != null) {
-          names += parser.currentName() == null ? 0 : 1;
-        }
-        assertThat(names).isPositive();
-      }
+      assertThat(JsonBodyParser.parse(ByteBuffer.wrap(body)).size()).isEqualTo(1);
     }
     assertThat(usedHeap() - before).isLessThan((long) BODIES * LONG.length() / 2);
   }

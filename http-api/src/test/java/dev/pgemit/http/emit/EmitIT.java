@@ -97,6 +97,14 @@ class EmitIT {
     assertThat(channel.next()).contains("[\"n\"," + number + "]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-0", "-0.0", "-0e5"})
+  void preservesSignOfZero(String number) throws Exception {
+    service.post("/v1/emit", "{\"event\":\"n\",\"args\":[" + number + ",{\"n\":" + number + "}]}");
+
+    assertThat(channel.next()).contains("[\"n\",-0.0,{\"n\":-0.0}]");
+  }
+
   @Test
   void publishesServerSideEmit() throws Exception {
     var id =

@@ -65,9 +65,8 @@ public final class StreamLinesFuzzer {
               ? "too long"
               : lines.isBlank()
                   ? "blank"
-                  : new String(
-                      lines.bytes(), lines.offset(), lines.length(), StandardCharsets.ISO_8859_1));
-      assertThat(lines.bytes().length)
+                  : StandardCharsets.ISO_8859_1.decode(lines.line()).toString());
+      assertThat(lines.line().array().length)
           .as("the buffer")
           .isLessThan(4 * lines.maxLineBytes() + (256 << 10));
     }

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** An emit without attachments is read in another way than one with: both must mean the same. */
-class EmitParsersIT {
+/** An emit is the same message whether it comes alone, in a batch or as a line of a stream. */
+class EmitBodiesIT {
   private static final List<String> SCALARS =
       List.of(
           "null",
@@ -43,21 +43,28 @@ class EmitParsersIT {
   private final Random random = new Random(7);
 
   @Test
-  void bothParsersPublishTheSameMessage() throws Exception {
-    var emits = IntStream.range(0, 500).mapToObj(i -> emit()).toList();
+  void batchStreamAndSingleEmitsPublishTheSameMessages() throws Exception {
+    var emits = IntStream.range(0, 300).mapToObj(i -> emit()).toList();
     try (var database = TestDatabase.createWithAttachments();
         var channel = TestChannel.listen(database, "/");
         var service = TestService.start(database)) {
-      var published = new ArrayList<List<String>>();
-      for (var rest : List.of("}", ",\"attachments\":[]}")) {
-        var body = emits.stream().map(emit -> emit + rest).collect(Collectors.joining(","));
-        var answer = service.post("/v1/emit/batch", "{\"emits\":[" + body + "]}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        published.add(channel.drain().stream().map(EmitParsersIT::withoutId).toList());
+      for (var emit : emits) {
+        assertThat(service.post("/v1/emit", emit).statusCode()).isEqualTo(202);
       }
+      var single = published(channel);
+      var batch = "{\"emits\":[" + String.join(",", emits) + "]}";
+      assertThat(service.post("/v1/emit/batch", batch).statusCode()).isEqualTo(202);
+      var batched = published(channel);
+      var lines = String.join("\n", emits).getBytes(StandardCharsets.UTF_8);
+      var answer = service.post("/v1/emit/stream", "application/x-ndjson", lines);
+      assertThat(answer.body()).contains("\"accepted\":300");
 
-      assertThat(published.get(0)).hasSize(500).isEqualTo(published.get(1));
+      assertThat(single).hasSize(300).isEqualTo(batched).isEqualTo(published(channel));
     }
+  }
+
+  private static List<String> published(TestChannel channel) throws Exception {
+    return channel.drain().stream().map(EmitBodiesIT::withoutId).toList();
   }
 
   private String emit() {
@@ -67,8 +74,8 @@ class EmitParsersIT {
             .collect(Collectors.joining(" , "));
     var target = TARGET_FIELDS.get(random.nextInt(TARGET_FIELDS.size()));
     return random.nextBoolean()
-        ? "{\"event\":\"e\",\"args\":[" + args + "]" + target
-        : "{ \"args\" : [ " + args + " ] , \"event\" : \"é\"" + target;
+        ? "{\"event\":\"e\",\"args\":[" + args + "]" + target + "}"
+        : "{ \"args\" : [ " + args + " ] , \"event\" : \"é\"" + target + "}";
   }
 
   private String value(int depth) {

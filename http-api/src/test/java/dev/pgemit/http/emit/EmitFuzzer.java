@@ -1,0 +1,58 @@
+package dev.pgemit.http.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgemit.InvalidMessageException;
+import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.body.ValidationErrors;
+import dev.pgemit.http.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * An emit is the same message alone and as a line of a stream. Whatever else a body is, in JSON or
+ * in MessagePack, it is refused as a problem of the client's.
+ */
+public final class EmitFuzzer {
+  private static final StatementRecorder RECORDER = new StatementRecorder();
+  private static final byte[] BEFORE = "{\"event\":\"x\"}\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] AFTER =
+      "\n{\"event\":\"y\",\"args\":[{".getBytes(StandardCharsets.UTF_8);
+
+  private EmitFuzzer() {}
+
+  /** Reads an input as a body of both forms. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    var alone = sent(new RawBody(ByteBuffer.wrap(input), false));
+    var line = sent(new RawBody(amongLines(input), false));
+    assertThat(line).as("as a line of a stream").isEqualTo(alone);
+    var unused = sent(new RawBody(ByteBuffer.wrap(input), true));
+  }
+
+  private static ByteBuffer amongLines(byte[] input) {
+    var stream =
+        ByteBuffer.allocate(BEFORE.length + input.length + AFTER.length)
+            .put(BEFORE)
+            .put(input)
+            .put(AFTER)
+            .array();
+    return ByteBuffer.wrap(stream, BEFORE.length, input.length);
+  }
+
+  private static Optional<String> sent(RawBody body) {
+    var batch = RECORDER.emitter().batch();
+    try {
+      var errors = new ValidationErrors();
+      var emit =
+          EmitParser.parse(
+              batch.of("/"), FieldReader.of(body.parseObject(), errors, EmitParser.FIELDS));
+      errors.throwIfAny();
+      emit.orElseThrow().addToBatch();
+    } catch (InvalidMessageException | ProblemException refused) {
+      return Optional.empty();
+    }
+    return Optional.of(RECORDER.sent(batch));
+  }
+}
