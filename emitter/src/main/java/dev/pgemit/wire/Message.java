@@ -24,6 +24,11 @@ public sealed interface Message {
         "A message of type " + type() + " that awaits responses cannot be scheduled");
   }
 
+  /** Returns the arguments of the event, if the message is an event. */
+  default List<@Nullable Object> args() {
+    return List.of();
+  }
+
   /** Writes the fields of {@code data}, if any. */
   void writeData(MessageWriter out);
 
@@ -200,6 +205,11 @@ public sealed interface Message {
     }
 
     @Override
+    public List<@Nullable Object> args() {
+      return broadcast.args();
+    }
+
+    @Override
     public MessageType type() {
       return MessageType.BROADCAST;
     }
@@ -241,6 +251,11 @@ public sealed interface Message {
     @Override
     public Namespace namespace() {
       return emit.namespace();
+    }
+
+    @Override
+    public List<@Nullable Object> args() {
+      return emit.args();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.pgemit.wire;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.SerializedString;
@@ -64,45 +64,51 @@ public final class MessageEncoder {
       Message message, @Nullable String chosenId, @Nullable String traceparent) {
     var channel = channels.forNamespace(message.namespace());
     var id = chosenId == null ? MessageId.generate() : MessageId.requireValid(chosenId);
-    var layout = new MessagePackLayout();
-    var json = encodeJson(message, id, traceparent, chosenId != null, layout);
-    if (json.length <= payloadThreshold && layout.binaries().isEmpty()) {
-      return new EncodedMessage(id, channel, json, null);
+    try (var out = new MessageWriter(writer, payloadThreshold)) {
+      if (message.args().stream().anyMatch(this::needsMessagePack)) {
+        out.startMessagePack();
+      }
+      writeMessage(out, message, id, traceparent, chosenId != null);
+      var attachment = out.toMessagePack();
+      return attachment == null
+          ? new EncodedMessage(id, channel, out.toJson(), null)
+          : new EncodedMessage(id, channel, encodeHeader(message, id, traceparent), attachment);
     }
-    var attachment = MessagePackTranscoder.transcode(json, layout);
-    return new EncodedMessage(id, channel, encodeHeader(message, id, traceparent), attachment);
   }
 
-  private byte[] encodeJson(
+  // Spares the JSON that would be transcoded. Other arguments show their size only when written.
+  private boolean needsMessagePack(@Nullable Object argument) {
+    return argument instanceof byte[]
+        || argument instanceof ByteBuffer
+        || (argument instanceof String text && text.length() > payloadThreshold);
+  }
+
+  private static void writeMessage(
+      MessageWriter out,
       Message message,
       String id,
       @Nullable String traceparent,
-      boolean hasChosenId,
-      MessagePackLayout layout) {
-    var bytes = new ByteArrayOutputStream(512);
-    try (var out = new MessageWriter(bytes, layout, writer)) {
-      out.object(
-          () -> {
-            writeHeader(out, message, id, traceparent);
-            if (hasChosenId) {
-              // Postgres delivers two equal notifications of one transaction once.
-              out.string(MessageField.NONCE, MessageId.generate());
-            }
-            if (message.hasData()) {
-              out.object(MessageField.DATA, () -> message.writeData(out));
-            }
-          });
-    }
-    return bytes.toByteArray();
+      boolean hasChosenId) {
+    out.object(
+        () -> {
+          writeHeader(out, message, id, traceparent);
+          if (hasChosenId) {
+            // Postgres delivers two equal notifications of one transaction once.
+            out.string(MessageField.NONCE, MessageId.generate());
+          }
+          if (message.hasData()) {
+            out.object(MessageField.DATA, () -> message.writeData(out));
+          }
+        });
   }
 
   // Without the closing brace: the statement adds the attachment's id.
   private byte[] encodeHeader(Message message, String id, @Nullable String traceparent) {
-    var bytes = new ByteArrayOutputStream(128);
-    try (var out = new MessageWriter(bytes, new MessagePackLayout(), writer)) {
+    try (var out = new MessageWriter(writer, Integer.MAX_VALUE)) {
       out.object(() -> writeHeader(out, message, id, traceparent));
+      var json = out.toJson();
+      return Arrays.copyOf(json, json.length - 1);
     }
-    return Arrays.copyOf(bytes.toByteArray(), bytes.size() - 1);
   }
 
   private static void writeHeader(

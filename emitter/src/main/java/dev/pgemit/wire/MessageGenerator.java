@@ -1,27 +1,91 @@
 package dev.pgemit.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
+import tools.jackson.core.base.GeneratorBase;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Writes a message as JSON, and records the layout that its MessagePack form needs. Rejects values
- * that would reach a client changed.
+ * Writes a message in one walk: as JSON, and from where NOTIFY cannot hold it as MessagePack.
+ * Rejects values that would reach a client changed.
+ *
+ * <p>The JSON up to that point, at most a few kilobytes, is transcoded. Callers' objects are read
+ * once, and the rest of a large message is encoded once.
  */
 final class MessageGenerator extends CanonicalGenerator {
-  private final MessagePackLayout layout;
+  private final GeneratorBase json;
+  private final JsonOutput output;
+  private final int maxJsonBytes;
   private final ObjectWriter writer;
+  private @Nullable MessagePackBuffer messagePack;
+  private boolean endsWithName;
 
-  MessageGenerator(JsonGenerator json, MessagePackLayout layout, ObjectWriter writer) {
+  /**
+   * Creates a generator.
+   *
+   * @param json writes JSON to {@code output}
+   * @param maxJsonBytes the largest message in bytes that needs no MessagePack
+   * @param writer serializes objects
+   */
+  MessageGenerator(GeneratorBase json, JsonOutput output, int maxJsonBytes, ObjectWriter writer) {
     super(json);
-    this.layout = layout;
+    this.json = json;
+    this.output = output;
+    this.maxJsonBytes = maxJsonBytes;
     this.writer = writer;
+  }
+
+  /** Holds the JSON that its generator has flushed. */
+  static final class JsonOutput extends ByteArrayOutputStream {
+    JsonOutput() {
+      super(512);
+    }
+
+    // Jackson flushes a buffer of 8,000 bytes, which is more than NOTIFY can hold.
+    boolean exceedsNotify() {
+      return count > 0;
+    }
+  }
+
+  /** Returns the message as MessagePack; {@code null} if NOTIFY can hold its JSON. */
+  byte @Nullable [] finish() {
+    json.flush();
+    if (messagePack == null && output.size() > maxJsonBytes) {
+      switchToMessagePack();
+    }
+    return messagePack == null ? null : messagePack.toByteArray();
+  }
+
+  // Each method that writes a value, or ends a container, asks for its target once.
+  private JsonGenerator target() {
+    return target(output.exceedsNotify());
+  }
+
+  private JsonGenerator target(boolean needsMessagePack) {
+    if (needsMessagePack && messagePack == null) {
+      switchToMessagePack();
+    }
+    endsWithName = false;
+    return delegate;
+  }
+
+  @Override
+  public void close() {
+    json.close(); // returns its buffer to the pool
+  }
+
+  /** Continues as MessagePack, whatever the size of the message. */
+  void switchToMessagePack() {
+    json.flush();
+    var context = json.streamWriteContext();
+    messagePack = MessagePackTranscoder.transcode(output.toByteArray(), context, endsWithName);
+    delegate = new MessagePackGenerator(json, endsWithName, messagePack);
   }
 
   @Override
@@ -34,43 +98,41 @@ final class MessageGenerator extends CanonicalGenerator {
 
   @Override
   public JsonGenerator writeStartArray(@Nullable Object currentValue) {
-    layout.open();
-    delegate.writeStartArray(currentValue);
+    target().writeStartArray(currentValue);
     return this;
   }
 
   @Override
   public JsonGenerator writeEndArray() {
-    layout.close(streamWriteContext().getEntryCount());
-    delegate.writeEndArray();
+    target().writeEndArray();
     return this;
   }
 
   @Override
   public JsonGenerator writeStartObject(@Nullable Object currentValue) {
-    layout.open();
-    delegate.writeStartObject(currentValue);
+    target().writeStartObject(currentValue);
     return this;
   }
 
   @Override
   public JsonGenerator writeEndObject() {
-    layout.close(streamWriteContext().getEntryCount());
-    delegate.writeEndObject();
+    target().writeEndObject();
     return this;
   }
 
   @Override
   public JsonGenerator writeName(String name) {
     checkKey(name);
-    delegate.writeName(name);
+    target().writeName(name);
+    endsWithName = true;
     return this;
   }
 
   @Override
   public JsonGenerator writeName(SerializableString name) {
     checkKey(name.getValue());
-    delegate.writeName(name);
+    target().writeName(name);
+    endsWithName = true;
     return this;
   }
 
@@ -96,7 +158,7 @@ final class MessageGenerator extends CanonicalGenerator {
               + " protocol, and clients would disconnect: rename the key, or pass the"
               + " byte[] itself");
     }
-    delegate.writeBoolean(value);
+    target().writeBoolean(value);
     return this;
   }
 
@@ -107,13 +169,26 @@ final class MessageGenerator extends CanonicalGenerator {
     if (text == null) {
       return writeNull();
     }
-    if (TextEncoding.isJsonSafeAscii(text)) {
+    var target = target(text.length() > maxJsonBytes || output.exceedsNotify());
+    if (target == json && TextEncoding.isJsonSafeAscii(text)) {
       // Jackson's check of each character took half of the encoding time.
       var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-      delegate.writeRawUTF8String(bytes, 0, bytes.length);
+      target.writeRawUTF8String(bytes, 0, bytes.length);
     } else {
-      delegate.writeString(text);
+      target.writeString(text);
     }
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeString(char[] text, int offset, int length) {
+    target().writeString(text, offset, length);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeString(SerializableString text) {
+    target().writeString(text);
     return this;
   }
 
@@ -126,11 +201,29 @@ final class MessageGenerator extends CanonicalGenerator {
   // Numbers
 
   @Override
+  public JsonGenerator writeNumber(short number) {
+    target().writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(int number) {
+    target().writeNumber(number);
+    return this;
+  }
+
+  @Override
+  public JsonGenerator writeNumber(long number) {
+    target().writeNumber(number);
+    return this;
+  }
+
+  @Override
   public JsonGenerator writeNumber(double number) {
     if (!Double.isFinite(number)) {
       throw rejection(number + " is not a number in JSON");
     }
-    delegate.writeNumber(number);
+    target().writeNumber(number);
     return this;
   }
 
@@ -139,7 +232,7 @@ final class MessageGenerator extends CanonicalGenerator {
     if (!Float.isFinite(number)) {
       throw rejection(number + " is not a number in JSON");
     }
-    delegate.writeNumber(number);
+    target().writeNumber(number);
     return this;
   }
 
@@ -149,7 +242,7 @@ final class MessageGenerator extends CanonicalGenerator {
       return writeNull();
     }
     rejectIfTooLarge(JsonNumber.exceedsDouble(number));
-    delegate.writeNumber(number);
+    target().writeNumber(number);
     return this;
   }
 
@@ -159,7 +252,7 @@ final class MessageGenerator extends CanonicalGenerator {
       return writeNull();
     }
     rejectIfTooLarge(JsonNumber.exceedsDouble(number));
-    delegate.writeNumber(number);
+    target().writeNumber(number);
     return this;
   }
 
@@ -167,14 +260,14 @@ final class MessageGenerator extends CanonicalGenerator {
   public JsonGenerator writeNumber(String number) {
     RawJson.checkNumber(number, this);
     rejectIfTooLarge(JsonNumber.exceedsDouble(number));
-    delegate.writeNumber(number);
+    target().writeNumber(number);
     return this;
   }
 
   /** Writes the digits of a number that a JSON parser has read. */
   void writeParsedNumber(String number) {
     rejectIfTooLarge(JsonNumber.exceedsDouble(number));
-    delegate.writeNumber(number);
+    target().writeNumber(number);
   }
 
   private void rejectIfTooLarge(boolean isTooLarge) {
@@ -187,15 +280,13 @@ final class MessageGenerator extends CanonicalGenerator {
 
   @Override
   public JsonGenerator writeNull() {
-    layout.addNull();
-    delegate.writeNull();
+    target().writeNull();
     return this;
   }
 
   @Override
   public JsonGenerator writeBinary(Base64Variant variant, byte[] bytes, int offset, int length) {
-    layout.addBinary(Arrays.copyOfRange(bytes, offset, offset + length));
-    delegate.writeNull();
+    target(true).writeBinary(variant, bytes, offset, length);
     return this;
   }
 }

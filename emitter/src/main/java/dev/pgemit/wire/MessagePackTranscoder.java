@@ -1,88 +1,80 @@
 package dev.pgemit.wire;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.msgpack.core.MessageBufferPacker;
-import org.msgpack.core.MessagePack;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 
 /**
- * Transcodes the JSON of a message to MessagePack, in one pass.
+ * Transcodes JSON that may end in the middle of a document to MessagePack, in one pass.
  *
  * <p>Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger integers and no decimals,
  * so other numbers become the nearest double, as JavaScript also parses them in JSON.
  */
 final class MessagePackTranscoder {
-  private final JsonParser parser;
-  private final MessagePackLayout layout;
-  private final MessageBufferPacker packer;
-  private int container;
-  private int nulls;
-  private int binaries;
+  private MessagePackTranscoder() {}
 
-  private MessagePackTranscoder(
-      JsonParser parser, MessagePackLayout layout, MessageBufferPacker packer) {
-    this.parser = parser;
-    this.layout = layout;
-    this.packer = packer;
-  }
-
-  static byte[] transcode(byte[] json, MessagePackLayout layout) {
-    try (var parser = RawJson.parser(json);
-        var packer = MessagePack.newDefaultBufferPacker()) {
-      new MessagePackTranscoder(parser, layout, packer).run();
-      return packer.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void run() throws IOException {
-    for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-      switch (token) {
-        case START_OBJECT -> packer.packMapHeader(layout.entries(container++));
-        case START_ARRAY -> packer.packArrayHeader(layout.entries(container++));
-        case END_OBJECT, END_ARRAY -> {}
-        case PROPERTY_NAME -> packText(parser.currentName());
-        case VALUE_STRING -> packText(parser.getString());
-        case VALUE_NUMBER_INT -> packInteger();
-        case VALUE_NUMBER_FLOAT -> packer.packDouble(parser.getDoubleValue());
-        case VALUE_TRUE -> packer.packBoolean(true);
-        case VALUE_FALSE -> packer.packBoolean(false);
-        case VALUE_NULL -> packNullOrBinary();
-        default -> throw new IllegalStateException("Unexpected JSON token: " + token);
+  /**
+   * Transcodes what a generator has written.
+   *
+   * @param json the JSON that the generator has written
+   * @param context the generator's context at the end of the JSON
+   * @param endsWithName whether the JSON ends with the name of a property
+   */
+  static MessagePackBuffer transcode(
+      byte[] json, TokenStreamContext context, boolean endsWithName) {
+    var buffer = new MessagePackBuffer();
+    var text = new String(json, StandardCharsets.UTF_8);
+    try (var parser = RawJson.parser(text + nextToken(context, endsWithName))) {
+      for (var token = parser.nextToken();
+          token != null && !(mayBeAdded(token) && offset(parser) >= text.length());
+          token = parser.nextToken()) {
+        copy(token, parser, buffer);
       }
     }
+    return buffer;
   }
 
-  private void packInteger() throws IOException {
-    if (parser.getNumberType() != NumberType.BIG_INTEGER) {
-      packer.packLong(parser.getLongValue());
-      return;
+  // The parser returns a token only after it has seen what follows.
+  private static String nextToken(TokenStreamContext context, boolean endsWithName) {
+    if (context.inRoot()) {
+      return "";
     }
-    var number = parser.getBigIntegerValue();
-    if (JsonNumber.fitsIn64Bits(number)) {
-      packer.packBigInteger(number);
+    return context.inArray() ? "]" : endsWithName ? ":null" : "}";
+  }
+
+  private static boolean mayBeAdded(JsonToken token) {
+    return token.isStructEnd() || token == JsonToken.VALUE_NULL;
+  }
+
+  private static long offset(JsonParser parser) {
+    return parser.currentTokenLocation().getCharOffset();
+  }
+
+  private static void copy(JsonToken token, JsonParser parser, MessagePackBuffer buffer) {
+    switch (token) {
+      case START_OBJECT -> buffer.startMap();
+      case START_ARRAY -> buffer.startArray();
+      case END_OBJECT, END_ARRAY -> buffer.end();
+      case PROPERTY_NAME -> buffer.writeName(parser.currentName());
+      case VALUE_STRING ->
+          buffer.writeString(
+              parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
+      case VALUE_NUMBER_INT -> copyInteger(parser, buffer);
+      case VALUE_NUMBER_FLOAT -> buffer.writeDouble(parser.getDoubleValue());
+      case VALUE_TRUE -> buffer.writeBoolean(true);
+      case VALUE_FALSE -> buffer.writeBoolean(false);
+      case VALUE_NULL -> buffer.writeNil();
+      default -> throw new IllegalStateException("Unexpected JSON token: " + token);
+    }
+  }
+
+  private static void copyInteger(JsonParser parser, MessagePackBuffer buffer) {
+    if (parser.getNumberType() == NumberType.BIG_INTEGER) {
+      buffer.writeInteger(parser.getBigIntegerValue());
     } else {
-      packer.packDouble(number.doubleValue());
+      buffer.writeInteger(parser.getLongValue());
     }
-  }
-
-  private void packNullOrBinary() throws IOException {
-    var nth = nulls++;
-    if (binaries < layout.binaries().size() && layout.binaries().get(binaries).nullIndex() == nth) {
-      var bytes = layout.binaries().get(binaries++).bytes();
-      packer.packBinaryHeader(bytes.length);
-      packer.addPayload(bytes);
-    } else {
-      packer.packNil();
-    }
-  }
-
-  private void packText(String text) throws IOException {
-    var bytes = TextEncoding.encodeUtf8(text);
-    packer.packRawStringHeader(bytes.length);
-    packer.addPayload(bytes);
   }
 }

@@ -1,20 +1,21 @@
 package dev.pgemit.wire;
 
-import java.io.OutputStream;
+import dev.pgemit.wire.MessageGenerator.JsonOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.base.GeneratorBase;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Writes the fields of a message as JSON, and the layout of its MessagePack form in the same pass.
- * Each method closes the objects and arrays that it opens. Not thread-safe.
+ * Writes the fields of a message, as JSON or as MessagePack. Each method closes the objects and
+ * arrays that it opens. Not thread-safe.
  */
 public final class MessageWriter implements AutoCloseable {
   // Apart from the mapper, whose settings are for arguments and must not change the envelope.
@@ -25,65 +26,82 @@ public final class MessageWriter implements AutoCloseable {
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .build();
 
-  private final MessageGenerator json;
+  private final JsonOutput output = new JsonOutput();
+  private final MessageGenerator generator;
   private final ObjectWriter arguments;
+  private final int maxJsonBytes;
 
   /**
    * Creates a writer.
    *
-   * @param output receives the JSON
-   * @param layout receives the counts and binary values that JSON cannot hold
    * @param arguments serializes the arguments of events
+   * @param maxJsonBytes the largest message in bytes that is JSON if it holds no binary
    */
-  MessageWriter(OutputStream output, MessagePackLayout layout, ObjectWriter arguments) {
-    this.json =
-        new MessageGenerator(
-            FACTORY.createGenerator(ObjectWriteContext.empty(), output), layout, arguments);
+  MessageWriter(ObjectWriter arguments, int maxJsonBytes) {
+    var json = (GeneratorBase) FACTORY.createGenerator(ObjectWriteContext.empty(), output);
+    this.generator = new MessageGenerator(json, output, maxJsonBytes, arguments);
     this.arguments = arguments;
+    this.maxJsonBytes = maxJsonBytes;
+  }
+
+  /** Writes all of the message as MessagePack. */
+  void startMessagePack() {
+    generator.switchToMessagePack();
+  }
+
+  /** Returns the finished message as MessagePack; {@code null} if it is JSON. */
+  byte @Nullable [] toMessagePack() {
+    return generator.finish();
+  }
+
+  /** Returns the JSON of a message that is not MessagePack. */
+  byte[] toJson() {
+    generator.flush();
+    return output.toByteArray();
   }
 
   /** Writes the message's own object. */
   void object(Runnable body) {
-    json.writeStartObject();
+    generator.writeStartObject();
     body.run();
-    json.writeEndObject();
+    generator.writeEndObject();
   }
 
   void object(SerializedString name, Runnable body) {
-    json.writeName(name);
+    generator.writeName(name);
     object(body);
   }
 
   void array(SerializedString name, Runnable body) {
-    json.writeName(name);
-    json.writeStartArray();
+    generator.writeName(name);
+    generator.writeStartArray();
     body.run();
-    json.writeEndArray();
+    generator.writeEndArray();
   }
 
   void strings(SerializedString name, List<String> values) {
-    json.writeName(name);
-    json.writeStartArray();
+    generator.writeName(name);
+    generator.writeStartArray();
     for (var value : values) {
-      json.writeString(value);
+      generator.writeString(value);
     }
-    json.writeEndArray();
+    generator.writeEndArray();
   }
 
   void string(SerializedString name, String value) {
-    json.writeName(name).writeString(value);
+    generator.writeName(name).writeString(value);
   }
 
   void string(SerializedString name, SerializedString value) {
-    json.writeName(name).writeString(value);
+    generator.writeName(name).writeString(value);
   }
 
   void number(SerializedString name, long value) {
-    json.writeName(name).writeNumber(value);
+    generator.writeName(name).writeNumber(value);
   }
 
   void bool(SerializedString name, boolean value) {
-    json.writeName(name).writeBoolean(value);
+    generator.writeName(name).writeBoolean(value);
   }
 
   /**
@@ -100,10 +118,10 @@ public final class MessageWriter implements AutoCloseable {
     array(
         name,
         () -> {
-          json.writeString(event);
+          generator.writeString(event);
           for (var i = 0; i < args.size(); i++) {
             try {
-              arguments.writeValue(json, args.get(i));
+              arguments.writeValue(generator, args.get(i));
             } catch (RuntimeException e) {
               throw new MessageValidationException(allFaults(nameFault, args, i, e), e);
             }
@@ -124,9 +142,8 @@ public final class MessageWriter implements AutoCloseable {
     nameFault.ifPresent(faults::add);
     faults.add(EncodingErrorDetail.ofArgument(failedIndex, failure));
     for (var i = failedIndex + 1; i < args.size(); i++) {
-      try (var check =
-          new MessageWriter(OutputStream.nullOutputStream(), new MessagePackLayout(), arguments)) {
-        arguments.writeValue(check.json, args.get(i));
+      try (var check = new MessageWriter(arguments, maxJsonBytes)) {
+        arguments.writeValue(check.generator, args.get(i));
       } catch (RuntimeException e) {
         faults.add(EncodingErrorDetail.ofArgument(i, e));
       }
@@ -136,6 +153,6 @@ public final class MessageWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    json.close();
+    generator.close();
   }
 }

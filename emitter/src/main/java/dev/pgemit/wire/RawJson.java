@@ -5,6 +5,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
@@ -21,6 +22,7 @@ final class RawJson {
       JsonFactory.builder()
           // A table of names would grow with every long name that an untrusted caller invents.
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .recyclerPool(JsonRecyclerPools.threadLocalPool())
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -36,6 +38,10 @@ final class RawJson {
     return FACTORY.createParser(ObjectReadContext.empty(), json);
   }
 
+  static JsonParser parser(String json) {
+    return FACTORY.createParser(ObjectReadContext.empty(), json);
+  }
+
   static void checkNumber(String number, MessageGenerator generator) {
     if (!NUMBER.matcher(number).matches()) {
       throw generator.rejection("\"" + number + "\" is not a number in JSON");
@@ -43,7 +49,7 @@ final class RawJson {
   }
 
   static void copy(String json, MessageGenerator generator) {
-    try (var parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+    try (var parser = parser(json)) {
       if (parser.nextToken() == null) {
         throw generator.rejection("a raw value is empty");
       }
