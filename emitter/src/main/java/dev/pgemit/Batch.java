@@ -63,6 +63,17 @@ public final class Batch extends EmitOperations<EmitOperator> {
   }
 
   /**
+   * Returns the messages as {@link #publish} would publish them. Publishes nothing, and leaves the
+   * batch as it is.
+   *
+   * @return the messages, in order
+   * @throws IllegalStateException if the batch was published before
+   */
+  public List<MessagePreview> preview() {
+    return buffer.messages().stream().map(MessagePreview::of).toList();
+  }
+
+  /**
    * Publishes the messages, and returns once Postgres has committed them. An empty batch does not
    * use Postgres.
    *

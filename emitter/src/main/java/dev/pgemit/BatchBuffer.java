@@ -64,11 +64,16 @@ final class BatchBuffer implements Publisher {
     return messages.size();
   }
 
+  List<EncodedMessage> messages() {
+    requireNotEnded();
+    return List.copyOf(messages);
+  }
+
   /** Closes the buffer, and returns its messages. */
   List<EncodedMessage> end() {
-    requireNotEnded();
+    var all = messages();
     isEnded = true;
-    return List.copyOf(messages);
+    return all;
   }
 
   /**

@@ -64,6 +64,18 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
+   * Returns the message that {@link #emitWithAck} would publish, and publishes nothing.
+   *
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, as for {@link #emit}
+   * @return the message
+   * @throws InvalidMessageException with every fault of the call
+   */
+  public final MessagePreview previewEmitWithAck(String event, @Nullable Object... args) {
+    return requests().previewEmitWithAck(messages().broadcast(event, args));
+  }
+
+  /**
    * Sends an event to the chosen clients, and passes each response to a consumer, for rooms with
    * more clients than a list should hold.
    *
@@ -147,6 +159,18 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   public final CompletableFuture<ServerAcknowledgements> serverSideEmitWithAck(
       String event, @Nullable Object... args) {
     return requests().serverSideEmitWithAck(() -> messages().serverSideEmit(event, args));
+  }
+
+  /**
+   * Returns the message that {@link #serverSideEmitWithAck} would publish, and publishes nothing.
+   *
+   * @param event the event's name, as for {@link #serverSideEmit}
+   * @param args the arguments
+   * @return the message
+   * @throws InvalidMessageException with every fault of the call
+   */
+  public final MessagePreview previewServerSideEmitWithAck(String event, @Nullable Object... args) {
+    return requests().previewServerSideEmitWithAck(messages().serverSideEmit(event, args));
   }
 
   /**

@@ -23,11 +23,10 @@ import tools.jackson.databind.JsonNode;
 record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOptions options) {
   CompletableFuture<Acknowledgements> emitWithAck(
       @Nullable Consumer<JsonNode> each, Supplier<Message.Broadcast> event) {
-    var millis = Math.max(1, options.timeout().toMillis());
     return ask(
         Kind.ACKNOWLEDGEMENTS,
         each,
-        id -> List.of(encoded(new Message.BroadcastWithAck(event.get(), id, millis))),
+        id -> List.of(encoded(withAck(event.get(), id))),
         (id, gathered) ->
             new Acknowledgements(
                 id,
@@ -36,6 +35,25 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
                 gathered.responses(),
                 gathered.missing(),
                 gathered.timedOut()));
+  }
+
+  MessagePreview previewEmitWithAck(Message.Broadcast event) {
+    return preview(withAck(event, MessageId.generate()));
+  }
+
+  private Message withAck(Message.Broadcast event, String requestId) {
+    return new Message.BroadcastWithAck(
+        event, requestId, Math.max(1, options.timeout().toMillis()));
+  }
+
+  MessagePreview previewServerSideEmitWithAck(Message.ServerSideEmit event) {
+    return preview(new Message.ServerSideEmitWithAck(event, MessageId.generate()));
+  }
+
+  private MessagePreview preview(Message message) {
+    refuseIdempotencyKey();
+    refuseDelivery();
+    return MessagePreview.of(encoded(message));
   }
 
   CompletableFuture<Receipt> emitWithReceipt(Supplier<Message.Broadcast> event) {

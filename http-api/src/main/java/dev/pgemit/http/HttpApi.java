@@ -128,7 +128,11 @@ public final class HttpApi implements AutoCloseable {
             authenticator,
             files,
             routes -> {
-              new EmitRoutes(emitter, metrics.emits(), clusterRequests.emitWithReceipt())
+              new EmitRoutes(
+                      emitter,
+                      metrics.emits(),
+                      clusterRequests.emitWithReceipt(),
+                      clusterRequests::reading)
                   .addTo(routes);
               streams.addTo(routes);
               clusterRequests.addTo(routes);

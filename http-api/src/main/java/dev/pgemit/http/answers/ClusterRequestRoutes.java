@@ -9,6 +9,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.emit.AttachmentResolver;
+import dev.pgemit.http.emit.DryRun;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.emit.OperatorParser;
 import dev.pgemit.http.emit.ParsedEmit;
@@ -61,15 +62,19 @@ public final class ClusterRequestRoutes implements AutoCloseable {
   public void addTo(Routes routes) {
     routes.postAsync(
         "/v1/emit-with-ack",
-        QueryParameters.NONE.withBodyFields(EmitParser.fieldsAnd(TIMEOUT)),
-        publishing(Verb.EMIT_WITH_ACK, Permission.ACK, this::emitWithAck));
+        QueryParameters.NONE.flags(DryRun.NAME).withBodyFields(EmitParser.fieldsAnd(TIMEOUT)),
+        DryRun.orElse(
+            dryRun(Permission.ACK, this::previewEmitWithAck),
+            publishing(Verb.EMIT_WITH_ACK, Permission.ACK, this::emitWithAck)));
     routes.postAsync(
         "/v1/server-side-emit-with-ack",
-        QueryParameters.NONE.withBodyFields(SERVER_SIDE_FIELDS),
-        publishing(
-            Verb.SERVER_SIDE_EMIT_WITH_ACK,
-            Permission.SERVER_SIDE_EMIT,
-            this::serverSideEmitWithAck));
+        QueryParameters.NONE.flags(DryRun.NAME).withBodyFields(SERVER_SIDE_FIELDS),
+        DryRun.orElse(
+            dryRun(Permission.SERVER_SIDE_EMIT, this::previewServerSideEmitWithAck),
+            publishing(
+                Verb.SERVER_SIDE_EMIT_WITH_ACK,
+                Permission.SERVER_SIDE_EMIT,
+                this::serverSideEmitWithAck)));
     routes.getAsync(
         "/v1/sockets",
         QueryParameters.NONE
@@ -93,12 +98,25 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         verb,
         permission,
         request -> {
-          IdempotencyKeyHeader.reject(
-              request.header(IdempotencyKeyHeader.NAME),
-              "a repeat would ask again, and get other answers");
+          rejectIdempotencyKey(request);
           return track(request, call, true);
         },
         counters);
+  }
+
+  private AsyncCall dryRun(Permission permission, AsyncCall call) {
+    return reading(
+        permission,
+        request -> {
+          rejectIdempotencyKey(request);
+          return call.start(request);
+        });
+  }
+
+  private static void rejectIdempotencyKey(CallRequest request) {
+    IdempotencyKeyHeader.reject(
+        request.header(IdempotencyKeyHeader.NAME),
+        "a repeat would ask again, and get other answers");
   }
 
   /**
@@ -143,6 +161,13 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
   }
 
+  private CompletableFuture<CallResponse> previewEmitWithAck(CallRequest request) {
+    var fields = readFields(request, EmitParser.fieldsAnd(TIMEOUT));
+    var emit = parseEmit(request, fields, timeout(fields), Permission.ACK);
+    return DryRun.toSockets(
+        emit.operator(), emit.operator().previewEmitWithAck(emit.event(), emit.args().toArray()));
+  }
+
   private ParsedEmit<BroadcastOperator> parseEmit(
       CallRequest request, FieldReader fields, Duration timeout, Permission permission) {
     var operator = request.exchange().withTrace(baseOperator).timeout(timeout);
@@ -155,6 +180,22 @@ public final class ClusterRequestRoutes implements AutoCloseable {
   }
 
   private CompletableFuture<CallResponse> serverSideEmitWithAck(CallRequest request) {
+    var emit = parseServerSideEmit(request);
+    return emit.operator()
+        .serverSideEmitWithAck(emit.event(), emit.args())
+        .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
+  }
+
+  private CompletableFuture<CallResponse> previewServerSideEmitWithAck(CallRequest request) {
+    var emit = parseServerSideEmit(request);
+    return DryRun.toServers(
+        emit.operator(), emit.operator().previewServerSideEmitWithAck(emit.event(), emit.args()));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ParsedServerSideEmit(BroadcastOperator operator, String event, Object[] args) {}
+
+  private ParsedServerSideEmit parseServerSideEmit(CallRequest request) {
     var fields = readFields(request, SERVER_SIDE_FIELDS);
     var operator =
         OperatorParser.withNamespace(
@@ -171,9 +212,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
             RequiredPermission.forServers(Permission.SERVER_SIDE_EMIT, operator)
                 .withEvents(List.of(event.orElseThrow())));
     request.exchange().setSubject(operator.namespace(), event.orElseThrow());
-    return operator
-        .serverSideEmitWithAck(event.orElseThrow(), args)
-        .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
+    return new ParsedServerSideEmit(operator, event.orElseThrow(), args);
   }
 
   private CompletableFuture<CallResponse> fetchSockets(CallRequest request) {

@@ -1,7 +1,7 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
 import dev.pgemit.EmitException;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.access.AuditLog;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.metrics.RequestOutcome;
@@ -18,7 +18,7 @@ final class DisconnectAudit {
   static void log(
       Exchange exchange,
       Caller caller,
-      BroadcastOperator operator,
+      EmitOperations<?> operator,
       List<String> except,
       boolean close,
       @Nullable String id,

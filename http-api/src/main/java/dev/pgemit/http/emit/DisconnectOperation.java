@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.RequiredPermission;
@@ -18,8 +18,8 @@ final class DisconnectOperation implements PublishOperation {
   }
 
   @Override
-  public CompletableFuture<String> publish(
-      BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+  public <O extends EmitOperations<O>> CompletableFuture<String> publish(
+      O baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
     var operator = withTarget(baseOperator, fields);
     var close = fields.booleanField("close", false);
     // Invalid rooms must not produce the advice to disconnect everyone.
@@ -37,7 +37,7 @@ final class DisconnectOperation implements PublishOperation {
                 DisconnectAudit.log(exchange, caller, operator, except, close, id, failure));
   }
 
-  private static BroadcastOperator withTarget(BroadcastOperator baseOperator, FieldReader fields) {
+  private static <O extends EmitOperations<O>> O withTarget(O baseOperator, FieldReader fields) {
     var operator = OperatorParser.withRepeatableTarget(baseOperator, fields);
     return fields.booleanField("everyone", false)
         ? fields.errors().attempt("/everyone", operator, operator::everyone)

@@ -15,17 +15,22 @@ import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /** The routes that publish the messages of one body. */
 public final class EmitRoutes {
+  private static final QueryParameters PARAMETERS =
+      QueryParameters.NONE.flags(DryRun.NAME).numbers("timeout");
   private static final QueryParameters EMIT_PARAMETERS =
-      QueryParameters.NONE.flags("receipt").numbers("timeout").withBodyFields(EmitParser.FIELDS);
+      PARAMETERS.flags("receipt").withBodyFields(EmitParser.FIELDS);
 
   private final Emitter emitter;
   private final BroadcastOperator baseOperator;
   private final EmitPublisher publisher;
   private final EmitCounters counters;
   private final AsyncCall emitWithReceipt;
+  private final BiFunction<Permission, AsyncCall, AsyncCall> reading;
+  private final DryRunCalls dryRuns;
 
   /**
    * Creates the routes.
@@ -33,26 +38,34 @@ public final class EmitRoutes {
    * @param emitter publishes the messages
    * @param counters counts the messages
    * @param emitWithReceipt responds to emits that request a receipt
+   * @param reading limits calls that wait for answers and publish nothing
    */
-  public EmitRoutes(Emitter emitter, EmitCounters counters, AsyncCall emitWithReceipt) {
+  public EmitRoutes(
+      Emitter emitter,
+      EmitCounters counters,
+      AsyncCall emitWithReceipt,
+      BiFunction<Permission, AsyncCall, AsyncCall> reading) {
     this.emitter = emitter;
     this.baseOperator = emitter.of("/");
     this.publisher = new EmitPublisher(emitter);
     this.counters = counters;
     this.emitWithReceipt = emitWithReceipt;
+    this.reading = reading;
+    this.dryRuns = new DryRunCalls(emitter);
   }
 
   /** Adds the routes. */
   public void addTo(Routes routes) {
     var emit = new AsyncRoute(Verb.EMIT, Permission.EMIT, this::emit, counters);
+    var emitDryRun = reading.apply(Permission.EMIT, dryRuns::emit);
     routes.postAsync(
-        "/v1/emit",
-        EMIT_PARAMETERS,
-        request -> (wantsReceipt(request.query()) ? emitWithReceipt : emit).start(request));
+        "/v1/emit", EMIT_PARAMETERS, request -> emitCall(request, emit, emitDryRun).start(request));
     routes.postAsync(
         "/v1/emit/batch",
-        QueryParameters.NONE.withBodyFields(EmitParser.fieldsAnd("emits")),
-        new AsyncRoute(Verb.EMIT_BATCH, Permission.EMIT, this::emitBatch, counters));
+        PARAMETERS.withBodyFields(EmitParser.fieldsAnd("emits")),
+        DryRun.orElse(
+            reading.apply(Permission.EMIT, dryRuns::emitBatch),
+            new AsyncRoute(Verb.EMIT_BATCH, Permission.EMIT, this::emitBatch, counters)));
     addOperation(
         routes,
         "/v1/sockets/join",
@@ -79,13 +92,18 @@ public final class EmitRoutes {
         ServerSideEmitOperation.FIELDS);
   }
 
-  private static boolean wantsReceipt(FieldReader query) {
+  private AsyncCall emitCall(CallRequest request, AsyncCall emit, AsyncCall dryRun) {
+    var query = request.query();
     var receipt = query.booleanField("receipt", false);
-    if (!receipt && query.hasField("timeout")) {
-      query.errors().add("/timeout", "goes with receipt=true alone: leave it out");
+    var isDryRun = DryRun.isRequested(request);
+    if (!receipt && !isDryRun && query.hasField("timeout")) {
+      query.errors().add("/timeout", "goes with receipt=true or dryRun=true alone: leave it out");
     }
     query.errors().throwIfAny();
-    return receipt;
+    if (isDryRun) {
+      return dryRun;
+    }
+    return receipt ? emitWithReceipt : emit;
   }
 
   private CompletableFuture<CallResponse> emit(CallRequest request) {
@@ -123,7 +141,9 @@ public final class EmitRoutes {
         };
     routes.postAsync(
         path,
-        QueryParameters.NONE.withBodyFields(fieldNames),
-        new AsyncRoute(verb, operation.permission(), call, counters));
+        PARAMETERS.withBodyFields(fieldNames),
+        DryRun.orElse(
+            reading.apply(operation.permission(), dryRuns.operation(operation, fieldNames)),
+            new AsyncRoute(verb, operation.permission(), call, counters)));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
@@ -17,8 +17,8 @@ interface PublishOperation {
    * @param exchange the record of the request, which receives its namespace and event
    * @return completes with the id of the message
    */
-  CompletableFuture<String> publish(
-      BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange);
+  <O extends EmitOperations<O>> CompletableFuture<String> publish(
+      O baseOperator, Caller caller, FieldReader fields, Exchange exchange);
 
   /** Returns the permission that the call requires. */
   Permission permission();

@@ -1,6 +1,6 @@
 package dev.pgemit.http.emit;
 
-import dev.pgemit.BroadcastOperator;
+import dev.pgemit.EmitOperations;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.RequiredPermission;
@@ -19,8 +19,8 @@ final class ServerSideEmitOperation implements PublishOperation {
   }
 
   @Override
-  public CompletableFuture<String> publish(
-      BroadcastOperator baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+  public <O extends EmitOperations<O>> CompletableFuture<String> publish(
+      O baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
     var operator = OperatorParser.withNamespace(baseOperator, fields);
     var event = fields.requiredEvent();
     var args = AttachmentResolver.resolve(fields).toArray();

@@ -1,7 +1,6 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.http.emit.EmitPublisher;
 import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.ProblemException;
 import jakarta.servlet.AsyncContext;
@@ -23,7 +22,7 @@ final class EmitStream implements ReadListener {
   private final LineReader lineReader;
   private final ServletInputStream input;
   private final AsyncContext async;
-  private final EmitPublisher publisher;
+  private final LinePublisher publisher;
   private final StreamProgress progress;
   private final QueueFullRetry queueFullRetry = new QueueFullRetry();
   private final InFlightWindow inFlight = new InFlightWindow();
@@ -36,7 +35,7 @@ final class EmitStream implements ReadListener {
       LineReader lineReader,
       ServletInputStream input,
       AsyncContext async,
-      EmitPublisher publisher,
+      LinePublisher publisher,
       StreamProgress progress) {
     this.lineReader = lineReader;
     this.input = input;

@@ -1,8 +1,6 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.http.metrics.EmitCounters;
-import dev.pgemit.http.metrics.Verb;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamProgress {
   private static final int MAX_REPORTED = 100;
 
-  private final EmitCounters counters;
+  private final LineCounter counter;
   private final List<RejectedLine> rejected = new ArrayList<>();
   private long rejectedCount;
   private long accepted;
@@ -24,8 +22,8 @@ final class StreamProgress {
   private boolean isOutcomeUnknown;
   private @Nullable Throwable failure;
 
-  StreamProgress(EmitCounters counters) {
-    this.counters = counters;
+  StreamProgress(LineCounter counter) {
+    this.counter = counter;
   }
 
   /** Records that a line was read and submitted or rejected. Lines arrive in order. */
@@ -37,7 +35,7 @@ final class StreamProgress {
   synchronized void accept(long line) {
     accepted++;
     lastAccepted = Math.max(lastAccepted, line);
-    counters.count(Verb.EMIT_STREAM, 1, null);
+    counter.count(null);
   }
 
   /** Records an invalid line. The stream continues. */
@@ -46,12 +44,12 @@ final class StreamProgress {
     if (rejected.size() < MAX_REPORTED) {
       rejected.add(new RejectedLine(line, detail));
     }
-    counters.count(Verb.EMIT_STREAM, 1, cause);
+    counter.count(cause);
   }
 
   /** Records a valid line that was not committed, or whose outcome is unknown. */
   synchronized void fail(long line, Throwable cause) {
-    counters.count(Verb.EMIT_STREAM, 1, cause);
+    counter.count(cause);
     isOutcomeUnknown |= !(cause instanceof EmitException emit && emit.isOutcomeKnown());
     if (line < firstFailed) {
       firstFailed = line;

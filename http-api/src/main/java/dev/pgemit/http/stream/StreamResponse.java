@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
@@ -25,8 +26,18 @@ final class StreamResponse {
   private StreamResponse() {}
 
   static void respond(Context context, StreamProgress progress) {
-    var reason = progress.failure();
+    respond(context, progress, progress.toDocument());
+  }
+
+  static void respondToDryRun(Context context, StreamProgress progress, DryRunLines lines) {
     var members = progress.toDocument();
+    lines.addTo(members);
+    respond(context, progress, members);
+  }
+
+  private static void respond(
+      Context context, StreamProgress progress, Map<String, Object> members) {
+    var reason = progress.failure();
     if (reason == null) {
       context.contentType("application/json").result(JSON.writeValueAsBytes(members));
       return;

@@ -8,6 +8,8 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.emit.DryRun;
+import dev.pgemit.http.emit.DryRunCalls;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.emit.EmitPublisher;
 import dev.pgemit.http.metrics.EmitCounters;
@@ -26,6 +28,7 @@ public final class StreamRoutes implements AutoCloseable {
   private static final int MAX_STREAMS = 100;
 
   private final EmitPublisher publisher;
+  private final DryRunCalls dryRuns;
   private final int maxLineBytes;
   private final EmitCounters counters;
   private final OpenStreams openStreams;
@@ -46,6 +49,7 @@ public final class StreamRoutes implements AutoCloseable {
       EmitCounters counters,
       PeriodicTask.FailureListener failures) {
     this.publisher = new EmitPublisher(emitter);
+    this.dryRuns = new DryRunCalls(emitter);
     this.maxLineBytes = maxLineBytes;
     this.counters = counters;
     this.openStreams = new OpenStreams(failures);
@@ -55,30 +59,59 @@ public final class StreamRoutes implements AutoCloseable {
   public void addTo(Routes routes) {
     routes.post(
         "/v1/emit/stream",
-        QueryParameters.NONE.withBodyFields(EmitParser.fieldsAnd()),
-        context -> {
+        QueryParameters.NONE.flags(DryRun.NAME).withBodyFields(EmitParser.fieldsAnd()),
+        (context, query) -> {
+          var isDryRun = query.booleanField(DryRun.NAME, false);
+          query.errors().throwIfAny();
           Caller.of(context).requirePermission(Permission.EMIT);
           IdempotencyKeyHeader.reject(
               context.header(IdempotencyKeyHeader.NAME),
               "a stream is no single transaction: send batches, each with a key of its own");
           MediaType.JSON_LINES.require(context);
           var permit = concurrencyLimit.acquire(Caller.of(context));
-          context.future(() -> start(context, permit));
+          context.future(() -> isDryRun ? startDryRun(context, permit) : start(context, permit));
         });
   }
 
   private CompletableFuture<Void> start(Context context, Permit permit) {
-    var async = context.req().getAsyncContext();
-    var progress = new StreamProgress(counters);
     var exchange = Exchange.of(context);
-    var caller = Caller.of(context);
     var span = exchange.startPublishSpan(Verb.EMIT_STREAM);
+    var progress = new StreamProgress(failure -> counters.count(Verb.EMIT_STREAM, 1, failure));
+    var tracedPublisher = publisher.forCaller(Caller.of(context)).withOptions(exchange::withTrace);
+    return read(
+        context,
+        permit,
+        tracedPublisher::publish,
+        progress,
+        () -> {
+          span.end(progress.accepted(), progress.failure());
+          StreamResponse.respond(context, progress);
+        });
+  }
+
+  private CompletableFuture<Void> startDryRun(Context context, Permit permit) {
+    var lines = new DryRunLines(dryRuns, Caller.of(context), Exchange.of(context));
+    var progress = new StreamProgress(failure -> {});
+    return read(
+        context,
+        permit,
+        lines,
+        progress,
+        () -> StreamResponse.respondToDryRun(context, progress, lines));
+  }
+
+  private CompletableFuture<Void> read(
+      Context context,
+      Permit permit,
+      LinePublisher linePublisher,
+      StreamProgress progress,
+      Runnable respond) {
+    var async = context.req().getAsyncContext();
     try {
       var input = context.req().getInputStream();
-      var tracedPublisher = publisher.forCaller(caller).withOptions(exchange::withTrace);
       var stream =
-          new EmitStream(new LineReader(maxLineBytes), input, async, tracedPublisher, progress);
-      openStreams.add(stream, caller);
+          new EmitStream(new LineReader(maxLineBytes), input, async, linePublisher, progress);
+      openStreams.add(stream, Caller.of(context));
       async.addListener(new DisconnectListener(stream));
       input.setReadListener(stream);
       return stream
@@ -87,8 +120,7 @@ public final class StreamRoutes implements AutoCloseable {
               () -> {
                 openStreams.remove(stream);
                 permit.close();
-                span.end(progress.accepted(), progress.failure());
-                StreamResponse.respond(context, progress);
+                respond.run();
               });
     } catch (IOException e) {
       permit.close();

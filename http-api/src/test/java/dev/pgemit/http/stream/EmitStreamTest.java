@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.emit.EmitPublisher;
-import dev.pgemit.http.metrics.Metrics;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -19,16 +18,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 class EmitStreamTest {
   @Test
   void endsStreamOnUnexpectedError() {
-    try (var emitter = Emitter.create(new PGSimpleDataSource());
-        var metrics = new Metrics()) {
-      var progress = new StreamProgress(metrics.emits());
+    try (var emitter = Emitter.create(new PGSimpleDataSource())) {
+      var progress = new StreamProgress(failure -> {});
       // Nobody is named who emits, which is an error of ours and no fault of the line.
       var stream =
           new EmitStream(
               new LineReader(1_000),
               new StubInputStream("{\"event\":\"e\"}\n{\"event\":\"e\"}\n"),
               stubAsyncContext(),
-              new EmitPublisher(emitter),
+              new EmitPublisher(emitter)::publish,
               progress);
 
       stream.onDataAvailable();
@@ -44,7 +42,7 @@ class EmitStreamTest {
         new LineReader(1_000),
         new StubInputStream(""),
         stubAsyncContext(),
-        new EmitPublisher(emitter),
+        new EmitPublisher(emitter)::publish,
         progress);
   }
 

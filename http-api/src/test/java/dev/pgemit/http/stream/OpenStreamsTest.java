@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.access.KeyHolder;
-import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;
@@ -29,9 +28,8 @@ class OpenStreamsTest {
               return Optional.of("is revoked");
             });
     try (var emitter = Emitter.create(new PGSimpleDataSource());
-        var metrics = new Metrics();
         var open = new OpenStreams((thread, cause) -> failures.add(thread))) {
-      var progress = new StreamProgress(metrics.emits());
+      var progress = new StreamProgress(failure -> {});
       var stream = EmitStreamTest.stream(emitter, progress);
       open.add(stream, caller);
 
