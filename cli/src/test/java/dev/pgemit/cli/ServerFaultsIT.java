@@ -8,26 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
 import dev.pgemit.cli.command.Database;
-import dev.pgemit.cli.command.FailureHandler;
-import dev.pgemit.cli.command.MigrationSettings;
-import dev.pgemit.cli.doctor.DoctorChecks;
-import dev.pgemit.cli.doctor.DoctorCommand;
-import dev.pgemit.cli.doctor.PlainReport;
-import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.TestRole;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine.Help.Ansi;
 
-/** Every door states the cause where the fault is the server's: its files, limits and timeouts. */
+/** Every entry point reports the cause of faults of the server: files, limits and timeouts. */
 @TestMethodOrder(OrderAnnotation.class)
 class ServerFaultsIT {
-  private static final String LARGE_TEXT = "x".repeat(9_000);
 
   private static final String LOCK_HISTORY = "BEGIN; LOCK TABLE pgemit_schema_history";
 
@@ -57,6 +41,7 @@ class ServerFaultsIT {
   private static TestDatabase database;
   private static TestRole role;
   private static Settings settings;
+  private static EntryPoints entryPoints;
 
   @BeforeAll
   static void create() throws SQLException {
@@ -64,6 +49,7 @@ class ServerFaultsIT {
     role = TestRole.create(database);
     execute("GRANT CREATE ON DATABASE @ TO #; GRANT CREATE ON SCHEMA public TO #");
     settings = Settings.from(Map.of("DATABASE_URL", role.url(), "PORT", "0")).withoutKeys();
+    entryPoints = new EntryPoints(settings);
     Migrations.migrate(Database.dataSource(settings));
   }
 
@@ -86,7 +72,7 @@ class ServerFaultsIT {
       String setUp, String tearDown, String state, int status, String expected) throws Exception {
     execute(setUp);
     try {
-      assertReportedEverywhere(state, status, expected);
+      entryPoints.assertReportedEverywhere(state, status, expected);
     } finally {
       execute(tearDown);
     }
@@ -97,13 +83,14 @@ class ServerFaultsIT {
   void missingFileIsNotRetryable() throws Exception {
     try (var files = UnreadableTableFiles.withMissingFiles(database)) {
       assertThat(files).isNotNull();
-      assertReportedEverywhere(
+      entryPoints.assertReportedEverywhere(
           "58P01", 500, "The server reported an internal error: see the server's log");
-      assertThat(delayedEmitError())
+      assertThat(entryPoints.delayedEmitError())
           .contains("58P01", "The server reported an internal error: see the server's log");
-      assertThat(migrationError()).contains("The server has a fault of its own", "58P01");
+      assertThat(entryPoints.migrationError())
+          .contains("The server has a fault of its own", "58P01");
     }
-    assertThat(migrationError()).isEmpty();
+    assertThat(entryPoints.migrationError()).isEmpty();
   }
 
   @Order(3)
@@ -111,11 +98,12 @@ class ServerFaultsIT {
   void fullDiskIsRetryable() throws Exception {
     try (var files = UnreadableTableFiles.onFullDisk(database)) {
       assertThat(files).isNotNull();
-      assertReportedEverywhere("53100", 503, "Its disk is full: free some space");
-      assertThat(delayedEmitError()).contains("53100", "Its disk is full: free some space");
-      assertThat(migrationError()).contains("The server's disk is full", "53100");
+      entryPoints.assertReportedEverywhere("53100", 503, "Its disk is full: free some space");
+      assertThat(entryPoints.delayedEmitError())
+          .contains("53100", "Its disk is full: free some space");
+      assertThat(entryPoints.migrationError()).contains("The server's disk is full", "53100");
     }
-    assertThat(migrationError()).isEmpty();
+    assertThat(entryPoints.migrationError()).isEmpty();
   }
 
   // Since PostgreSQL 17 there is transaction_timeout. It may end a session that has just committed.
@@ -127,8 +115,8 @@ class ServerFaultsIT {
     try (var holder = database.connect();
         var statement = holder.createStatement()) {
       statement.execute(LOCK_HISTORY);
-      assertReportedEverywhere(state, 503, setting);
-      assertThat(migrationError()).contains(setting, state);
+      entryPoints.assertReportedEverywhere(state, 503, setting);
+      assertThat(entryPoints.migrationError()).contains(setting, state);
     } finally {
       execute("ALTER ROLE # RESET ALL; DROP FUNCTION slow CASCADE");
     }
@@ -139,7 +127,7 @@ class ServerFaultsIT {
   void errorNamesTheIdleInTransactionTimeout() throws Exception {
     execute("ALTER ROLE # SET idle_in_transaction_session_timeout = '50ms'");
     try (var connection = Database.dataSource(settings).getConnection();
-        var emitter = newEmitter()) {
+        var emitter = entryPoints.newEmitter()) {
       connection.setAutoCommit(false);
       connection.createStatement().execute("SELECT 1");
       await("the end of the session").until(() -> countSessions("true") == 0);
@@ -177,10 +165,10 @@ class ServerFaultsIT {
     execute(SLOW_INSERT_TRIGGER);
     try (var holder = database.connect();
         var statement = holder.createStatement();
-        var emitter = newEmitter()) {
+        var emitter = entryPoints.newEmitter()) {
       statement.execute(LOCK_HISTORY);
-      var emit = emitter.emitAsync("e", LARGE_TEXT);
-      var migration = CompletableFuture.supplyAsync(ServerFaultsIT::migrationError);
+      var emit = emitter.emitAsync("e", EntryPoints.LARGE_TEXT);
+      var migration = CompletableFuture.supplyAsync(entryPoints::migrationError);
       await("both sessions")
           .until(() -> countSessions("wait_event IN ('PgSleep', 'relation')") == 2);
       execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '#'");
@@ -199,8 +187,8 @@ class ServerFaultsIT {
     List<Connection> taken = new ArrayList<>();
     try {
       assertThat(catchException(() -> takeConnections(taken))).hasMessageContaining("reserved");
-      assertReportedEverywhere("53300", 503, "the server has no connection left");
-      assertThat(migrationError()).contains("the server has no connection left");
+      entryPoints.assertReportedEverywhere("53300", 503, "the server has no connection left");
+      assertThat(entryPoints.migrationError()).contains("the server has no connection left");
     } finally {
       for (var connection : taken) {
         connection.close();
@@ -217,66 +205,11 @@ class ServerFaultsIT {
     try (var open = database.connect()) { // which a smart shutdown waits for
       ProcessHandle.of(postmaster).orElseThrow().destroy();
       await("the shutdown")
-          .until(() -> sqlStateOf(catchException(database::connect)).equals("57P03"));
-      assertReportedEverywhere("57P03", 503, "the server is starting or stopping");
-      assertThat(migrationError()).contains("the server is starting or stopping");
+          .until(() -> EntryPoints.sqlStateOf(catchException(database::connect)).equals("57P03"));
+      entryPoints.assertReportedEverywhere("57P03", 503, "the server is starting or stopping");
+      assertThat(entryPoints.migrationError()).contains("the server is starting or stopping");
       assertThat(open.isValid(5)).isTrue();
     }
-  }
-
-  /** Asks the library, the service, the SQL function and the doctor. */
-  private static void assertReportedEverywhere(String state, int status, String expected)
-      throws IOException, InterruptedException {
-    try (var emitter = newEmitter()) {
-      var failure = catchThrowableOfType(EmitException.class, () -> emitter.emit("e", LARGE_TEXT));
-      assertThat(failure).hasMessageContaining(state).hasMessageContaining(expected);
-      assertThat(failure.isRetryable()).isEqualTo(status == 503);
-      assertThat(failure.isOutcomeKnown()).isEqualTo(!state.equals("25P04"));
-    }
-    try (var service = HttpApi.start(settings)) {
-      var response = post(service);
-      assertThat(response.statusCode()).isEqualTo(status);
-      assertThat(response.body()).contains(expected);
-      assertThat(response.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
-    }
-    assertThat(sqlStateOf(catchException(ServerFaultsIT::emitInSql))).isEqualTo(state);
-    var context = DoctorCommand.context(settings, "pgemit", List.of(), null);
-    assertThat(new PlainReport(DoctorChecks.run(context), Ansi.OFF).toString())
-        .contains(state, expected);
-  }
-
-  private static HttpResponse<String> post(HttpApi service)
-      throws IOException, InterruptedException {
-    var body = "{\"event\":\"e\",\"args\":[\"%s\"]}".formatted(LARGE_TEXT);
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/emit".formatted(service.port())))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body));
-    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
-  }
-
-  private static void emitInSql() throws SQLException {
-    try (var connection = Database.dataSource(settings).getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(
-          "SELECT pgemit.emit('e', jsonb_build_array('%s'::text))".formatted(LARGE_TEXT));
-    }
-  }
-
-  private static String delayedEmitError() {
-    try (var emitter = newEmitter()) {
-      return FailureHandler.message(
-          catchException(() -> emitter.delay(Duration.ofHours(1)).emit("e", "small")));
-    }
-  }
-
-  /** Returns why the schema could not be brought up to date; empty where it could. */
-  private static String migrationError() {
-    var failure =
-        catchException(
-            () ->
-                Migrations.migrate(Database.dataSource(settings), MigrationSettings.of(settings)));
-    return failure == null ? "" : FailureHandler.message(failure);
   }
 
   private static void takeConnections(List<Connection> taken) throws SQLException {
@@ -290,14 +223,6 @@ class ServerFaultsIT {
         database.query(
             "SELECT count(*) FROM pg_stat_activity WHERE usename = '%s' AND %s"
                 .formatted(role.name(), condition)));
-  }
-
-  private static String sqlStateOf(Exception failure) {
-    return failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-  }
-
-  private static Emitter newEmitter() {
-    return Emitter.builder(Database.dataSource(settings)).retryTimeout(Duration.ZERO).build();
   }
 
   private static void execute(String sql) throws SQLException {

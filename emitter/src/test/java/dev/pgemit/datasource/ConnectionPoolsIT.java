@@ -1,19 +1,14 @@
 package dev.pgemit.datasource;
 
+import static dev.pgemit.datasource.ApplicationPools.PASSWORD;
+import static dev.pgemit.datasource.ApplicationPools.ROLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.mchange.v2.c3p0.ComboPooledDataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.EmitException;
 import dev.pgemit.Emitter;
 import dev.pgemit.testing.TestDatabase;
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +17,6 @@ import java.util.Properties;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.apache.commons.dbcp2.BasicDataSource;
-import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,23 +29,19 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.UserCredentialsDataSourceAdapter;
-import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
-import org.vibur.dbcp.ViburDBCPDataSource;
 
 /** The pools and wrappers of applications, each set up by address, user and password alone. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ConnectionPoolsIT {
-  private static final String ROLE = "pool_reader";
-  private static final String PASSWORD = "s3cret&word";
   private static final String SQL = "SET application_name = 'from the pool'";
 
   private TestDatabase database;
   private PGSimpleDataSource driverDataSource;
   private String url;
+  private ApplicationPools pools;
 
   @BeforeAll
   void create() throws SQLException {
@@ -67,6 +56,7 @@ class ConnectionPoolsIT {
                 driverDataSource.getServerNames()[0],
                 driverDataSource.getPortNumbers()[0],
                 driverDataSource.getDatabaseName());
+    pools = new ApplicationPools(database, url);
     driverDataSource.setUser(ROLE);
     driverDataSource.setPassword(PASSWORD);
   }
@@ -79,31 +69,31 @@ class ConnectionPoolsIT {
 
   Stream<Arguments> sources() throws Exception {
     return Stream.of(
-        Arguments.of("HikariCP, as Spring Boot sets it up", hikari()),
-        Arguments.of("HikariCP with a data source", hikariOver(driverDataSource)),
-        Arguments.of("HikariCP with a data source and a login of its own", hikariWithLogin()),
-        Arguments.of("HikariCP with the name of a class", hikariByClass()),
-        Arguments.of("Tomcat", tomcat()),
-        Arguments.of("Tomcat with a data source", tomcatOver(driverDataSource)),
-        Arguments.of("DBCP", dbcp()),
-        Arguments.of("c3p0", c3p0()),
-        Arguments.of("Agroal", agroal()),
-        Arguments.of("Vibur", vibur()),
+        Arguments.of("HikariCP, as Spring Boot sets it up", pools.hikari()),
+        Arguments.of("HikariCP with a data source", pools.hikariOver(driverDataSource)),
+        Arguments.of("HikariCP with a data source and a login of its own", pools.hikariWithLogin()),
+        Arguments.of("HikariCP with the name of a class", pools.hikariByClass()),
+        Arguments.of("Tomcat", pools.tomcat()),
+        Arguments.of("Tomcat with a data source", ApplicationPools.tomcatOver(driverDataSource)),
+        Arguments.of("DBCP", pools.dbcp()),
+        Arguments.of("c3p0", pools.c3p0()),
+        Arguments.of("Agroal", pools.agroal()),
+        Arguments.of("Vibur", pools.vibur()),
         Arguments.of("pgjdbc", driverDataSource),
-        Arguments.of("pgjdbc's pool", driverPool()),
+        Arguments.of("pgjdbc's pool", pools.driverPool()),
         Arguments.of("DriverManager", new DriverManagerDataSource(url, ROLE, PASSWORD)),
-        Arguments.of("SimpleDriver", simpleDriver()),
+        Arguments.of("SimpleDriver", pools.simpleDriver()),
         Arguments.of(
             "a single connection", new SingleConnectionDataSource(url, ROLE, PASSWORD, true)),
-        Arguments.of("a lazy wrapper", new LazyConnectionDataSourceProxy(hikari())),
-        Arguments.of("a wrapper", new DelegatingDataSource(tomcat())),
+        Arguments.of("a lazy wrapper", new LazyConnectionDataSourceProxy(pools.hikari())),
+        Arguments.of("a wrapper", new DelegatingDataSource(pools.tomcat())),
         Arguments.of(
-            "a wrapper that knows transactions", new TransactionAwareDataSourceProxy(dbcp())),
-        Arguments.of("a routing data source", routing(hikari())),
-        Arguments.of("a wrapper of somebody else", foreign(hikari())),
+            "a wrapper that knows transactions", new TransactionAwareDataSourceProxy(pools.dbcp())),
+        Arguments.of("a routing data source", ApplicationPools.routing(pools.hikari())),
+        Arguments.of("a wrapper of somebody else", ApplicationPools.foreign(pools.hikari())),
         Arguments.of(
             "no pool, of somebody else",
-            foreign(new DriverManagerDataSource(url, ROLE, PASSWORD))));
+            ApplicationPools.foreign(new DriverManagerDataSource(url, ROLE, PASSWORD))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -135,10 +125,10 @@ class ConnectionPoolsIT {
   @Test
   void initStatementsAndSchemaOfThePoolApply() throws Exception {
     database.execute("CREATE SCHEMA mine; GRANT USAGE ON SCHEMA mine TO " + ROLE);
-    var hikari = hikari();
+    var hikari = pools.hikari();
     hikari.setSchema("mine");
     hikari.setConnectionInitSql(SQL);
-    var dbcp = dbcp();
+    var dbcp = pools.dbcp();
     dbcp.setDefaultSchema("mine");
     dbcp.setConnectionInitSqls(List.of(SQL));
     for (DataSource source : List.<DataSource>of(hikari, dbcp)) {
@@ -153,13 +143,13 @@ class ConnectionPoolsIT {
   void driverPropertiesOfThePoolApply() throws Exception {
     var properties = new Properties();
     properties.setProperty("ApplicationName", "mine");
-    var hikari = hikari();
+    var hikari = pools.hikari();
     hikari.setDataSourceProperties(properties);
-    var tomcat = tomcat();
+    var tomcat = pools.tomcat();
     tomcat.setConnectionProperties("ApplicationName=mine");
-    var dbcp = dbcp();
+    var dbcp = pools.dbcp();
     dbcp.setConnectionProperties("ApplicationName=mine;");
-    var vibur = vibur();
+    var vibur = pools.vibur();
     vibur.setDriverProperties(properties);
     for (DataSource source : List.<DataSource>of(hikari, tomcat, dbcp, vibur)) {
       try (var connection = UnpooledConnection.open(source)) {
@@ -192,12 +182,13 @@ class ConnectionPoolsIT {
     unreadable.setTargetDataSource(new DriverManagerDataSource(url));
     unreadable.setUsername(ROLE);
     unreadable.setPassword(PASSWORD);
-    var unparseable = hikari();
+    var unparseable = pools.hikari();
     unparseable.setJdbcUrl("jdbc:postgresql://host:none/x?password=" + PASSWORD);
-    var driverless = hikari();
+    var driverless = pools.hikari();
     driverless.setJdbcUrl("jdbc:nothing:x?password=" + PASSWORD);
     for (DataSource source :
-        List.<DataSource>of(unreadable, unparseable, driverless, wrapping(hikari()))) {
+        List.<DataSource>of(
+            unreadable, unparseable, driverless, ApplicationPools.wrapping(pools.hikari()))) {
       try (var io = Emitter.create(source)) {
         var failure = catchThrowable(() -> io.timeout(Duration.ofSeconds(10)).tail().join());
         assertThat(failure).isInstanceOf(CompletionException.class);
@@ -210,180 +201,6 @@ class ConnectionPoolsIT {
         }
       }
     }
-  }
-
-  private HikariDataSource hikari() {
-    var pool = new HikariDataSource();
-    pool.setJdbcUrl(url);
-    pool.setUsername(ROLE);
-    pool.setPassword(PASSWORD);
-    return limited(pool);
-  }
-
-  private HikariDataSource hikariOver(DataSource source) {
-    var pool = new HikariDataSource();
-    pool.setDataSource(source);
-    return limited(pool);
-  }
-
-  private HikariDataSource hikariWithLogin() {
-    var source = database.dataSource();
-    source.setUser("nobody");
-    var pool = hikariOver(source);
-    pool.setUsername(ROLE);
-    pool.setPassword(PASSWORD);
-    return pool;
-  }
-
-  private HikariDataSource hikariByClass() {
-    var pool = new HikariDataSource();
-    pool.setDataSourceClassName(PGSimpleDataSource.class.getName());
-    pool.addDataSourceProperty("url", url);
-    pool.setUsername(ROLE);
-    pool.setPassword(PASSWORD);
-    return limited(pool);
-  }
-
-  private static HikariDataSource limited(HikariDataSource pool) {
-    pool.setMaximumPoolSize(1);
-    pool.setConnectionTimeout(5_000);
-    return pool;
-  }
-
-  private org.apache.tomcat.jdbc.pool.DataSource tomcat() {
-    var settings = new PoolProperties();
-    settings.setUrl(url);
-    settings.setUsername(ROLE);
-    settings.setPassword(PASSWORD);
-    return tomcat(settings);
-  }
-
-  private static org.apache.tomcat.jdbc.pool.DataSource tomcatOver(DataSource source) {
-    var settings = new PoolProperties();
-    settings.setDataSource(source);
-    return tomcat(settings);
-  }
-
-  private static org.apache.tomcat.jdbc.pool.DataSource tomcat(PoolProperties settings) {
-    settings.setDriverClassName("org.postgresql.Driver");
-    settings.setInitialSize(0);
-    settings.setMaxActive(1);
-    settings.setMaxWait(5_000);
-    return new org.apache.tomcat.jdbc.pool.DataSource(settings);
-  }
-
-  private BasicDataSource dbcp() {
-    var pool = new BasicDataSource();
-    pool.setUrl(url);
-    pool.setUsername(ROLE);
-    pool.setPassword(PASSWORD);
-    pool.setMaxTotal(1);
-    pool.setMaxWait(Duration.ofSeconds(5));
-    return pool;
-  }
-
-  private ComboPooledDataSource c3p0() {
-    var pool = new ComboPooledDataSource();
-    pool.setJdbcUrl(url);
-    pool.setUser(ROLE);
-    pool.setPassword(PASSWORD);
-    pool.setInitialPoolSize(1);
-    pool.setMinPoolSize(1);
-    pool.setMaxPoolSize(1);
-    pool.setCheckoutTimeout(5_000);
-    return pool;
-  }
-
-  private AgroalDataSource agroal() throws SQLException {
-    return AgroalDataSource.from(
-        new AgroalDataSourceConfigurationSupplier()
-            .connectionPoolConfiguration(
-                pool ->
-                    pool.maxSize(1)
-                        .acquisitionTimeout(Duration.ofSeconds(5))
-                        .connectionFactoryConfiguration(
-                            factory ->
-                                factory
-                                    .jdbcUrl(url)
-                                    .principal(new NamePrincipal(ROLE))
-                                    .credential(new SimplePassword(PASSWORD)))));
-  }
-
-  private ViburDBCPDataSource vibur() {
-    var pool = new ViburDBCPDataSource();
-    pool.setJdbcUrl(url);
-    pool.setUsername(ROLE);
-    pool.setPassword(PASSWORD);
-    pool.setPoolInitialSize(1);
-    pool.setPoolMaxSize(1);
-    pool.start();
-    return pool;
-  }
-
-  @SuppressWarnings("deprecation") // old applications have it
-  private DataSource driverPool() {
-    var pool = new org.postgresql.ds.PGPoolingDataSource();
-    pool.setUrl(url);
-    pool.setUser(ROLE);
-    pool.setPassword(PASSWORD);
-    pool.setMaxConnections(1);
-    return pool;
-  }
-
-  private SimpleDriverDataSource simpleDriver() {
-    return new SimpleDriverDataSource(new org.postgresql.Driver(), url, ROLE, PASSWORD);
-  }
-
-  private static DataSource routing(DataSource target) {
-    var routing =
-        new AbstractRoutingDataSource() {
-          @Override
-          protected Object determineCurrentLookupKey() {
-            return "only";
-          }
-        };
-    routing.setTargetDataSources(java.util.Map.of("only", target));
-    routing.afterPropertiesSet();
-    return routing;
-  }
-
-  /** A wrapper whose class nobody knows, and which unwraps as JDBC says. */
-  private static DataSource foreign(DataSource target) {
-    return proxy(
-        target,
-        (method, arguments) ->
-            switch (method.getName()) {
-              case "isWrapperFor" -> ((Class<?>) arguments[0]).isInstance(target);
-              case "unwrap" -> target;
-              default -> method.invoke(target, arguments);
-            });
-  }
-
-  /** A wrapper that does not even unwrap. */
-  private static DataSource wrapping(DataSource target) {
-    return proxy(
-        target,
-        (method, arguments) ->
-            method.getName().equals("isWrapperFor") ? false : method.invoke(target, arguments));
-  }
-
-  private interface Call {
-    Object on(java.lang.reflect.Method method, Object[] arguments)
-        throws ReflectiveOperationException;
-  }
-
-  private static DataSource proxy(DataSource target, Call call) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            target.getClass().getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              try {
-                return call.on(method, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 
   private static String single(Connection connection, String query) throws SQLException {

@@ -2,20 +2,15 @@ package dev.pgemit.http.access;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.settings.SettingsException;
-import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
-import dev.pgemit.testing.TestRole;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
@@ -33,11 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in, and who is not. */
+/** Keys that are valid, invalid, rotated, expired or revoked. */
 class AuthenticationIT {
-  private static final String KEYS_UNAVAILABLE =
-      "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was"
-          + " published";
   private static final String EMIT = "{\"event\":\"e\"}";
 
   private TestDatabase database;
@@ -229,146 +221,6 @@ class AuthenticationIT {
     var status = service.withKey(key).post("/v1/emit", EMIT).statusCode();
     assertThat(status).isIn(202, 401);
     return status == 202;
-  }
-
-  @Test
-  void answers429WithRetryAfterAboveTheRate() throws Exception {
-    var limited = keys.createWithRate("limited", "2/h");
-    try (var service = startWithKeys();
-        var channel = TestChannel.listen(database, "/")) {
-      ResponseAssertions.acceptedId(service.withKey(limited).post("/v1/emit", EMIT));
-      ResponseAssertions.acceptedId(service.withKey(limited).post("/v1/emit", EMIT));
-      var refused = service.withKey(limited).post("/v1/emit", EMIT);
-
-      assertThat(ResponseAssertions.problem(refused, 429).get("detail").stringValue())
-          .contains("limited", "2/h", "nothing was published");
-      assertThat(refused.headers().firstValue("Retry-After"))
-          .hasValueSatisfying(
-              seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1_000, 1_801));
-      assertThat(channel.drain()).hasSize(2);
-      ResponseAssertions.acceptedId(service.withKey(adminKey).post("/v1/emit", EMIT));
-    }
-  }
-
-  @Test
-  void limitsTheRateOfAllCallersTogether() throws Exception {
-    try (var service = TestService.start(database.url(), Map.of("PGEMIT_MAX_RATE", "1/h"))) {
-      ResponseAssertions.acceptedId(service.post("/v1/emit", EMIT));
-      var refused = service.post("/v1/emit", EMIT);
-
-      assertThat(ResponseAssertions.problem(refused, 429).get("detail").stringValue())
-          .contains("PGEMIT_MAX_RATE");
-      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void refusesToStartWithoutKey() throws Exception {
-    keys.revoke("everything");
-    assertThatThrownBy(this::startWithKeys)
-        .isInstanceOf(NoUsableKeyException.class)
-        .hasMessageContaining("pgemit key create --name app --allow emit,broadcast")
-        .hasMessageContaining("--no-auth");
-  }
-
-  @Test
-  void refusesToStartWithoutKeysTable() throws Exception {
-    try (var bare = TestDatabase.createWithAttachments()) {
-      assertThatThrownBy(() -> TestService.startWithKeys(bare.url(), Map.of()))
-          .isInstanceOf(NoUsableKeyException.class)
-          .hasMessageContaining("pgemit migrate");
-    }
-  }
-
-  @Test
-  void refusesToStartWithoutGrantOnKeysTable() throws Exception {
-    try (var role = TestRole.create(database)) {
-      assertThatThrownBy(() -> TestService.startWithKeys(role.url(), Map.of()))
-          .isInstanceOf(NoUsableKeyException.class)
-          .hasMessageContaining("GRANT it SELECT on pgemit_keys");
-      role.grant("SELECT ON pgemit_keys");
-      TestService.startWithKeys(role.url(), Map.of()).close();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "::"})
-  void listensOnLoopbackOnlyWithoutKeys(String host) {
-    assertThatThrownBy(() -> TestService.start(database.url(), Map.of("HOST", host)))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("loopback")
-        .hasMessageContaining(host);
-  }
-
-  @Test
-  void rejectsEveryoneUntilKeysAreLoaded() throws Exception {
-    database.allowConnections(false);
-    try (var service = startWithKeys()) {
-      var early = service.withKey(adminKey).post("/v1/emit", EMIT);
-      assertThat(ResponseAssertions.problem(early, 503).get("detail").stringValue())
-          .isEqualTo(KEYS_UNAVAILABLE);
-      assertThat(service.post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
-      assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
-
-      database.allowConnections(true);
-      await()
-          .atMost(ofSeconds(30))
-          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
-    } finally {
-      database.allowConnections(true);
-    }
-  }
-
-  @Test
-  void acceptsCachedKeysDuringPostgresOutage() throws Exception {
-    try (var service = startWithKeys()) {
-      assertThat(isAccepted(service, adminKey)).isTrue();
-      var outage = DatabaseOutage.start(database);
-      try {
-        await()
-            .atMost(ofSeconds(30))
-            .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
-        assertThat(service.withKey("wrong").post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
-        assertThat(service.withKey(adminKey).get("/metrics").statusCode()).isEqualTo(200);
-      } finally {
-        outage.end();
-      }
-    }
-  }
-
-  @Test
-  void rejectsEveryoneAfterKeysTableIsDropped() throws Exception {
-    try (var service = startWithKeys()) {
-      database.execute("ALTER TABLE pgemit_keys RENAME TO hidden");
-      await()
-          .atMost(ofSeconds(30))
-          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
-      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 503);
-      assertThat(
-              ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
-          .contains("keys cannot be read", "its log");
-      database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
-      await()
-          .atMost(ofSeconds(30))
-          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
-      await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
-    }
-  }
-
-  @Test
-  void reportsRevokedGrantInLogOnly() throws Exception {
-    try (var role = TestRole.create(database);
-        var log = LogCapture.ofService()) {
-      role.grant("SELECT ON pgemit_keys");
-      try (var service = TestService.startWithKeys(role.url(), Map.of())) {
-        database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
-        await().atMost(ofSeconds(30)).until(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
-
-        var refused = service.withKey("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
-        assertThat(ResponseAssertions.problem(refused, 503).get("detail").stringValue())
-            .isEqualTo(KEYS_UNAVAILABLE.replace("published", "done"));
-      }
-    }
   }
 
   @ParameterizedTest

@@ -7,26 +7,17 @@ import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestChannel;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.msgpack.core.MessagePack;
 
-/** What a limited key reaches where a call is more than one emit. */
+/** The permissions of keys for calls that are more than one emit. */
 class PermissionScopeIT {
   private static final String ALLOWED_EMIT = "{\"to\":\"user:1\",\"event\":\"e\"}";
   private static final String FORBIDDEN_EMIT = "{\"to\":\"admins\",\"event\":\"e\"}";
@@ -40,37 +31,16 @@ class PermissionScopeIT {
   private static TestService emitter;
   private static TestService broadcaster;
   private static TestService unlimited;
-  private static TestService eventReader;
-  private static TestService fetcher;
-  private static TestService requester;
-  private static TestService serverSideEmitter;
-  private static TestService tailer;
 
   @BeforeAll
   static void start() throws Exception {
     var keys = service.keys();
-    var key = keys.create("limited", "*", "*", "user:*", "*");
-    var second = keys.create("other", "*", "*", "user:*", "*");
-    var free = keys.create("free", "*");
-    var events = keys.create("events", "tail", "*", "*", "order:*");
-    var scheduling = keys.create("scheduler", "schedule");
-    var emitting = keys.create("emitter", "schedule,emit");
-    var broadcasting = keys.create("broadcaster", "schedule,emit,broadcast");
-    var fetching = keys.create("fetcher", "tail,fetch");
-    var acking = keys.create("asker", "tail,ack");
-    var toServers = keys.create("servers", "tail,server-side-emit");
-    var tailing = keys.create("reader", "tail");
-    fetcher = service.withKey(fetching);
-    requester = service.withKey(acking);
-    serverSideEmitter = service.withKey(toServers);
-    tailer = service.withKey(tailing);
-    limitedCaller = service.withKey(key);
-    scheduler = service.withKey(scheduling);
-    emitter = service.withKey(emitting);
-    broadcaster = service.withKey(broadcasting);
-    otherCaller = service.withKey(second);
-    unlimited = service.withKey(free);
-    eventReader = service.withKey(events);
+    limitedCaller = service.withKey(keys.create("limited", "*", "*", "user:*", "*"));
+    otherCaller = service.withKey(keys.create("other", "*", "*", "user:*", "*"));
+    scheduler = service.withKey(keys.create("scheduler", "schedule"));
+    emitter = service.withKey(keys.create("emitter", "schedule,emit"));
+    broadcaster = service.withKey(keys.create("broadcaster", "schedule,emit,broadcast"));
+    unlimited = service.withKey(keys.create("unlimited", "*"));
   }
 
   @Test
@@ -143,104 +113,6 @@ class PermissionScopeIT {
   }
 
   @Test
-  void tailShowsOnlyReadableMessages() throws Exception {
-    ResponseAssertions.problem(eventReader.get("/v1/tail"), 403);
-    ResponseAssertions.problem(eventReader.get("/v1/tail?event=price"), 403);
-    ResponseAssertions.problem(limitedCaller.get("/v1/tail?to=admins"), 403);
-    for (var allowed :
-        new HttpResponse<?>[] {
-          open(eventReader, "/v1/tail?event=order:paid"), open(limitedCaller, "/v1/tail?to=user:1")
-        }) {
-      assertThat(allowed.statusCode()).isEqualTo(200);
-      ((InputStream) allowed.body()).close();
-    }
-  }
-
-  @Test
-  void tailShowsInternalMessagesOnlyWithMatchingPermission() throws Exception {
-    try (var ofAll = openLines(unlimited, "/v1/tail?namespace=told&internal=true");
-        var ofFetcher = openLines(fetcher, "/v1/tail?namespace=told&internal=true");
-        var ofAsker = openLines(requester, "/v1/tail?namespace=told&internal=true");
-        var ofServers = openLines(serverSideEmitter, "/v1/tail?namespace=told&internal=true");
-        var ofReader = openLines(tailer, "/v1/tail?namespace=told&internal=true");
-        var server = new FakeServer(service.database(), "/told")) {
-      server.send("\"type\":7,\"data\":{\"requestId\":\"fetch\"}");
-      server.send("\"type\":8,\"data\":{\"requestId\":\"fetch\",\"sockets\":[]}");
-      server.send("\"type\":10,\"data\":{\"requestId\":\"server\",\"packet\":1}");
-      server.send("\"type\":11,\"data\":{\"requestId\":\"ack\",\"clientCount\":1}");
-      server.send("\"type\":12,\"data\":{\"requestId\":\"ack\",\"packet\":1}");
-      ResponseAssertions.acceptedId(
-          unlimited.post("/v1/emit", "{\"namespace\":\"told\",\"event\":\"end\"}"));
-
-      assertThat(readTypesUntilEvent(ofAll))
-          .containsExactly(
-              "FETCH_SOCKETS",
-              "FETCH_SOCKETS_RESPONSE",
-              "SERVER_SIDE_EMIT_RESPONSE",
-              "BROADCAST_CLIENT_COUNT",
-              "BROADCAST_ACK",
-              "BROADCAST");
-      assertThat(readTypesUntilEvent(ofFetcher))
-          .containsExactly("FETCH_SOCKETS", "FETCH_SOCKETS_RESPONSE", "BROADCAST");
-      assertThat(readTypesUntilEvent(ofAsker))
-          .containsExactly("BROADCAST_CLIENT_COUNT", "BROADCAST_ACK", "BROADCAST");
-      assertThat(readTypesUntilEvent(ofServers))
-          .containsExactly("SERVER_SIDE_EMIT_RESPONSE", "BROADCAST");
-      assertThat(readTypesUntilEvent(ofReader)).containsExactly("BROADCAST");
-    }
-  }
-
-  /** The types of what a tail shows, up to an event. */
-  private static List<String> readTypesUntilEvent(BufferedReader tail) throws Exception {
-    var types = new ArrayList<String>();
-    while (!types.contains("BROADCAST")) {
-      types.add(
-          ResponseAssertions.json(firstData(tail).substring("data: ".length()))
-              .get("type")
-              .stringValue());
-    }
-    return types;
-  }
-
-  @Test
-  void hidesUnreadableMessagesFromRestrictedReaders() throws Exception {
-    // Its attachment is gone, so that nobody can tell for whom it is.
-    var unread = "{\"uid\":\"emitter\",\"type\":3,\"attachmentId\":\"987654321\"}";
-    try (var ofRoom = openLines(limitedCaller, "/v1/tail?to=user:1");
-        var ofEvent = openLines(eventReader, "/v1/tail?event=order:paid");
-        var ofAll = openLines(unlimited, "/v1/tail?to=user:1")) {
-      for (var reader : List.of(ofRoom, ofEvent, ofAll)) {
-        assertThat(reader.readLine()).isEqualTo(": listening");
-      }
-      service.database().execute("SELECT pg_notify('socket.io#/', '%s')".formatted(unread));
-      ResponseAssertions.acceptedId(
-          unlimited.post("/v1/emit", "{\"to\":\"user:1\",\"event\":\"order:paid\"}"));
-
-      assertThat(firstData(ofRoom)).contains("order:paid");
-      assertThat(firstData(ofEvent)).contains("order:paid");
-      assertThat(firstData(ofAll)).doesNotContain("order:paid").contains("BROADCAST");
-    }
-  }
-
-  private static String firstData(BufferedReader reader) throws Exception {
-    var line = reader.readLine();
-    while (!line.startsWith("data:")) {
-      line = reader.readLine();
-    }
-    return line;
-  }
-
-  private static BufferedReader openLines(TestService caller, String path) throws Exception {
-    return new BufferedReader(
-        new InputStreamReader((InputStream) open(caller, path).body(), StandardCharsets.UTF_8));
-  }
-
-  private static HttpResponse<?> open(TestService caller, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(caller.request(path).build(), BodyHandlers.ofInputStream());
-  }
-
-  @Test
   void hidesScheduledEmitsOfOtherRooms() throws Exception {
     var mine = "{\"to\":\"user:1\",\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"mine\"}";
     var others = "{\"to\":\"admins\",\"event\":\"e\",\"delay\":\"PT1H\",\"id\":\"others\"}";
@@ -250,25 +122,25 @@ class PermissionScopeIT {
     assertThat(limitedCaller.get("/v1/scheduled").body()).contains("mine").doesNotContain("others");
     assertThat(unlimited.get("/v1/scheduled").body()).contains("mine", "others");
     ResponseAssertions.problem(limitedCaller.get("/v1/scheduled/others"), 404);
-    ResponseAssertions.problem(delete(limitedCaller, "/v1/scheduled/others"), 404);
-    assertThat(delete(limitedCaller, "/v1/scheduled/mine").statusCode()).isEqualTo(204);
-    assertThat(delete(unlimited, "/v1/scheduled/others").statusCode()).isEqualTo(204);
+    ResponseAssertions.problem(limitedCaller.delete("/v1/scheduled/others"), 404);
+    assertThat(limitedCaller.delete("/v1/scheduled/mine").statusCode()).isEqualTo(204);
+    assertThat(unlimited.delete("/v1/scheduled/others").statusCode()).isEqualTo(204);
   }
 
   @Test
   void hidesRecurringEmitsOfOtherRooms() throws Exception {
     var others = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(FORBIDDEN_EMIT);
     var mine = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(ALLOWED_EMIT);
-    assertThat(put(unlimited, "/v1/recurring/theirs", others).statusCode()).isEqualTo(201);
+    assertThat(unlimited.put("/v1/recurring/theirs", others).statusCode()).isEqualTo(201);
 
     // The same name is another one of the key's own, and does not reach theirs.
-    assertThat(put(limitedCaller, "/v1/recurring/theirs", mine).statusCode()).isEqualTo(201);
+    assertThat(limitedCaller.put("/v1/recurring/theirs", mine).statusCode()).isEqualTo(201);
     assertThat(limitedCaller.get("/v1/recurring/theirs").body()).doesNotContain("admins");
-    assertThat(delete(limitedCaller, "/v1/recurring/theirs").statusCode()).isEqualTo(204);
+    assertThat(limitedCaller.delete("/v1/recurring/theirs").statusCode()).isEqualTo(204);
 
     ResponseAssertions.problem(limitedCaller.get("/v1/recurring/theirs"), 404);
     ResponseAssertions.problem(limitedCaller.post("/v1/recurring/theirs/pause", ""), 404);
-    ResponseAssertions.problem(delete(limitedCaller, "/v1/recurring/theirs"), 404);
+    ResponseAssertions.problem(limitedCaller.delete("/v1/recurring/theirs"), 404);
     assertThat(limitedCaller.get("/v1/recurring").body()).doesNotContain("theirs");
     assertThat(unlimited.get("/v1/recurring/theirs").body()).contains("admins");
   }
@@ -276,21 +148,21 @@ class PermissionScopeIT {
   @Test
   void changingRecurringEmitRequiresPermissionToSendIt() throws Exception {
     var toAll = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";
-    assertThat(put(unlimited, "/v1/recurring/all", toAll).statusCode()).isEqualTo(201);
+    assertThat(unlimited.put("/v1/recurring/all", toAll).statusCode()).isEqualTo(201);
     assertThat(unlimited.post("/v1/recurring/all/pause", "").statusCode()).isEqualTo(200);
 
     assertThat(scheduler.get("/v1/recurring").body()).contains("\"all\"");
     var refused = ResponseAssertions.problem(scheduler.post("/v1/recurring/all/resume", ""), 403);
     assertThat(refused.get("errors").toString()).contains("--allow emit", "--allow broadcast");
     ResponseAssertions.problem(scheduler.post("/v1/recurring/all/pause", ""), 403);
-    ResponseAssertions.problem(delete(scheduler, "/v1/recurring/all"), 403);
+    ResponseAssertions.problem(scheduler.delete("/v1/recurring/all"), 403);
     var emitting = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(ALLOWED_EMIT);
-    assertThat(put(emitter, "/v1/recurring/all", emitting).statusCode()).isEqualTo(201);
-    assertThat(delete(emitter, "/v1/recurring/all").statusCode()).isEqualTo(204);
+    assertThat(emitter.put("/v1/recurring/all", emitting).statusCode()).isEqualTo(201);
+    assertThat(emitter.delete("/v1/recurring/all").statusCode()).isEqualTo(204);
     ResponseAssertions.problem(emitter.post("/v1/recurring/all/resume", ""), 403);
     assertThat(unlimited.get("/v1/recurring/all").body()).contains("\"paused\":true");
     assertThat(broadcaster.post("/v1/recurring/all/resume", "").statusCode()).isEqualTo(200);
-    assertThat(delete(broadcaster, "/v1/recurring/all").statusCode()).isEqualTo(204);
+    assertThat(broadcaster.delete("/v1/recurring/all").statusCode()).isEqualTo(204);
   }
 
   @Test
@@ -300,9 +172,9 @@ class PermissionScopeIT {
       var path = "/v1/scheduled/" + id;
 
       assertThat(broadcaster.get(path).statusCode()).isEqualTo(200);
-      var refused = ResponseAssertions.problem(delete(broadcaster, path), 403);
+      var refused = ResponseAssertions.problem(broadcaster.delete(path), 403);
       assertThat(refused.get("detail").stringValue()).contains("\"disconnect\"");
-      assertThat(delete(limitedCaller, path).statusCode()).isEqualTo(204);
+      assertThat(limitedCaller.delete(path).statusCode()).isEqualTo(204);
     }
   }
 
@@ -322,40 +194,15 @@ class PermissionScopeIT {
 
   @Test
   void acceptsIdempotencyKeyOfMaximumLength() throws Exception {
-    assertThat(emitWithIdempotencyKey(limitedCaller, ALLOWED_EMIT, "k".repeat(255)).statusCode())
+    assertThat(limitedCaller.postWithKey("/v1/emit", "k".repeat(255), ALLOWED_EMIT).statusCode())
         .isEqualTo(202);
-    assertThat(emitWithIdempotencyKey(limitedCaller, ALLOWED_EMIT, "k".repeat(256)).statusCode())
+    assertThat(limitedCaller.postWithKey("/v1/emit", "k".repeat(256), ALLOWED_EMIT).statusCode())
         .isEqualTo(400);
-    assertThat(emitWithIdempotencyKey(limitedCaller, ALLOWED_EMIT, "").statusCode()).isEqualTo(400);
+    assertThat(limitedCaller.postWithKey("/v1/emit", "", ALLOWED_EMIT).statusCode()).isEqualTo(400);
   }
 
   private static HttpResponse<String> emitWithIdempotencyKey(TestService caller, String body)
       throws Exception {
-    return emitWithIdempotencyKey(caller, body, "same-key");
-  }
-
-  private static HttpResponse<String> emitWithIdempotencyKey(
-      TestService caller, String body, String key) throws Exception {
-    return caller.send(
-        caller
-            .request("/v1/emit")
-            .header("Content-Type", ServiceClient.JSON)
-            .header("Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private static HttpResponse<String> put(TestService caller, String path, String body)
-      throws Exception {
-    return caller.send(
-        caller
-            .request(path)
-            .header("Content-Type", ServiceClient.JSON)
-            .PUT(BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private static HttpResponse<String> delete(TestService caller, String path) throws Exception {
-    return caller.send(caller.request(path).DELETE().build());
+    return caller.postWithKey("/v1/emit", "same-key", body);
   }
 }

@@ -3,48 +3,26 @@ package dev.pgemit.http.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.ServiceClient;
-import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
+import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.HashSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Emits at the times of a cron expression, on two replicas of the service. */
 class RecurringIT {
-  private static TestDatabase database;
-  private static TestService firstReplica;
-  private static TestService secondReplica;
-
-  @BeforeAll
-  static void start() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    firstReplica = TestService.start(database);
-    secondReplica = TestService.start(database);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    firstReplica.close();
-    secondReplica.close();
-    database.close();
-  }
+  @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
 
   @Test
   void sendsUntilPausedOrDeleted() throws Exception {
-    try (var channel = TestChannel.listen(database, "/ticks")) {
+    try (var channel = TestChannel.listen(service.database(), "/ticks")) {
       var created =
-          put(
-              "tick",
+          service.put(
+              "/v1/recurring/tick",
               """
               {"cron": "* * * * * *", "zone": "Europe/Berlin",
                "emit": {"event": "tick", "namespace": "/ticks", "to": "a",
@@ -65,56 +43,68 @@ class RecurringIT {
       assertThat(Instant.parse(resumed.get("next").stringValue())).isNotNull();
       assertThat(channel.next()).contains("attachmentId");
 
-      assertThat(delete("tick").statusCode()).isEqualTo(204);
-      ResponseAssertions.problem(delete("tick"), 404);
+      assertThat(service.replica().delete("/v1/recurring/tick").statusCode()).isEqualTo(204);
+      ResponseAssertions.problem(service.replica().delete("/v1/recurring/tick"), 404);
     }
   }
 
   @Test
   void listsNextTime() throws Exception {
     var body = "{\"cron\":\"0 0 1 1 *\",\"emit\":{\"event\":\"new year\"}}";
-    var created = put("yearly", body);
+    var created = service.put("/v1/recurring/yearly", body);
     assertThat(created.statusCode()).isEqualTo(201);
-    assertThat(put("yearly", body).statusCode()).isEqualTo(200);
+    assertThat(service.put("/v1/recurring/yearly", body).statusCode()).isEqualTo(200);
 
     var document = ResponseAssertions.json(created.body());
     assertThat(document.get("zone").stringValue()).isEqualTo("UTC");
     assertThat(document.get("next").stringValue()).endsWith("-01-01T00:00:00Z");
-    assertThat(ResponseAssertions.json(secondReplica.get("/v1/recurring/yearly").body()))
+    assertThat(ResponseAssertions.json(service.replica().get("/v1/recurring/yearly").body()))
         .isEqualTo(document);
-    assertThat(ResponseAssertions.json(secondReplica.get("/v1/recurring").body()).get("recurring"))
+    assertThat(
+            ResponseAssertions.json(service.replica().get("/v1/recurring").body()).get("recurring"))
         .contains(document);
-    delete("yearly");
+    service.replica().delete("/v1/recurring/yearly");
   }
 
   @Test
   void reportsEveryError() throws Exception {
-    assertThat(ResponseAssertions.errors(put("a", "{}"))).containsOnlyKeys("/cron", "/emit");
+    assertThat(ResponseAssertions.errors(service.put("/v1/recurring/a", "{}")))
+        .containsOnlyKeys("/cron", "/emit");
     assertThat(
             ResponseAssertions.errors(
-                put("a", "{\"cron\":\"daily\",\"zone\":\"Mars\",\"emit\":{\"evnt\":1}}")))
+                service.put(
+                    "/v1/recurring/a",
+                    "{\"cron\":\"daily\",\"zone\":\"Mars\",\"emit\":{\"evnt\":1}}")))
         .containsOnlyKeys("/cron", "/zone", "/emit/evnt", "/emit/event");
     assertThat(
             ResponseAssertions.errors(
-                put("a", "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"connect\"}}")))
+                service.put(
+                    "/v1/recurring/a",
+                    "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"connect\"}}")))
         .containsOnlyKeys("/emit/event");
     assertThat(
             ResponseAssertions.errors(
-                put("a", "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"e\",\"delay\":\"PT1S\"}}")))
+                service.put(
+                    "/v1/recurring/a",
+                    "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"e\",\"delay\":\"PT1S\"}}")))
         .containsOnlyKeys("/emit/delay");
     assertThat(
             ResponseAssertions.errors(
-                put("a", "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"e\",\"id\":\"mine\"}}")))
+                service.put(
+                    "/v1/recurring/a",
+                    "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"e\",\"id\":\"mine\"}}")))
         .containsOnlyKeys("/emit/id");
-    ResponseAssertions.problem(firstReplica.get("/v1/recurring/a"), 404);
+    ResponseAssertions.problem(service.get("/v1/recurring/a"), 404);
   }
 
   @Test
   void rejectsRecurringEmitAboveLimit() throws Exception {
     var body = "{\"cron\":\"0 0 1 1 *\",\"emit\":{\"event\":\"e\"}}";
-    put("full-1", body);
-    database.execute(
-        """
+    service.put("/v1/recurring/full-1", body);
+    service
+        .database()
+        .execute(
+            """
         INSERT INTO pgemit_recurring SELECT (jsonb_populate_record(
             one, jsonb_build_object('name', 'full-' || number))).*
         FROM pgemit_recurring AS one, generate_series(2, 1000) AS number
@@ -122,33 +112,24 @@ class RecurringIT {
         ON CONFLICT DO NOTHING\
         """);
     try {
-      assertThat(ResponseAssertions.problem(put("more", body), 409).get("detail").stringValue())
+      assertThat(
+              ResponseAssertions.problem(service.put("/v1/recurring/more", body), 409)
+                  .get("detail")
+                  .stringValue())
           .contains("1,000 recurring emits", "Delete a recurring emit first");
-      assertThat(put("full-1", body).statusCode()).isEqualTo(200);
-      ResponseAssertions.problem(firstReplica.get("/v1/recurring/more"), 404);
+      assertThat(service.put("/v1/recurring/full-1", body).statusCode()).isEqualTo(200);
+      ResponseAssertions.problem(service.get("/v1/recurring/more"), 404);
     } finally {
-      database.execute("DELETE FROM pgemit_recurring WHERE name LIKE 'full-%'");
+      service.database().execute("DELETE FROM pgemit_recurring WHERE name LIKE 'full-%'");
     }
   }
 
   private static JsonNode post(String path) throws IOException, InterruptedException {
     var answer =
-        secondReplica.send(secondReplica.request(path).POST(BodyPublishers.noBody()).build());
+        service
+            .replica()
+            .send(service.replica().request(path).POST(BodyPublishers.noBody()).build());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return ResponseAssertions.json(answer.body());
-  }
-
-  private static HttpResponse<String> put(String name, String body)
-      throws IOException, InterruptedException {
-    return firstReplica.send(
-        firstReplica
-            .request("/v1/recurring/" + name)
-            .header("Content-Type", ServiceClient.JSON)
-            .PUT(BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private static HttpResponse<String> delete(String name) throws IOException, InterruptedException {
-    return secondReplica.send(secondReplica.request("/v1/recurring/" + name).DELETE().build());
   }
 }

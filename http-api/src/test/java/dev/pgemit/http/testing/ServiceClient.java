@@ -48,6 +48,27 @@ public abstract class ServiceClient {
     return send(request(path).header("Content-Type", type).POST(body).build());
   }
 
+  /** Posts to a path with an idempotency key. */
+  public HttpResponse<String> postWithKey(String path, String idempotencyKey, String json)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", JSON)
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
+  public HttpResponse<String> put(String path, String json)
+      throws IOException, InterruptedException {
+    return send(
+        request(path).header("Content-Type", JSON).PUT(BodyPublishers.ofString(json)).build());
+  }
+
+  public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE().build());
+  }
+
   public HttpRequest.Builder request(String path) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))

@@ -28,6 +28,7 @@ public final class ServiceFixture extends ServiceClient
   private int sharedChannels;
   private TestDatabase database;
   private TestService service;
+  private TestService replica;
 
   private ServiceFixture(boolean isMigrated) {
     super("");
@@ -77,6 +78,14 @@ public final class ServiceFixture extends ServiceClient
     var channel = TestChannel.listen(database(), namespace);
     channels.push(channel);
     return channel;
+  }
+
+  /** Returns another replica of the service, on the same database. It starts on the first call. */
+  public TestService replica() {
+    if (replica == null) {
+      replica = start();
+    }
+    return replica;
   }
 
   /** Stops the service. A second call does nothing. */
@@ -144,6 +153,10 @@ public final class ServiceFixture extends ServiceClient
     if (service != null) {
       service.close();
       service = null;
+    }
+    if (replica != null) {
+      replica.close();
+      replica = null;
     }
     if (database != null) {
       database.close();
