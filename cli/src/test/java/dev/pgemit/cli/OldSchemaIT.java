@@ -57,7 +57,7 @@ class OldSchemaIT {
   }
 
   @Test
-  void dispatcherSendsWhatIsDueAndSaysWhatFails() throws Exception {
+  void dispatcherSendsDueMessagesAndReportsFailures() throws Exception {
     try (var old = oldEmitter()) {
       PreviousRelease.emit(PreviousRelease.call(old, "delay", Duration.ZERO), "before");
       database.execute(
@@ -97,10 +97,10 @@ class OldSchemaIT {
           .isEqualTo(401);
 
       assertThat(caller.post("/v1/emit", "{\"event\":\"plain\"}").statusCode()).isEqualTo(202);
-      var once = caller.keyed("{\"event\":\"once\"}");
+      var once = caller.postWithKey("{\"event\":\"once\"}");
       assertThat(once.statusCode()).isEqualTo(202);
-      assertThat(caller.keyed("{\"event\":\"once\"}").body()).isEqualTo(once.body());
-      assertThat(caller.keyed("{\"event\":\"another\"}").statusCode()).isEqualTo(422);
+      assertThat(caller.postWithKey("{\"event\":\"once\"}").body()).isEqualTo(once.body());
+      assertThat(caller.postWithKey("{\"event\":\"another\"}").statusCode()).isEqualTo(422);
       assertThat(caller.post("/v1/sockets/join", "{\"rooms\":\"a\"}").statusCode()).isEqualTo(202);
       assertThat(caller.post("/v1/sockets/disconnect", "{\"everyone\":true}").statusCode())
           .isEqualTo(202);
@@ -139,13 +139,13 @@ class OldSchemaIT {
               () ->
                   assertThat(caller.send("GET", "/readyz", "").body())
                       .contains("\"schedule\":{\"state\":\"working\"}"));
-      assertThat(caller.keyed("{\"event\":\"once\"}").body()).isEqualTo(once.body());
+      assertThat(caller.postWithKey("{\"event\":\"once\"}").body()).isEqualTo(once.body());
       assertThat(caller.send("PUT", "/v1/recurring/name", recurring).statusCode()).isEqualTo(201);
     }
   }
 
   @Test
-  void eachReadsAttachmentsOfTheOther() throws Exception {
+  void bothVersionsReadAttachmentsOfTheOther() throws Exception {
     var bytes = new byte[9_000];
     bytes[8_999] = (byte) 0xff;
     var text = "ü".repeat(9_000);
@@ -201,7 +201,7 @@ class OldSchemaIT {
       return send("POST", path, body);
     }
 
-    HttpResponse<String> keyed(String body) throws Exception {
+    HttpResponse<String> postWithKey(String body) throws Exception {
       var request = request("/v1/emit").header("Idempotency-Key", "key");
       return CLIENT.send(
           request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());

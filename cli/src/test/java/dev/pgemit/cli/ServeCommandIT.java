@@ -56,7 +56,7 @@ class ServeCommandIT {
   }
 
   @Test
-  void logsThatItStopsAndHasStopped() throws Exception {
+  void logsTheStartAndTheEndOfTheShutdown() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var service =
             LauncherRun.startService(

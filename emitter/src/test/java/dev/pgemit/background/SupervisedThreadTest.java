@@ -16,7 +16,7 @@ class SupervisedThreadTest {
   private final List<String> steps = new CopyOnWriteArrayList<>();
 
   @Test
-  void whateverThrowsTheCleanUpComesFirstAndTheWorkRunsAgain() throws Exception {
+  void cleansUpAndRestartsAfterAnyFailure() throws Exception {
     var self = new AtomicReference<@Nullable SupervisedThread>();
     var cleanups = new AtomicInteger();
     var runs = new AtomicInteger();

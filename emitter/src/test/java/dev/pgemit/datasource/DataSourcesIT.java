@@ -22,14 +22,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class DataSourcesIT {
   @Test
-  void driverDataSource() throws SQLException {
+  void publishesThroughADriverDataSource() throws SQLException {
     try (var database = TestDatabase.createWithAttachments()) {
       publishesThrough(database.dataSource(), database);
     }
   }
 
   @Test
-  void springDataSource() throws SQLException {
+  void publishesThroughASpringDataSource() throws SQLException {
     try (var database = TestDatabase.createWithAttachments()) {
       publishesThrough(new SimpleDriverDataSource(new Driver(), database.jdbcUrl()), database);
       publishesThrough(new DriverManagerDataSource(database.jdbcUrl()), database);
@@ -41,7 +41,7 @@ class DataSourcesIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void hikariWithAndWithoutAutoCommit(boolean autoCommit) throws SQLException {
+  void publishesThroughHikariWithAndWithoutAutoCommit(boolean autoCommit) throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var pool = pool(database, autoCommit)) {
       publishesThrough(pool, database);
@@ -63,7 +63,7 @@ class DataSourcesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"binaryTransfer=false", "preferQueryMode=simple", "prepareThreshold=0"})
-  void driverWithOtherQueryModes(String option) throws SQLException {
+  void publishesInEveryQueryModeOfTheDriver(String option) throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(new DriverManagerDataSource(database.jdbcUrl() + "&" + option));
         var listener = new NotificationReceiver(database)) {

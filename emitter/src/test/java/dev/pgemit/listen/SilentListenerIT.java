@@ -51,7 +51,7 @@ class SilentListenerIT {
       };
 
   @Test
-  void theTailReportsALossAndNoRequestFindsZeroServers() throws Exception {
+  void tailReportsALossAndRequestsFailInsteadOfFindingNoServers() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var server = new FakeServer(database);
         var pipeline =
@@ -70,8 +70,8 @@ class SilentListenerIT {
       ProcessSignals.suspend(pid);
       try {
         await().atMost(LONG).until(() -> tail.takeLost() == TailQueue.UNKNOWN_LOSS);
-        var asked = ask(requests, "meanwhile", Duration.ofSeconds(2));
-        assertThat(asked)
+        var failed = sendRequest(requests, "meanwhile", Duration.ofSeconds(2));
+        assertThat(failed)
             .failsWithin(LONG)
             .withThrowableThat()
             .withCauseInstanceOf(ListenFailure.class);
@@ -79,7 +79,7 @@ class SilentListenerIT {
         ProcessSignals.resume(pid);
       }
 
-      var again = ask(requests, "again", LONG);
+      var again = sendRequest(requests, "again", LONG);
       await()
           .atMost(LONG)
           .until(
@@ -105,7 +105,7 @@ class SilentListenerIT {
         counting::threadFailed);
   }
 
-  private static CompletableFuture<ServerResponses> ask(
+  private static CompletableFuture<ServerResponses> sendRequest(
       ClusterClient requests, String id, Duration timeout) {
     return requests.ask(
         new ServerRequest(ServerRequest.Kind.SERVERS, NAMESPACE, id, List.of(), timeout, null));

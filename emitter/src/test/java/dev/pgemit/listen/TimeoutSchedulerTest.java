@@ -43,7 +43,7 @@ class TimeoutSchedulerTest {
   }
 
   @Test
-  void aConsumerThatMeetsAnErrorGetsTheNextValuesInOrder() {
+  void consumerReceivesLaterValuesInOrderAfterAnError() {
     var serial =
         new SerialExecutor<String>(
             value -> {

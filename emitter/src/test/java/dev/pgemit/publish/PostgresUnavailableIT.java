@@ -18,7 +18,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresUnavailableIT {
   @Test
-  void connectionRefused() throws IOException {
+  void refusedConnectionIsRetryable() throws IOException {
     var failure = failure(unreachable());
     assertThat(failure)
         .hasMessageContaining("No connection to Postgres")
@@ -28,7 +28,7 @@ class PostgresUnavailableIT {
   }
 
   @Test
-  void poolCannotStart() throws IOException {
+  void timeoutOfThePoolIsRetryable() throws IOException {
     try (var pool = new HikariDataSource()) {
       pool.setDataSource(unreachable());
       pool.setConnectionTimeout(250);

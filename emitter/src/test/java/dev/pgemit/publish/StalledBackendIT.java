@@ -58,7 +58,7 @@ class StalledBackendIT {
   private static TestDatabase database;
 
   @TempDir private Path folder;
-  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final List<String> failedThreads = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws SQLException {
@@ -94,7 +94,7 @@ class StalledBackendIT {
     var emits = new CopyOnWriteArrayList<CompletableFuture<String>>();
     var stopped = 0L;
     try (var listener = new NotificationReceiver(database);
-        var io = Emitter.builder(dataSource).metrics(failures()).build()) {
+        var io = Emitter.builder(dataSource).metrics(recordFailedThreads()).build()) {
       var load = new Thread(() -> emit(io, emits, unknown));
       load.start();
       try {
@@ -102,7 +102,7 @@ class StalledBackendIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> unknown.get() > 0);
         assertThat(io.emit("after")).isNotEmpty();
         assertThat(io.status().get(0).state()).isEqualTo(FeatureStatus.State.WORKING);
-        assertThat(failures).containsExactly(THREAD);
+        assertThat(failedThreads).containsExactly(THREAD);
         assertThat(folder).isEmptyDirectory();
       } finally {
         load.interrupt();
@@ -117,11 +117,11 @@ class StalledBackendIT {
     }
   }
 
-  private EmitterMetrics failures() {
+  private EmitterMetrics recordFailedThreads() {
     return new EmitterMetrics() {
       @Override
       public void threadFailed(String thread, Throwable cause) {
-        failures.add(thread);
+        failedThreads.add(thread);
       }
     };
   }

@@ -56,7 +56,7 @@ class CronYearTest {
     var seed = Long.getLong("cron.seed", new Random().nextLong());
     var random = new Random(seed);
     var expressions = new ArrayList<>(CHOSEN);
-    IntStream.range(0, EXPRESSIONS).forEach(i -> expressions.add(five(random)));
+    IntStream.range(0, EXPRESSIONS).forEach(i -> expressions.add(fiveFields(random)));
     var year = ReferenceCron.readings(ZoneId.of(zone), START, END, 60);
     for (var cron : expressions) {
       assertThat(times(cron, zone, START, END))
@@ -72,7 +72,7 @@ class CronYearTest {
       var to = change.getInstant().plus(Duration.ofHours(4));
       var period = ReferenceCron.readings(ZoneId.of(zone), from, to, 1);
       for (var i = 0; i < EXPRESSIONS; i++) {
-        var cron = field(random, 0, 59) + " " + five(random);
+        var cron = field(random, 0, 59) + " " + fiveFields(random);
         assertThat(times(cron, zone, from, to))
             .as("%s in %s from %s, -Dcron.seed=%d", cron, zone, from, seed)
             .isEqualTo(new ReferenceCron(cron).matching(period));
@@ -91,7 +91,7 @@ class CronYearTest {
     return found;
   }
 
-  private static String five(Random random) {
+  private static String fiveFields(Random random) {
     return String.join(
         " ",
         field(random, 0, 59),

@@ -120,7 +120,7 @@ class UsingConnectionIT {
   }
 
   @Test
-  void hasNothingToCloseOrToAsk() {
+  void transactionalEmitterHasNoCloseAndNoRequests() {
     var methods =
         Stream.of(TransactionalEmitter.class, EmitOperator.class, Batch.class)
             .flatMap(type -> Arrays.stream(type.getMethods()))

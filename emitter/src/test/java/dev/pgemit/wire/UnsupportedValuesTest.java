@@ -105,7 +105,7 @@ class UnsupportedValuesTest {
   @MethodSource("unsupported")
   void isRejectedWithACustomMapper(Object value, String reason) {
     // FAIL_ON_EMPTY_BEANS is off in it, as Jackson 3 and Spring Boot have it.
-    assertThat(refusal(JsonMapper.shared(), value)).contains(reason);
+    assertThat(rejectionReason(JsonMapper.shared(), value)).contains(reason);
   }
 
   @Test
@@ -176,7 +176,7 @@ class UnsupportedValuesTest {
 
   record KeyHolder(Map<Comparable<?>, Integer> map) {}
 
-  private static String refusal(ObjectMapper mapper, Object value) {
+  private static String rejectionReason(ObjectMapper mapper, Object value) {
     try {
       return "Not refused: " + EncodingFixture.jsonText(mapper, new ArrayList<>(List.of(value)));
     } catch (MessageValidationException refused) {

@@ -85,7 +85,7 @@ class BackgroundThreadsIT {
 
   /** A thread that fails again and again is no working feature, until it works again. */
   @Test
-  void readinessAndMetricsSayForHowLongAFeatureFails() throws Exception {
+  void readinessAndMetricsReportFailingFeaturesUntilRecovery() throws Exception {
     try (var database = TestDatabase.createWithAttachments()) {
       Migrations.migrate(database.dataSource());
       var key = TestKeys.of(database).create("k", "*");

@@ -38,7 +38,7 @@ class PostgresOutageIT {
   }
 
   @Test
-  void withKeysHidesTheReason() throws Exception {
+  void hidesTheReasonWhenKeysAreRequired() throws Exception {
     int port;
     try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = unused.getLocalPort();

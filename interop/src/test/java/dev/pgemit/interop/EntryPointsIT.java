@@ -63,7 +63,7 @@ class EntryPointsIT {
     servers.close();
   }
 
-  static Stream<Arguments> casesThroughEachDoor() {
+  static Stream<Arguments> casesForEachEmitter() {
     return Stream.of("Java", "Java, traced", "HTTP", "SQL")
         .flatMap(
             emitterName ->
@@ -75,7 +75,8 @@ class EntryPointsIT {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("casesThroughEachDoor")
-  void runsOnEveryEmitter(String emitterName, InteropCase testCase) throws Exception {
+  void everyEmitterDeliversToTheSameSockets(String emitterName, InteropCase testCase)
+      throws Exception {
     try (var fixture = new CaseFixture(servers, emitterNamed(emitterName), java)) {
       testCase.run(fixture);
     }

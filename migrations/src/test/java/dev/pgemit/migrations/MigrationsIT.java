@@ -110,7 +110,7 @@ class MigrationsIT {
   }
 
   @Test
-  void namesMayHoldWhatTheEmitterTakes() throws Exception {
+  void acceptsEveryTableNameThatTheEmitterAccepts() throws Exception {
     var options = MigrationOptions.forAttachmentsTable("it's 1$ \\n %s.100% o'clock$ \\");
 
     Migrations.migrate(database.dataSource(), options);

@@ -40,7 +40,7 @@ class AlteredKeysIT {
         "ALTER TABLE pgemit_keys ALTER created_at TYPE text | table of keys (pgemit_keys)",
         "UPDATE pgemit_keys SET allow = NULL | There is no key"
       })
-  void noServiceStartsOnATableOfAnotherShape(String alter, String words) throws SQLException {
+  void refusesToStartOnAnAlteredKeysTable(String alter, String words) throws SQLException {
     database.execute("ALTER TABLE pgemit_keys RENAME TO kept");
     database.execute("CREATE TABLE pgemit_keys AS TABLE kept");
     try {
@@ -54,7 +54,7 @@ class AlteredKeysIT {
   }
 
   @Test
-  void readinessSaysSoUntilItIsRestored() throws Exception {
+  void readinessReportsTheAlteredTableUntilItIsRestored() throws Exception {
     try (var service = TestService.startWithKeys(database.url(), Map.of())) {
       database.execute("ALTER TABLE pgemit_keys RENAME rate TO other");
       database.execute("UPDATE pgemit_keys SET changed_by = 'x'"); // which lets it be read again

@@ -166,7 +166,7 @@ class PermissionScopeIT {
   }
 
   @Test
-  void cancellingRequiresPermissionOfTheVerb() throws Exception {
+  void cancellingRequiresPermissionForTheScheduledOperation() throws Exception {
     try (var io = Emitter.create(service.database().dataSource())) {
       var id = io.of("/").to("user:1").delay(Duration.ofHours(1)).disconnectSockets(true);
       var path = "/v1/scheduled/" + id;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PeriodicTaskTest {
   @Test
-  void neitherAnErrorOfTheTaskNorOneOfItsListenerIsTheEnd() throws Exception {
+  void continuesAfterErrorsOfTheTaskAndOfItsListener() throws Exception {
     var runs = new CountDownLatch(3);
     List<String> threads = new CopyOnWriteArrayList<>();
     try (var task =

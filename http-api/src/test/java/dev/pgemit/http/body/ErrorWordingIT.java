@@ -60,7 +60,7 @@ class ErrorWordingIT {
   @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
 
   @Test
-  void jsonBodies() throws Exception {
+  void explainsErrorsOfJsonBodies() throws Exception {
     for (var body : BODIES) {
       for (var route : BODY_ROUTES) {
         assertPlain(service.post(route, body), route + " " + body);
@@ -72,7 +72,7 @@ class ErrorWordingIT {
   }
 
   @Test
-  void messagePackBodies() throws Exception {
+  void explainsErrorsOfMessagePackBodies() throws Exception {
     for (var hex :
         List.of(
             "c1",
@@ -93,7 +93,7 @@ class ErrorWordingIT {
   }
 
   @Test
-  void streamLines() throws Exception {
+  void explainsErrorsOfStreamLines() throws Exception {
     var lines = String.join("\n", BODIES).getBytes(StandardCharsets.UTF_8);
     var answer = service.post("/v1/emit/stream", "application/x-ndjson", lines);
 
@@ -105,7 +105,7 @@ class ErrorWordingIT {
   }
 
   @Test
-  void queriesPathsAndHeaders() throws Exception {
+  void explainsErrorsOfQueriesPathsAndHeaders() throws Exception {
     var answers = new ArrayList<HttpResponse<String>>();
     for (var path :
         List.of(
@@ -156,7 +156,8 @@ class ErrorWordingIT {
           0 0 30 2 * | UTC | /cron | names no time that ever comes
           * * * * * | Mars | /zone | must be a time zone such as
           """)
-  void recurringEmits(String cron, String zone, String pointer, String words) throws Exception {
+  void explainsErrorsOfRecurringEmits(String cron, String zone, String pointer, String words)
+      throws Exception {
     var body = "{\"cron\":\"%s\",\"zone\":\"%s\",\"emit\":{\"event\":\"e\"}}".formatted(cron, zone);
     var put = service.request("/v1/recurring/a").header("Content-Type", ServiceClient.JSON);
     var answer = service.send(put.PUT(BodyPublishers.ofString(body)).build());

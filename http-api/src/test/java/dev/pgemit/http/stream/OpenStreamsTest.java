@@ -17,7 +17,7 @@ class OpenStreamsTest {
   private final List<String> failures = new CopyOnWriteArrayList<>();
 
   @Test
-  void aStreamOfARevokedKeyEndsThoughTheLooksBeforeMetErrors() {
+  void endsStreamOfRevokedKeyAfterFailedChecks() {
     var looks = new AtomicInteger();
     var caller =
         KeyHolder.until(

@@ -43,7 +43,7 @@ class SqlEmitIT {
   }
 
   @Test
-  void eventWithoutOptionsGoesToEveryone() throws Exception {
+  void eventWithoutOptionsIsSentToEveryone() throws Exception {
     var id = database.query("SELECT pgemit.emit('hello')");
 
     assertReceived(
@@ -57,7 +57,7 @@ class SqlEmitIT {
   }
 
   @Test
-  void everyOptionIsOnTheWire() throws Exception {
+  void messageContainsEveryOption() throws Exception {
     database.query(
         """
         SELECT pgemit.emit('price', jsonb_build_array(1, 'a"b\\c', NULL), namespace => 'admin',
@@ -136,7 +136,7 @@ class SqlEmitIT {
   }
 
   @Test
-  void rollbackDiscardsTheEmitAlsoToASavepoint() throws Exception {
+  void rollbackAndRollbackToASavepointDiscardTheEmit() throws Exception {
     database.execute("BEGIN; SELECT pgemit.emit('gone', '[]'); ROLLBACK");
     database.execute(
         """

@@ -1,5 +1,7 @@
 package dev.pgemit.interop.faults.load;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ public final class LoadGenerator implements AutoCloseable {
   // Enough to have some in flight at any moment, and little enough for two processors.
   private static final Duration EMIT_INTERVAL = Duration.ofMillis(4);
   private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CALLS_TIMEOUT = Duration.ofSeconds(120);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
 
   private final List<EventSender> senders;
@@ -32,17 +35,17 @@ public final class LoadGenerator implements AutoCloseable {
   private volatile boolean isStopping;
 
   /**
-   * Makes a load that is still to be started.
+   * Creates a load. {@link #start} starts it.
    *
-   * @param senders the doors
-   * @param eventFactory makes the event of a number
+   * @param senders the senders
+   * @param eventFactory creates the event for a number
    */
   public LoadGenerator(List<EventSender> senders, IntFunction<NumberedEvent> eventFactory) {
     this.senders = List.copyOf(senders);
     this.eventFactory = eventFactory;
   }
 
-  /** Starts it, with as many threads a door as given. */
+  /** Starts a number of threads for each sender. */
   public void start(int threadsPerSender) {
     for (var sender : senders) {
       for (var i = 0; i < threadsPerSender; i++) {
@@ -80,7 +83,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
   }
 
-  /** Lets every thread come to the end of its event. */
+  /** Waits until each thread has finished its event. */
   public void stop() throws InterruptedException {
     isStopping = true;
     for (var future : running) {
@@ -93,22 +96,30 @@ public final class LoadGenerator implements AutoCloseable {
     running.clear();
   }
 
-  /** How many doors it takes. */
+  /** Waits until a number of further calls have ended, accepted or not. */
+  public void awaitCalls(int count) {
+    var target = attempts.size() + count;
+    await("the end of " + count + " calls")
+        .atMost(CALLS_TIMEOUT)
+        .until(() -> attempts.size() >= target);
+  }
+
+  /** Returns the number of senders. */
   public int senders() {
     return senders.size();
   }
 
-  /** How many calls have been accepted so far. */
+  /** Returns the number of accepted calls so far. */
   public long acceptedCount() {
     return attempts.stream().filter(attempt -> attempt.outcome() == Outcome.ACCEPTED).count();
   }
 
-  /** What became of each event that has ended. */
+  /** Returns the results of the events that have ended. */
   public List<EventResult> eventResults() {
     return List.copyOf(eventResults);
   }
 
-  /** Every call that was answered, in the order of the answers. */
+  /** Returns the calls that have ended, in that order. */
   public List<EmitAttempt> attempts() {
     return List.copyOf(attempts);
   }

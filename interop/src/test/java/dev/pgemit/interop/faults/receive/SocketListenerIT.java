@@ -33,7 +33,7 @@ class SocketListenerIT {
       """;
 
   @Test
-  void knowsWhichMessageTheServerCouldNotFetch() throws Exception {
+  void identifiesTheMessageWhoseAttachmentIsUnreadable() throws Exception {
     try (var database = TestDatabase.createWithAttachments();
         var newer = new SocketIoReceiver("0.5.0", database.url());
         var older = new SocketIoReceiver("0.3.1", database.url());

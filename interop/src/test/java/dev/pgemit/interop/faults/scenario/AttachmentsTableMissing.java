@@ -7,7 +7,6 @@ import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.NumberedEvent;
 import dev.pgemit.interop.faults.result.FaultResult;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The attachments table is not there. */
@@ -36,8 +35,8 @@ public final class AttachmentsTableMissing implements Fault {
     try (var environment = FaultEnvironment.open()) {
       environment.database().execute("DROP TABLE socket_io_attachments");
       progress.onStep("a load without the table");
-      var load = environment.startLoad(THREADS, AttachmentsTableMissing::unkeyed);
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      var load = environment.startLoad(THREADS, AttachmentsTableMissing::emitWithoutKey);
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("starting a service without the table");
       boolean isSaid;
       int ready;
@@ -67,7 +66,7 @@ public final class AttachmentsTableMissing implements Fault {
   }
 
   /** Those with a key would be repeated for as long as the table is missing. */
-  static NumberedEvent unkeyed(int number) {
+  static NumberedEvent emitWithoutKey(int number) {
     return new NumberedEvent(number, false, NumberedEvent.of(number).isLarge());
   }
 

@@ -7,6 +7,7 @@ import dev.pgemit.interop.faults.result.FaultResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The disk that holds the attachments is full. */
@@ -55,12 +56,14 @@ public final class DiskFull implements Fault {
       progress.onStep("filling the disk");
       fill(environment);
       progress.onStep("a load on a full disk");
-      var load = environment.startLoad(THREADS, AttachmentsTableMissing::unkeyed);
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      var load = environment.startLoad(THREADS, AttachmentsTableMissing::emitWithoutKey);
+      // Calls may wait as long as the disk is full, so that their number does not bound the time.
+      TimeUnit.NANOSECONDS.sleep(
+          scale.choose(Duration.ofSeconds(3), Duration.ofMillis(500)).toNanos());
       progress.onStep("making room");
       var endedAt = System.nanoTime();
       database.execute("DROP TABLE filler");
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("counting");
       var tally = environment.stopAndTally(load);
       var before =

@@ -8,7 +8,6 @@ import dev.pgemit.interop.faults.load.NumberedEvent;
 import dev.pgemit.interop.faults.result.FaultResult;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A listener that never reads fills Postgres's own queue of notifications. */
 public final class NotifyQueueFull implements Fault {
@@ -52,7 +51,7 @@ public final class NotifyQueueFull implements Fault {
       var refusal =
           environment.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
       var before = System.nanoTime();
-      var load = environment.startRefusedLoad(THREADS, NotifyQueueFull::smallUnkeyed);
+      var load = environment.startRefusedLoad(THREADS, NotifyQueueFull::smallEmitWithoutKey);
       await("the load is refused")
           .atMost(Duration.ofSeconds(20))
           .until(
@@ -65,7 +64,7 @@ public final class NotifyQueueFull implements Fault {
       stuck.close();
       var endedAt = System.nanoTime();
       var recovery = FaultEnvironment.awaitRecovery(load, endedAt);
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("counting");
       var tally = environment.stopAndTally(load);
       var refused =
@@ -89,7 +88,7 @@ public final class NotifyQueueFull implements Fault {
   }
 
   /** None with a key: those would be repeated until they are accepted. */
-  private static NumberedEvent smallUnkeyed(int number) {
+  private static NumberedEvent smallEmitWithoutKey(int number) {
     return new NumberedEvent(number, false, false);
   }
 }

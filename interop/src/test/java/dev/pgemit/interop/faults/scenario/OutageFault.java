@@ -34,14 +34,14 @@ public abstract class OutageFault implements Fault {
       var loadStartedAt = System.nanoTime();
       var load = environment.startLoad(THREADS);
       progress.onStep("a load, all is well");
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       var startedAt = System.nanoTime();
       var endedAt = inject(environment, load, scale, progress);
       progress.onStep("waiting until it publishes again");
       var recovery = FaultEnvironment.awaitRecovery(load, endedAt);
       environment.awaitListening();
       progress.onStep("a load, all is well again");
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("counting");
       var tally = environment.stopAndTally(load);
       var checks = new FaultChecks().deliveryGuarantees(tally);
@@ -66,10 +66,10 @@ public abstract class OutageFault implements Fault {
               THREADS,
               number -> new NumberedEvent(number, false, NumberedEvent.of(number).isLarge()),
               List.of(sender));
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       inject(environment, load, scale, step -> progress.onStep("the official emitter: " + step));
       environment.awaitListening();
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("the official emitter: counting");
       load.stop();
       var older = environment.receivers().get(environment.receivers().size() - 1);

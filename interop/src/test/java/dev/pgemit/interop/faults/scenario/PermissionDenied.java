@@ -8,7 +8,6 @@ import dev.pgemit.interop.faults.load.HttpEventSender;
 import dev.pgemit.interop.faults.result.FaultResult;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The role of the service may not write attachments. */
 public final class PermissionDenied implements Fault {
@@ -42,9 +41,9 @@ public final class PermissionDenied implements Fault {
         var load =
             environment.startLoad(
                 THREADS,
-                AttachmentsTableMissing::unkeyed,
+                AttachmentsTableMissing::emitWithoutKey,
                 List.of(new HttpEventSender(service.address())));
-        TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+        load.awaitCalls(scale.steadyCalls());
         await("it is said")
             .atMost(Duration.ofSeconds(10))
             .until(() -> service.hasLogged("GRANT INSERT"));

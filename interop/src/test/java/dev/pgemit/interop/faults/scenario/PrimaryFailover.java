@@ -15,7 +15,6 @@ import dev.pgemit.interop.faults.result.DeliveryTally;
 import dev.pgemit.interop.faults.result.FaultResult;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The primary is gone, and its hot standby takes over. */
 public final class PrimaryFailover implements Fault {
@@ -71,7 +70,7 @@ public final class PrimaryFailover implements Fault {
           .atMost(Duration.ofSeconds(20))
           .until(() -> receivers.stream().allMatch(receiver -> receiver.gaps().isListening()));
       load.start(THREADS);
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("stopping the primary, promoting the standby");
       pair.failOver();
       var endedAt = System.nanoTime();
@@ -79,7 +78,7 @@ public final class PrimaryFailover implements Fault {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> receivers.stream().allMatch(receiver -> receiver.gaps().isListening()));
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("counting");
       load.stop();
       var keys = pair.keys();

@@ -89,7 +89,7 @@ public final class RollingRestart implements Fault {
         var tail = new TailReader(address, key);
         var load =
             new LoadGenerator(
-                List.of(HttpEventSender.proxied(address, key)), RollingRestart::keyedEvent)) {
+                List.of(HttpEventSender.proxied(address, key)), RollingRestart::emitWithKey)) {
       await("both listen")
           .atMost(TIMEOUT)
           .until(() -> listener.gaps().isListening() && tail.openCount() > 0);
@@ -137,7 +137,7 @@ public final class RollingRestart implements Fault {
         .collect(Collectors.toSet());
   }
 
-  private static NumberedEvent keyedEvent(int number) {
+  private static NumberedEvent emitWithKey(int number) {
     return new NumberedEvent(number, true, NumberedEvent.of(number).isLarge());
   }
 

@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param isShort whether it is the short form
  */
 public record RunScale(boolean isShort) {
-  /** How long a load runs before a fault, and after it. */
-  public Duration steadyDuration() {
-    return isShort ? Duration.ofMillis(500) : Duration.ofSeconds(3);
+  /** Returns the number of calls that a load makes before a fault, and after it. */
+  public int steadyCalls() {
+    return isShort ? 200 : 1_200;
   }
 
   /** A time that is cut in the short form. */

@@ -39,9 +39,9 @@ public final class ServiceTerminated implements Fault {
       var load =
           environment.startLoad(
               THREADS,
-              AttachmentsTableMissing::unkeyed,
+              AttachmentsTableMissing::emitWithoutKey,
               List.of(new HttpEventSender(environment.service().address())));
-      TimeUnit.NANOSECONDS.sleep(scale.steadyDuration().toNanos());
+      load.awaitCalls(scale.steadyCalls());
       progress.onStep("holding the writer up, so that there is something in flight");
       lock.setAutoCommit(false);
       lock.createStatement().execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A pooler in transaction mode lies between. */
 public final class TransactionPooler implements Fault {
@@ -67,7 +66,7 @@ public final class TransactionPooler implements Fault {
           senders.add(new JavaEventSender(dataSource));
         }
         var load = environment.startLoad(1, NumberedEvent::of, senders);
-        TimeUnit.NANOSECONDS.sleep(2 * scale.steadyDuration().toNanos());
+        load.awaitCalls(2 * scale.steadyCalls());
         progress.onStep("counting");
         var tally = environment.stopAndTally(load);
         var failed =
