@@ -1,19 +1,15 @@
 package dev.pgemit;
 
 import dev.pgemit.transport.Transport;
-import dev.pgemit.wire.DeliveryTime;
-import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.Namespace;
-import dev.pgemit.wire.OwnerName;
 import dev.pgemit.wire.PrintableAscii;
-import dev.pgemit.wire.TraceparentFormat;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,44 +55,27 @@ final class Arguments {
 
   /** Returns a namespace after a check of the transport. */
   static Namespace namespace(Transport transport, @Nullable String name) {
-    var present = present("namespace", name);
-    return checked(
-        () -> {
-          var namespace = Namespace.of(present);
+    return valid(
+        "namespace",
+        name,
+        text -> {
+          var namespace = Namespace.of(text);
           transport.checkNamespace(namespace);
           return namespace;
         });
   }
 
-  static String messageId(@Nullable String id) {
-    var present = present("id", id);
-    return checked(() -> MessageId.requireValid(present));
-  }
-
-  static String traceparent(@Nullable String value) {
-    var present = present("traceparent", value);
-    return checked(() -> TraceparentFormat.requireValid(present));
+  /** Returns an argument as a check of an internal package converts it. */
+  static <A, T> T valid(String field, @Nullable A argument, Function<A, T> check) {
+    var present = present(field, argument);
+    return checked(() -> check.apply(present));
   }
 
   static String idempotencyKey(@Nullable String key) {
-    var present = present("idempotencyKey", key);
-    return checked(
-        () -> PrintableAscii.requireValid("idempotencyKey", "an idempotency key", present));
-  }
-
-  static String owner(@Nullable String name) {
-    var present = present("owner", name);
-    return checked(() -> OwnerName.requireValid(present));
-  }
-
-  static DeliveryTime deliverAt(@Nullable Instant time) {
-    var present = present("deliverAt", time);
-    return checked(() -> new DeliveryTime.At(present));
-  }
-
-  static DeliveryTime delay(@Nullable Duration delay) {
-    var present = present("delay", delay);
-    return checked(() -> new DeliveryTime.After(present));
+    return valid(
+        "idempotencyKey",
+        key,
+        text -> PrintableAscii.requireValid("idempotencyKey", "an idempotency key", text));
   }
 
   static Duration timeout(@Nullable Duration timeout) {

@@ -1,6 +1,10 @@
 package dev.pgemit;
 
 import dev.pgemit.transport.Capability;
+import dev.pgemit.wire.DeliveryTime;
+import dev.pgemit.wire.MessageId;
+import dev.pgemit.wire.OwnerName;
+import dev.pgemit.wire.TraceparentFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -185,7 +189,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * @throws InvalidMessageException if the id is out of these bounds
    */
   public final O withId(String id) {
-    return with(options.withId(Arguments.messageId(id)));
+    return with(options.withId(Arguments.valid("id", id, MessageId::requireValid)));
   }
 
   /**
@@ -198,7 +202,9 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * @throws InvalidMessageException if the header is malformed
    */
   public final O withTraceparent(String traceparent) {
-    return with(options.withTraceparent(Arguments.traceparent(traceparent)));
+    return with(
+        options.withTraceparent(
+            Arguments.valid("traceparent", traceparent, TraceparentFormat::requireValid)));
   }
 
   /**
@@ -237,7 +243,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    */
   public final O deliverAt(Instant time) {
     sender.require(Capability.SCHEDULING);
-    return with(options.withDelivery(Arguments.deliverAt(time)));
+    return with(options.withDelivery(Arguments.valid("deliverAt", time, DeliveryTime.At::new)));
   }
 
   /**
@@ -250,7 +256,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    */
   public final O delay(Duration delay) {
     sender.require(Capability.SCHEDULING);
-    return with(options.withDelivery(Arguments.delay(delay)));
+    return with(options.withDelivery(Arguments.valid("delay", delay, DeliveryTime.After::new)));
   }
 
   /**
@@ -264,6 +270,6 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * @see ScheduledEmits#ownedBy
    */
   public final O ownedBy(String owner) {
-    return with(options.withOwner(Arguments.owner(owner)));
+    return with(options.withOwner(Arguments.valid("owner", owner, OwnerName::requireValid)));
   }
 }

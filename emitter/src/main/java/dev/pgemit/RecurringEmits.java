@@ -76,7 +76,8 @@ public final class RecurringEmits {
    * @throws InvalidMessageException if the owner is out of bounds
    */
   public RecurringEmits ownedBy(String owner) {
-    return new RecurringEmits(store, sender, Arguments.owner(owner), isVisible, guard);
+    return new RecurringEmits(
+        store, sender, Arguments.valid("owner", owner, OwnerName::requireValid), isVisible, guard);
   }
 
   /**

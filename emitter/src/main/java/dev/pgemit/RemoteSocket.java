@@ -1,5 +1,6 @@
 package dev.pgemit;
 
+import dev.pgemit.wire.HandshakeRedaction;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;

@@ -1,11 +1,12 @@
 package dev.pgemit;
 
+import dev.pgemit.diagnosis.ConnectionOpener.ConnectionFunction;
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.ConnectionScope;
 import dev.pgemit.publish.ScheduleErrorTranslator;
 import dev.pgemit.publish.ScheduleTables;
 import dev.pgemit.publish.Transaction;
 import dev.pgemit.publish.TransactionAwareConnections;
-import dev.pgemit.schedule.ConnectionScope;
 import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.MessageValidationException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ record ScheduleStore(ConnectionScope connections, AttachmentsTable attachments) 
 
   /** Returns a store that works inside the transactions of a data source. */
   ScheduleStore using(TransactionAwareConnections transactions) {
-    return new ScheduleStore(ConnectionScope.transactionAware(transactions), attachments);
+    return new ScheduleStore(transactions, attachments);
   }
 
   /**
@@ -45,13 +46,13 @@ record ScheduleStore(ConnectionScope connections, AttachmentsTable attachments) 
   }
 
   /** Reads from the tables. A failed read changed nothing, so its outcome is always known. */
-  <T> T read(ConnectionScope.ConnectionCallback<T> work) {
+  <T> T read(ConnectionFunction<T> work) {
     return translateFailures(
         () -> connections.withConnection(work), ScheduleErrorTranslator::translateRead);
   }
 
   /** Changes the tables in one transaction. */
-  <T> T change(ConnectionScope.ConnectionCallback<T> work) {
+  <T> T change(ConnectionFunction<T> work) {
     return translateFailures(
         () -> connections.inTransaction(work), ScheduleErrorTranslator::translateQuery);
   }

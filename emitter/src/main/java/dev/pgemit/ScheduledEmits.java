@@ -46,7 +46,8 @@ public final class ScheduledEmits {
    * @throws InvalidMessageException if the owner is out of bounds
    */
   public ScheduledEmits ownedBy(String owner) {
-    return new ScheduledEmits(store, Arguments.owner(owner), isVisible);
+    return new ScheduledEmits(
+        store, Arguments.valid("owner", owner, OwnerName::requireValid), isVisible);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.transport.TailQueue;
+import dev.pgemit.wire.HandshakeRedaction;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;

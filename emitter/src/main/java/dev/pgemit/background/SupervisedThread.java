@@ -77,9 +77,13 @@ public final class SupervisedThread {
     thread.start();
   }
 
-  /** Waits until the thread has ended, up to a limit. */
-  public void join(Duration limit) throws InterruptedException {
-    thread.join(limit.toMillis());
+  /** Waits until the thread has ended, up to a limit, or until the caller is interrupted. */
+  public void join(Duration limit) {
+    try {
+      thread.join(limit.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Unparks the thread. */

@@ -44,11 +44,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
     }
   }
 
-  /**
-   * Sets this factory for the sockets of a data source, unless the data source has another factory.
-   *
-   * @param dataSource the data source to change
-   */
+  /** Sets this factory for the sockets of a data source without another one. */
   public static void install(PGSimpleDataSource dataSource) {
     if (dataSource.getSocketFactory() == null && isVisibleToDriver()) {
       dataSource.setSocketFactory(BoundedReadSocketFactory.class.getName());
@@ -67,9 +63,7 @@ public final class BoundedReadSocketFactory extends SocketFactory {
   }
 
   /**
-   * Returns the size limit for the result of one query. An attachment is at most half as large.
-   *
-   * @return bytes, at least 16 MiB
+   * Returns the limit for the result of one query: at least 16 MiB, twice the largest attachment.
    */
   public static long maxResultBytes() {
     return Math.max(MIN_RESULT_BYTES, Runtime.getRuntime().maxMemory() / RESULT_HEAP_DIVISOR);

@@ -7,12 +7,7 @@ import org.postgresql.ds.common.BaseDataSource;
 public final class TransactionAwareness {
   private TransactionAwareness() {}
 
-  /**
-   * Returns whether a data source may return the connection of the calling thread's transaction.
-   *
-   * @param source the data source
-   * @return false only for a data source that is known never to do so
-   */
+  /** Returns false only for a data source that never returns the connection of a transaction. */
   public static boolean canJoinTransaction(DataSource source) {
     if (source instanceof BaseDataSource) {
       return false;

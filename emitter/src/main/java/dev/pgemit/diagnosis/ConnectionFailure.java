@@ -15,11 +15,7 @@ public final class ConnectionFailure {
 
   private ConnectionFailure() {}
 
-  /**
-   * Explains why a data source failed to open a connection.
-   *
-   * @param failure the exception of a pool or the driver
-   */
+  /** Explains why a pool or the driver failed to open a connection. */
   public static Diagnosis explain(SQLException failure) {
     var cause = innermostSqlException(failure);
     return switch (String.valueOf(cause.getSQLState())) {
@@ -135,7 +131,7 @@ public final class ConnectionFailure {
     }
     var tls = TlsFailure.explain(cause);
     if (tls.isPresent()) {
-      return Diagnosis.temporary(tls.get().cause(), tls.get().advice());
+      return tls.get();
     }
     for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
       if (deeper instanceof UnknownHostException) {

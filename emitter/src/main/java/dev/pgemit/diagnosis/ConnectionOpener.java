@@ -41,20 +41,12 @@ public final class ConnectionOpener {
     }
   }
 
-  /**
-   * Opens a connection, for the caller to close.
-   *
-   * @throws SQLException without passwords in its messages
-   */
+  /** Opens a connection, for the caller to close. Exceptions contain no passwords. */
   public static Connection open(DataSource dataSource) throws SQLException {
     return openWith(dataSource::getConnection);
   }
 
-  /**
-   * Opens a connection from a supplier, for the caller to close.
-   *
-   * @throws SQLException without passwords in its messages
-   */
+  /** Opens a connection from a supplier. Exceptions contain no passwords. */
   public static <E extends Exception> Connection openWith(ConnectionSupplier<E> supplier)
       throws SQLException, E {
     try {

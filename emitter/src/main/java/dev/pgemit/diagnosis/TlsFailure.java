@@ -9,28 +9,20 @@ import javax.net.ssl.SSLException;
 
 /** Explains failures of TLS, including untrusted certificates. */
 final class TlsFailure {
-  /**
-   * Holds a cause and its fix.
-   *
-   * @param cause the cause, as the end of "since …"
-   * @param advice the fix
-   */
-  record TlsDiagnosis(String cause, String advice) {}
-
   private TlsFailure() {}
 
   /** Returns the explanation; empty if TLS is not the cause. */
-  static Optional<TlsDiagnosis> explain(SQLException failure) {
+  static Optional<Diagnosis> explain(SQLException failure) {
     if (DriverMessages.matches(failure, DriverMessages.HOST_NAME_MISMATCH)) {
       return Optional.of(
-          new TlsDiagnosis(
+          Diagnosis.temporary(
               "the server's certificate is not valid for this host name",
               "use a host name of the certificate in the address, or install a"
                   + " certificate for this host name on the server"));
     }
     if (DriverMessages.matches(failure, DriverMessages.ROOT_CERTIFICATE_MISSING)) {
       return Optional.of(
-          new TlsDiagnosis(
+          Diagnosis.temporary(
               "the file with the trusted certificates is missing",
               "set sslrootcert=/path/root.crt in the address to the certificate of the"
                   + " authority that signed the server's certificate"));
@@ -41,7 +33,7 @@ final class TlsFailure {
           || cause instanceof CertPathValidatorException
           || cause instanceof CertificateException) {
         return Optional.of(
-            new TlsDiagnosis(
+            Diagnosis.temporary(
                 "the server's certificate is not trusted",
                 "set sslrootcert=/path/root.crt in the address to the certificate of the"
                     + " authority that signed the server's certificate"));
@@ -50,7 +42,7 @@ final class TlsFailure {
     }
     return isTls
         ? Optional.of(
-            new TlsDiagnosis(
+            Diagnosis.temporary(
                 "TLS failed", "correct sslmode and sslrootcert in the address, or the certificate"))
         : Optional.empty();
   }

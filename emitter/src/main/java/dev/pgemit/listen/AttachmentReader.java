@@ -7,11 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/**
- * Reads attachments.
- *
- * @param table the attachments table
- */
+/** Reads attachments from their table. */
 public record AttachmentReader(AttachmentsTable table) {
   // The bytes, their hexadecimal form from the driver, and the tree are in memory at once.
   private static final int MEMORY_PER_BYTE = 4;

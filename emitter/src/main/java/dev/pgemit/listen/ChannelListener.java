@@ -57,11 +57,7 @@ final class ChannelListener implements AutoCloseable {
     this.attachments = attachments;
   }
 
-  /**
-   * Listens to a channel.
-   *
-   * @return completes on the callback executor once LISTEN is active
-   */
+  /** Listens to a channel. Completes on the callback executor once LISTEN is active. */
   CompletableFuture<Void> subscribe(String channel, NamespaceChannel subscriber) {
     CompletableFuture<Void> future;
     synchronized (this) {

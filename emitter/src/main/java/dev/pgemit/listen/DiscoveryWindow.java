@@ -27,11 +27,7 @@ final class DiscoveryWindow {
   private long recoveryDeadline;
   private @Nullable Long lastDiscoveryAt;
 
-  /**
-   * Opens the window after a discovery was committed.
-   *
-   * @return whether it was not open before, so that the caller must schedule its end
-   */
+  /** Opens the window after a discovery. Returns whether the caller must schedule its end. */
   boolean open(long nanoTime) {
     if (isOpen || isComplete) {
       extend(nanoTime);

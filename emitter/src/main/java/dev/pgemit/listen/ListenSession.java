@@ -62,11 +62,7 @@ final class ListenSession {
     this.listener = listener;
   }
 
-  /**
-   * Runs until nobody wants to hear any more.
-   *
-   * @param onVerified runs once the loopback probe has arrived
-   */
+  /** Runs until no channel has a subscriber. Calls back once the loopback probe has arrived. */
   void run(Runnable onVerified) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
     // A locked table of attachments must not end the session. LISTEN comes last: pg_stat_activity

@@ -20,12 +20,7 @@ final class NamespaceChannel {
   private int userCount;
   private long lastUsedAt = System.nanoTime();
 
-  /**
-   * Creates a channel without users.
-   *
-   * @param budget the memory for received messages
-   * @param idleTimeout the time for which an unused channel stays open
-   */
+  /** Creates a channel without users, which stays open without a user for the idle timeout. */
   NamespaceChannel(NamespaceRequests requests, ReceiveMemoryBudget budget, Duration idleTimeout) {
     this.requests = requests;
     this.budget = budget;

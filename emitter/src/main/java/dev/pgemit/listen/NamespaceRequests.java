@@ -51,11 +51,7 @@ final class NamespaceRequests {
     this.discoveryMessage = discoveryMessage;
   }
 
-  /**
-   * Starts a request once LISTEN is active.
-   *
-   * @return the messages to publish; none if the request has already ended
-   */
+  /** Starts a request, and returns the messages to publish: none if the request has ended. */
   synchronized List<EncodedMessage> start(ClusterRequest request) {
     if (request.isDone()) {
       return List.of();

@@ -34,11 +34,7 @@ final class ServerRegistry {
   private final Set<String> departed = new LinkedHashSet<>();
   private @Nullable Long overflowedAt;
 
-  /**
-   * Creates an empty registry.
-   *
-   * @param budget the memory for the ids of all namespaces
-   */
+  /** Creates an empty registry, with the memory for the ids of all namespaces. */
   ServerRegistry(ReceiveMemoryBudget budget) {
     this.budget = budget;
   }
@@ -48,11 +44,7 @@ final class ServerRegistry {
     return 128 + 2L * uid.length();
   }
 
-  /**
-   * Records a message of a server.
-   *
-   * @return whether the server is new
-   */
+  /** Records a message of a server, and returns whether the server is new. */
   boolean recordHeard(String uid, long nanoTime) {
     // A message on another connection may arrive after ADAPTER_CLOSE, and ids are never reused.
     if (departed.contains(uid)) {

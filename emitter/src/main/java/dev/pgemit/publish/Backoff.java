@@ -13,11 +13,7 @@ public final class Backoff {
   private final long maxMillis;
   private long millis = INITIAL_MILLIS;
 
-  /**
-   * Starts with a pause of at most 20 ms.
-   *
-   * @param max the longest pause
-   */
+  /** Starts with a pause of at most 20 ms, up to a longest one. */
   public Backoff(Duration max) {
     this.maxMillis = max.toMillis();
   }

@@ -41,11 +41,7 @@ final class BatchWriter {
     this.listener = listener;
   }
 
-  /**
-   * The last publications of a batch, in order, which a later try may publish.
-   *
-   * @param reason why they are not published
-   */
+  /** The last publications of a batch, in order, for a later try, and why they failed. */
   record UnpublishedRemainder(List<QueuedPublication> publications, TransportFailure reason) {}
 
   /** Completes the publications of a batch, and returns those that are not completed. */

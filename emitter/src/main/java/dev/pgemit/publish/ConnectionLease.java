@@ -40,11 +40,7 @@ final class ConnectionLease {
   private long borrowedAt;
   private long usedAt;
 
-  /**
-   * An error by which Postgres refused a connection because none was left.
-   *
-   * @param nanoTime its time by {@link System#nanoTime()}
-   */
+  /** An error because no connection was left, with its time by {@link System#nanoTime()}. */
   private record ConnectionLimitError(SQLException cause, long nanoTime) {}
 
   ConnectionLease(DataSource dataSource) {

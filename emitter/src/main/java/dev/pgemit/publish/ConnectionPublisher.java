@@ -17,12 +17,7 @@ public final class ConnectionPublisher implements Publisher {
   private final AttachmentsTable table;
   private final BatchWriter writer;
 
-  /**
-   * Makes a publisher.
-   *
-   * @param connection the connection of the caller, who commits, rolls back and closes it
-   * @param table the table for attachments
-   */
+  /** Makes a publisher for a connection that the caller commits, rolls back and closes. */
   public ConnectionPublisher(Connection connection, AttachmentsTable table) {
     this(connection, table, newWriter(table));
   }

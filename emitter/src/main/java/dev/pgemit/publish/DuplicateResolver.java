@@ -51,11 +51,7 @@ final class DuplicateResolver {
     }
   }
 
-  /**
-   * Finds first calls in a snapshot after their commits.
-   *
-   * @return the first calls by key, without keys of other database roles and expired keys
-   */
+  /** Finds the committed first calls by key, without expired keys and keys of other roles. */
   Map<String, FirstCall> findFirstCalls(
       Connection connection, List<QueuedPublication> duplicates, LockTimeoutLevel lockTimeout)
       throws SQLException {

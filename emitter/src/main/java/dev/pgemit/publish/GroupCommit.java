@@ -61,12 +61,7 @@ public final class GroupCommit implements Publisher, AutoCloseable {
   // Used by the writer alone: the dequeued publications until each caller has its result.
   private final List<QueuedPublication> inFlight = new ArrayList<>();
 
-  /**
-   * Starts the writer.
-   *
-   * @param dataSource returns the writer's connections, one at a time
-   * @param table the table for attachments
-   */
+  /** Starts the writer, which borrows one connection at a time. */
   public GroupCommit(
       DataSource dataSource,
       AttachmentsTable table,
@@ -178,11 +173,7 @@ public final class GroupCommit implements Publisher, AutoCloseable {
   public void close() {
     queue.close();
     closing.countDown();
-    try {
-      writer.join(DRAIN_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    writer.join(DRAIN_TIMEOUT);
     stalledBackendMonitor.close();
     failAndNotify(
         queue.drain(),

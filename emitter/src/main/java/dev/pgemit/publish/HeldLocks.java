@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -47,21 +48,23 @@ record HeldLocks(Set<RequiredLock> tables, boolean isNotifyLockHeld) {
 
   private static HeldLocks query(Connection connection, AttachmentsTable attachments)
       throws SQLException {
-    try (var query = connection.prepareStatement(QUERY)) {
-      query.setString(1, attachments.quoted());
-      query.setString(2, IdempotencyKeysTable.quoted(attachments));
-      query.setString(3, new ScheduleTables(attachments).scheduled());
-      try (var row = query.executeQuery()) {
-        row.next();
-        var tables = EnumSet.noneOf(RequiredLock.class);
-        for (var table : RequiredLock.values()) {
-          if (row.getBoolean(table.name().toLowerCase(Locale.ROOT))) {
-            tables.add(table);
-          }
-        }
-        return new HeldLocks(tables, row.getBoolean("notify"));
+    return SqlRunner.queryRow(
+        connection,
+        QUERY,
+        HeldLocks::of,
+        attachments.quoted(),
+        IdempotencyKeysTable.quoted(attachments),
+        new ScheduleTables(attachments).scheduled());
+  }
+
+  private static HeldLocks of(ResultSet row) throws SQLException {
+    var tables = EnumSet.noneOf(RequiredLock.class);
+    for (var table : RequiredLock.values()) {
+      if (row.getBoolean(table.name().toLowerCase(Locale.ROOT))) {
+        tables.add(table);
       }
     }
+    return new HeldLocks(tables, row.getBoolean("notify"));
   }
 
   /** Returns whether the publication needs one of the locked tables. */

@@ -48,15 +48,14 @@ final class IdempotencyKeyCleanup {
     added = 0;
     lastCleanupAt = System.nanoTime();
     try {
-      Transaction.commit(connection, () -> removeExpired(connection));
+      Transaction.commit(
+          connection,
+          () -> {
+            SqlRunner.execute(connection, removeExpired);
+            return true;
+          });
     } catch (SQLException e) {
       LOGGER.warn("Expired idempotency keys were not removed; the next attempt follows", e);
-    }
-  }
-
-  private boolean removeExpired(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(removeExpired)) {
-      return statement.execute();
     }
   }
 }

@@ -13,11 +13,7 @@ final class LastFailure {
 
   private volatile @Nullable Failure last;
 
-  /**
-   * A failure.
-   *
-   * @param at its time by {@link System#nanoTime()}
-   */
+  /** A failure, with its time by {@link System#nanoTime()}. */
   private record Failure(Throwable cause, long at) {}
 
   void note(Throwable cause) {

@@ -133,7 +133,7 @@ public final class NotifyStatement implements PublishStatement {
     var sql = Objects.requireNonNull(SQL_BY_LOCK_TIMEOUT.get(lockTimeout));
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
       var message = messages.get(0);
-      execute(connection, sql.single(), message.channel(), message.payload());
+      SqlRunner.execute(connection, sql.single(), message.channel(), message.payload());
       return;
     }
     var columns = MessageColumns.of(messages);
@@ -143,10 +143,10 @@ public final class NotifyStatement implements PublishStatement {
         statement.execute();
       }
     } else if (columns.hasSingleChannel()) {
-      execute(
+      SqlRunner.execute(
           connection, sql.singleChannel(), columns.channels()[0], columns.payloadArray(connection));
     } else {
-      execute(
+      SqlRunner.execute(
           connection,
           sql.many(),
           columns.channelArray(connection),
@@ -154,20 +154,8 @@ public final class NotifyStatement implements PublishStatement {
     }
   }
 
-  private static void execute(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    try (var statement = connection.prepareStatement(sql)) {
-      for (var i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.execute();
-    }
-  }
-
   /** Makes room in a full NOTIFY queue, if the listener that blocked it is gone. */
   public static void advanceNotifyQueue(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(ADVANCE_NOTIFY_QUEUE)) {
-      statement.execute();
-    }
+    SqlRunner.execute(connection, ADVANCE_NOTIFY_QUEUE);
   }
 }

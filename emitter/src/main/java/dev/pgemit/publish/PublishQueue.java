@@ -82,11 +82,7 @@ final class PublishQueue {
         });
   }
 
-  /**
-   * Waits until a publication is queued, or the queue is closed.
-   *
-   * @return false after the timeout
-   */
+  /** Waits for a publication or the end of the queue. Returns false after the timeout. */
   boolean awaitMessages(Duration timeout) throws InterruptedException {
     return locked(
         () -> {

@@ -26,12 +26,7 @@ final class QueuedPublication {
   private boolean isInDoubt;
   private @Nullable Result result;
 
-  /**
-   * Makes a queued publication.
-   *
-   * @param enqueuedAt now, by {@link System#nanoTime()}
-   * @param retryTimeout how long from now the pipeline may retry
-   */
+  /** Makes a publication that is enqueued now, and that the pipeline may retry for some time. */
   QueuedPublication(
       Publication publication, PublishCallback callback, long enqueuedAt, Duration retryTimeout) {
     this.publication = publication;

@@ -1,30 +1,26 @@
 package dev.pgemit.publish;
 
+import java.util.function.Predicate;
+
 /** The tables that a publication writes. */
 enum RequiredLock {
   /** The attachments table, for large messages that are not scheduled. */
-  ATTACHMENTS {
-    @Override
-    boolean isRequiredBy(QueuedPublication queued) {
-      return queued.hasAttachments();
-    }
-  },
+  ATTACHMENTS(QueuedPublication::hasAttachments),
   /** The table of idempotency keys. */
-  IDEMPOTENCY_KEYS {
-    @Override
-    boolean isRequiredBy(QueuedPublication queued) {
-      return queued.hasKey();
-    }
-  },
+  IDEMPOTENCY_KEYS(QueuedPublication::hasKey),
   /** The table of scheduled messages. */
-  SCHEDULED {
-    @Override
-    boolean isRequiredBy(QueuedPublication queued) {
-      return queued.isScheduled();
-    }
-  };
+  SCHEDULED(QueuedPublication::isScheduled);
 
-  abstract boolean isRequiredBy(QueuedPublication queued);
+  @SuppressWarnings("ImmutableEnumChecker") // a method reference
+  private final Predicate<QueuedPublication> needsTable;
+
+  RequiredLock(Predicate<QueuedPublication> needsTable) {
+    this.needsTable = needsTable;
+  }
+
+  boolean isRequiredBy(QueuedPublication queued) {
+    return needsTable.test(queued);
+  }
 
   /** Returns the name of the table for a person. */
   String tableName(AttachmentsTable attachments) {

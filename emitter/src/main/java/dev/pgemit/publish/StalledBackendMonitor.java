@@ -51,12 +51,7 @@ final class StalledBackendMonitor implements AutoCloseable {
   private StatementMonitor.@Nullable RunningStatement suspect;
   private int stoppedChecks;
 
-  /**
-   * Starts the thread.
-   *
-   * @param dataSource returns the second connection
-   * @param listener receives the failures of the thread
-   */
+  /** Starts the thread, which borrows a second connection. */
   StalledBackendMonitor(
       DataSource dataSource, StatementMonitor statementMonitor, PipelineListener listener) {
     this.dataSource = dataSource;
@@ -124,11 +119,8 @@ final class StalledBackendMonitor implements AutoCloseable {
 
   private static boolean isStopped(int pid, Connection connection) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, RESPONSE_TIMEOUT_MILLIS);
-    try (var query = connection.prepareStatement(IS_STOPPED)) {
-      query.setInt(1, pid);
-      try (var row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
+    try {
+      return SqlRunner.query(connection, IS_STOPPED, row -> row.getBoolean(1), pid).contains(true);
     } finally {
       if (!connection.getAutoCommit()) {
         connection.rollback();

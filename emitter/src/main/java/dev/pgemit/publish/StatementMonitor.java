@@ -12,11 +12,7 @@ final class StatementMonitor {
 
   private volatile @Nullable RunningStatement running;
 
-  /**
-   * A running statement.
-   *
-   * @param startedAt its start by {@link System#nanoTime()}
-   */
+  /** A running statement, with its start by {@link System#nanoTime()}. */
   record RunningStatement(Connection connection, long startedAt) {
     boolean isOlderThan(Duration age) {
       return System.nanoTime() - startedAt > age.toNanos();

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
+import dev.pgemit.diagnosis.ConnectionOpener.ConnectionFunction;
 import dev.pgemit.transport.TransportFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,17 +15,17 @@ import org.postgresql.core.TransactionState;
  * another one if the thread has no transaction. Each call gets a connection and closes it at once,
  * so none can leak. Within a transaction, the close does nothing.
  */
-public record TransactionAwareConnections(DataSource dataSource) {
-  /** Work on a connection. */
-  public interface TransactionAwareWork<T> {
-    T execute(Connection connection) throws SQLException;
+public record TransactionAwareConnections(DataSource dataSource) implements ConnectionScope {
+  @Override
+  public <T> T withConnection(ConnectionFunction<T> work) throws SQLException {
+    try (var connection = borrow()) {
+      return work.apply(connection);
+    }
   }
 
-  /** Runs work that changes nothing. */
-  public <T> T read(TransactionAwareWork<T> work) throws SQLException {
-    try (var connection = borrow()) {
-      return work.execute(connection);
-    }
+  @Override
+  public <T> T inTransaction(ConnectionFunction<T> work) throws SQLException {
+    return write(connection -> ConnectionScope.join(connection, work));
   }
 
   /**
@@ -32,11 +33,11 @@ public record TransactionAwareConnections(DataSource dataSource) {
    *
    * @throws TransportFailure if there was no transaction, and the pool rolled the change back
    */
-  public <T> T write(TransactionAwareWork<T> work) throws SQLException {
+  <T> T write(ConnectionFunction<T> work) throws SQLException {
     T result;
     BaseConnection uncommitted;
     try (var connection = borrow()) {
-      result = work.execute(connection);
+      result = work.apply(connection);
       uncommitted = connection.getAutoCommit() ? null : unwrapDriver(connection);
     }
     // Within a transaction the close did nothing, and the transaction is still open.

@@ -12,11 +12,7 @@ public final class TransactionAwarePublisher implements Publisher {
   private final AttachmentsTable table;
   private final BatchWriter writer;
 
-  /**
-   * Makes a publisher.
-   *
-   * @param table the table for attachments
-   */
+  /** Makes a publisher for these connections. */
   public TransactionAwarePublisher(
       TransactionAwareConnections connections, AttachmentsTable table) {
     this.connections = connections;

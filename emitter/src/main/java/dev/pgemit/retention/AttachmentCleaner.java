@@ -41,13 +41,7 @@ public final class AttachmentCleaner implements AutoCloseable {
         new SupervisedThread("pgemit-retention", this::run, failure -> {}, listener::threadFailed);
   }
 
-  /**
-   * Starts a cleaner.
-   *
-   * @param dataSource returns a connection for each step
-   * @param table the attachments table
-   * @param listener receives the failures of the thread
-   */
+  /** Starts a cleaner, which borrows a connection for each step. */
   public static AttachmentCleaner start(
       DataSource dataSource, AttachmentsTable table, PipelineListener listener) {
     var cleaner = new AttachmentCleaner(dataSource, table, listener);
@@ -122,10 +116,6 @@ public final class AttachmentCleaner implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    try {
-      thread.join(CLOSE_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.join(CLOSE_TIMEOUT);
   }
 }

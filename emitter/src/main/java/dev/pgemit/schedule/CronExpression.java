@@ -27,6 +27,7 @@ final class CronExpression {
   /** The Gregorian calendar repeats, weekdays included, after this many years. */
   static final int CALENDAR_CYCLE_YEARS = 400;
 
+  private static final int SECONDS_PER_DAY = 86_400;
   private static final int MAX_QUOTED_LENGTH = 100;
   private static final List<CronField> FIELDS = List.of(CronField.values());
   private static final Set<CronField> TIME_FIELDS =
@@ -165,43 +166,23 @@ final class CronExpression {
         && (hasStarDay ? isDayOfMonth && isDayOfWeek : isDayOfMonth || isDayOfWeek);
   }
 
-  private OptionalInt firstSecondAtOrAfter(int secondOfDay) {
-    var hour = secondOfDay / 3_600;
-    var minute = secondOfDay / 60 % 60;
-    if (contains(CronField.HOUR, hour)) {
-      if (contains(CronField.MINUTE, minute)) {
-        var second = firstValueFrom(CronField.SECOND, secondOfDay % 60);
-        if (second >= 0) {
-          return secondOfDay(hour, minute, second);
-        }
-      }
-      var nextMinute = firstValueFrom(CronField.MINUTE, minute + 1);
-      if (nextMinute >= 0) {
-        return secondOfDay(hour, nextMinute, firstValueFrom(CronField.SECOND, 0));
+  private OptionalInt firstSecondAtOrAfter(int earliest) {
+    var second = earliest;
+    while (second < SECONDS_PER_DAY) {
+      if (!contains(CronField.HOUR, second / 3_600)) {
+        second = (second / 3_600 + 1) * 3_600;
+      } else if (!contains(CronField.MINUTE, second / 60 % 60)) {
+        second = (second / 60 + 1) * 60;
+      } else if (!contains(CronField.SECOND, second % 60)) {
+        second++;
+      } else {
+        return OptionalInt.of(second);
       }
     }
-    var nextHour = firstValueFrom(CronField.HOUR, hour + 1);
-    return nextHour < 0
-        ? OptionalInt.empty()
-        : secondOfDay(
-            nextHour, firstValueFrom(CronField.MINUTE, 0), firstValueFrom(CronField.SECOND, 0));
-  }
-
-  private static OptionalInt secondOfDay(int hour, int minute, int second) {
-    return OptionalInt.of(hour * 3_600 + minute * 60 + second);
+    return OptionalInt.empty();
   }
 
   private boolean contains(CronField field, int value) {
-    return (bits(field) >> value & 1) == 1;
-  }
-
-  /** Returns the smallest value at or above a bound, or -1. */
-  private int firstValueFrom(CronField field, int bound) {
-    var rest = bits(field) & -1L << bound;
-    return rest == 0 ? -1 : Long.numberOfTrailingZeros(rest);
-  }
-
-  private long bits(CronField field) {
-    return values.getOrDefault(field, 0L);
+    return (values.getOrDefault(field, 0L) >> value & 1) == 1;
   }
 }

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class CronSchedule {
   private final String cron;
   private final CronExpression expression;
-  private final ZoneId parseZone;
+  private final ZoneId zone;
 
   private CronSchedule(String cron, CronExpression expression, ZoneId zone) {
     this.cron = cron;
     this.expression = expression;
-    this.parseZone = zone;
+    this.zone = zone;
   }
 
   /**
@@ -83,13 +83,13 @@ final class CronSchedule {
     // Each iteration covers one period between two clock changes of the zone. The offset is
     // constant in a period, so local times and instants have the same order.
     while (atOffset(from, ZoneOffset.UTC).isBefore(end)) {
-      var offset = parseZone.getRules().getOffset(from);
+      var offset = zone.getRules().getOffset(from);
       var local = expression.firstAtOrAfter(atOffset(from, offset));
       if (local.isEmpty()) {
         break;
       }
       var found = local.get().toInstant(offset);
-      var change = parseZone.getRules().nextTransition(from);
+      var change = zone.getRules().nextTransition(from);
       if (change != null && !found.isBefore(change.getInstant())) {
         from = change.getInstant();
         continue;
@@ -102,12 +102,12 @@ final class CronSchedule {
       from = overlap.getInstant().minus(overlap.getDuration());
     }
     throw new MessageValidationException(
-        "cron", "%s never matches a time in %s".formatted(CronExpression.quote(cron), parseZone));
+        "cron", "%s never matches a time in %s".formatted(CronExpression.quote(cron), zone));
   }
 
   /** Returns the clock change that makes a local time a second occurrence, or null. */
   private @Nullable ZoneOffsetTransition overlapTransition(LocalDateTime local, ZoneOffset offset) {
-    var change = parseZone.getRules().getTransition(local);
+    var change = zone.getRules().getTransition(local);
     return change != null && change.isOverlap() && change.getOffsetAfter().equals(offset)
         ? change
         : null;

@@ -3,6 +3,7 @@ package dev.pgemit.schedule;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -90,12 +91,6 @@ final class DispatchSession {
   }
 
   private boolean isOldSchema() throws SQLException {
-    try (var query = connection.prepareStatement(IS_OLD)) {
-      query.setString(1, table.scheduled());
-      try (var row = query.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    }
+    return SqlRunner.queryRow(connection, IS_OLD, row -> row.getBoolean(1), table.scheduled());
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.MessageValidationException;
@@ -52,11 +53,7 @@ final class DueRecurringQueue {
   private final ScheduleTables table;
   private final long maxBytes;
 
-  /**
-   * Creates a queue for a table.
-   *
-   * @param maxBytes the maximum size of a batch; the first message may be larger
-   */
+  /** Creates a queue with batches of at most this size, or of one larger message. */
   DueRecurringQueue(ScheduleTables table, long maxBytes) {
     this.table = table;
     this.maxBytes = maxBytes;
@@ -116,28 +113,15 @@ final class DueRecurringQueue {
       throws SQLException {
     var condition = skipAttachments ? " AND attachment IS NULL" : "";
     var sql = SELECT_DUE.formatted(table.recurring(), condition, limit, maxBytes);
-    try (var statement = connection.prepareStatement(sql);
-        var result = statement.executeQuery()) {
-      var rows = new ArrayList<DueRecurringRow>();
-      while (result.next()) {
-        rows.add(DueRecurringRow.of(result));
-      }
-      return rows;
-    }
+    return SqlRunner.query(connection, sql, DueRecurringRow::of);
   }
 
   private void advance(Connection connection, String name, Instant next) throws SQLException {
-    try (var update = connection.prepareStatement(ADVANCE.formatted(table.recurring()))) {
-      update.setObject(1, next.atOffset(ZoneOffset.UTC));
-      update.setString(2, name);
-      update.executeUpdate();
-    }
+    SqlRunner.update(
+        connection, ADVANCE.formatted(table.recurring()), next.atOffset(ZoneOffset.UTC), name);
   }
 
   private void pause(Connection connection, String name) throws SQLException {
-    try (var update = connection.prepareStatement(PAUSE.formatted(table.recurring()))) {
-      update.setString(1, name);
-      update.executeUpdate();
-    }
+    SqlRunner.update(connection, PAUSE.formatted(table.recurring()), name);
   }
 }

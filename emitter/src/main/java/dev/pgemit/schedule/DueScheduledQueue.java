@@ -1,11 +1,11 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import dev.pgemit.wire.EncodedMessage;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Dequeues due messages from the table of scheduled messages, in order. */
@@ -45,11 +45,7 @@ final class DueScheduledQueue {
   private final ScheduleTables table;
   private final long maxBytes;
 
-  /**
-   * Creates a queue for a table.
-   *
-   * @param maxBytes the maximum size of a batch; the first message may be larger
-   */
+  /** Creates a queue with batches of at most this size, or of one larger message. */
   DueScheduledQueue(ScheduleTables table, long maxBytes) {
     this.table = table;
     this.maxBytes = maxBytes;
@@ -65,18 +61,14 @@ final class DueScheduledQueue {
       throws SQLException {
     var condition = skipAttachments ? " AND attachment IS NULL" : "";
     var sql = DEQUEUE.formatted(table.scheduled(), condition, limit, maxBytes);
-    try (var statement = connection.prepareStatement(sql);
-        var rows = statement.executeQuery()) {
-      var messages = new ArrayList<EncodedMessage>();
-      while (rows.next()) {
-        messages.add(
+    return SqlRunner.query(
+        connection,
+        sql,
+        row ->
             new EncodedMessage(
-                rows.getString(1),
-                rows.getString(2),
-                rows.getString(3).getBytes(StandardCharsets.UTF_8),
-                rows.getBytes(4)));
-      }
-      return messages;
-    }
+                row.getString(1),
+                row.getString(2),
+                row.getString(3).getBytes(StandardCharsets.UTF_8),
+                row.getBytes(4)));
   }
 }

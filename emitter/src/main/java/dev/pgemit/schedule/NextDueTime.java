@@ -1,7 +1,9 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -29,14 +31,12 @@ record NextDueTime(long epochMillis, Duration remaining) {
   }
 
   static NextDueTime query(Connection connection, ScheduleTables table) throws SQLException {
-    var sql = QUERY.formatted(table.scheduled(), table.recurring());
-    try (var statement = connection.prepareStatement(sql);
-        var row = statement.executeQuery()) {
-      row.next();
-      var epochMillis = row.getLong(1);
-      return row.wasNull()
-          ? NEVER
-          : new NextDueTime(epochMillis, Duration.ofMillis(row.getLong(2)));
-    }
+    return SqlRunner.queryRow(
+        connection, QUERY.formatted(table.scheduled(), table.recurring()), NextDueTime::of);
+  }
+
+  private static NextDueTime of(ResultSet row) throws SQLException {
+    var epochMillis = row.getLong(1);
+    return row.wasNull() ? NEVER : new NextDueTime(epochMillis, Duration.ofMillis(row.getLong(2)));
   }
 }

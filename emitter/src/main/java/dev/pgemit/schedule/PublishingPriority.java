@@ -24,11 +24,7 @@ public record PublishingPriority(DataSource dataSource, RoutingPublisher pipelin
     return pipeline.connectionLimitError() != null;
   }
 
-  /**
-   * Rejects a connection that publishing needs.
-   *
-   * @throws SQLException the connection limit error of publishing
-   */
+  /** Throws the connection limit error of publishing, if there is one. */
   void checkConnectionLimit() throws SQLException {
     var limitError = pipeline.connectionLimitError();
     if (limitError != null) {
@@ -36,11 +32,7 @@ public record PublishingPriority(DataSource dataSource, RoutingPublisher pipelin
     }
   }
 
-  /**
-   * Checks that publishing has or can open a connection besides the dispatcher's.
-   *
-   * @throws SQLException if Postgres has no connection left
-   */
+  /** Throws if Postgres has no connection left for publishing besides the dispatcher's. */
   void checkPublishingConnection() throws SQLException {
     checkConnectionLimit();
     if (pipeline.hasConnection()) {

@@ -1,19 +1,19 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageSummary;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and changes the table of recurring messages. Each change locks the existing message and
@@ -128,15 +128,13 @@ public final class RecurringMessagesTable {
 
   /** Returns all messages, by name. */
   public List<RecurringMessage> list(Connection connection) throws SQLException {
-    try (var query = statement(connection, LIST)) {
-      return readAll(query);
-    }
+    return select(connection, LIST);
   }
 
   /** Returns the visible message with a name, preferably the owner's. */
   public Optional<RecurringMessage> find(Connection connection, RecurringAccess access, String name)
       throws SQLException {
-    return findByName(connection, FIND, access, name).stream()
+    return select(connection, FIND, name, access.owner()).stream()
         .filter(access.isVisible())
         .findFirst();
   }
@@ -147,7 +145,7 @@ public final class RecurringMessagesTable {
     var existing = findForUpdate(connection, access, name);
     return existing.isEmpty()
         ? existing
-        : executeForRow(connection, PAUSE, existing.get().rowKey());
+        : first(select(connection, PAUSE, existing.get().rowKey()));
   }
 
   /** Resumes a message from its next time on. Missed times stay missed. */
@@ -159,13 +157,10 @@ public final class RecurringMessagesTable {
     }
     var next =
         CronSchedule.parse(existing.get().cron(), existing.get().zone()).nextAfter(now(connection));
-    try (var resume = statement(connection, RESUME)) {
-      resume.setObject(1, next.atOffset(ZoneOffset.UTC));
-      resume.setString(2, existing.get().rowKey());
-      var resumed = readAll(resume).stream().findFirst();
-      notifyDispatcher(connection, next);
-      return resumed;
-    }
+    var resumed =
+        first(select(connection, RESUME, next.atOffset(ZoneOffset.UTC), existing.get().rowKey()));
+    notifyDispatcher(connection, next);
+    return resumed;
   }
 
   /** Deletes a message. */
@@ -174,13 +169,13 @@ public final class RecurringMessagesTable {
     var existing = findForUpdate(connection, access, name);
     return existing.isEmpty()
         ? existing
-        : executeForRow(connection, DELETE, existing.get().rowKey());
+        : first(select(connection, DELETE, existing.get().rowKey()));
   }
 
   /** Returns and locks the owner's message, or a visible message without an owner. */
   private Optional<RecurringMessage> findOwn(
       Connection connection, RecurringAccess access, String name) throws SQLException {
-    for (var existing : findByName(connection, FIND_OWN_FOR_UPDATE, access, name)) {
+    for (var existing : select(connection, FIND_OWN_FOR_UPDATE, name, access.owner())) {
       if (existing.hasOwner() || access.isVisible().test(existing)) {
         access.guard().accept(existing);
         return Optional.of(existing);
@@ -196,68 +191,38 @@ public final class RecurringMessagesTable {
       return found;
     }
     var locked =
-        executeForRow(connection, LOCK_ROW, found.get().rowKey()).filter(access.isVisible());
+        first(select(connection, LOCK_ROW, found.get().rowKey())).filter(access.isVisible());
     locked.ifPresent(access.guard());
     return locked;
   }
 
   private void lockInserts(Connection connection) throws SQLException {
-    try (var lock = connection.prepareStatement(LOCK_INSERTS.formatted(table.replace("'", "''")))) {
-      lock.execute();
-    }
+    SqlRunner.execute(connection, LOCK_INSERTS.formatted(table.replace("'", "''")));
   }
 
   private int count(Connection connection) throws SQLException {
-    try (var query = statement(connection, COUNT);
-        var row = query.executeQuery()) {
-      row.next();
-      return row.getInt(1);
-    }
+    return SqlRunner.queryRow(connection, COUNT.formatted(table), row -> row.getInt(1));
   }
 
-  private PreparedStatement statement(Connection connection, String sql) throws SQLException {
-    return connection.prepareStatement(sql.formatted(table, RecurringMessage.COLUMNS));
+  private List<RecurringMessage> select(
+      Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+    return SqlRunner.query(
+        connection,
+        sql.formatted(table, RecurringMessage.COLUMNS),
+        RecurringMessage::of,
+        parameters);
   }
 
-  private List<RecurringMessage> findByName(
-      Connection connection, String sql, RecurringAccess access, String name) throws SQLException {
-    try (var query = statement(connection, sql)) {
-      query.setString(1, name);
-      query.setString(2, access.owner());
-      return readAll(query);
-    }
-  }
-
-  private Optional<RecurringMessage> executeForRow(Connection connection, String sql, String rowKey)
-      throws SQLException {
-    try (var statement = statement(connection, sql)) {
-      statement.setString(1, rowKey);
-      return readAll(statement).stream().findFirst();
-    }
-  }
-
-  static List<RecurringMessage> readAll(PreparedStatement statement) throws SQLException {
-    try (var rows = statement.executeQuery()) {
-      var all = new ArrayList<RecurringMessage>();
-      while (rows.next()) {
-        all.add(RecurringMessage.of(rows));
-      }
-      return all;
-    }
+  private static Optional<RecurringMessage> first(List<RecurringMessage> rows) {
+    return rows.stream().findFirst();
   }
 
   private static Instant now(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(NOW);
-        var row = query.executeQuery()) {
-      row.next();
-      return row.getObject(1, OffsetDateTime.class).toInstant();
-    }
+    return SqlRunner.queryRow(
+        connection, NOW, row -> row.getObject(1, OffsetDateTime.class).toInstant());
   }
 
   private static void notifyDispatcher(Connection connection, Instant next) throws SQLException {
-    try (var notify = connection.prepareStatement(NOTIFY_DISPATCHER)) {
-      notify.setObject(1, next.atOffset(ZoneOffset.UTC));
-      notify.execute();
-    }
+    SqlRunner.execute(connection, NOTIFY_DISPATCHER, next.atOffset(ZoneOffset.UTC));
   }
 }

@@ -1,15 +1,18 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.MessageSummary;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the row of a recurring message. */
 final class RecurringRowWriter {
@@ -48,28 +51,30 @@ final class RecurringRowWriter {
   /** The columns that a put replaces. */
   record RecurringContent(
       String cron, String zone, Instant next, EncodedMessage message, MessageSummary summary) {
-    void bind(PreparedStatement statement) throws SQLException {
-      var connection = statement.getConnection();
-      statement.setString(1, cron);
-      statement.setString(2, zone);
-      statement.setObject(3, next.atOffset(ZoneOffset.UTC));
-      statement.setString(4, summary.verb());
-      statement.setString(5, summary.namespace());
-      statement.setArray(6, connection.createArrayOf("text", summary.rooms().toArray()));
-      statement.setArray(7, connection.createArrayOf("text", summary.except().toArray()));
-      statement.setString(8, summary.event());
-      statement.setString(9, message.channel());
-      statement.setString(10, message.id());
-      statement.setString(11, new String(message.payload(), StandardCharsets.UTF_8));
-      statement.setBytes(12, message.attachment());
+    /** Returns the first parameters of both statements, and the further ones of one. */
+    private @Nullable Object[] parameters(Connection connection, @Nullable Object... further)
+        throws SQLException {
+      var columns =
+          new ArrayList<@Nullable Object>(
+              Arrays.asList(
+                  cron,
+                  zone,
+                  next.atOffset(ZoneOffset.UTC),
+                  summary.verb(),
+                  summary.namespace(),
+                  connection.createArrayOf("text", summary.rooms().toArray()),
+                  connection.createArrayOf("text", summary.except().toArray()),
+                  summary.event(),
+                  message.channel(),
+                  message.id(),
+                  new String(message.payload(), StandardCharsets.UTF_8),
+                  message.attachment()));
+      columns.addAll(Arrays.asList(further));
+      return columns.toArray();
     }
   }
 
-  /**
-   * Writes the row.
-   *
-   * @param existing the row to replace, locked. A row without an owner gets this owner
-   */
+  /** Writes the row in place of an existing, locked one. A row without an owner gets this owner. */
   RecurringMessage put(
       Connection connection,
       String owner,
@@ -83,7 +88,7 @@ final class RecurringRowWriter {
     var isPaused = false;
     if (existing.isPresent()) {
       isPaused = existing.get().isPaused();
-      delete(connection, existing.get().rowKey());
+      SqlRunner.update(connection, delete, existing.get().rowKey());
     }
     // pgemit 0.1.0 needs unique names. If another owner has the name, the row gets another key.
     var inserted = insert(connection, owner, name, name, isPaused, content);
@@ -101,11 +106,8 @@ final class RecurringRowWriter {
 
   private RecurringMessage update(Connection connection, String rowKey, RecurringContent content)
       throws SQLException {
-    try (var statement = connection.prepareStatement(update)) {
-      content.bind(statement);
-      statement.setString(13, rowKey);
-      return RecurringMessagesTable.readAll(statement).get(0);
-    }
+    return SqlRunner.queryRow(
+        connection, update, RecurringMessage::of, content.parameters(connection, rowKey));
   }
 
   private Optional<RecurringMessage> insert(
@@ -116,20 +118,13 @@ final class RecurringRowWriter {
       boolean isPaused,
       RecurringContent content)
       throws SQLException {
-    try (var statement = connection.prepareStatement(insert)) {
-      content.bind(statement);
-      statement.setString(13, rowKey);
-      statement.setString(14, rowKey.equals(name) ? null : name);
-      statement.setString(15, owner);
-      statement.setBoolean(16, isPaused);
-      return RecurringMessagesTable.readAll(statement).stream().findFirst();
-    }
-  }
-
-  private void delete(Connection connection, String rowKey) throws SQLException {
-    try (var statement = connection.prepareStatement(delete)) {
-      statement.setString(1, rowKey);
-      statement.executeUpdate();
-    }
+    var label = rowKey.equals(name) ? null : name;
+    return SqlRunner.query(
+            connection,
+            insert,
+            RecurringMessage::of,
+            content.parameters(connection, rowKey, label, owner, isPaused))
+        .stream()
+        .findFirst();
   }
 }

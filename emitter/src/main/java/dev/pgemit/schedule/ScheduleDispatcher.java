@@ -159,10 +159,6 @@ public final class ScheduleDispatcher implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    try {
-      thread.join(CLOSE_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.join(CLOSE_TIMEOUT);
   }
 }

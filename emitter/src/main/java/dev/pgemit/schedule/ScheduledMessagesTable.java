@@ -1,12 +1,12 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.ScheduleTables;
+import dev.pgemit.publish.SqlRunner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads and changes the table of scheduled messages. */
@@ -43,50 +43,32 @@ public final class ScheduledMessagesTable {
   /** Returns the first messages after a position, by due time. */
   public List<ScheduledMessage> page(Connection connection, int limit, ScheduledCursor after)
       throws SQLException {
-    try (var query =
-        connection.prepareStatement(PAGE.formatted(ScheduledMessage.COLUMNS, table, limit))) {
-      query.setObject(
-          1,
-          after.due().equals(Instant.MIN)
-              ? OffsetDateTime.MIN // the driver sends -infinity
-              : after.due().atOffset(ZoneOffset.UTC));
-      query.setLong(2, after.position());
-      var page = new ArrayList<ScheduledMessage>();
-      try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          page.add(ScheduledMessage.of(rows));
-        }
-      }
-      return page;
-    }
+    var due =
+        after.due().equals(Instant.MIN)
+            ? OffsetDateTime.MIN // the driver sends -infinity
+            : after.due().atOffset(ZoneOffset.UTC);
+    return SqlRunner.query(
+        connection,
+        PAGE.formatted(ScheduledMessage.COLUMNS, table, limit),
+        ScheduledMessage::of,
+        due,
+        after.position());
   }
 
   /** Returns the scheduled messages with an id, the owner's first. */
   public List<ScheduledMessage> find(Connection connection, String owner, String id)
       throws SQLException {
-    try (var query = connection.prepareStatement(FIND.formatted(ScheduledMessage.COLUMNS, table))) {
-      query.setString(1, id);
-      query.setString(2, owner);
-      var found = new ArrayList<ScheduledMessage>();
-      try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          found.add(ScheduledMessage.of(rows));
-        }
-      }
-      return found;
-    }
+    return SqlRunner.query(
+        connection,
+        FIND.formatted(ScheduledMessage.COLUMNS, table),
+        ScheduledMessage::of,
+        id,
+        owner);
   }
 
-  /**
-   * Cancels a message. If another transaction is sending the message, this method waits for the
-   * result.
-   *
-   * @return whether the message was still stored
-   */
+  /** Cancels a message that is still stored, and waits if another transaction is sending it. */
   public boolean cancel(Connection connection, ScheduledMessage message) throws SQLException {
-    try (var removal = connection.prepareStatement(CANCEL.formatted(table))) {
-      removal.setLong(1, message.cursor().position());
-      return removal.executeUpdate() > 0;
-    }
+    var position = message.cursor().position();
+    return SqlRunner.update(connection, CANCEL.formatted(table), position) > 0;
   }
 }

@@ -28,13 +28,7 @@ public record ChannelNames(String prefix) {
     }
   }
 
-  /**
-   * Returns the channel on which a namespace's servers listen.
-   *
-   * @param namespace the namespace
-   * @return the channel, at most 63 bytes of UTF-8
-   * @throws MessageValidationException if the name would be longer
-   */
+  /** Returns the channel on which a namespace's servers listen, at most 63 bytes of UTF-8. */
   public String forNamespace(Namespace namespace) {
     var channel = prefix + "#" + namespace.name();
     var bytes = TextEncoding.utf8Length(channel);

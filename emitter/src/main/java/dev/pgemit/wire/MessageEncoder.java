@@ -7,6 +7,7 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.module.SimpleModule;
 
 /** Encodes messages for NOTIFY and the attachments table. Thread-safe. */
 public final class MessageEncoder {
@@ -39,8 +40,10 @@ public final class MessageEncoder {
     this.writer =
         mapper
             .rebuild()
-            .addModule(new ByteBufferModule())
-            .addModule(new UnsupportedValuesModule())
+            .addModule(
+                new SimpleModule("pgemit")
+                    .addSerializer(new ByteBufferSerializer())
+                    .setSerializerModifier(new UnsupportedValueModifier()))
             .build()
             .writer()
             .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)

@@ -22,11 +22,7 @@ public final class MessageId {
     return new UUID(high, low).toString();
   }
 
-  /**
-   * Returns a caller's id unchanged.
-   *
-   * @throws MessageValidationException unless it has 1 to 255 characters of printable ASCII
-   */
+  /** Returns a caller's id, if it has 1 to 255 characters of printable ASCII. */
   public static String requireValid(String id) {
     return PrintableAscii.requireValid("id", "an id", id);
   }

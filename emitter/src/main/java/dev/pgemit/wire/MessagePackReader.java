@@ -34,11 +34,7 @@ final class MessagePackReader {
     this.maxMemoryBytes = maxMemoryBytes;
   }
 
-  /**
-   * Decodes a value.
-   *
-   * @throws AttachmentTooLargeException as soon as the tree exceeds the memory limit
-   */
+  /** Decodes a value, up to a memory limit for its tree. */
   static JsonNode read(byte[] bytes, long maxMemoryBytes) {
     try (var unpacker = MessagePack.newDefaultUnpacker(bytes)) {
       return new MessagePackReader(unpacker, maxMemoryBytes).readValue();

@@ -19,12 +19,7 @@ public record Namespace(String name) {
     }
   }
 
-  /**
-   * Returns a namespace, with a leading slash added as in Socket.IO.
-   *
-   * @param name the name, with or without its leading slash
-   * @return the namespace
-   */
+  /** Returns a namespace, with a leading slash added as in Socket.IO. */
   public static Namespace of(String name) {
     return new Namespace(name.startsWith("/") ? name : "/" + name);
   }

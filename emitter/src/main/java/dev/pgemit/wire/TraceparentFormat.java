@@ -13,11 +13,7 @@ public final class TraceparentFormat {
 
   private TraceparentFormat() {}
 
-  /**
-   * Returns a caller's value unchanged.
-   *
-   * @throws MessageValidationException if the value has another format
-   */
+  /** Returns a caller's value, if it has the right format. */
   public static String requireValid(String text) {
     if (text.length() != LENGTH || !PATTERN.matcher(text).matches()) {
       throw new MessageValidationException(

@@ -1,4 +1,4 @@
-package dev.pgemit;
+package dev.pgemit.wire;
 
 import java.util.Locale;
 import java.util.Set;
@@ -8,14 +8,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Removes credentials from the handshakes of sockets. */
-final class HandshakeRedaction {
+public final class HandshakeRedaction {
   private static final Set<String> SECRET_HEADERS =
       Set.of("cookie", "set-cookie", "authorization", "proxy-authorization");
 
   private HandshakeRedaction() {}
 
   /** Returns a copy of a handshake without credentials. Other readers share the original tree. */
-  static JsonNode withoutSecrets(JsonNode handshake) {
+  public static JsonNode withoutSecrets(JsonNode handshake) {
     if (!(handshake instanceof ObjectNode object)) {
       return handshake;
     }
@@ -27,7 +27,7 @@ final class HandshakeRedaction {
   }
 
   /** Returns a copy of a server's response without the credentials of its sockets. */
-  static JsonNode withoutSocketSecrets(JsonNode data) {
+  public static JsonNode withoutSocketSecrets(JsonNode data) {
     if (!(data instanceof ObjectNode object) || !object.path("sockets").isContainer()) {
       return data;
     }

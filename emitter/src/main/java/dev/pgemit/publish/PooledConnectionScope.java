@@ -1,10 +1,8 @@
-package dev.pgemit.schedule;
+package dev.pgemit.publish;
 
 import dev.pgemit.diagnosis.BrokenConnection;
 import dev.pgemit.diagnosis.ConnectionOpener;
-import dev.pgemit.publish.LockTimeoutLevel;
-import dev.pgemit.publish.SqlErrorTranslator;
-import dev.pgemit.publish.Transaction;
+import dev.pgemit.diagnosis.ConnectionOpener.ConnectionFunction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
@@ -34,7 +32,7 @@ final class PooledConnectionScope implements ConnectionScope {
   }
 
   @Override
-  public <T> T withConnection(ConnectionCallback<T> work) throws SQLException {
+  public <T> T withConnection(ConnectionFunction<T> work) throws SQLException {
     try {
       return run(LockTimeoutLevel.INSTANT, work);
     } catch (SQLException e) {
@@ -58,14 +56,14 @@ final class PooledConnectionScope implements ConnectionScope {
     }
   }
 
-  private <T> T run(LockTimeoutLevel lockTimeout, ConnectionCallback<T> work) throws SQLException {
+  private <T> T run(LockTimeoutLevel lockTimeout, ConnectionFunction<T> work) throws SQLException {
     try (var connection = borrow()) {
       return run(connection, lockTimeout, work);
     }
   }
 
   private static <T> T run(
-      Connection connection, LockTimeoutLevel lockTimeout, ConnectionCallback<T> work)
+      Connection connection, LockTimeoutLevel lockTimeout, ConnectionFunction<T> work)
       throws SQLException {
     try {
       return Transaction.run(

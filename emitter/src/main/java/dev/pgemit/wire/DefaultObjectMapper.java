@@ -1,4 +1,4 @@
-package dev.pgemit;
+package dev.pgemit.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import tools.jackson.core.JacksonException;
@@ -8,7 +8,7 @@ import tools.jackson.databind.cfg.PackageVersion;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Creates the default mapper, and checks that Jackson works with the class path. */
-final class DefaultObjectMapper {
+public final class DefaultObjectMapper {
   private DefaultObjectMapper() {}
 
   /**
@@ -17,7 +17,7 @@ final class DefaultObjectMapper {
    * @throws IllegalStateException if the class path has older Jackson annotations than Jackson
    *     needs: Spring Boot 3 and Micronaut 4 pin the version of their Jackson 2
    */
-  static ObjectMapper create() {
+  public static ObjectMapper create() {
     try {
       // Without this, a value without properties silently becomes {}.
       var mapper = JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
