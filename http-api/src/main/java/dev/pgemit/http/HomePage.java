@@ -2,12 +2,7 @@ package dev.pgemit.http;
 
 import dev.pgemit.http.route.Routes;
 
-/**
- * The page that the service serves at {@code /}.
- *
- * @param html the page
- * @param contentSecurityPolicy the value of the {@code Content-Security-Policy} header
- */
+/** The page that the service serves at {@code /}. */
 public record HomePage(String html, String contentSecurityPolicy) {
   void addTo(Routes routes) {
     routes.getOrHead(

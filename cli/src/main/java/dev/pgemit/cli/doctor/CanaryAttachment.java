@@ -7,12 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * The attachment row of a canary message that exceeds the size limit of NOTIFY.
- *
- * @param table the attachments table
- * @param id the id of the row
- */
+/** The attachment row of a canary message that exceeds the size limit of NOTIFY. */
 record CanaryAttachment(TableName table, long id) {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final String LOCK_NOT_AVAILABLE = "55P03";

@@ -6,11 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Checks that the SQL functions publish with the same channel prefix as the service.
- *
- * @param context the context of the checks
- */
+/** Checks that the SQL functions publish with the same channel prefix as the service. */
 record ChannelPrefixCheck(DoctorContext context) {
   /** The functions do not exist, or the role may not call them. */
   private static final Set<String> FUNCTION_UNAVAILABLE = Set.of("42501", "42883", "3F000");

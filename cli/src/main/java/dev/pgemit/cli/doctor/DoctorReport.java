@@ -5,18 +5,9 @@ import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/**
- * The results of all checks, in order.
- *
- * @param entries one result per check
- */
+/** The results of all checks, in order. */
 public record DoctorReport(List<ReportEntry> entries) {
-  /**
-   * The result of one check.
-   *
-   * @param check the name of the check
-   * @param finding the result
-   */
+  /** The result of one check. */
   public record ReportEntry(String check, CheckResult finding) {}
 
   /** Copies the entries. */

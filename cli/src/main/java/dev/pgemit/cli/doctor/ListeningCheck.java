@@ -9,11 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 
-/**
- * Checks that published messages reach the connection that listens for responses.
- *
- * @param context the context of the checks
- */
+/** Checks that published messages reach the connection that listens for responses. */
 record ListeningCheck(DoctorContext context) implements DatabaseCheck {
   private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(2);
 

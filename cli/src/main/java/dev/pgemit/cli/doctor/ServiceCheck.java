@@ -15,11 +15,7 @@ import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Checks that the running service is reachable and ready.
- *
- * @param serviceUrl the URL of the service
- */
+/** Checks that the running service is reachable and ready. */
 record ServiceCheck(URI serviceUrl) {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = JsonMapper.builder().build();

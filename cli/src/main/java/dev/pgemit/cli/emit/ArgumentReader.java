@@ -32,7 +32,6 @@ final class ArgumentReader {
   /**
    * Reads all arguments.
    *
-   * @param typed the arguments as typed
    * @param literalCount the number of last arguments that follow {@code --} and stand for
    *     themselves
    */

@@ -15,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A row of the key list.
  *
- * @param key the key
  * @param state the status of the key
  */
 record KeyRow(StoredKey key, String state) {

@@ -20,7 +20,6 @@ final class DatabaseClock {
   /**
    * A reading of the database clock and the monotonic time of the reading.
    *
-   * @param time the database time
    * @param nanoTime the process's monotonic time
    */
   private record TimeReading(Instant time, long nanoTime) {}

@@ -3,8 +3,6 @@ package dev.pgemit.http.access;
 /**
  * A pattern for names, in which {@code *} matches any number of characters. No other character is
  * special.
- *
- * @param text the pattern
  */
 public record Glob(String text) {
   /** Matches every name. */

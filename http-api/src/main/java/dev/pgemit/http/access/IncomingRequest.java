@@ -8,12 +8,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request before authentication, when only the headers have arrived.
- *
- * @param request the request
- * @param responseHeaders the headers of the response
- */
+/** A request before authentication, when only the headers have arrived. */
 record IncomingRequest(Request request, HttpFields.Mutable responseHeaders) {
   List<String> credentials() {
     return request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);

@@ -92,7 +92,6 @@ public final class KeyAdministration {
   /**
    * The keys at a point in time.
    *
-   * @param keys the keys, by name
    * @param now the database time
    */
   public record KeyList(List<StoredKey> keys, Instant now) {}

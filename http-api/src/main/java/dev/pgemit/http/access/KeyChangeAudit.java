@@ -13,7 +13,6 @@ final class KeyChangeAudit {
   /**
    * The state of a key at the last check.
    *
-   * @param key the key
    * @param inactiveReason why the key is invalid; empty if the key is valid
    */
   private record KeySnapshot(StoredKey key, String inactiveReason) {}

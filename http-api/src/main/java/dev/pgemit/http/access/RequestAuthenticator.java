@@ -41,7 +41,6 @@ public final class RequestAuthenticator implements AutoCloseable {
    * Creates an authenticator without loading keys.
    *
    * @param dataSource provides a connection to the keys database within one second or fails
-   * @param failures receives failures of the thread that reloads the keys
    */
   public RequestAuthenticator(
       Settings settings, DataSource dataSource, PeriodicTask.FailureListener failures) {

@@ -47,12 +47,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
           "questions that wait for answers",
           "nothing was asked, try again later");
 
-  /**
-   * Creates the routes.
-   *
-   * @param emitter sends the requests
-   * @param counters counts the requests that publish
-   */
+  /** Creates the routes. */
   public ClusterRequestRoutes(Emitter emitter, EmitCounters counters) {
     this.baseOperator = emitter.of("/");
     this.counters = counters;

@@ -22,7 +22,6 @@ public final class RoomRoutes {
   /**
    * Creates the route.
    *
-   * @param emitter sends the requests
    * @param clusterRequests limits the requests that wait for answers
    */
   public RoomRoutes(Emitter emitter, ClusterRequestRoutes clusterRequests) {

@@ -32,8 +32,6 @@ public final class PeriodicTask implements AutoCloseable {
    *
    * @param name the name of the thread
    * @param interval the pause after each run
-   * @param task the task
-   * @param failures receives each failure
    */
   public PeriodicTask(String name, Duration interval, Runnable task, FailureListener failures) {
     this.name = name;

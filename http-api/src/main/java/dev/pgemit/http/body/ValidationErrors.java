@@ -33,11 +33,7 @@ public final class ValidationErrors {
     this.problemFactory = problemFactory;
   }
 
-  /**
-   * Creates a collection for a query.
-   *
-   * @param isReadOnly whether the request only reads
-   */
+  /** Creates a collection for a query. */
   static ValidationErrors ofQuery(boolean isReadOnly) {
     return new ValidationErrors(null, "", isReadOnly ? Problem::ofQuery : Problem::ofWriteQuery);
   }

@@ -27,7 +27,6 @@ public final class StartupChecks implements AutoCloseable {
    *
    * @param dataSource returns a connection soon, or fails
    * @param checks the checks to run
-   * @param failures receives failures of the thread
    */
   public StartupChecks(
       DataSource dataSource, List<DatabaseCheck> checks, PeriodicTask.FailureListener failures) {

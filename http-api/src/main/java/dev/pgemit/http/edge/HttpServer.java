@@ -32,12 +32,10 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Creates a server without starting it.
    *
-   * @param settings the settings
    * @param authenticator authenticates requests
    * @param files the files that anyone may read
    * @param routes adds the routes
    * @param observers adds observers of every request, including rejected requests
-   * @param failures receives failures of background threads
    * @throws dev.pgemit.http.settings.SettingsException if the certificate files are invalid
    */
   public HttpServer(

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 /**
  * A block of a PEM file (RFC 7468).
  *
- * @param label the label
  * @param base64 the base64 content, including line breaks
  */
 record PemBlock(String label, String base64) {

@@ -22,11 +22,7 @@ public final class EmitPublisher {
   private final BroadcastOperator baseOperator;
   private final @Nullable Caller caller;
 
-  /**
-   * Creates a publisher for the default namespace without a caller.
-   *
-   * @param emitter publishes the emits
-   */
+  /** Creates a publisher for the default namespace without a caller. */
   public EmitPublisher(Emitter emitter) {
     this(emitter.of("/"), null);
   }

@@ -35,8 +35,6 @@ public final class EmitRoutes {
   /**
    * Creates the routes.
    *
-   * @param emitter publishes the messages
-   * @param counters counts the messages
    * @param emitWithReceipt responds to emits that request a receipt
    * @param reading limits calls that wait for answers and publish nothing
    */

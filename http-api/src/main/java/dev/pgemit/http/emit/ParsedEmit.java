@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * A parsed emit.
  *
  * @param operator the target and the options
- * @param event the event name
  * @param args the arguments, serializable by Jackson
  * @param delivery the delivery time, which the operator also contains
  */
@@ -22,7 +21,6 @@ public record ParsedEmit<O extends EmitOperations<O>>(
   /**
    * Fails the request unless the caller may publish the emit.
    *
-   * @param caller the caller of the request
    * @param permission the permission that the call requires
    */
   public void authorize(Caller caller, Permission permission) {

@@ -16,11 +16,7 @@ public final class HealthRoutes {
 
   private final Readiness readiness;
 
-  /**
-   * Creates the routes.
-   *
-   * @param readiness knows whether the service can publish
-   */
+  /** Creates the routes. */
   public HealthRoutes(Readiness readiness) {
     this.readiness = readiness;
   }

@@ -11,11 +11,7 @@ public final class MetricsRoutes {
 
   private final Metrics metrics;
 
-  /**
-   * Creates the route.
-   *
-   * @param metrics the metrics to return
-   */
+  /** Creates the route. */
   public MetricsRoutes(Metrics metrics) {
     this.metrics = metrics;
   }

@@ -38,7 +38,6 @@ public final class Readiness {
    *
    * @param dataSource returns a connection within a second, or fails
    * @param table the attachments table
-   * @param emitter reports the status of its features
    * @param accessFailure returns the reason why no caller can authenticate
    */
   public Readiness(

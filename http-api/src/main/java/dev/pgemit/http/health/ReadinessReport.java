@@ -11,8 +11,6 @@ import java.util.Optional;
 /**
  * The response of {@code /readyz}: the status of each feature. Every text is suitable for API
  * callers. Immutable.
- *
- * @param features the status of each feature
  */
 public record ReadinessReport(List<FeatureStatus> features) {
   /** Copies the features. */

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
  * A route that publishes. Checks the permission before it reads the body. Records the call in
  * metrics, traces and logs.
  *
- * @param verb the name of the call in metrics and traces
  * @param permission the permission that the caller needs
  * @param call publishes, and may wait for responses
  * @param counters counts the messages by verb and outcome

@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpStatus;
 /**
  * The successful response of a call, independent of the HTTP library that sends it.
  *
- * @param status the HTTP status
  * @param document the body, which is sent as JSON
  * @param ids the ids of the messages that the call published
  */

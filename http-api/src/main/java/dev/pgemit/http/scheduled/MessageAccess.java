@@ -17,7 +17,6 @@ import java.util.Optional;
  * limits. Only a caller that may send the message may change or cancel it.
  *
  * @param verb the emitter method that created the message
- * @param namespace the namespace
  * @param to the rooms
  * @param events the event; empty if the verb has none
  */

@@ -25,8 +25,6 @@ final class ScheduleChangeAudit {
   /**
    * Starts the audit of a change.
    *
-   * @param context the request
-   * @param change the change
    * @param name the name of the recurring emit, or the id of the scheduled emit
    */
   ScheduleChangeAudit(Context context, ScheduleChange change, String name) {

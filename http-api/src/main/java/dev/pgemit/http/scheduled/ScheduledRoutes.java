@@ -25,11 +25,7 @@ public final class ScheduledRoutes {
 
   private final ScheduledEmits scheduled;
 
-  /**
-   * Creates the routes.
-   *
-   * @param scheduled the scheduled emits
-   */
+  /** Creates the routes. */
   public ScheduledRoutes(ScheduledEmits scheduled) {
     this.scheduled = scheduled;
   }

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 /**
  * A maximum number of requests per period.
  *
- * @param requests the number of requests
  * @param period a second, a minute or an hour
  */
 public record RequestRate(int requests, Duration period) {

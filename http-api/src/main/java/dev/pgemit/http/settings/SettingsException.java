@@ -9,7 +9,6 @@ public final class SettingsException extends RuntimeException {
   /**
    * Creates an exception.
    *
-   * @param variable the name of the variable
    * @param problem the fault and the remedy, without the value if the value may be secret
    */
   public SettingsException(String variable, String problem) {

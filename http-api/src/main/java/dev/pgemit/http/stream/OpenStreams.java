@@ -20,11 +20,7 @@ final class OpenStreams implements AutoCloseable {
   private final PeriodicTask task;
   private volatile boolean isClosed;
 
-  /**
-   * Starts the thread.
-   *
-   * @param failures receives failures of the thread
-   */
+  /** Starts the thread. */
   OpenStreams(PeriodicTask.FailureListener failures) {
     this.task = new PeriodicTask("pgemit-streams", CHECK_INTERVAL, this::endUntrusted, failures);
     task.start();

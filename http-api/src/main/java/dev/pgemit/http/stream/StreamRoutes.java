@@ -38,10 +38,7 @@ public final class StreamRoutes implements AutoCloseable {
   /**
    * Creates the route.
    *
-   * @param emitter the emitter
    * @param maxLineBytes the maximum length of a line in bytes
-   * @param counters counts the lines by outcome
-   * @param failures receives failures of the thread that checks open streams
    */
   public StreamRoutes(
       Emitter emitter,

@@ -35,12 +35,7 @@ public final class TailRoutes implements AutoCloseable {
   private final Set<Tail> openTails = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
-  /**
-   * Creates the route.
-   *
-   * @param emitter the emitter whose channels are tailed
-   * @param failures receives failures of the threads that write to readers
-   */
+  /** Creates the route. */
   public TailRoutes(Emitter emitter, PeriodicTask.FailureListener failures) {
     this.failures = failures;
     this.baseOperator = emitter.of("/");

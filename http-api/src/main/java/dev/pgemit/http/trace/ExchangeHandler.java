@@ -20,8 +20,6 @@ public final class ExchangeHandler extends EventsHandler {
   /**
    * Creates the handler; it observes requests once a server uses it.
    *
-   * @param tracing receives the spans
-   * @param meters counts and times the requests
    * @param log receives the request lines
    */
   public ExchangeHandler(Tracing tracing, HttpMeters meters, RequestLog log) {

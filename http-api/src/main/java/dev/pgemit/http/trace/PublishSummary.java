@@ -10,7 +10,6 @@ import org.slf4j.spi.LoggingEventBuilder;
  * @param namespace the namespace; {@code null} if it is unknown or there are several
  * @param event the event; {@code null} if there is none
  * @param ids the ids of the messages; empty if ids are not reported individually
- * @param count the number of messages
  */
 public record PublishSummary(
     @Nullable String namespace, @Nullable String event, List<String> ids, long count) {

@@ -6,7 +6,6 @@ import java.util.Map;
 /**
  * The content of a valid token.
  *
- * @param subject the subject
  * @param issuer the issuer; empty if the token names none
  * @param expiresAt the time from which the token is rejected
  * @param claim the claim {@code pgemit}
