@@ -17,12 +17,17 @@ public final class BrokenConnection {
    * caller still closes the connection.
    */
   public static void abort(Connection connection) {
+    end(connection);
+    triggerEviction(connection);
+  }
+
+  /** Ends a connection that another thread may be using. */
+  public static void end(Connection connection) {
     try {
       unwrap(connection).abort(Runnable::run);
     } catch (SQLException e) {
       LOGGER.debug("Closing the connection failed", e);
     }
-    triggerEviction(connection);
   }
 
   /** Uses a broken connection, because a pool evicts a connection only after a failed call. */

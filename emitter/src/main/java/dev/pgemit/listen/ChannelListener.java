@@ -1,6 +1,7 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.background.SupervisedThread;
+import dev.pgemit.diagnosis.BrokenConnection;
 import dev.pgemit.publish.Backoff;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -266,11 +267,7 @@ final class ChannelListener implements AutoCloseable {
       connection = openConnection;
     }
     if (connection != null) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOGGER.debug("Closing the listening connection failed", e);
-      }
+      BrokenConnection.end(connection);
     }
   }
 

@@ -4,9 +4,9 @@ import dev.pgemit.datasource.TransactionAwareness;
 import dev.pgemit.listen.ClusterClient;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionPublisher;
+import dev.pgemit.publish.ConnectionScope;
 import dev.pgemit.publish.RoutingPublisher;
 import dev.pgemit.publish.TransactionAwareConnections;
-import dev.pgemit.publish.TransactionAwarePublisher;
 import dev.pgemit.retention.AttachmentCleaner;
 import dev.pgemit.schedule.ScheduleDispatcher;
 import dev.pgemit.transport.Capability;
@@ -29,6 +29,7 @@ import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,9 @@ public record PostgresTransport(
     @Nullable ScheduleDispatcher dispatcher,
     @Nullable AttachmentCleaner cleaner)
     implements Transport {
+  private static final Set<Capability> CAPABILITIES =
+      Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
+
   @Override
   public String name() {
     return "Postgres";
@@ -60,7 +64,7 @@ public record PostgresTransport(
 
   @Override
   public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    return CAPABILITIES;
   }
 
   @Override
@@ -97,7 +101,7 @@ public record PostgresTransport(
 
   @Override
   public Publisher joining(Connection connection) {
-    return new ConnectionPublisher(connection, table);
+    return new ConnectionPublisher(ConnectionScope.of(connection), table);
   }
 
   @Override
@@ -110,7 +114,7 @@ public record PostgresTransport(
                   + " call using(connection)")
               .formatted(transactionAware.getClass().getSimpleName()));
     }
-    return new TransactionAwarePublisher(new TransactionAwareConnections(transactionAware), table);
+    return new ConnectionPublisher(new TransactionAwareConnections(transactionAware), table);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -157,18 +158,18 @@ final class ConnectionLease {
 
   /** Returns a broken connection, so that a pool evicts it. */
   void discard() {
-    var connection = borrowed;
-    if (connection != null) {
-      BrokenConnection.triggerEviction(connection);
-    }
-    returnConnection();
+    end(BrokenConnection::triggerEviction);
   }
 
   /** Aborts a connection on which an Error interrupted a statement: its state is unknown. */
   void abort() {
+    end(BrokenConnection::abort);
+  }
+
+  private void end(Consumer<Connection> how) {
     var connection = borrowed;
     if (connection != null) {
-      BrokenConnection.abort(connection);
+      how.accept(connection);
     }
     returnConnection();
   }

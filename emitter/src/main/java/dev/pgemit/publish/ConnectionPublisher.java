@@ -9,31 +9,46 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Publishes inside the caller's own transaction: it never commits, changes no setting, and leaves
- * the connection usable. As thread-safe as the connection.
+ * Publishes inside the caller's own transactions: it never commits, changes no setting, and leaves
+ * each connection usable. As thread-safe as the connections.
  */
 public final class ConnectionPublisher implements Publisher {
-  private final Connection connection;
+  private final ConnectionScope connections;
   private final AttachmentsTable table;
   private final BatchWriter writer;
 
-  /** Makes a publisher for a connection that the caller commits, rolls back and closes. */
-  public ConnectionPublisher(Connection connection, AttachmentsTable table) {
-    this(connection, table, newWriter(table));
-  }
-
-  ConnectionPublisher(Connection connection, AttachmentsTable table, BatchWriter writer) {
-    this.connection = connection;
+  /** Makes a publisher for connections that the caller commits, rolls back and closes. */
+  public ConnectionPublisher(ConnectionScope connections, AttachmentsTable table) {
+    this.connections = connections;
     this.table = table;
-    this.writer = writer;
-  }
-
-  static BatchWriter newWriter(AttachmentsTable table) {
-    return new BatchWriter(NotifyStatement.withDefaultCommit(table), table, PipelineListener.NONE);
+    this.writer =
+        new BatchWriter(NotifyStatement.withDefaultCommit(table), table, PipelineListener.NONE);
   }
 
   @Override
   public Result publish(Publication publication) {
+    try {
+      return connections.write(
+          connection -> {
+            var result = publish(connection, publication);
+            if (result instanceof Result.Failed failed) {
+              throw failed.reason(); // so that the connection is not examined for a lost commit
+            }
+            return result;
+          });
+    } catch (TransportFailure failure) {
+      return new Result.Failed(failure);
+    } catch (SQLException e) {
+      return new Result.Failed(
+          TransportFailure.unknownOutcome(
+              ("The connection failed when it was returned to the data source (%s): the"
+                      + " message may have been published")
+                  .formatted(SqlErrorTranslator.summarize(e)),
+              e));
+    }
+  }
+
+  private Result publish(Connection connection, Publication publication) {
     CallerTransaction transaction;
     try {
       transaction = new CallerTransaction(connection, !connection.getAutoCommit(), table);

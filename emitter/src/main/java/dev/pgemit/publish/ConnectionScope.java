@@ -24,6 +24,15 @@ public interface ConnectionScope {
     return withConnection(connection -> join(connection, work));
   }
 
+  /**
+   * Runs work that changes rows or publishes, without a transaction of its own.
+   *
+   * @throws TransportFailure if no connection is available, or the change was rolled back
+   */
+  default <T> T write(ConnectionFunction<T> work) throws SQLException {
+    return withConnection(work);
+  }
+
   /** Runs work in the transaction of a connection, or in one of its own in auto-commit mode. */
   static <T> T join(Connection connection, ConnectionFunction<T> work) throws SQLException {
     return connection.getAutoCommit()

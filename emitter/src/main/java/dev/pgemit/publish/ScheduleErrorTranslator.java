@@ -90,21 +90,20 @@ public final class ScheduleErrorTranslator {
   public static TransportFailure translateQuery(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
         ? TransportFailure.unknownOutcome(
-            ("The connection to Postgres broke (%s) before Postgres answered: the"
-                    + " outcome of the call is unknown")
-                .formatted(SqlErrorTranslator.summarize(cause)),
-            cause)
+            brokenConnection(cause) + "the outcome of the call is unknown", cause)
         : translate(cause, new SqlErrorTranslator(table).translate(cause));
   }
 
   /** Returns the failure of a read, which the caller may repeat. */
   public static TransportFailure translateRead(SQLException cause, AttachmentsTable table) {
     return SqlErrorTranslator.isConnectionBroken(cause)
-        ? TransportFailure.retryable(
-            ("The connection to Postgres broke (%s) before Postgres answered: repeat the" + " read")
-                .formatted(SqlErrorTranslator.summarize(cause)),
-            cause)
+        ? TransportFailure.retryable(brokenConnection(cause) + "repeat the read", cause)
         : translate(cause, new SqlErrorTranslator(table).translate(cause));
+  }
+
+  private static String brokenConnection(SQLException cause) {
+    return "The connection to Postgres broke (%s) before Postgres answered: "
+        .formatted(SqlErrorTranslator.summarize(cause));
   }
 
   /** Returns advice for a person about an error that stopped the dispatcher. */

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.background.SupervisedThread;
+import dev.pgemit.diagnosis.BrokenConnection;
 import dev.pgemit.diagnosis.ConnectionOpener;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -102,7 +103,7 @@ final class StalledBackendMonitor implements AutoCloseable {
           "The backend of the publishing connection has stopped. Another connection"
               + " takes over, and messages sent over the stopped connection have an unknown"
               + " outcome");
-      abort(running.connection());
+      BrokenConnection.end(running.connection());
       stoppedChecks = 0;
     }
   }
@@ -125,14 +126,6 @@ final class StalledBackendMonitor implements AutoCloseable {
       if (!connection.getAutoCommit()) {
         connection.rollback();
       }
-    }
-  }
-
-  private static void abort(Connection stalled) {
-    try {
-      stalled.abort(Runnable::run);
-    } catch (SQLException e) {
-      LOGGER.debug("Closing the publishing connection failed", e);
     }
   }
 

@@ -28,12 +28,8 @@ public record TransactionAwareConnections(DataSource dataSource) implements Conn
     return write(connection -> ConnectionScope.join(connection, work));
   }
 
-  /**
-   * Runs work that changes rows or publishes.
-   *
-   * @throws TransportFailure if there was no transaction, and the pool rolled the change back
-   */
-  <T> T write(ConnectionFunction<T> work) throws SQLException {
+  @Override
+  public <T> T write(ConnectionFunction<T> work) throws SQLException {
     T result;
     BaseConnection uncommitted;
     try (var connection = borrow()) {

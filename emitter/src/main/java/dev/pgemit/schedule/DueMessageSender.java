@@ -104,17 +104,19 @@ final class DueMessageSender {
       Connection connection, Transaction.TransactionBody<List<EncodedMessage>> dequeue)
       throws SQLException {
     var startedAt = System.nanoTime();
-    var sent = Transaction.run(connection, () -> send(connection, dequeue.run()));
+    var sent =
+        Transaction.run(
+            connection,
+            () -> {
+              var due = dequeue.run();
+              if (!due.isEmpty()) {
+                notifyStatement.execute(connection, due);
+              }
+              return due.size();
+            });
     if (sent > 0) {
       listener.dispatched(sent, System.nanoTime() - startedAt);
     }
     return sent;
-  }
-
-  private int send(Connection connection, List<EncodedMessage> due) throws SQLException {
-    if (!due.isEmpty()) {
-      notifyStatement.execute(connection, due);
-    }
-    return due.size();
   }
 }
