@@ -84,7 +84,7 @@ class CommandsIT {
     "emit x, postgresql://u:s3cr3t@127.0.0.1:0/db, DATABASE_URL has a port",
     "migrate, 'postgresql://u:s3cr3t@127.0.0.1:5432,127.0.0.1:99999/db', DATABASE_URL has a port",
     "key list, postgresql://u:s3cr3t@127.0.0.1/db?service=foo, DATABASE_URL names a service",
-    "serve, jdbc:postgresql://127.0.0.1/%zz?user=u&password=s3cr3t, DATABASE_URL should be"
+    "serve, jdbc:postgresql://127.0.0.1/%zz?user=u&password=s3cr3t, DATABASE_URL must be"
         + " jdbc:postgresql:"
   })
   void invalidDatabaseUrlIsNotPrinted(String command, String address, String sentence)
@@ -151,7 +151,7 @@ class CommandsIT {
 
       assertThat(run.exitCode()).isZero();
       assertThat(run.errors())
-          .isEqualTo("pgemit: Ignored, since it is no setting of pgemit: PGEMIT_KEY\n");
+          .isEqualTo("pgemit: Ignored, since it is not a setting of pgemit: PGEMIT_KEY\n");
       assertThat(channel.next()).contains("[\"price\",{\"amount\":9.90},\"@me\"]");
     }
   }
@@ -175,13 +175,13 @@ class CommandsIT {
         .startsWith("pgemit: DATABASE_URL is not set");
     var wrong = Map.of("DATABASE_URL", database.url(), "PORT", "http");
     assertThat(LauncherRun.run(wrong, "serve").errors())
-        .isEqualTo("pgemit: PORT is \"http\", and should be a whole number from 0 to 65535\n");
+        .isEqualTo("pgemit: PORT is \"http\", but must be a whole number from 0 to 65535\n");
     var misspelt = Map.of("DATABASE_URL", database.url(), "PGEMIT_POOLSIZE", "3");
     assertThat(LauncherRun.run(misspelt, "serve").errors())
         .startsWith("pgemit: PGEMIT_POOLSIZE is no setting");
     var foreign = Map.of("DATABASE_URL", "mysql://u:s3cret@host/x");
     assertThat(LauncherRun.run(foreign, "serve").errors())
-        .contains("DATABASE_URL should be")
+        .contains("DATABASE_URL must be")
         .doesNotContain("s3cret");
   }
 

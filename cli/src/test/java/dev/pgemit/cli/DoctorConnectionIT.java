@@ -110,7 +110,7 @@ class DoctorConnectionIT {
       var warned = Diagnosis.of(database.url()).finding("connection limit");
       assertThat(warned.level()).isEqualTo(CheckLevel.WARNING);
       assertThat(warned.message())
-          .contains("All but 0 connections of the server are in use", "end sessions");
+          .contains("All but 0 connections of the server are in use", "end unused sessions");
       var poolSize = Map.of("PGEMIT_POOL_SIZE", String.valueOf(MAX_CONNECTIONS));
       assertThat(Diagnosis.of(database.url(), poolSize, null).finding("connection limit").summary())
           .contains(

@@ -72,7 +72,7 @@ class DoctorInfrastructureIT {
     try (var bouncer = PgBouncer.inFrontOf(database, "session")) {
       var diagnosis = Diagnosis.of(bouncer.url());
 
-      assertThat(diagnosis.finding("pooler").summary()).contains("for the whole session");
+      assertThat(diagnosis.finding("pooler").summary()).contains("in session mode");
       assertThat(diagnosis.problemChecks()).containsExactly("servers");
     }
   }

@@ -38,7 +38,7 @@ class KeyCommandIT {
   @Test
   void createsListsRotatesAndRevokesAKey() throws Exception {
     assertThat(runKeyCommand("create", "--name", "app", "--allow", "emit").errors())
-        .startsWith("pgemit: There is no table of keys (pgemit_keys)")
+        .startsWith("pgemit: The table of keys does not exist (pgemit_keys)")
         .contains("pgemit migrate");
     LauncherRun.run(environment, "migrate");
 
@@ -94,7 +94,7 @@ class KeyCommandIT {
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.errors())
         .isEqualTo(
-            "pgemit: No key \"orders\" is in force: \"pgemit key list\" shows those that are\n");
+            "pgemit: No active key has the name \"orders\": \"pgemit key list\" shows the active keys\n");
   }
 
   @Test
@@ -107,9 +107,9 @@ class KeyCommandIT {
     assertRejected("it is 20", "--name", "x", "--allow", "emit", "--expires", "2020-01-31");
     assertRejected("such as P90D", "--name", "x", "--allow", "emit", "--expires", "tomorrow");
     assertRejected("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");
-    assertRejected("A key's name has", "--name", "a b", "--allow", "emit");
-    assertRejected("A pattern has", "--name", "x", "--allow", "emit", "--to", "");
-    assertRejected("say too what may be broadcast", "--name", "x", "--allow", "broadcast,tail");
+    assertRejected("A key's name must have", "--name", "a b", "--allow", "emit");
+    assertRejected("A pattern must have", "--name", "x", "--allow", "emit", "--to", "");
+    assertRejected("also allow what may be broadcast", "--name", "x", "--allow", "broadcast,tail");
     assertRejected("did you mean \"*\"?", "--name", "x", "--allow", "all");
     assertRejected("leave out --to", "--name", "x", "--allow", "emit,broadcast", "--to", "a");
     assertThat(database.query("SELECT count(*) FROM pgemit_keys")).isEqualTo("1");

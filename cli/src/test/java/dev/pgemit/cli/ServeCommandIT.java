@@ -63,7 +63,7 @@ class ServeCommandIT {
                 Map.of("DATABASE_URL", database.url(), "PORT", "0"), "serve", "--no-auth")) {
       service.terminate();
       assertThat(service.log())
-          .anyMatch(line -> line.contains("Stopping: what is in flight is answered"))
+          .anyMatch(line -> line.contains("Stopping: pending requests are answered"))
           .anyMatch(line -> line.contains("Stopped"));
     }
   }

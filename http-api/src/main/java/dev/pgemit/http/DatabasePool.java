@@ -101,7 +101,7 @@ final class DatabasePool extends HikariDataSource {
   // The driver's message names host, port and user. API callers must not see those names.
   private static SQLException unavailable(SQLException failure) {
     return new SQLTransientConnectionException(
-        "Postgres cannot be reached, or lets nobody in", failure.getSQLState(), failure);
+        "Postgres is unreachable, or rejects connections", failure.getSQLState(), failure);
   }
 
   @Override

@@ -203,7 +203,7 @@ public final class HttpApi implements AutoCloseable {
   /** Rejects new requests, completes the requests in flight, and stops the service. */
   @Override
   public void close() {
-    LOGGER.info("Stopping: what is in flight is answered, what is new is refused");
+    LOGGER.info("Stopping: pending requests are answered, new requests are rejected");
     resources.close();
     LOGGER.info("Stopped");
   }
@@ -212,7 +212,8 @@ public final class HttpApi implements AutoCloseable {
     if (!settings.access().requiresKeys() && !isLoopback(settings.host())) {
       throw new SettingsException(
           "HOST",
-          "is \"%s\", and without keys the service listens on loopback alone: leave it out, or make a key with \"pgemit key create\" and start without --no-auth"
+          ("is \"%s\", but without keys the service listens only on loopback: leave it"
+                  + " out, or create a key with \"pgemit key create\" and start without --no-auth")
               .formatted(settings.host()));
     }
   }

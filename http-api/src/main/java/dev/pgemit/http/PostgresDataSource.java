@@ -34,7 +34,7 @@ public class PostgresDataSource extends PGSimpleDataSource {
     } catch (SQLException | IllegalArgumentException e) {
       // No cause: the driver's exception quotes the address with its password.
       throw new SettingsException(
-          "DATABASE_URL", "is no address that the driver of Postgres takes");
+          "DATABASE_URL", "is not an address that the Postgres driver accepts");
     }
   }
 

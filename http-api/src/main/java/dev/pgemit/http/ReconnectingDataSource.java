@@ -76,7 +76,7 @@ final class ReconnectingDataSource extends PostgresDataSource {
   void awaitFirstAttempt(Duration timeout) {
     try {
       if (!firstAttempt.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOGGER.debug("Postgres is still connected to after {}", timeout);
+        LOGGER.debug("Connections to Postgres stay open after {}", timeout);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ final class ResourceStack implements AutoCloseable {
       try {
         resources.pop().close();
       } catch (Exception e) {
-        LOGGER.warn("Something did not close", e);
+        LOGGER.warn("Closing a resource failed", e);
       }
     }
   }

@@ -40,7 +40,7 @@ class BusyPostgresIT {
         var refused =
             answers.stream()
                 .map(answer -> answer.join())
-                .filter(answer -> answer.body().contains("has too much to do"))
+                .filter(answer -> answer.body().contains("is overloaded"))
                 .toList();
 
         assertThat(refused).hasSizeBetween(1, CALLS - 1);

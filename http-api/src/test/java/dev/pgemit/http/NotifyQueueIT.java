@@ -97,7 +97,7 @@ class NotifyQueueIT {
       assertThat(watch.await(line -> line.getLevel().toString().equals("INFO")))
           .extracting(line -> line.getFormattedMessage())
           .asString()
-          .contains("well again");
+          .contains("has recovered");
     }
   }
 

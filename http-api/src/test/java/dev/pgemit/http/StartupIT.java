@@ -61,7 +61,7 @@ class StartupIT {
           .hasMessageContaining(host, reason, "HOST must be an address of this machine");
       assertThatThrownBy(() -> TestService.start(database.url(), Map.of("HOST", host)))
           .isInstanceOf(SettingsException.class)
-          .hasMessageContaining("HOST is \"" + host, "loopback alone");
+          .hasMessageContaining("HOST is \"" + host, "only on loopback");
     }
   }
 
@@ -90,7 +90,7 @@ class StartupIT {
 
       assertThatThrownBy(() -> TestService.startWithKeys(url, Map.of()))
           .isInstanceOf(NoUsableKeyException.class)
-          .hasMessageContaining("There is no key");
+          .hasMessageContaining("No key is active");
     }
   }
 

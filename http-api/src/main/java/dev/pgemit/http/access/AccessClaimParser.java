@@ -29,7 +29,7 @@ final class AccessClaimParser {
   static AccessPolicy parse(Map<String, Object> claim) {
     for (var name : claim.keySet()) {
       if (!CLAIM_FIELDS.contains(name)) {
-        throw new IllegalArgumentException("it knows no " + AuditLog.quote(name));
+        throw new IllegalArgumentException("unknown member " + AuditLog.quote(name));
       }
     }
     return new AccessPolicy(
@@ -50,7 +50,9 @@ final class AccessClaimParser {
         permissions.add(
             Permission.of(name)
                 .orElseThrow(
-                    () -> new IllegalArgumentException("no right is " + AuditLog.quote(name))));
+                    () ->
+                        new IllegalArgumentException(
+                            "unknown permission " + AuditLog.quote(name))));
       }
     }
     return permissions;
@@ -82,7 +84,8 @@ final class AccessClaimParser {
     if (value instanceof String text) {
       return text;
     }
-    throw new IllegalArgumentException("\"%s\" is no string, nor a list of them".formatted(name));
+    throw new IllegalArgumentException(
+        "\"%s\" must be a string or an array of strings".formatted(name));
   }
 
   private static @Nullable RequestRate parseRate(@Nullable Object value) {
@@ -91,6 +94,7 @@ final class AccessClaimParser {
         : RequestRate.parse(parseString("rate", value))
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException("\"rate\" is not " + RequestRate.EXPECTED_FORMAT));
+                    new IllegalArgumentException(
+                        "\"rate\" must be " + RequestRate.EXPECTED_FORMAT));
   }
 }

@@ -81,7 +81,7 @@ public final class Caller {
   public static Caller of(Context context) {
     // Rejects a request that reached a route without authentication.
     return Objects.requireNonNull(
-        context.<@Nullable Caller>attribute(ATTRIBUTE), "no request comes here without a caller");
+        context.<@Nullable Caller>attribute(ATTRIBUTE), "the request has no authenticated caller");
   }
 
   void attachTo(Request request) {

@@ -51,13 +51,12 @@ public final class ConcurrencyLimit {
     if (permitsInUse == limit) {
       throw new ProblemException(
           ProblemType.OVERLOADED,
-          "There are %d %s already, and no more may be: %s".formatted(limit, resource, advice));
+          "The limit of %d %s is reached: %s".formatted(limit, resource, advice));
     }
     if (callerPermits == callerLimit && !accountId.isEmpty()) {
       throw new ProblemException(
           ProblemType.SHARE_EXCEEDED,
-          "%s has %d %s already, and may have no more: %s"
-              .formatted(caller, callerLimit, resource, advice));
+          "%s has reached its limit of %d %s: %s".formatted(caller, callerLimit, resource, advice));
     }
     permitsInUse++;
     permitsByCaller.put(accountId, callerPermits + 1);

@@ -22,8 +22,7 @@ public record Glob(String text) {
         || text.length() > MAX_LENGTH
         || text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "A pattern has 1 to %d characters, none of them a control character"
-              .formatted(MAX_LENGTH));
+          "A pattern must have 1 to %d characters and no control characters".formatted(MAX_LENGTH));
     }
   }
 

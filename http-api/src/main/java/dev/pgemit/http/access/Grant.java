@@ -26,7 +26,7 @@ public record Grant(
    */
   public Grant {
     if (permissions.isEmpty() || namespaces.isEmpty() || rooms.isEmpty() || events.isEmpty()) {
-      throw new IllegalArgumentException("What is allowed is named, and be it by *");
+      throw new IllegalArgumentException("A grant must name what it allows; * allows everything");
     }
     permissions = Set.copyOf(permissions);
     namespaces = List.copyOf(namespaces);

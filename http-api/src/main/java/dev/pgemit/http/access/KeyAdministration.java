@@ -80,7 +80,7 @@ public final class KeyAdministration {
   }
 
   private static String expirySuffix(@Nullable Instant expiresAt) {
-    return expiresAt == null ? "" : ", good until " + expiresAt;
+    return expiresAt == null ? "" : ", valid until " + expiresAt;
   }
 
   /** Returns all keys, including inactive keys, and the database time. */
@@ -136,11 +136,11 @@ public final class KeyAdministration {
               return found;
             });
     AuditLog.log(
-        "Key {} was replaced by another ({}), made by {}{}",
+        "Key {} was replaced by a new key ({}), created by {}{}",
         old,
         key.id(),
         AuditLog.quote(writer.actor()),
-        overlap.isZero() ? "" : "; the old one stays good for " + overlap);
+        overlap.isZero() ? "" : "; the old key stays valid for " + overlap);
     return key;
   }
 
@@ -153,8 +153,8 @@ public final class KeyAdministration {
   private static void requireName(String name) {
     if (!NAME_PATTERN.matcher(name).matches()) {
       throw new KeyAdministrationException(
-          "A key's name has 1 to 63 letters, digits, dots, minuses and underscores, and starts with"
-              + " a letter or digit");
+          "A key's name must have 1 to 63 letters, digits, dots, hyphens and"
+              + " underscores, and must start with a letter or digit");
     }
   }
 
@@ -164,7 +164,8 @@ public final class KeyAdministration {
       for (var permission : List.of(Permission.BROADCAST, Permission.SERVER_SIDE_EMIT)) {
         if (grant.permissions().contains(permission)) {
           throw new KeyAdministrationException(
-              "A key that is limited to rooms reaches nobody else: leave out --to, or \"%s\" of --allow"
+              ("A key that is limited to rooms reaches only its rooms: leave out --to, or"
+                      + " remove \"%s\" from --allow")
                   .formatted(permission.label()));
         }
       }
@@ -176,7 +177,8 @@ public final class KeyAdministration {
     if (grant.permissions().contains(Permission.BROADCAST)
         && Permission.BROADCASTABLE.stream().noneMatch(grant.permissions()::contains)) {
       throw new KeyAdministrationException(
-          "The right \"broadcast\" does nothing by itself: say too what may be broadcast, such as --allow emit,broadcast (there are %s)"
+          ("The permission \"broadcast\" has no effect alone: also allow what may be"
+                  + " broadcast, such as --allow emit,broadcast (the permissions are %s)")
               .formatted(
                   Permission.BROADCASTABLE.stream()
                       .map(Permission::label)
@@ -188,14 +190,15 @@ public final class KeyAdministration {
     var expiresAt = expiry.expiresAt(now);
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       throw new KeyAdministrationException(
-          "The key would expire at %s, and it is %s already".formatted(expiresAt, now));
+          "The key would expire at %s, which is not after the current time, %s"
+              .formatted(expiresAt, now));
     }
     return expiresAt;
   }
 
   private static KeyAdministrationException unknownKey(String name) {
     return new KeyAdministrationException(
-        "No key %s is in force: \"pgemit key list\" shows those that are"
+        "No active key has the name %s: \"pgemit key list\" shows the active keys"
             .formatted(AuditLog.quote(name)));
   }
 

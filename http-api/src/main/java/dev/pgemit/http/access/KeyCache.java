@@ -128,7 +128,7 @@ final class KeyCache implements AutoCloseable {
       var now = ConnectionOpener.withConnection(dataSource, this::readIfChanged);
       changeAudit.logChanges(cachedKeys.keys().values().stream().map(CachedKey::key).toList(), now);
       if (!loggedFailure.isEmpty()) {
-        LOGGER.info("The keys are read now: {} are good", countActive());
+        LOGGER.info("The keys were read: {} are active", countActive());
         loggedFailure = "";
       }
       return true;
@@ -165,11 +165,11 @@ final class KeyCache implements AutoCloseable {
   private Optional<String> inactiveReason(StoredKey earlier) {
     var current = cachedKeys;
     if (!current.isLoaded()) {
-      return Optional.of("can be read no more");
+      return Optional.of("can no longer be read");
     }
     var cachedKey = current.keys().get(earlier.id());
     if (cachedKey == null) {
-      return Optional.of("is gone");
+      return Optional.of("was deleted");
     }
     return cachedKey
         .key()
@@ -197,7 +197,7 @@ final class KeyCache implements AutoCloseable {
           .log(
               "{}{}",
               reason,
-              cachedKeys.isLoaded() ? " Meanwhile those that were read last are good" : "");
+              cachedKeys.isLoaded() ? " The keys that were read last stay valid until then" : "");
     }
   }
 

@@ -29,7 +29,7 @@ final class KeyChangeAudit {
       earlier.forEach(
           (id, one) -> {
             if (!current.containsKey(id)) {
-              AuditLog.log("Key {} is gone from the table", one.key());
+              AuditLog.log("Key {} was deleted from the table", one.key());
             }
           });
     }
@@ -55,7 +55,7 @@ final class KeyChangeAudit {
       AuditLog.log("Key {} was {} by {}", key, current.inactiveReason(), actor);
     } else if (previous != null) {
       AuditLog.log(
-          "Key {} was made good again by {}: {}{}", key, actor, key.policy(), expirySuffix(key));
+          "Key {} was reactivated by {}: {}{}", key, actor, key.policy(), expirySuffix(key));
     }
   }
 
@@ -69,6 +69,6 @@ final class KeyChangeAudit {
   }
 
   private static String expirySuffix(StoredKey key) {
-    return key.lifetime().expiresAt() == null ? "" : ", good until " + key.lifetime().expiresAt();
+    return key.lifetime().expiresAt() == null ? "" : ", valid until " + key.lifetime().expiresAt();
   }
 }

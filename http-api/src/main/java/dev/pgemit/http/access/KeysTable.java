@@ -105,7 +105,7 @@ record KeysTable(String quoted) {
         } catch (IllegalArgumentException e) {
           // A manual change may have corrupted the row. An unreadable key authenticates no caller.
           LOGGER.error(
-              "The key {} in {} is not taken: {}", rows.getString("id"), NAME, e.getMessage());
+              "The key {} in {} is ignored: {}", rows.getString("id"), NAME, e.getMessage());
         }
       }
       return keys;
@@ -142,8 +142,7 @@ record KeysTable(String quoted) {
         // Ignores a permission that only a newer version knows.
         Permission.of(name)
             .ifPresentOrElse(
-                permissions::add,
-                () -> LOGGER.warn("There is no right \"{}\" in this version", name));
+                permissions::add, () -> LOGGER.warn("This version has no permission \"{}\"", name));
       }
     }
     return permissions;
@@ -161,7 +160,8 @@ record KeysTable(String quoted) {
       return List.of(texts);
     }
     throw new IllegalArgumentException(
-        "an array of it has NULL in it, or more dimensions than one: make a new key instead");
+        "an array of its row contains NULL or has several dimensions: create a new"
+            + " key instead");
   }
 
   private static @Nullable RequestRate parseRate(@Nullable String text) {
@@ -170,7 +170,8 @@ record KeysTable(String quoted) {
         : RequestRate.parse(text)
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException("its rate is not " + RequestRate.EXPECTED_FORMAT));
+                    new IllegalArgumentException(
+                        "its rate must be " + RequestRate.EXPECTED_FORMAT));
   }
 
   private static Instant readInstant(ResultSet row, int column) throws SQLException {

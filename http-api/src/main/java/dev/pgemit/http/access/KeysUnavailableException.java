@@ -22,32 +22,35 @@ public final class KeysUnavailableException extends RuntimeException {
     return switch (state) {
       case "42P01", "3F000" ->
           new KeysUnavailableException(
-              "There is no table of keys (%s): create it with \"pgemit migrate\", and a key with \"pgemit key create\""
+              ("The table of keys does not exist (%s): create it with \"pgemit migrate\","
+                      + " and a key with \"pgemit key create\"")
                   .formatted(KeysTable.NAME),
               true,
               failure);
       case "42501" ->
           new KeysUnavailableException(
-              "The role may not use the table of keys: GRANT it SELECT on %s for the service, and INSERT and UPDATE too for \"pgemit key\""
+              ("The role lacks privileges on the table of keys: GRANT SELECT on %s for the"
+                      + " service, and INSERT and UPDATE for \"pgemit key\"")
                   .formatted(KeysTable.NAME),
               true,
               failure);
       case "42703" ->
           new KeysUnavailableException(
-              "The table of keys (%s) is of another version: run \"pgemit migrate\""
+              "The table of keys (%s) belongs to another version: run \"pgemit migrate\""
                   .formatted(KeysTable.NAME),
               true,
               failure);
       case "25006" ->
           new KeysUnavailableException(
-              "Transactions are read-only here (25006): set default_transaction_read_only to off"
-                  + " for the role and the database; or, if this Postgres is a standby, let"
-                  + " DATABASE_URL lead to the primary",
+              "Transactions are read-only here (25006): set default_transaction_read_only"
+                  + " to off for the role and the database; if this Postgres is a standby, set"
+                  + " DATABASE_URL to the primary",
               false,
               failure);
       case "55P03", "57014" ->
           new KeysUnavailableException(
-              "Another transaction holds a lock on the table of keys (%s): try again, and see pg_locks if it stays"
+              ("Another transaction holds a lock on the table of keys (%s): try again; if"
+                      + " the lock persists, find its holder in pg_locks")
                   .formatted(KeysTable.NAME),
               false,
               failure);
@@ -71,7 +74,8 @@ public final class KeysUnavailableException extends RuntimeException {
 
   private static KeysUnavailableException changed(SQLException failure) {
     return new KeysUnavailableException(
-        "The table of keys (%s) was changed, such as by another type of a column (SQLSTATE %s): restore it as \"pgemit migrate --print\" shows it"
+        ("The table of keys (%s) was altered, for example with another column type"
+                + " (SQLSTATE %s): restore it as \"pgemit migrate --print\" shows it")
             .formatted(KeysTable.NAME, failure.getSQLState()),
         true,
         failure);
@@ -79,7 +83,7 @@ public final class KeysUnavailableException extends RuntimeException {
 
   private static KeysUnavailableException rejectedByPostgres(SQLException failure) {
     return new KeysUnavailableException(
-        "The keys cannot be read, since Postgres refused (%s, SQLSTATE %s)"
+        ("The keys cannot be read, since Postgres reported an error (%s, SQLSTATE" + " %s)")
             .formatted(
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse(""),
                 failure.getSQLState()),

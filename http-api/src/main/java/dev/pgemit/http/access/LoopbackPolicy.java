@@ -32,13 +32,13 @@ record LoopbackPolicy(List<String> allowedOrigins) {
   void requireAllowed(@Nullable String host, @Nullable String origin) {
     if (host == null || !HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
       throw forbidden(
-          "it answers to localhost, 127.0.0.1 and [::1] as the host, since pages can let any other"
-              + " name lead to this machine");
+          "it answers only to the hosts localhost, 127.0.0.1 and [::1], since a page"
+              + " can point any other name to this machine");
     }
     if (origin != null && !isAllowedOrigin(origin.toLowerCase(Locale.ROOT))) {
       throw forbidden(
-          "it takes no call from a page of another origin: name the origin in PGEMIT_CORS_ORIGINS,"
-              + " or use keys");
+          "it rejects calls from a page of another origin: add the origin to"
+              + " PGEMIT_CORS_ORIGINS, or use keys");
     }
   }
 

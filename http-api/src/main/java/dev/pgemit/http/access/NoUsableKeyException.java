@@ -10,8 +10,9 @@ public final class NoUsableKeyException extends RuntimeException {
 
   static NoUsableKeyException missingKey() {
     return new NoUsableKeyException(
-        "There is no key, so that nobody could call the service: make one with \"pgemit key create"
-            + " --name app --allow emit,broadcast\", or on your own machine start with --no-auth");
+        "No key is active, so no caller could authenticate: create a key with"
+            + " \"pgemit key create --name app --allow emit,broadcast\", or start with"
+            + " --no-auth on your own machine");
   }
 
   static NoUsableKeyException missingTable(KeysUnavailableException failure) {

@@ -18,34 +18,34 @@ final class PermissionDenial {
   static FieldError missingPermission(Permission permission) {
     return new FieldError(
         "",
-        "needs the right \"%s\", which --allow %s grants"
+        "needs the permission \"%s\", which --allow %s grants"
             .formatted(permission.label(), permission.label()));
   }
 
   static FieldError missingBroadcast() {
     return new FieldError(
         "/to",
-        "names no room, and to reach everyone in the namespace needs the right \"broadcast\", which"
-            + " --allow broadcast grants");
+        "names no room, and a broadcast to the namespace needs the permission"
+            + " \"broadcast\", which --allow broadcast grants");
   }
 
   static FieldError targetRequired(RequiredPermission.TargetKind targetKind, List<Glob> rooms) {
     return targetKind == RequiredPermission.TargetKind.SERVERS
         ? new FieldError(
-            "", "reaches servers, and the caller is limited to rooms: " + format(rooms))
+            "", "reaches servers, but the caller is limited to rooms: " + format(rooms))
         : new FieldError(
-            "/to", "names no room, and the caller is limited to rooms: " + format(rooms));
+            "/to", "names no room, but the caller is limited to rooms: " + format(rooms));
   }
 
   static FieldError eventRequired(List<Glob> events) {
     return new FieldError(
-        "/event", "names no event, and the caller is limited to " + format(events));
+        "/event", "names no event, but the caller is limited to " + format(events));
   }
 
   static FieldError outOfScope(String pointer, String option, String name, List<Glob> globs) {
     return new FieldError(
         pointer,
-        "\"%s\" is outside of what the caller may: %s %s"
+        "\"%s\" is outside the caller's scope: %s %s"
             .formatted(truncate(name), option, format(globs)));
   }
 

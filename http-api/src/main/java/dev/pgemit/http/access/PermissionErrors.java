@@ -59,7 +59,7 @@ public final class PermissionErrors {
     throw new ProblemException(
         new Problem(
             ProblemType.PERMISSION_DENIED,
-            "%s may not do this, and nothing was done: %s %s%s"
+            "%s lacks a permission, and nothing was done: %s %s%s"
                 .formatted(caller, location, first.detail(), more),
             reported,
             null));

@@ -45,13 +45,13 @@ final class RateLimiter {
       acquire(
           incoming,
           bucket(caller.accountId(), limit),
-          "%s may make %s requests".formatted(caller, limit));
+          "%s is limited to %s requests".formatted(caller, limit));
     }
     if (globalBucket != null) {
       acquire(
           incoming,
           globalBucket,
-          "The service takes %s requests from all callers together (PGEMIT_MAX_RATE)"
+          "All callers together are limited to %s requests (PGEMIT_MAX_RATE)"
               .formatted(globalLimit));
     }
   }
@@ -65,7 +65,7 @@ final class RateLimiter {
       throw new ProblemException(
           new Problem(
               ProblemType.RATE_EXCEEDED,
-              "%s, and this was one too many: nothing was %s. Try again in %d s"
+              "%s, and this request exceeds the limit: nothing was %s. Try again in %d s"
                   .formatted(description, incoming.undoneAction(), seconds)));
     }
   }

@@ -79,9 +79,9 @@ public final class RequestAuthenticator implements AutoCloseable {
     LOGGER.info(
         "{}{}",
         failure.isPresent()
-            ? "Nobody with a key is let in until the keys can be read"
-            : "Good keys: " + keyCache.countActive(),
-        jwtVerifier == null ? "" : "; JWTs are taken from " + jwtVerifier);
+            ? "Requests with a key are rejected until the keys can be read"
+            : "Active keys: " + keyCache.countActive(),
+        jwtVerifier == null ? "" : "; JWTs are accepted from " + jwtVerifier);
   }
 
   /**
@@ -95,8 +95,8 @@ public final class RequestAuthenticator implements AutoCloseable {
             .map(
                 failure ->
                     CheckResult.failure(
-                        "The keys cannot be read, so that nobody is let in",
-                        "whoever runs the service finds why in its log"))
+                        "The keys cannot be read, so requests with a key are rejected",
+                        "the log of the service gives the cause"))
         : Optional.empty();
   }
 
@@ -155,7 +155,8 @@ public final class RequestAuthenticator implements AutoCloseable {
     }
     var credential = credentials.get(0);
     if (!credential.regionMatches(true, 0, BEARER_SCHEME, 0, BEARER_SCHEME.length())) {
-      throw unauthorized.invalidKey(incoming, "the Authorization header is no Bearer");
+      throw unauthorized.invalidKey(
+          incoming, "the Authorization header does not use the Bearer scheme");
     }
     var bearerToken = credential.substring(BEARER_SCHEME.length()).strip();
     var apiKey = ApiKey.parse(bearerToken);
@@ -163,7 +164,7 @@ public final class RequestAuthenticator implements AutoCloseable {
       return authenticateKey(incoming, apiKey.get());
     }
     if (jwtVerifier == null || bearerToken.startsWith("pgemit_")) {
-      throw unauthorized.invalidKey(incoming, "what it shows has not the form of a key");
+      throw unauthorized.invalidKey(incoming, "the token does not have the form of a key");
     }
     return authenticateJwt(incoming, jwtVerifier, bearerToken);
   }
@@ -174,7 +175,7 @@ public final class RequestAuthenticator implements AutoCloseable {
           keyCache.find(apiKey.id()).orElseThrow(() -> unknownKey(incoming, apiKey.id()));
       if (!cachedKey.key().matchesSecret(apiKey)) {
         throw unauthorized.invalidKey(
-            incoming, "the secret is not that of the key " + cachedKey.key());
+            incoming, "the secret does not match the key " + cachedKey.key());
       }
       var inactiveReason = cachedKey.key().lifetime().inactiveReason(clock.now());
       if (inactiveReason.isPresent()) {
@@ -186,7 +187,8 @@ public final class RequestAuthenticator implements AutoCloseable {
       // Hides the details, which are for the operator, from an unauthenticated caller.
       throw new ProblemException(
           ProblemType.KEYS_UNAVAILABLE,
-          "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was "
+          "The keys cannot be read now; the log of the service gives the cause."
+              + " Nothing was "
               + incoming.undoneAction());
     }
   }
@@ -208,15 +210,14 @@ public final class RequestAuthenticator implements AutoCloseable {
           () -> verifiedToken.isActive(clock.now()) ? Optional.empty() : Optional.of("is expired"));
     } catch (IllegalArgumentException e) {
       throw unauthorized.invalidKey(
-          incoming, "the claim \"pgemit\" of the JWT is not understood: " + e.getMessage());
+          incoming, "the claim \"pgemit\" of the JWT is invalid: " + e.getMessage());
     } catch (InvalidTokenException e) {
-      throw unauthorized.invalidKey(incoming, "the JWT is refused: " + e.getMessage());
+      throw unauthorized.invalidKey(incoming, "the JWT is rejected: " + e.getMessage());
     } catch (IssuerUnavailableException e) {
       LOGGER.warn("{}", e.getMessage());
       throw new ProblemException(
           ProblemType.KEYS_UNAVAILABLE,
-          "The keys of the issuer of JWTs cannot be read now: nothing was "
-              + incoming.undoneAction());
+          "The keys of the JWT issuer cannot be read now: nothing was " + incoming.undoneAction());
     }
   }
 

@@ -33,12 +33,12 @@ final class UnauthorizedProblems {
 
   /** Returns the problem for a request without credentials. */
   ProblemException missingKey(IncomingRequest incoming) {
-    log(incoming, "there is no key");
+    log(incoming, "the request has no key");
     return unauthorized(
         incoming,
         "Bearer",
-        "This needs a key: send it as \"Authorization: Bearer pgemit_…\". Whoever runs the service"
-            + " makes one with \"pgemit key create\"");
+        "This request needs a key: send it as \"Authorization: Bearer pgemit_…\". The"
+            + " operator of the service creates keys with \"pgemit key create\"");
   }
 
   /** Returns the problem for an invalid key. */
@@ -47,9 +47,10 @@ final class UnauthorizedProblems {
     return unauthorized(
         incoming,
         "Bearer error=\"invalid_token\"",
-        "The key in \"Authorization\" is not good here: it may be mistyped, expired or revoked, or"
-            + " not be sent as \"Authorization: Bearer <key>\". Whoever runs the service can see"
-            + " why in its log, and make another with \"pgemit key create\"");
+        "The key in \"Authorization\" is not valid: it may be mistyped, expired or"
+            + " revoked, or not sent as \"Authorization: Bearer <key>\". The log of the"
+            + " service gives the reason, and its operator can create another key with"
+            + " \"pgemit key create\"");
   }
 
   /** Returns the problem for an unknown key that was not looked up because of throttling. */
@@ -58,9 +59,10 @@ final class UnauthorizedProblems {
     return unauthorized(
         incoming,
         "Bearer error=\"invalid_token\"",
-        "The key in \"Authorization\" is not known here: it may be mistyped or expired, or be less"
-            + " than 2 seconds old, in which case it is good then. Whoever runs the service can see"
-            + " why in its log, and make another with \"pgemit key create\"");
+        "The key in \"Authorization\" is unknown: it may be mistyped or expired, or"
+            + " it was created less than 2 seconds ago and becomes valid soon. The log of"
+            + " the service gives the reason, and its operator can create another key"
+            + " with \"pgemit key create\"");
   }
 
   private static ProblemException unauthorized(
@@ -76,11 +78,11 @@ final class UnauthorizedProblems {
     }
     var more = suppressedLines.getAndSet(0);
     LOGGER.warn(
-        "Turned away {} {} from {}: {}{}",
+        "Rejected {} {} from {}: {}{}",
         incoming.method(),
         AuditLog.quote(incoming.path()),
         incoming.remoteAddress(),
         CONTROL_CHARACTER.matcher(reason).replaceAll("?"), // the reason may quote external input
-        more == 0 ? "" : ", and %d more that were not logged".formatted(more));
+        more == 0 ? "" : "; %d more were not logged".formatted(more));
   }
 }

@@ -43,9 +43,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
   private final PendingClusterRequests pendingRequests = new PendingClusterRequests();
   private final ConcurrencyLimit concurrencyLimit =
       new ConcurrencyLimit(
-          MAX_PENDING_REQUESTS,
-          "questions that wait for answers",
-          "nothing was asked, try again later");
+          MAX_PENDING_REQUESTS, "pending cluster requests", "no request was sent. Try again later");
 
   /** Creates the routes. */
   public ClusterRequestRoutes(Emitter emitter, EmitCounters counters) {

@@ -39,11 +39,12 @@ final class PendingClusterRequests implements AutoCloseable {
     response.completeExceptionally(
         isPublication
             ? serviceStopping(
-                "The event may have been published. Who answered is not known: the service is about"
-                    + " to stop",
+                "The event may have been published, but the responses are unknown: the"
+                    + " service is about to stop",
                 "unknown")
             : serviceStopping(
-                "There is no answer, so ask again: the service is about to stop", null));
+                "No response arrived, so send the request again: the service is about to" + " stop",
+                null));
   }
 
   private static ProblemException serviceStopping(String detail, @Nullable String outcome) {

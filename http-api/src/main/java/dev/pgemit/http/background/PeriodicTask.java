@@ -61,7 +61,7 @@ public final class PeriodicTask implements AutoCloseable {
 
   private void report(Throwable failure) {
     try {
-      LOGGER.error("A run of {} failed, and the next one comes as usual", name, failure);
+      LOGGER.error("A run of {} failed; the next run follows on schedule", name, failure);
       failures.onFailure(name, failure);
     } catch (Throwable e) {
       // Out of memory: the next run may have enough.

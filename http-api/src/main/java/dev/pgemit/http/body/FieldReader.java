@@ -34,8 +34,8 @@ public final class FieldReader {
         var hint =
             SpellingSuggestion.suggest(name, known)
                 .map("did you mean \"%s\"?"::formatted)
-                .orElse("known ones are " + String.join(", ", known));
-        errors.add("/" + JsonPointers.escape(name), "there is no such field: " + hint);
+                .orElse("known parameters are " + String.join(", ", known));
+        errors.add("/" + JsonPointers.escape(name), "the field is unknown: " + hint);
       }
     }
     return new FieldReader(body, errors);
@@ -87,7 +87,7 @@ public final class FieldReader {
     if (event.isPresent() && event.get().length() > EmitLimits.MAX_EVENT_LENGTH) {
       errors.add(
           "/event",
-          "has %d characters, and may have at most %d: put data into args"
+          "has %d characters, but the limit is %d: put data into args"
               .formatted(event.get().length(), EmitLimits.MAX_EVENT_LENGTH));
       return Optional.empty();
     }
@@ -194,7 +194,8 @@ public final class FieldReader {
       return false;
     }
     errors.add(
-        "/" + name, "holds %d, and may hold at most %d: %s".formatted(array.size(), max, advice));
+        "/" + name,
+        "has %d elements, but the limit is %d: %s".formatted(array.size(), max, advice));
     return true;
   }
 

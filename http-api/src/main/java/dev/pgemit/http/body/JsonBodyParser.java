@@ -52,8 +52,8 @@ final class JsonBodyParser {
           .build()
           .reader();
 
-  private static final String INVALID_JSON = "The body is not JSON as RFC 8259 has it";
-  private static final String LIMIT_EXCEEDED = "The body is JSON beyond a limit";
+  private static final String INVALID_JSON = "The body is not valid JSON (RFC 8259)";
+  private static final String LIMIT_EXCEEDED = "The body exceeds a limit for JSON";
 
   private JsonBodyParser() {}
 
@@ -67,14 +67,14 @@ final class JsonBodyParser {
     } catch (NumberFormatException e) {
       // Jackson accepts an exponent beyond the 32 bits of a BigDecimal.
       throw badRequest(
-          LIMIT_EXCEEDED, "the exponent of a number is beyond any double: send the number as text");
+          LIMIT_EXCEEDED,
+          "the exponent of a number exceeds the range of a double: send the number as" + " text");
     } catch (JacksonException e) {
       var error = JsonParseError.of(e);
       throw badRequest(
           switch (error.kind()) {
             case SYNTAX -> INVALID_JSON;
-            case DUPLICATE_NAME ->
-                "The body has a name twice in one object, of which one would be lost";
+            case DUPLICATE_NAME -> "The body has a duplicate name in one object";
             case LIMIT -> LIMIT_EXCEEDED;
           },
           error.message());

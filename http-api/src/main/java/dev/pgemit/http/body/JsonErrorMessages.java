@@ -28,7 +28,7 @@ final class JsonErrorMessages {
 
   private static final List<MessageTranslation> LIMIT_MESSAGES =
       List.of(
-          new MessageTranslation("nesting depth", "it is nested more than %s deep"),
+          new MessageTranslation("nesting depth", "it is nested more than %s levels deep"),
           new MessageTranslation(
               "Number value length", "a number has more than %s digits: send it as text"),
           new MessageTranslation("Token count", "it has more than %s tokens: send several bodies"),
@@ -40,9 +40,9 @@ final class JsonErrorMessages {
           new MessageTranslation("Unexpected end-of-input", "it ends too early"),
           new MessageTranslation("end-of-input", "it ends too early"),
           new MessageTranslation("(non-standard) comment", "JSON has no comments"),
-          new MessageTranslation("plus sign", "a number of JSON has no plus sign"),
-          new MessageTranslation("Leading zeroes", "a number begins with a zero too many"),
-          new MessageTranslation("hexadecimal number", "a number of JSON is decimal"),
+          new MessageTranslation("plus sign", "a JSON number has no plus sign"),
+          new MessageTranslation("Leading zeroes", "a number has a leading zero"),
+          new MessageTranslation("hexadecimal number", "a JSON number is decimal"),
           new MessageTranslation("more than one decimal point", "a number has two decimal points"),
           new MessageTranslation(
               "Decimal point not followed", "a digit must follow a decimal point"),
@@ -59,7 +59,7 @@ final class JsonErrorMessages {
               "Illegal unquoted character",
               "a control character in a text must be escaped, such as \\n for the end of a line"),
           new MessageTranslation("CTRL-CHAR", "a control character stands between the values"),
-          new MessageTranslation("surrogate", "a text has one half of a surrogate pair"));
+          new MessageTranslation("surrogate", "a string contains a lone surrogate"));
 
   private JsonErrorMessages() {}
 
@@ -67,20 +67,19 @@ final class JsonErrorMessages {
     var message = failure.getOriginalMessage();
     var max = MAXIMUM.matcher(message);
     return max.find()
-        ? translate(LIMIT_MESSAGES, message, "it holds more than the %s that are accepted")
-            .formatted(max.group(1))
-        : "it holds more than is accepted";
+        ? translate(LIMIT_MESSAGES, message, "it exceeds the limit of %s").formatted(max.group(1))
+        : "it exceeds a limit";
   }
 
   static String syntaxError(StreamReadException failure) {
     var message = failure.getOriginalMessage();
     var token = UNRECOGNIZED_TOKEN.matcher(message);
     if (token.find()) {
-      return "%s is not a value of JSON: a text stands in double quotes"
+      return "%s is not a JSON value: a string needs double quotes"
           .formatted(QuotedText.quote(token.group(1)));
     }
     if (message.startsWith("Unexpected close marker")) {
-      return "a bracket is closed that is not the last one opened";
+      return "a closing bracket does not match the last opened bracket";
     }
     var translation = translate(SYNTAX_MESSAGES, message, "");
     if (!translation.isEmpty()) {
@@ -91,7 +90,7 @@ final class JsonErrorMessages {
         .results()
         .findFirst()
         .map(found -> unexpectedCharacter(found, message))
-        .orElse("it does not follow the grammar of JSON");
+        .orElse("it violates the JSON grammar");
   }
 
   private static String translate(List<MessageTranslation> all, String message, String fallback) {
@@ -109,13 +108,13 @@ final class JsonErrorMessages {
     }
     var expected = "is not expected here";
     if (code == '\'' || code == '`') {
-      expected = "does not quote a text in JSON: use double quotes";
+      expected = "does not quote a string in JSON: use double quotes";
     } else if (message.contains("to start property name")) {
-      expected = "stands where the name of a field in double quotes, or the end, must stand";
+      expected = "is found where a field name in double quotes, or the end, is expected";
     } else if (message.contains("a colon to separate")) {
-      expected = "stands where a colon must stand";
+      expected = "is found where a colon is expected";
     } else if (message.contains("comma to separate")) {
-      expected = "stands where a comma, or the end, must stand";
+      expected = "is found where a comma, or the end, is expected";
     }
     return "%s %s".formatted(QuotedText.character(code), expected);
   }

@@ -35,13 +35,13 @@ public record JsonParseError(JsonErrorKind kind, String message) {
       var name = message.substring(DUPLICATE_NAME_MESSAGE.length()).replaceAll("^\"|\"$", "");
       return new JsonParseError(
           JsonErrorKind.DUPLICATE_NAME,
-          "the name %s stands twice in one object".formatted(QuotedText.quote(name))
+          "the name %s occurs twice in one object".formatted(QuotedText.quote(name))
               + location(failure));
     }
     var reason =
         failure instanceof StreamReadException mistake
             ? JsonErrorMessages.syntaxError(mistake)
-            : "something follows the value";
+            : "unexpected content follows the value";
     return new JsonParseError(JsonErrorKind.SYNTAX, reason + location(failure));
   }
 

@@ -41,7 +41,7 @@ public enum MediaType {
     }
     for (var i = 1; this != MESSAGE_PACK && i < parts.length; i++) {
       if (parts[i].contains("charset") && !UTF_8.matcher(parts[i]).matches()) {
-        throw unsupported("JSON is UTF-8: send it without a charset, or with charset=utf-8");
+        throw unsupported("JSON must be UTF-8: send it without a charset, or with charset=utf-8");
       }
     }
     return true;
@@ -61,7 +61,8 @@ public enum MediaType {
   private static void rejectContentEncoding(Context context) {
     var encoding = context.header(Header.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw unsupported("Content-Encoding: " + encoding + " is not taken: send the body as it is");
+      throw unsupported(
+          "Content-Encoding: " + encoding + " is not supported: send the body as it is");
     }
   }
 

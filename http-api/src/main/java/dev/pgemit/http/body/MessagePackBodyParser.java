@@ -34,8 +34,8 @@ final class MessagePackBodyParser {
 
   private static final String INVALID_MESSAGE_PACK = "The body is not MessagePack";
   private static final String UNSUPPORTED_MESSAGE_PACK =
-      "The body is MessagePack that has no form in Socket.IO";
-  private static final String LIMIT_EXCEEDED = "The body is MessagePack beyond a limit";
+      "The body contains a MessagePack type that Socket.IO cannot represent";
+  private static final String LIMIT_EXCEEDED = "The body exceeds a limit for MessagePack";
 
   private final MessageUnpacker unpacker;
 
@@ -55,7 +55,7 @@ final class MessagePackBodyParser {
       try {
         var node = parser.readValue(0);
         if (unpacker.hasNext()) {
-          throw badRequest(INVALID_MESSAGE_PACK, "something follows the value");
+          throw badRequest(INVALID_MESSAGE_PACK, "unexpected content follows the value");
         }
         return node;
       } catch (MessagePackException e) {
@@ -71,11 +71,11 @@ final class MessagePackBodyParser {
     if (failure instanceof MessageInsufficientBufferException) {
       return "it ends too early";
     }
-    var reason = "what begins there cannot be read";
+    var reason = "the value at this offset cannot be read";
     if (failure instanceof MessageStringCodingException) {
-      reason = "the string that begins there is not UTF-8";
+      reason = "the string at this offset is not UTF-8";
     } else if (failure instanceof MessageSizeException) {
-      reason = "the length of what begins there is beyond 2 GiB";
+      reason = "the length of the value at this offset exceeds 2 GiB";
     } else if (failure instanceof MessageNeverUsedFormatException
         || failure instanceof MessageFormatException) {
       reason = "the byte 0xc1 has no meaning"; // the only byte that starts no value
@@ -104,7 +104,8 @@ final class MessagePackBodyParser {
       case ARRAY -> readArray(depth);
       case MAP -> readMap(depth);
       case EXTENSION ->
-          throw badRequest(UNSUPPORTED_MESSAGE_PACK, "an extension type has no form in Socket.IO");
+          throw badRequest(
+              UNSUPPORTED_MESSAGE_PACK, "Socket.IO cannot represent an extension type");
     };
   }
 
@@ -122,13 +123,13 @@ final class MessagePackBodyParser {
     for (var remaining = unpacker.unpackMapHeader(); remaining > 0; remaining--) {
       valueOffset = unpacker.getTotalReadBytes();
       if (unpacker.getNextFormat().getValueType() != ValueType.STRING) {
-        throw badRequest(UNSUPPORTED_MESSAGE_PACK, "a key of a map is no string");
+        throw badRequest(UNSUPPORTED_MESSAGE_PACK, "a map key is not a string");
       }
       var key = unpacker.unpackString();
       if (map.has(key)) {
         throw badRequest(
             UNSUPPORTED_MESSAGE_PACK,
-            "the key %s stands twice in one map".formatted(QuotedText.quote(key)));
+            "the key %s occurs twice in one map".formatted(QuotedText.quote(key)));
       }
       map.set(key, readValue(depth + 1));
     }

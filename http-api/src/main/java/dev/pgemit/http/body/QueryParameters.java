@@ -93,7 +93,8 @@ public final class QueryParameters {
                 errors.add("/" + JsonPointers.escape(name), unknownParameter(name));
               } else if (texts.size() > 1 && type != ParameterType.TEXTS) {
                 errors.add(
-                    "/" + name, "is there %d times, and may be there once".formatted(texts.size()));
+                    "/" + name,
+                    "occurs %d times, but is allowed only once".formatted(texts.size()));
               } else {
                 values.set(name, toNode(type, texts));
               }
@@ -133,14 +134,14 @@ public final class QueryParameters {
 
   private String unknownParameter(String name) {
     if (bodyFields.contains(name)) {
-      return "belongs into the body";
+      return "belongs in the body";
     }
     for (var header : HEADER_NAMES) {
       if (header.equalsIgnoreCase(name.replace('_', '-'))) {
-        return "belongs into a header: " + header;
+        return "belongs in a header: " + header;
       }
     }
-    return "there is no such parameter: "
+    return "the parameter is unknown: "
         + SpellingSuggestion.suggest(name, types.keySet())
             .map("did you mean \"%s\"?"::formatted)
             .or(() -> suggestBodyField(name))
@@ -149,13 +150,13 @@ public final class QueryParameters {
 
   private Optional<String> suggestBodyField(String name) {
     return SpellingSuggestion.suggest(name, bodyFields)
-        .map("did you mean \"%s\", which belongs into the body?"::formatted);
+        .map("did you mean \"%s\", which belongs in the body?"::formatted);
   }
 
   private String knownParameters() {
     return types.isEmpty()
-        ? "this call takes none"
-        : "known ones are " + String.join(", ", types.keySet());
+        ? "this call accepts no parameters"
+        : "known parameters are " + String.join(", ", types.keySet());
   }
 
   private static JsonNode toNode(ParameterType type, List<String> texts) {

@@ -41,7 +41,7 @@ public final class ContractRoutes {
   // A file is served before routing. Only "?" without a parameter gets here.
   private static void rejectEmptyQuery(Context context) {
     throw new ProblemException(
-        ProblemType.INVALID_QUERY, "This file takes no query: leave the question mark out");
+        ProblemType.INVALID_QUERY, "This file accepts no query: leave the question mark out");
   }
 
   private static void describeService(Context context) {

@@ -46,14 +46,14 @@ public final class AttachmentsGrantsCheck implements DatabaseCheck {
       }
       var missing = MissingPrivilege.find(connection, QUERY, table);
       if (missing.isEmpty()) {
-        return CheckResult.ok("the role may publish, attachments too");
+        return CheckResult.ok("the role may publish, including attachments");
       }
       return CheckResult.failure(
               "The role may not write attachments, since it lacks "
                   + missing.stream()
                       .map(MissingPrivilege::privilege)
                       .collect(Collectors.joining(", ")),
-              "let the owner of %s GRANT it".formatted(table))
+              "have the owner of %s GRANT it".formatted(table))
           .withStatements(missing.stream().map(MissingPrivilege::statement).toList());
     } catch (SQLException e) {
       return SchemaPrivilege.explainMissing(connection, e, table);

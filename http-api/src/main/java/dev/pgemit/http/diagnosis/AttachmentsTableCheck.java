@@ -68,9 +68,9 @@ public final class AttachmentsTableCheck implements DatabaseCheck {
             ? CheckResult.failure(summary, "create it with \"pgemit migrate\"")
             : CheckResult.failure(
                 summary,
-                ("create it with \"pgemit migrate\"; or, if it is the one in schema %s, name it"
-                        + " with its schema in PGEMIT_ATTACHMENTS_TABLE and let the role use the"
-                        + " schema")
+                ("create it with \"pgemit migrate\"; if it is the table in schema %s, name it"
+                        + " with its schema in PGEMIT_ATTACHMENTS_TABLE and GRANT the role USAGE on"
+                        + " the schema")
                     .formatted(schemas));
       }
     }
@@ -83,10 +83,10 @@ public final class AttachmentsTableCheck implements DatabaseCheck {
             .toList();
     if (!problems.isEmpty()) {
       return CheckResult.failure(
-          "The table %s lacks what an attachments table has, id, created_at, payload: %s"
+          ("The table %s lacks columns of an attachments table (id, created_at," + " payload): %s")
               .formatted(table, String.join(", ", problems)),
-          "name another in PGEMIT_ATTACHMENTS_TABLE, or make it id bigserial UNIQUE, created_at"
-              + " timestamptz DEFAULT now(), payload bytea");
+          "name another table in PGEMIT_ATTACHMENTS_TABLE, or define the columns as"
+              + " id bigserial UNIQUE, created_at timestamptz DEFAULT now(), payload bytea");
     }
     return suggestImprovements(columns);
   }
@@ -105,10 +105,11 @@ public final class AttachmentsTableCheck implements DatabaseCheck {
       statements.add("CREATE INDEX ON %s (created_at)".formatted(table.quoted()));
     }
     var summary =
-        "%s is there, %s".formatted(table, first.isUnlogged() ? "unlogged" : "logged (slower)");
+        "%s exists, %s".formatted(table, first.isUnlogged() ? "unlogged" : "logged (slower)");
     return statements.isEmpty()
         ? CheckResult.ok(summary + ", stored uncompressed, indexed by age")
-        : CheckResult.ok(summary, "large messages go faster when its owner runs this")
+        : CheckResult.ok(
+                summary, "large messages are faster after the owner of the table runs this")
             .withStatements(statements);
   }
 }

@@ -62,21 +62,22 @@ public final class ConnectionLimitCheck implements DatabaseCheck {
     var left = serverLimit - row.getInt(4);
     return left < EXTRA_CONNECTIONS
         ? CheckResult.warning(
-            "All but %d connections of the server are in use, and the service takes up to %d"
+            ("All but %d connections of the server are in use, and the service uses up" + " to %d")
                 .formatted(Math.max(0, left), needed),
-            "raise max_connections, or end sessions that nobody needs: without a connection"
-                + " scheduled emits do not leave and responses do not arrive")
+            "raise max_connections, or end unused sessions: without a connection,"
+                + " scheduled emits are not sent and responses do not arrive")
         : CheckResult.ok(
-            "%d allowed, of which the service takes up to %d".formatted(serverLimit, needed));
+            "%d allowed, of which the service uses up to %d".formatted(serverLimit, needed));
   }
 
   private CheckResult tooLow(String setting, int limit) {
     return CheckResult.warning(
-        "%s allows %d connections, and the service takes up to %d: %d for its pool, one for scheduled emits, one for responses and tails"
+        ("%s allows %d connections, and the service uses up to %d: %d for its pool,"
+                + " one for scheduled emits, one for responses and tails")
             .formatted(setting, limit, poolSize + EXTRA_CONNECTIONS, poolSize),
         limit >= MIN_POOL_SIZE + EXTRA_CONNECTIONS
-            ? "raise it, or set PGEMIT_POOL_SIZE to at most " + (limit - EXTRA_CONNECTIONS)
-            : "raise it to at least %d, with PGEMIT_POOL_SIZE=%d"
+            ? "raise the limit, or set PGEMIT_POOL_SIZE to at most " + (limit - EXTRA_CONNECTIONS)
+            : "raise the limit to at least %d, with PGEMIT_POOL_SIZE=%d"
                 .formatted(MIN_POOL_SIZE + EXTRA_CONNECTIONS, MIN_POOL_SIZE));
   }
 }

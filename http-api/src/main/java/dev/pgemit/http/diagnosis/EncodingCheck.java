@@ -8,8 +8,8 @@ public final class EncodingCheck implements DatabaseCheck {
   private static final String QUERY = "SELECT current_setting('server_encoding')";
 
   private static final String ADVICE =
-      "create a database with ENCODING 'UTF8' and TEMPLATE template0, and let DATABASE_URL lead"
-          + " there";
+      "create a database with ENCODING 'UTF8' and TEMPLATE template0, and set"
+          + " DATABASE_URL to it";
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
@@ -28,12 +28,13 @@ public final class EncodingCheck implements DatabaseCheck {
       // Postgres stores the bytes unchecked and does not know their encoding.
       case "SQL_ASCII" ->
           CheckResult.warning(
-              "The database's encoding is SQL_ASCII, in which the SQL functions cannot tell"
-                  + " characters from bytes",
+              "The database's encoding is SQL_ASCII, with which the SQL functions cannot"
+                  + " distinguish characters from bytes",
               ADVICE);
       default ->
           CheckResult.failure(
-              "The database's encoding is %s: a message with any character that it lacks is refused"
+              ("The database's encoding is %s: a message with a character outside of this"
+                      + " encoding is rejected")
                   .formatted(encoding),
               ADVICE);
     };

@@ -23,10 +23,10 @@ public final class HostsCheck implements DatabaseCheck {
     }
     var all = String.join(", ", address.hosts());
     return address.parameter("targetServerType").filter("primary"::equals).isPresent()
-        ? CheckResult.ok(all + ", of which the primary is taken")
+        ? CheckResult.ok(all + ", of which the primary is used")
         : CheckResult.warning(
-            "DATABASE_URL names several hosts, and the first that answers is taken, be it a"
-                + " standby",
+            "DATABASE_URL names several hosts, and the driver uses the first that"
+                + " answers, even a standby",
             "add targetServerType=primary to DATABASE_URL");
   }
 }

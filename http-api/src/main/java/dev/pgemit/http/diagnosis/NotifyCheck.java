@@ -19,17 +19,17 @@ public final class NotifyCheck implements DatabaseCheck {
       return switch (String.valueOf(e.getSQLState())) {
         case "55P03" ->
             CheckResult.failure(
-                "Another session has held the lock of NOTIFY for half a second and more, so that no"
-                    + " message can be published",
-                "find the session in pg_locks (locktype object, database 0) and end it");
+                "Another session has held the lock of NOTIFY for more than half a second,"
+                    + " so no message can be published",
+                "find the session in pg_locks (locktype object, database 0), and end it");
         case "54000" ->
             CheckResult.failure(
-                "The NOTIFY queue of Postgres is full, so that no message can be published",
-                "find the listener that does not read in pg_stat_activity and end it");
+                "The NOTIFY queue of Postgres is full, so no message can be published",
+                "find the listener that does not read in pg_stat_activity, and end it");
         case "42501" ->
             CheckResult.failure(
-                "The role may not call pg_notify, so that no message can be published",
-                "let an administrator GRANT EXECUTE on pg_catalog.pg_notify(text, text)");
+                "The role may not call pg_notify, so no message can be published",
+                "have an administrator GRANT EXECUTE on pg_catalog.pg_notify(text, text)");
         default -> throw e;
       };
     }

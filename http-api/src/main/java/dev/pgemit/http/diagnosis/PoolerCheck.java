@@ -36,7 +36,7 @@ public final class PoolerCheck implements DatabaseCheck {
         publishing,
         other ->
             ListenNotifyProbe.roundTrip(connection, other, NOTIFY_TIMEOUT).isPresent()
-                ? CheckResult.ok("one that keeps a connection for the whole session")
+                ? CheckResult.ok("a pooler in session mode")
                 : transactionMode());
   }
 
@@ -55,12 +55,13 @@ public final class PoolerCheck implements DatabaseCheck {
   }
 
   private CheckResult transactionMode() {
-    var summary = "DATABASE_URL leads through a pooler in transaction mode";
+    var summary = "DATABASE_URL points to a pooler in transaction mode";
     var isListenPooled = settings.listen().equals(settings.database());
     var usesPreparedStatements =
         settings.database().parameter("prepareThreshold").filter("0"::equals).isEmpty();
     var listenAdvice =
-        "set PGEMIT_LISTEN_URL to an address past it, or no answer of a server can be heard";
+        "set PGEMIT_LISTEN_URL to an address past the pooler, or no response of a"
+            + " server arrives";
     var prepareAdvice =
         "add prepareThreshold=0 to DATABASE_URL, or statements fail (pgbouncer before 1.21, or with"
             + " max_prepared_statements = 0)";
@@ -72,6 +73,6 @@ public final class PoolerCheck implements DatabaseCheck {
     }
     return isListenPooled
         ? CheckResult.warning(summary, listenAdvice)
-        : CheckResult.ok(summary + ", with prepareThreshold=0 and PGEMIT_LISTEN_URL as it needs");
+        : CheckResult.ok(summary + ", with the required prepareThreshold=0 and PGEMIT_LISTEN_URL");
   }
 }

@@ -17,14 +17,14 @@ public final class PrimaryCheck implements DatabaseCheck {
         if (row.getBoolean(1)) {
           return CheckResult.failure(
               "This Postgres is a standby, which cannot NOTIFY",
-              "let DATABASE_URL lead to the primary; with all hosts in it, targetServerType=primary"
-                  + " finds the primary, after a fail-over too");
+              "set DATABASE_URL to the primary; with all hosts in DATABASE_URL,"
+                  + " targetServerType=primary finds the primary, also after a failover");
         }
         return row.getBoolean(2)
             ? CheckResult.failure(
-                "Transactions of this role are read-only, so that no attachment can be written",
+                "Transactions of this role are read-only, so no attachment can be written",
                 "set default_transaction_read_only to off for the role and the database")
-            : CheckResult.ok("the primary, which takes NOTIFY");
+            : CheckResult.ok("the primary, which accepts NOTIFY");
       }
     }
   }

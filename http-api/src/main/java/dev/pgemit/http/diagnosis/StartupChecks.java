@@ -50,7 +50,7 @@ public final class StartupChecks implements AutoCloseable {
     try {
       return ConnectionOpener.withConnection(dataSource, this::runChecks);
     } catch (SQLException e) {
-      LOGGER.debug("Looking again in {}", RETRY_INTERVAL, e);
+      LOGGER.debug("Retrying the checks in {}", RETRY_INTERVAL, e);
       return false;
     }
   }

@@ -29,7 +29,7 @@ final class AuthenticationHandler extends Handler.Wrapper {
       reject(
           new Problem(
               ProblemType.MALFORMED_REQUEST,
-              "OPTIONS, health checks and pages take no body: send the request without one"),
+              "OPTIONS, health checks and pages accept no body: send the request without one"),
           request,
           response,
           callback);

@@ -64,7 +64,7 @@ final class BodyDrain {
   // Leaves completion to the reading thread, which may be active now.
   private void timeOut() {
     if (isDone.compareAndSet(false, true)) {
-      request.fail(new TimeoutException("The body took too long to pass over"));
+      request.fail(new TimeoutException("Discarding the body took too long"));
     }
   }
 }

@@ -80,8 +80,8 @@ final class BodyReceiver {
         reject(
             new Problem(
                 ProblemType.OVERLOADED,
-                "As many large bodies are on their way as the memory allows: nothing was published,"
-                    + " send it again"));
+                "Large bodies occupy all the memory for them: nothing was published. Send"
+                    + " the request again"));
         return;
       }
       if (!isTooLarge && buffer.isTooLarge()) {
@@ -168,7 +168,8 @@ final class BodyReceiver {
       reject(
           new Problem(
               ProblemType.REQUEST_TIMEOUT,
-              "The request was not complete within %d s: nothing was published, send it faster, or raise PGEMIT_REQUEST_TIMEOUT"
+              ("The request was not complete within %d s: nothing was published. Send it"
+                      + " faster, or raise PGEMIT_REQUEST_TIMEOUT")
                   .formatted(limits.timeout().toSeconds())));
     } else {
       reject(

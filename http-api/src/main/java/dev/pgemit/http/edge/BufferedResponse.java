@@ -87,7 +87,8 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
     JettyErrorHandler.write(
         new Problem(
             ProblemType.OVERLOADED,
-            "There is no memory for the answer, a %d, since too many wait for clients that read slowly: ask for less at once, or again later"
+            ("The response (status %d) does not fit in memory, since too many responses"
+                    + " wait for slow clients: request less at once, or try again later")
                 .formatted(getStatus()),
             List.of(),
             isSuccess && !isSafe ? "unknown" : null),

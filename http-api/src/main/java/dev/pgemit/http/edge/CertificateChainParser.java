@@ -27,7 +27,8 @@ final class CertificateChainParser {
       throw invalid("is damaged: fetch or copy it again");
     }
     if (chain.isEmpty()) {
-      throw invalid("has no certificate in it: -----BEGIN CERTIFICATE----- is what it begins with");
+      throw invalid(
+          "contains no certificate: a certificate begins with -----BEGIN" + " CERTIFICATE-----");
     }
     for (var i = 1; i < chain.size(); i++) {
       if (!chain
@@ -35,8 +36,8 @@ final class CertificateChainParser {
           .getIssuerX500Principal()
           .equals(chain.get(i).getSubjectX500Principal())) {
         throw invalid(
-            "has its certificates out of order: the server's own comes first, and behind each the"
-                + " one that signed it");
+            "has its certificates out of order: the server's certificate comes first,"
+                + " and each is followed by the certificate that signed it");
       }
     }
     return chain;

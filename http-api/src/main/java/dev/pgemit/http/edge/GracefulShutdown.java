@@ -48,11 +48,11 @@ final class GracefulShutdown {
       gracefulHandler.shutdown().get(IN_FLIGHT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOGGER.warn(
-          "{} requests are in flight after {} s, and get no answer",
+          "{} requests are pending after {} s, and get no response",
           gracefulHandler.getCurrentRequestCount(),
           IN_FLIGHT_TIMEOUT.toSeconds());
     } catch (ExecutionException e) {
-      LOGGER.warn("Nobody can tell whether something is in flight", e);
+      LOGGER.warn("The number of pending requests is unknown", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -73,7 +73,7 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
           Callback.from(endPoint::close, failure -> endPoint.close()),
           JettyErrorHandler.rawResponse(problem));
     } catch (RuntimeException e) {
-      LOGGER.debug("No answer to {}: something is being written to it", connection, e);
+      LOGGER.debug("No response to {}: another response is being written", connection, e);
       endPoint.close();
     }
   }

@@ -52,7 +52,7 @@ final class HeaderValidationHandler extends Handler.Wrapper {
             name ->
                 new Problem(
                     ProblemType.INVALID_HEADER,
-                    "The header %s is there %d times, and may be there once: nothing was done"
+                    "The header %s occurs %d times, but is allowed only once: nothing was done"
                         .formatted(name, headers.getValuesList(name).size())));
   }
 
@@ -63,7 +63,8 @@ final class HeaderValidationHandler extends Handler.Wrapper {
         ? Optional.of(
             new Problem(
                 ProblemType.INVALID_HEADER,
-                "HTTP/1.0 has no Transfer-Encoding: nothing was done. Send a Content-Length"))
+                "HTTP/1.0 does not support Transfer-Encoding: nothing was done. Send a"
+                    + " Content-Length"))
         : Optional.empty();
   }
 

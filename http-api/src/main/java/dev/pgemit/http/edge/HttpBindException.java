@@ -11,8 +11,7 @@ public final class HttpBindException extends RuntimeException {
   HttpBindException(String address, Throwable cause) {
     super(
         summary(address, cause)
-            + ": HOST must be an address of this machine, and PORT one that nothing else listens"
-            + " on",
+            + ": HOST must be an address of this machine, and PORT must be free",
         cause);
     this.summary = summary(address, cause);
   }
@@ -33,6 +32,6 @@ public final class HttpBindException extends RuntimeException {
         return String.valueOf(cause.getMessage());
       }
     }
-    return "it has no such address";
+    return "the machine has no such address";
   }
 }

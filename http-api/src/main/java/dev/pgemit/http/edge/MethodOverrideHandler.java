@@ -23,7 +23,9 @@ final class MethodOverrideHandler extends Handler.Wrapper {
     var problem =
         new Problem(
             ProblemType.INVALID_HEADER,
-            HEADER + " is not taken: nothing was done, leave it out and use the method itself");
+            HEADER
+                + " is not supported: nothing was done. Leave the header out, and use the"
+                + " method itself");
     JettyErrorHandler.write(problem, response, callback);
     return true;
   }

@@ -28,17 +28,19 @@ final class PrivateKeyParser {
             .orElseThrow(
                 () ->
                     invalid(
-                        "has no key in it: -----BEGIN PRIVATE KEY----- is what it begins with"));
+                        "contains no private key: a private key begins with -----BEGIN PRIVATE"
+                            + " KEY-----"));
     switch (block.label()) {
       case "PRIVATE KEY" -> {}
       case "ENCRYPTED PRIVATE KEY" ->
           throw invalid(
-              "is encrypted, and nobody is there to type its passphrase: decrypt it with \""
+              "is encrypted, and the service cannot ask for the passphrase: decrypt it"
+                  + " with \""
                   + CONVERT_COMMAND
                   + "\"");
       default ->
           throw invalid(
-              "is in an older form (%s): convert it with \"%s\""
+              "is in an older format (%s): convert it with \"%s\""
                   .formatted(block.label(), CONVERT_COMMAND));
     }
     try {
@@ -53,7 +55,7 @@ final class PrivateKeyParser {
     } catch (IllegalArgumentException e) {
       throw invalid("is damaged: copy it again");
     } catch (NoSuchAlgorithmException e) {
-      throw invalid("is of a kind that TLS cannot use: make one of RSA or EC");
+      throw invalid("is of a kind that TLS does not support: create an RSA or EC key");
     } catch (GeneralSecurityException e) {
       throw mismatch();
     }
@@ -80,8 +82,8 @@ final class PrivateKeyParser {
 
   private static SettingsException mismatch() {
     return invalid(
-        "does not fit the certificate that PGEMIT_TLS_CERTIFICATE names: both must come from the"
-            + " same request");
+        "does not match the certificate that PGEMIT_TLS_CERTIFICATE names: both"
+            + " must come from the same request");
   }
 
   // Omits the cause, since JDK exceptions may quote the key file.

@@ -67,7 +67,7 @@ final class ResponseDelivery implements Callback {
           .getConnectionMetaData()
           .getConnection()
           .getEndPoint()
-          .close(new TimeoutException("The client took too long to read its answer"));
+          .close(new TimeoutException("The client read its response too slowly"));
     }
   }
 

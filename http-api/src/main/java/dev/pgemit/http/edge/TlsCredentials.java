@@ -42,7 +42,8 @@ final class TlsCredentials {
     } catch (IOException e) {
       throw new SettingsException(
           variable.name(),
-          "names %s, which cannot be read: is it there, and may this user read it?"
+          ("names %s, which cannot be read: check that the file exists, and that this"
+                  + " user may read it")
               .formatted(file));
     }
   }

@@ -61,20 +61,21 @@ final class TlsReload implements AutoCloseable {
         warnUnlessValid(credentials.serverCertificate());
       }
     } catch (SettingsException e) {
-      LOGGER.warn("{}. The certificate that was there before stays in use", e.getMessage());
+      LOGGER.warn("{}. The previous certificate stays in use", e.getMessage());
     } catch (Exception e) {
-      LOGGER.warn("The certificate that was there before stays in use", e);
+      LOGGER.warn("The previous certificate stays in use", e);
     }
   }
 
   private static void warnUnlessValid(X509Certificate certificate) {
     if (notAfter(certificate).isBefore(Instant.now())) {
       LOGGER.warn(
-          "The certificate expired at {}: clients will refuse it, renew it", notAfter(certificate));
+          "The certificate expired at {}. Clients reject it: renew the certificate",
+          notAfter(certificate));
     }
     if (certificate.getNotBefore().toInstant().isAfter(Instant.now())) {
       LOGGER.warn(
-          "The certificate is not valid before {}: is this machine's clock right?",
+          "The certificate is not valid before {}: check the clock of this machine",
           certificate.getNotBefore().toInstant());
     }
   }

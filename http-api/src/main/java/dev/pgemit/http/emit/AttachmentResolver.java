@@ -102,7 +102,7 @@ public final class AttachmentResolver {
 
   private void rejectUnused() {
     for (var i = used.nextClearBit(0); i < decoded.size(); i = used.nextClearBit(i + 1)) {
-      errors.add("/attachments/" + i, "no argument refers to it");
+      errors.add("/attachments/" + i, "no argument refers to this attachment");
     }
   }
 }

@@ -53,9 +53,7 @@ final class BatchBodyParser {
   private static List<JsonNode> readEmits(FieldReader fields) {
     var emits =
         fields.arrayField(
-            "emits",
-            MAX_EMITS,
-            "send the rest in further calls, in order, each with a key of its own");
+            "emits", MAX_EMITS, "send the rest in further calls, in order, each with its own key");
     if (emits.isEmpty() && fields.errors().isEmpty()) {
       fields.errors().add("/emits", "is required: an array with at least one emit");
     }

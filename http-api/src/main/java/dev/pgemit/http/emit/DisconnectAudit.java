@@ -52,6 +52,6 @@ final class DisconnectAudit {
   private static String describeOutcome(@Nullable Throwable failure) {
     return cause(failure) instanceof EmitException emit && emit.isOutcomeKnown()
         ? "not published"
-        : "it is unknown whether that was published";
+        : "it is unknown whether the message was published";
   }
 }

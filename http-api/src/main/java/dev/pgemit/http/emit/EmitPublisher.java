@@ -80,6 +80,6 @@ public final class EmitPublisher {
   }
 
   private Caller caller() {
-    return Objects.requireNonNull(caller, "who emits is named");
+    return Objects.requireNonNull(caller, "the caller is missing");
   }
 }

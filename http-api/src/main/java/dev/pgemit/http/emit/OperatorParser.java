@@ -27,8 +27,8 @@ public final class OperatorParser {
         fields,
         fields.stringList(
             "to",
-            "let these sockets join one room and name that; two calls would reach a socket twice"
-                + " that is in rooms of both"));
+            "add these sockets to one room, and name that room; with two calls, a"
+                + " socket in rooms of both would receive the event twice"));
   }
 
   /** Applies the same fields for an idempotent call, which may reach a socket more than once. */
@@ -43,8 +43,8 @@ public final class OperatorParser {
     var except =
         fields.stringList(
             "except",
-            "let these sockets join one room and name that; a second call would reach the sockets"
-                + " that only the first one excludes");
+            "add these sockets to one room, and name that room; a second call would"
+                + " reach the sockets that only the first call excludes");
     return (to.isEmpty() ? operator : operator.to(to)).except(except);
   }
 }

@@ -23,7 +23,7 @@ record RequestedDelivery(@Nullable Instant deliverAt, @Nullable Duration delay) 
     var deliverAt = fields.stringField("deliverAt").flatMap(text -> deliverAt(fields, text));
     var delay = fields.stringField("delay").flatMap(text -> delay(fields, text));
     if (deliverAt.isPresent() && delay.isPresent()) {
-      fields.errors().add("/delay", "there is a deliverAt too: send one of them");
+      fields.errors().add("/delay", "excludes deliverAt: send one of the two");
       return IMMEDIATE;
     }
     return new RequestedDelivery(deliverAt.orElse(null), delay.orElse(null));

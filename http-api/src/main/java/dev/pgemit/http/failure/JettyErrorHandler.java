@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class JettyErrorHandler extends ErrorHandler {
   // Jetty has no message for this status.
   private static final String SERVICE_UNAVAILABLE =
-      "The service is about to stop, or has too much to do: nothing was %s, send it again";
+      "The service is about to stop, or is overloaded: nothing was %s. Send the" + " request again";
 
   private static final String URI_TOO_LONG =
-      "The URI and the headers may have %d bytes together, and the URI has too many for that: make it shorter"
+      ("The URI and the headers together may have %d bytes, and the URI exceeds"
+              + " the limit: shorten it")
           .formatted(EmitLimits.MAX_HEADER_BYTES);
   private static final String HEADERS_TOO_LARGE =
-      "The URI and the headers have more than %d bytes together: send fewer or shorter headers"
+      ("The URI and the headers together exceed %d bytes: send fewer or shorter" + " headers")
           .formatted(EmitLimits.MAX_HEADER_BYTES);
 
   @Override
@@ -52,7 +53,7 @@ public final class JettyErrorHandler extends ErrorHandler {
   static Problem internalError() {
     return new Problem(
         ProblemType.INTERNAL_ERROR,
-        "Something broke on our side; whether anything was published is not known",
+        "The service failed; it is unknown whether anything was published",
         List.of(),
         "unknown");
   }

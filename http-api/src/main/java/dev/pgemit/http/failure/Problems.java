@@ -58,7 +58,7 @@ public final class Problems {
 
   /** Responds to a request that an Error ended. The outcome is unknown. */
   public static void respondToError(HttpServletResponse response, Error failure) {
-    LOGGER.error("A request met an Error", failure);
+    LOGGER.error("A request failed with an Error", failure);
     if (response.isCommitted()) {
       return;
     }
@@ -68,7 +68,7 @@ public final class Problems {
     try {
       response.getOutputStream().write(json);
     } catch (IOException e) {
-      LOGGER.debug("Nobody reads the answer", e);
+      LOGGER.debug("The client no longer reads the response", e);
     }
   }
 
@@ -160,7 +160,7 @@ public final class Problems {
     if (failure instanceof MethodNotAllowedResponse methodNotAllowed) {
       return new Problem(
           ProblemType.METHOD_NOT_ALLOWED,
-          "%s does nothing here: use %s"
+          "%s is not supported here: use %s"
               .formatted(
                   context.method().name(), String.join(" or ", allowedMethods(methodNotAllowed))));
     }
@@ -170,7 +170,7 @@ public final class Problems {
           response.getStatus(),
           response.getMessage()
               + (response.getStatus() == HttpStatus.NOT_FOUND_404 && isRecurring
-                  ? ". A name with a slash goes into the query: /v1/recurring?name="
+                  ? ". A name with a slash belongs in the query: /v1/recurring?name="
                   : ""));
     }
     for (var cause = failure; cause != null; cause = cause.getCause()) {
@@ -190,8 +190,8 @@ public final class Problems {
             "The service failed to read this. Its log has the cause under incident " + incident)
         : new Problem(
             ProblemType.INTERNAL_ERROR,
-            "Something broke on our side; whether anything was published is not known. The log"
-                + " tells more under incident "
+            "The service failed; it is unknown whether anything was published. Its log"
+                + " has the cause under incident "
                 + incident,
             List.of(),
             "unknown");

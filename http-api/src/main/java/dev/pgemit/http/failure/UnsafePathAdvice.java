@@ -27,7 +27,9 @@ final class UnsafePathAdvice {
         .filter(route -> path.startsWith(route.getKey()) && isUnsafe(path))
         .map(
             route ->
-                "A path cannot hold this name (an encoded slash, backslash, dot or percent sign, or nothing between slashes): use the query, %s with the name in percent-encoding"
+                ("A path cannot contain this name (an encoded slash, backslash, dot or"
+                        + " percent sign, or nothing between slashes): use the query, %s with the"
+                        + " percent-encoded name")
                     .formatted(route.getValue()))
         .findFirst();
   }

@@ -28,8 +28,8 @@ final class DatabaseProbe {
 
   private static final CheckResult NO_RESPONSE =
       CheckResult.failure(
-          "Postgres lets connections in and does not answer on them",
-          "look in pg_stat_activity and pg_locks for what holds it up");
+          "Postgres accepts connections, but does not answer queries",
+          "find the cause in pg_stat_activity and pg_locks");
 
   private final DataSource dataSource;
   private final List<DatabaseCheck> checks;
@@ -99,9 +99,10 @@ final class DatabaseProbe {
   // Postgres's message names roles and hosts, so only the log contains the message.
   private static CheckResult rejectedByPostgres(SQLException failure) {
     return CheckResult.failure(
-        "Postgres refused a question of the service (SQLSTATE %s)".formatted(failure.getSQLState()),
+        "Postgres reported an error for a query of the service (SQLSTATE %s)"
+            .formatted(failure.getSQLState()),
         ServerFault.explain(failure)
             .map(fault -> fault.cause() + "; " + fault.advice())
-            .orElse("run \"pgemit doctor\", which shows why"));
+            .orElse("run \"pgemit doctor\" to find the cause"));
   }
 }

@@ -77,7 +77,7 @@ public final class Readiness {
 
   private FeatureStatus publishStatus(FeatureStatus status) {
     if (isStopping) {
-      return failing(status, "The service is about to stop: ask another one");
+      return failing(status, "The service is about to stop: use another replica");
     }
     if (status.state() == State.FAILING) {
       log(status.detail());
@@ -92,7 +92,8 @@ public final class Readiness {
   private String publicMessage(CheckResult result) {
     return result.statements().isEmpty()
         ? result.message()
-        : "The role lacks rights on %s: the log of the service and \"pgemit doctor\" have the GRANT that gives them"
+        : ("The role lacks privileges on %s: the log of the service and \"pgemit"
+                + " doctor\" show the required GRANT")
             .formatted(table);
   }
 
@@ -107,7 +108,7 @@ public final class Readiness {
     return status.cause() instanceof SQLException sql
             && ConnectionDiagnosis.isConnectionFailure(sql)
         ? consequence + ". " + ConnectionDiagnosis.explain(sql).message()
-        : consequence + ": the log of the service says why";
+        : consequence + ": the log of the service gives the cause";
   }
 
   private static FeatureStatus failing(FeatureStatus status, String detail) {

@@ -70,7 +70,7 @@ final class CachedQueries {
             return true;
           });
     } catch (SQLException e) {
-      LOGGER.debug("Postgres cannot be asked", e);
+      LOGGER.debug("Postgres cannot be queried", e);
     }
   }
 

@@ -42,25 +42,25 @@ final class CommitMeters implements EmitterMetrics {
     this.registry = registry;
     messages =
         DistributionSummary.builder("pgemit.commit.messages")
-            .description("Messages in a transaction")
+            .description("Messages per transaction")
             .serviceLevelObjectives(BATCH_SIZES)
             .register(registry);
     bytes =
         DistributionSummary.builder("pgemit.commit.bytes")
-            .description("Bytes of the messages in a transaction")
+            .description("Bytes of the messages per transaction")
             .register(registry);
     time =
         Timer.builder("pgemit.commit.time")
-            .description("From the statement to Postgres's answer")
+            .description("Time from the statement to the answer of Postgres")
             .serviceLevelObjectives(COMMIT_TIMES)
             .register(registry);
     dispatched =
         Counter.builder("pgemit.dispatched.messages")
-            .description("Messages that waited, and were sent when they were due")
+            .description("Scheduled messages that were sent when they were due")
             .register(registry);
     dispatches =
         Counter.builder("pgemit.dispatches")
-            .description("Transactions that sent such messages")
+            .description("Transactions that sent scheduled messages")
             .register(registry);
     failed = uncommitted(registry, RequestOutcome.FAILED);
     unknown = uncommitted(registry, RequestOutcome.UNKNOWN);
@@ -69,7 +69,7 @@ final class CommitMeters implements EmitterMetrics {
 
   private static Counter uncommitted(MeterRegistry registry, RequestOutcome outcome) {
     return Counter.builder("pgemit.uncommitted.messages")
-        .description("Messages that Postgres did not commit, or may not have")
+        .description("Messages that Postgres did not commit, or may not have committed")
         .tag("outcome", outcome.label())
         .register(registry);
   }
@@ -100,8 +100,7 @@ final class CommitMeters implements EmitterMetrics {
 
   private static Counter threadFailures(MeterRegistry registry, String thread) {
     return Counter.builder("pgemit.thread.failures")
-        .description(
-            "Failures that a background thread did not handle, after which it started again")
+        .description("Failures that restarted a background thread")
         .tag("thread", thread)
         .register(registry);
   }

@@ -24,7 +24,8 @@ public final class EmitCounters {
 
   private static Counter counter(MeterRegistry registry, Verb verb, RequestOutcome outcome) {
     return Counter.builder("pgemit.emits")
-        .description("Messages that callers asked for: each emit of a batch, each line of a stream")
+        .description(
+            "Messages that callers requested: each emit of a batch, each line of a" + " stream")
         .tag("verb", verb.label())
         .tag("outcome", outcome.label())
         .register(registry);

@@ -70,10 +70,10 @@ public final class HttpMeters {
   HttpMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("pgemit.http.in.flight", inFlight, LongAdder::sum)
-        .description("Requests that are being answered, tails and streams too")
+        .description("Requests in progress, including tails and streams")
         .register(registry);
-    registerByteCounter("pgemit.http.received", bytesReceived, "Bytes of bodies that came in");
-    registerByteCounter("pgemit.http.sent", bytesSent, "Bytes of bodies that went out");
+    registerByteCounter("pgemit.http.received", bytesReceived, "Bytes of request bodies");
+    registerByteCounter("pgemit.http.sent", bytesSent, "Bytes of response bodies");
     for (var status : PREREGISTERED_STATUSES) {
       counter(status);
     }
@@ -112,7 +112,7 @@ public final class HttpMeters {
 
   private Timer timer(TimerKey meterKey) {
     return Timer.builder("pgemit.http.requests")
-        .description("From the headers of a request to the end of its answer")
+        .description("Time from the headers of a request to the end of its response")
         .tag("verb", meterKey.endpoint().label())
         .tag("outcome", meterKey.responseClass().name().toLowerCase(Locale.ROOT))
         .serviceLevelObjectives(LATENCY_BUCKETS)
@@ -126,7 +126,7 @@ public final class HttpMeters {
     }
     var created =
         Counter.builder("pgemit.http.responses")
-            .description("Answers by status; 0 where the connection broke before")
+            .description("Responses by status; 0 if the connection broke before the response")
             .tag("status", String.valueOf(status))
             .register(registry);
     statusCounters.set(status, created);

@@ -78,25 +78,26 @@ public final class Metrics implements AutoCloseable {
   /** Registers the queue and the listener status of an emitter. */
   public void register(Emitter emitter) {
     gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
-        .description("Messages that wait for their turn, of 65,536")
+        .description("Messages in the queue, of at most 65,536")
         .register(registry);
     gauge("pgemit.queue.bytes", emitter, Emitter::queuedBytes)
         .description(
-            "Bytes of the messages that wait for their turn, of 64 MiB or an eighth of the heap")
+            "Bytes of the messages in the queue, of at most 64 MiB or an eighth of the" + " heap")
         .register(registry);
     gauge("pgemit.queue.age", emitter, one -> one.queueAge().toNanos() / NANOS_PER_SECOND)
-        .description("For how long the oldest message has waited for its turn")
+        .description("Time that the oldest message has spent in the queue")
         .baseUnit("seconds")
         .register(registry);
     gauge("pgemit.listener.wanted", emitter, one -> one.listening().isWanted() ? 1 : 0)
-        .description("1 while somebody waits for answers or tails, or did within a minute")
+        .description(
+            "1 while a caller waits for responses or tails, or did within the last" + " minute")
         .register(registry);
     gauge("pgemit.listener.connected", emitter, one -> one.listening().isConnected() ? 1 : 0)
-        .description("1 while the connection on which answers come is there, and hears")
+        .description("1 while the listening connection is open and receives notifications")
         .register(registry);
     for (var feature : Feature.values()) {
       gauge("pgemit.feature.up", emitter, one -> isUp(one, feature))
-          .description("0 while a feature of the emitter does not work")
+          .description("0 while a feature of the emitter fails")
           .tag("feature", feature.label())
           .register(registry);
     }
@@ -117,26 +118,27 @@ public final class Metrics implements AutoCloseable {
     var queries = new CachedQueries(pool);
     var queue = new NotifyQueue(queries);
     gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)
-        .description("How full Postgres's queue of notifications is, 0 to 1")
+        .description("Usage of Postgres's notification queue, from 0 to 1")
         .register(registry);
     gauge(
             "pgemit.listening.sessions",
             new ListeningSessions(queries, channelPrefix),
             ListeningSessions::count)
-        .description("Sessions of the database that last said LISTEN on a channel of ours")
+        .description(
+            "Sessions of the database whose last statement is LISTEN on a channel of" + " pgemit")
         .register(registry);
     var scheduleMetrics = new ScheduleMetrics(queries, attachmentsTable);
     gauge("pgemit.scheduled.messages", scheduleMetrics, ScheduleMetrics::count)
-        .description("Messages that wait for their time, counted up to 100,000")
+        .description("Scheduled messages that are not sent yet, counted up to 100,000")
         .register(registry);
     gauge("pgemit.scheduled.lag", scheduleMetrics, ScheduleMetrics::lag)
-        .description("For how long the first message has been due, by the clock of Postgres")
+        .description("Time since the first message became due, by the clock of Postgres")
         .baseUnit("seconds")
         .register(registry);
     var sizes = new TableSizes(queries, attachmentsTable);
     for (var table : sizes.tables()) {
       gauge("pgemit.table.size", sizes, all -> all.bytes(table))
-          .description("How large a table of ours is, with its indexes and what is stored aside")
+          .description("Size of a table of pgemit, with its indexes and TOAST data")
           .baseUnit("bytes")
           .tag("table", table)
           .register(registry);
@@ -156,7 +158,7 @@ public final class Metrics implements AutoCloseable {
     var serverCounts = new ServerCounts(emitter, namespaces);
     for (var namespace : serverCounts.namespaces()) {
       gauge("pgemit.servers", serverCounts, all -> all.count(namespace))
-          .description("Socket.IO servers that were heard of late in a namespace that is watched")
+          .description("Socket.IO servers that responded recently in a watched namespace")
           .tag("namespace", namespace)
           .register(registry);
     }
@@ -166,7 +168,7 @@ public final class Metrics implements AutoCloseable {
   /** Registers the connections and threads of a server. */
   public void register(Server server) {
     gauge("pgemit.http.connections", server, Metrics::connections)
-        .description("Open connections over HTTP")
+        .description("Open HTTP connections")
         .register(registry);
     new JettyServerThreadPoolMetrics(server.getThreadPool(), Tags.empty()).bindTo(registry);
   }

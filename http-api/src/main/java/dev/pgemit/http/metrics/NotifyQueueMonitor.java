@@ -35,7 +35,7 @@ final class NotifyQueueMonitor implements Runnable {
       LOGGER
           .atInfo()
           .addKeyValue("notifyQueueUsage", usage)
-          .log("Postgres's queue of notifications is well again: {} % full", percent(usage));
+          .log("Postgres's notification queue has recovered: {} % full", percent(usage));
     }
   }
 
@@ -45,12 +45,13 @@ final class NotifyQueueMonitor implements Runnable {
         .atWarn()
         .addKeyValue("notifyQueueUsage", usage)
         .log(
-            "Postgres's queue of notifications is {} % full: a session that listens does not read,"
-                + " and a full queue stops every NOTIFY. {}",
+            "Postgres's notification queue is {} % full: a listening session does not read its"
+                + " notifications, and a full queue stops every NOTIFY. {}",
             percent(usage),
             suspects.isEmpty()
-                ? "Find it in pg_stat_activity (a role of pg_read_all_stats sees all), and end it"
-                : "Look at " + suspects + ", and end it with pg_terminate_backend");
+                ? "Find the session in pg_stat_activity (a role of pg_read_all_stats sees all), and"
+                    + " end it"
+                : "Check " + suspects + ", and end the session with pg_terminate_backend");
   }
 
   private static long percent(double usage) {

@@ -38,7 +38,7 @@ final class ServerCounts implements Runnable {
               .servers()
               .exceptionally(
                   failure -> {
-                    LOGGER.debug("Nobody knows the servers of {}", namespace.namespace(), failure);
+                    LOGGER.debug("The servers of {} are unknown", namespace.namespace(), failure);
                     return List.of();
                   });
     }

@@ -97,10 +97,10 @@ public record Problem(
   }
 
   private static Problem of(ProblemType type, String template, List<FieldError> errors, int count) {
-    var detail = template.formatted(count == 1 ? "a fault" : count + " faults");
+    var detail = template.formatted(count == 1 ? "an error" : count + " errors");
     var reported = new ArrayList<>(errors.subList(0, Math.min(errors.size(), MAX_ERRORS)));
     if (reported.size() < count) {
-      reported.add(new FieldError("", "and %d more faults".formatted(count - reported.size())));
+      reported.add(new FieldError("", "and %d more errors".formatted(count - reported.size())));
     }
     return new Problem(type, detail, reported, null);
   }

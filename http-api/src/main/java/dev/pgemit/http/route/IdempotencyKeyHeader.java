@@ -62,7 +62,7 @@ public final class IdempotencyKeyHeader {
     if (key != null) {
       throw new ProblemException(
           ProblemType.INVALID_HEADER,
-          "No " + NAME + " here: " + reason + ". Nothing was published");
+          NAME + " is not supported here: " + reason + ". Nothing was published");
     }
   }
 }

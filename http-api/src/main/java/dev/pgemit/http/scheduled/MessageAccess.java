@@ -94,7 +94,8 @@ record MessageAccess(String verb, String namespace, List<String> to, List<String
   private static ProblemException unknownVerb(Caller caller) {
     return new ProblemException(
         ProblemType.PERMISSION_DENIED,
-        "%s may not do this: this version does not know the verb of that message, and leaves it to keys for everything"
+        ("%s lacks a permission: this version does not know the verb of this"
+                + " message, which requires a key with --allow *")
             .formatted(caller));
   }
 }

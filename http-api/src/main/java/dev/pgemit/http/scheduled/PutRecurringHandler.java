@@ -104,7 +104,8 @@ record PutRecurringHandler(RecurringEmits recurring) {
     if (!canReplace(caller, existing)) {
       throw new ProblemException(
           ProblemType.PERMISSION_DENIED,
-          "%s may not replace the recurring emit of this name, which it could not send: choose another name"
+          ("%s lacks the permission to send the recurring emit of this name, and may"
+                  + " not replace it: choose another name")
               .formatted(caller));
     }
   }

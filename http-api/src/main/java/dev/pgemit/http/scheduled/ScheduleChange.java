@@ -8,7 +8,7 @@ enum ScheduleChange {
   RECURRING_PAUSE("paused the recurring emit"),
   RECURRING_RESUME("resumed the recurring emit"),
   RECURRING_DELETE("deleted the recurring emit"),
-  SCHEDULED_CANCEL("called off the emit");
+  SCHEDULED_CANCEL("cancelled the emit");
 
   private final String description;
 

@@ -70,7 +70,7 @@ public final class ScheduledRoutes {
       if (query.hasField(name)) {
         query
             .errors()
-            .add("/" + name, "is for the list, and id for one emit: leave one of them out");
+            .add("/" + name, "applies to the list, and id to one emit: leave one of them out");
       }
     }
     find(context, query.requiredParameter(ID));
@@ -124,6 +124,6 @@ public final class ScheduledRoutes {
   private static ProblemException notFound() {
     return new ProblemException(
         ProblemType.EMIT_NOT_FOUND,
-        "No emit with this id waits: it was sent or called off, or there never was one");
+        "No scheduled emit has this id: it was sent or cancelled, or it never" + " existed");
   }
 }

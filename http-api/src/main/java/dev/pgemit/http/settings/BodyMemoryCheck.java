@@ -35,7 +35,8 @@ public final class BodyMemoryCheck {
   }
 
   private static String message(int maxBody, long heap, long ratio) {
-    return "is %s, and this process has a heap of %s, which is enough for bodies of %s: give it %s (-Xmx), or allow smaller bodies"
+    return ("is %s, but a heap of %s is only enough for bodies of %s: give the process"
+            + " %s (-Xmx), or allow smaller bodies")
         .formatted(format(maxBody), format(heap), format(heap / ratio), format(maxBody * ratio));
   }
 

@@ -23,11 +23,11 @@ final class CorsOrigins {
       if (origin.equals("*")) {
         // With a wildcard, any page that a user of an internal network opens could publish.
         throw variable.invalid(
-            part, "a list of origins: each that may call must be named, * is not");
+            part, "a list of origins: name each origin, since * is not supported");
       }
       if (!ORIGIN.matcher(origin).matches()) {
         throw variable.invalid(
-            part, "an origin such as https://shop.example, without a path or a slash at its end");
+            part, "an origin such as https://shop.example, without a path or a trailing slash");
       }
       origins.add(origin);
     }

@@ -37,16 +37,18 @@ public record DatabaseUrl(String jdbc) {
       Pattern.compile("^(?:jdbc:)?postgres(?:ql)?://(?:[^/?#]*@)?%2F", Pattern.CASE_INSENSITIVE);
 
   private static final String UNKNOWN_SERVICE =
-      "names a service that no service file defines, or defines wrongly: add it to"
-          + " ~/.pg_service.conf, name the right file in PGSERVICEFILE, or leave \"service\" out";
+      "names a service that no service file defines correctly: add it to"
+          + " ~/.pg_service.conf, set PGSERVICEFILE to the right file, or leave"
+          + " \"service\" out";
 
   private static final String EXPECTED_URL =
-      "should be postgresql://user:password@host:5432/database, or a jdbc:postgresql: address;"
-          + " percent-encode what is no letter or digit in the user and the password";
+      "must be postgresql://user:password@host:5432/database, or a"
+          + " jdbc:postgresql: address; percent-encode every character of the user and"
+          + " the password that is not a letter or a digit";
 
   private static final String EXPECTED_DRIVER_URL =
-      "should be jdbc:postgresql://host:5432/database?user=…&password=…, or a postgresql: address;"
-          + " the driver takes no login before the host";
+      "must be jdbc:postgresql://host:5432/database?user=…&password=…, or a"
+          + " postgresql: address; the driver accepts no login before the host";
 
   /**
    * Parses a libpq or JDBC URL.
@@ -103,7 +105,7 @@ public record DatabaseUrl(String jdbc) {
       var port = PORT.matcher(host);
       if (port.find() && !isPort(port.group(1))) {
         throw new SettingsException(
-            variable.name(), "has a port that is no number from 1 to 65535");
+            variable.name(), "has a port that is not a number from 1 to 65535");
       }
     }
     if (Driver.parseURL(jdbc, new Properties()) == null) {

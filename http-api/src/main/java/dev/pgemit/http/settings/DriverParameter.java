@@ -24,7 +24,7 @@ final class DriverParameter {
   static Optional<String> expectedValue(String name, String value) {
     var property = PGProperty.forName(name);
     if (property == null) {
-      throw new IllegalArgumentException(name + " is no parameter of the driver");
+      throw new IllegalArgumentException(name + " is not a parameter of the driver");
     }
     var choices = property.getChoices();
     if (choices != null) {

@@ -49,7 +49,7 @@ public final class EmitterSettingsCheck {
       if (variable == null) {
         throw e;
       }
-      throw new SettingsException(variable.name(), "is refused: " + error.detail());
+      throw new SettingsException(variable.name(), "is invalid: " + error.detail());
     }
   }
 }

@@ -90,6 +90,6 @@ public enum EnvironmentVariable {
   }
 
   SettingsException invalid(String value, String expected) {
-    return new SettingsException(name(), "is \"%s\", and should be %s".formatted(value, expected));
+    return new SettingsException(name(), "is \"%s\", but must be %s".formatted(value, expected));
   }
 }

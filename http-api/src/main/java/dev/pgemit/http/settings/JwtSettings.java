@@ -43,7 +43,7 @@ public record JwtSettings(
       // Without an audience the service would accept tokens that were issued for other services.
       throw new SettingsException(
           EnvironmentVariable.PGEMIT_JWT_AUDIENCE.name(),
-          "is not set: it is what the issuer writes into \"aud\" of the JWTs that are for pgemit");
+          "is not set: set it to the \"aud\" that the issuer writes into the JWTs for" + " pgemit");
     }
     return Optional.of(
         new JwtSettings(
@@ -54,7 +54,7 @@ public record JwtSettings(
     if (value.isPresent()) {
       throw new SettingsException(
           variable.name(),
-          "says nothing alone: set PGEMIT_JWT_JWKS, or PGEMIT_JWT_SECRET, to take JWTs");
+          "has no effect alone: set PGEMIT_JWT_JWKS or PGEMIT_JWT_SECRET to accept" + " JWTs");
     }
   }
 
@@ -62,8 +62,8 @@ public record JwtSettings(
     if (secret.getBytes(StandardCharsets.UTF_8).length < MIN_SECRET_BYTES) {
       throw new SettingsException(
           EnvironmentVariable.PGEMIT_JWT_SECRET.name(),
-          "is too short: HS256 needs at least 32 bytes, as \"openssl rand -base64 32\" writes"
-              + " them");
+          "is too short: HS256 needs at least 32 bytes, such as the output of"
+              + " \"openssl rand -base64 32\"");
     }
     return secret;
   }
@@ -90,8 +90,7 @@ public record JwtSettings(
 
   private static URI requireReadable(String text, Path file) {
     if (!Files.isReadable(file)) {
-      throw EnvironmentVariable.PGEMIT_JWT_JWKS.invalid(
-          text, "a file that is there and can be read");
+      throw EnvironmentVariable.PGEMIT_JWT_JWKS.invalid(text, "a file that exists and can be read");
     }
     return file.toAbsolutePath().toUri();
   }

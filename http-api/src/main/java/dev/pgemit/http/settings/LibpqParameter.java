@@ -38,9 +38,9 @@ record LibpqParameter(String driverName, Map<String, String> values) {
 
   /** The driver would need a socket factory with native code. */
   static final String UNIX_SOCKET_UNSUPPORTED =
-      "names a Unix socket, which Java's driver of Postgres cannot open: let Postgres listen on TCP"
-          + " (listen_addresses = 'localhost' in postgresql.conf), and write its host and port"
-          + " instead";
+      "names a Unix socket, which the Postgres driver for Java does not support:"
+          + " enable TCP in Postgres (listen_addresses = 'localhost' in"
+          + " postgresql.conf), and set its host and port instead";
 
   /** The parameters that a URL contains outside the query. */
   private static final Set<String> AUTHORITY_PARAMETERS = Set.of("host", "port", "dbname");
@@ -94,18 +94,21 @@ record LibpqParameter(String driverName, Map<String, String> values) {
     }
     if (AUTHORITY_PARAMETERS.contains(name)) {
       return Optional.of(
-          "has the parameter \"%s\", whose place is before the parameters: postgresql://user:password@host:5432/database"
+          ("has the parameter \"%s\", which belongs before the parameters:"
+                  + " postgresql://user:password@host:5432/database")
               .formatted(name));
     }
     if (name.equals("sslrootcert") && value.equals("system")) {
       return Optional.of(
-          "has sslrootcert=system, which the driver of Postgres takes for a file: for what Java"
-              + " trusts, write sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory and"
+          "has sslrootcert=system, which the Postgres driver reads as a file name: to"
+              + " trust the certificates of Java, set"
+              + " sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory and"
               + " sslmode=verify-full");
     }
     return UNSUPPORTED.contains(name)
         ? Optional.of(
-            "has the parameter \"%s\" of libpq, and the driver of Postgres has none like it: leave it out"
+            ("has the libpq parameter \"%s\", which the Postgres driver does not support:"
+                    + " leave it out")
                 .formatted(name))
         : Optional.empty();
   }

@@ -81,7 +81,7 @@ public record Settings(
                     () ->
                         new SettingsException(
                             "DATABASE_URL",
-                            "is not set: it says where Postgres is, as"
+                            "is not set: set it to the address of Postgres, such as"
                                 + " postgresql://user:password@host:5432/database")));
     return new Settings(
         database,

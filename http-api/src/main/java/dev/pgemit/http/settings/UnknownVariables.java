@@ -54,7 +54,7 @@ record UnknownVariables(List<String> names) {
             name -> {
               throw new SettingsException(
                   name,
-                  "is no setting of pgemit: did you mean %s?"
+                  "is not a setting of pgemit: did you mean %s?"
                       .formatted(suggestion(name).orElse("")));
             });
   }
@@ -67,7 +67,7 @@ record UnknownVariables(List<String> names) {
     return Optional.of(
         "Ignored, since %s of pgemit: %s"
             .formatted(
-                names.size() == 1 ? "it is no setting" : "they are no settings",
+                names.size() == 1 ? "it is not a setting" : "they are not settings",
                 names.stream()
                     .map(UnknownVariables::withSuggestion)
                     .collect(Collectors.joining(", "))));

@@ -30,8 +30,7 @@ record UrlParameters(EnvironmentVariable variable, String query) {
    */
   void requireKnown() {
     for (var each : parse()) {
-      requireKnown(
-          each, Set.copyOf(DriverParameter.names()), "the driver of Postgres does not know");
+      requireKnown(each, Set.copyOf(DriverParameter.names()), "the Postgres driver does not know");
       requireValid(each, decode(each.value()));
     }
   }
@@ -51,7 +50,7 @@ record UrlParameters(EnvironmentVariable variable, String query) {
       // A plus is literal in libpq URLs and a space in driver URLs.
       var value = decode(each.value().replace("+", "%2B"));
       LibpqParameter.unsupportedReason(each.name(), value).ifPresent(this::reject);
-      requireKnown(each, known, "neither libpq nor the driver of Postgres knows");
+      requireKnown(each, known, "neither libpq nor the Postgres driver knows");
       var libpq = LibpqParameter.of(each.name());
       libpq
           .flatMap(one -> one.expectedValue(value))
@@ -100,8 +99,8 @@ record UrlParameters(EnvironmentVariable variable, String query) {
                             reason,
                             parameter.isSafeToShow()
                                 ? "leave it out, or correct its name"
-                                : "it may be part of a password, so percent-encode what is no"
-                                    + " letter or digit there")));
+                                : "it may be part of a password: percent-encode every character of the"
+                                    + " password that is not a letter or a digit")));
   }
 
   private void requireValid(UrlParameter parameter, String value) {
@@ -112,8 +111,8 @@ record UrlParameters(EnvironmentVariable variable, String query) {
   private void reject(UrlParameter parameter, String value, String expected) {
     reject(
         parameter.isSafeToShow()
-            ? "has %s=%s, which should be %s".formatted(parameter.name(), value, expected)
-            : "has a wrong value of %s, which should be %s".formatted(parameter.name(), expected));
+            ? "has %s=%s, but it must be %s".formatted(parameter.name(), value, expected)
+            : "has an invalid value of %s, which must be %s".formatted(parameter.name(), expected));
   }
 
   private void reject(String message) {
@@ -126,7 +125,8 @@ record UrlParameters(EnvironmentVariable variable, String query) {
     } catch (IllegalArgumentException e) {
       throw new SettingsException(
           variable.name(),
-          "has a parameter with a % that is no percent-encoding: write %25 for it");
+          "has a parameter with a % that is not percent-encoding: write %25 for a"
+              + " percent sign");
     }
   }
 

@@ -50,7 +50,8 @@ final class StreamResponse {
     Exchange.of(context)
         .annotate(LOGGER.atWarn())
         .log(
-            "A stream ended after line {} before its end, {} accepted, {} rejected: {}",
+            "A stream ended after line {}, before its end, with {} accepted and {}"
+                + " rejected: {}",
             progress.lastCompleteLine(),
             members.get("accepted"),
             members.get("rejectedCount"),
@@ -88,7 +89,7 @@ final class StreamResponse {
 
   private static String logMessage(Throwable reason) {
     return switch (type(reason)) {
-      case REQUEST_TIMEOUT -> "it stood still for too long";
+      case REQUEST_TIMEOUT -> "it was idle for too long";
       case INTERNAL_ERROR, PERMANENT_FAILURE -> reason.toString();
       default -> String.valueOf(reason.getMessage());
     };
@@ -98,12 +99,12 @@ final class StreamResponse {
     var cause =
         reason instanceof EmitException || reason instanceof ProblemException
             ? reason.getMessage()
-            : "The stream broke off, or stood still for too long";
+            : "The stream broke off, or was idle for too long";
     var rest =
         progress.isOutcomeUnknown()
-            ? "later ones may have been published too"
+            ? "later lines may also have been published"
             : "nothing after it was published: send the rest again";
-    return "%s. Up to line %d all are published or rejected; %s"
+    return "%s. All lines up to %d are published or rejected; %s"
         .formatted(cause, progress.lastCompleteLine(), rest);
   }
 }

@@ -33,7 +33,8 @@ public final class StreamRoutes implements AutoCloseable {
   private final EmitCounters counters;
   private final OpenStreams openStreams;
   private final ConcurrencyLimit concurrencyLimit =
-      new ConcurrencyLimit(MAX_STREAMS, "streams", "nothing was published, end one");
+      new ConcurrencyLimit(
+          MAX_STREAMS, "streams", "nothing was published. End another stream first");
 
   /**
    * Creates the route.
@@ -63,7 +64,7 @@ public final class StreamRoutes implements AutoCloseable {
           Caller.of(context).requirePermission(Permission.EMIT);
           IdempotencyKeyHeader.reject(
               context.header(IdempotencyKeyHeader.NAME),
-              "a stream is no single transaction: send batches, each with a key of its own");
+              "a stream is not one transaction; send batches, each with its own key");
           MediaType.JSON_LINES.require(context);
           var permit = concurrencyLimit.acquire(Caller.of(context));
           context.future(() -> isDryRun ? startDryRun(context, permit) : start(context, permit));

@@ -31,7 +31,7 @@ public final class TailRoutes implements AutoCloseable {
   private final BroadcastOperator baseOperator;
   private final PeriodicTask.FailureListener failures;
   private final ConcurrencyLimit concurrencyLimit =
-      new ConcurrencyLimit(MAX_READERS, "readers that tail", "end one");
+      new ConcurrencyLimit(MAX_READERS, "open tails", "end another tail first");
   private final Set<Tail> openTails = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
@@ -54,7 +54,9 @@ public final class TailRoutes implements AutoCloseable {
     var to = query.stringList("to");
     var includesInternal = query.booleanField("internal", false);
     if (includesInternal && events.length > 0) {
-      query.errors().add("/internal", "adds what is no event: leave it out, or leave out event");
+      query
+          .errors()
+          .add("/internal", "adds messages without an event: leave it out, or leave out event");
     }
     query.errors().throwIfAny();
     var operator = to.isEmpty() ? namespace : namespace.to(to);

@@ -75,13 +75,13 @@ final class TailStream {
         write(output, message.map(this::events).orElseGet(this::keepAlive));
       }
     } catch (IOException e) {
-      LOGGER.debug("The reader of a tail is gone", e);
+      LOGGER.debug("The client of a tail disconnected", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOGGER.warn("A tail ended", e);
     } catch (Error e) {
-      LOGGER.error("A tail ended, and its reader has to connect again", e);
+      LOGGER.error("A tail ended, and its client must reconnect", e);
       failures.onFailure(THREAD, e);
     } finally {
       end.complete(null); // an Error ends only this tail, which has a thread of its own
@@ -117,7 +117,7 @@ final class TailStream {
   }
 
   private String end(String reason) {
-    return event("end", Map.of("detail", "%s %s, and reads no more".formatted(caller, reason)));
+    return event("end", Map.of("detail", "%s %s, so the tail ended".formatted(caller, reason)));
   }
 
   private static void write(ServletOutputStream output, String text) throws IOException {

@@ -90,7 +90,8 @@ public final class Tracing implements AutoCloseable {
     if (!protocol.equals(SUPPORTED_PROTOCOL)) {
       throw new SettingsException(
           name,
-          "is \"%s\", and the service speaks %s alone: leave it out, and let the endpoint be that of OTLP over HTTP, most often at port 4318"
+          ("is \"%s\", but the service supports only %s: leave it out, and set the"
+                  + " endpoint to OTLP over HTTP, usually on port 4318")
               .formatted(protocol, SUPPORTED_PROTOCOL));
     }
   }

@@ -31,7 +31,7 @@ public final class IsoDuration {
     var upperCase = text.toUpperCase(Locale.ROOT);
     if (YEARS_OR_MONTHS.matcher(upperCase).matches()) {
       throw new IllegalArgumentException(
-          "must not have years or months, whose length varies: give days, such as P30D");
+          "must not have years or months, whose length varies: use days, such as P30D");
     }
     var matcher = PATTERN.matcher(upperCase);
     if (!matcher.matches()) {
@@ -45,7 +45,7 @@ public final class IsoDuration {
       var nanos = total.remainder(BigDecimal.ONE).movePointRight(9).longValue();
       return Duration.ofSeconds(total.toBigInteger().longValueExact(), nanos);
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("must not be longer than any clock runs", e);
+      throw new IllegalArgumentException("must not exceed the range of a clock", e);
     }
   }
 

@@ -73,13 +73,13 @@ class AuditLogIT {
       keys.create("second", "emit", "*", "user:*", "*");
       awaitLine("Key second \\(.*\\) was created by \"tester as .*\": allow emit, .*to user:\\*.*");
       keys.rotate("second", Duration.ofHours(1));
-      awaitLine("Key second \\(.*\\) was replaced by \"tester as .*\", good until .*");
+      awaitLine("Key second \\(.*\\) was replaced by \"tester as .*\", valid until .*");
       keys.revoke("second");
       awaitLine("Key second \\(.*\\) was revoked by \"tester as .*\"");
       keys.createExpiring("third", Duration.ofSeconds(4));
       awaitLine("Key third \\(.*\\) expired");
       database.execute("DELETE FROM pgemit_keys WHERE name = 'third'");
-      awaitLine("Key third \\(.*\\) is gone from the table");
+      awaitLine("Key third \\(.*\\) was deleted from the table");
     }
     assertThat(auditLines("pgemit-keys")).noneMatch(line -> line.contains("first"));
     assertThat(auditLines("main|Test.*"))
@@ -94,7 +94,7 @@ class AuditLogIT {
     var id = old.substring("pgemit_".length(), "pgemit_".length() + 12);
     try (var service = TestService.startWithKeys(database.url(), Map.of())) {
       keys.rotate("second", Duration.ofHours(1));
-      awaitLine("Key second \\(%s\\) was replaced by .*, good until .*".formatted(id));
+      awaitLine("Key second \\(%s\\) was replaced by .*, valid until .*".formatted(id));
       keys.revoke("second");
       awaitLine("Key second \\(%s\\) was revoked by \"tester as .*\"".formatted(id));
 
@@ -171,7 +171,7 @@ class AuditLogIT {
                 of + "paused" + nightly,
                 of + "resumed" + nightly,
                 of + "deleted" + nightly,
-                of + "called off the emit \"later\", event \"e\" to everyone in namespace \"/\""),
+                of + "cancelled the emit \"later\", event \"e\" to everyone in namespace \"/\""),
             (line, pattern) -> assertThat(line.getFormattedMessage()).matches(pattern));
     assertThat(scheduleChanges())
         .extracting(line -> field(line, "verb"))

@@ -57,7 +57,7 @@ class CallerShareIT {
     for (var i = 0; i < 20; i++) {
       assertThat(tail(greedyCaller).statusCode()).isEqualTo(200);
     }
-    assertRefused(greedyCaller.get("/v1/tail"), "20 readers that tail");
+    assertRefused(greedyCaller.get("/v1/tail"), "20 open tails");
     assertThat(tail(otherCaller).statusCode()).isEqualTo(200);
 
     open.remove(0).close();

@@ -22,7 +22,7 @@ class ConcurrencyLimitTest {
     var refused = acquireFails(key("orders", "c"));
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.detail())
-        .isEqualTo("The key orders (c) has 2 streams already, and may have no more: end one");
+        .isEqualTo("The key orders (c) has reached its limit of 2 streams: end one");
 
     limit.acquire(key("other", "d"));
     first.close();
@@ -40,8 +40,7 @@ class ConcurrencyLimitTest {
 
     var refused = acquireFails(key("another", "a"));
     assertThat(refused.status()).isEqualTo(503);
-    assertThat(refused.detail())
-        .isEqualTo("There are 10 streams already, and no more may be: end one");
+    assertThat(refused.detail()).isEqualTo("The limit of 10 streams is reached: end one");
     assertThat(acquireFails(key("k1", "a")).status()).isEqualTo(503);
 
     taken.get(3).close();

@@ -44,22 +44,22 @@ class BodyErrorWordingTest {
       quoteCharacter = '^',
       textBlock =
           """
-          {"event":NaN}       | "NaN" is not a value of JSON: a text stands in double quotes (line 1, column 13)
-          {"event":-Infinity} | not a value of JSON
-          {"event":+1}        | a number of JSON has no plus sign (line 1, column 11)
-          {"event":01}        | a number begins with a zero too many (line 1, column 11)
+          {"event":NaN}       | "NaN" is not a JSON value: a string needs double quotes (line 1, column 13)
+          {"event":-Infinity} | not a JSON value
+          {"event":+1}        | a JSON number has no plus sign (line 1, column 11)
+          {"event":01}        | a number has a leading zero (line 1, column 11)
           {"event":1.}        | a digit must follow a decimal point
           {"event":1e}        | a digit must follow an exponent
           {"event":-}         | a digit must follow a minus sign
           {"event":0x1}       | (line 1, column 11)
-          {"event":hello}     | "hello" is not a value of JSON: a text stands in double quotes (line 1, column 10)
-          {'event':"e"}       | a single quote does not quote a text in JSON: use double quotes (line 1, column 2)
-          {event:"e"}         | 'e' stands where the name of a field in double quotes, or the end, must stand
-          {"event":"e",}      | '}' stands where the name of a field in double quotes, or the end, must stand
-          {"event" "e"}       | '"' stands where a colon must stand
-          {"event":"e" "a":1} | '"' stands where a comma, or the end, must stand
+          {"event":hello}     | "hello" is not a JSON value: a string needs double quotes (line 1, column 10)
+          {'event':"e"}       | a single quote does not quote a string in JSON: use double quotes (line 1, column 2)
+          {event:"e"}         | 'e' is found where a field name in double quotes, or the end, is expected
+          {"event":"e",}      | '}' is found where a field name in double quotes, or the end, is expected
+          {"event" "e"}       | '"' is found where a colon is expected
+          {"event":"e" "a":1} | '"' is found where a comma, or the end, is expected
           {"event":[1,]}      | ']' is not expected here (line 1, column 13)
-          {"event":"e"]       | a bracket is closed that is not the last one opened
+          {"event":"e"]       | a closing bracket does not match the last opened bracket
           // {}               | JSON has no comments (line 1, column 1)
           {"event":"\\x"}     | a backslash in a text must begin one of
           {"event":"\\u12"}   | a backslash in a text must begin one of
@@ -85,10 +85,11 @@ class BodyErrorWordingTest {
   @CsvSource({
     "81a56576656e74, it ends too early",
     "81a56576656e74c1, at byte offset 7: the byte 0xc1 has no meaning",
-    "81a56576656e74a1ff, at byte offset 7: the string that begins there is not UTF-8",
-    "81a56576656e74a16500, something follows the value",
-    "81a56576656e74dbffffffff, at byte offset 7: the length of what begins there is beyond 2 GiB",
-    "8101a165, a key of a map is no string"
+    "81a56576656e74a1ff, at byte offset 7: the string at this offset is not" + " UTF-8",
+    "81a56576656e74a16500, unexpected content follows the value",
+    "81a56576656e74dbffffffff, at byte offset 7: the length of the value at"
+        + " this offset exceeds 2 GiB",
+    "8101a165, a map key is not a string"
   })
   void reportsMessagePackMistakeAndOffset(String hex, String words) {
     assertThat(errorMessage(HexFormat.of().parseHex(hex), true)).contains(words);

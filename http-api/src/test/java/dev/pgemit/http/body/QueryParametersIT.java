@@ -90,12 +90,11 @@ class QueryParametersIT {
 
     assertThat(ResponseAssertions.errors(answer))
         .containsOnlyKeys("/reciept", "/to", "/rooms", "/idempotency_key", "/timeout", "/nonsense")
-        .containsEntry("/reciept", "there is no such parameter: did you mean \"receipt\"?")
-        .containsEntry("/to", "belongs into the body")
+        .containsEntry("/reciept", "the parameter is unknown: did you mean \"receipt\"?")
+        .containsEntry("/to", "belongs in the body")
         .containsEntry(
-            "/rooms",
-            "there is no such parameter: did you mean \"to\", which belongs into the body?")
-        .containsEntry("/idempotency_key", "belongs into a header: Idempotency-Key");
+            "/rooms", "the parameter is unknown: did you mean \"to\", which belongs in the body?")
+        .containsEntry("/idempotency_key", "belongs in a header: Idempotency-Key");
     assertThat(channel.drain()).isEmpty();
   }
 
@@ -187,7 +186,7 @@ class QueryParametersIT {
   void suggestsQueryForNamesUnfitForPaths(String path, String way) throws Exception {
     var detail = ResponseAssertions.problem(send("GET", path), 400).get("detail").stringValue();
 
-    assertThat(detail).contains("A path cannot hold this name", "use the query", way);
+    assertThat(detail).contains("A path cannot contain this name", "use the query", way);
   }
 
   @Test

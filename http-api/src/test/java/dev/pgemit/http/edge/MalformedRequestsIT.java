@@ -100,7 +100,7 @@ class MalformedRequestsIT {
         exchange("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
             .assertProblem(414);
 
-    assertThat(problem.get("detail").stringValue()).contains("16384 bytes", "make it shorter");
+    assertThat(problem.get("detail").stringValue()).contains("16384 bytes", "shorten it");
   }
 
   private static String post(String headers) {

@@ -134,7 +134,7 @@ class StrictHttpIT {
     var detail = RawExchange.send(service.port(), request).assertProblem(400).get("detail");
 
     assertThat(detail.stringValue())
-        .contains("is there 2 times, and may be there once: nothing was done")
+        .contains("occurs 2 times, but is allowed only once: nothing was done")
         .containsIgnoringCase(headers.substring(0, headers.indexOf(':')));
   }
 

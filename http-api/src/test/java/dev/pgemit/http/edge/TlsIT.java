@@ -83,10 +83,8 @@ class TlsIT {
   }
 
   private static boolean saysOldCertificateIsKept(ILoggingEvent event) {
-    return event.getFormattedMessage().contains("has no certificate in it")
-        && event
-            .getFormattedMessage()
-            .endsWith("The certificate that was there before stays in use");
+    return event.getFormattedMessage().contains("contains no certificate")
+        && event.getFormattedMessage().endsWith("The previous certificate stays in use");
   }
 
   @Test
@@ -142,7 +140,7 @@ class TlsIT {
     assertStartFails("PGEMIT_TLS_CERTIFICATE names " + certificate + ", which cannot be read");
 
     new TestCertificates.CertificateAndKey("hello", first.key()).write(certificate, key);
-    assertStartFails("PGEMIT_TLS_CERTIFICATE names a file that has no certificate in it");
+    assertStartFails("PGEMIT_TLS_CERTIFICATE names a file that contains no certificate");
     new TestCertificates.CertificateAndKey(
             TestCertificates.pem("CERTIFICATE", new byte[20]), first.key())
         .write(certificate, key);
@@ -166,7 +164,7 @@ class TlsIT {
     new TestCertificates.CertificateAndKey(
             rsa.certificate(), rsa.key().replace("PRIVATE KEY", "RSA PRIVATE KEY"))
         .write(certificate, key);
-    assertStartFails("PGEMIT_TLS_KEY names a file that is in an older form (RSA PRIVATE KEY)");
+    assertStartFails("PGEMIT_TLS_KEY names a file that is in an older format (RSA PRIVATE KEY)");
   }
 
   private void assertStartFails(String sentence) {

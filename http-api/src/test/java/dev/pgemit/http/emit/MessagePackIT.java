@@ -98,7 +98,7 @@ class MessagePackIT {
   @Test
   void reportsOffsetOfInvalidUtf8() throws Exception {
     assertThat(ResponseAssertions.errors(post("92a161a2c328")).get(""))
-        .isEqualTo("at byte offset 3: the string that begins there is not UTF-8");
+        .isEqualTo("at byte offset 3: the string at this offset is not UTF-8");
     assertThat(ResponseAssertions.errors(post("91c1")).get(""))
         .isEqualTo("at byte offset 1: the byte 0xc1 has no meaning");
   }

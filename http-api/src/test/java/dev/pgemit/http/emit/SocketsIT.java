@@ -71,7 +71,7 @@ class SocketsIT {
 
     assertThat(ResponseAssertions.errors(answer))
         .containsOnlyKeys("/to/0", "/rooms", "/room")
-        .containsEntry("/room", "there is no such field: did you mean \"rooms\"?");
+        .containsEntry("/room", "the field is unknown: did you mean \"rooms\"?");
     assertThat(channel.drain()).isEmpty();
   }
 

@@ -69,7 +69,7 @@ class ValidationErrorsIT {
             "/attachments/0",
             "/attachments/1");
     assertThat(faults)
-        .containsEntry("/room", "there is no such field: did you mean \"to\"?")
+        .containsEntry("/room", "the field is unknown: did you mean \"to\"?")
         .hasEntrySatisfying("/event", detail -> assertThat(detail).contains("reserved"))
         .hasEntrySatisfying("/args/0", detail -> assertThat(detail).contains("__proto__"))
         .hasEntrySatisfying("/args/1", detail -> assertThat(detail).contains("1.8e308"));
@@ -104,7 +104,7 @@ class ValidationErrorsIT {
   void suggestsNameForMisspelledField(String written, String meant) throws Exception {
     assertThat(errors("{\"event\": \"e\", \"%s\": []}".formatted(written)))
         .containsEntry(
-            "/" + written, "there is no such field: did you mean \"%s\"?".formatted(meant));
+            "/" + written, "the field is unknown: did you mean \"%s\"?".formatted(meant));
   }
 
   @Test
@@ -184,8 +184,7 @@ class ValidationErrorsIT {
     assertThat(ResponseAssertions.errors(service.post("/v1/emit", ServiceClient.JSON, body)))
         .containsExactly(
             Map.entry(
-                "",
-                "it is not UTF-8: the byte at offset 10 (0xed) does not belong to a character"));
+                "", "it is not UTF-8: the byte at offset 10 (0xed) is not part of a character"));
   }
 
   @ParameterizedTest

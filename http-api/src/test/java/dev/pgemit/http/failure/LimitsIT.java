@@ -131,7 +131,7 @@ class LimitsIT {
     var answer = service.post(path, beyond);
     var faults = ResponseAssertions.errors(answer);
 
-    assertThat(answer.body()).doesNotContain("not JSON");
+    assertThat(answer.body()).doesNotContain("not valid JSON");
     assertThat(faults).containsOnlyKeys(pointer);
     assertThat(faults.get(pointer)).contains(told).doesNotContain("StreamReadConstraints");
   }

@@ -119,7 +119,7 @@ class ProblemsIT {
 
     var answer = service.send(request);
     assertThat(ResponseAssertions.problem(answer, 405).get("detail").stringValue())
-        .startsWith(method + " does nothing here: use " + allowed);
+        .startsWith(method + " is not supported here: use " + allowed);
     assertThat(answer.headers().firstValue("Allow"))
         .hasValueSatisfying(value -> assertThat(value.split("\\s*,\\s*")).contains(allowed));
   }
@@ -130,14 +130,14 @@ class ProblemsIT {
       quoteCharacter = '`',
       value = {
         "{\"event\":\"hello\"|it ends too early (line 1, column 17)",
-        "[1}|a bracket is closed that is not the last one opened (line 1, column 3)",
-        "{\"event\":\"e\"} {}|something follows the value (line 1, column"
+        "[1}|a closing bracket does not match the last opened bracket (line 1," + " column 3)",
+        "{\"event\":\"e\"} {}|unexpected content follows the value (line 1, column"
       })
   void reportsPositionOfJsonSyntaxError(String body, String detail) throws Exception {
     var answer = service.post("/v1/emit", body);
 
     assertThat(ResponseAssertions.errors(answer).get("")).startsWith(detail);
-    assertThat(answer.body()).contains("not JSON").doesNotContain("Source", "`", "JsonNode");
+    assertThat(answer.body()).contains("not valid JSON").doesNotContain("Source", "`", "JsonNode");
   }
 
   @ParameterizedTest
@@ -154,8 +154,8 @@ class ProblemsIT {
     var answer = service.post("/v1/emit", "{\"event\":\"a\",\"event\":\"b\"}");
 
     assertThat(ResponseAssertions.errors(answer).get(""))
-        .startsWith("the name \"event\" stands twice in one object (line 1, column ");
-    assertThat(answer.body()).doesNotContain("not JSON");
+        .startsWith("the name \"event\" occurs twice in one object (line 1, column ");
+    assertThat(answer.body()).doesNotContain("not valid JSON");
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ class HealthIT {
         "listen": {"state": "idle",
           "detail": "The listening connection is closed. It opens with the next cluster request or tail"},
         "schedule": {"state": "failing",
-          "detail": "Scheduled messages are not sent when they are due: the log of the service says why"}}}
+          "detail": "Scheduled messages are not sent when they are due: the log of the service gives the cause"}}}
       """;
 
   private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
@@ -108,8 +108,8 @@ class HealthIT {
       try (var service = TestService.start(role.url(), Map.of())) {
         assertThat(detail(ResponseAssertions.problem(service.get("/readyz"), 503)))
             .isEqualTo(
-                "The role lacks rights on socket_io_attachments: the log of the service and"
-                    + " \"pgemit doctor\" have the GRANT that gives them");
+                "The role lacks privileges on socket_io_attachments: the log of the service"
+                    + " and \"pgemit doctor\" show the required GRANT");
         assertThat(detail(ResponseAssertions.problem(service.post("/v1/emit", LARGE), 500)))
             .contains("GRANT");
         ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));

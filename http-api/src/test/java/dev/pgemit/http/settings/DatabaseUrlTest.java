@@ -48,7 +48,7 @@ class DatabaseUrlTest {
   void rejectsInvalidUrlWithoutRepeatingIt(String url) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))
         .isInstanceOf(SettingsException.class)
-        .hasMessageStartingWith("DATABASE_URL should be postgresql://")
+        .hasMessageStartingWith("DATABASE_URL must be postgresql://")
         .hasMessageNotContaining("sec");
   }
 
@@ -94,21 +94,22 @@ class DatabaseUrlTest {
         + " \"sslmode\"?'",
     "jdbc:postgresql://h/d?SSLMODE=require, 'did you mean \"sslmode\"?'",
     "jdbc:postgresql://h/d?application_name=me, 'did you mean \"ApplicationName\"?'",
-    "postgresql://h/d?schema=public, 'a parameter \"schema\" that neither libpq nor the driver of"
-        + " Postgres knows'",
-    "jdbc:postgresql://h/d?target_session_attrs=any, 'a parameter \"target_session_attrs\" that the"
-        + " driver of Postgres does not know'",
+    "postgresql://h/d?schema=public, 'a parameter \"schema\" that neither libpq"
+        + " nor the Postgres driver knows'",
+    "jdbc:postgresql://h/d?target_session_attrs=any, 'a parameter"
+        + " \"target_session_attrs\" that the Postgres driver does not know'",
     "postgresql://h/d?passfile=/f, the driver of Postgres has none like it",
     "postgresql://h/d?host=db.internal, whose place is before the parameters",
     "postgresql://h/d?sslrootcert=system, sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
-    "postgresql://h/d?target_session_attrs=master, 'has target_session_attrs=master, which should"
-        + " be one of any,'",
-    "postgresql://h/d?sslmode=bogus, 'has sslmode=bogus, which should be one of disable, allow,'",
-    "postgresql://h/d?sslmode, which should be one of disable",
-    "jdbc:postgresql://h/d?ssl=yes, which should be true or false",
-    "jdbc:postgresql://h/d?tcpKeepAlive=1, which should be true or false",
-    "postgresql://h/d?connect_timeout=soon, 'has connectTimeout=soon, which should be a whole"
-        + " number'",
+    "postgresql://h/d?target_session_attrs=master, 'has"
+        + " target_session_attrs=master, but it must be one of any,'",
+    "postgresql://h/d?sslmode=bogus, 'has sslmode=bogus, but it must be one of"
+        + " disable, allow,'",
+    "postgresql://h/d?sslmode, but it must be one of disable",
+    "jdbc:postgresql://h/d?ssl=yes, but it must be true or false",
+    "jdbc:postgresql://h/d?tcpKeepAlive=1, but it must be true or false",
+    "postgresql://h/d?connect_timeout=soon, 'has connectTimeout=soon, but it"
+        + " must be a whole number'",
     "jdbc:postgresql://h/d?ApplicationName=%zz, no percent-encoding"
   })
   void rejectsUnknownParameter(String url, String sentence) {
@@ -134,12 +135,12 @@ class DatabaseUrlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "postgresql://u:s3cret@h:99999/d, has a port that is no number from 1 to 65535",
-    "'jdbc:postgresql://h:5432,g:0/d?password=s3cret', has a port that is no number from 1 to"
-        + " 65535",
+    "postgresql://u:s3cret@h:99999/d, has a port that is not a number from 1 to" + " 65535",
+    "'jdbc:postgresql://h:5432,g:0/d?password=s3cret', has a port that is not a"
+        + " number from 1 to 65535",
     "postgresql://u:s3cret@h/d?service=none, names a service that no service file defines",
-    "jdbc:postgresql://h/%zz?password=s3cret, should be jdbc:postgresql://host:5432/database",
-    "jdbc:postgresql://h?password=s3cret, should be jdbc:postgresql://host:5432/database",
+    "jdbc:postgresql://h/%zz?password=s3cret, must be jdbc:postgresql://host:5432/database",
+    "jdbc:postgresql://h?password=s3cret, must be jdbc:postgresql://host:5432/database",
     "postgresql://u:s3cret@%2Fvar%2Frun%2Fpostgresql/d, names a Unix socket",
     "postgresql://u:s3cret@/d?host=/var/run/postgresql, names a Unix socket",
     "jdbc:postgresql://%2ftmp/d?password=s3cret, names a Unix socket"

@@ -189,10 +189,10 @@ class SettingsTest {
     assertThat(Settings.from(environment).port()).isEqualTo(8080);
     assertThat(Settings.unknownVariablesWarning(environment))
         .contains(
-            "Ignored, since they are no settings of pgemit: PGEMIT_KEY, PGEMIT_PORT (did you mean"
-                + " PORT?), PGEMIT_URL");
+            "Ignored, since they are not settings of pgemit: PGEMIT_KEY, PGEMIT_PORT"
+                + " (did you mean PORT?), PGEMIT_URL");
     assertThat(Settings.unknownVariablesWarning(with("PGEMIT_WHATEVER", "1")))
-        .contains("Ignored, since it is no setting of pgemit: PGEMIT_WHATEVER");
+        .contains("Ignored, since it is not a setting of pgemit: PGEMIT_WHATEVER");
     assertThat(
             Settings.unknownVariablesWarning(Map.of("PGEMIT_TEST_DATABASE_URL", URL, "PORT", "1")))
         .isEmpty();
@@ -202,9 +202,9 @@ class SettingsTest {
   void rejectsMisspelledVariable() {
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_MAXBODY", "1MiB")))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("PGEMIT_MAXBODY is no setting of pgemit: did you mean PGEMIT_MAX_BODY?");
+        .hasMessage("PGEMIT_MAXBODY is not a setting of pgemit: did you mean PGEMIT_MAX_BODY?");
     assertThatThrownBy(() -> Settings.from(with("PGMIT_MAX_BODY", "1MiB")))
-        .hasMessage("PGMIT_MAX_BODY is no setting of pgemit: did you mean PGEMIT_MAX_BODY?");
+        .hasMessage("PGMIT_MAX_BODY is not a setting of pgemit: did you mean PGEMIT_MAX_BODY?");
     assertThatThrownBy(() -> Settings.from(with("PGEMIT_LISTEN_URL", "postgresql://h/d?sslmod=x")))
         .hasMessageStartingWith("PGEMIT_LISTEN_URL has an unknown parameter");
   }

@@ -51,6 +51,6 @@ class IsoDurationTest {
   void rejectsOverflow(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IsoDuration.parse(text))
-        .withMessageContaining("must not be longer");
+        .withMessageContaining("must not exceed the range of a clock");
   }
 }

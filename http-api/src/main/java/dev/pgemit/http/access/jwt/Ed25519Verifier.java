@@ -45,7 +45,7 @@ final class Ed25519Verifier extends BaseJWSProvider implements JWSVerifier {
     try {
       this.key = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
     } catch (GeneralSecurityException e) {
-      throw new JOSEException("No Ed25519 key", e);
+      throw new JOSEException("Not an Ed25519 key", e);
     }
   }
 

@@ -83,19 +83,21 @@ final class IssuerKeys {
       if ("file".equals(address.getScheme())) {
         throw new SettingsException(
             EnvironmentVariable.PGEMIT_JWT_JWKS.name(),
-            "is the file %s, which is no JSON Web Key Set with a key that can be used (%s): write there what the issuer publishes as its JWKS"
+            ("is the file %s, which is not a JSON Web Key Set with a usable key (%s):"
+                    + " store the JWKS that the issuer publishes in the file")
                 .formatted(Path.of(address), reason));
       }
       LOGGER.warn(
-          "The keys of the issuer of JWTs cannot be read from {} ({}). Until they can, nobody with"
-              + " a JWT that needs them is let in; they are asked for again when such a JWT comes",
+          "The keys of the JWT issuer cannot be read from {} ({}). Requests with a"
+              + " JWT that needs them are rejected until then; the next such request reads"
+              + " the keys again",
           address,
           reason);
     }
   }
 
   private static void requireUsable(List<JWK> keys) throws KeySourceException {
-    var reason = "it holds no key";
+    var reason = "it contains no key";
     for (var key : keys) {
       try {
         if (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE)) {
@@ -138,7 +140,7 @@ final class IssuerKeys {
               new DefaultResourceRetriever(
                   FETCH_TIMEOUT_MILLIS, FETCH_TIMEOUT_MILLIS, MAX_JWKS_BYTES)));
     } catch (MalformedURLException e) {
-      throw new IllegalArgumentException("The settings take such addresses alone", e);
+      throw new IllegalArgumentException("The settings accept only such addresses", e);
     }
   }
 
@@ -156,7 +158,7 @@ final class IssuerKeys {
       if (keySource == null
           || trackingSource == null
           || !PUBLIC_KEY_ALGORITHMS.contains(algorithm)) {
-        throw new InvalidTokenException("its algorithm %s is not taken".formatted(algorithm));
+        throw new InvalidTokenException("its algorithm %s is not supported".formatted(algorithm));
       }
       var verifiers = new ArrayList<JWSVerifier>();
       for (var key : matchingKeys(keySource, trackingSource, header)) {
@@ -164,7 +166,7 @@ final class IssuerKeys {
       }
       return verifiers;
     } catch (JOSEException e) {
-      throw new InvalidTokenException("a key of its issuer is of no use: " + e.getMessage(), e);
+      throw new InvalidTokenException("a key of its issuer is unusable: " + e.getMessage(), e);
     }
   }
 
@@ -178,7 +180,8 @@ final class IssuerKeys {
       if (!trackingSource.hasFetched()) {
         throw new IssuerUnavailableException(e);
       }
-      throw new InvalidTokenException("its issuer has no such key, as of half a minute ago", e);
+      throw new InvalidTokenException(
+          "its issuer had no such key when the keys were last read, up to 30 seconds" + " ago", e);
     } catch (RemoteKeySourceException e) {
       throw new IssuerUnavailableException(e);
     } catch (KeySourceException e) {

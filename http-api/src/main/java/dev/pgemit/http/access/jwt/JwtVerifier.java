@@ -78,7 +78,7 @@ public final class JwtVerifier {
           expiration.toInstant().plusSeconds(claims.getMaxClockSkew()),
           readClaim(claimsSet));
     } catch (ParseException e) {
-      throw new InvalidTokenException("it is no signed JWT", e);
+      throw new InvalidTokenException("it is not a signed JWT", e);
     } catch (BadJWTException e) {
       throw new InvalidTokenException(String.valueOf(e.getMessage()), e);
     }
@@ -88,7 +88,7 @@ public final class JwtVerifier {
       throws InvalidTokenException, IssuerUnavailableException {
     var header = signed.getHeader();
     if (header.getCriticalParams() != null && !header.getCriticalParams().isEmpty()) {
-      throw new InvalidTokenException("it has extensions that are critical, and unknown here");
+      throw new InvalidTokenException("it has critical extensions that pgemit does not support");
     }
     for (var verifier : keys.createVerifiers(header)) {
       try {
@@ -96,10 +96,10 @@ public final class JwtVerifier {
           return;
         }
       } catch (JOSEException e) {
-        throw new InvalidTokenException("a key does not fit its signature", e);
+        throw new InvalidTokenException("a key does not match its signature", e);
       }
     }
-    throw new InvalidTokenException("no key of its issuer made its signature");
+    throw new InvalidTokenException("no key of its issuer matches its signature");
   }
 
   private static Map<String, Object> readClaim(JWTClaimsSet claimsSet)
@@ -107,11 +107,11 @@ public final class JwtVerifier {
     try {
       var claim = claimsSet.getJSONObjectClaim(CLAIM);
       if (claim == null) {
-        throw new InvalidTokenException("it has no claim \"pgemit\" to say what it allows");
+        throw new InvalidTokenException("it has no claim \"pgemit\", which states what it allows");
       }
       return new HashMap<>(claim);
     } catch (ParseException e) {
-      throw new InvalidTokenException("its claim \"pgemit\" is no object", e);
+      throw new InvalidTokenException("its claim \"pgemit\" is not an object", e);
     }
   }
 
