@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmarks/run",
     description =
-        "Measure pgemit beside its peers, on this machine and in one run. Exits 1 where an event"
-            + " was lost, doubled, or out of order where order is promised.",
+        "Compare the throughput and latency of pgemit and its peers in one run on"
+            + " this machine. Exits with 1 if an event was lost, duplicated, or reordered"
+            + " where order is guaranteed.",
     subcommands = EncoderCommand.class,
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
@@ -32,17 +33,22 @@ public final class Main implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  @Option(names = "--rounds", defaultValue = "5", description = "Rounds. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "The number of rounds. Default: ${DEFAULT-VALUE}")
   private int rounds;
 
   @Option(
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these scenarios, such as pgemit-async,official-async")
+      description = "The scenarios to run, such as pgemit-async,official-async")
   private Set<String> selectedScenarios = Set.of();
 
-  @Option(names = "--quick", description = "One short round: to see that it works, not how fast")
+  @Option(
+      names = "--quick",
+      description = "Run one short round, to check that every scenario works")
   private boolean isQuick;
 
   @Option(names = "--full", description = "Stream 5,000,000 lines instead of 1,000,000")
@@ -51,7 +57,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--database",
       paramLabel = "URL",
-      description = "A Postgres by its JDBC URL. Default: an embedded PostgreSQL 18")
+      description = "The JDBC URL of a Postgres. Default: an embedded PostgreSQL 18")
   private @Nullable String databaseUrl;
 
   /** Runs the command. */
@@ -77,7 +83,7 @@ public final class Main implements Callable<Integer> {
     var known = ScenarioCatalog.standalone().stream().map(Scenario::name).toList();
     if (!known.containsAll(selectedScenarios)) {
       throw new ParameterException(
-          spec.commandLine(), "--only takes names of " + String.join(", ", known));
+          spec.commandLine(), "--only accepts the names " + String.join(", ", known));
     }
     var isWhole = selectedScenarios.isEmpty() && !isQuick;
     var lines =

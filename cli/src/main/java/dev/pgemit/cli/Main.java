@@ -33,9 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "Try it:  pgemit dev        Postgres and the service on this machine, nothing to set up",
-      "Lost?    pgemit doctor     why nothing arrives, and what to do",
-      "Settings come from the environment: DATABASE_URL, PORT, HOST, PGEMIT_…",
+      "Try it:  pgemit dev        starts Postgres and the service on this machine",
+      "Lost?    pgemit doctor     finds why nothing arrives, and says what to do",
+      "Environment variables hold the settings: DATABASE_URL, PORT, HOST," + " PGEMIT_…",
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -82,7 +82,9 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     var command = spec.commandLine();
     command.usage(command.getErr());
-    command.getErr().println("\npgemit: Which command? One of those above.");
+    command
+        .getErr()
+        .println("\npgemit: The command is missing. Choose a command from the list above.");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

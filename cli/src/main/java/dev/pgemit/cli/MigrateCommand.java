@@ -18,19 +18,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "migrate",
     description =
-        "Bring the schema of the database that DATABASE_URL names up to date, and say what was"
-            + " done.",
+        "Bring the schema of the database in DATABASE_URL up to date, and print the"
+            + " applied migrations.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {
       "",
-      "PGEMIT_ATTACHMENTS_TABLE chooses the table, with its schema if need be, and"
-          + " PGEMIT_CHANNEL_PREFIX the channels of the SQL functions."
+      "PGEMIT_ATTACHMENTS_TABLE sets the attachments table, optionally with its"
+          + " schema. PGEMIT_CHANNEL_PREFIX sets the channel prefix of the SQL"
+          + " functions."
     })
 final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--print",
-      description = "Only print the SQL, for those who run their own migrations; needs no database")
+      description =
+          "Print the SQL without running it, for other migration tools; needs no" + " database")
   private boolean isPrintOnly;
 
   @Option(
@@ -38,7 +40,8 @@ final class MigrateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "pgemit",
       description =
-          "Where the SQL functions go; created where it is missing. Default: ${DEFAULT-VALUE}")
+          "The schema of the SQL functions; created if it is missing. Default:"
+              + " ${DEFAULT-VALUE}")
   private String functionsSchema = "pgemit";
 
   @Override

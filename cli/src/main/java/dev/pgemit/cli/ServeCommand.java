@@ -14,16 +14,18 @@ import picocli.CommandLine.Option;
 /** Runs the service, for production. */
 @Command(
     name = "serve",
-    description = "Start the service on the Postgres that DATABASE_URL names.",
+    description = "Start the service on the Postgres in DATABASE_URL.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    footer = {"", "README.md lists every setting of the environment."})
+    footer = {"", "README.md lists every environment variable."})
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
 
   @Option(
       names = "--no-auth",
-      description = "Ask nobody for a key: whoever reaches it may do everything. On loopback only")
+      description =
+          "Require no key: every client that reaches the service may do everything."
+              + " Loopback only")
   private boolean isAuthenticationDisabled;
 
   @Override

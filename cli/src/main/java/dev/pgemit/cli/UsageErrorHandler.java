@@ -33,7 +33,7 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
     command
         .getErr()
         .println(
-            "pgemit: %s \"%s --help\" shows what there is"
+            "pgemit: %s \"%s --help\" shows the usage"
                 .formatted(message(failure, command), command.getCommandSpec().qualifiedName(" ")));
     return FailureHandler.EXIT_INVALID_INPUT;
   }
@@ -58,14 +58,14 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
   private static String unknown(String argument, CommandLine command) {
     if (argument.startsWith("-")) {
       var name = argument.replaceFirst("=.*", "");
-      return "There is no option "
+      return "Unknown option "
           + name
           + suggestion(name, command.getCommandSpec().optionsMap().keySet());
     }
     var commands = command.getSubcommands().keySet();
     return commands.isEmpty()
         ? "Unexpected argument: \"%s\"".formatted(argument)
-        : "There is no command \"%s\"".formatted(argument) + suggestion(argument, commands);
+        : "Unknown command \"%s\"".formatted(argument) + suggestion(argument, commands);
   }
 
   private static String suggestion(String argument, Set<String> known) {

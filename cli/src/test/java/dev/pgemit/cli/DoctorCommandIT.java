@@ -59,7 +59,7 @@ class DoctorCommandIT {
         .startsWith("pgemit: DATABASE_URL is not set");
     var run = LauncherRun.run(environment, "doctor", "--service", "localhost");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.errors()).contains("--service should be an address");
+    assertThat(run.errors()).contains("--service must be an address");
     assertThat(LauncherRun.run(environment, "doctor", "--help").output())
         .contains("4   there are only warnings, with --strict");
   }

@@ -133,7 +133,8 @@ class DoctorConnectionIT {
 
       assertThat(diagnosis.finding("primary").message())
           .contains("is a standby", "targetServerType=primary");
-      assertThat(diagnosis.finding("canary").summary()).isEqualTo("only the primary can tell");
+      assertThat(diagnosis.finding("canary").summary())
+          .isEqualTo("only a primary provides this information");
 
       var both = standby.url().replaceFirst("(@[^/]*)", "$1," + hostOf(database));
       assertThat(Diagnosis.of(both).finding("hosts").advice()).contains("targetServerType=primary");

@@ -52,7 +52,8 @@ class DoctorInfrastructureIT {
       assertThat(withoutSettings.finding("pooler").message())
           .contains("transaction mode", "prepareThreshold=0", "PGEMIT_LISTEN_URL");
       assertThat(withoutSettings.level("listening")).isEqualTo(CheckLevel.WARNING);
-      assertThat(withoutSettings.finding("servers").summary()).contains("no server can be asked");
+      assertThat(withoutSettings.finding("servers").summary())
+          .contains("cluster requests are impossible");
       assertThat(withoutSettings.report().worstLevel()).isEqualTo(CheckLevel.WARNING);
 
       var direct = Map.of("PGEMIT_LISTEN_URL", database.url());
@@ -82,7 +83,7 @@ class DoctorInfrastructureIT {
     try (var other = TestDatabase.create()) {
       var elsewhere = Map.of("PGEMIT_LISTEN_URL", other.url());
       assertThat(Diagnosis.of(database.url(), elsewhere, null).finding("listening").message())
-          .contains("not heard through PGEMIT_LISTEN_URL", "the same database");
+          .contains("do not arrive through PGEMIT_LISTEN_URL", "the same database");
     }
     var nowhere = Map.of("PGEMIT_LISTEN_URL", "postgresql://u:s3cret@127.0.0.1:1/x");
     var diagnosis = Diagnosis.of(database.url(), nowhere, null);
@@ -130,7 +131,7 @@ class DoctorInfrastructureIT {
       assertThat(
               checkService(URI.create("http://127.0.0.1:" + other.getAddress().getPort()))
                   .message())
-          .contains("answers 404", "something else");
+          .contains("answers 404", "another program");
     } finally {
       other.stop(0);
     }
@@ -151,7 +152,7 @@ class DoctorInfrastructureIT {
     }
     try (var plain = startService(database)) {
       assertThat(checkService(URI.create("https://127.0.0.1:" + plain.port())).message())
-          .contains("does not speak TLS", "use http://");
+          .contains("fails the TLS handshake", "use http://");
     }
   }
 

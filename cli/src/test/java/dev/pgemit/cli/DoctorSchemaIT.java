@@ -39,7 +39,7 @@ class DoctorSchemaIT {
     assertThat(diagnosis.problemChecks()).containsExactly("servers");
     assertThat(diagnosis.finding("servers").advice()).contains("channelPrefix (socket.io)");
     assertThat(diagnosis.finding("schema").summary()).contains("at version " + LATEST_VERSION);
-    assertThat(diagnosis.finding("canary").summary()).contains("published and heard");
+    assertThat(diagnosis.finding("canary").summary()).contains("published and received");
     assertThat(diagnosis.finding("large canary").summary()).contains("read back", "removed");
   }
 
@@ -105,7 +105,8 @@ class DoctorSchemaIT {
     database.execute(
         "DELETE FROM pgemit_schema_history WHERE version = '%s'".formatted(LATEST_VERSION));
     assertThat(Diagnosis.of(database.url()).finding("schema").message())
-        .contains("older pgemit, and lacks " + LATEST_VERSION, "pgemit migrate");
+        .contains(
+            "older pgemit created the schema, which lacks " + LATEST_VERSION, "pgemit migrate");
 
     database.execute("UPDATE pgemit_schema_history SET version = '99' WHERE version = '4'");
     assertThat(Diagnosis.of(database.url()).finding("schema").message())
@@ -126,7 +127,7 @@ class DoctorSchemaIT {
     var other = Map.of("PGEMIT_CHANNEL_PREFIX", "shop");
 
     assertThat(Diagnosis.of(database.url(), other, null).finding("schema").summary())
-        .contains("prefix socket.io, and PGEMIT_CHANNEL_PREFIX is shop");
+        .contains("prefix socket.io, but PGEMIT_CHANNEL_PREFIX is shop");
   }
 
   @ParameterizedTest
@@ -149,7 +150,7 @@ class DoctorSchemaIT {
       database.execute(before.finding("grants").statements().get(0));
       var after = Diagnosis.of(role.url());
       assertThat(after.level("grants")).isEqualTo(CheckLevel.OK);
-      assertThat(after.finding("large canary").summary()).contains("left to be removed by age");
+      assertThat(after.finding("large canary").summary()).contains("the attachment expires later");
       assertThat(after.text()).doesNotContain("s3cret");
     }
   }
@@ -186,7 +187,7 @@ class DoctorSchemaIT {
       assertThat(functions.summary()).contains("but the SQL functions");
       database.execute(functions.statements().get(0));
       assertThat(Diagnosis.of(role.url()).finding("more grants").summary())
-          .isEqualTo("everything that pgemit can do here");
+          .isEqualTo("sufficient for every feature");
     }
   }
 

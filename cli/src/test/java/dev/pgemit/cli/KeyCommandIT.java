@@ -82,7 +82,7 @@ class KeyCommandIT {
         .hasSize(3); // the one of the overlap is still good
 
     assertThat(runKeyCommand("revoke", "orders").output()).isEqualTo("Revoked 2 keys orders\n");
-    assertThat(runKeyCommand("list").output()).startsWith("No key is in force");
+    assertThat(runKeyCommand("list").output()).startsWith("No key is active");
     assertThat(runKeyCommand("list", "--all").output().lines())
         .hasSize(4)
         .filteredOn(line -> line.contains("revoked"))
@@ -103,7 +103,7 @@ class KeyCommandIT {
     assertThat(runKeyCommand("create", "--name", "app", "--allow", "emit").exitCode()).isZero();
 
     assertRejected("did you mean \"broadcast\"?", "--name", "x", "--allow", "emit,brodcast");
-    assertRejected("There is a key app", "--name", "app", "--allow", "emit");
+    assertRejected("The key app already exists", "--name", "app", "--allow", "emit");
     assertRejected("it is 20", "--name", "x", "--allow", "emit", "--expires", "2020-01-31");
     assertRejected("such as P90D", "--name", "x", "--allow", "emit", "--expires", "tomorrow");
     assertRejected("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");
@@ -145,12 +145,12 @@ class KeyCommandIT {
   void reportsTyposInOneLine() throws Exception {
     assertThat(runKeyCommand("delete", "app").errors())
         .isEqualTo(
-            "pgemit: There is no command \"delete\": did you mean revoke? \"pgemit key --help\""
-                + " shows what there is\n");
+            "pgemit: Unknown command \"delete\": did you mean revoke? \"pgemit key --help\""
+                + " shows the usage\n");
     assertThat(runKeyCommand("create", "--nam", "a2", "--allow", "emit").errors())
         .isEqualTo(
-            "pgemit: There is no option --nam: did you mean --name? \"pgemit key create --help\""
-                + " shows what there is\n");
+            "pgemit: Unknown option --nam: did you mean --name? \"pgemit key create"
+                + " --help\" shows the usage\n");
     var missing = runKeyCommand("create", "--name", "a2");
     assertThat(missing.exitCode()).isEqualTo(2);
     assertThat(missing.errors())
@@ -162,7 +162,7 @@ class KeyCommandIT {
     assertThat(nothing.exitCode()).isEqualTo(2);
     assertThat(nothing.errors())
         .contains("rotate")
-        .endsWith("pgemit: Which command? One of those above.\n");
+        .endsWith("pgemit: The command is missing. Choose a command from the list above.\n");
   }
 
   private void assertRejected(String reason, String... arguments) throws Exception {
@@ -177,12 +177,13 @@ class KeyCommandIT {
   @Test
   void serveExplainsHowToCreateTheFirstKey() throws Exception {
     assertThat(LauncherRun.run(environment, "serve").errors())
-        .contains("pgemit: There is no table of keys", "pgemit migrate", "--no-auth");
+        .contains("pgemit: The table of keys does not exist", "pgemit migrate", "--no-auth");
     LauncherRun.run(environment, "migrate");
     var run = LauncherRun.run(environment, "serve");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors())
-        .contains("pgemit: There is no key", "pgemit key create --name app --allow emit,broadcast");
+        .contains(
+            "pgemit: No key is active", "pgemit key create --name app --allow emit,broadcast");
     var open = new HashMap<>(environment);
     open.put("HOST", "0.0.0.0");
     var refused = LauncherRun.run(open, "serve", "--no-auth");

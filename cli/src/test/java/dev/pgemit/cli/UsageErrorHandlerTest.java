@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UsageErrorHandlerTest {
   @ParameterizedTest
   @CsvSource({
-    "bogus, There is no command",
-    "bogus --help, There is no command",
-    "--help bogus, There is no command",
-    "bogus --version, There is no command",
+    "bogus, Unknown command",
+    "bogus --help, Unknown command",
+    "--help bogus, Unknown command",
+    "bogus --version, Unknown command",
     "emti --help, did you mean emit?",
-    "key bogus --help, There is no command",
-    "key bogus, There is no command",
-    "serve --bogus --help, There is no option --bogus",
+    "key bogus --help, Unknown command",
+    "key bogus, Unknown command",
+    "serve --bogus --help, Unknown option --bogus",
     "serve word --help, Unexpected argument",
     "emit --id a --id b x, --id",
     "emit --volatile --volatile x, --volatile",

@@ -21,7 +21,7 @@ class DevPageIT {
     var address = "http://127.0.0.1:" + LoopbackPort.findFree();
     var dev = dev(address);
     try (var output = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8))) {
-      assertThat(output.lines().anyMatch(line -> line.contains("Ctrl+C ends it"))).isTrue();
+      assertThat(output.lines().anyMatch(line -> line.contains("Ctrl+C stops it"))).isTrue();
       try (var browser =
           NodeProcess.start(
               "browser.mjs",

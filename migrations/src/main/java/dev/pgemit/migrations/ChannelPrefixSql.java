@@ -14,7 +14,8 @@ final class ChannelPrefixSql {
         || prefix.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
         || prefix.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
       throw new IllegalArgumentException(
-          "The channel prefix has 1 to %d bytes of UTF-8, and no quotation mark or control character"
+          ("The channel prefix must have 1 to %d bytes of UTF-8, and no quotation mark"
+                  + " or control character")
               .formatted(MAX_BYTES));
     }
   }

@@ -14,8 +14,9 @@ final class MigrationErrorTranslator {
   static MigrationException translate(Exception failure) {
     if (failure instanceof FlywayValidateException) {
       return new MigrationException(
-          "The history in pgemit_schema_history does not match this version: it was changed by"
-              + " hand, or by a newer pgemit. Use the version that wrote it, or a newer one",
+          "The history in pgemit_schema_history does not match this version, since it"
+              + " was edited, or written by a newer pgemit. Use the version that wrote it,"
+              + " or a newer one",
           failure);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -31,53 +32,58 @@ final class MigrationErrorTranslator {
     var line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     var reason = state.isEmpty() ? line : line + ", SQLSTATE " + state;
     if (state.startsWith("08")) {
-      return "No connection to Postgres (%s): is it up, and is its address right?"
+      return ("No connection to Postgres (%s): check that Postgres is running and that"
+              + " its address is correct")
           .formatted(reason);
     }
     if (state.startsWith("28") || LOGIN_STATES.contains(state)) {
-      return "No connection to Postgres, which refused the login (%s)".formatted(reason);
+      return "No connection to Postgres, which rejected the login (%s)".formatted(reason);
     }
     return switch (state) {
       case "42501" ->
-          ("Postgres refused (%s): the role must own the schema, or have USAGE and CREATE on it;"
-                  + " GRANT them, or have an owner run the output of \"pgemit migrate --print\"")
+          ("Postgres denied the migration (%s): the role must own the schema, or have"
+                  + " USAGE and CREATE on it; GRANT them, or have an owner run the output of"
+                  + " \"pgemit migrate --print\"")
               .formatted(reason);
       case "25006" ->
-          ("Transactions are read-only here (%s): set default_transaction_read_only to off for the"
-                  + " role and the database; or, if this server is a standby, connect to the primary")
+          ("Transactions are read-only here (%s): set default_transaction_read_only to"
+                  + " off for the role and the database; if this server is a standby, connect"
+                  + " to the primary")
               .formatted(reason);
       case "3F000" ->
-          ("There is no schema to work in (%s): name the attachments table with its schema"
-                  + " (PGEMIT_ATTACHMENTS_TABLE), or set the search_path")
+          ("No schema is available for the tables (%s): name the attachments table"
+                  + " with its schema (PGEMIT_ATTACHMENTS_TABLE), or set the search_path")
               .formatted(reason);
-      case "53100" -> "The server's disk is full (%s): free some space".formatted(reason);
+      case "53100" ->
+          "The server's disk is full (%s): free disk space on the server".formatted(reason);
       case "55P03", "57014" ->
-          ("Postgres gave up waiting (%s): another session holds a lock on a table of pgemit, or a"
-                  + " lock_timeout or statement_timeout of the role is too short")
+          ("The migration timed out (%s): another session holds a lock on a table of"
+                  + " pgemit, or a lock_timeout or statement_timeout of the role is too short")
               .formatted(reason);
       case "25P03", "25P04", "57P05" ->
           ("Postgres ended the connection (%s): raise transaction_timeout,"
-                  + " idle_in_transaction_session_timeout and idle_session_timeout of the role or"
-                  + " the database for this")
+                  + " idle_in_transaction_session_timeout and idle_session_timeout of the role"
+                  + " or the database for the migration")
               .formatted(reason);
       case "57P01", "57P02" ->
-          "Postgres ended the connection (%s): migrate again".formatted(reason);
+          "Postgres ended the connection (%s): run the migration again".formatted(reason);
       case "42P01", "42703" ->
-          ("Postgres refused (%s): somebody dropped or altered a table of pgemit. Restore it as"
-                  + " \"pgemit migrate --print\" shows it, and migrate again")
+          ("Postgres reported an error (%s): a table of pgemit was dropped or altered."
+                  + " Restore it as \"pgemit migrate --print\" shows it, and migrate again")
               .formatted(reason);
       case "42P16" ->
-          ("Postgres refused (%s): add them, or name another attachments table"
-                  + " (PGEMIT_ATTACHMENTS_TABLE)")
+          ("Postgres reported an error (%s): add the columns, or name another"
+                  + " attachments table (PGEMIT_ATTACHMENTS_TABLE)")
               .formatted(reason);
       case "P0001" ->
-          ("A trigger of this database refused (%s): let its owner allow pgemit's statements, or"
-                  + " disable it meanwhile; pg_event_trigger lists event triggers")
+          ("An event trigger of this database rejected the migration (%s): have its"
+                  + " owner allow pgemit's statements, or disable it meanwhile;"
+                  + " pg_event_trigger lists event triggers")
               .formatted(reason);
       default ->
           state.startsWith("58") || state.startsWith("XX")
-              ? "The server has a fault of its own (%s): see its log".formatted(reason)
-              : "Postgres refused (%s)".formatted(reason);
+              ? "The server reported an internal error (%s): see its log".formatted(reason)
+              : "Postgres reported an error (%s)".formatted(reason);
     };
   }
 }

@@ -56,9 +56,9 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
       var waited = System.nanoTime() - start;
       if (waited > timeout.toNanos()) {
         throw new MigrationException(
-            ("Another migration of this database has not ended within %d s: %s holds its lock."
-                    + " Nothing was changed. Wait until it ends, or end it with"
-                    + " pg_terminate_backend, and migrate again")
+            ("Another migration of this database has not ended within %d s: %s holds its"
+                    + " lock. Nothing was changed. Wait until that migration ends, or end its"
+                    + " session with pg_terminate_backend, and migrate again")
                 .formatted(timeout.toSeconds(), holder(connection)));
       }
       if (!isNoticed && waited > noticeAfter.toNanos()) {
@@ -99,7 +99,8 @@ record MigrationLock(Duration noticeAfter, Duration timeout) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MigrationException(
-          "Interrupted while another migration of this database was under way: nothing was changed",
+          "Interrupted while waiting for another migration of this database: nothing"
+              + " was changed",
           e);
     }
   }

@@ -141,8 +141,8 @@ public final class Migrations {
     var altered = SchemaComparison.altered(connection, options);
     if (!altered.isEmpty()) {
       throw new MigrationException(
-          ("Somebody altered the schema: %s. Add them again, as \"pgemit migrate --print\" shows"
-                  + " them, or drop the table with its rows and migrate again, which creates it anew")
+          ("The schema was altered: %s. Add the missing parts as \"pgemit migrate"
+                  + " --print\" shows them, or drop the table with its rows and migrate again")
               .formatted(String.join("; ", altered)));
     }
     var missing = SchemaComparison.missing(connection, options);
@@ -179,7 +179,8 @@ public final class Migrations {
    * @return SQL for {@code psql}
    */
   public static String print(MigrationOptions options) {
-    var sql = new StringBuilder("-- The schema of pgemit. Applied twice is applied once.\n");
+    var sql =
+        new StringBuilder("-- The schema of pgemit. Running this script again changes nothing.\n");
     sql.append("SET standard_conforming_strings = on;\nSET quote_all_identifiers = off;\n");
     if (options.schema() != null) {
       sql.append("CREATE SCHEMA IF NOT EXISTS ")

@@ -66,7 +66,7 @@ final class SchemaComparison {
 
   private static void checkColumn(String table, boolean isTable, String column, String type) {
     if (!isTable) {
-      throw incompatible("%s exists, and is not a table".formatted(table));
+      throw incompatible("%s exists, but is not a table".formatted(table));
     }
     if ("payload".equals(column) && !"bytea".equals(type)) {
       throw incompatible("The table %s has a payload of type %s, not bytea".formatted(table, type));

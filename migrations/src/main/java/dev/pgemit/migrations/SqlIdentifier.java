@@ -18,7 +18,8 @@ final class SqlIdentifier {
         || DOLLAR_QUOTE.matcher(name).find()
         || name.chars().anyMatch(c -> c == '"' || c == '.' || Character.isISOControl(c))) {
       throw new IllegalArgumentException(
-          "The %s is a name without quotation marks, dots, control characters and dollar quotes such as $x$"
+          ("The %s must be a name without quotation marks, dots, control characters"
+                  + " and dollar quotes such as $x$")
               .formatted(description));
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -34,7 +35,8 @@ final class SqlIdentifier {
     requireValid("schema of the functions", name);
     if (name.chars().anyMatch(c -> "'$\\".indexOf(c) >= 0)) {
       throw new IllegalArgumentException(
-          "The schema of the functions is a name without apostrophes, dollars and backslashes");
+          "The schema of the functions must be a name without apostrophes, dollar"
+              + " signs and backslashes");
     }
   }
 

@@ -92,7 +92,7 @@ class MigrationLockIT {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(failure)
           .isInstanceOf(MigrationException.class)
-          .hasMessageStartingWith("Interrupted while another migration");
+          .hasMessageStartingWith("Interrupted while waiting for another migration");
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Measure the parser of bodies and the encoder alone, with JMH. Options of JMH's own go after --.")
 public final class EncoderCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "OPTION", description = "Options of JMH, such as -prof gc")
+  @Parameters(paramLabel = "OPTION", description = "JMH options, such as -prof gc")
   private List<String> options = List.of();
 
   @Override

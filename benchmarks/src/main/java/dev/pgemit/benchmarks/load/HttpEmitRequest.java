@@ -33,7 +33,7 @@ final class HttpEmitRequest {
 
   static String body(SendRequest request, int sender) {
     if (request.payload() != Payload.SMALL || request.rooms() > 0) {
-      throw new IllegalArgumentException("Over HTTP small messages to everyone alone are sent");
+      throw new IllegalArgumentException("HTTP workloads send only small broadcasts");
     }
     return "{\"event\":\"bench\",\"args\":[\"%s\",{\"price\":9.75}]}"
         .formatted(request.marker(sender, 0));

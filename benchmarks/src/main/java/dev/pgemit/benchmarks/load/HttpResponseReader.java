@@ -30,7 +30,7 @@ final class HttpResponseReader {
     // HTTP/1.1 2xx
     if (bytes[9] != '2') {
       throw new IllegalStateException(
-          "The server refused: " + new String(bytes, 0, length, ISO_8859_1));
+          "The server rejected the request: " + new String(bytes, 0, length, ISO_8859_1));
     }
     if (!hasWholeBody(bytes, head, length)) {
       return false;

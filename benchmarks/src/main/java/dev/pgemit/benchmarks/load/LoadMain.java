@@ -26,7 +26,7 @@ public final class LoadMain {
             var request = json.treeToValue(fields, SendRequest.class);
             var workload = workloads.get(request.workload());
             if (workload == null) {
-              throw new IllegalArgumentException("No workload " + request.workload());
+              throw new IllegalArgumentException("Unknown workload: " + request.workload());
             }
             return workload.send(request);
           });

@@ -77,7 +77,7 @@ final class NdjsonStreamWorkload implements Workload {
     if (!response.startsWith("HTTP/1.1 200 ")
         || parseBody(response).path("accepted").asInt() != request.eventCount()) {
       throw new IllegalStateException(
-          "Of a stream of %,d lines not all were accepted: %s"
+          "The server did not accept all of the %,d lines of the stream: %s"
               .formatted(request.eventCount(), response));
     }
   }

@@ -19,7 +19,7 @@ final class NotificationEncoder {
 
   NotificationEncoder(Payload payload) {
     if (payload.needsAttachment()) {
-      throw new IllegalArgumentException("A bare pg_notify takes small messages alone");
+      throw new IllegalArgumentException("A bare pg_notify supports only small messages");
     }
     this.argument = payload.argument();
   }

@@ -72,7 +72,7 @@ public final class ProcessLauncher {
   public ServerProcess startPgemit(BenchmarkDatabase database) {
     var jar = home.resolve("cli/target/pgemit.jar");
     if (!Files.exists(jar)) {
-      throw new IllegalStateException("There is no %s: run \"mvn package\" first".formatted(jar));
+      throw new IllegalStateException("%s is missing: run \"mvn package\" first".formatted(jar));
     }
     var port = Ports.findFree();
     var command =

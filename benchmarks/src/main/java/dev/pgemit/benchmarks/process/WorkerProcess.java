@@ -39,7 +39,7 @@ public final class WorkerProcess implements AutoCloseable {
     var reply = readLine();
     if (reply.has("error")) {
       throw new IllegalStateException(
-          process.describe("could not do \"" + command + "\": " + reply.path("error").asString()));
+          process.describe("failed to run \"" + command + "\": " + reply.path("error").asString()));
     }
     return reply.path("answer");
   }

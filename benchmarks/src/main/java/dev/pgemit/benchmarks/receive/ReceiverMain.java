@@ -46,7 +46,7 @@ public final class ReceiverMain {
       case "expect" -> expect(fields);
       case "await" -> await(fields.path("table").asString());
       case "listeners" -> setListenerCount(fields.path("count").asInt());
-      default -> throw new IllegalArgumentException("No command " + command);
+      default -> throw new IllegalArgumentException("Unknown command: " + command);
     };
   }
 

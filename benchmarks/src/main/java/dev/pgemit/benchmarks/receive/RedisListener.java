@@ -60,7 +60,7 @@ final class RedisListener implements Runnable {
   private int readNumber(char expected) throws IOException {
     var actual = in.read();
     if (actual != expected) {
-      throw new IOException("Redis sent '%c' where '%c' was due".formatted(actual, expected));
+      throw new IOException("Redis sent '%c', but '%c' was expected".formatted(actual, expected));
     }
     return readNumber();
   }

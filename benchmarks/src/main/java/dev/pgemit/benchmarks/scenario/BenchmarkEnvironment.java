@@ -88,7 +88,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
       try {
         started.pop().close();
       } catch (Exception e) {
-        System.err.println("benchmarks: a process did not stop: " + e.getMessage());
+        System.err.println("benchmarks: stopping a process failed: " + e.getMessage());
       }
     }
   }

@@ -90,7 +90,7 @@ public final class Measurement {
   private void recordErrors(Scenario scenario, DeliveryCounts counts) {
     addError(scenario, counts.lost(), "lost");
     addError(scenario, counts.doubled(), "arrived twice");
-    addError(scenario, counts.strays(), "arrived from nowhere");
+    addError(scenario, counts.strays(), "arrived unexpectedly");
     if (scenario.system().keepsOrder()) {
       addError(scenario, counts.misordered(), "arrived out of order");
     }

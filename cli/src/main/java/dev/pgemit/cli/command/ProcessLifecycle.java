@@ -57,7 +57,7 @@ public final class ProcessLifecycle implements AutoCloseable {
     try {
       closing.join(STOP_TIMEOUT.toMillis());
       if (closing.isAlive()) {
-        System.err.println("pgemit: did not stop in time: what was not answered may be lost");
+        System.err.println("pgemit: did not stop in time: pending requests may be lost");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,9 +15,9 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
   public String toString() {
     return """
 
-    pgemit is running. Ctrl+C ends it.
+    pgemit is running. Ctrl+C stops it.
 
-      Page       http://127.0.0.1:%1$d/     send events, and watch them pass
+      Page       http://127.0.0.1:%1$d/     send events, and watch them
       Service    http://127.0.0.1:%1$d
       Postgres   %2$s
       Data       %3$s
@@ -25,12 +25,12 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
     Emit an event:
       curl -i http://127.0.0.1:%1$d/v1/emit -H 'Content-Type: application/json' -d '{"event":"hello","args":[{"text":"from curl"}]}'
 
-    See it in a browser: in another terminal start the example server, then open http://127.0.0.1:3000
+    See it in a browser: start the example server in another terminal, then open http://127.0.0.1:3000
       %4$s
 
-    Or attach your own Socket.IO server, which goes on when Postgres drops its connections:
+    Or connect your own Socket.IO server, which survives lost connections to Postgres:
     %5$s
-    From this command line, in another terminal:
+    Emit from the command line, in another terminal:
       export DATABASE_URL=%2$s
       %6$s emit hello '{"text":"from a shell"}'
     """
@@ -62,7 +62,7 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
 
   private String dataLocation() {
     return dataFolder == null
-        ? "thrown away at the end (--data FOLDER keeps it)"
+        ? "deleted when pgemit stops (--data FOLDER keeps it)"
         : dataFolder.toString();
   }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** Runs Postgres and the service on one machine, for evaluation and development. */
 @Command(
     name = "dev",
-    description = "Start a Postgres and the service on this machine, with nothing to set up.",
+    description = "Start Postgres and the service on this machine, without any setup.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class)
 public final class DevCommand implements Callable<Integer> {
@@ -38,19 +38,19 @@ public final class DevCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--port", description = "The service's port. Default: PORT, or 8080")
+  @Option(names = "--port", description = "The port of the service. Default: PORT, or 8080")
   private @Nullable Integer port;
 
   @Option(
       names = "--database-port",
       defaultValue = "54320",
-      description = "The embedded Postgres's port. Default: ${DEFAULT-VALUE}")
+      description = "The port of the embedded Postgres. Default: ${DEFAULT-VALUE}")
   private int databasePort;
 
   @Option(
       names = "--data",
       paramLabel = "FOLDER",
-      description = "Where to keep the data. Default: nowhere, it is thrown away at the end")
+      description = "The folder for the data. Default: a temporary folder, deleted at the end")
   private @Nullable Path dataFolder;
 
   @Override
@@ -109,8 +109,8 @@ public final class DevCommand implements Callable<Integer> {
       return EmbeddedDatabase.start(databasePort, dataFolder);
     } catch (NoClassDefFoundError e) {
       throw new InvalidInputException(
-          "This build has no embedded Postgres, as in the container image: use \"pgemit serve\""
-              + " with a DATABASE_URL");
+          "This build has no embedded Postgres, like the container image: use \"pgemit"
+              + " serve\" with a DATABASE_URL");
     }
   }
 

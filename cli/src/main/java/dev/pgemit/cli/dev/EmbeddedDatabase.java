@@ -48,8 +48,9 @@ final class EmbeddedDatabase implements AutoCloseable {
               .formatted(
                   e.getMessage(),
                   dataFolder == null
-                      ? " Has this machine no room left in its temporary folder?"
-                      : " Is %s the data of PostgreSQL 18, and not in use by another?"
+                      ? " Check that the temporary folder of this machine has free space."
+                      : (" Check that %s contains the data of PostgreSQL 18, and that no other"
+                              + " process uses it.")
                           .formatted(dataFolder)));
     }
   }
@@ -77,7 +78,8 @@ final class EmbeddedDatabase implements AutoCloseable {
       socket.setReuseAddress(true);
     } catch (IOException e) {
       throw new InvalidInputException(
-          "Port %d is in use, perhaps by another \"pgemit dev\": choose one with --database-port"
+          ("Port %d is in use, perhaps by another \"pgemit dev\": choose another port"
+                  + " with --database-port")
               .formatted(port));
     }
   }

@@ -84,15 +84,15 @@ final class AdditionalGrantsCheck implements DatabaseCheck {
         !MissingPrivilege.find(connection, MISSING_FOR_PUBLISHERS, attachments).isEmpty();
     return isPublisherLimited
         ? CheckResult.warning(
-                "\"pgemit serve\", idempotency keys or emits in the future need rights that the"
-                    + " role lacks: "
+                "\"pgemit serve\", idempotency keys or scheduled emits need privileges that"
+                    + " the role lacks: "
                     + privilegeList(missing),
-                "let the owner of the tables GRANT them")
+                "have the owner of the tables GRANT the privileges")
             .withStatements(statements(missing))
         : CheckResult.ok(
-                "enough to publish",
-                "only where \"pgemit serve\" runs with this role, it needs more for large answers"
-                    + " and old attachments")
+                "sufficient to publish",
+                "only if \"pgemit serve\" runs with this role, the role needs more for large"
+                    + " responses and old attachments")
             .withStatements(statements(missing));
   }
 
@@ -103,9 +103,10 @@ final class AdditionalGrantsCheck implements DatabaseCheck {
         row.next();
         var canCall = row.getBoolean(1);
         return canCall || row.wasNull()
-            ? CheckResult.ok("everything that pgemit can do here")
+            ? CheckResult.ok("sufficient for every feature")
             : CheckResult.ok(
-                    "everything but the SQL functions", "only where the role shall emit from SQL")
+                    "sufficient for everything but the SQL functions",
+                    "needed only if the role emits from SQL")
                 .withStatements(
                     List.of(
                         "SELECT \"%s\".grant_publisher('%s')"

@@ -33,11 +33,12 @@ record CanaryAttachment(TableName table, long id) {
       try (var row = LockTimeoutLevel.LONG.executeQuery(query)) {
         return row.next()
             ? "its attachment was read back (%d bytes)".formatted(row.getInt(1))
-            : "its attachment was gone already";
+            : "its attachment was already deleted";
       }
     } catch (SQLException e) {
       return switch (String.valueOf(e.getSQLState())) {
-        case INSUFFICIENT_PRIVILEGE -> "this role may not read its attachment, which servers do";
+        case INSUFFICIENT_PRIVILEGE ->
+            "this role may not read its attachment, but the servers read it";
         case LOCK_NOT_AVAILABLE ->
             "its attachment was not read, since another session locks the table";
         default -> throw e;
@@ -53,9 +54,9 @@ record CanaryAttachment(TableName table, long id) {
       return "and removed";
     } catch (SQLException e) {
       return switch (String.valueOf(e.getSQLState())) {
-        case INSUFFICIENT_PRIVILEGE -> "and is left to be removed by age";
+        case INSUFFICIENT_PRIVILEGE -> "and the attachment expires later";
         case LOCK_NOT_AVAILABLE ->
-            "and is left to be removed by age, since another session holds it";
+            "and the attachment expires later, since another session locks it";
         default -> throw e;
       };
     }

@@ -40,7 +40,7 @@ final class CanaryCheck implements DatabaseCheck {
   public CheckResult run(Connection connection) throws SQLException {
     var channel = context.channel(NAMESPACE);
     if (channel.getBytes(StandardCharsets.UTF_8).length > MAX_CHANNEL_BYTES) {
-      return CheckResult.skipped("The channel prefix leaves no room for the canary's namespace");
+      return CheckResult.skipped("The channel prefix is too long for the namespace of the canary");
     }
     try (var listener = CanaryListener.open(context.listenDataSource(), channel);
         var emitter = context.emitterFactory().get()) {
@@ -56,13 +56,13 @@ final class CanaryCheck implements DatabaseCheck {
 
   private static CheckResult notReceived() {
     return CheckResult.warning(
-        "published, and not heard by this machine", "see what \"listening\" found above");
+        "published, but not received on this machine", "see the result of \"listening\" above");
   }
 
   private CheckResult received(Connection connection, String message, Duration latency)
       throws SQLException {
     var found =
-        String.format(Locale.ROOT, "published and heard, after %.1f ms", latency.toNanos() / 1e6);
+        String.format(Locale.ROOT, "published and received after %.1f ms", latency.toNanos() / 1e6);
     var row = CanaryAttachment.referencedBy(message, context.attachments());
     return CheckResult.ok(
         row.isEmpty() ? found : found + "; " + row.get().readAndDelete(connection));

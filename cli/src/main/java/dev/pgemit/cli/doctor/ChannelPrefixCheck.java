@@ -23,9 +23,10 @@ record ChannelPrefixCheck(DoctorContext context) {
           ? Optional.empty()
           : Optional.of(
               CheckResult.warning(
-                  "The SQL functions publish with the channel prefix %s, and PGEMIT_CHANNEL_PREFIX is %s"
+                  ("The SQL functions publish with the channel prefix %s, but"
+                          + " PGEMIT_CHANNEL_PREFIX is %s")
                       .formatted(prefix, expected),
-                  "run \"pgemit migrate\" with the right PGEMIT_CHANNEL_PREFIX"));
+                  "run \"pgemit migrate\" with the correct PGEMIT_CHANNEL_PREFIX"));
     } catch (SQLException e) {
       if (FUNCTION_UNAVAILABLE.contains(String.valueOf(e.getSQLState()))) {
         return Optional.empty();

@@ -46,7 +46,7 @@ final class ClockCheck implements DatabaseCheck {
       if (Math.abs(millis) <= MAX_DIFFERENCE.toMillis() + errorMillis) {
         return CheckResult.ok(
             String.format(
-                Locale.ROOT, "the same here and there (%+.0f ms, ± %.0f)", millis, errorMillis));
+                Locale.ROOT, "equal on both machines (%+.0f ms, ± %.0f)", millis, errorMillis));
       }
       return CheckResult.warning(
           String.format(
@@ -55,8 +55,8 @@ final class ClockCheck implements DatabaseCheck {
               Math.abs(millis) / 1000,
               millis > 0 ? "ahead of" : "behind",
               errorMillis / 1000),
-          "let NTP set both; until then times of deliverAt mean the database's clock, and log lines"
-              + " do not match");
+          "synchronize both clocks with NTP; until then, deliverAt follows the"
+              + " database's clock, and log lines do not match");
     }
   }
 }

@@ -27,7 +27,7 @@ final class ConnectionCheck implements DatabaseCheck {
       var found =
           String.format(
               Locale.ROOT,
-              "%s/%s as %s, PostgreSQL %s, TLS %s, %.1f ms a round trip",
+              "%s/%s as %s, PostgreSQL %s, TLS %s, %.1f ms per round trip",
               connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec(),
               row.getString(1),
               row.getString(2),
@@ -45,7 +45,7 @@ final class ConnectionCheck implements DatabaseCheck {
     }
     return version > MAX_TESTED_VERSION
         ? CheckResult.ok(
-            found, "this version is newer than those that were tested, to " + MAX_TESTED_VERSION)
+            found, "this version is newer than the tested versions, up to " + MAX_TESTED_VERSION)
         : CheckResult.ok(found);
   }
 }

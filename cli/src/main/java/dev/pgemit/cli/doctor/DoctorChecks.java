@@ -79,13 +79,13 @@ public final class DoctorChecks {
       return check.run(connection);
     } catch (SQLException e) {
       if ("25006".equals(e.getSQLState())) {
-        return CheckResult.skipped("only the primary can tell");
+        return CheckResult.skipped("only a primary provides this information");
       }
       return CheckResult.failure(
-          "Postgres refused (%s)".formatted(firstLine(e)),
+          "Postgres reported an error (%s)".formatted(firstLine(e)),
           ServerFault.explain(e)
               .map(fault -> fault.cause() + "; " + fault.advice())
-              .orElse("see what the other checks say, and its log"));
+              .orElse("see the results of the other checks, and the log of Postgres"));
     }
   }
 

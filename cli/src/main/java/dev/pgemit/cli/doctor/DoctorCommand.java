@@ -24,21 +24,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description =
-        "Look at everything between here and the Socket.IO servers, and say what to do where it is"
-            + " not well.",
+        "Check the whole path from this machine to the Socket.IO servers, and print"
+            + " a remedy for each problem.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {
-      "0:all is well, or there are only warnings",
-      "1:something does not work",
+      "0:no problem, or only warnings",
+      "1:a check failed",
       "2:wrong input",
-      "4:there are only warnings, with --strict",
+      "4:only warnings, with --strict",
     },
     footer = {
       "",
-      "It reads the same environment as \"pgemit serve\", emits on the namespace /pgemit-doctor"
-          + " alone, and changes nothing.",
+      "The environment variables are those of \"pgemit serve\". The command emits"
+          + " only to the namespace /pgemit-doctor, and changes nothing.",
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final int EXIT_WARNINGS = 4;
@@ -48,29 +48,30 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "NAMESPACE",
       defaultValue = "/",
       description =
-          "Where to look for Socket.IO servers; may be repeated. Default: ${DEFAULT-VALUE}")
+          "A namespace to search for Socket.IO servers; may be repeated. Default:"
+              + " ${DEFAULT-VALUE}")
   private List<String> namespaces = List.of("/");
 
   @Option(
       names = "--service",
       paramLabel = "URL",
-      description = "A running service to ask too, such as http://127.0.0.1:8080")
+      description = "The address of a running service to check, such as http://127.0.0.1:8080")
   private @Nullable URI serviceUrl;
 
   @Option(
       names = "--functions-schema",
       paramLabel = "NAME",
       defaultValue = "pgemit",
-      description = "Where the SQL functions are. Default: ${DEFAULT-VALUE}")
+      description = "The schema of the SQL functions. Default: ${DEFAULT-VALUE}")
   private String functionsSchema = "pgemit";
 
-  @Option(names = "--strict", description = "Exit with 4 where there are warnings")
+  @Option(names = "--strict", description = "Exit with 4 if there are warnings")
   private boolean isStrict;
 
   @Option(names = "--json", description = "Print JSON, for scripts")
   private boolean isJson;
 
-  @Option(names = "--no-color", description = "Print without colours; NO_COLOR does so too")
+  @Option(names = "--no-color", description = "Print without colours, as with NO_COLOR")
   private boolean isColorDisabled;
 
   @Override
@@ -99,8 +100,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private DoctorContext context(Settings settings) {
     if (serviceUrl != null && !String.valueOf(serviceUrl.getScheme()).matches("https?")) {
-      throw new InvalidInputException(
-          "--service should be an address such as http://127.0.0.1:8080");
+      throw new InvalidInputException("--service must be an address such as http://127.0.0.1:8080");
     }
     MigrationSettings.of(settings, functionsSchema);
     return context(settings, functionsSchema, namespaces, serviceUrl);

@@ -15,26 +15,27 @@ record DriverCheck(DatabaseUrl databaseUrl) {
   CheckResult finding() {
     var problems = new ArrayList<String>();
     if (secondsOf("socketTimeout", 10) == 0) {
-      problems.add("socketTimeout=0 waits for ever when the network swallows packets");
+      problems.add("socketTimeout=0 waits without limit when the network drops packets");
     } else if (secondsOf("socketTimeout", 10) > MAX_SOCKET_TIMEOUT_SECONDS) {
       problems.add(
-          "socketTimeout is over a minute, and callers wait as long when the network is gone");
+          "socketTimeout is over a minute, so callers wait as long when the network" + " is down");
     }
     if (secondsOf("connectTimeout", 2) == 0) {
-      problems.add("connectTimeout=0 waits for ever for a host that does not answer");
+      problems.add("connectTimeout=0 waits without limit for a host that does not answer");
     }
     if (hasValue("tcpKeepAlive", "false")) {
-      problems.add("without tcpKeepAlive a firewall may drop a quiet connection unseen");
+      problems.add("without tcpKeepAlive, a firewall may drop an idle connection unnoticed");
     }
     if (hasValue("logServerErrorDetail", "true")) {
-      problems.add("logServerErrorDetail=true can bring payloads into the log");
+      problems.add("logServerErrorDetail=true can write payloads to the log");
     }
     return problems.isEmpty()
         ? CheckResult.ok("timeouts and keep-alive are on")
         : CheckResult.warning(
             "DATABASE_URL: " + String.join("; ", problems),
-            "leave these out of DATABASE_URL: the service sets socketTimeout=10, connectTimeout=2,"
-                + " tcpKeepAlive=true and logServerErrorDetail=false");
+            "remove these parameters from DATABASE_URL: the service sets"
+                + " socketTimeout=10, connectTimeout=2, tcpKeepAlive=true and"
+                + " logServerErrorDetail=false");
   }
 
   private int secondsOf(String name, int defaultSeconds) {

@@ -30,16 +30,18 @@ record ListeningCheck(DoctorContext context) implements DatabaseCheck {
   private static CheckResult received(Duration latency) {
     return CheckResult.ok(
         String.format(
-            Locale.ROOT, "a notification is heard, after %.1f ms", latency.toNanos() / 1e6));
+            Locale.ROOT, "a notification arrived after %.1f ms", latency.toNanos() / 1e6));
   }
 
   private CheckResult notReceived() {
     return context.hasListenUrl()
         ? CheckResult.failure(
-            "What is published through DATABASE_URL is not heard through PGEMIT_LISTEN_URL",
-            "let it lead to the same database, past any pooler in transaction mode")
+            "Notifications published through DATABASE_URL do not arrive through"
+                + " PGEMIT_LISTEN_URL",
+            "set PGEMIT_LISTEN_URL to the same database, past any pooler in transaction" + " mode")
         : CheckResult.warning(
-            "What is published is not heard: no acknowledgement, census or tail can work",
-            "set PGEMIT_LISTEN_URL to an address of the same database that goes past the pooler");
+            "Notifications do not arrive, so acknowledgements, cluster requests and"
+                + " tails cannot work",
+            "set PGEMIT_LISTEN_URL to an address of the same database past the pooler");
   }
 }

@@ -47,16 +47,16 @@ final class NotifyQueueCheck implements DatabaseCheck {
     var statements = new ArrayList<String>();
     readBlockingSessions(connection, sessions, statements);
     var found =
-        "The queue of notifications is %s: a listener does not read. %s"
+        "The notification queue is %s: a listener does not read. %s"
             .formatted(
                 full,
                 sessions.isEmpty()
-                    ? "No session that this role may look at is to blame"
+                    ? "No session visible to this role is the cause"
                     : "Perhaps " + String.join("; or ", sessions));
     var advice =
         sessions.isEmpty()
-            ? "look at pg_stat_activity as a superuser, or GRANT pg_read_all_stats to this role"
-            : "end its transaction or its process, or the session";
+            ? "check pg_stat_activity as a superuser, or GRANT pg_read_all_stats to this" + " role"
+            : "end its transaction, its process or its session";
     return (usage < FAILURE_USAGE
             ? CheckResult.warning(found, advice)
             : CheckResult.failure(found, advice))

@@ -44,9 +44,9 @@ public record PlainReport(DoctorReport report, Ansi ansi) {
 
   private String summary() {
     if (report.worstLevel() == CheckLevel.OK) {
-      return "All is well.";
+      return "No problems found.";
     }
-    return "%s, %s. docs/doctor.md says more of each."
+    return "%s, %s. docs/doctor.md explains each check."
         .formatted(
             pluralize(report.count(CheckLevel.FAILURE), "failure"),
             pluralize(report.count(CheckLevel.WARNING), "warning"));

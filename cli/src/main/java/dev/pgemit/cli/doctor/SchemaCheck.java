@@ -53,9 +53,9 @@ final class SchemaCheck implements DatabaseCheck {
         case "42501" ->
             new CheckResult(
                 CheckLevel.SKIPPED,
-                "The role may not read %s, so whether the schema is up to date is not known"
+                "The role may not read %s, so the version of the schema is unknown"
                     .formatted(history),
-                "let the owner run \"pgemit migrate\", which says so too",
+                "have the owner run \"pgemit migrate\", which reports the version",
                 List.of());
         default -> throw e;
       };
@@ -69,20 +69,21 @@ final class SchemaCheck implements DatabaseCheck {
     var newer = applied.stream().filter(version -> !known.contains(version)).sorted().toList();
     if (!newer.isEmpty()) {
       return CheckResult.warning(
-          "The schema was migrated by a newer pgemit, to %s".formatted(String.join(", ", newer)),
-          "use that release here too");
+          "A newer pgemit migrated the schema to %s".formatted(String.join(", ", newer)),
+          "use that release here, too");
     }
     if (!missing.isEmpty()) {
       return CheckResult.failure(
-          "The schema is of an older pgemit, and lacks %s".formatted(String.join(", ", missing)),
+          "An older pgemit created the schema, which lacks %s"
+              .formatted(String.join(", ", missing)),
           MIGRATE_ADVICE);
     }
     var differences = differences(connection);
     if (!differences.isEmpty()) {
       return CheckResult.failure(
-          "The history says up to date, but somebody changed the schema: "
+          "The history is up to date, but the schema was altered: "
               + String.join("; ", differences),
-          MIGRATE_ADVICE + ", which creates missing tables, and says what to do about others");
+          MIGRATE_ADVICE + ", which creates missing tables and reports other differences");
     }
     return new ChannelPrefixCheck(context)
         .mismatch(connection)
@@ -112,11 +113,10 @@ final class SchemaCheck implements DatabaseCheck {
       try (var row = query.executeQuery()) {
         row.next();
         return row.getInt(1) == row.getInt(2)
-            ? CheckResult.ok(
-                "there, without a history, as the output of \"migrate --print\" leaves it")
+            ? CheckResult.ok("present without a history, as after \"migrate --print\"")
             : CheckResult.warning(
-                "The schema was never migrated: plain emits work; idempotency keys, emits in the"
-                    + " future and the SQL functions do not",
+                "The schema was never migrated: plain emits work, but idempotency keys,"
+                    + " scheduled emits and the SQL functions do not",
                 MIGRATE_ADVICE);
       }
     }

@@ -21,8 +21,8 @@ record ServersCheck(DoctorContext context) implements DatabaseCheck {
       """;
 
   private static final String ADVICE =
-      "start the Socket.IO server; its adapter needs the same database, channelPrefix (%s) and"
-          + " namespace, to the letter";
+      "start the Socket.IO server; its adapter needs the same database,"
+          + " channelPrefix (%s) and namespace, character for character";
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
@@ -44,7 +44,8 @@ record ServersCheck(DoctorContext context) implements DatabaseCheck {
                 prefix));
     var all = String.join("; ", found);
     return hasUnservedNamespace
-        ? CheckResult.warning("What is emitted may reach nobody. " + all, ADVICE.formatted(prefix))
+        ? CheckResult.warning(
+            "Emitted events may reach no client. " + all, ADVICE.formatted(prefix))
         : CheckResult.ok(all);
   }
 
@@ -69,7 +70,7 @@ record ServersCheck(DoctorContext context) implements DatabaseCheck {
 
   private static String describe(int serverCount) {
     if (serverCount < 0) {
-      return "no server can be asked";
+      return "cluster requests are impossible";
     }
     return serverCount == 1 ? "1 server answered" : serverCount + " servers answered";
   }

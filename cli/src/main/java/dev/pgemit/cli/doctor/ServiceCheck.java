@@ -46,23 +46,24 @@ record ServiceCheck(URI serviceUrl) {
       if (cause instanceof CertPathBuilderException
           || cause instanceof CertPathValidatorException) {
         return CheckResult.failure(
-            "%s answers, and Java does not trust its certificate".formatted(serviceUrl),
-            "give the service the whole chain in PGEMIT_TLS_CERTIFICATE, and where your own"
-                + " authority signed it, add that to the trust store here:"
+            "%s answers, but Java does not trust its certificate".formatted(serviceUrl),
+            "give the service the whole certificate chain in PGEMIT_TLS_CERTIFICATE;"
+                + " for a private authority, add its certificate to the trust store here:"
                 + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=…");
       }
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException) {
         return CheckResult.failure(
-            "%s answers, and its certificate is not for %s"
+            "%s answers, but its certificate is not valid for %s"
                 .formatted(serviceUrl, serviceUrl.getHost()),
-            "use a name of the certificate in --service, or give the service one with this name");
+            "use a host name of the certificate in --service, or give the service a"
+                + " certificate for this name");
       }
     }
     return CheckResult.failure(
-        "%s does not speak TLS as it should (%s)".formatted(serviceUrl, failure.getMessage()),
-        "use http:// where the service has no PGEMIT_TLS_CERTIFICATE, or correct the address");
+        "%s fails the TLS handshake (%s)".formatted(serviceUrl, failure.getMessage()),
+        "use http:// if the service has no PGEMIT_TLS_CERTIFICATE, or correct the" + " address");
   }
 
   private CheckResult finding(HttpResponse<String> response) {
@@ -73,17 +74,17 @@ record ServiceCheck(URI serviceUrl) {
               "%s is not ready".formatted(serviceUrl), problemDetail(response.body()));
       default ->
           CheckResult.failure(
-              "%s answers %d, which the service does not"
+              "%s answers with status %d, which the service never sends"
                   .formatted(serviceUrl, response.statusCode()),
-              "correct the address: something else listens there");
+              "correct the address: another program listens there");
     };
   }
 
   private static String problemDetail(String problem) {
     try {
-      return JSON.readTree(problem).path("detail").asString("see its log");
+      return JSON.readTree(problem).path("detail").asString("see the log of the service");
     } catch (JacksonException e) {
-      return "see its log";
+      return "see the log of the service";
     }
   }
 }

@@ -55,17 +55,17 @@ record TableSizesCheck(TableName attachments) implements DatabaseCheck {
       return oldCount == 0
           ? CheckResult.ok(sizes + "; no attachment is old")
           : CheckResult.warning(
-              "%s attachments are older than 5 minutes, and nobody removes them (%s)"
+              "%s attachments are older than 5 minutes, and no process removes them (%s)"
                   .formatted(
                       oldCount > MAX_COUNTED_ATTACHMENTS
                           ? "More than " + MAX_COUNTED_ATTACHMENTS
                           : oldCount,
                       sizes),
-              "keep a Socket.IO server or \"pgemit serve\" running, whose role may SELECT, UPDATE"
-                  + " and DELETE them");
+              "keep a Socket.IO server or \"pgemit serve\" running with a role that may"
+                  + " SELECT, UPDATE and DELETE attachments");
     } catch (SQLException e) {
       if ("42501".equals(e.getSQLState())) {
-        return CheckResult.ok(sizes + "; this role may not see how old attachments are");
+        return CheckResult.ok(sizes + "; this role may not read the age of attachments");
       }
       throw e;
     }

@@ -32,7 +32,7 @@ final class ArgumentParser {
     } catch (JacksonException e) {
       if (text.stripLeading().matches("(?s)[\\[{\"].*")) {
         throw new InvalidInputException(
-            "%s is not JSON: %s. For text that starts so, put it into a JSON string."
+            "%s is not JSON: %s. To send this text, write it as a JSON string."
                 .formatted(name, JsonParseError.of(e).message()));
       }
       return text;

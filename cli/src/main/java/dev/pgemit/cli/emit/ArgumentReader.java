@@ -61,7 +61,7 @@ final class ArgumentReader {
   private String readStandardInput() {
     if (isStandardInputRead) {
       throw new InvalidInputException(
-          "Two arguments are \"-\": standard input can be read once only.");
+          "Two arguments are \"-\", but standard input can be read only once.");
     }
     isStandardInputRead = true;
     try {
@@ -75,7 +75,8 @@ final class ArgumentReader {
   private static Object readFile(String name) {
     if (name.isEmpty()) {
       throw new InvalidInputException(
-          "\"@\" names no file. Write @FILE for a file's content, or @@ for the text \"@\".");
+          "\"@\" names no file. Write @FILE for the content of a file, or @@ for the"
+              + " text \"@\".");
     }
     var source = "The file %s".formatted(name);
     try (var content = Files.newInputStream(Path.of(name))) {
@@ -83,7 +84,7 @@ final class ArgumentReader {
           decodeText(content.readNBytes(MAX_ARGUMENT_BYTES + 1), source), source);
     } catch (IOException | InvalidPathException e) {
       throw new InvalidInputException(
-          "%s cannot be read: %s. For text that starts with @, write @@%s."
+          "%s cannot be read: %s. To send text that starts with @, write @@%s."
               .formatted(source, describeReadFailure(name), name));
     }
   }
@@ -92,11 +93,11 @@ final class ArgumentReader {
     try {
       var path = Path.of(name);
       if (!Files.exists(path)) {
-        return "there is none";
+        return "the file does not exist";
       }
-      return Files.isDirectory(path) ? "it is a folder" : "permission denied, perhaps";
+      return Files.isDirectory(path) ? "it is a folder" : "check its permissions";
     } catch (InvalidPathException e) {
-      return "that is no name of a file";
+      return "the file name is invalid";
     }
   }
 
@@ -115,7 +116,8 @@ final class ArgumentReader {
       // The file is binary or in another encoding.
     }
     throw new InvalidInputException(
-        "%s is not text in UTF-8. Convert it, or put binary data into JSON, in base64 for example."
+        ("%s is not UTF-8 text. Convert it, or put binary data into JSON, for"
+                + " example in base64.")
             .formatted(source));
   }
 }

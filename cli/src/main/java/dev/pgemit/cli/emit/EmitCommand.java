@@ -17,19 +17,19 @@ import picocli.CommandLine.Spec;
 /** Emits one event, for cron jobs, batch jobs and shells. */
 @Command(
     name = "emit",
-    description = "Emit one event, straight to Postgres, and print its id once it is committed.",
+    description = "Emit one event directly to Postgres, and print its id after the commit.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {
       "0:committed",
-      "1:not published: Postgres refused, or is away",
-      "2:not published: wrong input",
+      "1:not published: Postgres reported an error, or is unreachable",
+      "2:not published: invalid input",
       "3:unknown: the connection broke during the commit",
     },
     footer = {
       "",
-      "DATABASE_URL says where Postgres is.",
+      "DATABASE_URL is the address of Postgres.",
       "",
       "  pgemit emit --to user:42 price '{\"id\": 1, \"amount\": 9.90}' EUR",
       "  pgemit emit report @report.json",
@@ -47,31 +47,32 @@ public final class EmitCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "ROOM",
-      description = "A room, or a socket's id; may be repeated. Default: everyone")
+      description = "A room, or the id of a socket; may be repeated. Default: everyone")
   private List<String> rooms = List.of();
 
   @Option(
       names = "--except",
       paramLabel = "ROOM",
-      description = "A room to leave out; may be repeated")
+      description = "A room to exclude; may be repeated")
   private List<String> exceptRooms = List.of();
 
-  @Option(names = "--volatile", description = "Clients that are not ready may miss it")
+  @Option(names = "--volatile", description = "Clients that are not ready may miss the event")
   private boolean isVolatile;
 
-  @Option(names = "--id", paramLabel = "ID", description = "The message's id. Default: a UUID")
+  @Option(names = "--id", paramLabel = "ID", description = "The id of the message. Default: a UUID")
   private @Nullable String id;
 
-  @Parameters(index = "0", paramLabel = "EVENT", description = "The event's name")
+  @Parameters(index = "0", paramLabel = "EVENT", description = "The name of the event")
   private String event = "";
 
   @Parameters(
       index = "1..*",
       paramLabel = "JSON-or-text",
       description =
-          "An argument: JSON where it is JSON, text otherwise. What starts with {, [ or \" must be"
-              + " JSON. @FILE stands for the content of a file, - for standard input, @@text for"
-              + " @text; behind -- everything stands for itself")
+          "An argument: JSON if it parses as JSON, text otherwise. An argument that"
+              + " starts with {, [ or \" must be JSON. @FILE is the content of a file, - is"
+              + " standard input, and @@text is the text @text. After --, every argument is"
+              + " literal")
   private List<String> arguments = List.of();
 
   @Override

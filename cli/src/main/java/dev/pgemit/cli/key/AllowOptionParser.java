@@ -41,12 +41,13 @@ final class AllowOptionParser {
 
   private static InvalidInputException unknownRight(String name) {
     return new InvalidInputException(
-        "There is no right \"%s\": %s"
+        "Unknown permission \"%s\": %s"
             .formatted(
                 name,
                 suggest(name)
                     .map("did you mean \"%s\"?"::formatted)
                     .orElse(
-                        "there are %s, and * for all".formatted(String.join(", ", RIGHT_NAMES)))));
+                        "the permissions are %s, and * for all"
+                            .formatted(String.join(", ", RIGHT_NAMES)))));
   }
 }

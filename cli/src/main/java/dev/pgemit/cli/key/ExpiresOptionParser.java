@@ -26,7 +26,8 @@ final class ExpiresOptionParser {
       return text.startsWith("P") ? parseDuration(text) : parseTime(text);
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new InvalidInputException(
-          "--expires is \"%s\", and should be a duration such as P90D, PT12H, P2W or P6M, a date such as 2027-01-31, or a time such as 2027-01-31T18:00:00Z"
+          ("--expires is \"%s\", but must be a duration such as P90D, PT12H, P2W or P6M,"
+                  + " a date such as 2027-01-31, or a time such as 2027-01-31T18:00:00Z")
               .formatted(text));
     }
   }

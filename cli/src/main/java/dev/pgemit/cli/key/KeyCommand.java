@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** Manages the API keys of the service. */
 @Command(
     name = "key",
-    description = "Say who may call the service, and what each may do there.",
+    description = "Manage the keys of the service and their permissions.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
       KeyRevokeCommand.class,
       KeyRotateCommand.class
     },
-    footer = {"", "DATABASE_URL says where Postgres is. docs/access.md tells all of it."})
+    footer = {
+      "",
+      "DATABASE_URL is the address of Postgres. docs/access.md describes keys and" + " permissions."
+    })
 public final class KeyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -27,7 +30,9 @@ public final class KeyCommand implements Callable<Integer> {
   public Integer call() {
     var command = spec.commandLine();
     command.usage(command.getErr());
-    command.getErr().println("\npgemit: Which command? One of those above.");
+    command
+        .getErr()
+        .println("\npgemit: The command is missing. Choose a command from the list above.");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 }

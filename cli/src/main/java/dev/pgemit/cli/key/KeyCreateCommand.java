@@ -16,15 +16,15 @@ import picocli.CommandLine.Option;
 /** Creates a key. */
 @Command(
     name = "create",
-    description = "Make a key, and print it: this once, since the database has only its hash.",
+    description = "Create a key, and print it once: the database stores only its hash.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {
       "",
-      "What --allow takes: emit, ack, broadcast, join, leave, disconnect, fetch, rooms,"
+      "Permissions for --allow: emit, ack, broadcast, join, leave, disconnect, fetch, rooms,"
           + " server-side-emit, schedule, tail, metrics; * for all.",
-      "In --namespace, --to and --event * stands for any characters; each may be repeated, and left"
-          + " out it allows all.",
+      "In --namespace, --to and --event, * matches any characters. Each option"
+          + " may be repeated; without it, everything is allowed.",
       "",
       "  pgemit key create --name orders --allow emit --to 'user:*' --event 'order:*' --rate 100/s"
           + " --expires P90D",
@@ -34,7 +34,7 @@ final class KeyCreateCommand implements Callable<Integer> {
       names = "--name",
       required = true,
       paramLabel = "NAME",
-      description = "Whose key it is, in the log")
+      description = "The name of the key's owner, for the log")
   private String name = "";
 
   @Option(
@@ -42,36 +42,38 @@ final class KeyCreateCommand implements Callable<Integer> {
       required = true,
       split = ",",
       paramLabel = "RIGHT",
-      description = "What it may do, with commas between")
+      description = "The permissions, separated by commas")
   private List<String> allowedRights = List.of();
 
-  @Option(names = "--namespace", paramLabel = "PATTERN", description = "In which namespaces")
+  @Option(names = "--namespace", paramLabel = "PATTERN", description = "The allowed namespaces")
   private List<String> namespaces = List.of();
 
   @Option(
       names = "--to",
       paramLabel = "PATTERN",
-      description = "To which rooms; then it reaches nobody else")
+      description = "The allowed rooms; the key then reaches only these rooms")
   private List<String> rooms = List.of();
 
-  @Option(names = "--event", paramLabel = "PATTERN", description = "With which events")
+  @Option(names = "--event", paramLabel = "PATTERN", description = "The allowed events")
   private List<String> events = List.of();
 
   @Option(
       names = "--rate",
       paramLabel = "RATE",
-      description = "How many requests each replica takes, such as 100/s")
+      description = "The request rate that each replica accepts, such as 100/s")
   private @Nullable String rate;
 
   @Option(
       names = "--expires",
       paramLabel = "WHEN",
-      description = "A duration such as P90D, a date, or a time with its offset. Default: never")
+      description =
+          "When the key expires: a duration such as P90D, a date, or a time with its"
+              + " offset. Default: never")
   private @Nullable String expires;
 
   @Option(
       names = "--unless-exists",
-      description = "Where a key of this name is good, print nothing, and exit with 0")
+      description = "If the name already has an active key, print nothing and exit with 0")
   private boolean ignoresExisting;
 
   @Override
@@ -88,11 +90,12 @@ final class KeyCreateCommand implements Callable<Integer> {
     if (key.isPresent()) {
       System.out.println(key.get().text());
       System.err.println(
-          "This is the only time that it is shown. Callers send it as \"Authorization: Bearer"
+          "The key is shown only this once. Callers send it as \"Authorization: Bearer"
               + " <key>\".");
     } else if (!ignoresExisting) {
       throw new InvalidInputException(
-          "There is a key %s, which is good: choose another name, or \"pgemit key rotate %s\""
+          ("The key %s already exists and is active: choose another name, or run"
+                  + " \"pgemit key rotate %s\"")
               .formatted(name, name));
     }
     return 0;
@@ -112,7 +115,7 @@ final class KeyCreateCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "--rate is \"%s\", and should be %s"
+                    "--rate is \"%s\", but must be %s"
                         .formatted(text, RequestRate.EXPECTED_FORMAT)));
   }
 }

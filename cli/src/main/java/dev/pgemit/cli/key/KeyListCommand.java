@@ -8,14 +8,14 @@ import picocli.CommandLine.Option;
 /** Lists the keys. */
 @Command(
     name = "list",
-    description = "Show the keys that are in force: never a secret, which nobody has.",
+    description = "List the active keys, without their secrets.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class)
 final class KeyListCommand implements Callable<Integer> {
-  @Option(names = "--all", description = "And those that expired, or were replaced or revoked")
+  @Option(names = "--all", description = "Also list expired, replaced and revoked keys")
   private boolean includesInactive;
 
-  @Option(names = "--json", description = "As JSON, with every time to the microsecond")
+  @Option(names = "--json", description = "Print JSON, with microseconds in every time")
   private boolean isJson;
 
   @Override
@@ -30,7 +30,7 @@ final class KeyListCommand implements Callable<Integer> {
       System.out.println(KeyRow.toJson(rows));
     } else if (rows.isEmpty()) {
       System.out.println(
-          "No key is in force. Make one: pgemit key create --name app --allow emit,broadcast");
+          "No key is active. Create one: pgemit key create --name app --allow" + " emit,broadcast");
     } else {
       System.out.print(
           TextTable.format(KeyRow.COLUMN_TITLES, rows.stream().map(KeyRow::cells).toList()));

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     description =
-        "End a key, and those that it replaced: within seconds no replica takes it any more.",
+        "Revoke a key and the keys that it replaced. Every replica rejects them"
+            + " within seconds.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class)
 final class KeyRevokeCommand implements Callable<Integer> {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rotate",
     description =
-        "Make another key in place of one, on the same terms and for as long a time, and print it.",
+        "Replace a key by a new key with the same permissions and lifetime, and"
+            + " print the new key.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class)
 final class KeyRotateCommand implements Callable<Integer> {
@@ -28,8 +29,8 @@ final class KeyRotateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT0S",
       description =
-          "For how long the old one stays good, such as PT1H or P2D, until every caller has the new"
-              + " one. Default: not at all")
+          "How long the old key stays valid, such as PT1H or P2D, while callers"
+              + " change to the new key. Default: not at all")
   private String overlap = "PT0S";
 
   @Override
@@ -38,8 +39,9 @@ final class KeyRotateCommand implements Callable<Integer> {
     var key = KeyAdministrationFactory.create().rotate(name, overlapDuration);
     System.out.println(key.text());
     System.err.println(
-        "This is the only time that it is shown. The old one is good %s."
-            .formatted(overlapDuration.isZero() ? "no more" : "for " + overlapDuration));
+        "The key is shown only this once. The old key is %s."
+            .formatted(
+                overlapDuration.isZero() ? "no longer valid" : "valid for " + overlapDuration));
     return 0;
   }
 

@@ -23,8 +23,8 @@ class CanaryAttachmentIT {
       statement.execute("SELECT FROM socket_io_attachments FOR UPDATE");
       assertThat(attachment.readAndDelete(doctor))
           .isEqualTo(
-              "its attachment was read back (2 bytes), and is left to be removed by age, since"
-                  + " another session holds it");
+              "its attachment was read back (2 bytes), and the attachment expires later,"
+                  + " since another session locks it");
 
       statement.execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
       assertThat(attachment.readAndDelete(doctor))

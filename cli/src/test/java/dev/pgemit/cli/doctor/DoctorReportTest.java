@@ -35,7 +35,7 @@ class DoctorReportTest {
                                 GRANT b;
             - canary          no connection
 
-            1 failure, 1 warning. docs/doctor.md says more of each.
+            1 failure, 1 warning. docs/doctor.md explains each check.
             """);
   }
 

@@ -37,7 +37,7 @@ class ArgumentReaderTest {
     assertThat(readFrom("[1, 2]\n", 0, "first", "-")).containsExactly("first", "raw [1, 2]");
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> readFrom("x", 0, "-", "-"))
-        .withMessageContaining("once only");
+        .withMessageContaining("only once");
   }
 
   @Test
@@ -50,12 +50,12 @@ class ArgumentReaderTest {
   void rejectsUnreadableFiles() throws IOException {
     var binary = Files.write(folder.resolve("binary"), new byte[] {'a', (byte) 0xff});
     var zero = Files.write(folder.resolve("zero"), new byte[] {'a', 0});
-    assertRejected("@" + folder.resolve("missing"), "there is none");
+    assertRejected("@" + folder.resolve("missing"), "the file does not exist");
     assertRejected("@" + folder, "it is a folder");
     assertRejected("@", "names no file");
-    assertRejected("@\0", "no name of a file");
-    assertRejected("@" + binary, "not text in UTF-8");
-    assertRejected("@" + zero, "not text in UTF-8");
+    assertRejected("@\0", "the file name is invalid");
+    assertRejected("@" + binary, "not UTF-8 text");
+    assertRejected("@" + zero, "not UTF-8 text");
     assertRejected(file("{\"a\": "), "is not JSON");
   }
 

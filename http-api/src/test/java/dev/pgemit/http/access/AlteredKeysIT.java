@@ -38,7 +38,7 @@ class AlteredKeysIT {
       value = {
         "ALTER TABLE pgemit_keys DROP rate | table of keys (pgemit_keys)",
         "ALTER TABLE pgemit_keys ALTER created_at TYPE text | table of keys (pgemit_keys)",
-        "UPDATE pgemit_keys SET allow = NULL | There is no key"
+        "UPDATE pgemit_keys SET allow = NULL | No key is active"
       })
   void refusesToStartOnAnAlteredKeysTable(String alter, String words) throws SQLException {
     database.execute("ALTER TABLE pgemit_keys RENAME TO kept");
