@@ -64,7 +64,8 @@ public interface Transport extends Publisher, AutoCloseable {
   /**
    * Returns a publisher that joins the transactions of the calling threads.
    *
-   * @throws dev.pgemit.wire.MessageValidationException if the data source knows no transaction
+   * @throws dev.pgemit.wire.MessageValidationException if the data source does not join
+   *     transactions
    */
   default Publisher joining(DataSource transactionAware) {
     throw Capability.TRANSACTIONS.missingIn(this);

@@ -49,7 +49,7 @@ class BackgroundThreadsIT {
       try (var service =
           TestService.startWithKeys(urlWithFailingSockets(database.url()), Map.of())) {
         var caller = service.withKey(key);
-        // The driver sends a statement of the writer: whether it came about nobody knows.
+        // The driver sends a statement of the writer: its outcome is unknown.
         injectFailure("pgemit-writer");
         var stream =
             caller.post(

@@ -101,7 +101,7 @@ public final class PgBouncer implements AutoCloseable {
       process.waitFor();
       Files.deleteIfExists(settings);
     } catch (IOException e) {
-      throw new UncheckedIOException("The settings of pgbouncer stay behind", e);
+      throw new UncheckedIOException("Deleting the settings of pgbouncer failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

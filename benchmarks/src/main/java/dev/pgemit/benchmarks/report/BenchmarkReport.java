@@ -33,7 +33,7 @@ public record BenchmarkReport(
     long servicePeakKilobytes,
     List<String> errors) {
 
-  /** Whether it belongs into the documentation. */
+  /** Whether it belongs in the documentation. */
   public boolean isForDocumentation() {
     return plan.isForDocumentation() && errors.isEmpty();
   }

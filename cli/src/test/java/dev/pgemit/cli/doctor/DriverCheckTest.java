@@ -19,9 +19,9 @@ class DriverCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "socketTimeout=0, waits for ever",
+    "socketTimeout=0, waits without limit",
     "socketTimeout=600, over a minute",
-    "connectTimeout=0, waits for ever",
+    "connectTimeout=0, waits without limit",
     "tcpKeepAlive=false, firewall",
     "logServerErrorDetail=true, payloads"
   })

@@ -107,7 +107,7 @@ final class JsonBodyParser {
     if (result.isError()) {
       throw badRequest(
           INVALID_JSON,
-          "it is not UTF-8: the byte at offset %d (0x%02x) does not belong to a character"
+          "it is not UTF-8: the byte at offset %d (0x%02x) is not part of a character"
               .formatted(json.position() - start, json.get(json.position())));
     }
   }

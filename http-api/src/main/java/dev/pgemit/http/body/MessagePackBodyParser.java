@@ -86,7 +86,8 @@ final class MessagePackBodyParser {
   private JsonNode readValue(int depth) throws IOException {
     if (depth > JsonBodyParser.MAX_DEPTH) {
       throw badRequest(
-          LIMIT_EXCEEDED, "it is nested more than %d deep".formatted(JsonBodyParser.MAX_DEPTH));
+          LIMIT_EXCEEDED,
+          "it is nested more than %d levels deep".formatted(JsonBodyParser.MAX_DEPTH));
     }
     valueOffset = unpacker.getTotalReadBytes();
     var format = unpacker.getNextFormat();

@@ -59,7 +59,7 @@ public record RawBody(ByteBuffer bytes, boolean isMessagePack) {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw badRequest("The body is no object", "send one, such as {\"event\":\"hello\"}");
+    throw badRequest("The body is not an object", "send one, such as {\"event\":\"hello\"}");
   }
 
   private static ProblemException badRequest(String summary, String advice) {

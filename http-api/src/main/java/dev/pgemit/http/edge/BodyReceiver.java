@@ -80,7 +80,7 @@ final class BodyReceiver {
         reject(
             new Problem(
                 ProblemType.OVERLOADED,
-                "Large bodies occupy all the memory for them: nothing was published. Send"
+                "The memory for large bodies is exhausted: nothing was published. Send"
                     + " the request again"));
         return;
       }

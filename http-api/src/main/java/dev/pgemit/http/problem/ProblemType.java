@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * folder {@code docs/problems} has a page for each type.
  */
 public enum ProblemType {
-  /** A body is malformed, or a field of it has a fault. */
+  /** A body is malformed, or a field of it is invalid. */
   INVALID_BODY(400, "The body is invalid"),
   /** A query has an unknown parameter or a faulty value. */
   INVALID_QUERY(400, "The query is invalid"),

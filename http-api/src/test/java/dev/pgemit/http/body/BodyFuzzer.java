@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A body is one value of JSON or of MessagePack as another parser reads it, or a problem of the
- * client's; and the same value in the other form is the same body.
+ * A body is one JSON or MessagePack value as another parser reads it, or a problem of the client's;
+ * and the same value in the other form is the same body.
  */
 public final class BodyFuzzer {
   private BodyFuzzer() {}
@@ -84,7 +84,7 @@ public final class BodyFuzzer {
     }
   }
 
-  // A decimal has no minus zero, and may be beyond any double.
+  // A decimal has no minus zero, and may exceed the range of a double.
   private static Double number(JsonNode node) {
     return 0.0 + Double.parseDouble(node.asString());
   }

@@ -69,7 +69,7 @@ class MessagePackIT {
   @CsvSource({
     "an extension, 91d40100",
     "a timestamp, 91d6ff00000000",
-    "a key that is no string, 918101c0",
+    "a key that is not a string, 918101c0",
     "a key that is binary, 9181c40161c0",
     "a key that stands twice, 9182a16101a16102",
     "a byte that MessagePack never uses, 91c1",

@@ -169,7 +169,7 @@ class ProblemsIT {
       })
   void distinguishesQueryErrorsFromBodyErrors(String path) throws Exception {
     assertThat(ResponseAssertions.problem(service.get(path), 400).get("detail").stringValue())
-        .isEqualTo("The query has a fault");
+        .isEqualTo("The query has an error");
   }
 
   private static byte[] body(int size) {

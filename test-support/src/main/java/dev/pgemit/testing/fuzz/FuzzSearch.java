@@ -123,7 +123,7 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
         lastMatch(INPUT, 1, output)
             .map(
                 input ->
-                    "%s does not hold for the input in %s (%s). Mend it, and keep the file in src/test/resources/%s"
+                    "%s fails for the input in %s (%s). Fix the code, and keep the file in src/test/resources/%s"
                         .formatted(target, input, cause(output), seedFolder()))
             .orElse("Jazzer failed, see " + log));
   }

@@ -37,7 +37,7 @@ public record FuzzTarget(Class<?> type) {
           .findStatic(type, "fuzzerTestOneInput", MethodType.methodType(void.class, byte[].class))
           .invoke(input);
     } catch (Throwable e) {
-      throw new FuzzFailure(type.getSimpleName() + " does not hold for " + name + ": " + e, e);
+      throw new FuzzFailure(type.getSimpleName() + " fails for " + name + ": " + e, e);
     }
   }
 

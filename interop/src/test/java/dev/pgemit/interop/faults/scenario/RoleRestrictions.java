@@ -21,7 +21,7 @@ public final class RoleRestrictions implements Fault {
       "ALTER ROLE unusual LOGIN CONNECTION LIMIT -1 PASSWORD NULL; ALTER ROLE unusual RESET ALL;"
           + " GRANT INSERT ON socket_io_attachments TO unusual";
 
-  // A client that retries on 503 would loop for ever where nothing but a person can help.
+  // A client that retries on 503 would retry without end, although only a person can help.
   private static final List<RoleState> STATES =
       List.of(
           new RoleState("ALTER ROLE unusual NOLOGIN", 500, "may not log in"),
