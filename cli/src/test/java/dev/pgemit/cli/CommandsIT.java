@@ -178,7 +178,7 @@ class CommandsIT {
         .isEqualTo("pgemit: PORT is \"http\", but must be a whole number from 0 to 65535\n");
     var misspelt = Map.of("DATABASE_URL", database.url(), "PGEMIT_POOLSIZE", "3");
     assertThat(LauncherRun.run(misspelt, "serve").errors())
-        .startsWith("pgemit: PGEMIT_POOLSIZE is no setting");
+        .startsWith("pgemit: PGEMIT_POOLSIZE is not a setting");
     var foreign = Map.of("DATABASE_URL", "mysql://u:s3cret@host/x");
     assertThat(LauncherRun.run(foreign, "serve").errors())
         .contains("DATABASE_URL must be")

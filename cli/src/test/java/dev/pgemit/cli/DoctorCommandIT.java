@@ -61,7 +61,7 @@ class DoctorCommandIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains("--service must be an address");
     assertThat(LauncherRun.run(environment, "doctor", "--help").output())
-        .contains("4   there are only warnings, with --strict");
+        .contains("4   only warnings, with --strict");
   }
 
   @Test

@@ -110,7 +110,7 @@ class DoctorSchemaIT {
 
     database.execute("UPDATE pgemit_schema_history SET version = '99' WHERE version = '4'");
     assertThat(Diagnosis.of(database.url()).finding("schema").message())
-        .contains("newer pgemit, to 99", "use that release");
+        .contains("newer pgemit migrated the schema to 99", "use that release");
   }
 
   @Test

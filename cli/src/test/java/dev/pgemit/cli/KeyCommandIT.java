@@ -189,7 +189,8 @@ class KeyCommandIT {
     var refused = LauncherRun.run(open, "serve", "--no-auth");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.errors())
-        .contains("pgemit: HOST is \"0.0.0.0\", and without keys the service listens on loopback");
+        .contains(
+            "pgemit: HOST is \"0.0.0.0\", but without keys the service listens only on loopback");
   }
 
   @Test

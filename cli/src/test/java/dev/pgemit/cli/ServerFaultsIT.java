@@ -59,14 +59,14 @@ class ServerFaultsIT {
       delimiter = '|',
       value = {
         "CREATE INDEX mine ON socket_io_attachments (payload) | DROP INDEX mine | 54000 | 500 |"
-            + " cannot be that large",
+            + " too large",
         "ALTER TABLE socket_io_attachments ALTER payload SET STORAGE PLAIN | ALTER TABLE"
             + " socket_io_attachments ALTER payload SET STORAGE EXTERNAL | 54000 | 500 | cannot be"
             + " that large",
         "CREATE FUNCTION deep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO"
             + " public.socket_io_attachments DEFAULT VALUES; RETURN NEW; END'; CREATE TRIGGER t"
             + " BEFORE INSERT ON socket_io_attachments FOR EACH ROW EXECUTE FUNCTION deep() | DROP"
-            + " FUNCTION deep CASCADE | 54001 | 500 | a trigger of the table that calls itself",
+            + " FUNCTION deep CASCADE | 54001 | 500 | a trigger on the table that fires itself",
       })
   void rowThatTheTableRejectsIsNotRetryable(
       String setUp, String tearDown, String state, int status, String expected) throws Exception {

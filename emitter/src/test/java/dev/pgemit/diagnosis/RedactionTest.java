@@ -40,7 +40,7 @@ class RedactionTest {
       strings = {
         "No connection to Postgres: Postgres rejects the user or the password:"
             + " correct both in DATABASE_URL",
-        "should be postgresql://user:password@host:5432/database, or"
+        "must be postgresql://user:password@host:5432/database, or"
             + " jdbc:postgresql://h/d?password=…",
         "Connection to 127.0.0.1:5432 refused. See http://127.0.0.1:8080/docs for more",
         "FATAL: password authentication failed for user \"u\""

@@ -52,7 +52,7 @@ class ResponseMemoryLimitIT {
     for (var i = 0; i < 100; i++) {
       sendAcknowledgement(id, LARGE_TEXT);
     }
-    var failure = awaitFailure(request, "more than the 1 MiB of memory");
+    var failure = awaitFailure(request, "exceed the limit of 1 MiB");
     assertThat(failure).hasMessageContaining("The event was published");
     assertThat(failure.isRetryable()).isTrue();
     assertThat(failure.isOutcomeKnown()).isFalse();
@@ -93,7 +93,7 @@ class ResponseMemoryLimitIT {
     server.send("\"type\":2");
     server.send("\"type\":8,\"attachmentId\":\"1\"");
 
-    assertThat(awaitFailure(request, "more than the 1 MiB of memory").isOutcomeKnown()).isTrue();
+    assertThat(awaitFailure(request, "exceed the limit of 1 MiB").isOutcomeKnown()).isTrue();
   }
 
   @Test

@@ -77,7 +77,7 @@ class StartupIT {
     try (var database = TestDatabase.createWithAttachments()) {
       assertThatThrownBy(() -> TestService.start(database.url(), Map.of(variable, value)))
           .isInstanceOf(SettingsException.class)
-          .hasMessageStartingWith(variable + " is refused: ");
+          .hasMessageStartingWith(variable + " is invalid: ");
     }
   }
 

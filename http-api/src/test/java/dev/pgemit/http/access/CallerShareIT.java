@@ -123,7 +123,7 @@ class CallerShareIT {
                 return asked.stream().filter(CompletableFuture::isDone).count() == 10;
               });
       for (var each : asked.stream().filter(CompletableFuture::isDone).toList()) {
-        assertRefused(each.join(), "500 questions");
+        assertRefused(each.join(), "500 pending cluster requests");
       }
       assertThat(otherCaller.get("/v1/sockets?timeout=1000").statusCode()).isEqualTo(200);
 

@@ -78,7 +78,7 @@ class BodyErrorWordingTest {
     assertThat(errorMessage("{\"event\":\"a\nb\"}".getBytes(StandardCharsets.UTF_8), false))
         .contains("must be escaped, such as \\n");
     assertThat(errorMessage("{\"\u200b\":1,\"\u200b\":2}".getBytes(StandardCharsets.UTF_8), false))
-        .contains("the name \"\\u200b\" stands twice");
+        .contains("the name \"\\u200b\" occurs twice");
   }
 
   @ParameterizedTest

@@ -151,9 +151,9 @@ class ErrorWordingIT {
       delimiter = '|',
       textBlock =
           """
-          * * * *   | UTC  | /cron | "* * * *" has 4 fields. A cron expression has five, in this order
+          * * * *   | UTC  | /cron | "* * * *" has 4 fields. A cron expression has five fields
           60 * * * * | UTC | /cron | "60 * * * *" is not a cron expression. The minute is "60": must be *, a number from 0 to 59
-          0 0 30 2 * | UTC | /cron | names no time that ever comes
+          0 0 30 2 * | UTC | /cron | never matches a time
           * * * * * | Mars | /zone | must be a time zone such as
           """)
   void explainsErrorsOfRecurringEmits(String cron, String zone, String pointer, String words)

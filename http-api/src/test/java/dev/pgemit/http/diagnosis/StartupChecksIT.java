@@ -28,7 +28,7 @@ class StartupChecksIT {
         var grant = "GRANT INSERT ON public.socket_io_attachments TO " + role.name();
         assertThat(log.warnings()).anyMatch(warning -> warning.contains(grant));
         assertThat(service.get("/readyz").body())
-            .contains("lacks rights on socket_io_attachments", "pgemit doctor")
+            .contains("lacks privileges on socket_io_attachments", "pgemit doctor")
             .doesNotContain("INSERT", " TO ", role.name());
 
         database.execute(grant);

@@ -151,12 +151,12 @@ class TlsIT {
 
     new TestCertificates.CertificateAndKey(first.certificate(), first.certificate())
         .write(certificate, key);
-    assertStartFails("PGEMIT_TLS_KEY names a file that has no key in it");
+    assertStartFails("PGEMIT_TLS_KEY names a file that contains no private key");
     new TestCertificates.CertificateAndKey(first.certificate(), second.key())
         .write(certificate, key);
-    assertStartFails("PGEMIT_TLS_KEY names a file that does not fit the certificate");
+    assertStartFails("PGEMIT_TLS_KEY names a file that does not match the certificate");
     new TestCertificates.CertificateAndKey(first.certificate(), rsa.key()).write(certificate, key);
-    assertStartFails("PGEMIT_TLS_KEY names a file that does not fit the certificate");
+    assertStartFails("PGEMIT_TLS_KEY names a file that does not match the certificate");
     new TestCertificates.CertificateAndKey(
             first.certificate(), first.key().replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"))
         .write(certificate, key);

@@ -98,8 +98,8 @@ class DatabaseUrlTest {
         + " nor the Postgres driver knows'",
     "jdbc:postgresql://h/d?target_session_attrs=any, 'a parameter"
         + " \"target_session_attrs\" that the Postgres driver does not know'",
-    "postgresql://h/d?passfile=/f, the driver of Postgres has none like it",
-    "postgresql://h/d?host=db.internal, whose place is before the parameters",
+    "postgresql://h/d?passfile=/f, the libpq parameter \"passfile\"",
+    "postgresql://h/d?host=db.internal, which belongs before the parameters",
     "postgresql://h/d?sslrootcert=system, sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
     "postgresql://h/d?target_session_attrs=master, 'has"
         + " target_session_attrs=master, but it must be one of any,'",

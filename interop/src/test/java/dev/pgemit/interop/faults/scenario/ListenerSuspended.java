@@ -55,7 +55,7 @@ public final class ListenerSuspended implements Fault {
             .until(() -> environment.service().metric("pgemit_notify_queue_usage") > WARNING_USAGE);
         usage = environment.service().metric("pgemit_notify_queue_usage");
         progress.onStep("waiting for the warning");
-        warned = environment.service().awaitLogged("queue of notifications");
+        warned = environment.service().awaitLogged("notification queue is");
       } finally {
         ProcessSignals.resume(server.pid());
       }
