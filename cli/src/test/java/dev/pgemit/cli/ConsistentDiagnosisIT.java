@@ -54,8 +54,8 @@ class ConsistentDiagnosisIT {
       delimiter = '|',
       value = {
         "ALTER ROLE # NOLOGIN | ALTER ROLE # LOGIN | may not log in (NOLOGIN)",
-        "ALTER ROLE # CONNECTION LIMIT 0 | ALTER ROLE # CONNECTION LIMIT -1 | as many connections"
-            + " as its CONNECTION LIMIT allows",
+        "ALTER ROLE # CONNECTION LIMIT 0 | ALTER ROLE # CONNECTION LIMIT -1 | has reached its CONNECTION"
+            + " LIMIT",
         "REVOKE CONNECT ON DATABASE @ FROM PUBLIC | GRANT CONNECT ON DATABASE @ TO PUBLIC | may not"
             + " connect to this database",
         "ALTER ROLE # SET default_transaction_read_only = on | ALTER ROLE # RESET ALL | set"
