@@ -88,7 +88,7 @@ class ServerFaultsIT {
       assertThat(entryPoints.delayedEmitError())
           .contains("58P01", "The server reported an internal error: see the server's log");
       assertThat(entryPoints.migrationError())
-          .contains("The server has a fault of its own", "58P01");
+          .contains("The server reported an internal error", "58P01");
     }
     assertThat(entryPoints.migrationError()).isEmpty();
   }
@@ -98,9 +98,10 @@ class ServerFaultsIT {
   void fullDiskIsRetryable() throws Exception {
     try (var files = UnreadableTableFiles.onFullDisk(database)) {
       assertThat(files).isNotNull();
-      entryPoints.assertReportedEverywhere("53100", 503, "Its disk is full: free some space");
+      entryPoints.assertReportedEverywhere(
+          "53100", 503, "The server's disk is full: free disk space");
       assertThat(entryPoints.delayedEmitError())
-          .contains("53100", "Its disk is full: free some space");
+          .contains("53100", "The server's disk is full: free disk space");
       assertThat(entryPoints.migrationError()).contains("The server's disk is full", "53100");
     }
     assertThat(entryPoints.migrationError()).isEmpty();

@@ -109,7 +109,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
   private static void rejectIdempotencyKey(CallRequest request) {
     IdempotencyKeyHeader.reject(
         request.header(IdempotencyKeyHeader.NAME),
-        "a repeat would ask again, and get other answers");
+        "a repeated call sends another cluster request, with other responses");
   }
 
   /**

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Starts without keys, and keys that cannot be read while the service runs. */
 class KeysUnavailableIT {
   private static final String KEYS_UNAVAILABLE =
-      "The keys cannot be read now; whoever runs the service finds why in its log. Nothing was"
-          + " published";
+      "The keys cannot be read now; the log of the service gives the cause."
+          + " Nothing was published";
   private static final String EMIT = "{\"event\":\"e\"}";
 
   private TestDatabase database;

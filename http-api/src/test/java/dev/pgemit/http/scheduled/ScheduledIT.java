@@ -100,7 +100,7 @@ class ScheduledIT {
             ResponseAssertions.problem(service.replica().delete("/v1/scheduled/a/b"), 404)
                 .get("detail")
                 .stringValue())
-        .contains("No emit with this id waits");
+        .contains("No scheduled emit has this id");
     ResponseAssertions.problem(service.get("/v1/scheduled/a/b"), 404);
   }
 
