@@ -50,7 +50,7 @@ public final class Exchange {
   /** Returns the exchange of the request that a route handles. */
   public static Exchange of(Context context) {
     return Objects.requireNonNull(
-        context.<@Nullable Exchange>attribute(ATTRIBUTE), "no request comes here unseen");
+        context.<@Nullable Exchange>attribute(ATTRIBUTE), "the request was not recorded");
   }
 
   /** Sets the name of the API key. */

@@ -78,7 +78,7 @@ class KeysUnavailableIT {
     try (var role = TestRole.create(database)) {
       assertThatThrownBy(() -> TestService.startWithKeys(role.url(), Map.of()))
           .isInstanceOf(NoUsableKeyException.class)
-          .hasMessageContaining("GRANT it SELECT on pgemit_keys");
+          .hasMessageContaining("GRANT SELECT on pgemit_keys");
       role.grant("SELECT ON pgemit_keys");
       TestService.startWithKeys(role.url(), Map.of()).close();
     }
@@ -139,7 +139,7 @@ class KeysUnavailableIT {
       await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 503);
       assertThat(
               ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
-          .contains("keys cannot be read", "its log");
+          .contains("keys cannot be read", "the log of the service");
       database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
       await()
           .atMost(ofSeconds(30))
@@ -155,7 +155,7 @@ class KeysUnavailableIT {
       role.grant("SELECT ON pgemit_keys");
       try (var service = TestService.startWithKeys(role.url(), Map.of())) {
         database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
-        await().atMost(ofSeconds(30)).until(() -> log.hasWarning("GRANT it SELECT on pgemit_keys"));
+        await().atMost(ofSeconds(30)).until(() -> log.hasWarning("GRANT SELECT on pgemit_keys"));
 
         var refused = service.withKey("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
         assertThat(ResponseAssertions.problem(refused, 503).get("detail").stringValue())

@@ -110,7 +110,7 @@ class DatabaseUrlTest {
     "jdbc:postgresql://h/d?tcpKeepAlive=1, but it must be true or false",
     "postgresql://h/d?connect_timeout=soon, 'has connectTimeout=soon, but it"
         + " must be a whole number'",
-    "jdbc:postgresql://h/d?ApplicationName=%zz, no percent-encoding"
+    "jdbc:postgresql://h/d?ApplicationName=%zz, not percent-encoding"
   })
   void rejectsUnknownParameter(String url, String sentence) {
     assertThatThrownBy(() -> DatabaseUrl.of(url))

@@ -131,7 +131,7 @@ class SettingsTest {
     "PGEMIT_REQUEST_TIMEOUT, soon, a time from 1s to 60m",
     "PGEMIT_MAX_CONNECTIONS, 0, from 1 to 1000000",
     "PGEMIT_CORS_ORIGINS, *, name each origin",
-    "PGEMIT_CORS_ORIGINS, https://a.example/, without a path or a slash",
+    "PGEMIT_CORS_ORIGINS, https://a.example/, without a path or a trailing slash",
     "PGEMIT_CORS_ORIGINS, a.example, an origin such as https://shop.example",
     "PGEMIT_LOG_LEVEL, loud, 'one of ERROR, WARN, INFO, DEBUG'",
     "PGEMIT_LOG_FORMAT, xml, 'one of PLAIN, JSON'"
