@@ -146,7 +146,8 @@ class ProblemsIT {
     var detail =
         ResponseAssertions.problem(service.post("/v1/emit", body), 400).get("detail").stringValue();
 
-    assertThat(detail).matches("The body is (empty|not an object), and nothing was published: send .*");
+    assertThat(detail)
+        .matches("The body is (empty|not an object), and nothing was published: send .*");
   }
 
   @Test
