@@ -54,10 +54,12 @@ class BackgroundThreadsIT {
         var server = new FakeServer(database);
         var channel = new NotificationReceiver(database);
         var tail = io.tail("after").join()) {
+      // The request waits for a server that the listener knows, however late its response is.
+      server.send("\"type\":2");
+      await().atMost(TIMEOUT).until(() -> io.listening().servers().equals(Map.of("/", 1)));
       var request = io.timeout(TIMEOUT).emitWithAck("e");
       var id = channel.nextRequestId(MessageType.BROADCAST);
       server.send("\"type\":11,\"data\":{\"requestId\":\"" + id + "\",\"clientCount\":1}");
-      await().atMost(TIMEOUT).until(() -> io.listening().servers().equals(Map.of("/", 1)));
 
       listening.failNext("getNotifications", 2);
 

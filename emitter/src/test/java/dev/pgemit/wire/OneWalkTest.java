@@ -172,7 +172,7 @@ class OneWalkTest {
   }
 
   /** Writes what no document may hold. */
-  private static final class Misuse implements JacksonSerializable {
+  private static final class InvalidDocument implements JacksonSerializable {
     @Override
     public void serialize(JsonGenerator generator, SerializationContext context) {
       generator.writeStartObject();
@@ -189,7 +189,7 @@ class OneWalkTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 9_000})
   void malformedDocumentsAreRejected(int length) {
-    assertThatThrownBy(() -> encode("x".repeat(length), new Misuse(), 7_999))
+    assertThatThrownBy(() -> encode("x".repeat(length), new InvalidDocument(), 7_999))
         .isInstanceOf(MessageValidationException.class)
         .hasMessageContaining("args[1]");
   }
