@@ -40,7 +40,8 @@ final class IdempotentStatement implements PublishStatement {
         SELECT number FROM call JOIN claimed USING (key)
       ), message AS MATERIALIZED (
         SELECT channel, payload, attachment, position,
-               count(attachment) OVER (ORDER BY position) AS nth
+               CASE WHEN attachment IS NOT NULL
+                    THEN count(attachment) OVER (ORDER BY position) END AS nth
         FROM unnest(?::text[], ?::text[], ?::bytea[], ?::int[]) WITH ORDINALITY
              AS message (channel, payload, attachment, call, position)
         WHERE call IS NULL OR call IN (SELECT number FROM first)

@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -48,5 +49,26 @@ record MessageColumns(
     statement.setArray(index, channelArray(connection));
     statement.setObject(index + 1, payloadArray(connection));
     statement.setObject(index + 2, BinaryArray.bytea(attachments).forConnection(connection));
+  }
+
+  /**
+   * Sets four parameters: channels, payloads, the number of the attachment of each message, {@code
+   * null} without one, and the attachments.
+   */
+  void bindCompact(PreparedStatement statement) throws SQLException {
+    var connection = statement.getConnection();
+    var numbers = new Integer[attachments.length];
+    var present = new ArrayList<byte[]>(attachments.length);
+    for (var i = 0; i < numbers.length; i++) {
+      if (attachments[i] != null) {
+        present.add(attachments[i]);
+        numbers[i] = present.size();
+      }
+    }
+    statement.setArray(1, channelArray(connection));
+    statement.setObject(2, payloadArray(connection));
+    statement.setArray(3, connection.createArrayOf("int4", numbers));
+    statement.setObject(
+        4, BinaryArray.bytea(present.toArray(byte[][]::new)).forConnection(connection));
   }
 }

@@ -39,42 +39,58 @@ public final class NotifyStatement implements PublishStatement {
       Stream.of(LockTimeoutLevel.values())
           .collect(Collectors.toUnmodifiableMap(lockTimeout -> lockTimeout, NotifySql::with));
 
-  // Stores the attachments of a relation "message", and makes a relation "notification".
   // created_at: the column's default is the start of the transaction, and servers delete by age.
-  // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
-  // messages: RETURNING does not name the input row. The cast fails for random ids (uuid), which
-  // would pair them at random.
   // COALESCE: Postgres would store a bytea in a column of type text as its text, which no server
   // can decode. COALESCE accepts no mixture of types, and the null of the row type needs no right
   // to read.
-  private static final String STORE_ATTACHMENTS_CTE =
+  private static final String INSERT_ATTACHMENTS =
       """
-      stored AS (
-        INSERT INTO %1$s (created_at, payload)
-        SELECT clock_timestamp(), coalesce(attachment, (NULL::%1$s).payload)
-        FROM message
-        WHERE attachment IS NOT NULL
-        ORDER BY position
-        RETURNING id::bigint AS id
-      ), numbered AS (
+      INSERT INTO %1$s (created_at, payload)
+        SELECT clock_timestamp(), coalesce(attachment, (NULL::%1$s).payload)\
+      """;
+
+  // Makes a relation "notification" of the relations "message" and "stored".
+  // The ids come from a sequence in the order of the INSERT's input, which pairs them with their
+  // messages: RETURNING does not name the input row. The cast fails for random ids (uuid), which
+  // would pair them at random.
+  private static final String NOTIFICATION_CTE =
+      """
+      numbered AS (
         SELECT id, row_number() OVER (ORDER BY id) AS nth
         FROM stored
       ), notification AS (
         SELECT channel,
                payload || coalesce(',"attachmentId":"' || numbered.id || '"}', '') AS text
         FROM message
-        LEFT JOIN numbered ON message.attachment IS NOT NULL AND numbered.nth = message.nth
+        LEFT JOIN numbered ON numbered.nth = message.nth
         ORDER BY position
       )\
       """;
 
+  // Filters the messages before it stores their attachments.
+  private static final String STORE_ATTACHMENTS_CTE =
+      """
+      stored AS (
+        %s
+        FROM message
+        WHERE attachment IS NOT NULL
+        ORDER BY position
+        RETURNING id::bigint AS id
+      ), %s\
+      """;
+
+  // An unnest in the select list passes each attachment straight to the table. In the FROM clause
+  // it copies all of them first, to a file once they exceed work_mem.
   private static final String NOTIFY_WITH_ATTACHMENTS =
       """
-      WITH message AS MATERIALIZED (
-        SELECT channel, payload, attachment, position,
-               count(attachment) OVER (ORDER BY position) AS nth
-        FROM unnest(?::text[], ?::text[], ?::bytea[]) WITH ORDINALITY
-             AS message (channel, payload, attachment, position)
+      WITH message AS (
+        SELECT channel, payload, nth, position
+        FROM unnest(?::text[], ?::text[], ?::int[]) WITH ORDINALITY
+             AS message (channel, payload, nth, position)
+      ), stored AS (
+        %s
+        FROM (SELECT unnest(?::bytea[]) AS attachment) AS given
+        RETURNING id::bigint AS id
       ), %s
       SELECT count(pg_notify(channel, text))%s
       FROM notification\
@@ -91,14 +107,15 @@ public final class NotifyStatement implements PublishStatement {
 
   private final String withAttachments;
 
-  private NotifyStatement(String withAttachments) {
-    this.withAttachments = withAttachments;
+  private NotifyStatement(AttachmentsTable table, String commitSetting) {
+    this.withAttachments =
+        NOTIFY_WITH_ATTACHMENTS.formatted(
+            INSERT_ATTACHMENTS.formatted(table.quoted()), NOTIFICATION_CTE, commitSetting);
   }
 
   /** Makes a statement whose commit is not flushed. */
   static NotifyStatement withAsyncCommit(AttachmentsTable table) {
-    return new NotifyStatement(
-        NOTIFY_WITH_ATTACHMENTS.formatted(storeAttachmentsCte(table), ASYNC_COMMIT));
+    return new NotifyStatement(table, ASYNC_COMMIT);
   }
 
   /**
@@ -106,12 +123,17 @@ public final class NotifyStatement implements PublishStatement {
    * rows that must survive a crash.
    */
   public static NotifyStatement withDefaultCommit(AttachmentsTable table) {
-    return new NotifyStatement(NOTIFY_WITH_ATTACHMENTS.formatted(storeAttachmentsCte(table), ""));
+    return new NotifyStatement(table, "");
   }
 
-  /** Returns the part that stores attachments, for statements with a relation "message". */
+  /**
+   * Returns the part that stores attachments and makes a relation "notification", for statements
+   * with a relation "message" of channel, payload, attachment, position, and nth: the number of its
+   * attachment, null without one.
+   */
   static String storeAttachmentsCte(AttachmentsTable table) {
-    return STORE_ATTACHMENTS_CTE.formatted(table.quoted());
+    return STORE_ATTACHMENTS_CTE.formatted(
+        INSERT_ATTACHMENTS.formatted(table.quoted()), NOTIFICATION_CTE);
   }
 
   @Override
@@ -139,7 +161,7 @@ public final class NotifyStatement implements PublishStatement {
     var columns = MessageColumns.of(messages);
     if (columns.hasAttachments()) {
       try (var statement = connection.prepareStatement(lockTimeout.prependTo(withAttachments))) {
-        columns.bind(statement, 1);
+        columns.bindCompact(statement);
         statement.execute();
       }
     } else if (columns.hasSingleChannel()) {

@@ -47,9 +47,8 @@ final class MessageGenerator extends CanonicalGenerator {
       super(512);
     }
 
-    // Jackson flushes a buffer of 8,000 bytes, which is more than NOTIFY can hold.
-    boolean exceedsNotify() {
-      return count > 0;
+    int flushedBytes() {
+      return count;
     }
   }
 
@@ -62,9 +61,15 @@ final class MessageGenerator extends CanonicalGenerator {
     return messagePack == null ? null : messagePack.toByteArray();
   }
 
+  // Jackson flushes when its buffer of 8,000 bytes might overflow. Most messages never get there.
+  private boolean isJsonTooLarge() {
+    return output.flushedBytes() > 0
+        && output.flushedBytes() + json.streamWriteOutputBuffered() > maxJsonBytes;
+  }
+
   // Each method that writes a value, or ends a container, asks for its target once.
   private JsonGenerator target() {
-    return target(output.exceedsNotify());
+    return target(isJsonTooLarge());
   }
 
   private JsonGenerator target(boolean needsMessagePack) {
@@ -169,7 +174,7 @@ final class MessageGenerator extends CanonicalGenerator {
     if (text == null) {
       return writeNull();
     }
-    var target = target(text.length() > maxJsonBytes || output.exceedsNotify());
+    var target = target(text.length() > maxJsonBytes || isJsonTooLarge());
     if (target == json && TextEncoding.isJsonSafeAscii(text)) {
       // Jackson's check of each character took half of the encoding time.
       var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
