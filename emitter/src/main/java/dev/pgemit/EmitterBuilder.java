@@ -251,7 +251,10 @@ public final class EmitterBuilder {
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
           var table = AttachmentsTable.of(attachmentsTable);
           var listener = new MetricsListener(metrics);
-          var queueTimeouts = queueTimeouts();
+          var queueTimeouts =
+              new QueueTimeouts(
+                  Arguments.timeoutOrZero("queueTimeout", queueTimeout),
+                  Arguments.timeoutOrZero("retryTimeout", retryTimeout));
           var pipeline =
               new RoutingPublisher(
                   () -> new GroupCommit(dataSource, table, queueTimeouts, listener));
@@ -292,11 +295,5 @@ public final class EmitterBuilder {
           "answerMemory", "%d bytes must be at least 1 MiB".formatted(answerMemory));
     }
     return new ReceiveMemoryBudget(answerMemory);
-  }
-
-  private QueueTimeouts queueTimeouts() {
-    return new QueueTimeouts(
-        Arguments.timeoutOrZero("queueTimeout", queueTimeout),
-        Arguments.timeoutOrZero("retryTimeout", retryTimeout));
   }
 }

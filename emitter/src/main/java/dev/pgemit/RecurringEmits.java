@@ -38,7 +38,6 @@ public final class RecurringEmits {
   /** The maximum number of recurring emits in a table, including paused ones. */
   public static final int MAX_COUNT = RecurringMessagesTable.MAX_MESSAGES;
 
-  private static final int MAX_NAME_LENGTH = 255;
   private static final DeliveryTime EACH_RUN = new DeliveryTime.After(Duration.ZERO);
 
   private final ScheduleStore store;
@@ -183,14 +182,10 @@ public final class RecurringEmits {
 
   private static void checkName(@Nullable String name) {
     var present = Arguments.present("name", name);
-    if (present.isBlank()
-        || present.length() > MAX_NAME_LENGTH
-        || present
-            .chars()
-            .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+    if (!OwnerName.isValid(present)) {
       throw Arguments.invalid(
           "name",
-          "must have 1 to %d characters and no control characters".formatted(MAX_NAME_LENGTH));
+          "must have 1 to %d characters and no control characters".formatted(OwnerName.MAX_LENGTH));
     }
   }
 

@@ -66,7 +66,11 @@ class ModulePathTest {
   void internalsAreNotExported() throws IOException, InterruptedException, URISyntaxException {
     assertThat(run("java", "-p", modulePath(), "--describe-module", "dev.pgemit"))
         .contains(
-            "exports dev.pgemit\n", "contains dev.pgemit.wire", "contains dev.pgemit.publish");
+            "exports dev.pgemit\n",
+            "qualified exports dev.pgemit.transport to dev.pgemit.",
+            "qualified exports dev.pgemit.wire to dev.pgemit.",
+            "contains dev.pgemit.publish")
+        .doesNotContain("\nexports dev.pgemit.");
   }
 
   private void write(String file, String text) throws IOException {

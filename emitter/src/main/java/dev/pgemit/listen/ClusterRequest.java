@@ -30,7 +30,7 @@ sealed class ClusterRequest permits AcknowledgementRequest {
   private final Set<String> responded = new LinkedHashSet<>();
   private final Set<String> expected = new LinkedHashSet<>();
   private final Set<String> departed = new LinkedHashSet<>();
-  private State state = State.WAITING;
+  private RequestState state = RequestState.WAITING;
   private long receivedAtStart;
   private boolean isOverBudget;
   private @Nullable ListenFailure readFailure;
@@ -38,7 +38,7 @@ sealed class ClusterRequest permits AcknowledgementRequest {
   private @Nullable ReceiveMemoryBudget budget;
 
   /** The progress of a request. */
-  enum State {
+  enum RequestState {
     /** LISTEN is not active yet. */
     WAITING,
     /** The commit of the messages is in progress. */
@@ -216,17 +216,17 @@ sealed class ClusterRequest permits AcknowledgementRequest {
     return readFailure;
   }
 
-  final State state() {
+  final RequestState state() {
     return state;
   }
 
   final boolean isDone() {
-    return state == State.ABANDONED || state == State.ENDED;
+    return state == RequestState.ABANDONED || state == RequestState.ENDED;
   }
 
   /** Returns whether Postgres has committed the messages. */
   final boolean isPublished() {
-    return state == State.PUBLISHED || state == State.ENDED;
+    return state == RequestState.PUBLISHED || state == RequestState.ENDED;
   }
 
   /**
@@ -236,7 +236,7 @@ sealed class ClusterRequest permits AcknowledgementRequest {
    * @param responseBudget the memory for responses
    */
   final void start(long lastReceivedAt, ReceiveMemoryBudget responseBudget) {
-    state = State.STARTED;
+    state = RequestState.STARTED;
     receivedAtStart = lastReceivedAt;
     budget = responseBudget;
   }
@@ -264,11 +264,11 @@ sealed class ClusterRequest permits AcknowledgementRequest {
   }
 
   final void markPublished() {
-    state = isDone() ? State.ENDED : State.PUBLISHED;
+    state = isDone() ? RequestState.ENDED : RequestState.PUBLISHED;
   }
 
   final void markExpired() {
-    state = State.EXPIRED;
+    state = RequestState.EXPIRED;
   }
 
   final void setTimeoutTask(Future<?> task) {
@@ -277,7 +277,7 @@ sealed class ClusterRequest permits AcknowledgementRequest {
 
   /** Ends the request, and cancels its timeout. */
   final void finish() {
-    state = isPublished() ? State.ENDED : State.ABANDONED;
+    state = isPublished() ? RequestState.ENDED : RequestState.ABANDONED;
     if (timeoutTask != null) {
       timeoutTask.cancel(false);
     }

@@ -99,7 +99,7 @@ public final class ListenFailure extends TransportFailure {
   /** The same failure, which says first what became of a request. */
   ListenFailure forRequest(ClusterRequest request) {
     var hasEvent = request.request().hasEvent();
-    if (request.state() == ClusterRequest.State.WAITING) {
+    if (request.state() == ClusterRequest.RequestState.WAITING) {
       return new ListenFailure(
           (hasEvent ? "Nothing was published. " : "No request was sent. ") + getMessage(),
           isRetryable(),

@@ -82,7 +82,7 @@ final class NamespaceRequests {
 
   /** Handles the commit of a request's messages. */
   synchronized void onPublished(ClusterRequest request) {
-    var hasExpired = request.state() == ClusterRequest.State.EXPIRED;
+    var hasExpired = request.state() == ClusterRequest.RequestState.EXPIRED;
     request.markPublished();
     if (request.isDone()) {
       return;

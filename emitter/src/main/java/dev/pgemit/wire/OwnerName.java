@@ -5,7 +5,8 @@ public final class OwnerName {
   /** The database role itself. */
   public static final String DATABASE_ROLE = "";
 
-  private static final int MAX_LENGTH = 255;
+  /** The maximum length in characters. */
+  public static final int MAX_LENGTH = 255;
 
   private OwnerName() {}
 
@@ -16,15 +17,19 @@ public final class OwnerName {
    *     characters and surrogates
    */
   public static String requireValid(String owner) {
-    if (owner.isBlank()
-        || owner.length() > MAX_LENGTH
-        || owner
-            .chars()
-            .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+    if (!isValid(owner)) {
       throw new MessageValidationException(
           "owner",
           "an owner must have 1 to %d characters and no control characters".formatted(MAX_LENGTH));
     }
     return owner;
+  }
+
+  /** Returns whether a name, also one of a recurring emit, has a valid length and characters. */
+  public static boolean isValid(String name) {
+    return !name.isBlank()
+        && name.length() <= MAX_LENGTH
+        && name.chars()
+            .noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
   }
 }
