@@ -1,6 +1,7 @@
 package dev.pgemit.cli.doctor;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.http.diagnosis.ChannelSubscription;
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.DatabaseCheck;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +43,14 @@ final class CanaryCheck implements DatabaseCheck {
     if (channel.getBytes(StandardCharsets.UTF_8).length > MAX_CHANNEL_BYTES) {
       return CheckResult.skipped("The channel prefix is too long for the namespace of the canary");
     }
-    try (var listener = CanaryListener.open(context.listenDataSource(), channel);
+    try (var listening = context.listenDataSource().getConnection();
+        var subscription = ChannelSubscription.open(listening, channel);
         var emitter = context.emitterFactory().get()) {
       var start = System.nanoTime();
       var id = emitter.of(NAMESPACE).emit("canary", "x".repeat(payloadLength));
-      var received = listener.await(id, RECEIVE_TIMEOUT);
+      var received =
+          subscription.await(
+              notification -> notification.getParameter().contains(id), RECEIVE_TIMEOUT);
       var latency = Duration.ofNanos(System.nanoTime() - start);
       return received.isEmpty() ? notReceived() : received(connection, received.get(), latency);
     } catch (EmitException e) {

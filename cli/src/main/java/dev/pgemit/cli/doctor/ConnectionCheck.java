@@ -11,6 +11,7 @@ import org.postgresql.jdbc.PgConnection;
 final class ConnectionCheck implements DatabaseCheck {
   private static final int MIN_VERSION = 13;
   private static final int MAX_TESTED_VERSION = 18;
+  private static final int ROUND_TRIPS = 5;
 
   private static final String QUERY =
       """
@@ -33,9 +34,22 @@ final class ConnectionCheck implements DatabaseCheck {
               row.getString(2),
               row.getString(3),
               row.getBoolean(5) ? "on" : "off",
-              RoundTripTime.measure(connection).toNanos() / 1e6);
+              shortestRoundTripMillis(connection));
       return finding(found, row.getInt(4));
     }
+  }
+
+  // The shortest of several excludes waits.
+  private static double shortestRoundTripMillis(Connection connection) throws SQLException {
+    var shortest = Long.MAX_VALUE;
+    try (var statement = connection.createStatement()) {
+      for (var i = 0; i < ROUND_TRIPS; i++) {
+        var start = System.nanoTime();
+        statement.execute("SELECT 1");
+        shortest = Math.min(shortest, System.nanoTime() - start);
+      }
+    }
+    return shortest / 1e6;
   }
 
   private static CheckResult finding(String found, int version) {

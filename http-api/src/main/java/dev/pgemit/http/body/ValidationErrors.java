@@ -4,10 +4,10 @@ import dev.pgemit.InvalidMessageException;
 import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.Problem.ErrorSource;
 import dev.pgemit.http.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,30 +17,28 @@ public final class ValidationErrors {
   private final String prefix;
   private final List<FieldError> reported = new ArrayList<>();
   private int count;
-  private final BiFunction<List<FieldError>, Integer, Problem> problemFactory;
+  private final ErrorSource source;
 
   /** Creates a collection for a body. */
   public ValidationErrors() {
-    this(null, "", Problem::ofBody);
+    this(null, "", ErrorSource.BODY);
   }
 
-  private ValidationErrors(
-      @Nullable ValidationErrors parent,
-      String prefix,
-      BiFunction<List<FieldError>, Integer, Problem> problemFactory) {
+  private ValidationErrors(@Nullable ValidationErrors parent, String prefix, ErrorSource source) {
     this.parent = parent;
     this.prefix = prefix;
-    this.problemFactory = problemFactory;
+    this.source = source;
   }
 
   /** Creates a collection for a query. */
   static ValidationErrors ofQuery(boolean isReadOnly) {
-    return new ValidationErrors(null, "", isReadOnly ? Problem::ofQuery : Problem::ofWriteQuery);
+    return new ValidationErrors(
+        null, "", isReadOnly ? ErrorSource.READ_QUERY : ErrorSource.WRITE_QUERY);
   }
 
   /** Returns a collection for a part of this body. Its errors also count for the whole body. */
   public ValidationErrors at(String pointer) {
-    return new ValidationErrors(this, pointer, problemFactory);
+    return new ValidationErrors(this, pointer, source);
   }
 
   public void add(String pointer, String detail) {
@@ -87,7 +85,7 @@ public final class ValidationErrors {
    */
   public void throwIfAny() {
     if (count > 0) {
-      throw new ProblemException(problemFactory.apply(reported, count));
+      throw new ProblemException(Problem.ofErrors(source, reported, count));
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.background.PeriodicTask;
+import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.failure.JettyErrorHandler;
-import dev.pgemit.http.failure.Problems;
 import dev.pgemit.http.files.StaticFiles;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.settings.Settings;
@@ -25,7 +25,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int MIN_THREADS = 8;
 
   private final GracefulShutdown gracefulShutdown = new GracefulShutdown();
-  private final Optional<TlsReload> tlsReloader;
+  private final Optional<CertificateReloader> tlsReloader;
   private final Javalin javalin;
   private final String address;
 
@@ -46,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
       Consumer<Server> observers,
       PeriodicTask.FailureListener failures) {
     this.address = settings.host() + ":" + settings.port();
-    this.tlsReloader = settings.http().tls().map(pem -> new TlsReload(pem, failures));
+    this.tlsReloader = settings.http().tls().map(pem -> new CertificateReloader(pem, failures));
     this.javalin =
         Javalin.create(
             config -> {
@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
                             server,
                             configuration,
                             settings,
-                            tlsReloader.map(TlsReload::factory),
+                            tlsReloader.map(CertificateReloader::factory),
                             failures));
                   });
               authenticator.addTo(config.routes);
@@ -82,12 +82,13 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new JettyErrorHandler()));
     addCommonHeaders(config);
-    config.router.javaLangErrorHandler(Problems::respondToError);
+    config.router.javaLangErrorHandler(FailureResponder::respondToError);
     config.routes.exception(
-        Exception.class, (failure, context) -> Problems.respond(context, failure));
+        Exception.class, (failure, context) -> FailureResponder.respond(context, failure));
     // Javalin answers its own exceptions in plain text unless they have their own handler.
     config.routes.exception(
-        HttpResponseException.class, (failure, context) -> Problems.respond(context, failure));
+        HttpResponseException.class,
+        (failure, context) -> FailureResponder.respond(context, failure));
   }
 
   private static QueuedThreadPool createThreadPool() {
@@ -111,7 +112,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public void start() {
     javalin.start();
-    tlsReloader.ifPresent(TlsReload::start);
+    tlsReloader.ifPresent(CertificateReloader::start);
   }
 
   // Binds before Javalin starts, since Javalin would log its own error.
@@ -139,6 +140,6 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     gracefulShutdown.awaitInFlight();
     javalin.stop();
-    tlsReloader.ifPresent(TlsReload::close);
+    tlsReloader.ifPresent(CertificateReloader::close);
   }
 }

@@ -85,7 +85,7 @@ public final class JettyErrorHandler extends ErrorHandler {
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
-      headers.put(HttpHeader.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+      headers.put(HttpHeader.RETRY_AFTER, FailureResponder.RETRY_AFTER_SECONDS);
     }
     response.write(true, ByteBuffer.wrap(problem.toJson()), callback);
   }

@@ -66,43 +66,32 @@ public record Problem(
         .orElseGet(() -> new Problem(null, status, detail, List.of(), null, Map.of()));
   }
 
-  /**
-   * Returns a problem for errors in a body.
-   *
-   * @param errors the first errors
-   * @param count the total number of errors
-   */
-  public static Problem ofBody(List<FieldError> errors, int count) {
-    return of(ProblemType.INVALID_BODY, "The body has %s: nothing was published", errors, count);
+  /** The part of a request that has errors. */
+  public enum ErrorSource {
+    /** The body. */
+    BODY(ProblemType.INVALID_BODY, "The body has %s: nothing was published"),
+    /** The query of a request that only reads. */
+    READ_QUERY(ProblemType.INVALID_QUERY, "The query has %s"),
+    /** The query of a request that changes state. */
+    WRITE_QUERY(ProblemType.INVALID_QUERY, "The query has %s: nothing was done");
+
+    private final ProblemType type;
+    private final String template;
+
+    ErrorSource(ProblemType type, String template) {
+      this.type = type;
+      this.template = template;
+    }
   }
 
-  /**
-   * Returns a problem for errors in a query string.
-   *
-   * @param errors the first errors
-   * @param count the total number of errors
-   */
-  public static Problem ofQuery(List<FieldError> errors, int count) {
-    return of(ProblemType.INVALID_QUERY, "The query has %s", errors, count);
-  }
-
-  /**
-   * Returns a problem for errors in the query string of a request that changes state.
-   *
-   * @param errors the first errors
-   * @param count the total number of errors
-   */
-  public static Problem ofWriteQuery(List<FieldError> errors, int count) {
-    return of(ProblemType.INVALID_QUERY, "The query has %s: nothing was done", errors, count);
-  }
-
-  private static Problem of(ProblemType type, String template, List<FieldError> errors, int count) {
-    var detail = template.formatted(count == 1 ? "an error" : count + " errors");
+  /** Returns a problem that lists the first errors and the total number of errors. */
+  public static Problem ofErrors(ErrorSource source, List<FieldError> errors, int count) {
     var reported = new ArrayList<>(errors.subList(0, Math.min(errors.size(), MAX_ERRORS)));
     if (reported.size() < count) {
       reported.add(new FieldError("", "and %d more errors".formatted(count - reported.size())));
     }
-    return new Problem(type, detail, reported, null);
+    var total = count == 1 ? "an error" : count + " errors";
+    return new Problem(source.type, source.template.formatted(total), reported, null);
   }
 
   /** Returns the document as JSON in UTF-8. */

@@ -3,7 +3,7 @@ package dev.pgemit.http.route;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.RawBody;
-import dev.pgemit.http.failure.Problems;
+import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +41,7 @@ record JavalinRequest(Context context, FieldReader query) implements CallRequest
             pending.handle(
                 (response, failure) -> {
                   if (failure != null) {
-                    Problems.respond(context, failure);
+                    FailureResponder.respond(context, failure);
                   } else {
                     context
                         .status(response.status())

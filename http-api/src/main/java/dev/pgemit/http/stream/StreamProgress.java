@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tracks the outcomes of a stream's lines, in any order of completion. Thread-safe. */
 final class StreamProgress {
+  /** A line, counted from 1, that was not published, with the reason and the fix. */
+  record RejectedLine(long line, String detail) {}
+
   private static final int MAX_REPORTED = 100;
 
   private final LineCounter counter;

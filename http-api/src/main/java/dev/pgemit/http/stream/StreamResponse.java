@@ -1,7 +1,7 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.http.failure.Problems;
+import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
@@ -63,12 +63,12 @@ final class StreamResponse {
             List.of(),
             progress.isOutcomeUnknown() ? "unknown" : null,
             members);
-    Problems.respond(context, new ProblemException(problem));
+    FailureResponder.respond(context, new ProblemException(problem));
   }
 
   private static ProblemType type(Throwable reason) {
     if (reason instanceof EmitException failure) {
-      return Problems.type(failure);
+      return FailureResponder.type(failure);
     }
     if (reason instanceof ProblemException problemException) {
       return Objects.requireNonNullElse(

@@ -11,7 +11,7 @@ import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.emit.OperatorParser;
-import dev.pgemit.http.failure.Problems;
+import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
 import java.util.List;
@@ -74,7 +74,7 @@ public final class TailRoutes implements AutoCloseable {
                     (nothing, failure) -> {
                       permit.close();
                       if (failure != null) {
-                        Problems.respond(context, failure);
+                        FailureResponder.respond(context, failure);
                       }
                       return null;
                     }));

@@ -99,7 +99,7 @@ class RequestLogIT {
   @Test
   void logsFailureWithIdAndWarning() throws Exception {
     try (var service = TestService.start(database);
-        var warnings = LogCapture.of("dev.pgemit.http.failure.Problems")) {
+        var warnings = LogCapture.of("dev.pgemit.http.failure.FailureResponder")) {
       var outage = DatabaseOutage.start(database);
       service.post("/v1/emit", "{\"event\":\"e\",\"id\":\"mine\"}");
       outage.end();

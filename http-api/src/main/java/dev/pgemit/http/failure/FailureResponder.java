@@ -8,6 +8,7 @@ import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.FieldError;
 import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.problem.Problem;
+import dev.pgemit.http.problem.Problem.ErrorSource;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.trace.Exchange;
@@ -30,13 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Converts failures of requests to problem responses. */
-public final class Problems {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Problems.class);
+public final class FailureResponder {
+  private static final Logger LOGGER = LoggerFactory.getLogger(FailureResponder.class);
   static final String RETRY_AFTER_SECONDS = "1";
   private static final Pattern NOTHING_PUBLISHED =
       Pattern.compile("(?:[:.]|, so) [Nn]othing was published");
 
-  private Problems() {}
+  private FailureResponder() {}
 
   /** Responds with the problem for a failure. */
   public static void respond(Context context, Throwable failure) {
@@ -131,9 +132,8 @@ public final class Problems {
           invalid.faults().stream()
               .map(error -> new FieldError(JsonPointers.ofField(error.field()), error.detail()))
               .toList();
-      return isReadOnly(context)
-          ? Problem.ofQuery(errors, errors.size())
-          : Problem.ofBody(errors, errors.size());
+      var source = isReadOnly(context) ? ErrorSource.READ_QUERY : ErrorSource.BODY;
+      return Problem.ofErrors(source, errors, errors.size());
     }
     if (failure instanceof IdempotencyKeyReusedException keyReused) {
       return new Problem(

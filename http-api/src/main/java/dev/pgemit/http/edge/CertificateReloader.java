@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * connections continue. Polls the files instead of watching them, since Kubernetes replaces a
  * symbolic link to a parent directory.
  */
-final class TlsReload implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(TlsReload.class);
+final class CertificateReloader implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CertificateReloader.class);
   private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(5);
 
   private final TlsFiles files;
@@ -30,7 +30,7 @@ final class TlsReload implements AutoCloseable {
    * @param failures receives failures of the thread that reloads the files
    * @throws SettingsException if the files are invalid
    */
-  TlsReload(TlsFiles files, PeriodicTask.FailureListener failures) {
+  CertificateReloader(TlsFiles files, PeriodicTask.FailureListener failures) {
     this.task = new PeriodicTask("pgemit-tls", RELOAD_INTERVAL, this::reloadIfChanged, failures);
     this.files = files;
     this.current = TlsCredentials.read(files);
