@@ -23,7 +23,7 @@ import tools.jackson.databind.type.MapType;
 
 /**
  * Rejects values that Jackson would write as something other than their content, because it finds
- * getters where it knows no serializer.
+ * getters where it has no serializer.
  *
  * <p>Jackson asks a modifier once for each class and keeps the answer, so that the check costs
  * nothing per value. A serializer, a mix-in or an annotation that the caller chose for a class is

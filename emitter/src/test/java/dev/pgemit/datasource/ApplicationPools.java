@@ -164,7 +164,7 @@ record ApplicationPools(TestDatabase database, String url) {
     return routing;
   }
 
-  /** A wrapper whose class nobody knows, and which unwraps as JDBC says. */
+  /** A wrapper of an unknown class, which unwraps as JDBC defines. */
   static DataSource foreign(DataSource target) {
     return proxy(
         target,

@@ -40,7 +40,7 @@ public abstract class OutageFault implements Fault {
       progress.onStep("waiting until it publishes again");
       var recovery = FaultEnvironment.awaitRecovery(load, endedAt);
       environment.awaitListening();
-      progress.onStep("a load, all is well again");
+      progress.onStep("a load after the recovery");
       load.awaitCalls(scale.steadyCalls());
       progress.onStep("counting");
       var tally = environment.stopAndTally(load);
