@@ -5,9 +5,12 @@ import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.settings.RequestRate;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -42,31 +45,48 @@ final class RateLimiter {
   void acquire(IncomingRequest incoming, Caller caller) {
     var limit = caller.rate();
     if (limit != null) {
-      acquire(
-          incoming,
-          bucket(caller.accountId(), limit),
-          "%s is limited to %s requests".formatted(caller, limit));
+      var probe = bucket(caller.accountId(), limit).tryConsumeAndReturnRemaining(1);
+      addHeaders(incoming.responseHeaders(), limit, probe);
+      require(incoming, probe, () -> "%s is limited to %s requests".formatted(caller, limit));
     }
     if (globalBucket != null) {
-      acquire(
+      require(
           incoming,
-          globalBucket,
-          "All callers together are limited to %s requests (PGEMIT_MAX_RATE)"
-              .formatted(globalLimit));
+          globalBucket.tryConsumeAndReturnRemaining(1),
+          () ->
+              "All callers together are limited to %s requests (PGEMIT_MAX_RATE)"
+                  .formatted(globalLimit));
     }
   }
 
-  private static void acquire(IncomingRequest incoming, Bucket bucket, String description) {
-    var probe = bucket.tryConsumeAndReturnRemaining(1);
+  // The headers of draft-ietf-httpapi-ratelimit-headers. The quota is full again after t seconds.
+  private static void addHeaders(
+      HttpFields.Mutable headers, RequestRate limit, ConsumptionProbe probe) {
+    headers.put(
+        "RateLimit-Policy",
+        "\"caller\";q=" + limit.requests() + ";w=" + limit.period().toSeconds());
+    headers.put(
+        "RateLimit",
+        "\"caller\";r="
+            + probe.getRemainingTokens()
+            + ";t="
+            + secondsUp(probe.getNanosToWaitForReset()));
+  }
+
+  private static long secondsUp(long nanos) {
+    return Duration.ofNanos(nanos).plusMillis(999).toSeconds();
+  }
+
+  private static void require(
+      IncomingRequest incoming, ConsumptionProbe probe, Supplier<String> description) {
     if (!probe.isConsumed()) {
-      var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
-      var seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+      var seconds = Math.max(1, secondsUp(probe.getNanosToWaitForRefill()));
       incoming.responseHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(seconds));
       throw new ProblemException(
           new Problem(
               ProblemType.RATE_EXCEEDED,
               "%s, and this request exceeds the limit: nothing was %s. Try again in %d s"
-                  .formatted(description, incoming.undoneAction(), seconds)));
+                  .formatted(description.get(), incoming.undoneAction(), seconds)));
     }
   }
 

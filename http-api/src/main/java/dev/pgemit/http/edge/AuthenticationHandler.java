@@ -5,6 +5,7 @@ import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
+import dev.pgemit.http.trace.Exchange;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,6 +38,7 @@ final class AuthenticationHandler extends Handler.Wrapper {
     }
     try {
       authenticator.authenticate(request, response.getHeaders());
+      Exchange.of(request).endPart("auth");
     } catch (ProblemException e) {
       reject(e.problem(), request, response, callback);
       return true;

@@ -4,6 +4,7 @@ import dev.pgemit.http.body.BufferedBody;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemType;
+import dev.pgemit.http.trace.Exchange;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -151,6 +152,7 @@ final class BodyReceiver {
   private void handle(ByteBuffer body) {
     request.setAttribute(BufferedBody.ATTRIBUTE, new BufferedBody(body));
     try {
+      Exchange.of(request).endPart("body");
       if (!next.handle(request, response, callback)) {
         Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
       }

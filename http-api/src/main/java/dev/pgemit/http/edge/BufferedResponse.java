@@ -3,6 +3,7 @@ package dev.pgemit.http.edge;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemType;
+import dev.pgemit.http.trace.Exchange;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -58,6 +59,7 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
    */
   void writeShared(byte[] content) {
     isComplete = true;
+    Exchange.addTiming(getRequest(), getHeaders());
     var delivery = ResponseDelivery.ofShared(getRequest(), completion, limits, content.length);
     super.write(true, ByteBuffer.wrap(content), delivery);
     delivery.startTimeout();
@@ -75,6 +77,7 @@ final class BufferedResponse extends Response.Wrapper implements Callback {
     if (delivery == null) {
       reject();
     } else {
+      Exchange.addTiming(getRequest(), getHeaders());
       super.write(true, ByteBuffer.wrap(all), delivery);
       delivery.startTimeout();
     }

@@ -65,8 +65,9 @@ final class HandlerChain {
         origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
     handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));
     handler.setAllowedHeaders(
-        Set.of("Authorization", "Content-Type", "Idempotency-Key", "traceparent"));
-    handler.setExposedHeaders(Set.of("Retry-After"));
+        Set.of("Authorization", "Content-Type", "Idempotency-Key", "Prefer", "traceparent"));
+    handler.setExposedHeaders(
+        Set.of("Retry-After", "RateLimit", "RateLimit-Policy", "Server-Timing"));
     return handler;
   }
 }

@@ -40,6 +40,7 @@ record JavalinRequest(Context context, FieldReader query) implements CallRequest
         () ->
             pending.handle(
                 (response, failure) -> {
+                  exchange().endPart("wait");
                   if (failure != null) {
                     FailureResponder.respond(context, failure);
                   } else {

@@ -62,7 +62,9 @@ public final class Routes {
 
   private void start(AsyncCall call, Context context, FieldReader query) {
     var request = new JavalinRequest(context, query);
-    request.respondWith(call.start(request));
+    var pending = call.start(request);
+    request.exchange().endPart("parse");
+    request.respondWith(pending);
   }
 
   /** Adds a route for PUT. */

@@ -6,6 +6,7 @@ import dev.pgemit.http.metrics.Verb;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -21,6 +22,7 @@ public final class Exchange {
   private final String client;
   private final RequestSpan span;
   private final long start = System.nanoTime();
+  private final @Nullable ServerTiming timing;
   private volatile @Nullable String traceparent;
   private volatile String key = "";
   private volatile PublishSummary published = PublishSummary.NONE;
@@ -33,6 +35,7 @@ public final class Exchange {
     this.client = Objects.requireNonNullElse(Request.getRemoteAddr(request), "");
     this.span = RequestSpan.start(tracing, request, endpoint);
     this.traceparent = span.traceparent();
+    this.timing = ServerTiming.of(request, start);
   }
 
   /** Starts the exchange of a request. */
@@ -45,6 +48,21 @@ public final class Exchange {
   /** Returns the exchange that {@link #start} created for a request. */
   public static Exchange of(Request request) {
     return (Exchange) request.getAttribute(ATTRIBUTE);
+  }
+
+  /** Ends a part of the request, if the client asks for the duration of each part. */
+  public void endPart(String part) {
+    if (timing != null) {
+      timing.mark(part);
+    }
+  }
+
+  /** Adds the duration of each part to a response, if the client asks for it. */
+  public static void addTiming(Request request, HttpFields.Mutable headers) {
+    var exchange = (@Nullable Exchange) request.getAttribute(ATTRIBUTE);
+    if (exchange != null && exchange.timing != null) {
+      exchange.timing.addTo(headers);
+    }
   }
 
   /** Returns the exchange of the request that a route handles. */
