@@ -200,6 +200,11 @@ public final class HttpApi implements AutoCloseable {
     return server.port();
   }
 
+  /** Returns the method and the path of every route. */
+  List<String> routes() {
+    return server.routes();
+  }
+
   /** Rejects new requests, completes the requests in flight, and stops the service. */
   @Override
   public void close() {

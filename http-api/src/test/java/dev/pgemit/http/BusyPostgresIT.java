@@ -2,15 +2,14 @@ package dev.pgemit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +30,9 @@ class BusyPostgresIT {
           var statement = blocker.createStatement()) {
         blocker.setAutoCommit(false);
         statement.execute("LOCK TABLE pgemit_recurring");
-        var client = HttpClient.newHttpClient();
+        var client = new CheckedHttpClient();
         var answers =
-            IntStream.range(0, CALLS)
-                .mapToObj(n -> client.sendAsync(put(service, n), BodyHandlers.ofString()))
-                .toList();
+            IntStream.range(0, CALLS).mapToObj(n -> client.sendAsync(put(service, n))).toList();
 
         var refused =
             answers.stream()

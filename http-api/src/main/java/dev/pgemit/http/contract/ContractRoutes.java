@@ -6,9 +6,11 @@ import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The route {@code /v1}, and the routes that reject malformed requests for files. */
@@ -30,18 +32,19 @@ public final class ContractRoutes {
   /** Adds the routes to the server. */
   public void addTo(Routes routes) {
     routes.get("/v1", QueryParameters.NONE, (context, query) -> describeService(context));
-    files.paths().forEach(path -> routes.getOrHead(path, ContractRoutes::rejectEmptyQuery));
+    files.paths().forEach(path -> routes.getOrHead(path, ContractRoutes::rejectUnservedRequest));
   }
 
   /** Adds a redirect from {@code /} to the page of the contract. */
   public void addHomeTo(Routes routes) {
-    routes.getOrHead("/", context -> context.redirect("/docs"));
+    routes.getOrHead(
+        "/", context -> context.status(HttpStatus.FOUND_302).header(Header.LOCATION, "docs"));
   }
 
-  // A file is served before routing. Only "?" without a parameter gets here.
-  private static void rejectEmptyQuery(Context context) {
+  // Files are served before routing. Only requests with a fault get here.
+  private static void rejectUnservedRequest(Context context) {
     throw new ProblemException(
-        ProblemType.INVALID_QUERY, "This file accepts no query: leave the question mark out");
+        ProblemType.MALFORMED_REQUEST, "This file accepts neither a query nor a body");
   }
 
   private static void describeService(Context context) {

@@ -12,6 +12,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
@@ -123,6 +124,13 @@ public final class HttpServer implements AutoCloseable {
     } catch (IOException e) {
       throw new HttpBindException(address, e);
     }
+  }
+
+  /** Returns the method and the path of every route. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(route -> route.endpoint.method.name() + " " + route.endpoint.path)
+        .toList();
   }
 
   /** Returns the port of the listener. */

@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves files to anyone, without a key. All responses share the bytes of a file, so slow clients
@@ -40,9 +41,15 @@ final class StaticFileHandler extends Handler.Wrapper {
     var path = request.getHttpURI().getPath();
     var isPlainRead =
         (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
-            && request.getHttpURI().getQuery() == null
+            && isEmpty(request.getHttpURI().getQuery())
             && !BodyBufferingHandler.hasBody(request);
     return path == null || !isPlainRead ? Optional.empty() : files.find(path);
+  }
+
+  // As on every other route, "?", "&" and "=" without a name and a value are no query.
+  private static boolean isEmpty(@Nullable String query) {
+    return query == null
+        || query.chars().allMatch(character -> character == '&' || character == '=');
   }
 
   private static void send(StaticFile file, Request request, Response response) {

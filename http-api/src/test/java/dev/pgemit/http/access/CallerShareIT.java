@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
@@ -14,9 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,12 +107,12 @@ class CallerShareIT {
       // A server that is known, and answers nothing.
       assertThat(otherCaller.get("/v1/servers").statusCode()).isEqualTo(200);
       server.send("\"type\":2");
-      var client = HttpClient.newHttpClient();
+      var client = new CheckedHttpClient();
       var asked = new ArrayList<CompletableFuture<HttpResponse<String>>>();
       for (var i = 0; i < 510; i++) {
         var request =
             greedyCaller.request("/v1/sockets?timeout=60000").timeout(Duration.ofMinutes(1));
-        asked.add(client.sendAsync(request.build(), BodyHandlers.ofString()));
+        asked.add(client.sendAsync(request.build()));
       }
       await()
           .atMost(ofSeconds(30))
@@ -142,9 +141,7 @@ class CallerShareIT {
   }
 
   private HttpResponse<InputStream> tail(TestService caller) throws Exception {
-    var answer =
-        HttpClient.newHttpClient()
-            .send(caller.request("/v1/tail").build(), BodyHandlers.ofInputStream());
+    var answer = new CheckedHttpClient().open(caller.request("/v1/tail").build());
     open.add(answer.body());
     return answer;
   }

@@ -8,14 +8,13 @@ import dev.pgemit.EmitOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
@@ -115,14 +114,13 @@ class RecurringPermissionsIT {
       throws Exception {
     var body = method.equals("PUT") ? BodyPublishers.ofString(BODY) : BodyPublishers.noBody();
     CompletableFuture<HttpResponse<String>> answer =
-        HttpClient.newHttpClient()
+        new CheckedHttpClient()
             .sendAsync(
                 limited
                     .request(PATH + suffix)
                     .header("Content-Type", ServiceClient.JSON)
                     .method(method, body)
-                    .build(),
-                BodyHandlers.ofString());
+                    .build());
     await()
         .atMost(ofSeconds(30))
         .until(() -> service.database().query(SELECT_WAITING_SESSIONS).equals("1"));

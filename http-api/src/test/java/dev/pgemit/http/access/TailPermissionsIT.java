@@ -2,6 +2,7 @@ package dev.pgemit.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
@@ -9,9 +10,7 @@ import dev.pgemit.testing.FakeServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +137,6 @@ class TailPermissionsIT {
   }
 
   private static HttpResponse<?> open(TestService caller, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(caller.request(path).build(), BodyHandlers.ofInputStream());
+    return new CheckedHttpClient().open(caller.request(path).build());
   }
 }

@@ -2,6 +2,7 @@ package dev.pgemit.http.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
@@ -10,9 +11,7 @@ import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,10 +116,8 @@ class ClusterRequestsIT {
   void tailShowsOnlyMatchingMessages() throws Exception {
     var lines = new ArrayList<String>();
     var response =
-        HttpClient.newHttpClient()
-            .send(
-                service.request("/v1/tail?namespace=chat&event=price&to=red").build(),
-                BodyHandlers.ofInputStream());
+        new CheckedHttpClient()
+            .open(service.request("/v1/tail?namespace=chat&event=price&to=red").build());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/event-stream");
@@ -155,9 +152,7 @@ class ClusterRequestsIT {
   @Test
   void tailReportsBrokenConnectionImmediately() throws Exception {
     var response =
-        HttpClient.newHttpClient()
-            .send(
-                service.request("/v1/tail?namespace=quiet").build(), BodyHandlers.ofInputStream());
+        new CheckedHttpClient().open(service.request("/v1/tail?namespace=quiet").build());
     try (var reader =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       assertThat(reader.readLine()).isEqualTo(": listening");
@@ -177,10 +172,7 @@ class ClusterRequestsIT {
   private static CompletableFuture<List<String>> tail(TestService from, String path)
       throws Exception {
     var response =
-        HttpClient.newHttpClient()
-            .send(
-                from.request(path).timeout(Duration.ofSeconds(60)).build(),
-                BodyHandlers.ofInputStream());
+        new CheckedHttpClient().open(from.request(path).timeout(Duration.ofSeconds(60)).build());
     var reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     assertThat(reader.readLine()).isEqualTo(": listening");
     return CompletableFuture.supplyAsync(() -> reader.lines().toList());

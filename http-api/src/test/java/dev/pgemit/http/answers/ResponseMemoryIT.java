@@ -2,6 +2,7 @@ package dev.pgemit.http.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
@@ -10,11 +11,9 @@ import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.wire.MessageType;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.msgpack.core.MessagePack;
 
 /** Clients write the answers to a question, and may write what they like. */
 class ResponseMemoryIT {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
 
   // Three times the heap, before it is a tree.
   private static final int RESPONSE_COUNT = 3_840;
@@ -75,7 +74,7 @@ class ResponseMemoryIT {
             .header("Content-Type", ServiceClient.JSON)
             .method(method, BodyPublishers.ofString(body))
             .build();
-    return CLIENT.sendAsync(request, BodyHandlers.ofString());
+    return CLIENT.sendAsync(request);
   }
 
   private static String requestId(TestChannel channel) throws Exception {

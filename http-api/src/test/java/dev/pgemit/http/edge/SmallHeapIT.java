@@ -2,6 +2,7 @@ package dev.pgemit.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
@@ -12,11 +13,9 @@ import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that are let in, and send as much as they may, at the smallest heap for it. */
 class SmallHeapIT {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
   private static final int SENDERS = 12;
   private static final String LARGE_ARGUMENT = "x".repeat(4 << 20);
   private static final List<String> THREADS =
@@ -88,7 +87,7 @@ class SmallHeapIT {
   }
 
   private static HttpResponse<InputStream> tail(ServiceProcess service) throws Exception {
-    return CLIENT.send(request(service, "/v1/tail").build(), BodyHandlers.ofInputStream());
+    return CLIENT.open(request(service, "/v1/tail").build());
   }
 
   private static CompletableFuture<HttpResponse<String>> post(ServiceProcess service, String body) {
@@ -96,8 +95,7 @@ class SmallHeapIT {
         request(service, "/v1/emit")
             .header("Content-Type", ServiceClient.JSON)
             .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+            .build());
   }
 
   private static HttpRequest.Builder request(ServiceProcess service, String path) {

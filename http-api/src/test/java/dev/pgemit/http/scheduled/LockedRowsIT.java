@@ -2,16 +2,15 @@ package dev.pgemit.http.scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -28,7 +27,7 @@ class LockedRowsIT {
       SELECT FROM pgemit_recurring WHERE coalesce(label, name) LIKE 'held%' FOR UPDATE\
       """;
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
 
   @Test
   void otherRowsAndReadinessStayResponsive() throws Exception {
@@ -106,7 +105,7 @@ class LockedRowsIT {
   }
 
   private static CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
-    return CLIENT.sendAsync(request, BodyHandlers.ofString());
+    return CLIENT.sendAsync(request);
   }
 
   private static HttpRequest post(TestService service, String path, String body) {

@@ -3,6 +3,7 @@ package dev.pgemit.http.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.FakeSocketIoServer;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
@@ -11,11 +12,9 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Every login of the database may notify the channels, and may send what it likes. */
 class HostileNotificationsIT {
   private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
   private static final List<String> THREADS =
       List.of("pgemit-listener", "pgemit-writer", "pgemit-dispatcher", "pgemit-retention");
 
@@ -66,7 +65,7 @@ class HostileNotificationsIT {
   void start() throws Exception {
     database = TestDatabase.createWithAttachments();
     service = ServiceProcess.start(database, Map.of(), "-Xmx64m");
-    tail = CLIENT.send(request("/v1/tail").build(), BodyHandlers.ofInputStream());
+    tail = CLIENT.open(request("/v1/tail").build());
     assertThat(tail.statusCode()).isEqualTo(200);
   }
 
@@ -97,7 +96,7 @@ class HostileNotificationsIT {
         .atMost(TEST_TIMEOUT)
         .untilAsserted(
             () -> {
-              var asked = CLIENT.send(request("/v1/servers").build(), BodyHandlers.ofString());
+              var asked = CLIENT.send(request("/v1/servers").build());
               assertThat(asked.statusCode()).as(asked.body()).isIn(statuses);
               assertThat(asked.body())
                   .contains(asked.statusCode() == 200 ? server.uid() : "forged messages");
@@ -123,7 +122,7 @@ class HostileNotificationsIT {
         request("/v1/emit")
             .header("Content-Type", ServiceClient.JSON)
             .POST(BodyPublishers.ofString("{\"event\":\"after\"}"));
-    return CLIENT.send(request.build(), BodyHandlers.ofString()).statusCode();
+    return CLIENT.send(request.build()).statusCode();
   }
 
   private HttpRequest.Builder request(String path) {

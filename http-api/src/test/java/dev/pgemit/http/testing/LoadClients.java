@@ -105,6 +105,8 @@ public final class LoadClients implements AutoCloseable {
               .formatted(body.length(), body);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       answer = readResponse(input);
+      var parts = answer.split("\r\n\r\n", 2);
+      RawExchange.checkFirstResponse(request, parts[0], parts[1]);
     } catch (IOException e) {
       (isKeptAlive ? dropped : unanswered).add(id);
       return false;

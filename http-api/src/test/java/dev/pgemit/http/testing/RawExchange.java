@@ -2,10 +2,17 @@ package dev.pgemit.http.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.contract.Contract;
+import dev.pgemit.http.testing.contract.ObservedExchange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,8 +32,40 @@ public record RawExchange(String head, String body) {
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       var parts = answer.split("\r\n\r\n", 2);
       assertThat(parts).as("a whole answer: %s", answer).hasSize(2);
+      checkFirstResponse(request, parts[0], parts[1]);
       return new RawExchange(parts[0], parts[1]);
     }
+  }
+
+  /**
+   * Checks a response against the OpenAPI document. The request may be no HTTP at all, so only its
+   * first line is used.
+   */
+  static void checkFirstResponse(String request, String head, String body) {
+    var requestLine = request.split("\r\n", 2)[0].split(" ", -1);
+    var lines = head.split("\r\n", -1);
+    Map<String, List<String>> headers = new HashMap<>();
+    for (var i = 1; i < lines.length; i++) {
+      var parts = lines[i].split(":\\s*", 2);
+      headers.computeIfAbsent(parts[0], unused -> new ArrayList<>()).add(parts[1]);
+    }
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var length =
+        headers.entrySet().stream()
+            .filter(header -> header.getKey().equalsIgnoreCase("Content-Length"))
+            .map(header -> Integer.parseInt(header.getValue().get(0)))
+            .findFirst()
+            .orElse(bytes.length);
+    Contract.current()
+        .checkResponse(
+            new ObservedExchange(
+                requestLine[0],
+                requestLine.length > 1 ? requestLine[1] : "",
+                Map.of(),
+                null,
+                Integer.parseInt(lines[0].split(" ", 3)[1]),
+                headers,
+                Arrays.copyOf(bytes, Math.min(length, bytes.length))));
   }
 
   public JsonNode assertProblem(int status) {

@@ -1,14 +1,14 @@
 package dev.pgemit.http.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Calls a service, without a key or with one. */
 public abstract class ServiceClient {
@@ -16,7 +16,7 @@ public abstract class ServiceClient {
   public static final String MESSAGE_PACK = "application/msgpack";
 
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
 
   private final String authorization;
 
@@ -76,7 +76,19 @@ public abstract class ServiceClient {
     return authorization.isEmpty() ? request : request.header("Authorization", authorization);
   }
 
+  /** Sends a request, and checks the exchange against the OpenAPI document. */
   public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    return CLIENT.send(request, BodyHandlers.ofString());
+    return CLIENT.send(request);
+  }
+
+  /** Sends a request without waiting for its response, which is checked too. */
+  public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+    return CLIENT.sendAsync(request);
+  }
+
+  /** Opens a stream of server-sent events, each of which is checked too. */
+  public HttpResponse<InputStream> open(HttpRequest request)
+      throws IOException, InterruptedException {
+    return CLIENT.open(request);
   }
 }

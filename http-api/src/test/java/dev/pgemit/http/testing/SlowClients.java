@@ -17,6 +17,7 @@ public final class SlowClients implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 30_000;
 
   private final List<Socket> sockets = new ArrayList<>();
+  private final String begin;
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
   /**
@@ -25,6 +26,7 @@ public final class SlowClients implements AutoCloseable {
    * @param interval from one byte to the next
    */
   public SlowClients(int port, int count, String begin, Duration interval) throws IOException {
+    this.begin = begin;
     for (var i = 0; i < count; i++) {
       var socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(READ_TIMEOUT_MILLIS);
@@ -51,7 +53,12 @@ public final class SlowClients implements AutoCloseable {
   public List<String> readResponses() throws IOException {
     var answers = new ArrayList<String>();
     for (var socket : sockets) {
-      answers.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var parts = answer.split("\r\n\r\n", 2);
+      if (parts.length == 2) {
+        RawExchange.checkFirstResponse(begin, parts[0], parts[1]);
+      }
+      answers.add(answer);
     }
     return answers;
   }

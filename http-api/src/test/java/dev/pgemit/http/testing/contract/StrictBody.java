@@ -1,0 +1,52 @@
+package dev.pgemit.http.testing.contract;
+
+import dev.pgemit.http.body.RawBody;
+import dev.pgemit.http.problem.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Parses bodies as their media types define them. */
+final class StrictBody {
+  private static final JsonMapper STRICT_JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private StrictBody() {}
+
+  /** Returns the value of a body; empty if the body is malformed. */
+  static Optional<JsonNode> parse(String mediaType, byte[] bytes) {
+    return mediaType.equals("application/msgpack") ? parseMessagePack(bytes) : parseJson(bytes);
+  }
+
+  static Optional<JsonNode> parseJson(byte[] bytes) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var node = STRICT_JSON.readTree(text);
+      return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+    } catch (CharacterCodingException | JacksonException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  // Writing the tree turns binary into base64, as the schema has it.
+  private static Optional<JsonNode> parseMessagePack(byte[] bytes) {
+    try {
+      return Optional.of(
+          STRICT_JSON.readTree(
+              STRICT_JSON.writeValueAsString(
+                  new RawBody(ByteBuffer.wrap(bytes), true).parseObject())));
+    } catch (ProblemException e) {
+      return Optional.empty();
+    }
+  }
+}
