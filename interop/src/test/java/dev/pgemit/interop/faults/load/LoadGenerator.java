@@ -22,7 +22,7 @@ public final class LoadGenerator implements AutoCloseable {
   // Enough to have some in flight at any moment, and little enough for two processors.
   private static final Duration EMIT_INTERVAL = Duration.ofMillis(4);
   private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration CALLS_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration CALLS_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
 
   private final List<EventSender> senders;
