@@ -131,7 +131,7 @@ class DoctorInfrastructureIT {
       assertThat(
               checkService(URI.create("http://127.0.0.1:" + other.getAddress().getPort()))
                   .message())
-          .contains("answers 404", "another program");
+          .contains("answers with status 404", "another program");
     } finally {
       other.stop(0);
     }

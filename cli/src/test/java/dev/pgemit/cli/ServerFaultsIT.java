@@ -172,7 +172,7 @@ class ServerFaultsIT {
       await("both sessions")
           .until(() -> countSessions("wait_event IN ('PgSleep', 'relation')") == 2);
       execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '#'");
-      assertThat(migration.join()).contains("57P01", "migrate again");
+      assertThat(migration.join()).contains("57P01", "run the migration again");
       var failure = catchThrowableOfType(CompletionException.class, emit::join).getCause();
       assertThat(failure).isInstanceOf(EmitException.class).hasMessageContaining("57P01");
       assertThat(((EmitException) failure).isOutcomeKnown()).isFalse();

@@ -47,7 +47,7 @@ public final class ServerFault {
 
   private static Diagnosis timeout(String setting) {
     return Diagnosis.temporary(
-        "%s ended the connection".formatted(setting),
+        "the server's %s ended the connection".formatted(setting),
         "raise the timeout for the role or the database");
   }
 }

@@ -28,7 +28,8 @@ class CanaryAttachmentIT {
 
       statement.execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
       assertThat(attachment.readAndDelete(doctor))
-          .startsWith("its attachment was not read, since another session locks the table, and is");
+          .startsWith(
+              "its attachment was not read, since another session locks the table, and the attachment expires later");
 
       session.rollback();
       assertThat(attachment.readAndDelete(doctor))
