@@ -106,7 +106,7 @@ class ConsistentDiagnosisIT {
             + " changed",
         "ALTER TABLE pgemit_idempotency_keys DROP CONSTRAINT pgemit_idempotency_keys_pkey | ALTER"
             + " TABLE pgemit_idempotency_keys ADD PRIMARY KEY (key) | key | The table"
-            + " pgemit_idempotency_keys was changed",
+            + " pgemit_idempotency_keys was altered",
       })
   void emitErrorNamesTheAlteredTable(String alter, String restore, String kind, String expected)
       throws SQLException {
