@@ -1,9 +1,9 @@
 package dev.pgemit.cli.doctor;
 
-import dev.pgemit.http.diagnosis.CheckQueries;
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.DatabaseCheck;
 import dev.pgemit.http.diagnosis.MissingPrivilege;
+import dev.pgemit.http.diagnosis.QuickQuery;
 import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,7 +73,7 @@ final class AdditionalGrantsCheck implements DatabaseCheck {
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
-    if (!CheckQueries.tableExists(connection, attachments)) {
+    if (!QuickQuery.tableExists(connection, attachments)) {
       return CheckResult.skipped("no table");
     }
     var missing = MissingPrivilege.find(connection, MISSING_FOR_SERVICE, attachments);

@@ -41,7 +41,7 @@ public final class AttachmentsGrantsCheck implements DatabaseCheck {
   @Override
   public CheckResult run(Connection connection) throws SQLException {
     try {
-      if (!CheckQueries.tableExists(connection, table)) {
+      if (!QuickQuery.tableExists(connection, table)) {
         return CheckResult.skipped("no table");
       }
       var missing = MissingPrivilege.find(connection, QUERY, table);

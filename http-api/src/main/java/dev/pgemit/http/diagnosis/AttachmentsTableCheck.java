@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that the attachments table exists and has the columns that servers and emitters use. */
 public final class AttachmentsTableCheck implements DatabaseCheck {
@@ -41,15 +42,9 @@ public final class AttachmentsTableCheck implements DatabaseCheck {
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
-    var columns = new ArrayList<AttachmentsColumn>();
-    try (var query = connection.prepareStatement(SELECT_COLUMNS)) {
-      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      query.setString(1, table.quoted());
-      try (var row = query.executeQuery()) {
-        while (row.next()) {
-          columns.add(AttachmentsColumn.of(row));
-        }
-      }
+    List<AttachmentsColumn> columns;
+    try {
+      columns = QuickQuery.list(connection, SELECT_COLUMNS, AttachmentsColumn::of, table.quoted());
     } catch (SQLException e) {
       return SchemaPrivilege.explainMissing(connection, e, table);
     }
@@ -57,23 +52,18 @@ public final class AttachmentsTableCheck implements DatabaseCheck {
   }
 
   private CheckResult missingTable(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(SELECT_OTHER_SCHEMAS)) {
-      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      query.setString(1, table.unqualified());
-      try (var row = query.executeQuery()) {
-        row.next();
-        var schemas = row.getString(1);
-        var summary = "The table %s is missing".formatted(table);
-        return schemas == null
-            ? CheckResult.failure(summary, "create it with \"pgemit migrate\"")
-            : CheckResult.failure(
-                summary,
-                ("create it with \"pgemit migrate\"; if it is the table in schema %s, name it"
-                        + " with its schema in PGEMIT_ATTACHMENTS_TABLE and GRANT the role USAGE on"
-                        + " the schema")
-                    .formatted(schemas));
-      }
-    }
+    var schemas =
+        QuickQuery.<@Nullable String>one(
+            connection, SELECT_OTHER_SCHEMAS, row -> row.getString(1), table.unqualified());
+    var summary = "The table %s is missing".formatted(table);
+    return schemas == null
+        ? CheckResult.failure(summary, "create it with \"pgemit migrate\"")
+        : CheckResult.failure(
+            summary,
+            ("create it with \"pgemit migrate\"; if it is the table in schema %s, name it"
+                    + " with its schema in PGEMIT_ATTACHMENTS_TABLE and GRANT the role USAGE on"
+                    + " the schema")
+                .formatted(schemas));
   }
 
   private CheckResult evaluate(List<AttachmentsColumn> columns) {

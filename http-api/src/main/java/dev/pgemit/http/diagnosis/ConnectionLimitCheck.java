@@ -37,12 +37,9 @@ public final class ConnectionLimitCheck implements DatabaseCheck {
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      try (var row = query.executeQuery()) {
-        return row.next() ? evaluate(row) : CheckResult.skipped("the role has no row in pg_roles");
-      }
-    }
+    return QuickQuery.list(connection, QUERY, this::evaluate).stream()
+        .findFirst()
+        .orElseGet(() -> CheckResult.skipped("the role has no row in pg_roles"));
   }
 
   private CheckResult evaluate(ResultSet row) throws SQLException {

@@ -13,13 +13,7 @@ public final class EncodingCheck implements DatabaseCheck {
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      try (var row = query.executeQuery()) {
-        row.next();
-        return evaluate(row.getString(1));
-      }
-    }
+    return evaluate(QuickQuery.one(connection, QUERY, row -> row.getString(1)));
   }
 
   private static CheckResult evaluate(String encoding) {

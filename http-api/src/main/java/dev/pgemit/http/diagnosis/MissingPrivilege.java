@@ -3,7 +3,6 @@ package dev.pgemit.http.diagnosis;
 import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,16 +19,10 @@ public record MissingPrivilege(String privilege, String statement) {
    */
   public static List<MissingPrivilege> find(Connection connection, String query, TableName table)
       throws SQLException {
-    try (var statement = connection.prepareStatement(query)) {
-      statement.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      statement.setString(1, table.quoted());
-      try (var row = statement.executeQuery()) {
-        var missing = new ArrayList<MissingPrivilege>();
-        while (row.next()) {
-          missing.add(new MissingPrivilege(row.getString(1), row.getString(2)));
-        }
-        return missing;
-      }
-    }
+    return QuickQuery.list(
+        connection,
+        query,
+        row -> new MissingPrivilege(row.getString(1), row.getString(2)),
+        table.quoted());
   }
 }

@@ -12,7 +12,7 @@ public final class NotifyCheck implements DatabaseCheck {
   @Override
   public CheckResult run(Connection connection) throws SQLException {
     try (var statement = connection.prepareStatement(NOTIFY)) {
-      statement.setQueryTimeout(2 * CheckQueries.TIMEOUT_SECONDS);
+      statement.setQueryTimeout(2 * QuickQuery.TIMEOUT_SECONDS);
       statement.execute();
       return CheckResult.ok("a NOTIFY commits");
     } catch (SQLException e) {

@@ -45,13 +45,8 @@ public final class PoolerCheck implements DatabaseCheck {
    * reports a made-up process id, which clients use for cancel requests.
    */
   private static boolean isPooled(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(SELECT_BACKEND_PID)) {
-      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      try (var row = query.executeQuery()) {
-        row.next();
-        return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
-      }
-    }
+    var pid = QuickQuery.one(connection, SELECT_BACKEND_PID, row -> row.getInt(1));
+    return pid != connection.unwrap(PGConnection.class).getBackendPID();
   }
 
   private CheckResult transactionMode() {

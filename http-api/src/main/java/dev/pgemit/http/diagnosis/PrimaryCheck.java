@@ -1,6 +1,7 @@
 package dev.pgemit.http.diagnosis;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Checks that the server accepts writes. A standby does not. */
@@ -10,22 +11,20 @@ public final class PrimaryCheck implements DatabaseCheck {
 
   @Override
   public CheckResult run(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(CheckQueries.TIMEOUT_SECONDS);
-      try (var row = query.executeQuery()) {
-        row.next();
-        if (row.getBoolean(1)) {
-          return CheckResult.failure(
-              "This Postgres is a standby, which cannot NOTIFY",
-              "set DATABASE_URL to the primary; with all hosts in DATABASE_URL,"
-                  + " targetServerType=primary finds the primary, also after a failover");
-        }
-        return row.getBoolean(2)
-            ? CheckResult.failure(
-                "Transactions of this role are read-only, so no attachment can be written",
-                "set default_transaction_read_only to off for the role and the database")
-            : CheckResult.ok("the primary, which accepts NOTIFY");
-      }
+    return QuickQuery.one(connection, QUERY, PrimaryCheck::evaluate);
+  }
+
+  private static CheckResult evaluate(ResultSet row) throws SQLException {
+    if (row.getBoolean(1)) {
+      return CheckResult.failure(
+          "This Postgres is a standby, which cannot NOTIFY",
+          "set DATABASE_URL to the primary; with all hosts in DATABASE_URL,"
+              + " targetServerType=primary finds the primary, also after a failover");
     }
+    return row.getBoolean(2)
+        ? CheckResult.failure(
+            "Transactions of this role are read-only, so no attachment can be written",
+            "set default_transaction_read_only to off for the role and the database")
+        : CheckResult.ok("the primary, which accepts NOTIFY");
   }
 }

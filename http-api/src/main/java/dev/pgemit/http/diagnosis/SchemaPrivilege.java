@@ -22,11 +22,11 @@ final class SchemaPrivilege {
     if (!"42501".equals(failure.getSQLState())) {
       throw failure;
     }
+    var role =
+        QuickQuery.one(connection, "SELECT quote_ident(current_user)", row -> row.getString(1));
     return CheckResult.failure(
             "The role may not use the schema of %s".formatted(table), "GRANT USAGE on it")
         .withStatements(
-            List.of(
-                "GRANT USAGE ON SCHEMA %s TO %s"
-                    .formatted(table.quotedSchema(), CurrentRole.quotedName(connection))));
+            List.of("GRANT USAGE ON SCHEMA %s TO %s".formatted(table.quotedSchema(), role)));
   }
 }

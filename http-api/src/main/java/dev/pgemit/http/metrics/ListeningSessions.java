@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.diagnosis.QuickQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
@@ -26,14 +27,7 @@ final class ListeningSessions {
   }
 
   private double query(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(QUERY)) {
-      query.setQueryTimeout(1);
-      query.setString(1, channelPrefix);
-      try (var row = query.executeQuery()) {
-        row.next();
-        return row.getDouble(1);
-      }
-    }
+    return QuickQuery.one(connection, QUERY, row -> row.getDouble(1), channelPrefix);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.diagnosis.QuickQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Postgres's notification queue, which all databases of the cluster share. Thread-safe. */
@@ -33,27 +35,15 @@ final class NotifyQueue {
   }
 
   private static double usage(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(USAGE)) {
-      query.setQueryTimeout(1);
-      try (var row = query.executeQuery()) {
-        row.next();
-        return row.getDouble(1);
-      }
-    }
+    return QuickQuery.one(connection, USAGE, row -> row.getDouble(1));
   }
 
   private static String suspects(Connection connection) throws SQLException {
     if (usage(connection) < NotifyQueueMonitor.WARNING_THRESHOLD) {
       return "";
     }
-    try (var query = connection.prepareStatement(SUSPECTS)) {
-      query.setQueryTimeout(1);
-      try (var row = query.executeQuery()) {
-        row.next();
-        var suspects = row.getString(1);
-        return suspects == null ? "" : suspects;
-      }
-    }
+    return QuickQuery.one(
+        connection, SUSPECTS, row -> Objects.requireNonNullElse(row.getString(1), ""));
   }
 
   /** Returns the usage from 0 to 1; NaN if Postgres is unreachable. */

@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.diagnosis.QuickQuery;
 import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,14 +42,9 @@ final class ScheduleMetrics {
   }
 
   private ScheduleState query(Connection connection) throws SQLException {
-    try (var query = connection.prepareStatement(sql)) {
-      query.setQueryTimeout(1);
-      try (var row = query.executeQuery()) {
-        row.next();
-        return new ScheduleState(
-            row.getDouble(1), row.getDouble(2)); // NULL, which reads as 0, if no message is waiting
-      }
-    }
+    // NULL, which reads as 0, if no message is waiting
+    return QuickQuery.one(
+        connection, sql, row -> new ScheduleState(row.getDouble(1), row.getDouble(2)));
   }
 
   /**
