@@ -74,7 +74,7 @@ class EntryPointsIT {
   }
 
   @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource("casesThroughEachDoor")
+  @MethodSource("casesForEachEmitter")
   void everyEmitterDeliversToTheSameSockets(String emitterName, InteropCase testCase)
       throws Exception {
     try (var fixture = new CaseFixture(servers, emitterNamed(emitterName), java)) {
