@@ -84,6 +84,12 @@ public final class Caller {
         context.<@Nullable Caller>attribute(ATTRIBUTE), "the request has no authenticated caller");
   }
 
+  /** Returns the caller of the request. */
+  public static Caller of(Request request) {
+    return Objects.requireNonNull(
+        (Caller) request.getAttribute(ATTRIBUTE), "the request has no authenticated caller");
+  }
+
   void attachTo(Request request) {
     request.setAttribute(ATTRIBUTE, this);
     Exchange.of(request).setKey(logName);

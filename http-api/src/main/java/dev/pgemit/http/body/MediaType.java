@@ -7,7 +7,9 @@ import io.javalin.http.Header;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The supported media types of a body. */
 public enum MediaType {
@@ -30,11 +32,13 @@ public enum MediaType {
   /**
    * Returns whether the request's body has this media type.
    *
+   * @param headers returns the value of a header by its name
    * @throws ProblemException if the body is compressed or its charset is not UTF-8
    */
-  boolean matches(Context context) {
-    rejectContentEncoding(context);
-    var type = Objects.requireNonNullElse(context.contentType(), "").toLowerCase(Locale.ROOT);
+  boolean matches(Function<String, @Nullable String> headers) {
+    rejectContentEncoding(headers.apply(Header.CONTENT_ENCODING));
+    var type =
+        Objects.requireNonNullElse(headers.apply(Header.CONTENT_TYPE), "").toLowerCase(Locale.ROOT);
     var parts = type.split(";", -1);
     if (!names.contains(parts[0].strip())) {
       return false;
@@ -53,13 +57,12 @@ public enum MediaType {
    * @throws ProblemException if the body has another media type
    */
   public void require(Context context) {
-    if (!matches(context)) {
+    if (!matches(context::header)) {
       throw unsupported("Content-Type must be " + names.iterator().next());
     }
   }
 
-  private static void rejectContentEncoding(Context context) {
-    var encoding = context.header(Header.CONTENT_ENCODING);
+  private static void rejectContentEncoding(@Nullable String encoding) {
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw unsupported(
           "Content-Encoding: " + encoding + " is not supported: send the body as it is");

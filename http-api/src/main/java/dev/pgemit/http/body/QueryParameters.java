@@ -83,9 +83,19 @@ public final class QueryParameters {
    * parameters. A route with parameters adds invalid values and then fails the request.
    */
   public FieldReader read(Context context) {
-    var errors = ValidationErrors.ofQuery(isReadOnly(context));
+    return read(context.queryString(), isReadOnly(context));
+  }
+
+  /**
+   * Reads a query as {@link #read(Context)} does.
+   *
+   * @param queryString the encoded query, {@code null} without one
+   * @param isReadOnly whether the request publishes nothing
+   */
+  public FieldReader read(@Nullable String queryString, boolean isReadOnly) {
+    var errors = ValidationErrors.ofQuery(isReadOnly);
     var values = JsonNodeFactory.instance.objectNode();
-    decode(context.queryString(), errors)
+    decode(queryString, errors)
         .forEach(
             (name, texts) -> {
               var type = types.get(name);

@@ -7,6 +7,8 @@ import dev.pgemit.http.problem.ProblemType;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,11 +26,25 @@ public record RawBody(ByteBuffer bytes, boolean isMessagePack) {
    * @throws ProblemException if the body has an unsupported type
    */
   public static RawBody of(Context context) {
-    var isJson = MediaType.JSON.matches(context);
-    if (!isJson && !MediaType.MESSAGE_PACK.matches(context)) {
+    return of(context::header, context.<@Nullable BufferedBody>attribute(BufferedBody.ATTRIBUTE));
+  }
+
+  /**
+   * Returns the body of a request. Callable once.
+   *
+   * @throws ProblemException if the body has an unsupported type
+   */
+  public static RawBody of(Request request) {
+    return of(
+        request.getHeaders()::get, (BufferedBody) request.getAttribute(BufferedBody.ATTRIBUTE));
+  }
+
+  private static RawBody of(
+      Function<String, @Nullable String> headers, @Nullable BufferedBody body) {
+    var isJson = MediaType.JSON.matches(headers);
+    if (!isJson && !MediaType.MESSAGE_PACK.matches(headers)) {
       throw MediaType.unsupported("Content-Type must be application/json or application/msgpack");
     }
-    var body = context.<@Nullable BufferedBody>attribute(BufferedBody.ATTRIBUTE);
     return new RawBody(body == null ? ByteBuffer.allocate(0) : body.take(), !isJson);
   }
 

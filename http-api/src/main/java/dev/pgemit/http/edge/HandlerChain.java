@@ -2,6 +2,7 @@ package dev.pgemit.http.edge;
 
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.files.StaticFiles;
+import dev.pgemit.http.route.CallHandler;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +29,16 @@ final class HandlerChain {
 
   /** Inserts the handlers before the server's own handler, innermost first. */
   static void insert(
-      Server server, Settings settings, RequestAuthenticator authenticator, StaticFiles files) {
+      Server server,
+      Settings settings,
+      RequestAuthenticator authenticator,
+      StaticFiles files,
+      CallHandler calls) {
     var httpSettings = settings.http();
     server.insertHandler(
         databaseRequestLimit(MAX_SCHEDULE_REQUESTS, "/v1/scheduled/*", "/v1/recurring/*"));
     server.insertHandler(databaseRequestLimit(MAX_MONITORING_REQUESTS, "/readyz", "/metrics"));
+    server.insertHandler(calls);
     server.insertHandler(
         new BodyBufferingHandler(
             BodyLimits.of(settings.maxBodyBytes(), httpSettings.requestTimeout())));

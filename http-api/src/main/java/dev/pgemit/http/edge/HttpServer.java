@@ -5,6 +5,7 @@ import dev.pgemit.http.background.PeriodicTask;
 import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.files.StaticFiles;
+import dev.pgemit.http.route.CallHandler;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.settings.Settings;
 import io.javalin.Javalin;
@@ -48,12 +49,13 @@ public final class HttpServer implements AutoCloseable {
       PeriodicTask.FailureListener failures) {
     this.address = settings.host() + ":" + settings.port();
     this.tlsReloader = settings.http().tls().map(pem -> new CertificateReloader(pem, failures));
+    var calls = new CallHandler();
     this.javalin =
         Javalin.create(
             config -> {
               configure(config);
               config.jetty.modifyServer(
-                  server -> HandlerChain.insert(server, settings, authenticator, files));
+                  server -> HandlerChain.insert(server, settings, authenticator, files, calls));
               config.jetty.addConnector(
                   (server, configuration) -> {
                     gracefulShutdown.attach(server, configuration);
@@ -67,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
                             failures));
                   });
               authenticator.addTo(config.routes);
-              routes.accept(new Routes(config.routes));
+              routes.accept(new Routes(config.routes, calls));
             });
   }
 

@@ -26,7 +26,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +53,26 @@ public final class FailureResponder {
         return;
       }
     }
-    var problem = toProblem(context, cause);
+    var problem = toProblem(Exchange.of(context), cause);
     if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503
         || problem.status() == HttpStatus.TOO_MANY_REQUESTS_429) {
       context.header(Header.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     context.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.toJson());
+  }
+
+  /** Responds with the problem for a failure. Logs an Error, whose outcome is unknown. */
+  public static void respond(
+      Request request, Response response, Callback callback, Throwable failure) {
+    var cause = CompletionCause.unwrap(failure);
+    if (cause instanceof Error) {
+      LOGGER.error("A request failed with an Error", cause);
+    }
+    var problem =
+        cause instanceof Error
+            ? JettyErrorHandler.internalError()
+            : toProblem(Exchange.of(request), cause);
+    JettyErrorHandler.write(problem, response, callback);
   }
 
   /** Responds to a request that an Error ended. The outcome is unknown. */
@@ -123,7 +141,7 @@ public final class FailureResponder {
     return message.startsWith("The emitter is closed") || message.startsWith("Interrupted");
   }
 
-  private static Problem toProblem(Context context, Throwable failure) {
+  private static Problem toProblem(Exchange exchange, Throwable failure) {
     if (failure instanceof ProblemException problemException) {
       return problemException.problem();
     }
@@ -132,7 +150,7 @@ public final class FailureResponder {
           invalid.faults().stream()
               .map(error -> new FieldError(JsonPointers.ofField(error.field()), error.detail()))
               .toList();
-      var source = isReadOnly(context) ? ErrorSource.READ_QUERY : ErrorSource.BODY;
+      var source = isReadOnly(exchange) ? ErrorSource.READ_QUERY : ErrorSource.BODY;
       return Problem.ofErrors(source, errors, errors.size());
     }
     if (failure instanceof IdempotencyKeyReusedException keyReused) {
@@ -144,28 +162,27 @@ public final class FailureResponder {
           ProblemType.TOO_MANY_RECURRING_EMITS, String.valueOf(limitReached.getMessage()));
     }
     if (failure instanceof EmitException emit) {
-      Exchange.of(context)
+      exchange
           .annotate(LOGGER.atWarn())
-          .log("{} {} failed: {}", context.method(), context.path(), emit.getMessage());
+          .log("{} {} failed: {}", exchange.method(), exchange.path(), emit.getMessage());
       return new Problem(
           type(emit),
-          isReadOnly(context)
+          isReadOnly(exchange)
               ? NOTHING_PUBLISHED
                   .matcher(withoutDriverMessage(emit))
                   .replaceAll("") // the request publishes nothing in any case
               : withoutDriverMessage(emit),
           List.of(),
-          emit.isOutcomeKnown() || isReadOnly(context) ? null : "unknown");
+          emit.isOutcomeKnown() || isReadOnly(exchange) ? null : "unknown");
     }
     if (failure instanceof MethodNotAllowedResponse methodNotAllowed) {
       return new Problem(
           ProblemType.METHOD_NOT_ALLOWED,
           "%s is not supported here: use %s"
-              .formatted(
-                  context.method().name(), String.join(" or ", allowedMethods(methodNotAllowed))));
+              .formatted(exchange.method(), String.join(" or ", allowedMethods(methodNotAllowed))));
     }
     if (failure instanceof HttpResponseException response) {
-      var isRecurring = context.path().startsWith("/v1/recurring/");
+      var isRecurring = exchange.path().startsWith("/v1/recurring/");
       return Problem.ofStatus(
           response.getStatus(),
           response.getMessage()
@@ -179,12 +196,12 @@ public final class FailureResponder {
       }
     }
     var incident = UUID.randomUUID();
-    Exchange.of(context)
+    exchange
         .annotate(LOGGER.atError())
         .addKeyValue("incident", incident.toString())
         .setCause(failure)
-        .log("Incident {}: {} {}", incident, context.method(), context.path());
-    return isReadOnly(context)
+        .log("Incident {}: {} {}", incident, exchange.method(), exchange.path());
+    return isReadOnly(exchange)
         ? new Problem(
             ProblemType.INTERNAL_ERROR,
             "The service failed to read this. Its log has the cause under incident " + incident)
@@ -198,7 +215,7 @@ public final class FailureResponder {
   }
 
   /** Returns whether a request is read-only. A read-only request never has an unknown outcome. */
-  private static boolean isReadOnly(Context context) {
-    return HandlerType.GET.equals(context.method()) || HandlerType.HEAD.equals(context.method());
+  private static boolean isReadOnly(Exchange exchange) {
+    return HttpMethod.GET.is(exchange.method()) || HttpMethod.HEAD.is(exchange.method());
   }
 }

@@ -84,7 +84,10 @@ public final class JettyErrorHandler extends ErrorHandler {
     headers.put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
-    if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+    var isTemporary =
+        problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503
+            || problem.status() == HttpStatus.TOO_MANY_REQUESTS_429;
+    if (isTemporary && !headers.contains(HttpHeader.RETRY_AFTER)) {
       headers.put(HttpHeader.RETRY_AFTER, FailureResponder.RETRY_AFTER_SECONDS);
     }
     response.write(true, ByteBuffer.wrap(problem.toJson()), callback);

@@ -9,10 +9,16 @@ import io.javalin.http.Handler;
 /** Adds routes to the server. Every route declares its query parameters and rejects all others. */
 public final class Routes {
   private final RoutesConfig config;
+  private final CallHandler calls;
 
-  /** Adds routes to a Javalin configuration. */
-  public Routes(RoutesConfig config) {
+  /**
+   * Adds routes to a Javalin configuration.
+   *
+   * @param calls handles asynchronous calls before Javalin
+   */
+  public Routes(RoutesConfig config, CallHandler calls) {
     this.config = config;
+    this.calls = calls;
   }
 
   /** Handles a request with a parsed query. */
@@ -57,6 +63,7 @@ public final class Routes {
 
   /** Adds a route for POST that responds asynchronously. */
   public void postAsync(String path, QueryParameters parameters, AsyncCall call) {
+    calls.add(path, parameters, call);
     post(path, parameters, (context, query) -> start(call, context, query));
   }
 

@@ -137,11 +137,11 @@ public final class Exchange {
     return endpoint;
   }
 
-  String method() {
+  public String method() {
     return method;
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
