@@ -5,7 +5,7 @@ import dev.pgemit.publish.FailurePlan.Fail;
 import dev.pgemit.publish.FailurePlan.Retry;
 import dev.pgemit.publish.FailurePlan.RetryWithKeys;
 import dev.pgemit.publish.FailurePlan.Split;
-import dev.pgemit.publish.FailurePlan.SwitchToRoleKey;
+import dev.pgemit.publish.FailurePlan.SwitchKeyForm;
 import dev.pgemit.transport.Result;
 import dev.pgemit.transport.TransportFailure;
 import java.sql.Connection;
@@ -65,8 +65,8 @@ final class BatchWriter {
         } else if (plan instanceof Split split) {
           tryFirst(split.second(), parts);
           tryFirst(split.first(), parts);
-        } else if (plan instanceof SwitchToRoleKey) {
-          part.forEach(QueuedPublication::switchToRoleKey);
+        } else if (plan instanceof SwitchKeyForm) {
+          part.forEach(QueuedPublication::switchKeyForm);
           tryFirst(part, parts);
         } else if (plan instanceof RetryWithKeys retry) {
           fail(part.stream().filter(queued -> !queued.hasKey()).toList(), retry.unknownOutcome());
@@ -140,7 +140,7 @@ final class BatchWriter {
     }
   }
 
-  /** Completes duplicates, and returns those that must store their key under the role's name. */
+  /** Completes duplicates, and returns those that must store their key in the other form. */
   private List<QueuedPublication> resolve(
       TransactionScope scope, Connection connection, List<QueuedPublication> duplicates) {
     if (duplicates.isEmpty()) {
@@ -163,11 +163,11 @@ final class BatchWriter {
     for (var duplicate : duplicates) {
       var first = firstCalls.get(duplicate.key().value());
       if (first == null) {
-        if (duplicate.hasRoleKey()) {
-          fail(List.of(duplicate), DuplicateResolver.unreadableFirstCall(null));
-        } else {
-          duplicate.switchToRoleKey();
+        if (duplicate.maySwitchKeyForm()) {
+          duplicate.switchKeyForm();
           again.add(duplicate);
+        } else {
+          fail(List.of(duplicate), DuplicateResolver.unreadableFirstCall(null));
         }
       } else if (first.isSameCallAs(duplicate)) {
         duplicate.markAccepted(first.acceptedAt());

@@ -21,8 +21,8 @@ sealed interface FailurePlan {
   record Split(List<QueuedPublication> first, List<QueuedPublication> second)
       implements FailurePlan {}
 
-  /** Tries the publication again with its idempotency key stored under the name of the role. */
-  record SwitchToRoleKey() implements FailurePlan {}
+  /** Tries the publication again with its idempotency key stored in the other form. */
+  record SwitchKeyForm() implements FailurePlan {}
 
   /** Leaves the publications, and all after them, for a later try. Nothing was published. */
   record Retry(TransportFailure reason, boolean keepsConnection) implements FailurePlan {}
@@ -69,7 +69,7 @@ sealed interface FailurePlan {
       boolean isInTransaction,
       AttachmentsTable table) {
     if (SqlErrorTranslator.isRoleKeyConflict(cause)) {
-      return switchToRoleKey(cause, queued);
+      return switchKeyForm(cause, queued);
     }
     var errors = new SqlErrorTranslator(table);
     return failAll(
@@ -115,14 +115,14 @@ sealed interface FailurePlan {
       return halve(part);
     }
     return SqlErrorTranslator.isRoleKeyConflict(cause)
-        ? switchToRoleKey(cause, part.get(0))
+        ? switchKeyForm(cause, part.get(0))
         : failAll(cause, part, failure);
   }
 
-  private static FailurePlan switchToRoleKey(SQLException cause, QueuedPublication queued) {
-    return queued.hasRoleKey()
-        ? new Fail(List.of(queued), DuplicateResolver.unreadableFirstCall(cause), List.of())
-        : new SwitchToRoleKey();
+  private static FailurePlan switchKeyForm(SQLException cause, QueuedPublication queued) {
+    return queued.maySwitchKeyForm()
+        ? new SwitchKeyForm()
+        : new Fail(List.of(queued), DuplicateResolver.unreadableFirstCall(cause), List.of());
   }
 
   private static FailurePlan halve(List<QueuedPublication> part) {

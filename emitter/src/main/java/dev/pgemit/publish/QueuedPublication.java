@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class QueuedPublication {
   private final Publication publication;
   private final long bytes;
+  // A concurrent first call makes the plain form conflict, and then the role's form, after which
+  // the
+  // plain form finds that call. One more for a row that expires meanwhile.
+  private static final int MAX_KEY_FORM_SWITCHES = 3;
+
   private final boolean hasAttachments;
   private final boolean isScheduled;
   private final PublishCallback callback;
   private final long enqueuedAt;
   private final long deadline;
   private boolean hasRoleKey;
+  private int keyFormSwitches;
   private boolean isInDoubt;
   private @Nullable Result result;
 
@@ -54,14 +60,18 @@ final class QueuedPublication {
     return publication;
   }
 
-  /** Stores the idempotency key under the name of the database role from now on. */
-  void switchToRoleKey() {
-    hasRoleKey = true;
+  /**
+   * Stores the idempotency key in the other form from now on: under the name of the database role,
+   * or as it is.
+   */
+  void switchKeyForm() {
+    hasRoleKey = !hasRoleKey;
+    keyFormSwitches++;
   }
 
-  /** Returns whether the idempotency key is stored under the name of the database role. */
-  boolean hasRoleKey() {
-    return hasRoleKey;
+  /** Returns whether another form of the idempotency key may still help. */
+  boolean maySwitchKeyForm() {
+    return keyFormSwitches < MAX_KEY_FORM_SWITCHES;
   }
 
   /** Returns the idempotency key for SQL, which appends the name of the role to a line feed. */

@@ -55,7 +55,7 @@ class FailurePlanTest {
     "53100, '',      apa, 'fail aa for now, then p'",
     "42P01, '',      ss,  fail ss for good",
     "23505, role,    kp,  split k p",
-    "23505, role,    k,   switch to role key",
+    "23505, role,    k,   switch key form",
     "23505, role,    r,   fail r for now",
     "25006, '',      pp,  fail pp for now",
     "57014, '',      pp,  fail pp for now",
@@ -105,7 +105,7 @@ class FailurePlanTest {
     "40001, '',   true,  p, fail p for now",
     "55P03, '',   true,  a, fail a for now",
     "42P01, '',   false, s, fail s for good",
-    "23505, role, true,  k, switch to role key",
+    "23505, role, true,  k, switch key form",
     "23505, role, false, r, fail r for now",
   })
   void plansTheNextStepOnACallersConnection(
@@ -140,8 +140,8 @@ class FailurePlanTest {
               new Publication(
                   List.of(letter.equals("s") ? scheduled(message) : message),
                   isKeyed ? new FingerprintedKey("key", new byte[1]) : null));
-      if (letter.equals("r")) {
-        queued.switchToRoleKey();
+      while (letter.equals("r") && queued.maySwitchKeyForm()) {
+        queued.switchKeyForm();
       }
       batch.add(queued);
     }
@@ -179,7 +179,7 @@ class FailurePlanTest {
       assertThat(retry.reason().isOutcomeKnown()).isTrue();
       return "retry with keys";
     }
-    return "switch to role key";
+    return "switch key form";
   }
 
   private static String letters(List<QueuedPublication> publications) {
