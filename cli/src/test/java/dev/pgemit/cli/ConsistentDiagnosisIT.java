@@ -103,7 +103,7 @@ class ConsistentDiagnosisIT {
             + " pgemit_scheduled DROP CONSTRAINT mine | delay | pgemit migrate --print",
         "ALTER TABLE pgemit_idempotency_keys ADD extra int NOT NULL | ALTER TABLE"
             + " pgemit_idempotency_keys DROP extra | key | The table pgemit_idempotency_keys was"
-            + " changed",
+            + " altered",
         "ALTER TABLE pgemit_idempotency_keys DROP CONSTRAINT pgemit_idempotency_keys_pkey | ALTER"
             + " TABLE pgemit_idempotency_keys ADD PRIMARY KEY (key) | key | The table"
             + " pgemit_idempotency_keys was altered",
