@@ -1,8 +1,12 @@
 import client.ApiClient;
 import client.ApiException;
 import client.api.EmitApi;
+import client.api.EmitApi.APIEmitRequest;
 import client.api.ScheduleApi;
+import client.api.ScheduleApi.APICancelScheduledRequest;
+import client.api.ScheduleApi.APIGetScheduledRequest;
 import client.api.ServiceApi;
+import client.api.ServiceApi.APIGetServiceInfoRequest;
 import client.model.Emit;
 import client.model.Problem;
 import java.util.LinkedHashMap;
@@ -30,25 +34,27 @@ public final class Program {
             .to(List.of("room1", "room2"))
             .event("hello")
             .addArgsItem(Map.of("text", "from Java"));
-    result.put("published", emits.emit(hello, null, null, "java-1", null, null).getId());
+    result.put("published", emits.emit(APIEmitRequest.newBuilder().emit(hello).idempotencyKey("java-1").build()).getId());
     try {
-      emits.emit(new Emit().event("connect"), null, null, null, null, null);
+      emits.emit(APIEmitRequest.newBuilder().emit(new Emit().event("connect")).build());
     } catch (ApiException e) {
       var problem = JSON.readValue(e.getResponseBody(), Problem.class);
       result.put("refused", problem.getType().toString());
       result.put("pointer", problem.getErrors().get(0).getPointer());
     }
     var reminder = new Emit().event("reminder").id("java-2").delay("PT1H");
-    result.put("scheduled", emits.emit(reminder, null, null, null, null, null).getId());
-    result.put("found", schedule.getScheduled("java-2", null, null).getEvent());
-    result.put(
-        "cancelled", schedule.cancelScheduledWithHttpInfo("java-2", null, null).getStatusCode());
+    result.put("scheduled", emits.emit(APIEmitRequest.newBuilder().emit(reminder).build()).getId());
+    var find = APIGetScheduledRequest.newBuilder().id("java-2").build();
+    result.put("found", schedule.getScheduled(find).getEvent());
+    var cancel = APICancelScheduledRequest.newBuilder().id("java-2").build();
+    result.put("cancelled", schedule.cancelScheduledWithHttpInfo(cancel).getStatusCode());
     try {
-      schedule.getScheduled("java-2", null, null);
+      schedule.getScheduled(find);
     } catch (ApiException e) {
       result.put("gone", JSON.readValue(e.getResponseBody(), Problem.class).getType().toString());
     }
-    result.put("name", new ServiceApi(client).getServiceInfo(null, null).getName());
+    var info = APIGetServiceInfoRequest.newBuilder().build();
+    result.put("name", new ServiceApi(client).getServiceInfo(info).getName());
     System.out.println(JSON.writeValueAsString(result));
   }
 }

@@ -1,6 +1,11 @@
 // Calls a service with the client that openapi-fetch makes from the generated types.
 import createClient from "openapi-fetch";
-import type { paths } from "./pgemit.js";
+import type { components, paths } from "./pgemit.js";
+
+/** Returns the id of a published event. Receipts and dry runs are other results of the same call. */
+function id(data: components["schemas"]["PublishedMessage"] | object | undefined) {
+  return data && "id" in data ? data.id : undefined;
+}
 
 const client = createClient<paths>({
   baseUrl: process.env.PGEMIT_URL,
@@ -26,10 +31,10 @@ const info = await client.GET("/v1");
 
 console.log(
   JSON.stringify({
-    published: published.data?.id,
+    published: id(published.data),
     refused: refused.error?.type,
     pointer: refused.error?.errors?.[0].pointer,
-    scheduled: scheduled.data?.id,
+    scheduled: id(scheduled.data),
     found: found.data?.event,
     cancelled: cancelled.response.status,
     gone: gone.error?.type,

@@ -69,7 +69,7 @@ class GeneratedClientsIT {
         "--schema-mappings",
         "Rooms=java.lang.Object,RequiredRooms=java.lang.Object",
         "--additional-properties",
-        "openApiNullable=false,supportUrlQuery=false,useJackson3=true,useJakartaEe=true,"
+        "openApiNullable=false,supportUrlQuery=false,useJackson3=true,useJakartaEe=true,useSingleRequestParameter=true,"
             + "apiPackage=client.api,modelPackage=client.model,invokerPackage=client");
     var classPath = "classes" + File.pathSeparator + System.getProperty("java.class.path");
     Files.createDirectory(folder.resolve("classes"));

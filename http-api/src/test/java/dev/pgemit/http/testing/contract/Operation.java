@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One method of one path in the document. */
 public final class Operation {
+  private static final String SUCCESS_RANGE = "2XX";
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   private final OpenApiDocument document;
@@ -101,12 +102,23 @@ public final class Operation {
   }
 
   public List<Integer> statuses() {
-    return node.get("responses").propertyNames().stream().map(Integer::valueOf).toList();
+    return node.get("responses").propertyNames().stream().map(this::status).toList();
+  }
+
+  // A range stands for the one status that the response names.
+  private int status(String responseName) {
+    return responseName.equals(SUCCESS_RANGE)
+        ? node.get("responses").get(SUCCESS_RANGE).get("x-status").intValue()
+        : Integer.parseInt(responseName);
   }
 
   public Optional<JsonNode> response(int status) {
-    return Optional.ofNullable(node.get("responses").get(String.valueOf(status)))
-        .map(document::resolve);
+    var responses = node.get("responses");
+    return responses.propertyNames().stream()
+        .filter(name -> status(name) == status)
+        .map(responses::get)
+        .map(document::resolve)
+        .findFirst();
   }
 
   @Override
