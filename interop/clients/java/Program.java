@@ -34,7 +34,11 @@ public final class Program {
             .to(List.of("room1", "room2"))
             .event("hello")
             .addArgsItem(Map.of("text", "from Java"));
-    result.put("published", emits.emit(APIEmitRequest.newBuilder().emit(hello).idempotencyKey("java-1").build()).getId());
+    result.put(
+        "published",
+        emits
+            .emit(APIEmitRequest.newBuilder().emit(hello).idempotencyKey("java-1").build())
+            .getId());
     try {
       emits.emit(APIEmitRequest.newBuilder().emit(new Emit().event("connect")).build());
     } catch (ApiException e) {
