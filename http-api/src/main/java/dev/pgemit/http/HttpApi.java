@@ -1,9 +1,12 @@
 package dev.pgemit.http;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
 import dev.pgemit.http.answers.RoomRoutes;
+import dev.pgemit.http.audit.AuditTable;
+import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.contract.ContractFiles;
 import dev.pgemit.http.contract.ContractRoutes;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
@@ -16,6 +19,8 @@ import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
+import dev.pgemit.http.history.AuditRoutes;
+import dev.pgemit.http.keys.KeyRoutes;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
 import dev.pgemit.http.scheduled.ScheduledRoutes;
@@ -110,6 +115,18 @@ public final class HttpApi implements AutoCloseable {
     var authenticator =
         resources.add(new RequestAuthenticator(settings, pool, metrics::threadFailed));
     authenticator.start();
+    var auditTable = AuditTable.inSameSchemaAs(settings.attachmentsTable());
+    var replica = settings.access().audit().replica();
+    var auditTrail =
+        resources.add(
+            new AuditTrail(
+                pool,
+                auditTable,
+                settings.access().audit().retention(),
+                replica,
+                metrics::threadFailed));
+    auditTrail.start();
+    metrics.register(auditTrail);
     var emitter = resources.add(createEmitter(pool, settings, metrics));
     metrics.register(emitter);
     var attachments = new TableName(settings.attachmentsTable());
@@ -142,6 +159,12 @@ public final class HttpApi implements AutoCloseable {
               new RecurringRoutes(emitter.recurring()).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
+              new KeyRoutes(
+                      new KeyAdministration(pool, settings.attachmentsTable(), "pgemit serve"),
+                      replica,
+                      authenticator::refreshKeys)
+                  .addTo(routes);
+              new AuditRoutes(pool, auditTable).addTo(routes);
               contract.addTo(routes);
               page.ifPresentOrElse(home -> home.addTo(routes), () -> contract.addHomeTo(routes));
             },
@@ -150,7 +173,8 @@ public final class HttpApi implements AutoCloseable {
                   new ExchangeHandler(
                       tracing,
                       metrics.http(),
-                      new RequestLog(settings.maxLoggedRequestsPerSecond())));
+                      new RequestLog(settings.maxLoggedRequestsPerSecond()),
+                      auditTrail));
               metrics.register(jetty);
             },
             metrics::threadFailed);

@@ -57,6 +57,7 @@ public final class Migrations {
     "V11__internal_functions.sql",
     "V12__keys_of_roles.sql",
     "V13__backslashes.sql",
+    "V14__audit.sql",
     "R__channel_prefix.sql"
   };
 

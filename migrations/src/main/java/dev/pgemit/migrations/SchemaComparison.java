@@ -208,6 +208,25 @@ final class SchemaComparison {
             "revoked_at",
             "changed_at",
             "changed_by"));
+    tables.put(
+        "pgemit_audit",
+        List.of(
+            "position",
+            "recorded_at",
+            "actor",
+            "key_id",
+            "action",
+            "outcome",
+            "target",
+            "namespace",
+            "rooms",
+            "event",
+            "detail",
+            "client",
+            "trace_id",
+            "replica",
+            "db_role"));
+    tables.put("pgemit_key_uses", List.of("key_id", "last_used_at"));
     return tables;
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "13";
+  private static final String LATEST = "14";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -34,6 +34,7 @@ class MigrationsIT {
           "11 internal functions",
           "12 keys of roles",
           "13 backslashes",
+          "14 audit",
           "channel prefix");
 
   private TestDatabase database;

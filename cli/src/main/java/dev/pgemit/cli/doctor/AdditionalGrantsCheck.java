@@ -38,7 +38,9 @@ final class AdditionalGrantsCheck implements DatabaseCheck {
       ('pgemit_idempotency_keys', '{SELECT,INSERT,UPDATE,DELETE}'),
       ('pgemit_scheduled', '{SELECT,INSERT,UPDATE,DELETE}'),
       ('pgemit_recurring', '{SELECT,INSERT,UPDATE,DELETE}'),
-      ('pgemit_keys', '{SELECT}')\
+      ('pgemit_keys', '{SELECT}'),
+      ('pgemit_key_uses', '{SELECT,INSERT,UPDATE}'),
+      ('pgemit_audit', '{SELECT,INSERT,DELETE}')\
       """;
 
   // The service reads large responses and removes old attachments, for which it locks the rows.

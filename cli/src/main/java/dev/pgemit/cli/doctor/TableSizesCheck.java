@@ -11,7 +11,12 @@ import java.util.List;
 /** Checks the table sizes and whether a process removes old attachments. */
 record TableSizesCheck(TableName attachments) implements DatabaseCheck {
   private static final List<String> OTHER_TABLES =
-      List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
+      List.of(
+          "pgemit_scheduled",
+          "pgemit_recurring",
+          "pgemit_idempotency_keys",
+          "pgemit_keys",
+          "pgemit_audit");
 
   // Limits the wait for a lock of another session.
   private static final int QUERY_TIMEOUT_SECONDS = 2;

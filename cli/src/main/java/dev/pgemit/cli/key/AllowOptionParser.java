@@ -25,7 +25,7 @@ final class AllowOptionParser {
     for (var value : names) {
       var name = value.strip();
       if (name.equals(Permission.ALL)) {
-        rights.addAll(EnumSet.allOf(Permission.class));
+        rights.addAll(Permission.all());
       } else {
         rights.add(Permission.of(name).orElseThrow(() -> unknownRight(name)));
       }
@@ -47,7 +47,7 @@ final class AllowOptionParser {
                 suggest(name)
                     .map("did you mean \"%s\"?"::formatted)
                     .orElse(
-                        "the permissions are %s, and * for all"
+                        "the permissions are %s, and * for all but keys"
                             .formatted(String.join(", ", RIGHT_NAMES)))));
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.http.keys.KeyDocument;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,13 +22,18 @@ final class KeyListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var snapshot = KeyAdministrationFactory.create().list();
-    var rows =
+    var keys =
         snapshot.keys().stream()
             .filter(key -> includesInactive || key.isActive(snapshot.now()))
-            .map(key -> KeyRow.of(key, snapshot.now()))
             .toList();
+    var rows = keys.stream().map(key -> KeyRow.of(key, snapshot.now())).toList();
     if (isJson) {
-      System.out.println(KeyRow.toJson(rows));
+      System.out.println(
+          KeyRow.toJson(
+              keys.stream()
+                  .map(
+                      key -> KeyDocument.of(key, snapshot.now(), snapshot.lastUses().get(key.id())))
+                  .toList()));
     } else if (rows.isEmpty()) {
       System.out.println(
           "No key is active. Create one: pgemit key create --name app --allow" + " emit,broadcast");

@@ -45,7 +45,7 @@ final class AccessClaimParser {
     var permissions = EnumSet.noneOf(Permission.class);
     for (var name : names) {
       if (name.equals(Permission.ALL)) {
-        permissions.addAll(EnumSet.allOf(Permission.class));
+        permissions.addAll(Permission.all());
       } else {
         permissions.add(
             Permission.of(name)

@@ -5,6 +5,7 @@ import dev.pgemit.http.settings.RequestRate;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,10 +20,13 @@ public final class Caller {
 
   /** Every caller of a service that runs without keys. */
   public static final Caller ANONYMOUS =
-      new Caller("Anyone", "", "", new AccessPolicy(Grant.EVERYTHING, null), Optional::empty);
+      new Caller(
+          "Anyone", "", null, null, "", new AccessPolicy(Grant.EVERYTHING, null), Optional::empty);
 
   private final String description;
   private final String logName;
+  private final @Nullable String keyId;
+  private final @Nullable Instant tokenExpiry;
   private final String accountId;
   private final Grant grant;
   private final @Nullable RequestRate rate;
@@ -32,16 +36,19 @@ public final class Caller {
   private Caller(
       String description,
       String logName,
+      @Nullable String keyId,
+      @Nullable Instant tokenExpiry,
       String accountId,
       AccessPolicy policy,
       Supplier<Optional<String>> inactiveReason) {
     this.description = description;
     this.logName = logName;
+    this.keyId = keyId;
+    this.tokenExpiry = tokenExpiry;
     this.accountId = accountId;
     this.grant = policy.grant();
     this.rate = policy.rate();
-    this.isUnlimited =
-        grant.isUnrestricted() && grant.permissions().size() == Permission.values().length;
+    this.isUnlimited = grant.isUnrestricted() && grant.hasAll();
     this.inactiveReason = inactiveReason;
   }
 
@@ -55,7 +62,13 @@ public final class Caller {
       String name, String id, AccessPolicy policy, Supplier<Optional<String>> inactiveReason) {
     var accountId = "key " + name;
     return new Caller(
-        "The key %s (%s)".formatted(name, id), accountId, accountId, policy, inactiveReason);
+        "The key %s (%s)".formatted(name, id),
+        accountId,
+        id,
+        null,
+        accountId,
+        policy,
+        inactiveReason);
   }
 
   /**
@@ -63,6 +76,7 @@ public final class Caller {
    *
    * @param subject the token's subject
    * @param accountId identifies the subject and the issuer, in base64url characters
+   * @param expiresAt the token's expiry
    * @param inactiveReason supplies the reason why the token is no longer valid; empty while the
    *     token is valid
    */
@@ -70,11 +84,18 @@ public final class Caller {
       String subject,
       String accountId,
       AccessPolicy policy,
+      Instant expiresAt,
       Supplier<Optional<String>> inactiveReason) {
     // The subject is external input of any length.
     var name = AuditLog.quote(PermissionDenial.truncate(subject));
     return new Caller(
-        "The JWT of " + name, "jwt " + name, "jwt " + accountId, policy, inactiveReason);
+        "The JWT of " + name,
+        "jwt " + name,
+        null,
+        expiresAt,
+        "jwt " + accountId,
+        policy,
+        inactiveReason);
   }
 
   /** Returns the caller of the request. */
@@ -92,11 +113,26 @@ public final class Caller {
 
   void attachTo(Request request) {
     request.setAttribute(ATTRIBUTE, this);
-    Exchange.of(request).setKey(logName);
+    Exchange.of(request).setKey(logName, keyId);
   }
 
   Grant grant() {
     return grant;
+  }
+
+  /** Returns the name in logs and in the audit trail; empty for the anonymous caller. */
+  String logName() {
+    return logName;
+  }
+
+  /** Returns the id of the key; empty for other callers. */
+  Optional<String> keyId() {
+    return Optional.ofNullable(keyId);
+  }
+
+  /** Returns the expiry of the JWT; empty for other callers, whose keys are in the database. */
+  Optional<Instant> tokenExpiry() {
+    return Optional.ofNullable(tokenExpiry);
   }
 
   @Nullable RequestRate rate() {
@@ -116,7 +152,10 @@ public final class Caller {
     return accountId.isEmpty() ? Optional.empty() : Optional.of(accountId);
   }
 
-  /** Returns whether the caller has every permission without restriction. */
+  /**
+   * Returns whether the caller has every permission that {@link Permission#ALL} stands for, without
+   * restriction.
+   */
   public boolean isUnlimited() {
     return isUnlimited;
   }
@@ -131,7 +170,8 @@ public final class Caller {
 
   /** Returns whether the caller has the permission for at least some targets. */
   public boolean hasPermission(Permission permission) {
-    return isUnlimited || grant.permissions().contains(permission);
+    return (isUnlimited && permission != Permission.KEYS)
+        || grant.permissions().contains(permission);
   }
 
   /**
@@ -182,6 +222,19 @@ public final class Caller {
     if (grant.isLimitedToEvents()) {
       var permissionErrors = new PermissionErrors(this);
       permissionErrors.add("", List.of(PermissionDenial.eventRequired(grant.events())));
+      permissionErrors.throwIfAny();
+    }
+  }
+
+  /**
+   * Fails the request if the caller is limited to some namespaces, rooms or events.
+   *
+   * @throws ProblemException naming the limit
+   */
+  public void requireUnrestrictedScope() {
+    if (!grant.isUnrestricted()) {
+      var permissionErrors = new PermissionErrors(this);
+      permissionErrors.add("", List.of(PermissionDenial.limitedScope()));
       permissionErrors.throwIfAny();
     }
   }

@@ -64,6 +64,14 @@ public record Glob(String text) {
     return patternIndex == text.length();
   }
 
+  /**
+   * Returns whether this pattern matches every name that the other one matches. Only {@code *}
+   * matches the {@code *} of the other pattern, which stands for characters that no pattern names.
+   */
+  boolean covers(Glob other) {
+    return matches(other.text);
+  }
+
   @Override
   public String toString() {
     return text;

@@ -1,6 +1,5 @@
 package dev.pgemit.http.access;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,8 +14,8 @@ import java.util.stream.Collectors;
  */
 public record Grant(
     Set<Permission> permissions, List<Glob> namespaces, List<Glob> rooms, List<Glob> events) {
-  /** Every permission, without restriction. */
-  public static final Grant EVERYTHING = of(EnumSet.allOf(Permission.class));
+  /** Every permission that {@link Permission#ALL} stands for, without restriction. */
+  public static final Grant EVERYTHING = of(Permission.all());
 
   /**
    * Copies the collections.
@@ -49,6 +48,28 @@ public record Grant(
     return !isAny(events);
   }
 
+  /** Returns whether the grant has every permission that {@link Permission#ALL} stands for. */
+  boolean hasAll() {
+    return permissions.containsAll(Permission.all());
+  }
+
+  /** Returns whether every call that the other grant permits is permitted by this one too. */
+  boolean covers(Grant other) {
+    return permissions.containsAll(other.permissions())
+        && covers(namespaces, other.namespaces())
+        && covers(rooms, other.rooms())
+        && covers(events, other.events());
+  }
+
+  private static boolean covers(List<Glob> globs, List<Glob> others) {
+    return others.stream().allMatch(other -> covers(globs, other));
+  }
+
+  /** Returns whether one of the patterns matches every name that the other one matches. */
+  static boolean covers(List<Glob> globs, Glob other) {
+    return globs.stream().anyMatch(glob -> glob.covers(other));
+  }
+
   /** Returns whether the grant covers every namespace, room and event. */
   boolean isUnrestricted() {
     return isAny(namespaces) && isAny(rooms) && isAny(events);
@@ -69,9 +90,12 @@ public record Grant(
 
   /** Returns the labels of the permissions, in declaration order. */
   public String permissionNames() {
-    return permissions.size() == Permission.values().length
-        ? Permission.ALL
-        : permissions.stream().sorted().map(Permission::label).collect(Collectors.joining(","));
+    if (!hasAll()) {
+      return permissions.stream().sorted().map(Permission::label).collect(Collectors.joining(","));
+    }
+    return permissions.contains(Permission.KEYS)
+        ? Permission.ALL + "," + Permission.KEYS.label()
+        : Permission.ALL;
   }
 
   @Override

@@ -1,25 +1,32 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.http.access.StoredKey.KeyLifetime;
+import dev.pgemit.http.audit.AuditActor;
+import dev.pgemit.http.audit.AuditEntry;
+import dev.pgemit.http.audit.AuditTable;
+import dev.pgemit.http.audit.AuditTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, rotates and revokes keys. Each change is one transaction and one audit log line. */
+/**
+ * Creates, rotates and revokes keys. Each change is one transaction, which also stores an entry of
+ * the audit trail, and one audit log line.
+ */
 public final class KeyAdministration {
-  private static final Pattern NAME_PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-
   private final DataSource dataSource;
   private final KeysTable table;
+  private final KeyUsesTable uses;
+  private final AuditTable auditTable;
   private final KeysTableWriter writer;
+  private final KeyAdministrator administrator;
 
   /**
    * Creates an instance without connecting.
@@ -29,72 +36,129 @@ public final class KeyAdministration {
    * @param actor the name that the audit log records
    */
   public KeyAdministration(DataSource dataSource, String attachmentsTable, String actor) {
+    this(
+        dataSource,
+        KeysTable.inSameSchemaAs(attachmentsTable),
+        KeyUsesTable.inSameSchemaAs(attachmentsTable),
+        AuditTable.inSameSchemaAs(attachmentsTable),
+        KeyAdministrator.ofCommand(actor));
+  }
+
+  private KeyAdministration(
+      DataSource dataSource,
+      KeysTable table,
+      KeyUsesTable uses,
+      AuditTable auditTable,
+      KeyAdministrator administrator) {
     this.dataSource = dataSource;
-    this.table = KeysTable.inSameSchemaAs(attachmentsTable);
-    this.writer = new KeysTableWriter(table, actor);
+    this.table = table;
+    this.uses = uses;
+    this.auditTable = auditTable;
+    this.administrator = administrator;
+    this.writer = new KeysTableWriter(table, administrator.actor().name());
+  }
+
+  /**
+   * Returns a copy that acts for a caller of the service, and only within the caller's rights. Keys
+   * beyond these rights count as missing.
+   *
+   * @param actor the caller in the audit trail
+   * @param replica the name of this process
+   */
+  public KeyAdministration onBehalfOf(Caller caller, AuditActor actor, String replica) {
+    return new KeyAdministration(
+        dataSource, table, uses, auditTable, new KeyAdministrator(actor, caller, replica));
+  }
+
+  /**
+   * A new key and the row that stores it.
+   *
+   * @param key the key, which cannot be displayed again
+   * @param stored the row
+   */
+  public record CreatedKey(ApiKey key, StoredKey stored) {
+    /** Returns the lookup id, which is not secret. */
+    public String id() {
+      return key.id();
+    }
+
+    /** Returns the complete key, including the secret, for one-time display. */
+    public String text() {
+      return key.text();
+    }
   }
 
   /**
    * Creates a key. The new key replaces an expired key of the same name.
    *
-   * @return the key, which cannot be displayed again; empty if an active key has the same name
+   * @return the key; empty if an active key has the same name, or if any key beyond the caller's
+   *     rights ever had it, since keys of one name share their scheduled emits
    * @throws KeyAdministrationException if the name, the policy or the expiry is invalid
+   * @throws dev.pgemit.http.problem.ProblemException if the key exceeds the caller's rights
    * @throws KeysUnavailableException if the table cannot be written
    */
-  public Optional<ApiKey> create(String name, AccessPolicy policy, KeyExpiry expiry) {
-    requireName(name);
-    requireCompatibleTargets(policy.grant());
-    requireBroadcastVerb(policy.grant());
+  public Optional<CreatedKey> create(String name, AccessPolicy policy, KeyExpiry expiry) {
+    KeyRules.requireName(name);
+    KeyRules.requireUsable(policy.grant());
     var key = ApiKey.create();
     var expired = new ArrayList<StoredKey>();
     var created =
         inTransaction(
             connection -> {
-              var activeKeys = table.lockActive(connection, name);
+              var scope = administrator.lockScope(connection, table);
+              var keysOfName = table.lockByName(connection, name);
               var now = table.readState(connection).now();
-              var expiresAt = requireFuture(expiry, now);
-              for (var old : activeKeys) {
-                if (!old.isActive(now)) {
+              var expiresAt = KeyRules.requireFuture(expiry, now);
+              scope.requireCovers(policy, expiresAt);
+              if (!keysOfName.stream().allMatch(scope::covers)) {
+                return Optional.<CreatedKey>empty();
+              }
+              for (var old : keysOfName) {
+                if (old.isCurrent() && !old.isActive(now)) {
                   writer.markReplaced(connection, old.id(), Duration.ZERO);
                   expired.add(old);
                 }
               }
-              return writer.insert(connection, key, name, policy, expiresAt)
-                  ? Optional.of(expirySuffix(expiresAt))
-                  : Optional.<String>empty();
+              if (!writer.insert(connection, key, name, policy, expiresAt)) {
+                return Optional.<CreatedKey>empty();
+              }
+              record(connection, "key_create", name, describe(key, policy, expiresAt));
+              return Optional.of(new CreatedKey(key, read(connection, key)));
             });
     for (var old : expired) {
-      AuditLog.log(
-          "Key {}, which had expired, was replaced by {}", old, AuditLog.quote(writer.actor()));
+      AuditLog.log("Key {}, which had expired, was replaced by {}", old, actor());
     }
     created.ifPresent(
-        suffix ->
+        one ->
             AuditLog.log(
-                "Key {} ({}) was created by {}: {}{}",
-                name,
-                key.id(),
-                AuditLog.quote(writer.actor()),
+                "Key {} was created by {}: {}{}",
+                one.stored(),
+                actor(),
                 policy,
-                suffix));
-    return created.map(suffix -> key);
+                expirySuffix(one.stored().lifetime().expiresAt())));
+    return created;
   }
 
-  private static String expirySuffix(@Nullable Instant expiresAt) {
-    return expiresAt == null ? "" : ", valid until " + expiresAt;
-  }
-
-  /** Returns all keys, including inactive keys, and the database time. */
+  /** Returns all keys within the caller's rights, including inactive keys. */
   public KeyList list() {
     return inTransaction(
-        connection -> new KeyList(table.readAll(connection), table.readState(connection).now()));
+        connection -> {
+          var scope = administrator.readScope();
+          return new KeyList(
+              table.readAll(connection).stream().filter(scope::covers).toList(),
+              uses.readAll(connection),
+              table.readState(connection).now());
+        });
   }
 
   /**
    * The keys at a point in time.
    *
+   * @param keys the keys, by name
+   * @param lastUses the time of the last use by key id, to the minute, for keys that were used
    * @param now the database time
    */
-  public record KeyList(List<StoredKey> keys, Instant now) {}
+  public record KeyList(List<StoredKey> keys, Map<String, Instant> lastUses, Instant now) {}
 
   /**
    * Revokes all keys of a name.
@@ -103,12 +167,24 @@ public final class KeyAdministration {
    * @throws KeyAdministrationException if no key has the name
    */
   public int revoke(String name) {
-    var revoked = inTransaction(connection -> writer.revoke(connection, name));
+    var revoked =
+        inTransaction(
+            connection -> {
+              var scope = administrator.lockScope(connection, table);
+              if (!table.lockByName(connection, name).stream().allMatch(scope::covers)) {
+                throw unknownKey(name);
+              }
+              var ids = writer.revoke(connection, name);
+              if (!ids.isEmpty()) {
+                record(connection, "key_revoke", name, String.join(", ", ids));
+              }
+              return ids;
+            });
     if (revoked.isEmpty()) {
       throw unknownKey(name);
     }
     for (var id : revoked) {
-      AuditLog.log("Key {} ({}) was revoked by {}", name, id, AuditLog.quote(writer.actor()));
+      AuditLog.log("Key {} ({}) was revoked by {}", name, id, actor());
     }
     return revoked.size();
   }
@@ -117,31 +193,75 @@ public final class KeyAdministration {
    * Creates a replacement for a key, with the same policy and the same lifetime.
    *
    * @param overlap how long the old key remains valid
-   * @return the new key, which cannot be displayed again
+   * @return the new key
    * @throws KeyAdministrationException if no key has the name
+   * @throws dev.pgemit.http.problem.ProblemException if the new key exceeds the caller's rights
    */
-  public ApiKey rotate(String name, Duration overlap) {
+  public CreatedKey rotate(String name, Duration overlap) {
     var key = ApiKey.create();
-    var old =
+    var rotated =
         inTransaction(
             connection -> {
-              var found =
+              var scope = administrator.lockScope(connection, table);
+              var old =
                   table.lockActive(connection, name).stream()
+                      .filter(scope::covers)
                       .findFirst()
                       .orElseThrow(() -> unknownKey(name));
               var now = table.readState(connection).now();
-              writer.markReplaced(connection, found.id(), overlap);
-              writer.insert(
-                  connection, key, name, found.policy(), sameLifetimeFrom(found.lifetime(), now));
-              return found;
+              var expiresAt = sameLifetimeFrom(old.lifetime(), now);
+              scope.requireCovers(old.policy(), expiresAt);
+              writer.markReplaced(connection, old.id(), overlap);
+              writer.insert(connection, key, name, old.policy(), expiresAt);
+              record(
+                  connection,
+                  "key_rotate",
+                  name,
+                  "%s replaces %s%s".formatted(key.id(), old.id(), overlapSuffix(overlap)));
+              return new RotatedKey(old, new CreatedKey(key, read(connection, key)));
             });
     AuditLog.log(
         "Key {} was replaced by a new key ({}), created by {}{}",
-        old,
+        rotated.old(),
         key.id(),
-        AuditLog.quote(writer.actor()),
-        overlap.isZero() ? "" : "; the old key stays valid for " + overlap);
-    return key;
+        actor(),
+        overlapSuffix(overlap));
+    return rotated.created();
+  }
+
+  private record RotatedKey(StoredKey old, CreatedKey created) {}
+
+  private String actor() {
+    return AuditLog.quote(writer.actor());
+  }
+
+  private StoredKey read(Connection connection, ApiKey key) throws SQLException {
+    return table.lockById(connection, key.id()).orElseThrow();
+  }
+
+  // A schema of an earlier version has no table for it, and keys work there as before.
+  private void record(Connection connection, String action, String name, String detail)
+      throws SQLException {
+    if (auditTable.exists(connection)) {
+      auditTable.insert(
+          connection,
+          List.of(
+              AuditEntry.now(
+                  administrator.actor(), action, "accepted", AuditTarget.of(name), detail)),
+          administrator.replica());
+    }
+  }
+
+  private static String describe(ApiKey key, AccessPolicy policy, @Nullable Instant expiresAt) {
+    return "%s: %s%s".formatted(key.id(), policy, expirySuffix(expiresAt));
+  }
+
+  private static String expirySuffix(@Nullable Instant expiresAt) {
+    return expiresAt == null ? "" : ", valid until " + expiresAt;
+  }
+
+  private static String overlapSuffix(Duration overlap) {
+    return overlap.isZero() ? "" : "; the old key stays valid for " + overlap;
   }
 
   private static @Nullable Instant sameLifetimeFrom(KeyLifetime lifetime, Instant now) {
@@ -150,54 +270,9 @@ public final class KeyAdministration {
         : now.plus(Duration.between(lifetime.createdAt(), lifetime.expiresAt()));
   }
 
-  private static void requireName(String name) {
-    if (!NAME_PATTERN.matcher(name).matches()) {
-      throw new KeyAdministrationException(
-          "A key's name must have 1 to 63 letters, digits, dots, hyphens and"
-              + " underscores, and must start with a letter or digit");
-    }
-  }
-
-  // Broadcasts and server-side emits reach beyond rooms. A key limited to rooms could use neither.
-  private static void requireCompatibleTargets(Grant grant) {
-    if (grant.isLimitedToRooms() && grant.permissions().size() < Permission.values().length) {
-      for (var permission : List.of(Permission.BROADCAST, Permission.SERVER_SIDE_EMIT)) {
-        if (grant.permissions().contains(permission)) {
-          throw new KeyAdministrationException(
-              ("A key that is limited to rooms reaches only its rooms: leave out --to, or"
-                      + " remove \"%s\" from --allow")
-                  .formatted(permission.label()));
-        }
-      }
-    }
-  }
-
-  // The broadcast permission has no effect without another permission.
-  private static void requireBroadcastVerb(Grant grant) {
-    if (grant.permissions().contains(Permission.BROADCAST)
-        && Permission.BROADCASTABLE.stream().noneMatch(grant.permissions()::contains)) {
-      throw new KeyAdministrationException(
-          ("The permission \"broadcast\" has no effect alone: also allow what may be"
-                  + " broadcast, such as --allow emit,broadcast (the permissions are %s)")
-              .formatted(
-                  Permission.BROADCASTABLE.stream()
-                      .map(Permission::label)
-                      .collect(Collectors.joining(", "))));
-    }
-  }
-
-  private static @Nullable Instant requireFuture(KeyExpiry expiry, Instant now) {
-    var expiresAt = expiry.expiresAt(now);
-    if (expiresAt != null && !expiresAt.isAfter(now)) {
-      throw new KeyAdministrationException(
-          "The key would expire at %s, which is not after the current time, %s"
-              .formatted(expiresAt, now));
-    }
-    return expiresAt;
-  }
-
   private static KeyAdministrationException unknownKey(String name) {
     return new KeyAdministrationException(
+        "",
         "No active key has the name %s: \"pgemit key list\" shows the active keys"
             .formatted(AuditLog.quote(name)));
   }

@@ -4,7 +4,25 @@ package dev.pgemit.http.access;
 public final class KeyAdministrationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  KeyAdministrationException(String message) {
+  private final String pointer;
+
+  /**
+   * Creates an exception.
+   *
+   * @param pointer the JSON pointer of the field; empty if no active key has the name
+   */
+  KeyAdministrationException(String pointer, String message) {
     super(message);
+    this.pointer = pointer;
+  }
+
+  /** Returns whether no active key has the name. */
+  public boolean isUnknownKey() {
+    return pointer.isEmpty();
+  }
+
+  /** Returns the JSON pointer of the field with the fault; empty if no active key has the name. */
+  public String pointer() {
+    return pointer;
   }
 }

@@ -119,6 +119,11 @@ final class KeyCache implements AutoCloseable {
         .count();
   }
 
+  /** Reads a change that this process made, so that the change applies here at once. */
+  void refreshAfterChange() {
+    var unused = refresh();
+  }
+
   private void refreshPeriodically() {
     var unused = refresh();
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,6 +97,25 @@ record KeysTable(String quoted) {
     }
   }
 
+  /** Returns a key, whose row no other transaction can change until this one ends. */
+  Optional<StoredKey> lockById(Connection connection, String id) throws SQLException {
+    try (var query =
+        connection.prepareStatement(SELECT_ALL.formatted(quoted) + " WHERE id = ? FOR SHARE")) {
+      query.setString(1, id);
+      return readKeys(query.executeQuery()).stream().findFirst();
+    }
+  }
+
+  /** Returns all keys that ever had the name, and locks their rows until the transaction ends. */
+  List<StoredKey> lockByName(Connection connection, String name) throws SQLException {
+    try (var query =
+        connection.prepareStatement(
+            SELECT_ALL.formatted(quoted) + " WHERE name = ? ORDER BY id FOR UPDATE")) {
+      query.setString(1, name);
+      return readKeys(query.executeQuery());
+    }
+  }
+
   private static List<StoredKey> readKeys(ResultSet rows) throws SQLException {
     try (rows) {
       var keys = new ArrayList<StoredKey>();
@@ -137,7 +157,7 @@ record KeysTable(String quoted) {
     var permissions = EnumSet.noneOf(Permission.class);
     for (var name : readTexts(row.getArray("allow"))) {
       if (name.equals(Permission.ALL)) {
-        permissions.addAll(EnumSet.allOf(Permission.class));
+        permissions.addAll(Permission.all());
       } else {
         // Ignores a permission that only a newer version knows.
         Permission.of(name)

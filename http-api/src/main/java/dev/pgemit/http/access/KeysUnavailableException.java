@@ -30,7 +30,8 @@ public final class KeysUnavailableException extends RuntimeException {
       case "42501" ->
           new KeysUnavailableException(
               ("The role lacks privileges on the table of keys: GRANT SELECT on %s for the"
-                      + " service, and INSERT and UPDATE for \"pgemit key\"")
+                      + " service; for \"pgemit key\" and /v1/keys, call"
+                      + " pgemit.grant_key_administration")
                   .formatted(KeysTable.NAME),
               true,
               failure);
@@ -95,7 +96,7 @@ public final class KeysUnavailableException extends RuntimeException {
    * Returns whether Postgres itself rejected the query. Previously loaded keys are then no longer
    * trusted.
    */
-  boolean isPermanent() {
+  public boolean isPermanent() {
     return isPermanent;
   }
 }

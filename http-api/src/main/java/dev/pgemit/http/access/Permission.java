@@ -1,9 +1,12 @@
 package dev.pgemit.http.access;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The permissions of a caller, each with the label that grants the permission. */
 public enum Permission {
@@ -30,16 +33,28 @@ public enum Permission {
   /** Reads the live stream of messages. */
   TAIL,
   /** Reads the metrics of the service. */
-  METRICS;
+  METRICS,
+  /** Reads the audit trail. */
+  AUDIT,
+  /** Lists, creates, rotates and revokes keys within the caller's own rights. */
+  KEYS;
 
-  /** The label for all permissions. */
+  /** The label for all permissions except {@link #KEYS}, which a key has only by its name. */
   public static final String ALL = "*";
+
+  private static final Set<Permission> ALL_PERMISSIONS =
+      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(KEYS)));
 
   /**
    * The permissions that {@link #BROADCAST} extends. {@code BROADCAST} has no effect without one of
    * these permissions.
    */
   static final List<Permission> BROADCASTABLE = List.of(EMIT, ACK, JOIN, LEAVE, DISCONNECT);
+
+  /** Returns the permissions that {@link #ALL} stands for. */
+  public static Set<Permission> all() {
+    return ALL_PERMISSIONS;
+  }
 
   /** Returns the permission with the label; empty if no permission has the label. */
   public static Optional<Permission> of(String label) {

@@ -49,6 +49,17 @@ final class PermissionDenial {
             .formatted(truncate(name), option, format(globs)));
   }
 
+  static FieldError beyondScope(String pointer, Glob wanted, List<Glob> globs) {
+    return new FieldError(
+        pointer,
+        "\"%s\" exceeds the caller's scope: %s".formatted(truncate(wanted.text()), format(globs)));
+  }
+
+  static FieldError limitedScope() {
+    return new FieldError(
+        "", "covers all namespaces, rooms and events, but the caller is limited to some of them");
+  }
+
   private static String format(List<Glob> globs) {
     return globs.stream()
             .limit(MAX_PATTERNS)

@@ -32,6 +32,7 @@ public final class RequestAuthenticator implements AutoCloseable {
   private final boolean requiresKeys;
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
   private final KeyCache keyCache;
+  private final KeyUses keyUses;
   private final @Nullable JwtVerifier jwtVerifier;
   private final LoopbackPolicy loopbackPolicy;
   private final RateLimiter rateLimiter;
@@ -49,6 +50,8 @@ public final class RequestAuthenticator implements AutoCloseable {
     this.keyCache =
         new KeyCache(
             dataSource, KeysTable.inSameSchemaAs(settings.attachmentsTable()), clock, failures);
+    this.keyUses =
+        new KeyUses(dataSource, KeyUsesTable.inSameSchemaAs(settings.attachmentsTable()), failures);
     this.jwtVerifier =
         accessSettings.jwt() == null ? null : new JwtVerifier(accessSettings.jwt(), clock::now);
     this.loopbackPolicy = new LoopbackPolicy(settings.http().corsOrigins());
@@ -66,6 +69,7 @@ public final class RequestAuthenticator implements AutoCloseable {
       return;
     }
     keyCache.start();
+    keyUses.start();
     var failure = keyCache.failure();
     if (failure.isPresent() && failure.get().isPermanent() && jwtVerifier == null) {
       throw NoUsableKeyException.missingTable(failure.get());
@@ -82,6 +86,13 @@ public final class RequestAuthenticator implements AutoCloseable {
             ? "Requests with a key are rejected until the keys can be read"
             : "Active keys: " + keyCache.countActive(),
         jwtVerifier == null ? "" : "; JWTs are accepted from " + jwtVerifier);
+  }
+
+  /** Applies a change of the keys that this process made. */
+  public void refreshKeys() {
+    if (requiresKeys) {
+      keyCache.refreshAfterChange();
+    }
   }
 
   /**
@@ -182,6 +193,7 @@ public final class RequestAuthenticator implements AutoCloseable {
         throw unauthorized.invalidKey(
             incoming, "the key %s is %s".formatted(cachedKey.key(), inactiveReason.get()));
       }
+      keyUses.markUsed(apiKey.id());
       return cachedKey.caller();
     } catch (KeysUnavailableException e) {
       // Hides the details, which are for the operator, from an unauthenticated caller.
@@ -207,6 +219,7 @@ public final class RequestAuthenticator implements AutoCloseable {
           verifiedToken.subject(),
           Sha256.base64Url(accountId.getBytes(StandardCharsets.UTF_8)),
           AccessClaimParser.parse(verifiedToken.claim()),
+          verifiedToken.expiresAt(),
           () -> verifiedToken.isActive(clock.now()) ? Optional.empty() : Optional.of("is expired"));
     } catch (IllegalArgumentException e) {
       throw unauthorized.invalidKey(
@@ -224,5 +237,6 @@ public final class RequestAuthenticator implements AutoCloseable {
   @Override
   public void close() {
     keyCache.close();
+    keyUses.close();
   }
 }

@@ -67,6 +67,11 @@ public record StoredKey(
     return MessageDigest.isEqual(secretHash, apiKey.secretHash());
   }
 
+  /** Returns whether the key is the latest of its name: neither replaced nor revoked. */
+  boolean isCurrent() {
+    return lifetime.replacedAt() == null && lifetime.revokedAt() == null;
+  }
+
   /** Returns whether the key is valid at the time. */
   public boolean isActive(Instant now) {
     return lifetime.inactiveReason(now).isEmpty();

@@ -4,11 +4,14 @@ import dev.pgemit.EmitException;
 import dev.pgemit.EmitOperations;
 import dev.pgemit.http.access.AuditLog;
 import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.audit.AuditTarget;
 import dev.pgemit.http.metrics.RequestOutcome;
 import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.trace.Exchange;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the audit log of disconnects. */
@@ -39,6 +42,22 @@ final class DisconnectAudit {
         AuditLog.quote(operator.namespace()),
         close ? ", and closed their connections" : "",
         id == null ? describeOutcome(failure) : "published as " + id);
+    exchange.recordAudit(
+        Verb.SOCKETS_DISCONNECT.label(),
+        RequestOutcome.of(failure).label(),
+        new AuditTarget(
+            ids.isEmpty() ? null : ids.get(0), operator.namespace(), operator.rooms(), null),
+        detail(except, close));
+  }
+
+  private static @Nullable String detail(List<String> except, boolean close) {
+    var exceptions = except.isEmpty() ? "" : "except rooms " + AuditLog.quote(except);
+    var closing = close ? "closed their connections" : "";
+    var detail =
+        Stream.of(exceptions, closing)
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+    return detail.isEmpty() ? null : detail;
   }
 
   private static List<String> ids(@Nullable Throwable failure) {

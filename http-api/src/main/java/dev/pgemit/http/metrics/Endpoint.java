@@ -1,6 +1,7 @@
 package dev.pgemit.http.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,10 @@ public enum Endpoint {
   SCHEDULED("/v1/scheduled"),
   /** {@code /v1/recurring} and its subpaths. */
   RECURRING("/v1/recurring"),
+  /** {@code /v1/keys} and its subpaths. */
+  KEYS("/v1/keys"),
+  /** {@code /v1/audit}. */
+  AUDIT("/v1/audit"),
   /** {@code /healthz}. */
   HEALTHZ("/healthz"),
   /** {@code /readyz}. */
@@ -51,7 +56,9 @@ public enum Endpoint {
   private static final Map<String, Endpoint> BY_PATH =
       Arrays.stream(values()).collect(Collectors.toMap(one -> one.path, Function.identity()));
 
+  private static final List<Endpoint> COLLECTIONS = List.of(SCHEDULED, RECURRING, KEYS);
   private static final Set<String> RECURRING_ACTIONS = Set.of("pause", "resume");
+  private static final Set<String> KEY_ACTIONS = Set.of("rotate");
 
   private final String path;
   private final String label = name().toLowerCase(Locale.ROOT);
@@ -66,10 +73,12 @@ public enum Endpoint {
     if (exact != null) {
       return exact;
     }
-    if (path.startsWith("/v1/scheduled/")) {
-      return SCHEDULED;
+    for (var collection : COLLECTIONS) {
+      if (path.startsWith(collection.path) && path.charAt(collection.path.length()) == '/') {
+        return collection;
+      }
     }
-    return path.startsWith("/v1/recurring/") ? RECURRING : OTHER;
+    return OTHER;
   }
 
   /** Returns the name in metrics. */
@@ -90,7 +99,10 @@ public enum Endpoint {
     if (slash < 0) {
       return path + (this == SCHEDULED ? "/{id}" : "/{name}");
     }
-    var isKnown = this == RECURRING && RECURRING_ACTIONS.contains(rest.substring(slash + 1));
+    var action = rest.substring(slash + 1);
+    var isKnown =
+        (this == RECURRING && RECURRING_ACTIONS.contains(action))
+            || (this == KEYS && KEY_ACTIONS.contains(action));
     return isKnown ? path + "/{name}" + rest.substring(slash) : "";
   }
 

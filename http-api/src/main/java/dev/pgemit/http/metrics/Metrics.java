@@ -6,7 +6,9 @@ import dev.pgemit.Emitter;
 import dev.pgemit.EmitterMetrics;
 import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
+import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.settings.TableName;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
@@ -144,6 +146,16 @@ public final class Metrics implements AutoCloseable {
           .register(registry);
     }
     periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new NotifyQueueMonitor(queue));
+  }
+
+  /** Registers the counters of the audit trail. */
+  public void register(AuditTrail auditTrail) {
+    FunctionCounter.builder("pgemit.audit.stored", auditTrail, AuditTrail::storedCount)
+        .description("Entries of the audit trail that were stored in Postgres")
+        .register(registry);
+    FunctionCounter.builder("pgemit.audit.dropped", auditTrail, AuditTrail::droppedCount)
+        .description("Entries of the audit trail that were not stored, only logged")
+        .register(registry);
   }
 
   /**

@@ -13,7 +13,13 @@ import java.util.stream.Stream;
 /** The sizes of pgemit's tables. Thread-safe. */
 final class TableSizes {
   private static final List<String> OTHER_TABLES =
-      List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys", "pgemit_keys");
+      List.of(
+          "pgemit_scheduled",
+          "pgemit_recurring",
+          "pgemit_idempotency_keys",
+          "pgemit_keys",
+          "pgemit_key_uses",
+          "pgemit_audit");
 
   // A missing table has no size.
   private static final String QUERY =

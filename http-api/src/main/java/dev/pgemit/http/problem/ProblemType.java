@@ -30,12 +30,16 @@ public enum ProblemType {
   UNKNOWN_PATH(404, "The path is unknown"),
   /** No visible emit has the id or the name. */
   EMIT_NOT_FOUND(404, "The emit was not found"),
+  /** No key within the caller's rights has the name. */
+  KEY_NOT_FOUND(404, "The key was not found"),
   /** The path does not support the method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed"),
   /** A request took too long to arrive. */
   REQUEST_TIMEOUT(408, "The request timed out"),
   /** The table of recurring emits is full. */
   TOO_MANY_RECURRING_EMITS(409, "There are too many recurring emits"),
+  /** A key has the name already. */
+  KEY_EXISTS(409, "The key exists"),
   /** A body exceeds the size limit. */
   BODY_TOO_LARGE(413, "The body is too large"),
   /** A URI exceeds the size limit. */

@@ -3,6 +3,7 @@ package dev.pgemit.http.scheduled;
 import dev.pgemit.EmitException;
 import dev.pgemit.http.access.AuditLog;
 import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.audit.AuditTarget;
 import dev.pgemit.http.metrics.RequestOutcome;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
@@ -64,6 +65,17 @@ final class ScheduleChangeAudit {
         AuditLog.quote(name),
         message == null ? "" : ", " + message.description(),
         failure == null ? "" : ": it is unknown whether that was done");
+    exchange.recordAudit(change.label(), RequestOutcome.of(failure).label(), target(), null);
+  }
+
+  private AuditTarget target() {
+    return message == null
+        ? AuditTarget.of(name)
+        : new AuditTarget(
+            name,
+            message.namespace(),
+            message.to(),
+            message.events().isEmpty() ? null : message.events().get(0));
   }
 
   private LoggingEventBuilder fields(LoggingEventBuilder line) {

@@ -34,6 +34,10 @@ public enum EnvironmentVariable {
   PGEMIT_JWT_AUDIENCE,
   /** The required issuer of a JWT. */
   PGEMIT_JWT_ISSUER,
+  /** How long entries of the audit trail stay. */
+  PGEMIT_AUDIT_RETENTION,
+  /** The name of this process among its replicas. */
+  PGEMIT_REPLICA,
   /** The namespaces with monitored server counts. */
   PGEMIT_WATCH_NAMESPACES,
   /** The time within which a request must arrive. */

@@ -1,6 +1,10 @@
 package dev.pgemit.http.trace;
 
 import dev.pgemit.EmitOperations;
+import dev.pgemit.http.audit.AuditActor;
+import dev.pgemit.http.audit.AuditEntry;
+import dev.pgemit.http.audit.AuditTarget;
+import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.metrics.Endpoint;
 import dev.pgemit.http.metrics.Verb;
 import io.javalin.http.Context;
@@ -24,11 +28,14 @@ public final class Exchange {
   private final long start = System.nanoTime();
   private final @Nullable ServerTiming timing;
   private volatile @Nullable String traceparent;
+  private final AuditTrail auditTrail;
   private volatile String key = "";
+  private volatile @Nullable String keyId;
   private volatile PublishSummary published = PublishSummary.NONE;
 
-  private Exchange(Tracing tracing, Request request) {
+  private Exchange(Tracing tracing, AuditTrail auditTrail, Request request) {
     this.tracing = tracing;
+    this.auditTrail = auditTrail;
     this.method = request.getMethod();
     this.path = Request.getPathInContext(request);
     this.endpoint = Endpoint.of(path);
@@ -39,8 +46,8 @@ public final class Exchange {
   }
 
   /** Starts the exchange of a request. */
-  static Exchange start(Tracing tracing, Request request) {
-    var exchange = new Exchange(tracing, request);
+  static Exchange start(Tracing tracing, AuditTrail auditTrail, Request request) {
+    var exchange = new Exchange(tracing, auditTrail, request);
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
   }
@@ -71,9 +78,15 @@ public final class Exchange {
         context.<@Nullable Exchange>attribute(ATTRIBUTE), "the request was not recorded");
   }
 
-  /** Sets the name of the API key. */
-  public void setKey(String name) {
+  /**
+   * Sets the caller.
+   *
+   * @param name the name of the key or of the JWT's subject; empty for an anonymous caller
+   * @param id the id of the key; {@code null} for other callers
+   */
+  public void setKey(String name, @Nullable String id) {
     this.key = name;
+    this.keyId = id;
     if (!name.isEmpty()) {
       span.setKey(name);
     }
@@ -115,6 +128,34 @@ public final class Exchange {
     return trace == null
         ? described
         : described.addKeyValue("traceId", TraceparentHeader.traceId(trace));
+  }
+
+  /** Returns the caller as the author of an action. */
+  public AuditActor auditActor() {
+    var trace = traceparent;
+    return new AuditActor(
+        key,
+        keyId,
+        client.isEmpty() ? null : client,
+        trace == null ? null : TraceparentHeader.traceId(trace));
+  }
+
+  /** Stores an action of the caller in the audit trail. */
+  public void recordAudit(
+      String action, String outcome, AuditTarget target, @Nullable String detail) {
+    auditTrail.record(AuditEntry.now(auditActor(), action, outcome, target, detail));
+  }
+
+  /** Stores the refusal of the request in the audit trail. */
+  void recordRefusal(int status) {
+    var route = endpoint.route(method, path);
+    auditTrail.recordRefusal(
+        AuditEntry.now(
+            auditActor(),
+            "request",
+            "refused",
+            AuditTarget.of(route.isEmpty() ? method : method + " " + route),
+            "status " + status));
   }
 
   void setPublished(PublishSummary messages) {

@@ -1,8 +1,10 @@
 package dev.pgemit.http.trace;
 
+import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.metrics.HttpMeters;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EventsHandler;
@@ -16,22 +18,26 @@ public final class ExchangeHandler extends EventsHandler {
   private final Tracing tracing;
   private final HttpMeters meters;
   private final RequestLog log;
+  private final AuditTrail auditTrail;
 
   /**
    * Creates the handler; it observes requests once a server uses it.
    *
    * @param log receives the request lines
+   * @param auditTrail receives the refused requests
    */
-  public ExchangeHandler(Tracing tracing, HttpMeters meters, RequestLog log) {
+  public ExchangeHandler(
+      Tracing tracing, HttpMeters meters, RequestLog log, AuditTrail auditTrail) {
     this.tracing = tracing;
     this.meters = meters;
     this.log = log;
+    this.auditTrail = auditTrail;
   }
 
   @Override
   protected void onBeforeHandling(Request request) {
     meters.requestStarted();
-    Exchange.start(tracing, request);
+    Exchange.start(tracing, auditTrail, request);
   }
 
   @Override
@@ -56,5 +62,8 @@ public final class ExchangeHandler extends EventsHandler {
     meters.requestCompleted(exchange.endpoint(), status, nanos);
     exchange.span().end(status, failure);
     log.write(exchange, status, nanos);
+    if (status == HttpStatus.UNAUTHORIZED_401 || status == HttpStatus.FORBIDDEN_403) {
+      exchange.recordRefusal(status);
+    }
   }
 }

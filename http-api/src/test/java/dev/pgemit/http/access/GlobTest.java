@@ -71,4 +71,48 @@ class GlobTest {
     assertThatThrownBy(() -> new Glob("x".repeat(256)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, *, true",
+    "*, user:*, true",
+    "user:*, user:1, true",
+    "user:*, user:*, true",
+    "user:*, user:1:*, true",
+    "user:*, user:**, true",
+    "user:*, user*, false",
+    "user:*, *, false",
+    "user:*, *user:1, false",
+    "user:1, user:*, false",
+    "a*b, a*x*b, true",
+    "a*b, a*b*, false",
+    "*a*, b*a, true",
+    "**, x, true",
+    "x, x*, false"
+  })
+  void coversPatternsThatMatchNoMore(String pattern, String other, boolean isCovered) {
+    assertThat(new Glob(pattern).covers(new Glob(other))).isEqualTo(isCovered);
+  }
+
+  /** Whatever a covered pattern matches, the covering one matches too, and the other way round. */
+  @Test
+  void coveringAgreesWithMatching() {
+    var random = new Random(7);
+    for (var i = 0; i < 3_000; i++) {
+      var pattern = new Glob(randomText(random, "ab*", 1 + random.nextInt(4)));
+      var other = new Glob(randomText(random, "ab*", 1 + random.nextInt(4)));
+      var hasCounterexample = false;
+      for (var j = 0; j < 60; j++) {
+        // c is in no pattern: it stands for every other character.
+        var name = other.text().replace("*", randomText(random, "abc", random.nextInt(4)));
+        hasCounterexample |= other.matches(name) && !pattern.matches(name);
+      }
+      if (pattern.covers(other)) {
+        assertThat(hasCounterexample).as("%s covers %s", pattern, other).isFalse();
+      } else {
+        var name = other.text().replace("*", "c");
+        assertThat(pattern.matches(name)).as("%s does not cover %s", pattern, other).isFalse();
+      }
+    }
+  }
 }

@@ -34,7 +34,7 @@ class SettingsTest {
                 7_999,
                 1 << 20,
                 4,
-                new AccessSettings(true, null, null),
+                new AccessSettings(true, null, null, AuditSettings.from(Map.of())),
                 List.of(),
                 new HttpSettings(Duration.ofSeconds(10), 12_000, Optional.empty(), List.of()),
                 LogFormat.PLAIN,
@@ -70,6 +70,8 @@ class SettingsTest {
                     Map.entry("PGEMIT_LOG_LEVEL", "Debug"),
                     Map.entry("PGEMIT_WATCH_NAMESPACES", "/, chat"),
                     Map.entry("PGEMIT_LOG_REQUESTS", "0"),
+                    Map.entry("PGEMIT_AUDIT_RETENTION", "P30D"),
+                    Map.entry("PGEMIT_REPLICA", " web-1 "),
                     Map.entry("OTEL_SERVICE_NAME", "mine"))))
         .isEqualTo(
             new Settings(
@@ -85,7 +87,8 @@ class SettingsTest {
                 new AccessSettings(
                     true,
                     new JwtSettings(null, SECRET, "pgemit", "https://issuer.example"),
-                    new RequestRate(500, Duration.ofSeconds(1))),
+                    new RequestRate(500, Duration.ofSeconds(1)),
+                    new AuditSettings(Duration.ofDays(30), "web-1")),
                 List.of("/", "chat"),
                 new HttpSettings(
                     Duration.ofMinutes(2),
@@ -130,6 +133,10 @@ class SettingsTest {
     "PGEMIT_REQUEST_TIMEOUT, 61m, a time from 1s to 60m",
     "PGEMIT_REQUEST_TIMEOUT, soon, a time from 1s to 60m",
     "PGEMIT_MAX_CONNECTIONS, 0, from 1 to 1000000",
+    "PGEMIT_AUDIT_RETENTION, PT59M, a duration from PT1H to P3660D",
+    "PGEMIT_AUDIT_RETENTION, P3661D, a duration from PT1H to P3660D",
+    "PGEMIT_AUDIT_RETENTION, 90d, a duration from PT1H to P3660D",
+    "PGEMIT_REPLICA, 'a\nb', a name of at most 255 characters",
     "PGEMIT_CORS_ORIGINS, *, name each origin",
     "PGEMIT_CORS_ORIGINS, https://a.example/, without a path or a trailing slash",
     "PGEMIT_CORS_ORIGINS, a.example, an origin such as https://shop.example",

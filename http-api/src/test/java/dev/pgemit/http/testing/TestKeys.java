@@ -8,7 +8,6 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.settings.RequestRate;
 import dev.pgemit.testing.TestDatabase;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -45,12 +44,12 @@ public final class TestKeys {
   }
 
   public String createWithRate(String name, String rate) {
-    var everything = Grant.of(EnumSet.allOf(Permission.class));
+    var everything = Grant.EVERYTHING;
     return create(name, new AccessPolicy(everything, RequestRate.parse(rate).orElseThrow()), null);
   }
 
   public String createExpiring(String name, Duration after) {
-    return create(name, new AccessPolicy(Grant.of(EnumSet.allOf(Permission.class)), null), after);
+    return create(name, new AccessPolicy(Grant.EVERYTHING, null), after);
   }
 
   private String create(String name, AccessPolicy terms, @Nullable Duration after) {
@@ -69,17 +68,21 @@ public final class TestKeys {
   }
 
   private static Set<Permission> parsePermissions(String names) {
-    if (names.equals("*")) {
-      return EnumSet.allOf(Permission.class);
+    var permissions = EnumSet.noneOf(Permission.class);
+    for (var word : names.split(",", -1)) {
+      if (word.equals("*")) {
+        permissions.addAll(Permission.all());
+      } else {
+        permissions.add(Permission.of(word).orElseThrow());
+      }
     }
-    return Arrays.stream(names.split(","))
-        .map(word -> Permission.of(word).orElseThrow())
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Permission.class)));
+    return permissions;
   }
 
   /** All rights but these. */
   public static String allPermissionsExcept(String words) {
-    var others = EnumSet.complementOf(EnumSet.copyOf(parsePermissions(words)));
+    var others = EnumSet.copyOf(Permission.all());
+    others.removeAll(parsePermissions(words));
     return others.stream().map(Permission::label).collect(Collectors.joining(","));
   }
 }

@@ -1,0 +1,5 @@
+/** The call that reads the audit trail. */
+@NullMarked
+package dev.pgemit.http.history;
+
+import org.jspecify.annotations.NullMarked;
