@@ -49,7 +49,7 @@ class DocumentedStatusesIT {
   @BeforeAll
   static void start() throws Exception {
     withoutPostgres = TestService.start(UNREACHABLE_DATABASE, Map.of());
-    var key = service.keys().create("caller", "*");
+    var key = service.keys().create("caller", "*,keys");
     var ratedKey = service.keys().createWithRate("rated", "1/h");
     caller = service.withKey(key);
     exhaustedCaller = service.withKey(ratedKey);
@@ -141,6 +141,13 @@ class DocumentedStatusesIT {
       remove(item.equals("recurring") ? "/v1/recurring/digest" : "/v1/scheduled/reminder-42");
       if (status != 201) {
         create(item);
+      }
+    }
+    if (operation.path().startsWith("/v1/keys")) {
+      remove("/v1/keys/shop");
+      if (status != 201 || operation.path().endsWith("/rotate")) {
+        assertThat(caller.post("/v1/keys", "{\"name\":\"shop\",\"allow\":\"emit\"}").statusCode())
+            .isEqualTo(201);
       }
     }
     if (operation.path().equals("/v1/emit") && status == 200) {

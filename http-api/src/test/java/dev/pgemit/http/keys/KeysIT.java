@@ -10,6 +10,7 @@ import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestRole;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -322,6 +323,26 @@ class KeysIT {
         assertThat(names(root.get("/v1/keys"))).contains(name);
       }
     }
+  }
+
+  @Test
+  void failsWhilePostgresIsAway() throws Exception {
+    var name = newName();
+    create(root, name, "\"allow\":\"emit\"");
+    var outage = DatabaseOutage.start(service.database());
+    try {
+      for (var response :
+          List.of(
+              root.get("/v1/keys"),
+              root.post("/v1/keys", body(newName(), "\"allow\":\"emit\"")),
+              root.post(rotate(name), "{}"),
+              delete(root, name))) {
+        ResponseAssertions.problem(response, 503);
+      }
+    } finally {
+      outage.end();
+    }
+    await().atMost(ofSeconds(20)).until(() -> root.get("/v1/keys").statusCode() == 200);
   }
 
   @Test
