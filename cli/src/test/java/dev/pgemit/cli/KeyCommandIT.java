@@ -104,7 +104,7 @@ class KeyCommandIT {
 
     assertRejected("did you mean \"broadcast\"?", "--name", "x", "--allow", "emit,brodcast");
     assertRejected("The key app already exists", "--name", "app", "--allow", "emit");
-    assertRejected("it is 20", "--name", "x", "--allow", "emit", "--expires", "2020-01-31");
+    assertRejected("current time, 20", "--name", "x", "--allow", "emit", "--expires", "2020-01-31");
     assertRejected("such as P90D", "--name", "x", "--allow", "emit", "--expires", "tomorrow");
     assertRejected("such as 100/s", "--name", "x", "--allow", "emit", "--rate", "100");
     assertRejected("A key's name must have", "--name", "a b", "--allow", "emit");
