@@ -14,23 +14,23 @@ public final class QuickQuery {
 
   private QuickQuery() {}
 
-  /** Maps the current row. */
+  /** Reads the current row. */
   @FunctionalInterface
-  public interface RowMapper<T extends @Nullable Object> {
+  public interface RowReader<T extends @Nullable Object> {
     /** Returns the value of the row. */
-    T map(ResultSet row) throws SQLException;
+    T read(ResultSet row) throws SQLException;
   }
 
   /** Returns the value of the only row. */
   public static <T extends @Nullable Object> T one(
-      Connection connection, String sql, RowMapper<T> mapper, String... parameters)
+      Connection connection, String sql, RowReader<T> reader, String... parameters)
       throws SQLException {
-    return list(connection, sql, mapper, parameters).get(0);
+    return list(connection, sql, reader, parameters).get(0);
   }
 
   /** Returns the values of all rows. */
   public static <T extends @Nullable Object> List<T> list(
-      Connection connection, String sql, RowMapper<T> mapper, String... parameters)
+      Connection connection, String sql, RowReader<T> reader, String... parameters)
       throws SQLException {
     try (var query = connection.prepareStatement(sql)) {
       query.setQueryTimeout(TIMEOUT_SECONDS);
@@ -40,7 +40,7 @@ public final class QuickQuery {
       try (var row = query.executeQuery()) {
         var values = new ArrayList<T>();
         while (row.next()) {
-          values.add(mapper.map(row));
+          values.add(reader.read(row));
         }
         return values;
       }
