@@ -2,23 +2,15 @@ package dev.pgemit;
 
 import dev.pgemit.schedule.RecurringMessage;
 import dev.pgemit.schedule.RecurringMessagesTable;
-import dev.pgemit.wire.DeliveryTime;
-import dev.pgemit.wire.EncodedMessage;
-import dev.pgemit.wire.MessageFault;
-import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.OwnerName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores messages that are sent at each time of a cron expression. Each time sends one message,
@@ -37,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecurringEmits {
   /** The maximum number of recurring emits in a table, including paused ones. */
   public static final int MAX_COUNT = RecurringMessagesTable.MAX_MESSAGES;
-
-  private static final DeliveryTime EACH_RUN = new DeliveryTime.After(Duration.ZERO);
 
   private final ScheduleStore store;
   private final MessageSender sender;
@@ -93,9 +83,9 @@ public final class RecurringEmits {
 
   /**
    * Returns the same messages with a guard for changes. {@link #put}, {@link #pause}, {@link
-   * #resume} and {@link #delete} call the guard with the existing message of the name, if there is
-   * one. The message stays locked until the change ends. If the guard throws, the method rethrows
-   * and changes nothing.
+   * #resume}, {@link #delete} and {@link #run} call the guard with the existing message of the
+   * name, if there is one. The message stays locked until the change ends. If the guard throws, the
+   * method rethrows and changes nothing.
    *
    * @param guard runs inside the transaction, and again if a lock of another session ended the
    *     first attempt. It must be fast, and must not use the emitter
@@ -131,9 +121,10 @@ public final class RecurringEmits {
     Objects.requireNonNull(emit, "emit")
         .accept(
             new EmitOperator(
-                sender.withPublisher(buffer), BroadcastOptions.DEFAULT.withDelivery(EACH_RUN)));
+                sender.withPublisher(buffer),
+                BroadcastOptions.DEFAULT.withDelivery(RecurringRules.EACH_RUN)));
     check(name, cron, zone);
-    var message = requireSingleMessage(buffer.end());
+    var message = RecurringRules.requireSingleMessage(buffer.end());
     var summary = Objects.requireNonNull(message.scheduledDelivery()).summary();
     return store
         .change(
@@ -152,69 +143,7 @@ public final class RecurringEmits {
    * @throws InvalidMessageException with every fault
    */
   public void check(String name, String cron, ZoneId zone) {
-    var faults = new ArrayList<MessageFault>();
-    collectFaults(faults, () -> checkName(name));
-    collectFaults(faults, () -> checkTimes(cron, zone));
-    if (!faults.isEmpty()) {
-      throw new InvalidMessageException(new MessageValidationException(faults, null));
-    }
-  }
-
-  private static void collectFaults(List<MessageFault> faults, Runnable check) {
-    try {
-      check.run();
-    } catch (InvalidMessageException invalid) {
-      invalid
-          .faults()
-          .forEach(fault -> faults.add(new MessageFault(fault.field(), fault.detail())));
-    }
-  }
-
-  private static void checkTimes(@Nullable String cron, @Nullable ZoneId zone) {
-    var presentCron = Arguments.present("cron", cron);
-    var zoneId = Arguments.present("zone", zone).getId();
-    Arguments.checked(
-        () -> {
-          RecurringMessagesTable.validateSchedule(presentCron, zoneId);
-          return zoneId;
-        });
-  }
-
-  private static void checkName(@Nullable String name) {
-    var present = Arguments.present("name", name);
-    if (!OwnerName.isValid(present)) {
-      throw Arguments.invalid(
-          "name",
-          "must have 1 to %d characters and no control characters".formatted(OwnerName.MAX_LENGTH));
-    }
-  }
-
-  private static EncodedMessage requireSingleMessage(List<EncodedMessage> messages) {
-    if (messages.size() != 1) {
-      throw Arguments.invalid(
-          "emit",
-          "%d messages were emitted, but a recurring emit has exactly one message"
-              .formatted(messages.size()));
-    }
-    var message = messages.get(0);
-    var delivery = Objects.requireNonNull(message.scheduledDelivery()).time();
-    if (delivery != EACH_RUN) {
-      throw Arguments.invalid(
-          delivery instanceof DeliveryTime.At ? "deliverAt" : "delay",
-          "the cron expression determines the time: leave deliverAt and delay out");
-    }
-    if (!isGeneratedId(message.id())) {
-      throw Arguments.invalid("id", "each run has an id of its own: leave the id out");
-    }
-    return message;
-  }
-
-  private static boolean isGeneratedId(String id) {
-    try {
-      return UUID.fromString(id).toString().equals(id);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    RecurringRules.check(name, cron, zone);
   }
 
   /**
@@ -272,6 +201,23 @@ public final class RecurringEmits {
    */
   public boolean delete(String name) {
     return change(name, messages::delete).isPresent();
+  }
+
+  /**
+   * Publishes the message of a recurring emit once, with an id of its own. The schedule stays as it
+   * is: a paused emit stays paused, and the next time follows as if this call had not been.
+   *
+   * @param name the name
+   * @return the id of the message after the commit; empty if there is no such recurring emit
+   * @throws EmitException if Postgres did not commit, or may not have
+   */
+  public Optional<String> run(String name) {
+    Arguments.present("name", name);
+    return ScheduleStore.canStore(name)
+        ? store
+            .change(connection -> messages.copyForRun(connection, caller(), name))
+            .map(message -> sender.send(List.of(message), null).get(0))
+        : Optional.empty();
   }
 
   private interface RecurringChange {

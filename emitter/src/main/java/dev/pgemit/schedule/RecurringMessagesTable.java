@@ -3,7 +3,9 @@ package dev.pgemit.schedule;
 import dev.pgemit.publish.ScheduleTables;
 import dev.pgemit.publish.SqlRunner;
 import dev.pgemit.wire.EncodedMessage;
+import dev.pgemit.wire.MessageId;
 import dev.pgemit.wire.MessageSummary;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,6 +36,8 @@ public final class RecurringMessagesTable {
       "SELECT pg_advisory_xact_lock(1886872937, '%1$s'::regclass::oid::integer)";
 
   private static final String COUNT = "SELECT count(*) FROM %1$s";
+  private static final String READ_CONTENT =
+      "SELECT message_id, channel, payload, attachment FROM %1$s WHERE name = ?";
   private static final String LOCK_ROW = "SELECT %2$s FROM %1$s WHERE name = ? FOR UPDATE";
 
   // A row without an owner is from pgemit 0.1.0, and belongs to everyone.
@@ -161,6 +165,28 @@ public final class RecurringMessagesTable {
         first(select(connection, RESUME, next.atOffset(ZoneOffset.UTC), existing.get().rowKey()));
     notifyDispatcher(connection, next);
     return resumed;
+  }
+
+  /** Returns the content of a message with a new id, to send it once. */
+  public Optional<EncodedMessage> copyForRun(
+      Connection connection, RecurringAccess access, String name) throws SQLException {
+    var existing = findForUpdate(connection, access, name);
+    if (existing.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var query = connection.prepareStatement(READ_CONTENT.formatted(table))) {
+      query.setString(1, existing.get().rowKey());
+      try (var row = query.executeQuery()) {
+        row.next();
+        var stored =
+            new EncodedMessage(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3).getBytes(StandardCharsets.UTF_8),
+                row.getBytes(4));
+        return Optional.of(MessageIdRewriter.rewrite(MessageId.generate(), stored));
+      }
+    }
   }
 
   /** Deletes a message. */

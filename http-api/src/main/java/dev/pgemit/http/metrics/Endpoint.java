@@ -57,7 +57,7 @@ public enum Endpoint {
       Arrays.stream(values()).collect(Collectors.toMap(one -> one.path, Function.identity()));
 
   private static final List<Endpoint> COLLECTIONS = List.of(SCHEDULED, RECURRING, KEYS);
-  private static final Set<String> RECURRING_ACTIONS = Set.of("pause", "resume");
+  private static final Set<String> RECURRING_ACTIONS = Set.of("pause", "resume", "run");
   private static final Set<String> KEY_ACTIONS = Set.of("rotate");
 
   private final String path;

@@ -8,6 +8,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
+import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
@@ -44,6 +45,15 @@ public final class RecurringRoutes {
     routes.delete(ITEM_PATH, QueryParameters.NONE, byPathName(this::delete));
     addAction(routes, "/pause", ScheduleChange.RECURRING_PAUSE, RecurringEmits::pause);
     addAction(routes, "/resume", ScheduleChange.RECURRING_RESUME, RecurringEmits::resume);
+    routes.post(COLLECTION_PATH + "/run", BY_NAME, byQueryName(this::run));
+    routes.post(ITEM_PATH + "/run", QueryParameters.NONE, byPathName(this::run));
+  }
+
+  private void run(Context context, String name) {
+    IdempotencyKeyHeader.reject(
+        context.header(IdempotencyKeyHeader.NAME), "each run is a message of its own");
+    var id = change(context, name, ScheduleChange.RECURRING_RUN, RecurringEmits::run);
+    ScheduleDocuments.respond(context, HttpStatus.ACCEPTED_202, Map.of("id", id));
   }
 
   private void addAction(

@@ -7,6 +7,7 @@ enum ScheduleChange {
   RECURRING_PUT("put the recurring emit"),
   RECURRING_PAUSE("paused the recurring emit"),
   RECURRING_RESUME("resumed the recurring emit"),
+  RECURRING_RUN("ran the recurring emit"),
   RECURRING_DELETE("deleted the recurring emit"),
   SCHEDULED_CANCEL("cancelled the emit");
 
