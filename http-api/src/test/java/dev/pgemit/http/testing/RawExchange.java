@@ -42,6 +42,11 @@ public record RawExchange(String head, String body) {
    * first line is used.
    */
   static void checkFirstResponse(String request, String head, String body) {
+    if (head.startsWith("HTTP/1.1 100 ")) {
+      var parts = body.split("\r\n\r\n", 2);
+      checkFirstResponse(request, parts[0], parts[1]);
+      return;
+    }
     var requestLine = request.split("\r\n", 2)[0].split(" ", -1);
     var lines = head.split("\r\n", -1);
     Map<String, List<String>> headers = new HashMap<>();
