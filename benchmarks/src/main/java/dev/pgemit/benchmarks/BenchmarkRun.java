@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A run: everything warmed up, then measured in rounds, one scenario after the other in each. */
+/** Runs the benchmarks: warms each scenario up, then measures all scenarios in each round. */
 public final class BenchmarkRun {
-  // The programs are the same for the points of the curves, and warm by then.
+  // The points of the curves use the same programs, which are warm by then.
   private static final int WARM_UP_FACTOR = 4;
 
   private final BenchmarkPlan plan;
@@ -41,10 +41,10 @@ public final class BenchmarkRun {
   }
 
   /**
-   * Measures.
+   * Runs the benchmarks.
    *
    * @param home the folder of the checkout
-   * @param databaseUrl a Postgres by its JDBC URL; an embedded one where it is null
+   * @param databaseUrl the JDBC URL of a Postgres; {@code null} for an embedded one
    */
   public BenchmarkReport run(Path home, @Nullable String databaseUrl) {
     progress.print("Starting Postgres, the receiver and the senders …");
@@ -55,7 +55,7 @@ public final class BenchmarkRun {
       var standalone = selectScenarios(ScenarioCatalog.standalone(), environment, notMeasured);
       var curves = selectScenarios(ScenarioCatalog.curves(), environment, notMeasured);
       measure(measurement, standalone, curves);
-      var peak = servicePeakKilobytes(environment); // before the streams, which start the peak anew
+      var peak = servicePeakKilobytes(environment); // before the streams, which reset the peak
       var memorySamples = streamMemory(environment, measurement);
       return new BenchmarkReport(
           MachineInfo.current(),
@@ -117,7 +117,7 @@ public final class BenchmarkRun {
     progress.step(label, scenario.name());
     var events = eventsPerSender.get(scenario);
     if (events == null) {
-      return; // It failed before.
+      return; // The scenario failed in an earlier round.
     }
     runOrRecordFailure(
         scenario,
@@ -127,7 +127,7 @@ public final class BenchmarkRun {
                 .add(measurement.measure(scenario, events)));
   }
 
-  // One that fails makes the run fail, but must not cost what the others found.
+  // A failed scenario fails the run, but the results of the others are kept.
   private void runOrRecordFailure(Scenario scenario, Runnable measurement) {
     try {
       measurement.run();

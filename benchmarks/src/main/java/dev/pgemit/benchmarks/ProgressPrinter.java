@@ -4,7 +4,10 @@ import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells on standard error how far a run is: a bar on a terminal, a line a scenario in any case. */
+/**
+ * Prints the progress of a run on standard error: a progress bar on a terminal, and a line for each
+ * scenario.
+ */
 public final class ProgressPrinter {
   private static final int BAR_WIDTH = 30;
   private static final String CLEAR_LINE = "\r\u001b[K";
@@ -16,10 +19,10 @@ public final class ProgressPrinter {
   private int step;
 
   /**
-   * Prepares to tell.
+   * Creates a printer.
    *
-   * @param out where to
-   * @param isTerminal whether a line can be written over there
+   * @param out the stream to print to
+   * @param isTerminal whether a line can be overwritten
    */
   public ProgressPrinter(PrintStream out, boolean isTerminal) {
     this.out = out;

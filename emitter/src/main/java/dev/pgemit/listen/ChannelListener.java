@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one connection that listens, for all namespaces: opened when somebody wants to hear, closed
- * when nobody has for a while, opened again when it broke.
+ * Keeps one LISTEN connection for all namespaces. Opens the connection at the first subscription,
+ * closes it after an idle time without one, and reopens it after a failure.
  */
 final class ChannelListener implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ChannelListener.class);
   private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(2);
 
-  /** How long a message of our own may take to come back. */
+  /** The time limit for a published message to arrive on the LISTEN connection. */
   static final Duration ECHO_TIMEOUT = Duration.ofSeconds(2);
 
   private final ListenConnectionSource source;
@@ -81,12 +81,12 @@ final class ChannelListener implements AutoCloseable {
         return future;
       }
     }
-    // The thread waits for notifications, and one wakes it; without it looks up within a second.
+    // The probe wakes the thread, which otherwise notices the new channel within a second.
     var unused = probe.send();
     return future;
   }
 
-  /** Why nothing is listened to yet. */
+  /** Returns why LISTEN is not active yet. */
   synchronized ListenFailure currentFailure() {
     return lastFailure != null
         ? lastFailure
@@ -116,13 +116,13 @@ final class ChannelListener implements AutoCloseable {
       } catch (ListenFailure e) {
         onConnectionLost(e);
       } catch (RuntimeException e) {
-        // The thread must outlive whatever a driver throws.
+        // The thread must survive any exception of a driver.
         onConnectionLost(ListenFailure.noConnection(new SQLException(e.toString(), e)));
       }
     } while (!endIfUnwanted(backoff));
   }
 
-  /** Lets the thread end, unless somebody has come in the meantime. */
+  /** Ends the thread, unless a subscriber was added in the meantime. Returns whether it ends. */
   private boolean endIfUnwanted(Backoff backoff) {
     if (isWanted() && !isClosedWithin(backoff.next())) {
       return false;
@@ -188,7 +188,7 @@ final class ChannelListener implements AutoCloseable {
     return activeChannels.contains(channel);
   }
 
-  /** Whether the connection is there, and it is proven that it hears. */
+  /** Returns whether the connection is open and proven to receive messages. */
   synchronized boolean isConnected() {
     return !activeChannels.isEmpty();
   }
@@ -197,16 +197,16 @@ final class ChannelListener implements AutoCloseable {
     return !subscribers.isEmpty() && !isClosed();
   }
 
-  // For the session, on its thread
+  // The session calls the methods below on its thread.
 
-  /** Channels to listen to that are not listened to. */
+  /** Returns the channels that need a LISTEN. */
   synchronized Set<String> channelsToListen() {
     var channels = new HashSet<>(subscribers.keySet());
     channels.removeAll(activeChannels);
     return channels;
   }
 
-  /** Channels that nobody has used for a while. */
+  /** Removes and returns the channels without recent subscribers. */
   synchronized Set<String> removeIdleChannels() {
     var idleChannels = new HashSet<String>();
     subscribers.forEach(
@@ -221,7 +221,9 @@ final class ChannelListener implements AutoCloseable {
     return idleChannels;
   }
 
-  /** Postgres hears these channels for us. */
+  /**
+   * Records that LISTEN is active on these channels, and completes the futures that wait for it.
+   */
   synchronized void markActive(Set<String> channels) {
     lastFailure = null;
     if (thread != null) {
@@ -253,7 +255,7 @@ final class ChannelListener implements AutoCloseable {
     return ListenFailure.permanent("The emitter is closed", null);
   }
 
-  /** Drops the connection, which does not hear; who wants one gets another. */
+  /** Closes the connection, which does not receive. The thread opens another if one is needed. */
   void reconnect(ListenFailure reason) {
     synchronized (this) {
       reconnectReason = reason;

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that cannot be heard. The text is for a person: the reason alone, until {@link
- * #forRequest} says first what became of the request.
+ * Reports that responses cannot be received. The message is the reason alone; {@link #forRequest}
+ * adds what happened to the request.
  */
 public final class ListenFailure extends TransportFailure {
   private static final long serialVersionUID = 1L;
@@ -19,17 +19,17 @@ public final class ListenFailure extends TransportFailure {
     super(message, retryable, outcomeKnown, cause);
   }
 
-  /** The same call may succeed later. */
+  /** Creates a failure after which the same call may succeed. */
   public static ListenFailure retryable(String message, @Nullable Throwable cause) {
     return new ListenFailure(message, true, true, cause);
   }
 
-  /** Fails until somebody changes something. */
+  /** Creates a failure that repeats until its cause is removed. */
   public static ListenFailure permanent(String message, @Nullable Throwable cause) {
     return new ListenFailure(message, false, true, cause);
   }
 
-  /** No connection to listen on. */
+  /** Creates the failure for a LISTEN connection that could not be opened, or was lost. */
   static ListenFailure noConnection(SQLException cause) {
     for (Throwable current = cause; current != null; current = current.getCause()) {
       if (current instanceof BoundedReadSocketFactory.NotificationFloodException flood) {
@@ -49,7 +49,7 @@ public final class ListenFailure extends TransportFailure {
         : retryable(message, cause);
   }
 
-  /** The answers are larger than what may be kept of them. */
+  /** Creates the failure for responses that exceed the memory budget. */
   static ListenFailure memoryExhausted(ReceiveMemoryBudget budget) {
     return retryable(
         ("The responses to all pending cluster requests exceed the limit of %d MiB."
@@ -59,17 +59,17 @@ public final class ListenFailure extends TransportFailure {
         null);
   }
 
-  /** The thread that listens met a failure that nothing handles, and starts again. */
+  /** Creates the failure for an unhandled exception of the listener thread, which restarts. */
   static ListenFailure threadFailed(Throwable cause) {
     return retryable("The listener thread failed (%s) and restarts".formatted(cause), cause);
   }
 
-  /** What nothing else handles: no memory, or no thread. */
+  /** Creates the failure for any other error, such as missing memory or threads. */
   static ListenFailure unexpected(Throwable cause) {
     return retryable("The emitter failed (%s)".formatted(cause), cause);
   }
 
-  /** More servers make themselves known than are remembered. */
+  /** Creates the failure for more announced servers than the registry can hold. */
   static ListenFailure tooManyServers() {
     return retryable(
         ("More than %,d servers announced themselves in the namespace, so the"
@@ -79,7 +79,7 @@ public final class ListenFailure extends TransportFailure {
         null);
   }
 
-  /** Nothing is heard of what we publish. */
+  /** Creates the failure for a published message that did not arrive on the LISTEN connection. */
   static ListenFailure echoMissing() {
     return retryable(
         "A published message did not arrive on the listening connection, which is"
@@ -87,7 +87,7 @@ public final class ListenFailure extends TransportFailure {
         null);
   }
 
-  /** The connection is new, and no server has spoken on it. */
+  /** Creates the failure for a reopened connection on which no server has responded yet. */
   static ListenFailure noServersAfterReconnect() {
     return retryable(
         "The listening connection was lost and is open again, but no server has"
@@ -96,7 +96,7 @@ public final class ListenFailure extends TransportFailure {
         null);
   }
 
-  /** The same failure, which says first what became of a request. */
+  /** Returns this failure with the outcome of the request in front of its message. */
   ListenFailure forRequest(ClusterRequest request) {
     var hasEvent = request.request().hasEvent();
     if (request.state() == ClusterRequest.RequestState.WAITING) {

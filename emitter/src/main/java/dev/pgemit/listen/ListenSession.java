@@ -20,21 +20,23 @@ import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens on one listening connection, from its first LISTEN to its end. One thread's. */
+/**
+ * Runs one LISTEN connection, from its first LISTEN to its end. Confined to the listener thread.
+ */
 final class ListenSession {
   private static final Logger LOGGER = LoggerFactory.getLogger(ListenSession.class);
 
-  // How soon idle channels are dropped; what is new is told by a knock.
+  // The interval at which idle channels are removed. A probe announces new channels at once.
   private static final int POLL_TIMEOUT_MILLIS = 1_000;
 
-  // A backend that is stopped would be waited for without end.
+  // Without a timeout, a suspended backend would block the thread forever.
   private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
   private static final int PROBE_POLL_MILLIS = 50;
   private static final long PROBE_TIMEOUT_NANOS = 3_000_000_000L;
 
-  // What may wait here while attachments are read. Each brings at most a portion along, or breaks
-  // the connection.
+  // The limit for notifications that queue up while attachments are read. Each query adds at most
+  // one portion; a larger one breaks the connection.
   private static final long MAX_QUEUED_CHARS = BoundedReadSocketFactory.maxResultBytes();
 
   private final Connection connection;
@@ -65,8 +67,8 @@ final class ListenSession {
   /** Runs until no channel has a subscriber. Calls back once the loopback probe has arrived. */
   void run(Runnable onVerified) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
-    // A locked table of attachments must not end the session. LISTEN comes last: pg_stat_activity
-    // then shows what the session does.
+    // A locked attachments table must not end the session. LISTEN comes last, so that
+    // pg_stat_activity shows LISTEN as the session's last statement.
     execute("SET lock_timeout = '2s'");
     execute("LISTEN " + quoted(probe.channel()));
     var channels = listener.channelsToListen();
@@ -99,7 +101,9 @@ final class ListenSession {
     listener.markActive(channels);
   }
 
-  /** A pooler in transaction mode takes the LISTEN, and lets nothing through. */
+  /**
+   * Checks that a probe arrives. A pooler in transaction mode accepts LISTEN but delivers nothing.
+   */
   private void verifyDelivery() throws SQLException {
     var published = probe.send();
     var start = System.nanoTime();
@@ -108,7 +112,7 @@ final class ListenSession {
         throw toListenFailure(published);
       }
       if (System.nanoTime() - start > PROBE_TIMEOUT_NANOS) {
-        execute("UNLISTEN *"); // a pooler would keep the backend that listens
+        execute("UNLISTEN *"); // a pooler would keep the listening backend
         throw ListenFailure.permanent(
             "The listening connection does not receive published messages: it uses a"
                 + " pooler in transaction mode, or another database. Set a direct address"
@@ -130,7 +134,7 @@ final class ListenSession {
     }
   }
 
-  /** Waits for notifications, and tells whether we heard our own knock. */
+  /** Waits for notifications. Returns whether the loopback probe has arrived. */
   private boolean receive(int millis) throws SQLException {
     var hasEchoed = false;
     enqueue(driver.getNotifications(millis));
@@ -145,7 +149,7 @@ final class ListenSession {
     return hasEchoed;
   }
 
-  // Not null since 42.7, but annotated as if.
+  // Never null since pgjdbc 42.7, but still annotated as nullable.
   private void enqueue(@Nullable PGNotification @Nullable [] arrived) {
     if (arrived == null) {
       return;
@@ -165,9 +169,12 @@ final class ListenSession {
     }
   }
 
-  /** Takes what came with the result of a query, which the driver would keep, unbounded. */
+  /**
+   * Queues the notifications that arrived with a query result, which the driver keeps without a
+   * limit.
+   */
   private void enqueuePiggybacked() throws SQLException {
-    // The method for everybody looks for more, which takes a millisecond.
+    // The public method also reads from the socket, which takes a millisecond.
     enqueue(
         driver instanceof PgConnection pgConnection
             ? pgConnection.getQueryExecutor().getNotifications()
@@ -231,7 +238,7 @@ final class ListenSession {
     }
   }
 
-  // A namespace and a prefix hold no quotation mark.
+  // Namespaces and prefixes contain no quotation marks.
   private static String quoted(String channel) {
     return '"' + channel + '"';
   }

@@ -24,7 +24,7 @@ public record ServerRequest(
     List<EncodedMessage> messages,
     Duration timeout,
     @Nullable Consumer<JsonNode> onResponse) {
-  /** What is asked for. */
+  /** The kind of request, by the content of its responses. */
   public enum Kind {
     /** The ids of the servers. */
     SERVERS,

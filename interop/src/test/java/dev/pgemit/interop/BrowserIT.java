@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a newcomer sees: the example server's page in a real browser, behind adapter 0.5.0. */
+/** Opens the page of the example server in a real browser, with adapter 0.5.0. */
 class BrowserIT {
   @Test
   void eventsFromHttpAndJavaAppearOnTheExamplePage() throws Exception {

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Who is on stage in each case: fresh clients on both servers, in rooms and a namespace of known
- * names, the door that is tried, and a marker by which to know that nothing more is coming.
+ * The participants of each case: new clients on both servers, in known rooms and namespaces, the
+ * emitter under test, and a marker event that shows that no further event will arrive.
  */
 final class CaseFixture implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
@@ -32,10 +32,10 @@ final class CaseFixture implements AutoCloseable {
   private final SocketClient admin;
 
   /**
-   * Sets the scene.
+   * Connects the clients.
    *
-   * @param emitter the door that is tried
-   * @param markerEmitter a door that is known to work, for the markers
+   * @param emitter the emitter under test
+   * @param markerEmitter an emitter that is known to work, for the markers
    */
   CaseFixture(ServerPair servers, EmitterUnderTest emitter, EmitterUnderTest markerEmitter) {
     this.servers = servers;
@@ -51,22 +51,22 @@ final class CaseFixture implements AutoCloseable {
     return emitter;
   }
 
-  /** On the first server, in room red. */
+  /** Returns the client on the first server, in room red. */
   SocketClient alice() {
     return alice;
   }
 
-  /** On the second server, in rooms red and blue. */
+  /** Returns the client on the second server, in rooms red and blue. */
   SocketClient bob() {
     return bob;
   }
 
-  /** On the first server, in no room. */
+  /** Returns the client on the first server, in no room. */
   SocketClient carol() {
     return carol;
   }
 
-  /** On the second server, in namespace /admin, in room red. */
+  /** Returns the client on the second server, in namespace /admin, in room red. */
   SocketClient admin() {
     return admin;
   }
@@ -79,7 +79,7 @@ final class CaseFixture implements AutoCloseable {
     return servers.second();
   }
 
-  /** How many bytes a message to everyone has beside the text that is its only argument. */
+  /** Returns the size of a broadcast in bytes, without the text that is its only argument. */
   int envelopeSize(String event) throws SQLException {
     return EnvelopeSize.measure(servers.database(), emitter, event);
   }
@@ -89,7 +89,8 @@ final class CaseFixture implements AutoCloseable {
   }
 
   /**
-   * Waits until these clients have each got an event once, and checks that no other client does.
+   * Waits until each of these clients has received an event once, and checks that no other client
+   * has.
    */
   void assertReceivedOnlyBy(String event, List<SocketClient> recipients, Object... args) {
     awaitDelivery(() -> recipients.stream().allMatch(client -> !client.received(event).isEmpty()));
@@ -101,8 +102,8 @@ final class CaseFixture implements AutoCloseable {
   }
 
   /**
-   * Waits until a condition holds, or until markers that were sent later have reached everyone: a
-   * small one, and one that each server must fetch.
+   * Waits until a condition holds, or until all clients have received two later markers: a small
+   * one, and one that each server must fetch.
    */
   void awaitDelivery(Condition condition) {
     var marker = "marker-" + UUID.randomUUID();
@@ -142,7 +143,7 @@ final class CaseFixture implements AutoCloseable {
     }
   }
 
-  /** What a case waits for. */
+  /** A condition that a case waits for. */
   interface Condition {
     boolean isMet();
   }

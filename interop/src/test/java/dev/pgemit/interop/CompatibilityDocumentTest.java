@@ -9,9 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The README's short table says the same as the long one, which {@link OfficialEmitterIT} plays.
- */
+/** The README's short table matches the long one, which {@link OfficialEmitterIT} verifies. */
 class CompatibilityDocumentTest {
   @Test
   void readmeSummaryMatchesTheCompatibilityTable() throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 
-/** Many requests at once, and the servers' own among them. */
+/** Sends many requests at once, while the servers send requests of their own. */
 @ParameterizedClass(name = "adapter {0}")
 @FieldSource("ADAPTERS")
 @NullUnmarked // its fields are set before its tests
@@ -44,7 +44,7 @@ class ConcurrentRequestsIT {
     for (var i = 0; i < CLIENTS; i++) {
       group.connectAnswering(group.server(i % 2), "answer " + i, "room " + i);
     }
-    // A server needs a heartbeat to know the other.
+    // A server discovers the other by its heartbeat.
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> group.servers().stream().allMatch(server -> server.serverCount() == 2));

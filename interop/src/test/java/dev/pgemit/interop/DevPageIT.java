@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The page of {@code pgemit dev} in a real browser, on another port than usual. */
+/** Opens the page of {@code pgemit dev} in a real browser, on a non-default port. */
 class DevPageIT {
   @Test
   void pageSendsAndShowsEvents() throws Exception {

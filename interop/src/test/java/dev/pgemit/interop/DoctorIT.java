@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The doctor finds real servers, and tells where there are none. */
+/** The doctor finds real servers, and reports when there are none. */
 class DoctorIT {
   private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
   private static final JsonMapper JSON = new JsonMapper();

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every case arrives, through Java, HTTP and SQL alike, on every version of the adapter, and with a
- * trace as without one.
+ * Every case passes through Java, HTTP and SQL on every version of the adapter, with and without a
+ * trace.
  */
 @ParameterizedClass(name = "adapter {0}")
 @FieldSource("ADAPTERS")
@@ -68,7 +68,7 @@ class EntryPointsIT {
         .flatMap(
             emitterName ->
                 Arrays.stream(InteropCase.values())
-                    // No text of Postgres holds NUL, and no jsonb.
+                    // Neither text nor jsonb can contain NUL in Postgres.
                     .filter(testCase -> testCase != InteropCase.NUL || !emitterName.equals("SQL"))
                     .map(testCase -> arguments(emitterName, testCase)));
   }
@@ -80,7 +80,7 @@ class EntryPointsIT {
     try (var fixture = new CaseFixture(servers, emitterNamed(emitterName), java)) {
       testCase.run(fixture);
     }
-    // A message that looked like a server's would make the servers wait for that server's answers.
+    // A forged request of a server would make the other servers wait for responses.
     assertThat(servers.first().serverCount()).isLessThanOrEqualTo(2);
     assertThat(servers.second().serverCount()).isLessThanOrEqualTo(2);
   }

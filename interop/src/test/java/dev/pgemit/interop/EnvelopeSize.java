@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 
-/** How many bytes a door's message has beside the text that it carries. */
+/** Measures the size of an emitter's message without its text. */
 final class EnvelopeSize {
   private EnvelopeSize() {}
 

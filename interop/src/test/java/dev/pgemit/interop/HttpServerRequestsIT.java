@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The calls that wait for answers, on servers of several versions at once. */
+/** Sends cluster requests over HTTP to servers of several versions at once. */
 @NullUnmarked // its fields are set before its tests
 class HttpServerRequestsIT {
   private static final JsonMapper JSON = new JsonMapper();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What every door must be able to do, on every version of the adapter. */
+/** The cases that every emitter must pass, on every version of the adapter. */
 enum InteropCase {
   EVERYONE("to everyone in the namespace") {
     @Override
@@ -109,7 +109,7 @@ enum InteropCase {
     @Override
     void run(CaseFixture fixture) {
       var bytes = bytes(1_000);
-      // Not what Socket.IO's protocol puts in the place of binary, though it looks like it.
+      // Looks like the placeholder for binary in Socket.IO's protocol, but is not one.
       var similar = Map.of("_placeholder", false, "num", 0, "deep", Map.of("_placeholder", "true"));
       fixture.emit(BroadcastTarget.to("red"), "binary", "before", bytes, similar);
       fixture.assertReceivedOnlyBy(
@@ -217,7 +217,11 @@ enum InteropCase {
     this.title = title;
   }
 
-  /** Plays it, and throws an {@link AssertionError} where it does not end as it should. */
+  /**
+   * Runs the case.
+   *
+   * @throws AssertionError if the case fails
+   */
   abstract void run(CaseFixture fixture) throws Exception;
 
   @Override

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The server that {@code pgemit dev} and the documentation show, with adapter 0.5.0. */
+/** Tests the server that {@code pgemit dev} and the documentation show, with adapter 0.5.0. */
 class MinimalServerIT {
   private static final Path FOLDER = Path.of("../examples/socket-server");
   private static final int CONNECTION_LOSSES = 2;
@@ -52,7 +52,7 @@ class MinimalServerIT {
           clients.awaitReport("event", line -> line.get("args").get(0).asInt() == number);
           assertThat(server.isAlive()).isTrue();
         }
-        // Each event once, though the server has connected several times.
+        // Each event arrives once, though the server has connected several times.
         assertThat(clients.reports("event").map(line -> line.get("args").get(0).asInt()))
             .containsExactly(0, 1, 2);
       } finally {

@@ -40,7 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two replicas behind a real nginx with its default settings; real servers, real clients. */
+/**
+ * Runs two replicas behind a real nginx with its default settings, with real servers and clients.
+ */
 @NullUnmarked // its fields are set before its tests
 @Timeout(300)
 class NginxIT {
@@ -89,8 +91,8 @@ class NginxIT {
   }
 
   /**
-   * Replaces both replicas, one after the other, while clients emit and one tails. What fails is
-   * repeated with its key, and a tail that ends is opened again.
+   * Replaces both replicas, one after the other, while clients emit and one tails. Clients repeat
+   * failed calls with their keys, and reopen a tail that ends.
    */
   @Test
   void rollingRestartNeitherLosesNorDuplicatesEvents() throws Exception {
@@ -118,7 +120,7 @@ class NginxIT {
                 }));
       }
 
-      // The event comes through at once, long before any buffer of nginx is full.
+      // The event arrives at once, long before any buffer of nginx is full.
       await().atMost(TIMEOUT).until(() -> !tailed.isEmpty());
       awaitKeepAlive();
       for (var i = 0; i < replicas.size(); i++) {
@@ -137,7 +139,7 @@ class NginxIT {
         future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       }
       assertEachArrivesOnce(client, lastNumber.get());
-      send("{\"event\": \"numbered\", \"args\": [-1]}", "last"); // so that the tail looks up
+      send("{\"event\": \"numbered\", \"args\": [-1]}", "last"); // wakes the tail
       tailing.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } finally {
       threads.shutdownNow();
@@ -150,7 +152,7 @@ class NginxIT {
     }
   }
 
-  // 502 where nginx reached a replica that stopped meanwhile, 503 where that refused it.
+  // nginx answers 502 if the replica stopped during the call, and 503 if the replica refused it.
   private void emitUntilAccepted(int number) throws Exception {
     var body = "{\"event\": \"numbered\", \"args\": [%d]}".formatted(number);
     for (var status = 0; status != 202; ) {
@@ -194,7 +196,7 @@ class NginxIT {
     }
   }
 
-  /** Waits for what a tail sends where there is nothing to tell, which keeps it open. */
+  /** Waits for the keep-alive line of a tail without events. */
   private void awaitKeepAlive() throws Exception {
     var response =
         CLIENT.send(request("/v1/tail?namespace=idle").build(), BodyHandlers.ofInputStream());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The table of the documentation says what really arrives of the official Node emitter. */
+/** Verifies the documentation's table of the official Node emitter's messages that arrive. */
 class OfficialEmitterIT {
   private static final Path DOCUMENT = Path.of("../docs/compatibility.md");
 

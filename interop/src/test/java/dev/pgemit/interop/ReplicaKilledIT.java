@@ -19,9 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Two replicas of the service, of which one is killed in the middle; real servers, real clients.
- */
+/** Kills one of two replicas of the service under load, with real servers and clients. */
 @NullUnmarked // its fields are set before its tests
 class ReplicaKilledIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -91,7 +89,7 @@ class ReplicaKilledIT {
         status = response.statusCode();
         assertThat(status).as(response.body()).isIn(202, 503);
       } catch (IOException e) {
-        replica = otherReplica; // whether the other one had published it is not known
+        replica = otherReplica; // the killed replica may have published the event
       }
     }
   }

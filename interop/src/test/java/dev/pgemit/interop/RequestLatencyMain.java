@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Measures how long answers take, with two servers on this machine. Not a test: run it by hand,
- * with an adapter's version (0.5.0) and a number of sockets (10000).
+ * Measures the latency of cluster requests with two servers on this machine. Run it by hand with an
+ * adapter version (0.5.0) and a number of sockets (10000).
  */
 final class RequestLatencyMain {
   private static final int ROUNDS = 200;

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Any number of Socket.IO servers, each on a version of its own, and clients that answer. */
+/**
+ * A group of Socket.IO servers of different adapter versions, and clients that acknowledge events.
+ */
 final class ServerGroup implements AutoCloseable {
   private final TestDatabase database;
   private final List<SocketServer> servers = new ArrayList<>();
@@ -55,12 +57,12 @@ final class ServerGroup implements AutoCloseable {
     return connect(server, Map.of(), rooms);
   }
 
-  /** Connects a client that answers each event that asks for it. */
+  /** Connects a client that acknowledges each event that requests it. */
   SocketClient connectAnswering(SocketServer server, Object answer, String... rooms) {
     return connect(server, Map.of("answer", answer), rooms);
   }
 
-  /** Connects a client with fields of the command of its own. */
+  /** Connects a client with additional fields in the command. */
   SocketClient connect(SocketServer server, Map<String, ?> extraFields, String... rooms) {
     var name = "client" + clientCount.incrementAndGet();
     var fields = new HashMap<String, Object>(extraFields);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers, and Postgres itself, that start, stop and crash while they are asked. */
+/** Servers and Postgres start, stop and crash during requests. */
 class ServerLifecycleIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -134,7 +134,7 @@ class ServerLifecycleIT {
       var waiting = io.timeout(TIMEOUT).servers();
       postgres.restart();
 
-      // The servers may not be back yet, and must not be taken for no servers.
+      // The servers may still be reconnecting, which must not count as no servers.
       assertThat(waiting.handle((servers, failure) -> String.valueOf(failure)))
           .succeedsWithin(TIMEOUT)
           .asString()

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What can be asked of servers on every version of the adapter at once. */
+/** Sends every kind of cluster request to servers of all adapter versions at once. */
 @NullUnmarked // its fields are set before its tests
 class ServerRequestsIT {
-  // These two take an event that asks for acknowledgements for one like any other.
+  // These two versions treat an event with acknowledgements like any other event.
   private static final int ADAPTERS_WITHOUT_ACKNOWLEDGEMENTS = 2;
 
   private static ServerGroup group;
@@ -161,7 +161,7 @@ class ServerRequestsIT {
             group.servers().subList(ADAPTERS_WITHOUT_ACKNOWLEDGEMENTS, 5).stream()
                 .map(server -> server.url())
                 .toList());
-    // Their clients have got the event all the same.
+    // Their clients have received the event all the same.
     assertThat(clients).allSatisfy(client -> assertThat(client.received("question")).hasSize(1));
   }
 

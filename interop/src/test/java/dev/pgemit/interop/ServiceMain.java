@@ -4,11 +4,11 @@ import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
 import java.util.List;
 
-/** The service as a program: it says its port, and runs until it is killed or told to stop. */
+/** Runs the service: prints its port, and runs until it is killed or receives SIGTERM. */
 final class ServiceMain {
   private ServiceMain() {}
 
-  /** An argument with which the service asks for keys. */
+  /** The argument with which the service requires keys. */
   static final String WITH_KEYS = "keyed";
 
   public static void main(String[] arguments) throws InterruptedException {

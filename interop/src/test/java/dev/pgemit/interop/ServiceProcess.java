@@ -29,7 +29,7 @@ final class ServiceProcess implements AutoCloseable {
     return start(databaseUrl, List.of());
   }
 
-  /** Starts one that asks for keys, as it must be where a proxy lies in front. */
+  /** Starts a replica that requires keys, as a service behind a proxy must. */
   static ServiceProcess startWithKeys(String databaseUrl) throws IOException {
     return start(databaseUrl, List.of(ServiceMain.WITH_KEYS));
   }
@@ -63,14 +63,14 @@ final class ServiceProcess implements AutoCloseable {
     return service.port();
   }
 
-  /** Stops it with SIGTERM, and starts another one on the same port. */
+  /** Stops the replica with SIGTERM, and starts another one on the same port. */
   ServiceProcess restart() throws IOException, InterruptedException {
     service.terminate();
     builder.environment().put("PORT", Integer.toString(port()));
     return new ServiceProcess(builder);
   }
 
-  /** Ends it at once, as {@code kill -9} does. */
+  /** Kills the replica, like {@code kill -9}. */
   void kill() {
     service.kill();
   }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code mvn -DskipTests}, which the README asks for, runs no test and warns of nothing. Shown by a
- * module that inherits the project's own pom, and whose integration test would fail.
+ * {@code mvn -DskipTests}, which the README recommends, runs no test and prints no warning. The
+ * test builds a module that inherits the project's pom and has a failing integration test.
  */
 class SkipTestsIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -1,4 +1,4 @@
-/** Every door of pgemit, through real Socket.IO servers, to real clients. */
+/** Tests every way into pgemit with real Socket.IO servers and clients. */
 @NullMarked
 package dev.pgemit.interop;
 

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** From the body of {@code POST /v1/emit} to an emit, and on to the bytes that Postgres gets. */
+/** Measures the way from the body of {@code POST /v1/emit} to the bytes for Postgres. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Fork(2)
 @NullUnmarked // JMH fills the fields
 public class BodyBenchmark {
-  /** What the event carries. */
+  /** The payload of the event. */
   @Param({"SMALL", "JSON"})
   public Payload payload;
 
@@ -45,7 +45,7 @@ public class BodyBenchmark {
   private BroadcastOperator operator;
   private ByteBuffer body;
 
-  /** Makes the body. No call reaches a database. */
+  /** Creates the body. No call reaches a database. */
   @Setup
   public void createBody() {
     emitter = Emitter.create(new PGSimpleDataSource());
@@ -63,13 +63,13 @@ public class BodyBenchmark {
                         List.of("marker", payload.argument()))));
   }
 
-  /** Ends the emitter's threads. */
+  /** Stops the emitter's threads. */
   @TearDown
   public void close() {
     emitter.close();
   }
 
-  /** Reads the body. */
+  /** Parses the body. */
   @Benchmark
   public ParsedEmit<BroadcastOperator> parse() {
     var fields =
@@ -77,7 +77,7 @@ public class BodyBenchmark {
     return EmitParser.parse(operator, fields).orElseThrow();
   }
 
-  /** Reads the body and encodes its message. */
+  /** Parses the body and encodes its message. */
   @Benchmark
   public void parseAndEncode() {
     var emit = parse();

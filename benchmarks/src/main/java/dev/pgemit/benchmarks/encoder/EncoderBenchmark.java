@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.json.JsonMapper;
 
-/** From an event to the bytes that Postgres gets. */
+/** Measures the way from an event to the bytes for Postgres. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Fork(2)
 @NullUnmarked // JMH fills the fields
 public class EncoderBenchmark {
-  /** What the event carries. */
+  /** The payload of the event. */
   @Param public Payload payload;
 
   private final MessageEncoder encoder =
@@ -42,7 +42,7 @@ public class EncoderBenchmark {
           new JsonMapper());
   private Message message;
 
-  /** Makes the event. */
+  /** Creates the event. */
   @Setup
   public void createMessage() {
     message =
@@ -55,7 +55,7 @@ public class EncoderBenchmark {
             List.of("marker", payload.argument()));
   }
 
-  /** Encodes it. */
+  /** Encodes the event. */
   @Benchmark
   public EncodedMessage encode() {
     return encoder.encode(message, null);

@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code benchmarks/run encoder}. */
+/** The command {@code benchmarks/run encoder}. */
 @Command(
     name = "encoder",
     description =

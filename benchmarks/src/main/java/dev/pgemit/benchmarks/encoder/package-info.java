@@ -1,4 +1,4 @@
-/** JMH for the encoder. */
+/** Measures the encoder with JMH. */
 @NullMarked
 package dev.pgemit.benchmarks.encoder;
 

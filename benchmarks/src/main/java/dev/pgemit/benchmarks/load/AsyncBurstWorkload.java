@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** {@code emitAsync} as fast as the emitter takes it; each answer is looked at. */
+/** Calls {@code emitAsync} as fast as the emitter accepts messages, and checks each result. */
 final class AsyncBurstWorkload implements Workload {
-  // As many as the emitter's queue takes: what was sent before has been committed long ago.
+  // The capacity of the emitter's queue: earlier messages were committed long ago.
   private static final int MAX_OUTSTANDING = 65_536;
 
   private final Emitter emitter;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** What anyone would write with pgjdbc: one {@code pg_notify} after the other, each awaited. */
+/** Calls {@code pg_notify} with plain pgjdbc: one call after the other, each awaited. */
 final class BareNotifyWorkload implements Workload {
   private final DataSource dataSource;
 

@@ -4,7 +4,7 @@ import dev.pgemit.Emitter;
 import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.SendResult;
 
-/** {@code io.batch()}: messages by the thousand, each batch awaited. */
+/** Publishes batches of a thousand messages with {@code io.batch()}, each batch awaited. */
 final class BatchWorkload implements Workload {
   private static final int BATCH_SIZE = 1_000;
 

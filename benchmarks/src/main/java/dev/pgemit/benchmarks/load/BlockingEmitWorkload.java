@@ -4,7 +4,7 @@ import dev.pgemit.Emitter;
 import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.SendResult;
 
-/** {@code emit}, one after the other: each sender waits until Postgres has committed. */
+/** Calls {@code emit}: each sender waits until Postgres has committed. */
 final class BlockingEmitWorkload implements Workload {
   private final Emitter emitter;
 

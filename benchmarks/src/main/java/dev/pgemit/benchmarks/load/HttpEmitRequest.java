@@ -8,7 +8,8 @@ import dev.pgemit.benchmarks.protocol.SendRequest;
 import java.net.URI;
 
 /**
- * A {@code POST} of one emit; the requests of one connection differ in the marker's digits alone.
+ * A {@code POST} request with one emit. The requests of a connection differ only in the digits of
+ * the marker.
  */
 final class HttpEmitRequest {
   private final byte[] bytes;
@@ -39,7 +40,7 @@ final class HttpEmitRequest {
         .formatted(request.marker(sender, 0));
   }
 
-  /** The request with this number in it, in the same array each time. */
+  /** Writes a sequence number into the request, and returns the same array each time. */
   byte[] withSequence(int sequence) {
     EventMarker.writeSequence(bytes, markerOffset, sequence);
     return bytes;

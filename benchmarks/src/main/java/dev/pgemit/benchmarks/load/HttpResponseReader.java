@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** Reads one answer at a time, as far as a load generator must. */
+/** Reads one HTTP response at a time. Supports only the responses of the measured servers. */
 final class HttpResponseReader {
   private static final int MAX_RESPONSE_BYTES = 1 << 16;
 
@@ -16,9 +16,9 @@ final class HttpResponseReader {
   }
 
   /**
-   * Tells whether what was read so far is the whole answer, and then makes room for the next.
+   * Returns whether the buffer holds a whole response, and then clears the buffer for the next one.
    *
-   * @throws IllegalStateException where the server did not accept the request
+   * @throws IllegalStateException if the server did not accept the request
    */
   boolean consumeIfComplete() {
     var length = buffer.position();

@@ -13,8 +13,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * Connections that are kept alive, each with one request under way. One thread drives all of them,
- * so that it takes as little as possible of the processors that the servers need.
+ * Sends requests over keep-alive connections, one request at a time on each. One thread serves all
+ * connections, and leaves the processors to the servers.
  */
 final class HttpWorkload implements Workload {
   @Override
@@ -89,13 +89,13 @@ final class HttpWorkload implements Workload {
       }
       var bytes = ByteBuffer.wrap(request.withSequence(sentCount++));
       sentAtNanos = System.nanoTime();
-      // A request is far smaller than a socket's buffer, which is empty at this point.
+      // A request is far smaller than the socket's buffer, which is empty at this point.
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
     }
 
-    /** Reads what is there, and returns the answer's latency where it is complete, -1 otherwise. */
+    /** Reads the available bytes. Returns the latency of a complete response, or -1. */
     long readResponse() throws IOException {
       if (channel.read(response.buffer()) < 0) {
         throw new EOFException("The server closed a connection");

@@ -8,7 +8,10 @@ import dev.pgemit.benchmarks.protocol.WorkerServer;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A worker: sends what it is asked to, and tells how it went. {@code LoadMain <JDBC URL>}. */
+/**
+ * Runs a worker, which sends events on command and reports the results: {@code LoadMain <JDBC
+ * URL>}.
+ */
 public final class LoadMain {
   private LoadMain() {}
 

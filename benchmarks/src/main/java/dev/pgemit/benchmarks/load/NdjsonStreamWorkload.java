@@ -12,7 +12,7 @@ import java.net.URI;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One request of many lines, an emit each, written as fast as the server takes it. */
+/** Sends one request of many lines, one emit on each, as fast as the server reads them. */
 final class NdjsonStreamWorkload implements Workload {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final JsonMapper JSON = new JsonMapper();

@@ -9,7 +9,7 @@ import dev.pgemit.wire.RoomFilter;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The bytes that pgemit itself would send, for those who send them without it. */
+/** Encodes the notifications that pgemit itself would send, for workloads without pgemit. */
 final class NotificationEncoder {
   private static final ChannelNames CHANNELS = new ChannelNames(ChannelNames.DEFAULT_PREFIX);
 

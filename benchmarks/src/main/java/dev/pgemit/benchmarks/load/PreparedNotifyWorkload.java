@@ -5,7 +5,7 @@ import dev.pgemit.benchmarks.protocol.SendResult;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Postgres's limit: what is sent was made before, and goes in statements of 1,024. */
+/** Measures the limit of Postgres: sends prepared notifications in statements of 1,024. */
 final class PreparedNotifyWorkload implements Workload {
   private static final int MESSAGES_PER_STATEMENT = 1_024;
   private static final String NOTIFY =

@@ -6,11 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 
-/** Threads that send at once. */
+/** Runs several senders at the same time. */
 final class SenderThreads {
   private SenderThreads() {}
 
-  /** Runs a task a sender, and waits for all of them. One sender is the calling thread itself. */
+  /**
+   * Runs a task for each sender, and waits for all tasks. A single sender uses the calling thread.
+   */
   static void run(int senders, IntFunction<Callable<Void>> tasks) throws Exception {
     if (senders == 1) {
       tasks.apply(0).call();

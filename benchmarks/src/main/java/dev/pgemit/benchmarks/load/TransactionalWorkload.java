@@ -5,7 +5,7 @@ import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.SendResult;
 import javax.sql.DataSource;
 
-/** A transaction of the caller's for each event, which joins it: from the emit to the commit. */
+/** Emits each event in a transaction of its own, which the caller commits. */
 final class TransactionalWorkload implements Workload {
   private final DataSource dataSource;
   private final Emitter emitter;

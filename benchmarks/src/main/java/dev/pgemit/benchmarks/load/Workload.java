@@ -3,7 +3,7 @@ package dev.pgemit.benchmarks.load;
 import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.SendResult;
 
-/** One way to send events. */
+/** A way to send events. */
 interface Workload {
   SendResult send(SendRequest request) throws Exception;
 }

@@ -1,4 +1,4 @@
-/** What sends: the workloads, in a process of their own. */
+/** Contains the workloads, which run in a worker process. */
 @NullMarked
 package dev.pgemit.benchmarks.load;
 

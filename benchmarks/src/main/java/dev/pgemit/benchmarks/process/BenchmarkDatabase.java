@@ -19,12 +19,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The Postgres of a run: an embedded one, or the one that the user named. */
+/** The Postgres of a run: an embedded one, or the one at the given JDBC URL. */
 public final class BenchmarkDatabase implements AutoCloseable {
-  /** The table that pgemit's migrations make. */
+  /** The attachments table of pgemit's migrations. */
   public static final String PGEMIT_TABLE = "socket_io_attachments";
 
-  /** The table that the documentation of the official adapter makes, for the official emitter. */
+  /** The attachments table of the official adapter's documentation, for the official emitter. */
   public static final String PEERS_TABLE = "peers_attachments";
 
   private static final List<String> REPORTED_SETTINGS =
@@ -45,7 +45,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     this.embedded = embedded;
   }
 
-  /** Starts the embedded Postgres, or takes the one at a JDBC URL, and makes the tables. */
+  /** Starts the embedded Postgres, or connects to the JDBC URL, and creates the tables. */
   public static BenchmarkDatabase open(@Nullable String url) {
     var database = url == null ? embedded() : new BenchmarkDatabase(url, null);
     var dataSource = new PGSimpleDataSource();
@@ -77,12 +77,12 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
   }
 
-  /** Its address for JDBC. */
+  /** Returns the JDBC URL. */
   public String jdbcUrl() {
     return url;
   }
 
-  /** Its address for Node. */
+  /** Returns the connection URL for Node. */
   String nodeUrl() {
     var parsed = new PGSimpleDataSource();
     parsed.setUrl(url);
@@ -100,14 +100,16 @@ public final class BenchmarkDatabase implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** Its version and the settings that matter here. */
+  /** Returns the version of Postgres and the relevant settings. */
   public Map<String, String> settings() {
     var settings = new LinkedHashMap<String, String>();
     REPORTED_SETTINGS.forEach(name -> settings.put(name, query("SHOW " + name)));
     return settings;
   }
 
-  /** The process id of its first process, where it runs on this machine and tells. */
+  /**
+   * Returns the process id of the postmaster, if it runs on this machine and the id is readable.
+   */
   public OptionalLong postmasterPid() {
     if (embedded == null) {
       return OptionalLong.empty();
@@ -121,7 +123,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
   }
 
-  /** Empties the tables of attachments. */
+  /** Empties the attachments tables. */
   public void truncateAttachments() {
     execute("TRUNCATE %s, %s".formatted(PGEMIT_TABLE, PEERS_TABLE));
   }

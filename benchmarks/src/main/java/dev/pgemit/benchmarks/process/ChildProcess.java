@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the run, with what it complains about in a file. */
+/** A process of the run. Its standard error is written to a file. */
 public final class ChildProcess implements AutoCloseable {
   private static final int STOP_TIMEOUT_SECONDS = 10;
 
@@ -23,7 +23,7 @@ public final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it. */
+  /** Starts the process. */
   static ChildProcess start(
       String name, Path logs, Path folder, Map<String, String> environment, List<String> command) {
     try {
@@ -37,7 +37,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** The command of a Java program: a class of this one's class path, in a JVM of its own. */
+  /** Returns the command that runs a class of this class path in a new JVM. */
   static List<String> javaCommand(List<String> options, Class<?> main, String... arguments) {
     var command = new ArrayList<String>();
     command.add(javaExecutable());
@@ -55,7 +55,7 @@ public final class ChildProcess implements AutoCloseable {
     return process;
   }
 
-  /** Its process id. */
+  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }

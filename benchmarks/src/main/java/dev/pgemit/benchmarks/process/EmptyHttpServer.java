@@ -2,11 +2,11 @@ package dev.pgemit.benchmarks.process;
 
 import io.javalin.Javalin;
 
-/** HTTP's limit: Javalin as it comes, which takes the body and does nothing with it. */
+/** Measures the limit of HTTP: plain Javalin, which reads the body and discards it. */
 public final class EmptyHttpServer {
   private EmptyHttpServer() {}
 
-  /** Listens on the port that it is given. */
+  /** Listens on the port in the first argument. */
   public static void main(String[] arguments) {
     Javalin.create(
             config -> {

@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What a JVM holds on to. */
+/** Measures the live objects of a JVM. */
 public final class HeapHistogram {
   private HeapHistogram() {}
 
-  /** The bytes of live objects after a full collection; empty where this Java has no jcmd. */
+  /** Returns the bytes of live objects after a full collection; empty if this Java has no jcmd. */
   public static OptionalLong liveBytes(long pid) {
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     if (!jcmd.toFile().canExecute()) {
       return OptionalLong.empty();
     }
     try {
-      // Its histogram counts live objects alone, so it collects first, whatever the collector is.
+      // The histogram counts live objects only, so jcmd collects garbage first.
       var process =
           new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram").start();
       var histogram = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

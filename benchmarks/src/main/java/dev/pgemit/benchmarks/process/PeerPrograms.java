@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The folder {@code benchmarks/peers}, and what else of the peers is on this machine. */
+/** Finds and installs the programs of the peers in {@code benchmarks/peers}. */
 public final class PeerPrograms {
   private PeerPrograms() {}
 
-  /** Whether a program is on the PATH. */
+  /** Returns whether a program is on the PATH. */
   public static boolean isInstalled(String program) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** Installs what the lock file names, unless it is there already. */
+  /** Installs the packages of the lock file, unless they are installed. */
   static void install(Path folder) {
     try {
       var lock = Files.getLastModifiedTime(folder.resolve("package-lock.json"));

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 
-/** TCP ports of this machine. */
+/** Finds free TCP ports of this machine. */
 final class Ports {
   private static final Duration LISTEN_TIMEOUT = Duration.ofSeconds(60);
 
@@ -22,7 +22,7 @@ final class Ports {
     }
   }
 
-  /** Waits until a program listens. */
+  /** Waits until a program listens on a port. */
   static void awaitListening(ChildProcess process, int port) {
     var deadline = System.nanoTime() + LISTEN_TIMEOUT.toNanos();
     while (!isOpen(port)) {

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the programs of a run; each is a process of its own. */
+/** Starts the programs of a run, each in a process of its own. */
 public final class ProcessLauncher {
-  // What the service is promised to need.
+  // The heap that the documentation promises to suffice for the service.
   private static final List<String> SERVICE_JVM_OPTIONS = List.of("-Xmx128m");
 
   private final Path home;
   private final Path logs;
 
   /**
-   * Starts programs of a checkout.
+   * Creates a launcher for the programs of a checkout.
    *
    * @param home the folder of the checkout
    */
@@ -27,7 +27,7 @@ public final class ProcessLauncher {
     this.logs = home.resolve("benchmarks/target/logs");
   }
 
-  /** What sends from Java, and the load over HTTP. */
+  /** Starts the sender for Java and for HTTP. */
   public WorkerProcess startLoadWorker(BenchmarkDatabase database) {
     return new WorkerProcess(
         start(
@@ -35,7 +35,7 @@ public final class ProcessLauncher {
             ChildProcess.javaCommand(List.of("-Xmx1g"), LoadMain.class, database.jdbcUrl())));
   }
 
-  /** What counts. */
+  /** Starts the receiver. */
   public WorkerProcess startReceiver(BenchmarkDatabase database, int redisPort) {
     return new WorkerProcess(
         start(
@@ -47,7 +47,7 @@ public final class ProcessLauncher {
                 Integer.toString(redisPort))));
   }
 
-  /** What sends from Node. */
+  /** Starts the sender for Node. */
   public WorkerProcess startPeerWorker(BenchmarkDatabase database, int redisPort) {
     var command =
         List.of(
@@ -59,7 +59,7 @@ public final class ProcessLauncher {
     return new WorkerProcess(ChildProcess.start("peers", logs, peersFolder(), Map.of(), command));
   }
 
-  /** The service over the official emitter. */
+  /** Starts the HTTP service over the official emitter. */
   public ServerProcess startExpress(BenchmarkDatabase database) {
     var port = Ports.findFree();
     var command =
@@ -68,7 +68,7 @@ public final class ProcessLauncher {
     return awaitServer(ChildProcess.start("express", logs, peersFolder(), Map.of(), command), port);
   }
 
-  /** {@code pgemit serve}. */
+  /** Starts {@code pgemit serve}. */
   public ServerProcess startPgemit(BenchmarkDatabase database) {
     var jar = home.resolve("cli/target/pgemit.jar");
     if (!Files.exists(jar)) {
@@ -96,7 +96,7 @@ public final class ProcessLauncher {
     return awaitServer(ChildProcess.start("pgemit", logs, home, environment, command), port);
   }
 
-  /** A handler that does nothing. */
+  /** Starts the HTTP server whose handler does nothing. */
   public ServerProcess startEmptyServer() {
     var port = Ports.findFree();
     var command =
@@ -105,7 +105,7 @@ public final class ProcessLauncher {
     return awaitServer(start("empty", command), port);
   }
 
-  /** A Redis that keeps nothing. */
+  /** Starts a Redis without persistence. */
   public ServerProcess startRedis() {
     try {
       var port = Ports.findFree();

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What processes take of the machine. Memory is known on Linux alone. */
+/** Measures the processor time and memory of processes. Memory is known on Linux only. */
 public final class ProcessUsage {
   private ProcessUsage() {}
 
-  /** The processor time that a process and the processes under it took so far. */
+  /** Returns the processor time of a process and its descendants so far. */
   public static Duration cpuTime(long pid) {
     return ProcessHandle.of(pid).stream()
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
@@ -19,22 +19,22 @@ public final class ProcessUsage {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** The memory of a process, in kB: what it holds now. */
+  /** Returns the resident memory of a process, in kB. */
   public static OptionalLong residentKilobytes(long pid) {
     return readStatusKilobytes(pid, "VmRSS:");
   }
 
-  /** The memory of a process, in kB: the most that it ever held, or since {@link #resetPeak}. */
+  /** Returns the peak memory of a process since its start or {@link #resetPeak}, in kB. */
   public static OptionalLong peakKilobytes(long pid) {
     return readStatusKilobytes(pid, "VmHWM:");
   }
 
-  /** Lets the peak start anew, where the system can do that. */
+  /** Resets the peak, if the system supports that. */
   public static void resetPeak(long pid) {
     try {
       Files.writeString(Path.of("/proc/" + pid + "/clear_refs"), "5");
     } catch (IOException e) {
-      // Then the peak is that of the whole run, which is no smaller.
+      // Without a reset, the peak is the one of the whole run, which is at least as high.
     }
   }
 

@@ -3,11 +3,11 @@ package dev.pgemit.benchmarks.process;
 /**
  * An HTTP server of the run.
  *
- * @param process its process
- * @param port where it listens
+ * @param process the process
+ * @param port the port on which the server listens
  */
 public record ServerProcess(ChildProcess process, int port) implements AutoCloseable {
-  /** The address of one of its paths. */
+  /** Returns the URL of a path. */
   public String url(String path) {
     return "http://127.0.0.1:" + port + path;
   }

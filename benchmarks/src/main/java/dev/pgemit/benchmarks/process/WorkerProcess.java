@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process that does one thing after the other as it is told, and answers each. */
+/** A process that executes one command at a time and answers each. */
 public final class WorkerProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -18,15 +18,15 @@ public final class WorkerProcess implements AutoCloseable {
   private final Writer input;
   private final BufferedReader output;
 
-  /** Starts a program that serves {@link WorkerServer}, or does the like in another language. */
+  /** Starts a program that speaks the protocol of {@link WorkerServer}, in any language. */
   public WorkerProcess(ChildProcess process) {
     this.process = process;
     this.input = process.process().outputWriter(StandardCharsets.UTF_8);
     this.output = process.process().inputReader(StandardCharsets.UTF_8);
-    readLine(); // that it is ready
+    readLine(); // the ready line
   }
 
-  /** Asks, and waits for the answer. */
+  /** Sends a command, and waits for the answer. */
   public JsonNode call(String command, Object fields) {
     var request = JSON.createObjectNode().put("command", command);
     request.set("fields", JSON.valueToTree(fields));
@@ -44,12 +44,12 @@ public final class WorkerProcess implements AutoCloseable {
     return reply.path("answer");
   }
 
-  /** Asks for an answer of a certain type. */
+  /** Sends a command, and converts the answer to a type. */
   public <T> T call(String command, Object fields, Class<T> type) {
     return JSON.treeToValue(call(command, fields), type);
   }
 
-  /** The process. */
+  /** Returns the process. */
   public ChildProcess process() {
     return process;
   }

@@ -1,4 +1,4 @@
-/** The processes of a run: Postgres, Redis, the servers, the workers, and what they take. */
+/** Starts the processes of a run, and measures the resources that they use. */
 @NullMarked
 package dev.pgemit.benchmarks.process;
 

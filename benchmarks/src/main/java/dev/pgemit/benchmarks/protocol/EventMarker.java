@@ -1,19 +1,19 @@
 package dev.pgemit.benchmarks.protocol;
 
 /**
- * The first argument of every event, which tells the receiver what arrived: {@code
- * ~run:sender:sequence~}, of fixed width so that a request differs from the next in a few digits.
+ * The first argument of every event, which identifies the event for the receiver: {@code
+ * ~run:sender:sequence~}. The width is fixed, so requests differ only in a few digits.
  *
  * @param run the measurement
  * @param sender the thread or connection, from 0
- * @param sequence its events, from 0
+ * @param sequence the number of the sender's event, from 0
  */
 public record EventMarker(int run, int sender, int sequence) {
   private static final int RUN_DIGITS = 5;
   private static final int SENDER_DIGITS = 3;
   private static final int SEQUENCE_DIGITS = 8;
 
-  /** Writes it as it stands in an event. */
+  /** Returns the marker as the argument of an event. */
   public static String format(int run, int sender, int sequence) {
     var text = new byte[RUN_DIGITS + SENDER_DIGITS + SEQUENCE_DIGITS + 4];
     text[0] = '~';
@@ -31,7 +31,7 @@ public record EventMarker(int run, int sender, int sequence) {
     writeDigits(text, offset + 3 + RUN_DIGITS + SENDER_DIGITS, SEQUENCE_DIGITS, sequence);
   }
 
-  /** Reads the marker of a message, which is the first thing in it that a tilde encloses. */
+  /** Parses the marker of a message: the first text between two tildes. */
   public static EventMarker find(CharSequence message) {
     var at = 0;
     while (message.charAt(at) != '~') {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** What an event carries besides its marker. The Node peers make the same of the same numbers. */
+/** The arguments of an event besides its marker. The Node peers generate the same arguments. */
 public enum Payload {
-  /** Arguments of 40 bytes, which the envelope of a message makes about 200 on the wire. */
+  /** Arguments of 40 bytes; with the envelope, about 200 bytes on the wire. */
   SMALL("small", 0, 0),
   BINARY("1 kB binary", 0, 1_000),
   JSON("20 kB JSON", 270, 0),
@@ -24,27 +24,27 @@ public enum Payload {
     this.byteCount = bytes;
   }
 
-  /** What a reader is told. */
+  /** Returns the description for readers of the report. */
   public String title() {
     return title;
   }
 
-  /** How many records are in the argument; 0 where it is none of records. */
+  /** Returns the number of records in the argument; 0 if it holds no records. */
   public int itemCount() {
     return itemCount;
   }
 
-  /** How many bytes are in the argument; 0 where it is not binary. */
+  /** Returns the number of bytes in the argument; 0 if it is not binary. */
   public int byteCount() {
     return byteCount;
   }
 
-  /** Whether it needs a row in the table of attachments. */
+  /** Returns whether the message needs a row in the attachments table. */
   public boolean needsAttachment() {
     return this != SMALL;
   }
 
-  /** The argument after the marker. */
+  /** Returns the argument after the marker. */
   public Object argument() {
     if (byteCount > 0) {
       var binary = new byte[byteCount];

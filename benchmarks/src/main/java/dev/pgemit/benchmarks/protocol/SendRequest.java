@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a worker is asked to send.
+ * A command to a worker to send events.
  *
  * @param workload the name of the workload
- * @param run the measurement, for the markers
- * @param senders threads or connections that send at once
- * @param perSender events of each
- * @param payload what an event carries
+ * @param run the number of the measurement, for the markers
+ * @param senders threads or connections that send at the same time
+ * @param perSender events of each sender
+ * @param payload the payload of an event
  * @param rooms how many rooms each event names
- * @param target where to send it, for HTTP; empty otherwise
+ * @param target the URL of the HTTP server; empty without HTTP
  */
 public record SendRequest(
     String workload,
@@ -23,7 +23,7 @@ public record SendRequest(
     int rooms,
     String target) {
 
-  /** All events of all senders. */
+  /** Returns the number of events of all senders. */
   public int eventCount() {
     return senders * perSender;
   }

@@ -1,12 +1,13 @@
 package dev.pgemit.benchmarks.protocol;
 
 /**
- * How it went.
+ * The times of a workload.
  *
- * @param startNanos when the first event was about to go out: {@link System#nanoTime}, which all
- *     processes of a machine share
- * @param endNanos when the last one was answered
- * @param latencies how long each answer took, in nanoseconds; empty where nobody waited for it
+ * @param startNanos when the first event was sent, by {@link System#nanoTime}, which all processes
+ *     of a machine share
+ * @param endNanos when the last event was answered
+ * @param latencies the latency of each answer in nanoseconds; empty if the workload does not wait
+ *     for answers
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SendResult(long startNanos, long endNanos, long[] latencies) {

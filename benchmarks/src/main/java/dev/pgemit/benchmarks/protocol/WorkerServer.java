@@ -11,20 +11,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Serves the commands of a run in a worker process: one JSON line each on standard input, one line
- * of response on standard output.
+ * Executes commands in a worker process: reads a JSON line per command from standard input, and
+ * writes a line with the answer to standard output.
  */
 public final class WorkerServer {
   private WorkerServer() {}
 
-  /** Does what a command asks for. */
+  /** Executes one command. */
   @FunctionalInterface
   public interface CommandHandler {
     /** Returns the answer. */
     Object handle(String command, JsonNode arguments) throws Exception;
   }
 
-  /** Answers commands until there are no more. */
+  /** Answers commands until standard input ends. */
   public static void serve(CommandHandler handler) {
     var json = new JsonMapper();
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the listening threads hand over. An event that came as an attachment is looked at when the
- * clock has stopped: servers fetch it in their own time too.
+ * Records the events that the listening threads receive. Attachments are checked after the
+ * measurement, since servers fetch them at their own pace too.
  */
 final class ArrivalRecorder {
   private DeliveryCounter counter = new DeliveryCounter(0, 0, 0);

@@ -4,7 +4,7 @@ import dev.pgemit.benchmarks.protocol.DeliveryCounts;
 import dev.pgemit.benchmarks.protocol.EventMarker;
 import java.util.BitSet;
 
-/** Keeps account of one measurement: what arrived, what did so twice, and what out of order. */
+/** Counts the arrived, duplicate and misordered events of one measurement. */
 final class DeliveryCounter {
   private final int run;
   private final int perSender;

@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 
-/** Connections that listen on channels where nothing is said, as servers of other namespaces do. */
+/** Connections that listen on silent channels, like servers of other namespaces. */
 final class IdleListeners {
   private final String databaseUrl;
   private final ArrayDeque<Connection> connections = new ArrayDeque<>();

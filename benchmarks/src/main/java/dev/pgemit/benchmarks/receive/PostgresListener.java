@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** The connection of a server: takes what is notified as fast as it comes. */
+/** The LISTEN connection of a server, which reads notifications as fast as they arrive. */
 final class PostgresListener implements Runnable {
   private static final Pattern ATTACHMENT_ID = Pattern.compile("\"attachmentId\":\"?(\\d+)");
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/** The receiver: {@code ReceiverMain <JDBC URL> <port of Redis, or 0>}. */
+/** Runs the receiver: {@code ReceiverMain <JDBC URL> <port of Redis, or 0>}. */
 public final class ReceiverMain {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -59,7 +59,7 @@ public final class ReceiverMain {
     return true;
   }
 
-  // One of the listeners is the one that counts.
+  // The receiver's own connection is one of the listeners.
   private Object setListenerCount(int count) throws SQLException {
     idleListeners.setCount(count - 1);
     return true;

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** The Redis connection of a server on the Redis adapter, in Redis's own protocol (RESP 2). */
+/** Subscribes like a server on the Redis adapter, in the Redis protocol (RESP 2). */
 final class RedisListener implements Runnable {
   private static final String SUBSCRIBE_COMMAND = "PSUBSCRIBE socket.io#/#*\r\n";
 
@@ -19,11 +19,11 @@ final class RedisListener implements Runnable {
 
   RedisListener(int port, ArrivalRecorder recorder) throws IOException {
     this.recorder = recorder;
-    @SuppressWarnings("resource") // as long as this process lives
+    @SuppressWarnings("resource") // open until the process ends
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     socket.getOutputStream().write(SUBSCRIBE_COMMAND.getBytes(US_ASCII));
-    readArray(); // confirms
+    readArray(); // the confirmation
   }
 
   @Override

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The markers of the events in a table of attachments, by their ids. */
+/** The markers of the events in an attachments table, by their ids. */
 final class StoredMarkers {
-  // The marker is the first argument, and what stands before it is short.
+  // The marker is the first argument, and few bytes precede it.
   private static final String SELECT = "SELECT id::text, substring(payload FROM 1 FOR 512) FROM %s";
   private static final EventMarker NO_MARKER = new EventMarker(-1, 0, 0);
 
@@ -30,7 +30,9 @@ final class StoredMarkers {
     return markers;
   }
 
-  /** The marker of an attachment; that of no measurement where there is no such row. */
+  /**
+   * Returns the marker of an attachment; the marker of no measurement if the row does not exist.
+   */
   EventMarker marker(String id) {
     return markers.getOrDefault(id, NO_MARKER);
   }

@@ -1,4 +1,4 @@
-/** What receives and counts, in a process of its own. */
+/** Contains the receiver, a process that counts the events that arrive. */
 @NullMarked
 package dev.pgemit.benchmarks.receive;
 

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a run found.
+ * The results of a run.
  *
- * @param machine where
- * @param postgres its version and settings
- * @param plan how much was measured
- * @param results what was measured
- * @param notMeasured what was not, and why
- * @param streamMemory what the service held after streams
- * @param servicePeakKilobytes the most memory of the service; 0 where it is not known
- * @param errors what went wrong
+ * @param machine the machine of the run
+ * @param postgres the version and settings of Postgres
+ * @param plan the number and length of the measurements
+ * @param results the measured scenarios
+ * @param notMeasured the scenarios that were not measured, with the reasons
+ * @param streamMemory the memory of the service after streams
+ * @param servicePeakKilobytes the peak memory of the service; 0 if unknown
+ * @param errors the failures of the run
  */
 public record BenchmarkReport(
     MachineInfo machine,
@@ -33,7 +33,7 @@ public record BenchmarkReport(
     long servicePeakKilobytes,
     List<String> errors) {
 
-  /** Whether it belongs in the documentation. */
+  /** Returns whether the report belongs in the documentation. */
   public boolean isForDocumentation() {
     return plan.isForDocumentation() && errors.isEmpty();
   }

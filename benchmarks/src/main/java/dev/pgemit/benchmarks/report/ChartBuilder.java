@@ -21,7 +21,10 @@ import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** The two kinds of plot. Both are logarithmic: what is compared differs by orders of magnitude. */
+/**
+ * Builds the two kinds of plot. Both are logarithmic, since the values differ by orders of
+ * magnitude.
+ */
 final class ChartBuilder {
   private static final Color PGEMIT_COLOR = new Color(0x1F6FEB);
   private static final Color PEER_COLOR = new Color(0x9AA4B2);
@@ -31,7 +34,7 @@ final class ChartBuilder {
 
   private ChartBuilder() {}
 
-  /** A bar a scenario, with its figure beside it. */
+  /** Builds a bar chart: one bar for each scenario, with its value. */
   static JFreeChart bars(
       String title, List<ScenarioResult> results, ToDoubleFunction<ScenarioResult> value) {
     var data = new DefaultCategoryDataset();
@@ -46,7 +49,7 @@ final class ChartBuilder {
             title, null, null, data, PlotOrientation.HORIZONTAL, false, false, false);
     var plot = chart.getCategoryPlot();
     var axis = FixedTickAxis.decades("");
-    axis.setUpperMargin(0.12); // room for the figures
+    axis.setUpperMargin(0.12); // room for the values
     plot.setRangeAxis(axis);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(GRID_COLOR);
@@ -79,7 +82,7 @@ final class ChartBuilder {
     return renderer;
   }
 
-  /** A line a scenario. */
+  /** Builds a line chart: one line for each scenario. */
   static JFreeChart curve(String axis, Results results, String curve) {
     var data = new XYSeriesCollection();
     for (var scenario : results.scenariosOn(curve)) {

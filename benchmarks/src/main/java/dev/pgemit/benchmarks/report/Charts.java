@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.svg.SVGGraphics2D;
 
-/** The plots of a run, as SVG. Each is drawn where there is something in it. */
+/** Draws the plots of a run as SVG. Plots without data are not drawn. */
 final class Charts {
   private static final int WIDTH = 860;
   private static final int CURVE_HEIGHT = 420;
@@ -25,7 +25,7 @@ final class Charts {
   }
 
   void draw(Results results) throws IOException {
-    // Whoever starts this over ssh has no screen, and the plots need none.
+    // AWT must not require a display, which a session over ssh lacks.
     System.setProperty("java.awt.headless", "true");
     Files.createDirectories(folder);
     drawBars("throughput", "Events a second", results.standalone(), ScenarioResult::perSecond);

@@ -12,8 +12,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * A logarithmic axis with ticks where they are wanted. Its labels are plain text: those of {@link
- * LogAxis} itself become outlines in SVG, a hundred times as large and not to be searched.
+ * A logarithmic axis with ticks at given values. Its labels are plain text. {@link LogAxis} draws
+ * labels as outlines, which in SVG are large and not searchable.
  */
 final class FixedTickAxis extends LogAxis {
   private static final long serialVersionUID = 1;
@@ -27,19 +27,19 @@ final class FixedTickAxis extends LogAxis {
     setSmallestValue(1);
   }
 
-  /** Ticks at 1, 10, 100 and so on. */
+  /** Sets ticks at the powers of ten. */
   static FixedTickAxis decades(String label) {
     return new FixedTickAxis(
         label, DoubleStream.iterate(1, tick -> tick <= MAX_TICK, tick -> tick * 10).toArray());
   }
 
-  /** Ticks at these values. */
+  /** Sets ticks at these values. */
   static FixedTickAxis at(String label, double[] ticks) {
     return new FixedTickAxis(label, ticks);
   }
 
   @Override
-  @SuppressWarnings("rawtypes") // as the method that it overrides
+  @SuppressWarnings("rawtypes") // like the overridden method
   public List refreshTicks(
       Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
     var isHorizontal = RectangleEdge.isTopOrBottom(edge);

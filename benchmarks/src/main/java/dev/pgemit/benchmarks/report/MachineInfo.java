@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a run took place.
+ * The machine of a run.
  *
- * @param processor what the processor calls itself
- * @param processors how many of it there are
- * @param memoryMebibytes memory of the machine
+ * @param processor the model of the processor
+ * @param processors the number of logical processors
+ * @param memoryMebibytes the memory of the machine
  * @param system the operating system
- * @param java the Java that runs the senders and the service
- * @param node the Node.js of the peers; empty where there is none
+ * @param java the Java of the senders and the service
+ * @param node the Node.js of the peers; empty if not installed
  */
 public record MachineInfo(
     String processor,
@@ -25,7 +25,7 @@ public record MachineInfo(
     String java,
     String node) {
 
-  /** This machine. */
+  /** Returns the description of this machine. */
   public static MachineInfo current() {
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new MachineInfo(

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The page of the documentation: written anew, but for its last section, which people write. */
+/** Writes the page of the documentation. Replaces all but its last section, which people write. */
 final class PerformancePage {
   private static final String MANUAL_SECTION_HEADING = "## What stands in the way";
 

@@ -14,12 +14,12 @@ public record Results(List<ScenarioResult> all) {
     return all.stream().filter(result -> result.scenario().name().equals(name)).findFirst();
   }
 
-  /** What is no point of a curve. */
+  /** Returns the results that belong to no curve. */
   List<ScenarioResult> standalone() {
     return all.stream().filter(result -> result.scenario().curve().isEmpty()).toList();
   }
 
-  /** The points of one scenario on a curve, from the left to the right. */
+  /** Returns the points of a scenario on a curve, from left to right. */
   List<ScenarioResult> pointsOn(String curve, String scenario) {
     return all.stream()
         .filter(result -> result.scenario().curve().equals(curve))
@@ -27,7 +27,7 @@ public record Results(List<ScenarioResult> all) {
         .toList();
   }
 
-  /** The scenarios of a curve. */
+  /** Returns the scenarios of a curve. */
   List<String> scenariosOn(String curve) {
     return all.stream()
         .filter(result -> result.scenario().curve().equals(curve))

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The first table of the page: what a user wants to know, beside the peers. */
+/** The first table of the page: pgemit beside its peers. */
 final class SummaryTable {
   private static final String HEADING =
       """

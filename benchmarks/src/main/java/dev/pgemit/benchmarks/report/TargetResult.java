@@ -1,12 +1,12 @@
 package dev.pgemit.benchmarks.report;
 
 /**
- * A figure that this project set itself to reach.
+ * The comparison of a result with a target of this project.
  *
- * @param what what is compared
- * @param target what it should be; empty where it is shown for what it is
- * @param measured what it is; empty where it was not measured
- * @param isMet whether that is enough
+ * @param what the quantity
+ * @param target the required value; empty if there is no target
+ * @param measured the measured value; empty if not measured
+ * @param isMet whether the measured value meets the target
  */
 public record TargetResult(String what, String target, String measured, boolean isMet) {
   static TargetResult notMeasured(String what, String target) {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Compares a run with what this project set itself to reach. */
+/** Compares a run with the targets of this project. */
 final class TargetResults {
   private static final double MIN_STREAM_RATE = 200_000;
   private static final double MAX_SERVICE_MEBIBYTES = 256;
-  // Live objects after a full collection vary by themselves.
+  // Live objects after a full collection vary between runs.
   private static final double MAX_LIVE_MEMORY_GROWTH = 1.1;
 
   private final Results results;
@@ -95,7 +95,7 @@ final class TargetResults {
             longStream.liveBytes() <= shortStream.liveBytes() * MAX_LIVE_MEMORY_GROWTH));
   }
 
-  /** No target: shown for what it is. */
+  /** This value is shown without a target. */
   private void addListenerSlowdown(String scenario) {
     var what = "16 listeners on other channels, " + scenario;
     var alone = results.find(scenario + "@listeners=1");

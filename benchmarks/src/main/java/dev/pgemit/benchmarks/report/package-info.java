@@ -1,4 +1,4 @@
-/** What a run leaves behind: JSON, plots and the page of the documentation. */
+/** Writes the results of a run: JSON, plots and the page of the documentation. */
 @NullMarked
 package dev.pgemit.benchmarks.report;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that takes part in a run: each is started when it is first needed. */
+/** The programs of a run. Each is started at its first use. */
 public final class BenchmarkEnvironment implements AutoCloseable {
   private final BenchmarkDatabase database;
   private final ProcessLauncher launcher;
@@ -27,10 +27,10 @@ public final class BenchmarkEnvironment implements AutoCloseable {
   private @Nullable WorkerProcess peerWorker;
 
   /**
-   * Starts what every scenario needs.
+   * Starts the programs that every scenario needs.
    *
-   * @param database where events go
-   * @param processes starts the rest
+   * @param database the Postgres that receives the events
+   * @param processes starts the other programs
    */
   public BenchmarkEnvironment(BenchmarkDatabase database, ProcessLauncher processes) {
     this.database = database;
@@ -40,7 +40,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     this.loadWorker = register(processes.startLoadWorker(database));
   }
 
-  /** Why a scenario cannot be measured on this machine, if it cannot. */
+  /** Returns why this machine cannot measure a scenario; empty if it can. */
   public Optional<String> unavailableReason(SystemUnderTest system) {
     if (system.needsNode() && !hasNode) {
       return Optional.of("Node.js and npm are not installed");
@@ -59,7 +59,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     return receiver;
   }
 
-  /** The process that sends. */
+  /** Returns the process that sends. */
   WorkerProcess senderProcess(SystemUnderTest system) {
     if (system != SystemUnderTest.OFFICIAL && system != SystemUnderTest.REDIS) {
       return loadWorker;
@@ -70,7 +70,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     return peerWorker;
   }
 
-  /** The HTTP server between the sender and Postgres, where there is one. */
+  /** Returns the HTTP server between the sender and Postgres, if the scenario has one. */
   public Optional<ServerProcess> server(SystemUnderTest system) {
     Function<SystemUnderTest, ServerProcess> start =
         switch (system) {

@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.scenario;
 
-/** Warms a scenario up, and finds how many events keep it busy for as long as a round allows. */
+/** Warms a scenario up, and finds how many events fill the time of one measurement. */
 public final class Calibration {
   private static final int INITIAL_EVENTS = 200;
   private static final int INITIAL_LARGE_EVENTS = 4;
@@ -12,11 +12,12 @@ public final class Calibration {
   private final double warmUpSeconds;
 
   /**
-   * Prepares to calibrate.
+   * Creates a calibration.
    *
-   * @param measurement measures
-   * @param seconds how long a measurement takes; 0 for no longer than it must
-   * @param warmUpSeconds how long to send at least, since a JVM compiles what is used for a while
+   * @param measurement runs the scenario
+   * @param seconds how long a measurement takes; 0 for the shortest possible time
+   * @param warmUpSeconds the minimum time to send, since a JVM compiles only code that runs for a
+   *     while
    */
   public Calibration(Measurement measurement, double seconds, double warmUpSeconds) {
     this.measurement = measurement;
@@ -24,13 +25,16 @@ public final class Calibration {
     this.warmUpSeconds = warmUpSeconds;
   }
 
-  /** The events of each sender, found by sending them: the scenario is warm then. */
+  /**
+   * Returns the number of events for each sender. Sends events to find the number, which also warms
+   * the scenario up.
+   */
   public int findEventsPerSender(Scenario scenario) {
     var isLarge = scenario.payload().itemCount() > 1_000 || scenario.rooms() > 1_000;
     var initialEvents = isLarge ? INITIAL_LARGE_EVENTS : INITIAL_EVENTS;
     var eventsPerSender = Math.max(1, initialEvents / scenario.senders());
     var isLongEnough = false;
-    var fastest = 0.0; // others on the machine make single measurements slow
+    var fastest = 0.0; // other processes of the machine make single measurements slow
     var warmUpEnd = System.nanoTime() + (long) (warmUpSeconds * 1e9);
     while (seconds > 0 && (!isLongEnough || System.nanoTime() < warmUpEnd)) {
       var observation = measurement.measure(scenario, eventsPerSender);

@@ -3,7 +3,7 @@ package dev.pgemit.benchmarks.scenario;
 import java.util.List;
 import java.util.Locale;
 
-/** What is varied to see how it scales. */
+/** The parameter that varies along a curve. */
 public enum Curve {
   LISTENERS(List.of(1, 2, 4, 8, 16, 32, 64)) {
     @Override
@@ -30,7 +30,7 @@ public enum Curve {
     }
   };
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  @SuppressWarnings("ImmutableEnumChecker") // created by List.of
   private final List<Integer> points;
 
   Curve(List<Integer> points) {
@@ -39,7 +39,7 @@ public enum Curve {
 
   abstract Scenario vary(Scenario scenario, int x);
 
-  /** How the results call it. */
+  /** Returns the name in the results. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -11,24 +11,26 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Sends a scenario's events, and counts what arrives. */
+/** Sends a scenario's events, and counts the events that arrive. */
 public final class Measurement {
   private final BenchmarkEnvironment environment;
   private final List<String> errors = new ArrayList<>();
   private int runNumber;
   private int listeners = 1;
 
-  /** Measures on a stage. */
+  /** Creates a measurement in an environment. */
   public Measurement(BenchmarkEnvironment environment) {
     this.environment = environment;
   }
 
-  /** What went wrong so far: events lost, doubled, or out of order where order is promised. */
+  /**
+   * Returns the errors so far: lost and duplicate events, and misordered ones of ordered scenarios.
+   */
   public List<String> errors() {
     return List.copyOf(errors);
   }
 
-  /** Measures once. */
+  /** Measures a scenario once. */
   public Observation measure(Scenario scenario, int perSender) {
     var request = sendRequest(scenario, ++runNumber, perSender);
     prepare(scenario, request);
@@ -138,7 +140,7 @@ public final class Measurement {
     return cpu.toNanos() / 1e3 / request.eventCount();
   }
 
-  /** What the processes hold, in MiB. */
+  /** Returns the resident memory of a process, in MiB. */
   private record ResidentMemory(double sender, double server) {
     static ResidentMemory of(BenchmarkEnvironment environment, SystemUnderTest system) {
       return new ResidentMemory(

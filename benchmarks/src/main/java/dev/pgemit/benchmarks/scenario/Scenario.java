@@ -3,16 +3,16 @@ package dev.pgemit.benchmarks.scenario;
 import dev.pgemit.benchmarks.protocol.Payload;
 
 /**
- * One thing to measure.
+ * A scenario to measure.
  *
- * @param name how {@code --only} and the results call it
- * @param system whose way it is
- * @param workload what the worker runs
- * @param payload what an event carries
- * @param senders threads or connections that send at once
+ * @param name the name for {@code --only} and the results
+ * @param system the system under test
+ * @param workload the workload of the worker
+ * @param payload the payload of an event
+ * @param senders threads or connections that send at the same time
  * @param rooms rooms that each event names
- * @param listeners connections that listen: one on the channel in use, the others elsewhere
- * @param curve the curve that it is a point of; empty for what is measured by itself
+ * @param listeners connections that listen: one on the channel in use, the others on other channels
+ * @param curve the curve of which the scenario is a point; empty for none
  */
 public record Scenario(
     String name,
@@ -59,13 +59,13 @@ public record Scenario(
         x);
   }
 
-  /** The name without the point of a curve. */
+  /** Returns the name without the point of a curve. */
   public String baseName() {
     var at = name.indexOf('@');
     return at < 0 ? name : name.substring(0, at);
   }
 
-  /** Where it lies on its curve. */
+  /** Returns the position on the curve. */
   public int x() {
     return Integer.parseInt(name.substring(name.indexOf('=') + 1));
   }

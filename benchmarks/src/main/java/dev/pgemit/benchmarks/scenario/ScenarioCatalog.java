@@ -4,7 +4,7 @@ import dev.pgemit.benchmarks.protocol.Payload;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All there is to measure. A new way to send is a workload and a line here. */
+/** All scenarios. A new way to send needs a workload and a line here. */
 public final class ScenarioCatalog {
   private static final Scenario ASYNC = Scenario.of("pgemit-async", SystemUnderTest.JAVA, "burst");
   private static final Scenario AWAITED =
@@ -22,7 +22,7 @@ public final class ScenarioCatalog {
 
   private ScenarioCatalog() {}
 
-  /** What is measured by itself, in each round. */
+  /** Returns the scenarios that belong to no curve, which each round measures. */
   public static List<Scenario> standalone() {
     var all = new ArrayList<Scenario>();
     all.add(ASYNC);
@@ -47,7 +47,7 @@ public final class ScenarioCatalog {
     return all;
   }
 
-  /** The points of the curves. */
+  /** Returns the points of the curves. */
   public static List<Scenario> curves() {
     var all = new ArrayList<Scenario>();
     List.of(ASYNC, AWAITED, OFFICIAL)

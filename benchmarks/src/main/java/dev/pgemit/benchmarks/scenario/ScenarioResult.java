@@ -7,34 +7,39 @@ import org.HdrHistogram.Histogram;
 /**
  * All measurements of a scenario.
  *
- * @param scenario what was measured
- * @param observations one a round
+ * @param scenario the measured scenario
+ * @param observations one measurement for each round
  */
 public record ScenarioResult(Scenario scenario, List<Observation> observations) {
 
-  /** The median over the rounds, the smaller one of two. */
+  /**
+   * Returns the median of the rounds; the lower of the two middle values if their number is even.
+   */
   public double median(ToDoubleFunction<Observation> figure) {
     return median(observations.stream().mapToDouble(figure).toArray());
   }
 
-  /** Events a second. */
+  /** Returns the events a second. */
   public double perSecond() {
     return median(Observation::perSecond);
   }
 
-  /** The latencies of all rounds. */
+  /** Returns the latencies of all rounds. */
   public Histogram latencies() {
     var all = new Histogram(3);
     observations.forEach(observation -> all.add(observation.latencies()));
     return all;
   }
 
-  /** A latency below which this share of all answers stayed, in microseconds. */
+  /** Returns a percentile of the latencies, in microseconds. */
   public double latencyMicros(double percentile) {
     return latencies().getValueAtPercentile(percentile) / 1e3;
   }
 
-  /** How many times as fast as another, round by round, since a machine changes between them. */
+  /**
+   * Returns the speed relative to another scenario, compared round by round, since the speed of a
+   * machine changes between rounds.
+   */
   public double speedup(ScenarioResult other) {
     var rounds = Math.min(observations.size(), other.observations.size());
     var ratios = new double[rounds];

@@ -5,7 +5,7 @@ import dev.pgemit.benchmarks.process.ProcessUsage;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** What the service holds after streams of few and of many lines. */
+/** Measures the memory of the service after a short and a long stream. */
 public final class StreamMemoryBenchmark {
   private static final int SHORT_STREAM_LINES = 10_000;
   private static final Scenario STREAM =
@@ -14,23 +14,23 @@ public final class StreamMemoryBenchmark {
   private final BenchmarkEnvironment environment;
   private final Measurement measurement;
 
-  /** Measures on a stage. */
+  /** Creates a benchmark in an environment. */
   public StreamMemoryBenchmark(BenchmarkEnvironment environment, Measurement measurement) {
     this.environment = environment;
     this.measurement = measurement;
   }
 
   /**
-   * What the service held.
+   * The memory of the service for one stream.
    *
    * @param lines lines of the stream
    * @param perSecond events a second
-   * @param peakKilobytes the most memory that the process held meanwhile; 0 where it is not known
-   * @param liveBytes its live objects after a full collection; 0 where it is not known
+   * @param peakKilobytes the peak memory of the process during the stream; 0 if unknown
+   * @param liveBytes the live objects after a full collection; 0 if unknown
    */
   public record MemorySample(int lines, double perSecond, long peakKilobytes, long liveBytes) {}
 
-  /** Streams few lines, then many. */
+  /** Sends a short stream, then a long one. */
   public List<MemorySample> measure(int manyLines) {
     return LongStream.of(SHORT_STREAM_LINES, manyLines)
         .mapToObj(lines -> measureStream((int) lines))

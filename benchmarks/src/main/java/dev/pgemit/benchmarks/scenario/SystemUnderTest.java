@@ -1,6 +1,6 @@
 package dev.pgemit.benchmarks.scenario;
 
-/** Whose way into Postgres (or Redis) a scenario measures. */
+/** The system whose way into Postgres (or Redis) a scenario measures. */
 public enum SystemUnderTest {
   JAVA("pgemit, Java"),
   PGEMIT_HTTP("pgemit, HTTP"),
@@ -16,27 +16,27 @@ public enum SystemUnderTest {
     this.title = title;
   }
 
-  /** What a reader is told. */
+  /** Returns the description for readers of the report. */
   public String title() {
     return title;
   }
 
-  /** Whether Node sends it or serves it. */
+  /** Returns whether the scenario needs Node. */
   boolean needsNode() {
     return this == OFFICIAL || this == REDIS || this == EXPRESS;
   }
 
-  /** Whether what one sender sends must arrive in that order: a pool of connections reorders. */
+  /** Returns whether a sender's events must arrive in order. A connection pool reorders events. */
   boolean keepsOrder() {
     return this != OFFICIAL && this != EXPRESS;
   }
 
-  /** Whether an answer means that Postgres has committed, or that Redis has passed it on. */
+  /** Returns whether an answer confirms the commit of Postgres, or the delivery to Redis. */
   boolean confirmsPublication() {
     return this != EXPRESS;
   }
 
-  /** Whether anything arrives at all. */
+  /** Returns whether any event arrives. */
   boolean isPublishing() {
     return this != EMPTY_HTTP;
   }

@@ -1,4 +1,4 @@
-/** What is measured, and how one measurement goes. */
+/** Defines the scenarios, and measures them. */
 @NullMarked
 package dev.pgemit.benchmarks.scenario;
 

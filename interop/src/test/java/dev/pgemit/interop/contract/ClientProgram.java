@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs that end. */
+/** Runs programs that exit by themselves. */
 final class ClientProgram {
   private static final int TIMEOUT_SECONDS = 120;
 

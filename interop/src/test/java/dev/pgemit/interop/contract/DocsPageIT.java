@@ -7,7 +7,7 @@ import dev.pgemit.interop.node.NodeProcess;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The page of the document in a real browser, which reaches no other host. */
+/** Opens the API documentation page in a real browser, which reaches no other host. */
 class DocsPageIT {
   private static final String EMIT = "#operations-emit-emit";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Clients that generators make from the document of a running service call that service. */
+/** Clients generated from the OpenAPI document of a running service call that service. */
 class GeneratedClientsIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Path PROGRAMS = Path.of("clients").toAbsolutePath();
@@ -132,7 +132,7 @@ class GeneratedClientsIT {
     run(command.toArray(String[]::new));
   }
 
-  /** Saves the document that the service serves. */
+  /** Downloads the OpenAPI document of the service. */
   private Path document() throws IOException, InterruptedException {
     var file = folder.resolve("openapi.json");
     var request = HttpRequest.newBuilder(URI.create(service.url() + "/openapi.json")).build();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The snippets of {@code docs/clients.md} run, where their language is installed. */
+/** Runs the snippets of {@code docs/clients.md} whose language is installed. */
 class SnippetsIT {
   private static final Path DOCUMENT = Path.of("../docs/clients.md");
   private static final int MAX_LINES = 20;

@@ -2,7 +2,7 @@ package dev.pgemit.interop.emitter;
 
 import java.util.List;
 
-/** To whom: a namespace, rooms and exceptions. */
+/** The recipients of a broadcast: a namespace, rooms and exceptions. */
 public record BroadcastTarget(String namespace, List<String> to, List<String> except) {
   /** Everyone in the default namespace. */
   public static final BroadcastTarget EVERYONE = new BroadcastTarget("/", List.of(), List.of());

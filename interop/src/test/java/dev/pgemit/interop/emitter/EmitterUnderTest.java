@@ -2,9 +2,9 @@ package dev.pgemit.interop.emitter;
 
 import java.util.List;
 
-/** A way to publish. Each method returns when what it sent is committed. */
+/** A way to publish. Each method returns once its message is committed. */
 public interface EmitterUnderTest extends AutoCloseable {
-  /** Emits; an argument is what JSON can hold, or {@code byte[]} at the top. */
+  /** Emits an event. An argument is a JSON value, or {@code byte[]} at the top level. */
   void emit(BroadcastTarget target, EmitFlags flags, String event, List<Object> args);
 
   void socketsJoin(BroadcastTarget target, String... rooms);
@@ -20,7 +20,7 @@ public interface EmitterUnderTest extends AutoCloseable {
 
   /** The flags of a broadcast. */
   record EmitFlags(boolean isVolatile, boolean compress) {
-    /** What Socket.IO does unless told otherwise. */
+    /** Socket.IO's defaults. */
     public static final EmitFlags DEFAULT = new EmitFlags(false, true);
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The REST service, on a port of its own. */
+/** Emits through the REST service, on a port of its own. */
 public final class HttpEmitter implements EmitterUnderTest {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -73,7 +73,7 @@ public final class HttpEmitter implements EmitterUnderTest {
     api.close();
   }
 
-  /** Where it listens. */
+  /** Returns the address of the service. */
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + api.port() + path);
   }
@@ -83,7 +83,8 @@ public final class HttpEmitter implements EmitterUnderTest {
         Map.of("namespace", target.namespace(), "to", target.to(), "except", target.except()));
   }
 
-  // Binary goes as Socket.IO's own packets have it: beside the arguments, which refer to it.
+  // Binary arguments are sent as in Socket.IO's packets: after the arguments, which hold
+  // placeholders.
   private static void putEvent(Map<String, Object> body, String event, List<Object> args) {
     var attachments = new ArrayList<String>();
     var argumentsWithPlaceholders = new ArrayList<>();

@@ -6,7 +6,7 @@ import dev.pgemit.testing.TestDatabase;
 import java.util.List;
 import java.util.Optional;
 
-/** The library. */
+/** Emits through the Java library. */
 public final class JavaEmitter implements EmitterUnderTest {
   private final Emitter emitter;
   private final Optional<String> traceparent;
@@ -16,12 +16,12 @@ public final class JavaEmitter implements EmitterUnderTest {
     this.traceparent = traceparent;
   }
 
-  /** Of messages that belong to no trace. */
+  /** Returns an emitter whose messages have no trace context. */
   public JavaEmitter(TestDatabase database) {
     this(database, Optional.empty());
   }
 
-  /** Of messages that each carry their place in a trace. */
+  /** Returns an emitter whose messages each carry a trace context. */
   public static JavaEmitter traced(TestDatabase database, String traceparent) {
     return new JavaEmitter(database, Optional.of(traceparent));
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code @socket.io/postgres-emitter}, in a Node process. */
+/** Emits through {@code @socket.io/postgres-emitter}, in a Node process. */
 public final class OfficialEmitter implements EmitterUnderTest {
   private final NodeProcess process;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL functions. */
+/** Emits through the SQL functions. */
 public final class SqlEmitter implements EmitterUnderTest {
   private static final JsonMapper JSON = new JsonMapper();
 

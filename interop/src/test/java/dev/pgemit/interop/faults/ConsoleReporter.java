@@ -8,7 +8,7 @@ import dev.pgemit.interop.faults.scenario.ProgressListener;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Shows a run: a line a row, which on a terminal changes while it runs. */
+/** Prints the progress of a run: one line for each fault, which a terminal updates in place. */
 final class ConsoleReporter {
   private static final String GREEN = "\u001b[32m";
   private static final String RED = "\u001b[31m";
@@ -91,7 +91,7 @@ final class ConsoleReporter {
     failure.printStackTrace(out);
   }
 
-  /** A line that the next one replaces, on a terminal. */
+  /** Prints a line that the next one replaces, on a terminal only. */
   void printStatus(String text) {
     out.print(isTerminal ? CLEAR_LINE + text : text + "\n");
     out.flush();

@@ -34,7 +34,7 @@ import java.util.List;
 
 /** All faults, in the order of the table. */
 public final class FaultCatalog {
-  /** All of them. */
+  /** Returns all faults. */
   public static final List<Fault> ALL =
       List.of(
           new BackendKilled(),
@@ -69,7 +69,7 @@ public final class FaultCatalog {
 
   private FaultCatalog() {}
 
-  /** The one of a number. */
+  /** Returns the fault with a number. */
   public static Fault of(int number) {
     return ALL.stream()
         .filter(fault -> fault.number() == number)

@@ -12,17 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Does the faults that its arguments name, or all. */
+/** Runs the faults that the arguments name, or all faults. */
 public final class Main {
   private static final Path DOCS = Path.of("..", "docs");
 
   private Main() {}
 
   /**
-   * Runs.
+   * Runs the command.
    *
-   * @param arguments numbers of rows, {@code --short}; or {@code soak}, {@code --minutes} and how
-   *     many
+   * @param arguments numbers of faults and {@code --short}; or {@code soak} and {@code --minutes}
+   *     with a number
    */
   public static void main(String[] arguments) throws Exception {
     var options = List.of(arguments);
@@ -43,7 +43,7 @@ public final class Main {
     System.exit(results.values().stream().allMatch(result -> result.unmet().isEmpty()) ? 0 : 1);
   }
 
-  /** The first four faults, done to the official emitter. */
+  /** Runs the first four faults against the official emitter. */
   private static Map<Fault, OfficialEmitterResult> runOfficialEmitter(
       List<Fault> faults, RunScale scale, ConsoleReporter reporter) {
     var peers = new LinkedHashMap<Fault, OfficialEmitterResult>();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A load for as long as wanted, in which Postgres now and then ends every connection of ours, and
- * whether the service grows.
+ * Runs a load for a given time, while Postgres regularly ends every connection of pgemit, and
+ * measures whether the service's resource usage grows.
  */
 final class SoakRun {
   private static final int THREADS = 6;
@@ -33,7 +33,7 @@ final class SoakRun {
     this.minutes = minutes;
   }
 
-  /** Runs it, and tells whether nothing grew and nothing was lost. */
+  /** Runs the load. Returns whether no resource grew and no event was lost. */
   boolean run(ConsoleReporter reporter, Path docs) throws Exception {
     reporter.print("A soak of %s minutes".formatted(minutes));
     try (var environment = FaultEnvironment.open()) {
@@ -70,7 +70,7 @@ final class SoakRun {
     SoakPage.write(docs, minutes, tally, samples, checks);
   }
 
-  /** The first third is for warming up; after that the last third is held against the middle. */
+  /** The first third is the warm-up. The last third is compared with the middle one. */
   private static List<FaultCheck> evaluate(DeliveryTally tally, List<ResourceUsage> samples) {
     var third = samples.size() / 3;
     var middle = ResourceUsage.max(samples.subList(third, 2 * third));

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The browser of this machine. */
+/** The Chromium browser of this machine. */
 public final class Chromium {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
   private Chromium() {}
 
-  /** Where it is. Aborts the test where there is none, but fails it in CI. */
+  /** Returns the path of the browser. Aborts the test if there is none, but fails it in CI. */
   public static Path executable() {
     var folders =
         Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getenv("PATH"));

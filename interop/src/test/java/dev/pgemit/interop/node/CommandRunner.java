@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Runs a command that ends. It gets nothing of this JVM's own streams, over which Maven talks to
- * it.
+ * Runs a command that exits by itself. The command does not inherit this JVM's streams, which Maven
+ * uses to communicate with the JVM.
  */
 final class CommandRunner {
   private CommandRunner() {}
 
-  /** Runs it, tells what it printed if it failed, and gives its exit code. */
+  /** Runs the command, prints its output if it fails, and returns its exit code. */
   static int run(ProcessBuilder command) throws IOException {
     var process = command.redirectErrorStream(true).start();
     process.getOutputStream().close();

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The example {@code examples/socket-server}, as a newcomer starts it. */
+/** Runs the example {@code examples/socket-server}, as its documentation says. */
 public final class ExampleServer implements AutoCloseable {
   private static final File FOLDER = Path.of("../examples/socket-server").toFile();
 
@@ -26,7 +26,7 @@ public final class ExampleServer implements AutoCloseable {
     this.uri = uri;
   }
 
-  /** Installs what it needs, starts it, and waits until it hears Postgres. */
+  /** Installs the packages, starts the server, and waits until it listens to Postgres. */
   public static ExampleServer start(TestDatabase database) throws Exception {
     install();
     var port = LoopbackPort.findFree();
@@ -46,7 +46,7 @@ public final class ExampleServer implements AutoCloseable {
     }
   }
 
-  /** Installs what the servers of the folder need, and returns the folder. */
+  /** Installs the packages of the folder's servers, and returns the folder. */
   public static File install() throws IOException {
     InstallLock.run(
         () ->
@@ -66,7 +66,7 @@ public final class ExampleServer implements AutoCloseable {
   }
 
   private boolean isHealthy() throws Exception {
-    // Java would offer HTTP/2, and Socket.IO takes every upgrade for one of its own.
+    // Java would request an upgrade to HTTP/2, and Socket.IO handles every upgrade as its own.
     var request =
         HttpRequest.newBuilder(uri.resolve("/healthz"))
             .version(HttpClient.Version.HTTP_1_1)

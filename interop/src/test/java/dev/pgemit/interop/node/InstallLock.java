@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Lets one test process at a time install packages: several run at the same time. */
+/** Lets only one test process at a time install packages, since several run in parallel. */
 final class InstallLock {
   private static final Path FILE = Path.of("target", "install.lock");
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Node process that takes commands and reports what happens, a line of JSON each. */
+/** A Node process that accepts commands and reports events, as JSON lines. */
 public final class NodeProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
@@ -51,7 +51,7 @@ public final class NodeProcess implements AutoCloseable {
     return start(NodeWorkspace.folder(), Map.of(), script, arguments);
   }
 
-  /** Starts a script of any folder. */
+  /** Starts a script of another folder. */
   public static NodeProcess start(
       Path folder, Map<String, String> environment, String script, String... arguments) {
     var command = new ArrayList<>(List.of("node", script));
@@ -87,25 +87,25 @@ public final class NodeProcess implements AutoCloseable {
     return response;
   }
 
-  /** Everything of one type that it has reported so far, in order. */
+  /** Returns all reports of a type so far, in order. */
   public Stream<JsonNode> reports(String type) {
     return reports.stream().filter(message -> message.path("type").asString().equals(type));
   }
 
   /**
-   * Hands over every report from now on, on the thread that reads them, and keeps none of those
-   * that would fill the memory: the numbers of a load.
+   * Passes every further report to a consumer, on the reading thread. The numbers of a load, which
+   * would fill the memory, are not stored any more.
    */
   public void onReport(Consumer<JsonNode> consumer) {
     reportConsumer = consumer;
   }
 
-  /** Its process id. */
+  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** Waits until it reports something. */
+  /** Waits for a report. */
   public JsonNode awaitReport(String type, Predicate<JsonNode> condition) {
     return await(name + " reports " + type)
         .atMost(REPLY_TIMEOUT)
@@ -114,7 +114,7 @@ public final class NodeProcess implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Ends it as a crash would. */
+  /** Kills the process, like a crash. */
   public void kill() {
     process.destroyForcibly().onExit().join();
   }

@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder {@code interop/node}, with what its lock file names installed. */
+/** The folder {@code interop/node}, with the packages of its lock file installed. */
 public final class NodeWorkspace {
   private NodeWorkspace() {}
 
-  /** The folder, once installed. Aborts the test where Node is missing, but fails it in CI. */
+  /**
+   * Installs the packages, and returns the folder. Aborts the test if Node is missing, but fails it
+   * in CI.
+   */
   public static Path folder() {
     return LazyFolder.FOLDER;
   }

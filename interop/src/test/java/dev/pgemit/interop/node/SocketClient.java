@@ -6,16 +6,16 @@ import tools.jackson.databind.JsonNode;
 /**
  * A connected client.
  *
- * @param process the process that holds it
- * @param name its name there
+ * @param process the process of the client
+ * @param name its name in the process
  * @param namespace the namespace that it is connected to
  * @param server the server that it is connected to
- * @param id its socket's id, which is a room as well
+ * @param id the id of its socket, which is also a room
  */
 public record SocketClient(
     NodeProcess process, String name, String namespace, SocketServer server, String id) {
 
-  /** The arguments of each event of a name that it has got, in order. */
+  /** Returns the arguments of each received event with a name, in order. */
   public List<JsonNode> received(String event) {
     return process
         .reports("event")
@@ -25,7 +25,7 @@ public record SocketClient(
         .toList();
   }
 
-  /** Whether it has been disconnected. */
+  /** Returns whether the client has been disconnected. */
   public boolean isDisconnected() {
     return process
         .reports("disconnected")

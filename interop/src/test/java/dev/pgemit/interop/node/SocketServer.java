@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** One Socket.IO server, in a process of its own, which hears Postgres before it is handed out. */
+/**
+ * A Socket.IO server in a process of its own, which listens to Postgres once {@code start} returns.
+ */
 public final class SocketServer implements AutoCloseable {
   private final NodeProcess process;
   private final int port;
@@ -26,7 +28,7 @@ public final class SocketServer implements AutoCloseable {
   /**
    * Starts a server on a version of {@code @socket.io/postgres-adapter}.
    *
-   * @param url where Postgres is
+   * @param url the connection URL of Postgres
    * @param extraArguments arguments of its program
    */
   public static SocketServer start(String adapter, String url, String... extraArguments) {
@@ -36,12 +38,12 @@ public final class SocketServer implements AutoCloseable {
     return new SocketServer(NodeProcess.start("server.mjs", arguments.toArray(String[]::new)));
   }
 
-  /** Where clients connect. */
+  /** Returns the URL for clients. */
   public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  /** The rooms of one of its sockets. */
+  /** Returns the rooms of one of its sockets. */
   public List<String> rooms(SocketClient client) {
     var reply =
         process.call("rooms", Map.of("namespace", client.namespace(), "socket", client.id()));
@@ -50,7 +52,7 @@ public final class SocketServer implements AutoCloseable {
         .toList();
   }
 
-  /** The arguments of each server-side event of a name that it has heard. */
+  /** Returns the arguments of each received server-side event with a name. */
   public List<JsonNode> serverSideEvents(String event) {
     return process
         .reports("serverSideEvent")
@@ -59,17 +61,17 @@ public final class SocketServer implements AutoCloseable {
         .toList();
   }
 
-  /** How many servers it thinks there are in its cluster, itself included. */
+  /** Returns the number of servers that it knows, including itself. */
   public int serverCount() {
     return process.call("serverCount", Map.of()).get("count").asInt();
   }
 
-  /** Has it ask its cluster, as its own application would. */
+  /** Sends a cluster request from the server, like its own application. */
   public JsonNode call(String command, Map<String, ?> fields) {
     return process.call(command, fields);
   }
 
-  /** How often it began to hear Postgres for a namespace. */
+  /** Returns how often the server has started to listen to Postgres for a namespace. */
   public long subscriptionCount(String namespace) {
     return process
         .reports("subscribed")
@@ -77,17 +79,17 @@ public final class SocketServer implements AutoCloseable {
         .count();
   }
 
-  /** Hands over every report from now on. */
+  /** Passes every further report to a consumer. */
   public void onReport(Consumer<JsonNode> consumer) {
     process.onReport(consumer);
   }
 
-  /** Its process id. */
+  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** Ends it without a goodbye. */
+  /** Kills the process, without closing its connections. */
   public void kill() {
     process.kill();
   }

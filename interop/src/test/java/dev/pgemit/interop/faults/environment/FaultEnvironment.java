@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All who take part: a Postgres of its own, the service as a process, the library in this one, a
- * raw listener, and two Socket.IO servers with a client each, on the newest adapter and on an older
- * one.
+ * The participants of a fault: a Postgres of its own, the service as a process, the library in this
+ * process, a raw listener, and two Socket.IO servers with a client each. One server is on the
+ * newest adapter, the other on an older one.
  */
 public final class FaultEnvironment implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(FaultEnvironment.class);
@@ -56,15 +56,15 @@ public final class FaultEnvironment implements AutoCloseable {
     this.service = PgemitProcess.start(proxiedUrl());
   }
 
-  /** Sets it up. */
+  /** Starts the environment. */
   public static FaultEnvironment open() throws SQLException {
     return open(Map.of());
   }
 
   /**
-   * Sets it up.
+   * Starts the environment.
    *
-   * @param settings of Postgres
+   * @param settings the settings of Postgres
    */
   public static FaultEnvironment open(Map<String, String> settings) throws SQLException {
     var postgres = RestartablePostgres.start(settings);
@@ -76,7 +76,7 @@ public final class FaultEnvironment implements AutoCloseable {
     }
   }
 
-  /** Sets it up on a Postgres, which it closes. */
+  /** Starts the environment on a Postgres, which the environment closes. */
   public static FaultEnvironment open(RestartablePostgres postgres) throws SQLException {
     var database = postgres.createWithAttachments();
     Migrations.migrate(database.dataSource());
@@ -94,27 +94,27 @@ public final class FaultEnvironment implements AutoCloseable {
     }
   }
 
-  /** Postgres. */
+  /** Returns the Postgres. */
   public RestartablePostgres postgres() {
     return postgres;
   }
 
-  /** The database, past the proxy. */
+  /** Returns the database, without the proxy. */
   public TestDatabase database() {
     return database;
   }
 
-  /** What lies between pgemit and Postgres. */
+  /** Returns the proxy between pgemit and Postgres. */
   public TcpProxy proxy() {
     return proxy;
   }
 
-  /** The service. */
+  /** Returns the service. */
   public PgemitProcess service() {
     return service;
   }
 
-  /** Who listens. */
+  /** Returns the receivers. */
   public List<EventReceiver> receivers() {
     return List.copyOf(receivers);
   }
@@ -123,7 +123,9 @@ public final class FaultEnvironment implements AutoCloseable {
     return database.url().replace(":" + postgres.port() + "/", ":" + proxy.port() + "/");
   }
 
-  /** Postgres through the proxy, with the timeouts that the driver lacks out of the box. */
+  /**
+   * Returns a data source through the proxy, with the timeouts that the driver lacks by default.
+   */
   public PGSimpleDataSource proxiedDataSource() {
     var dataSource = database.dataSource();
     dataSource.setPortNumbers(new int[] {proxy.port()});
@@ -133,12 +135,12 @@ public final class FaultEnvironment implements AutoCloseable {
     return dataSource;
   }
 
-  /** Starts a load through both doors. */
+  /** Starts a load through the service and the library. */
   public LoadGenerator startLoad(int threadsPerSender) {
     return startLoad(threadsPerSender, NumberedEvent::of);
   }
 
-  /** Starts a load of events of one's own through both doors. */
+  /** Starts a load of the given events through the service and the library. */
   public LoadGenerator startLoad(int threadsPerSender, IntFunction<NumberedEvent> events) {
     return startLoad(
         threadsPerSender,
@@ -146,7 +148,7 @@ public final class FaultEnvironment implements AutoCloseable {
         List.of(new HttpEventSender(service.address()), new JavaEventSender(proxiedDataSource())));
   }
 
-  /** Starts a load of events of one's own through doors of one's own. */
+  /** Starts a load of the given events through the given senders. */
   public LoadGenerator startLoad(
       int threadsPerSender, IntFunction<NumberedEvent> events, List<EventSender> senders) {
     var load = start(threadsPerSender, events, senders);
@@ -154,7 +156,7 @@ public final class FaultEnvironment implements AutoCloseable {
     return load;
   }
 
-  /** Starts a load of which nothing may be accepted as yet. */
+  /** Starts a load that may not be able to publish yet. */
   public LoadGenerator startRefusedLoad(int threadsPerSender, IntFunction<NumberedEvent> events) {
     return start(
         threadsPerSender,
@@ -170,7 +172,7 @@ public final class FaultEnvironment implements AutoCloseable {
     return load;
   }
 
-  /** Waits until everybody listens. */
+  /** Waits until all receivers listen. */
   public void awaitListening() {
     await("everybody listens")
         .atMost(RECOVERY_TIMEOUT)
@@ -179,11 +181,11 @@ public final class FaultEnvironment implements AutoCloseable {
   }
 
   /**
-   * Waits until every door has published again.
+   * Waits until every sender has published again.
    *
-   * @param load what runs
+   * @param load the running load
    * @param sinceNanos when the fault ended
-   * @return how long the slowest door took, in seconds
+   * @return the recovery time of the slowest sender, in seconds
    */
   public static double awaitRecovery(LoadGenerator load, long sinceNanos) {
     await("publishing again")
@@ -207,7 +209,7 @@ public final class FaultEnvironment implements AutoCloseable {
         .toList();
   }
 
-  /** Waits until Postgres lets connections in again, and tells when it did. */
+  /** Waits until Postgres accepts connections again, and returns the time. */
   public long awaitPostgres() {
     await("Postgres is up")
         .atMost(RECOVERY_TIMEOUT)
@@ -217,7 +219,7 @@ public final class FaultEnvironment implements AutoCloseable {
     return System.nanoTime();
   }
 
-  /** Ends a load, waits for what is still on its way, and counts. */
+  /** Stops a load, waits for events in transit, and counts the deliveries. */
   public DeliveryTally stopAndTally(LoadGenerator load) throws InterruptedException, SQLException {
     load.stop();
     var eventResults = load.eventResults();
@@ -226,7 +228,7 @@ public final class FaultEnvironment implements AutoCloseable {
     return DeliveryTally.count(eventResults, receivers, keys);
   }
 
-  /** Waits until nothing is missing, or for as long as something may still be on its way. */
+  /** Waits until no event is missing, or until the time limit for events in transit. */
   public static void awaitDeliveries(Supplier<DeliveryTally> tally) throws InterruptedException {
     try {
       await()
@@ -236,7 +238,7 @@ public final class FaultEnvironment implements AutoCloseable {
     } catch (ConditionTimeoutException e) {
       LOGGER.warn("Something did not arrive: {}", tally.get());
     }
-    // One that comes twice may come a little later than the first.
+    // A duplicate may arrive a little later than the first delivery.
     TimeUnit.MILLISECONDS.sleep(200);
   }
 

@@ -20,7 +20,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code pgemit serve}: the program itself, as it is deployed. */
+/** A {@code pgemit serve} process, as deployed. */
 public final class PgemitProcess implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(PgemitProcess.class);
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
@@ -34,17 +34,17 @@ public final class PgemitProcess implements AutoCloseable {
     this.service = service;
   }
 
-  /** Starts it on a database. */
+  /** Starts the process on a database. */
   public static PgemitProcess start(String databaseUrl) {
     return start(databaseUrl, List.of(), List.of(), Map.of());
   }
 
   /**
-   * Starts it on a database.
+   * Starts the process on a database.
    *
-   * @param wrapperCommand a program that runs it, with its arguments
-   * @param jvmOptions of the JVM
-   * @param environment more of its settings
+   * @param wrapperCommand a program that runs the process, with its arguments
+   * @param jvmOptions the options of the JVM
+   * @param environment additional settings
    */
   public static PgemitProcess start(
       String databaseUrl,
@@ -55,9 +55,9 @@ public final class PgemitProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one that asks for keys, as it must be where a proxy lies in front.
+   * Starts a process that requires keys, as a service behind a proxy must.
    *
-   * @param port where it listens; 0 for any
+   * @param port the port on which it listens; 0 for any
    */
   public static PgemitProcess startWithKeys(String databaseUrl, int port) {
     return start(
@@ -85,22 +85,22 @@ public final class PgemitProcess implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the address of the service. */
   public URI address() {
     return service.address();
   }
 
-  /** What it has logged so far. */
+  /** Returns the log so far. */
   public List<String> log() {
     return service.log();
   }
 
-  /** Whether a line of its log holds a text. */
+  /** Returns whether a line of the log contains a text. */
   public boolean hasLogged(String text) {
     return log().stream().anyMatch(line -> line.contains(text));
   }
 
-  /** Whether it logs a text before long. */
+  /** Waits for a text in the log. Returns false at the timeout. */
   public boolean awaitLogged(String text) {
     try {
       await(text).atMost(Duration.ofSeconds(30)).until(() -> hasLogged(text));
@@ -111,22 +111,22 @@ public final class PgemitProcess implements AutoCloseable {
     }
   }
 
-  /** Its process. */
+  /** Returns the process. */
   public Process process() {
     return service.process();
   }
 
-  /** Asks it. */
+  /** Sends a GET request. */
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return CLIENT.send(request(path).build(), BodyHandlers.ofString());
   }
 
-  /** Has it emit. */
+  /** Emits an event. */
   public HttpResponse<String> emit(String body) throws IOException, InterruptedException {
     return post("/v1/emit", body);
   }
 
-  /** Has it do something. */
+  /** Sends a POST request. */
   public HttpResponse<String> post(String path, String body)
       throws IOException, InterruptedException {
     var request = request(path).header("Content-Type", "application/json");
@@ -134,7 +134,7 @@ public final class PgemitProcess implements AutoCloseable {
         request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
-  /** Calls it. */
+  /** Sends a request. */
   public HttpResponse<String> send(String method, String path, String body, String key)
       throws IOException, InterruptedException {
     var request = request(path).header("Content-Type", "application/json");
@@ -149,7 +149,7 @@ public final class PgemitProcess implements AutoCloseable {
     return HttpRequest.newBuilder(address().resolve(path)).timeout(RESPONSE_TIMEOUT);
   }
 
-  /** A metric without labels. */
+  /** Returns the value of a metric without labels. */
   public double metric(String name) throws IOException, InterruptedException {
     return get("/metrics")
         .body()

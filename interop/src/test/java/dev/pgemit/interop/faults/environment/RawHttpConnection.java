@@ -7,19 +7,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A connection to the service on which anything can be written, at any speed. */
+/** A connection to the service that can send arbitrary bytes at any speed. */
 public final class RawHttpConnection implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket;
 
-  /** Opens it. */
+  /** Opens a connection. */
   public RawHttpConnection(URI address) throws IOException {
     this.socket = new Socket(address.getHost(), address.getPort());
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
   }
 
-  /** Writes the head of a call that emits. */
+  /** Writes the head of an emit request. */
   public void writeHead(String... fields) throws IOException {
     var head =
         "POST /v1/emit HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -29,12 +29,12 @@ public final class RawHttpConnection implements AutoCloseable {
     outputStream().flush();
   }
 
-  /** Where to write the body. */
+  /** Returns the stream for the body. */
   public OutputStream outputStream() throws IOException {
     return socket.getOutputStream();
   }
 
-  /** The status of the answer; 0 where the connection ends without one. */
+  /** Returns the status of the response; 0 if the connection ends without one. */
   public int readStatus() {
     try {
       var line = firstLine(socket.getInputStream());

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A primary and its hot standby, and a proxy that leads to whichever is the primary. */
+/** A primary, its hot standby, and a proxy in front of the current primary. */
 public final class ReplicatedPostgres implements AutoCloseable {
   private final RestartablePostgres primary;
   private final RestartablePostgres standby;
@@ -28,7 +28,7 @@ public final class ReplicatedPostgres implements AutoCloseable {
     this.proxy = new TcpProxy(primary.port());
   }
 
-  /** Starts both: the standby on a copy that was made while the primary was down. */
+  /** Starts both. The standby starts from a copy of the stopped primary. */
   public static ReplicatedPostgres start() throws SQLException, IOException, InterruptedException {
     var primary = RestartablePostgres.start();
     var database = primary.createWithAttachments();
@@ -47,22 +47,22 @@ public final class ReplicatedPostgres implements AutoCloseable {
     return new ReplicatedPostgres(primary, RestartablePostgres.start(data, Map.of()), database);
   }
 
-  /** The proxy. */
+  /** Returns the proxy. */
   public TcpProxy proxy() {
     return proxy;
   }
 
-  /** Where the standby listens. */
+  /** Returns the port of the standby. */
   public int standbyPort() {
     return standby.port();
   }
 
-  /** The database at a port. */
+  /** Returns the JDBC URL of the database at a port. */
   public String url(int port) {
     return database.url().replace(":" + primary.port() + "/", ":" + port + "/");
   }
 
-  /** The database at whichever is the primary. */
+  /** Returns the JDBC URL of both servers, by which the driver connects to the primary. */
   public String multiHostUrl() {
     return database
             .url()
@@ -72,7 +72,7 @@ public final class ReplicatedPostgres implements AutoCloseable {
         + "?targetServerType=primary";
   }
 
-  /** The same for the driver. */
+  /** Returns a data source that connects to the primary of both servers. */
   public PGSimpleDataSource multiHostDataSource() {
     var dataSource = database.dataSource();
     dataSource.setServerNames(new String[] {"127.0.0.1", "127.0.0.1"});
@@ -83,7 +83,7 @@ public final class ReplicatedPostgres implements AutoCloseable {
     return dataSource;
   }
 
-  /** Stops the primary, and makes one of the standby. */
+  /** Stops the primary, and promotes the standby. */
   public void failOver() throws SQLException {
     primary.stop();
     try (var connection = standby.dataSource(name).getConnection();
@@ -93,7 +93,7 @@ public final class ReplicatedPostgres implements AutoCloseable {
     proxy.setUpstream(standby.port());
   }
 
-  /** The idempotency keys that the new primary holds. */
+  /** Returns the idempotency keys that the new primary holds. */
   public Set<String> keys() throws SQLException {
     return StoredIdempotencyKeys.read(standby.dataSource(name));
   }

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a service holds at one moment.
+ * The resources that a service holds at one moment.
  *
- * @param heapMebibytes of its heap what is live, after a collection
- * @param threads of the process
- * @param openFiles open file descriptors, sockets among them
+ * @param heapMebibytes the live heap, after a collection
+ * @param threads the threads of the process
+ * @param openFiles the open file descriptors, including sockets
  */
 public record ResourceUsage(double heapMebibytes, int threads, int openFiles) {
-  /** Looks at it, after it has collected its garbage. */
+  /** Measures a service after a garbage collection. */
   public static ResourceUsage measure(PgemitProcess service)
       throws IOException, InterruptedException {
     var pid = service.process().pid();
@@ -30,7 +30,7 @@ public record ResourceUsage(double heapMebibytes, int threads, int openFiles) {
     }
   }
 
-  /** The sum at the foot of a histogram of what is live. */
+  /** Returns the sum in the last line of a histogram of live objects. */
   private static long liveBytes(long pid) throws IOException, InterruptedException {
     var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     var process =
@@ -51,7 +51,7 @@ public record ResourceUsage(double heapMebibytes, int threads, int openFiles) {
     return total;
   }
 
-  /** The most of each in several samples. */
+  /** Returns the maximum of each resource in several samples. */
   public static ResourceUsage max(List<ResourceUsage> samples) {
     return new ResourceUsage(
         samples.stream().mapToDouble(ResourceUsage::heapMebibytes).max().orElse(0),

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Postgres and the service as a process, without anyone who listens: for faults that show in the
- * answers alone. All rows share one, since each leaves it as it was.
+ * A Postgres and the service as a process, without receivers, for faults that show in the responses
+ * alone. All such faults share one, since each restores it.
  */
 public final class SharedService {
   private static @Nullable SharedService shared;
@@ -25,7 +25,7 @@ public final class SharedService {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
-  /** Returns the one of all rows, and starts it for the first. */
+  /** Returns the shared instance, and starts it at the first call. */
   public static synchronized SharedService shared() throws SQLException {
     if (shared == null) {
       shared = new SharedService();
@@ -33,12 +33,12 @@ public final class SharedService {
     return shared;
   }
 
-  /** The database. */
+  /** Returns the database. */
   public TestDatabase database() {
     return database;
   }
 
-  /** The service. */
+  /** Returns the service. */
   public PgemitProcess service() {
     return service;
   }

@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** The idempotency keys that Postgres holds: a lasting trace of what was published. */
+/** Reads the idempotency keys in Postgres, which prove what was published. */
 public final class StoredIdempotencyKeys {
   private StoredIdempotencyKeys() {}
 
-  /** All of them. */
+  /** Returns all keys. */
   public static Set<String> read(DataSource dataSource) throws SQLException {
     var keys = new HashSet<String>();
     try (var connection = dataSource.getConnection();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs of this machine that some faults need. */
+/** Finds and runs the programs of this machine that some faults need. */
 public final class SystemPrograms {
   private SystemPrograms() {}
 
-  /** Where a program is, on the path or where daemons are. */
+  /** Returns the path of a program, on the PATH or in the folders of daemons. */
   public static Optional<Path> find(String name) {
     return Stream.concat(
             Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
@@ -26,7 +26,7 @@ public final class SystemPrograms {
         .findFirst();
   }
 
-  /** What a fault finds where its program is missing: nothing, and that is no success in CI. */
+  /** Returns the result of a fault whose program is missing: skipped, which fails in CI. */
   public static FaultResult missingResult(String name) {
     var reason = "%s is missing: install it (apt-get install %s)".formatted(name, name);
     return Boolean.parseBoolean(System.getenv("CI"))
@@ -34,7 +34,7 @@ public final class SystemPrograms {
         : FaultResult.skipped(reason);
   }
 
-  /** Runs a program that ends, and gives what it says where it fails. */
+  /** Runs a program until it exits. Returns its output if it fails; empty if it succeeds. */
   public static Optional<String> run(String... command) throws InterruptedException {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();

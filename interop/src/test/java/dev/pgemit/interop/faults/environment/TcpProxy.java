@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A network between pgemit and Postgres that can break. */
+/** A proxy between pgemit and Postgres that can simulate network failures. */
 public final class TcpProxy implements AutoCloseable {
   private volatile int upstream;
   private final ServerSocket serverSocket;
@@ -19,7 +19,7 @@ public final class TcpProxy implements AutoCloseable {
   private volatile boolean isDropping;
 
   /**
-   * Starts it.
+   * Starts a proxy.
    *
    * @param upstream the port of Postgres on this machine
    */
@@ -33,32 +33,32 @@ public final class TcpProxy implements AutoCloseable {
     start(this::accept);
   }
 
-  /** Where it listens. */
+  /** Returns the port on which the proxy listens. */
   public int port() {
     return serverSocket.getLocalPort();
   }
 
-  /** Leads new connections to another port. */
+  /** Forwards new connections to another port. */
   public void setUpstream(int port) {
     upstream = port;
   }
 
-  /** How many connections were asked for so far. */
+  /** Returns the number of connections so far. */
   public int connections() {
     return connections.get();
   }
 
-  /** Ends every connection with a reset. */
+  /** Resets every connection. */
   public void reset() {
     sockets.forEach(TcpProxy::reset);
     sockets.clear();
   }
 
-  /** Passes nothing on, in either direction, and says nothing of it. */
+  /** Drops all bytes in both directions, without closing a connection. */
   public void setDropping(boolean dropping) {
     isDropping = dropping;
     if (!dropping) {
-      reset(); // what was swallowed is gone, so these can never go on
+      reset(); // connections that have lost bytes cannot continue
     }
   }
 
@@ -75,7 +75,7 @@ public final class TcpProxy implements AutoCloseable {
         connections.incrementAndGet();
         connect(client);
       } catch (IOException e) {
-        // Closed, or a client that has gone again.
+        // The proxy was closed, or the client has disconnected.
       }
     }
   }
@@ -106,10 +106,10 @@ public final class TcpProxy implements AutoCloseable {
         }
       }
       if (isDropping) {
-        return; // nor does the other side hear that this one has left
+        return; // the other side must not notice the disconnection either
       }
     } catch (IOException e) {
-      // Reset, here or there.
+      // One side has reset the connection.
     }
     for (var socket : new Socket[] {from, to}) {
       reset(socket);
@@ -122,11 +122,11 @@ public final class TcpProxy implements AutoCloseable {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException e) {
-      // It is gone already.
+      // The connection is closed already.
     }
   }
 
-  /** Resets all connections again and again, for a time. */
+  /** Resets all connections repeatedly, for a given time. */
   public void resetEvery(long millis, long durationMillis) throws InterruptedException {
     var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMillis);
     while (System.nanoTime() - end < 0) {

@@ -1,15 +1,15 @@
 package dev.pgemit.interop.faults.load;
 
 /**
- * One call and its answer.
+ * One call and its response.
  *
- * @param event what was emitted
- * @param sender which door was taken
- * @param startNanos when, by {@link System#nanoTime()}
- * @param endNanos when it was answered
- * @param outcome what the answer says
- * @param hasRetryAfter whether it tells when to come again; of HTTP alone
- * @param detail the reason in words; empty where it was accepted
+ * @param event the emitted event
+ * @param sender the name of the sender
+ * @param startNanos when the call started, by {@link System#nanoTime()}
+ * @param endNanos when the response arrived
+ * @param outcome the outcome of the call
+ * @param hasRetryAfter whether the response has a Retry-After header; HTTP only
+ * @param detail the reason of a failure; empty if accepted
  */
 public record EmitAttempt(
     NumberedEvent event,
@@ -19,17 +19,17 @@ public record EmitAttempt(
     Outcome outcome,
     boolean hasRetryAfter,
     String detail) {
-  /** What an answer says. */
+  /** The outcome of a call. */
   public enum Outcome {
-    /** Committed. */
+    /** The event was committed. */
     ACCEPTED,
-    /** Surely not published. */
+    /** The event was not published. */
     REFUSED,
-    /** Perhaps published. */
+    /** The event may have been published. */
     UNKNOWN
   }
 
-  /** How long it took. */
+  /** Returns the duration of the call. */
   public double millis() {
     return (endNanos - startNanos) / 1e6;
   }

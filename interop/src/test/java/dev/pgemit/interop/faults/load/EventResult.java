@@ -4,18 +4,21 @@ import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import java.util.List;
 
 /**
- * What became of one event in the eyes of its sender.
+ * The result of one event for its sender.
  *
- * @param event which one
- * @param attempts every call for it, in order; at least one
+ * @param event the event
+ * @param attempts every call for the event, in order; at least one
  */
 public record EventResult(NumberedEvent event, List<EmitAttempt> attempts) {
-  /** Takes a copy. */
+  /** Copies the list. */
   public EventResult {
     attempts = List.copyOf(attempts);
   }
 
-  /** Accepted in the end, or else unknown where any call may have been published. */
+  /**
+   * Returns accepted if the last call was accepted, and unknown if any other call may have
+   * published the event.
+   */
   public Outcome outcome() {
     if (last().outcome() == Outcome.ACCEPTED) {
       return Outcome.ACCEPTED;
@@ -25,12 +28,12 @@ public record EventResult(NumberedEvent event, List<EmitAttempt> attempts) {
         : Outcome.REFUSED;
   }
 
-  /** The span in which it was published, if it was. */
+  /** Returns when the first call started. */
   public long startNanos() {
     return attempts.get(0).startNanos();
   }
 
-  /** The end of that span. */
+  /** Returns when the last call ended. */
   public long endNanos() {
     return last().endNanos();
   }

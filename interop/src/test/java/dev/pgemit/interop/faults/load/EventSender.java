@@ -1,11 +1,11 @@
 package dev.pgemit.interop.faults.load;
 
-/** A way into pgemit. */
+/** A way to publish events. */
 public interface EventSender extends AutoCloseable {
-  /** Emits one event and waits for the answer. */
+  /** Emits one event and waits for the response. */
   EmitAttempt emit(NumberedEvent event) throws InterruptedException;
 
-  /** Its name. */
+  /** Returns the name for the report. */
   String name();
 
   @Override

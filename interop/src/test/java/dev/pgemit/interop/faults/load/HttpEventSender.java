@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The service. */
+/** Emits events through the service. */
 public final class HttpEventSender implements EventSender {
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
 
@@ -22,9 +22,9 @@ public final class HttpEventSender implements EventSender {
   private final boolean isProxied;
 
   /**
-   * Takes the door.
+   * Creates a sender.
    *
-   * @param address where the service listens
+   * @param address the address of the service
    */
   public HttpEventSender(URI address) {
     this(address, "", false);
@@ -37,10 +37,10 @@ public final class HttpEventSender implements EventSender {
   }
 
   /**
-   * Takes the door through a proxy, which may answer for itself.
+   * Creates a sender through a proxy, which may respond in place of the service.
    *
-   * @param address where the proxy listens
-   * @param key for the Authorization header
+   * @param address the address of the proxy
+   * @param key the key for the Authorization header
    */
   public static HttpEventSender proxied(URI address, String key) {
     return new HttpEventSender(address, key, true);
@@ -100,7 +100,7 @@ public final class HttpEventSender implements EventSender {
       case 500, 503 ->
           response.body().contains("\"outcome\":\"unknown\"") ? Outcome.UNKNOWN : Outcome.REFUSED;
       default -> {
-        // The proxy does not know what became of the call.
+        // The proxy does not know the outcome of the call.
         if (isProxied && (response.statusCode() == 502 || response.statusCode() == 504)) {
           yield Outcome.UNKNOWN;
         }

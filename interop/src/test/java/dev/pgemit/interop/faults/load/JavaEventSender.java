@@ -6,14 +6,14 @@ import dev.pgemit.Emitter;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import javax.sql.DataSource;
 
-/** The library, with its own defaults. */
+/** Emits events through the library, with default settings. */
 public final class JavaEventSender implements EventSender {
   private final Emitter emitter;
 
   /**
-   * Takes the door.
+   * Creates a sender.
    *
-   * @param dataSource where Postgres is
+   * @param dataSource the data source of the emitter
    */
   public JavaEventSender(DataSource dataSource) {
     this.emitter = Emitter.create(dataSource);

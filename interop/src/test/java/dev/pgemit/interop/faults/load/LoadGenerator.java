@@ -17,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** Threads that emit numbered events through several doors until they are told to end. */
+/** Emits numbered events through several senders on several threads, until stopped. */
 public final class LoadGenerator implements AutoCloseable {
-  // Enough to have some in flight at any moment, and little enough for two processors.
+  // Long enough for two processors, and short enough that some calls are always in flight.
   private static final Duration EMIT_INTERVAL = Duration.ofMillis(4);
   private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CALLS_TIMEOUT = Duration.ofMinutes(2);
@@ -65,7 +65,7 @@ public final class LoadGenerator implements AutoCloseable {
     return emitted;
   }
 
-  /** One without a key is emitted once; one with a key until it is accepted. */
+  /** An event without a key is emitted once; one with a key is repeated until accepted. */
   private List<EmitAttempt> emit(EventSender sender, NumberedEvent event)
       throws InterruptedException {
     var calls = new ArrayList<EmitAttempt>();
@@ -119,7 +119,7 @@ public final class LoadGenerator implements AutoCloseable {
     return List.copyOf(eventResults);
   }
 
-  /** Returns the calls that have ended, in that order. */
+  /** Returns the calls that have ended, in the order in which they ended. */
   public List<EmitAttempt> attempts() {
     return List.copyOf(attempts);
   }

@@ -1,40 +1,40 @@
 package dev.pgemit.interop.faults.load;
 
 /**
- * One event of a load, told from all others by its number.
+ * One event of a load, identified by its number.
  *
- * @param number its only mark, and its first argument
- * @param isKeyed whether it is repeated with its idempotency key until it is accepted
- * @param isLarge whether it goes as an attachment
+ * @param number the number, which is also the first argument
+ * @param isKeyed whether the event is repeated with its idempotency key until accepted
+ * @param isLarge whether the event needs an attachment
  */
 public record NumberedEvent(int number, boolean isKeyed, boolean isLarge) {
-  /** The name of all of them. */
+  /** The name of all events. */
   public static final String NAME = "numbered";
 
-  // More than NOTIFY takes.
+  // Exceeds the limit of NOTIFY.
   private static final String FILLER = "x".repeat(9_000);
 
-  /** Every second has a key; every eighth is large, with a key or without. */
+  /** Creates the event with a number. Every second one has a key, and every eighth one is large. */
   public static NumberedEvent of(int number) {
     return new NumberedEvent(number, number % 2 == 0, number % 8 < 1 || number % 8 > 6);
   }
 
-  /** The second argument. */
+  /** Returns the second argument. */
   public String filler() {
     return isLarge ? FILLER : "";
   }
 
-  /** The id on the wire, by which a listener knows it without its arguments. */
+  /** Returns the message id, which identifies the event without its arguments. */
   public String id() {
     return idOf(number);
   }
 
-  /** The id of the event with a number. */
+  /** Returns the message id of the event with a number. */
   public static String idOf(int number) {
     return "n" + number;
   }
 
-  /** The idempotency key, where it has one. */
+  /** Returns the idempotency key, if the event has one. */
   public String key() {
     return "key" + number;
   }

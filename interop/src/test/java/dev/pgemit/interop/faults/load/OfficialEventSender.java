@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /**
- * The official Node emitter, beside which pgemit is measured. Its {@code emit} returns before
- * anything was sent and tells of no error, so to its caller all is accepted. What failed in truth
- * stands in the detail.
+ * Emits events through the official Node emitter, for comparison. Its {@code emit} returns before
+ * anything is sent and reports no error, so every call counts as accepted. The detail holds the
+ * actual error.
  */
 public final class OfficialEventSender implements EventSender {
   private final NodeProcess process;
 
   /**
-   * Takes the door.
+   * Creates a sender.
    *
-   * @param url where Postgres is
+   * @param url the connection URL of Postgres
    */
   public OfficialEventSender(String url) {
     this.process = NodeProcess.start("official-emitter.mjs", "--database", url);

@@ -1,17 +1,17 @@
 package dev.pgemit.interop.faults.receive;
 
-/** Somebody who hears the channel, and knows when not. */
+/** Receives the events of a channel, and records when it was not listening. */
 public interface EventReceiver extends AutoCloseable {
-  /** Who it is. */
+  /** Returns the name for the report. */
   String name();
 
-  /** What it has got so far. */
+  /** Returns the events received so far. */
   ReceivedEvents received();
 
-  /** When it heard nothing. */
+  /** Returns the times without a LISTEN connection. */
   ListeningGaps gaps();
 
-  /** Whether it heard of an event, and could not fetch it from the attachments table. */
+  /** Returns whether an event's notification arrived but its attachment could not be read. */
   default boolean couldNotRead(int number) {
     return false;
   }

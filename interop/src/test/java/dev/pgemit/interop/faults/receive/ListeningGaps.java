@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * When a receiver's own connection to Postgres was down. NOTIFY reaches who listens at that moment,
- * so what was published meanwhile is not owed to it. Thread-safe.
+ * The times at which a receiver's LISTEN connection was down. NOTIFY reaches only active listeners,
+ * so the receiver need not receive events published in a gap. Thread-safe.
  */
 public final class ListeningGaps {
-  // It is noticed a little later than it happens, and what is on its way is gone too.
+  // The receiver notices a lost connection late, and events in transit are lost with it.
   private static final long MARGIN = Duration.ofMillis(500).toNanos();
 
   private final List<long[]> gaps = new ArrayList<>();
   private boolean isInGap = true;
 
-  /** Deaf until it says otherwise. */
+  /** Starts with a gap, until {@link #listeningStarted}. */
   public ListeningGaps() {
     gaps.add(new long[] {Long.MIN_VALUE, Long.MAX_VALUE});
   }
 
-  /** It hears from now on. */
+  /** Ends the current gap. */
   public synchronized void listeningStarted() {
     if (isInGap) {
       isInGap = false;
@@ -29,7 +29,7 @@ public final class ListeningGaps {
     }
   }
 
-  /** Its connection is down. */
+  /** Starts a gap. */
   public synchronized void listeningStopped() {
     if (!isInGap) {
       isInGap = true;
@@ -37,12 +37,14 @@ public final class ListeningGaps {
     }
   }
 
-  /** Whether it hears. */
+  /** Returns whether no gap is current. */
   public synchronized boolean isListening() {
     return !isInGap;
   }
 
-  /** How long after a moment it went deaf, and how long before it had begun to hear, in words. */
+  /**
+   * Describes the time since the end of the gap before a moment, and the time until the next gap.
+   */
   public synchronized String describeAround(long nanos) {
     var sinceStart =
         gaps.stream().filter(gap -> gap[1] <= nanos).mapToLong(gap -> nanos - gap[1]).min();
@@ -57,9 +59,9 @@ public final class ListeningGaps {
             : "");
   }
 
-  /** Whether it heard during all of a span. */
+  /** Returns whether no gap overlaps a period. */
   public synchronized boolean wasListeningThroughout(long startNanos, long endNanos) {
-    // All moments are of one machine and one run, so a plain comparison holds.
+    // All times are of one machine and one run, so a plain comparison is safe.
     return gaps.stream().noneMatch(gap -> startNanos <= gap[1] && gap[0] <= endNanos);
   }
 }

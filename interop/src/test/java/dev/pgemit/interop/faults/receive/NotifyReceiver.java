@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
-/** A connection that listens, and opens itself again as soon as it can. */
+/** A plain LISTEN connection, which reconnects as soon as possible. */
 public final class NotifyReceiver implements EventReceiver {
   private static final Pattern EVENT_ID = Pattern.compile("\"id\":\"n(\\d+)\"");
   private static final int POLL_MILLIS = 100;
@@ -20,7 +20,7 @@ public final class NotifyReceiver implements EventReceiver {
   private final Thread thread = new Thread(this::run, "raw-listener");
   private volatile boolean isClosed;
 
-  /** Starts it. */
+  /** Starts the receiver. */
   public NotifyReceiver(DataSource dataSource, String channel) {
     this.dataSource = dataSource;
     this.channel = channel;

@@ -5,28 +5,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The numbers that one receiver got, and when. Thread-safe. */
+/** The numbers of the events that one receiver received, and the times. Thread-safe. */
 public final class ReceivedEvents {
   private final Map<Integer, Integer> counts = new HashMap<>();
   private final List<Long> receivedAtNanos = new ArrayList<>();
 
-  /** Notes one. */
+  /** Records an event. */
   public synchronized void add(int number) {
     counts.merge(number, 1, Integer::sum);
     receivedAtNanos.add(System.nanoTime());
   }
 
-  /** How often a number came. */
+  /** Returns how often an event was received. */
   public synchronized int counts(int number) {
     return counts.getOrDefault(number, 0);
   }
 
-  /** How often each number came that came. */
+  /** Returns how often each received event was received. */
   public synchronized Map<Integer, Integer> allCounts() {
     return Map.copyOf(counts);
   }
 
-  /** When one came, by {@link System#nanoTime()}, in order. */
+  /** Returns the times of arrival by {@link System#nanoTime()}, in order. */
   public synchronized List<Long> receivedAtNanos() {
     return List.copyOf(receivedAtNanos);
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
-/** A real Socket.IO server with a real client, each a process of its own. */
+/** A real Socket.IO server with a real client, in a process each. */
 public final class SocketIoReceiver implements EventReceiver {
   private final String adapter;
   private final SocketServer server;
@@ -19,8 +19,8 @@ public final class SocketIoReceiver implements EventReceiver {
   /**
    * Starts both, and waits until the client is connected.
    *
-   * @param adapter a version of the adapter
-   * @param url where Postgres is
+   * @param adapter the version of the adapter
+   * @param url the connection URL of Postgres
    */
   public SocketIoReceiver(String adapter, String url) {
     this.adapter = adapter;
@@ -59,7 +59,7 @@ public final class SocketIoReceiver implements EventReceiver {
     return "socket.io, adapter " + adapter;
   }
 
-  /** Its server. */
+  /** Returns the server. */
   public SocketServer server() {
     return server;
   }

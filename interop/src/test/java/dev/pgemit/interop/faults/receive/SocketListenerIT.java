@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the fault suite knows of a message that a Socket.IO server loses by itself. */
+/** Verifies the fault suite's knowledge of messages that a Socket.IO server itself loses. */
 class SocketListenerIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -42,7 +42,7 @@ class SocketListenerIT {
       await().atMost(LIMIT).until(() -> newer.gaps().isListening() && older.gaps().isListening());
       publishing.setAutoCommit(false);
       execute(publishing, PUBLISH);
-      // It waits for the transaction that publishes, and comes before those that read.
+      // The lock waits for the transaction that publishes, and precedes those that read.
       var lock = CompletableFuture.runAsync(() -> lock(locking));
       await()
           .atMost(LIMIT)

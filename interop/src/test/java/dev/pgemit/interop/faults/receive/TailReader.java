@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Reads a tail of the service, and opens it again when it ends, as browsers do. */
+/** Reads a tail of the service, and reopens the tail when it ends, as browsers do. */
 public final class TailReader implements AutoCloseable {
   private static final int REOPEN_DELAY_MILLIS = 20;
 
@@ -25,8 +25,8 @@ public final class TailReader implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param address where the service listens, or a proxy in front of it
-   * @param key for the Authorization header
+   * @param address the address of the service, or of a proxy in front of it
+   * @param key the key for the Authorization header
    */
   public TailReader(URI address, String key) {
     this.request =
@@ -61,16 +61,16 @@ public final class TailReader implements AutoCloseable {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      // The replica has ended: the loop opens the tail again.
+      // The replica has stopped. The loop reopens the tail.
     }
   }
 
-  /** How often it was opened. */
+  /** Returns how often the tail was opened. */
   public int openCount() {
     return openCount.get();
   }
 
-  /** How many events it has brought. */
+  /** Returns the number of events received. */
   public int receivedCount() {
     return receivedCount.get();
   }

@@ -22,7 +22,7 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.svg.SVGGraphics2D;
 
-/** What a listener received around each fault that stopped it, one above the other. */
+/** Draws the events that a listener received around each outage, one chart above the other. */
 final class FaultChart {
   private static final Color LINE_COLOR = new Color(0x1F6FEB);
   private static final Color FAULT_COLOR = new Color(0xF5D0C5);
@@ -34,7 +34,7 @@ final class FaultChart {
   private FaultChart() {}
 
   static void write(Path file, Map<Fault, FaultResult> results) throws IOException {
-    // Whoever starts this over ssh has no screen, and the plot needs none.
+    // AWT must not require a display, which a session over ssh lacks.
     System.setProperty("java.awt.headless", "true");
     var seconds = new NumberAxis("Seconds; shaded: the fault");
     var combined = new CombinedDomainXYPlot(seconds);

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 
-/** The part of the documentation that a run writes, between two marks. */
+/** Writes the generated part of the documentation page, between two markers. */
 public final class FaultPage {
   private static final String BEGIN_MARK = "<!-- written by ./interop/faults -->";
   private static final String END_MARK = "<!-- end -->";
@@ -20,7 +20,7 @@ public final class FaultPage {
   private FaultPage() {}
 
   /**
-   * Writes table, plot and figures.
+   * Writes the table, the chart and the measurements.
    *
    * @param docs the folder of the documentation
    */
@@ -36,7 +36,7 @@ public final class FaultPage {
         table(results) + "\n" + details(results) + officialEmitterComparison(peers));
   }
 
-  /** Replaces what stands between two marks. */
+  /** Replaces the text between two markers. */
   static void replace(Path page, String begin, String end, String text) throws IOException {
     var old = Files.readString(page);
     var from = old.indexOf(begin);

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** All figures of a run, for programs. */
+/** Writes all measurements of a run as JSON. */
 final class FaultResultJson {
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Where a run took place, in words. */
+/** Describes the machine of a run. */
 final class MachineDescription {
   private MachineDescription() {}
 

@@ -10,14 +10,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
-/** What a soak writes into the documentation. */
+/** Writes the result of a soak test into the documentation. */
 public final class SoakPage {
   private static final String BEGIN_MARK = "<!-- written by ./interop/faults soak -->";
   private static final String END_MARK = "<!-- end -->";
 
   private SoakPage() {}
 
-  /** Writes it. */
+  /** Writes the result. */
   public static void write(
       Path docs,
       double minutes,

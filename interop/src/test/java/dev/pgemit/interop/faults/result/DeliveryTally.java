@@ -9,19 +9,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What became of all events of a load.
+ * The deliveries of all events of a load.
  *
  * @param accepted events that were accepted
- * @param refused events that were refused in the end, so that surely nothing was published
- * @param unknown events of which nobody can tell
- * @param received accepted events that every receiver has got which was listening all the time
- * @param expected accepted events that some receiver was listening for all the time
- * @param lost accepted events that a receiver has not got though it was listening, and accepted
- *     events with a key whose row is not there
- * @param duplicated events that a receiver has got more than once
- * @param receivedThoughRefused events that were refused for sure and have been received all the
- *     same
- * @param examples a few of what is wrong, in words
+ * @param refused events whose last outcome is refused, so that they were not published
+ * @param unknown events whose outcome is unknown
+ * @param received accepted events that arrived at every receiver that was listening throughout
+ * @param expected accepted events for which at least one receiver was listening throughout
+ * @param lost accepted events that did not arrive at a listening receiver, or whose key has no row
+ * @param duplicated events that arrived more than once at a receiver
+ * @param receivedThoughRefused events that were refused but arrived
+ * @param examples a few of the errors
  */
 public record DeliveryTally(
     int accepted,
@@ -35,16 +33,16 @@ public record DeliveryTally(
     List<String> examples) {
   private static final int MAX_EXAMPLES = 5;
 
-  /** Nothing was emitted. */
+  /** The tally without any event. */
   public static final DeliveryTally NONE = new DeliveryTally(0, 0, 0, 0, 0, 0, 0, 0, List.of());
 
-  /** Takes a copy. */
+  /** Copies the list. */
   public DeliveryTally {
     examples = List.copyOf(examples);
   }
 
   /**
-   * Counts.
+   * Counts the deliveries.
    *
    * @param keys the idempotency keys that Postgres holds
    */
@@ -122,7 +120,7 @@ public record DeliveryTally(
         eventResults.stream().filter(eventResult -> eventResult.outcome() == outcome).count();
   }
 
-  /** Two loads together. */
+  /** Returns the sum of two tallies. */
   public DeliveryTally plus(DeliveryTally other) {
     var all = new ArrayList<>(examples);
     all.addAll(other.examples);

@@ -1,16 +1,16 @@
 package dev.pgemit.interop.faults.result;
 
 /**
- * One thing that must hold.
+ * One check of a fault's result.
  *
- * @param expected what, in words
- * @param measured what was found, in words
- * @param isMet whether it holds
- * @param isTimingSensitive whether it is a matter of time, which a machine at other work may fail
+ * @param expected the expected result
+ * @param measured the actual result
+ * @param isMet whether the check passed
+ * @param isTimingSensitive whether a busy machine may fail the check
  */
 public record FaultCheck(
     String expected, String measured, boolean isMet, boolean isTimingSensitive) {
-  /** One that holds on any machine. */
+  /** Creates a check that does not depend on timing. */
   public FaultCheck(String expected, String measured, boolean isMet) {
     this(expected, measured, isMet, false);
   }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one fault did.
+ * The result of one fault.
  *
- * @param tally what became of the events
- * @param recoverySeconds from the end of the fault until every door published again; NaN where
- *     nothing had stopped
- * @param checks what must hold
- * @param timeline how many a receiver got around the fault; none where that shows nothing
- * @param skipped why it was not done; null where it was
+ * @param tally the deliveries of the events
+ * @param recoverySeconds the time from the end of the fault until every sender published again; NaN
+ *     if publishing never stopped
+ * @param checks the checks of the result
+ * @param timeline the arrivals around the fault; {@code null} if they show nothing
+ * @param skipped why the fault was skipped; {@code null} if it was not
  */
 public record FaultResult(
     DeliveryTally tally,
@@ -19,36 +19,36 @@ public record FaultResult(
     List<FaultCheck> checks,
     @Nullable ReceiptTimeline timeline,
     @Nullable String skipped) {
-  /** Takes a copy. */
+  /** Copies the list. */
   public FaultResult {
     checks = List.copyOf(checks);
   }
 
-  /** It could not be done here. */
+  /** Creates the result of a fault that this machine cannot run. */
   public static FaultResult skipped(String reason) {
     return new FaultResult(DeliveryTally.NONE, Double.NaN, List.of(), null, reason);
   }
 
-  /** Something that was looked at once, without a load. */
+  /** Creates the result of checks without a load. */
   public static FaultResult of(List<FaultCheck> checks) {
     return new FaultResult(DeliveryTally.NONE, Double.NaN, checks, null, null);
   }
 
-  /** The checks that do not hold. */
+  /** Returns the checks that failed. */
   public List<FaultCheck> unmet() {
     return checks.stream().filter(check -> !check.isMet()).toList();
   }
 
   /**
-   * How many events arrived around a fault.
+   * The arrivals around a fault.
    *
-   * @param receivedPerTenth how many in each tenth of a second
+   * @param receivedPerTenth the number of events in each tenth of a second
    * @param fromSeconds when the fault began, from the start of the load
-   * @param untilSeconds when it ended
+   * @param untilSeconds when the fault ended, from the start of the load
    */
   public record ReceiptTimeline(
       List<Integer> receivedPerTenth, double fromSeconds, double untilSeconds) {
-    /** Takes a copy. */
+    /** Copies the list. */
     public ReceiptTimeline {
       receivedPerTenth = List.copyOf(receivedPerTenth);
     }

@@ -1,10 +1,11 @@
 package dev.pgemit.interop.faults.result;
 
 /**
- * What the official Node emitter does in the same fault.
+ * The result of the official Node emitter under the same fault.
  *
  * @param emitted calls that returned, none with an error
- * @param failed those of which nothing was sent, or may not have been, and nobody was told
- * @param arrived different events that the client of a server on adapter 0.3.1 got
+ * @param failed calls whose event was not sent, or may not have been, without an error for the
+ *     caller
+ * @param arrived distinct events that the client of a server on adapter 0.3.1 received
  */
 public record OfficialEmitterResult(int emitted, int failed, int arrived) {}

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody locks the attachments table, as ALTER TABLE and VACUUM FULL do. */
+/** Another session locks the attachments table, like ALTER TABLE and VACUUM FULL. */
 public final class AttachmentsTableLocked extends OutageFault {
   private static final double LOCK_TIMEOUT_SECONDS = 1;
 

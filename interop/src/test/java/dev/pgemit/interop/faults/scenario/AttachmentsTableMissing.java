@@ -9,7 +9,7 @@ import dev.pgemit.interop.faults.result.FaultResult;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The attachments table is not there. */
+/** The attachments table does not exist. */
 public final class AttachmentsTableMissing implements Fault {
   private static final int THREADS = 3;
 
@@ -65,12 +65,12 @@ public final class AttachmentsTableMissing implements Fault {
     }
   }
 
-  /** Those with a key would be repeated for as long as the table is missing. */
+  /** Events with a key would be repeated as long as the table is missing. */
   static NumberedEvent emitWithoutKey(int number) {
     return new NumberedEvent(number, false, NumberedEvent.of(number).isLarge());
   }
 
-  /** The small ones go, the large ones do not, and nobody is told that it is unknown. */
+  /** Small events are published, large ones are refused, and no outcome is unknown. */
   static FaultChecks checkRefusals(FaultChecks checks, List<EmitAttempt> attempts) {
     return checks
         .that(
@@ -87,7 +87,7 @@ public final class AttachmentsTableMissing implements Fault {
             attempts.stream().filter(attempt -> attempt.event().isLarge()).count());
   }
 
-  /** Whether all refusals are so; there must be some. */
+  /** Returns whether all refusals match; there must be at least one. */
   static boolean allRefusalsMatch(List<EmitAttempt> attempts, Predicate<EmitAttempt> condition) {
     var refused =
         attempts.stream().filter(attempt -> attempt.outcome() == Outcome.REFUSED).toList();

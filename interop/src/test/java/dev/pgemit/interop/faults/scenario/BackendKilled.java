@@ -8,7 +8,7 @@ import dev.pgemit.interop.faults.load.LoadGenerator;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** One backend dies in the midst of a batch, which restarts all of Postgres. */
+/** A backend is killed in the middle of a batch, which restarts all backends of Postgres. */
 public final class BackendKilled extends OutageFault {
   private static final String BLOCKED_WRITER_PID_QUERY =
       """
@@ -53,7 +53,8 @@ public final class BackendKilled extends OutageFault {
   }
 
   /**
-   * Holds the writer up, so that it surely is in the middle. Postgres lets go of the lock itself.
+   * Blocks the writer with a lock, so that the kill hits the middle of a batch. The kill also
+   * releases the lock.
    */
   private static void killDuringBatch(FaultEnvironment environment) throws SQLException {
     var lock = environment.database().connect();
@@ -70,7 +71,7 @@ public final class BackendKilled extends OutageFault {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }
 
-  /** The others end when the postmaster tells them to, a moment later. */
+  /** The postmaster stops the other backends a moment later. */
   private static void awaitCrash(FaultEnvironment environment) {
     await("Postgres has crashed")
         .pollInterval(Duration.ofMillis(1))

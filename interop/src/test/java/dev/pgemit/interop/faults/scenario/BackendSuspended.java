@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The backend that publishes is stopped (SIGSTOP), and goes on later: first at any moment, then
+ * The publishing backend is suspended (SIGSTOP), and resumed later: first at a random moment, then
  * while it waits for a lock.
  */
 public final class BackendSuspended implements Fault {
@@ -67,7 +67,7 @@ public final class BackendSuspended implements Fault {
     var pid = 0L;
     var probe = new ServiceProbe(environment.service());
     try (probe) {
-      // The connection that publishes changes every second: one may be stopped that is idle.
+      // The publishing connection changes every second, so the suspended one may be idle.
       for (var attempt = 0; attempt < MAX_ATTEMPTS && probe.unknownCount() == 0; attempt++) {
         ProcessSignals.resume(pid);
         progress.onStep("stopping a backend");
@@ -104,7 +104,7 @@ public final class BackendSuspended implements Fault {
     check("waiting for a lock: ", probe, suspendedAt, checks);
   }
 
-  // On a busy machine it may have given up waiting before it is stopped.
+  // On a busy machine, the statement may time out before the backend is suspended.
   private static long suspendBlockedBackend(SharedService environment) {
     return await("a backend is stopped while it waits for a lock")
         .atMost(Duration.ofSeconds(60))

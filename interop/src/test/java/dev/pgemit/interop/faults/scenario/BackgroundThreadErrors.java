@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Each background thread meets an OutOfMemoryError in the middle of a statement. */
+/** Each background thread throws an OutOfMemoryError in the middle of a statement. */
 public final class BackgroundThreadErrors implements Fault {
-  // Each asks Postgres as soon as the service starts.
+  // These query Postgres as soon as the service starts.
   private static final List<String> STARTUP_THREADS =
       List.of("pgemit-dispatcher", "pgemit-retention");
 
-  // These ask again after 5 s.
+  // These query Postgres again after 5 s.
   private static final List<String> SLOW_THREADS = List.of("pgemit-watch", "pgemit-start-up");
 
   private static final List<String> REQUEST_THREADS = List.of("pgemit-writer", "pgemit-listener");
@@ -69,7 +69,7 @@ public final class BackgroundThreadErrors implements Fault {
               requestResponse.statusCode() < 504,
               requestResponse.statusCode());
       var metrics = service.get("/metrics").body();
-      threads.add("pgemit-listener"); // what the writer held shows in its answer
+      threads.add("pgemit-listener"); // the response shows what happened to the writer's messages
       for (var thread : threads) {
         checks.that(
             "a failure of %s is counted".formatted(thread),
@@ -107,7 +107,7 @@ public final class BackgroundThreadErrors implements Fault {
     }
   }
 
-  /** Whether each thread has failed, and works again on another connection. */
+  /** Waits until each thread has failed, and works again on another connection. */
   private static boolean haveRecovered(Path folder) {
     try {
       await("the threads work again")

@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The machine of the service has another idea of the time than that of Postgres. */
+/** The clock of the service differs from the clock of Postgres. */
 public final class ClockSkew implements Fault {
   private static final double MAX_LATENESS_SECONDS = 3;
 
-  // What a JVM waits by stays right; without the last it would wait in circles at full load.
+  // The monotonic clock of the JVM stays right. Without the last option, waits would spin at full
+  // load.
   private static final Map<String, String> FAKETIME_ENVIRONMENT =
       Map.of(
           "FAKETIME_DONT_FAKE_MONOTONIC", "1",
@@ -44,7 +45,7 @@ public final class ClockSkew implements Fault {
     }
     progress.onStep("setting the stage");
     try (var environment = FaultEnvironment.open()) {
-      // Whoever has the right time must not send what is due.
+      // The service with the right clock must not send the due messages.
       environment.service().close();
       var checks = new FaultChecks();
       var number = 0;
@@ -115,7 +116,7 @@ public final class ClockSkew implements Fault {
     checks.atMostSeconds(offset + ": the row's time is right", Double.parseDouble(age), 30);
   }
 
-  /** What the service takes for the time: its answers bear it. */
+  /** Returns the start time of the service by its own clock. */
   private static String serviceClock(PgemitProcess service) throws Exception {
     var metric = service.get("/metrics").body();
     return metric

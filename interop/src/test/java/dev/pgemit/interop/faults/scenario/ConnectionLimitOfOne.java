@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The role of the service may have one connection. */
+/** The database role of the service is limited to one connection. */
 public final class ConnectionLimitOfOne implements Fault {
   private static final String FAILING_SCHEDULE = "\"schedule\":{\"state\":\"failing\"";
 

@@ -5,7 +5,7 @@ import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.LoadGenerator;
 import java.time.Duration;
 
-/** A network that resets every connection, again and again. */
+/** The network repeatedly resets every connection. */
 public final class ConnectionReset extends OutageFault {
   private static final int RESET_INTERVAL_MILLIS = 300;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** The database is dropped under the service, and created and migrated again. */
+/** The database is dropped while the service runs, then created and migrated again. */
 public final class DatabaseDropped implements Fault {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String NO_DATABASE = "the database does not exist";
@@ -111,13 +111,13 @@ public final class DatabaseDropped implements Fault {
     }
   }
 
-  // A missing database is lasting: 500, which a client does not repeat by itself.
+  // A missing database is permanent: 500, which clients do not retry automatically.
   private static boolean allNameTheMissingDatabase(ServiceProbe probe) {
     return probe.unexpectedResults().stream()
         .allMatch(answer -> answer.response().body().contains(NO_DATABASE));
   }
 
-  /** The answers to those calls that do not work in the end. */
+  /** Returns the responses to the calls that still fail at the end. */
   private static List<ServiceCall.CallResult> findFailingCalls(PgemitProcess service) {
     var failing = new ArrayList<ServiceCall.CallResult>();
     for (var call : CALLS) {
@@ -130,7 +130,7 @@ public final class DatabaseDropped implements Fault {
     return failing;
   }
 
-  // Where a table was missing the dispatcher looks again after 30 s.
+  // After a missing table, the dispatcher retries in 30 s.
   private static boolean isDelayedEventSent(PgemitProcess service) throws Exception {
     var before = service.metric("pgemit_dispatched_messages_total");
     service.emit(DELAYED_BODY);

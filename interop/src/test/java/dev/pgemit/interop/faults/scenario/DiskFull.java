@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The disk that holds the attachments is full. */
+/** The disk of the attachments table is full. */
 public final class DiskFull implements Fault {
   private static final int THREADS = 3;
 
@@ -57,7 +57,7 @@ public final class DiskFull implements Fault {
       fill(environment);
       progress.onStep("a load on a full disk");
       var load = environment.startLoad(THREADS, AttachmentsTableMissing::emitWithoutKey);
-      // Calls may wait as long as the disk is full, so that their number does not bound the time.
+      // Calls may block while the disk is full, so a number of calls would not bound the time.
       TimeUnit.NANOSECONDS.sleep(
           scale.choose(Duration.ofSeconds(3), Duration.ofMillis(500)).toNanos());
       progress.onStep("making room");

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Somebody locks one of pgemit's tables after the other, as migrations and VACUUM FULL do. */
+/** Another session locks pgemit's tables one after the other, like migrations and VACUUM FULL. */
 public final class EachTableLocked implements Fault {
   private static final List<String> TABLES =
       List.of(
@@ -64,7 +64,7 @@ public final class EachTableLocked implements Fault {
         ServiceCall.get("readiness", "/readyz"));
   }
 
-  // After the first calls: those that wait keep connections of the pool from the others.
+  // Only after the first calls, since blocked calls occupy connections of the pool.
   private static List<ServiceCall> moreCalls(String table) {
     var scheduled = "/v1/scheduled/" + table;
     return List.of(

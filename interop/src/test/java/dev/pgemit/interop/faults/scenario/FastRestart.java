@@ -5,9 +5,9 @@ import dev.pgemit.interop.faults.load.EmitAttempt;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.LoadGenerator;
 
-/** An administrator restarts Postgres. */
+/** An administrator restarts Postgres in fast mode. */
 public final class FastRestart extends OutageFault {
-  // As many callers as the load has, and each has one call in flight at most.
+  // The load's number of callers, each with at most one call in flight.
   private static final int MAX_IN_FLIGHT = 12;
 
   @Override
@@ -39,7 +39,7 @@ public final class FastRestart extends OutageFault {
 
   @Override
   void check(FaultChecks checks, OutageResult result) {
-    // With a key, later tries of the same event tell of the doubt once more.
+    // For events with a key, later attempts also report an unknown outcome.
     var unknown =
         result.failures().stream()
             .filter(attempt -> attempt.outcome() == Outcome.UNKNOWN)

@@ -2,23 +2,23 @@ package dev.pgemit.interop.faults.scenario;
 
 import dev.pgemit.interop.faults.result.FaultResult;
 
-/** One thing that can go wrong, and what must happen then. */
+/** A fault, and the behavior that it must lead to. */
 public interface Fault {
-  /** Its row in the table. */
+  /** Returns the number of its row in the table. */
   int number();
 
-  /** What goes wrong. */
+  /** Returns the name. */
   String name();
 
-  /** What must happen then. */
+  /** Returns the expected behavior. */
   String expected();
 
   /**
-   * Does it.
+   * Runs the fault.
    *
-   * @param scale how much of it
+   * @param scale the length of the run
    * @param progress receives each step
-   * @return what was found
+   * @return the result
    */
   FaultResult run(RunScale scale, ProgressListener progress) throws Exception;
 }

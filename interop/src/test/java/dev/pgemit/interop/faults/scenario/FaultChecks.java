@@ -6,22 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The checks of a row, one after another. */
+/** Collects the checks of a fault. */
 final class FaultChecks {
   private final List<FaultCheck> checks = new ArrayList<>();
 
-  /** Something that holds or not. */
+  /** Adds a check with its measured value. */
   FaultChecks that(String expected, boolean isMet, Object measured) {
     checks.add(new FaultCheck(expected, String.valueOf(measured), isMet));
     return this;
   }
 
-  /** Something that holds or not, and says it all. */
+  /** Adds a check without a measured value. */
   FaultChecks that(String expected, boolean isMet) {
     return that(expected, isMet, isMet ? "yes" : "no");
   }
 
-  /** A time that may not be longer. */
+  /** Adds an upper limit for a duration. */
   FaultChecks atMostSeconds(String description, double seconds, double limit) {
     checks.add(
         new FaultCheck(
@@ -36,7 +36,10 @@ final class FaultChecks {
     return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
   }
 
-  /** Nothing lost, nothing twice, nothing received that was refused, and something at all. */
+  /**
+   * Adds the checks that events arrived, that none was lost or duplicated, and that no refused
+   * event arrived.
+   */
   FaultChecks deliveryGuarantees(DeliveryTally tally) {
     return that("events were accepted, and received", tally.received() > 0, tally.received())
         .that("none lost", tally.lost() == 0, countWithExamples(tally.lost(), tally))

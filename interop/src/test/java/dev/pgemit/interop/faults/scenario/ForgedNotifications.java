@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A login of the database floods the channels with what no server sends. */
+/** A database login floods the channels with messages that no server sends. */
 public final class ForgedNotifications implements Fault {
   private static final String MALFORMED =
       """
@@ -44,7 +44,7 @@ public final class ForgedNotifications implements Fault {
       FROM generate_series(1, 10 * %1$d) n\
       """;
 
-  // Deep, longer than it is by its own account, large, and none at all.
+  // Deeply nested, truncated, large, and invalid messages.
   private static final String ATTACHMENTS =
       """
       WITH hostile AS (
@@ -110,8 +110,7 @@ public final class ForgedNotifications implements Fault {
       return FaultResult.of(
           new FaultChecks()
               .that("publishing goes on", accepted > 0, accepted + " accepted")
-              // Postgres writes a large flood in one commit, and holds its lock of NOTIFY
-              // meanwhile.
+              // Postgres writes a large flood in one commit, which holds the lock of NOTIFY.
               .that(
                   "what is not accepted surely was not published",
                   notAccepted.stream().allMatch(ServiceCall.CallResult::isRefused),
@@ -131,7 +130,7 @@ public final class ForgedNotifications implements Fault {
     }
   }
 
-  /** What the metrics count above zero, and what the log says about it. */
+  /** Returns the failure counts of threads that failed, and the matching log lines. */
   private static List<String> threadFailures(PgemitProcess service) throws Exception {
     var metrics =
         service
@@ -160,7 +159,7 @@ public final class ForgedNotifications implements Fault {
     }
   }
 
-  // What is published while the listening connection is away is reported as lost, so once more.
+  // Events published without a listening connection are lost, so the event is repeated.
   private static boolean tailContinues(PgemitProcess service, CompletableFuture<Boolean> isRead) {
     try {
       await("the tail reads")

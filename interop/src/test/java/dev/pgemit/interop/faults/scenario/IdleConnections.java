@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/** Connections that are opened and not used. */
+/** Clients open connections without sending a request. */
 public final class IdleConnections implements Fault {
   private static final double MAX_RESIDENT_MEBIBYTES = 400;
 

@@ -10,7 +10,7 @@ import dev.pgemit.testing.ProcessSignals;
 import java.time.Duration;
 import java.util.Map;
 
-/** A Socket.IO server that stands still, as in a debugger or on a machine without memory. */
+/** A Socket.IO server is suspended, as in a debugger or on a machine without memory. */
 public final class ListenerSuspended implements Fault {
   private static final int THREADS = 3;
   private static final double WARNING_USAGE = 0.25;
@@ -34,7 +34,7 @@ public final class ListenerSuspended implements Fault {
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
     progress.onStep("setting the stage");
-    // 8 MiB: small enough to be filled by a quarter, large enough for the load beside it.
+    // 8 MiB: small enough that the fault fills a quarter, large enough for the load beside it.
     try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "1024"))) {
       var server =
           environment.receivers().stream()
@@ -77,7 +77,10 @@ public final class ListenerSuspended implements Fault {
     }
   }
 
-  /** What the load alone would take minutes for; the buffers of the connection come first. */
+  /**
+   * Fills the queue, which the load alone would need minutes for. The connection's buffers fill
+   * first.
+   */
   private static void fillNotifyQueue(FaultEnvironment environment, ProgressListener progress)
       throws Exception {
     var filler = "z".repeat(7_000);

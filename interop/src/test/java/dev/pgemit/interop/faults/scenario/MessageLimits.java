@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What is just small enough, and what is not; what JSON and NOTIFY disagree about. */
+/**
+ * Messages at the size limits and just above, and values that JSON and NOTIFY treat differently.
+ */
 public final class MessageLimits implements Fault {
   private static final int EQUAL_EVENTS = 100;
-  // With "socket.io#" it makes 63 bytes, the most of a channel.
+  // With "socket.io#", the channel name has 63 bytes, the limit of Postgres.
   private static final String MAX_LENGTH_NAMESPACE = "/" + "n".repeat(52);
 
   @Override

@@ -9,7 +9,7 @@ import dev.pgemit.interop.faults.result.FaultResult;
 import java.time.Duration;
 import java.util.Map;
 
-/** A listener that never reads fills Postgres's own queue of notifications. */
+/** A listener that never reads fills the notification queue of Postgres. */
 public final class NotifyQueueFull implements Fault {
   private static final int THREADS = 4;
 
@@ -37,7 +37,7 @@ public final class NotifyQueueFull implements Fault {
       try (var statement = stuck.createStatement()) {
         statement.execute("LISTEN \"socket.io#/\"");
         stuck.commit();
-        statement.execute("SELECT 1"); // in a transaction, a backend reads nothing of the queue
+        statement.execute("SELECT 1"); // in a transaction, a backend does not read the queue
       }
       progress.onStep("a load, which nobody reads, until the queue is full");
       var filler = "y".repeat(2_000);
@@ -87,7 +87,7 @@ public final class NotifyQueueFull implements Fault {
     }
   }
 
-  /** None with a key: those would be repeated until they are accepted. */
+  /** Events with a key would be repeated until accepted. */
   private static NumberedEvent smallEmitWithoutKey(int number) {
     return new NumberedEvent(number, false, false);
   }

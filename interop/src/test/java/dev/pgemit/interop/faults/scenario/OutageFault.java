@@ -14,17 +14,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A fault in the midst of a load that stops publishing for a while. */
+/** A fault that stops publishing for a while, under load. */
 public abstract class OutageFault implements Fault {
   private static final int THREADS = 6;
   private static final long TENTH_NANOS = 100_000_000;
 
-  /** Begins and ends it, and tells when it was over, by {@link System#nanoTime()}. */
+  /**
+   * Runs the outage from begin to end. Returns the time of its end, by {@link System#nanoTime()}.
+   */
   abstract long inject(
       FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
       throws Exception;
 
-  /** What else must hold. */
+  /** Adds the checks of this fault. */
   abstract void check(FaultChecks checks, OutageResult result);
 
   @Override
@@ -55,7 +57,9 @@ public abstract class OutageFault implements Fault {
     }
   }
 
-  /** Does the same to the official emitter. Its events reach servers on older adapters alone. */
+  /**
+   * Runs the fault against the official emitter, whose events reach only servers on older adapters.
+   */
   public OfficialEmitterResult runOfficialEmitter(RunScale scale, ProgressListener progress)
       throws Exception {
     progress.onStep("the official emitter: setting the stage");
@@ -80,7 +84,7 @@ public abstract class OutageFault implements Fault {
     }
   }
 
-  /** Nothing tells when the last one has come. */
+  /** Waits for a second without an event, since no event is known to be the last. */
   private static void awaitQuiet(ReceivedEvents received) throws InterruptedException {
     for (var before = -1; before != received.receivedAtNanos().size(); ) {
       before = received.receivedAtNanos().size();
@@ -107,13 +111,13 @@ public abstract class OutageFault implements Fault {
   }
 
   /**
-   * How it went.
+   * The result of an outage.
    *
-   * @param environment who took part
+   * @param environment the participants
    * @param attempts every call
-   * @param beganNanos when it began
-   * @param endedNanos when it was over
-   * @param recoverySeconds how long it took from then on until every door published again
+   * @param beganNanos when the outage began
+   * @param endedNanos when the outage ended
+   * @param recoverySeconds the time from the end until every sender published again
    */
   record OutageResult(
       FaultEnvironment environment,
@@ -121,7 +125,7 @@ public abstract class OutageFault implements Fault {
       long beganNanos,
       long endedNanos,
       double recoverySeconds) {
-    /** The calls that were not accepted. */
+    /** Returns the calls that were not accepted. */
     List<EmitAttempt> failures() {
       return attempts.stream()
           .filter(attempt -> attempt.outcome() != EmitAttempt.Outcome.ACCEPTED)
@@ -132,7 +136,7 @@ public abstract class OutageFault implements Fault {
       return attempts.stream().filter(attempt -> attempt.outcome() == outcome).count();
     }
 
-    /** The longest time until the service said no, in seconds. */
+    /** Returns the longest time until the service refused a call, in seconds. */
     double slowestRefusalSeconds() {
       return failures().stream()
           .filter(attempt -> attempt.sender().equals("HTTP"))
@@ -141,14 +145,14 @@ public abstract class OutageFault implements Fault {
           .orElse(0);
     }
 
-    /** Whether each refusal of the service says when to come again. */
+    /** Returns whether each refusal of the service has a Retry-After header. */
     boolean allHaveRetryAfter() {
       return failures().stream()
           .filter(attempt -> attempt.sender().equals("HTTP"))
           .allMatch(EmitAttempt::hasRetryAfter);
     }
 
-    /** Each call whose outcome is unknown, of the service and of the library, says so in words. */
+    /** Returns whether each call with an unknown outcome says so in its message. */
     boolean allUnknownStated() {
       return failures().stream()
           .filter(attempt -> attempt.outcome() == EmitAttempt.Outcome.UNKNOWN)

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 
-/** Bodies that are to fill the memory. */
+/** Clients send bodies that would exhaust the memory. */
 public final class OversizedBodies implements Fault {
   private static final int BODY_BYTES = 100 << 20;
   private static final int CONCURRENT_REQUESTS = 8;
@@ -106,7 +106,7 @@ public final class OversizedBodies implements Fault {
       try {
         body.write(client);
       } catch (IOException e) {
-        // It has answered already, and reads no more.
+        // The service has responded already, and stopped reading.
       }
       return client.readStatus();
     }

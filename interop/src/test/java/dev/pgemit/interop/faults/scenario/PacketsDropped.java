@@ -5,7 +5,7 @@ import dev.pgemit.interop.faults.load.LoadGenerator;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A network that swallows everything, and says nothing of it. */
+/** The network drops all packets without an error. */
 public final class PacketsDropped extends OutageFault {
   private static final double SOCKET_TIMEOUT_SECONDS = 10;
 

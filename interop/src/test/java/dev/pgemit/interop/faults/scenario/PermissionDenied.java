@@ -9,7 +9,7 @@ import dev.pgemit.interop.faults.result.FaultResult;
 import java.time.Duration;
 import java.util.List;
 
-/** The role of the service may not write attachments. */
+/** The database role of the service may not write attachments. */
 public final class PermissionDenied implements Fault {
   private static final int THREADS = 6;
 

@@ -7,11 +7,11 @@ import dev.pgemit.interop.faults.load.LoadGenerator;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Postgres is away for long. */
+/** Postgres is down for a long time. */
 public final class PostgresDown extends OutageFault {
-  // The pool, the listener, the schedule and the retention of the service, and the library, which
-  // opens a connection of its own: each once a second at most, and some at first, when the pauses
-  // are short.
+  // The pool, the listener, the dispatcher and the retention of the service, and the library, which
+  // opens its own connection, each connect at most once a second. The first attempts are more
+  // frequent, since the retry delay is short at first.
   private static final double MAX_ATTEMPTS_PER_SECOND = 6;
   private static final int MAX_INITIAL_ATTEMPTS = 20;
 

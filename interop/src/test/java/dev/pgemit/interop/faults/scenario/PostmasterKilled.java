@@ -4,7 +4,7 @@ import dev.pgemit.interop.faults.environment.FaultEnvironment;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.LoadGenerator;
 
-/** All of Postgres dies at once, and is started again. */
+/** All processes of Postgres are killed at once, and Postgres is started again. */
 public final class PostmasterKilled extends OutageFault {
   @Override
   public int number() {
@@ -26,7 +26,7 @@ public final class PostmasterKilled extends OutageFault {
       FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress) {
     progress.onStep("killing the postmaster");
     environment.postgres().kill();
-    environment.postgres().stop(); // what is left of it
+    environment.postgres().stop(); // the remaining processes
     progress.onStep("starting Postgres again");
     var starting = new Thread(environment.postgres()::restart, "start");
     starting.start();

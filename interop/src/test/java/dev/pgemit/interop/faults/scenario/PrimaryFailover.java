@@ -16,7 +16,7 @@ import dev.pgemit.interop.faults.result.FaultResult;
 import java.time.Duration;
 import java.util.List;
 
-/** The primary is gone, and its hot standby takes over. */
+/** The primary stops, and its hot standby is promoted. */
 public final class PrimaryFailover implements Fault {
   private static final int THREADS = 4;
 

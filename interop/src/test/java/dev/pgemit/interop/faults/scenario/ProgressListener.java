@@ -2,6 +2,6 @@ package dev.pgemit.interop.faults.scenario;
 
 /** Receives each step of a run. */
 public interface ProgressListener {
-  /** Something begins. */
+  /** Reports the start of a step. */
   void onStep(String description);
 }

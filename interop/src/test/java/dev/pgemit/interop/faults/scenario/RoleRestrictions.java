@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** An administrator changes the role of the service while the service runs. */
+/** An administrator restricts the database role of the service while the service runs. */
 public final class RoleRestrictions implements Fault {
   private static final String ROLE = "unusual";
   private static final String LARGE_BODY =
@@ -21,7 +21,7 @@ public final class RoleRestrictions implements Fault {
       "ALTER ROLE unusual LOGIN CONNECTION LIMIT -1 PASSWORD NULL; ALTER ROLE unusual RESET ALL;"
           + " GRANT INSERT ON socket_io_attachments TO unusual";
 
-  // A client that retries on 503 would retry without end, although only a person can help.
+  // Clients would retry 503 indefinitely, although only an administrator can resolve this.
   private static final List<RoleState> STATES =
       List.of(
           new RoleState("ALTER ROLE unusual NOLOGIN", 500, "may not log in"),
@@ -71,7 +71,7 @@ public final class RoleRestrictions implements Fault {
     }
   }
 
-  // The first answers may come from connections that have just ended: their outcome is unknown.
+  // The first calls may use connections that have just ended, so their outcome is unknown.
   private static boolean awaitAnswer(PgemitProcess service, int status, String expected) {
     try {
       await("the answer")
@@ -85,7 +85,7 @@ public final class RoleRestrictions implements Fault {
     }
   }
 
-  /** Undoes the state before, and ends the connections of the role, which began in that state. */
+  /** Reverts the restriction, and ends the role's connections that were opened under it. */
   private static void applyState(TestDatabase database, String sql) throws SQLException {
     database.execute(RESTORE);
     database.execute(sql);

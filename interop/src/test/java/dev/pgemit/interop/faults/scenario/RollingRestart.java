@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Two replicas behind an nginx with default settings are replaced, one after the other. */
+/** Two replicas behind an nginx with default settings are replaced one after the other. */
 public final class RollingRestart implements Fault {
   private static final int THREADS = 4;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -130,7 +130,7 @@ public final class RollingRestart implements Fault {
     }
   }
 
-  // The service appends the caller to each.
+  // Removes the name of the caller, which the service appends to each key.
   private static Set<String> readKeys(TestDatabase database) throws SQLException {
     return StoredIdempotencyKeys.read(database.dataSource()).stream()
         .map(key -> key.replaceFirst("^(key\\d+)\\b.*", "$1"))

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Another session's open transaction holds one row of each table. */
+/** The open transaction of another session locks one row of each table. */
 public final class RowLocked implements Fault {
   private static final String LOCK_ROWS =
       """

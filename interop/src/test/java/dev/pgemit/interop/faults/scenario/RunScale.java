@@ -3,9 +3,9 @@ package dev.pgemit.interop.faults.scenario;
 import java.time.Duration;
 
 /**
- * How much is done: all of it for the documentation, or as much as a build can wait for.
+ * The length of a run: full for the documentation, or short for a build.
  *
- * @param isShort whether it is the short form
+ * @param isShort whether the run is short
  */
 public record RunScale(boolean isShort) {
   /** Returns the number of calls that a load makes before a fault, and after it. */
@@ -13,12 +13,12 @@ public record RunScale(boolean isShort) {
     return isShort ? 200 : 1_200;
   }
 
-  /** A time that is cut in the short form. */
+  /** Returns one of two durations, by the length of the run. */
   public Duration choose(Duration full, Duration shortened) {
     return isShort ? shortened : full;
   }
 
-  /** A count that is cut in the short form. */
+  /** Returns one of two counts, by the length of the run. */
   public int choose(int full, int shortened) {
     return isShort ? shortened : full;
   }

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A call of the service, and which tables it cannot do without.
+ * A call of the service, and the tables that it needs.
  *
- * @param name for the report
- * @param method of HTTP
- * @param path with the query
- * @param body JSON; empty for none
+ * @param name the name for the report
+ * @param method the HTTP method
+ * @param path the path with the query
+ * @param body the JSON body; empty for none
  * @param key the idempotency key; empty for none
- * @param requiredTables tables
+ * @param requiredTables the tables without which the call fails
  */
 record ServiceCall(
     String name, String method, String path, String body, String key, Set<String> requiredTables) {
@@ -36,7 +36,7 @@ record ServiceCall(
     return new ServiceCall(name, method, path, body, value, requiredTables);
   }
 
-  /** Starts it. */
+  /** Starts the call. */
   CompletableFuture<CallResult> send(PgemitProcess service) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -56,18 +56,18 @@ record ServiceCall(
   }
 
   /**
-   * What came back.
+   * The response to a call.
    *
    * @param call the call
-   * @param response the answer
-   * @param seconds how long it took
+   * @param response the response
+   * @param seconds the duration of the call
    */
   record CallResult(ServiceCall call, HttpResponse<String> response, double seconds) {
     boolean isAccepted() {
       return response.statusCode() < 300;
     }
 
-    /** Refused for now, and surely not published. */
+    /** Returns whether the call was refused temporarily, without publishing anything. */
     boolean isRefused() {
       return response.statusCode() == 503 && !response.body().contains("\"unknown\"");
     }

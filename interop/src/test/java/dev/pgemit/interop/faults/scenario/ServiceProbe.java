@@ -8,7 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Emits, and asks for readiness, again and again, and keeps the answers with their times. */
+/**
+ * Repeatedly emits an event and requests the readiness, and records the responses with their times.
+ */
 final class ServiceProbe implements AutoCloseable {
   private static final ServiceCall SMALL_EMIT =
       ServiceCall.emit("a small event", "{\"event\":\"e\"}");
@@ -22,10 +24,10 @@ final class ServiceProbe implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * An answer, and when it came.
+   * A response and its time of arrival.
    *
-   * @param result the answer
-   * @param receivedAtNanos by {@link System#nanoTime()}
+   * @param result the response
+   * @param receivedAtNanos the time of arrival, by {@link System#nanoTime()}
    */
   private record TimedResult(ServiceCall.CallResult result, long receivedAtNanos) {}
 
@@ -35,7 +37,7 @@ final class ServiceProbe implements AutoCloseable {
     startThread(READINESS, readinessResults);
   }
 
-  /** Makes another call again and again, beside the small events. */
+  /** Repeats another call, concurrently with the small events. */
   void startRepeating(ServiceCall call) {
     startThread(call, emitResults);
   }
@@ -55,12 +57,15 @@ final class ServiceProbe implements AutoCloseable {
     threads.add(thread);
   }
 
-  /** How many outcomes are unknown. */
+  /** Returns the number of calls with an unknown outcome. */
   long unknownCount() {
     return emitResults.stream().filter(ServiceProbe::isUnknown).count();
   }
 
-  /** Those that were neither accepted nor said to be unknown, nor surely not published. */
+  /**
+   * Returns the calls that were neither accepted nor refused, and did not report an unknown
+   * outcome.
+   */
   List<ServiceCall.CallResult> unexpectedResults() {
     return emitResults.stream()
         .filter(timed -> !isUnknown(timed) && !isCertain(timed.result()))
@@ -68,12 +73,14 @@ final class ServiceProbe implements AutoCloseable {
         .toList();
   }
 
-  /** How long after a time the service said that it was not ready. */
+  /** Returns the seconds from a time until the service reported that it was not ready. */
   double secondsUntilNotReady(long since) {
     return secondsUntil(since, since, readinessResults, false);
   }
 
-  /** How long after it said that it was not ready the service was ready again. */
+  /**
+   * Returns the seconds from the first report of not being ready until the service was ready again.
+   */
   double secondsUntilReadyAgain(long since) {
     var notReadyAt =
         readinessResults.stream()
@@ -84,7 +91,7 @@ final class ServiceProbe implements AutoCloseable {
     return secondsUntil(notReadyAt, notReadyAt, readinessResults, true);
   }
 
-  /** When, after a time, the first event was accepted that followed an unknown outcome. */
+  /** Returns the seconds from a time until the first accepted event after an unknown outcome. */
   double secondsUntilPublished(long since) {
     var unknownAt =
         emitResults.stream()

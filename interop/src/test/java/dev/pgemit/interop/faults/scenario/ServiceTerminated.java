@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The service is told to end while it is at work. */
+/** The service receives SIGTERM under load. */
 public final class ServiceTerminated implements Fault {
   private static final int THREADS = 12;
   private static final double MAX_EXIT_SECONDS = 10;

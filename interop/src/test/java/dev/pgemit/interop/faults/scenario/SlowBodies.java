@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that send their body a byte in five seconds, as an attacker does. */
+/** Clients send one byte of their body every five seconds, like an attacker. */
 public final class SlowBodies implements Fault {
   private static final int PAUSE_SECONDS = 5;
   private static final int BODY_BYTES = 1_000;
@@ -78,7 +78,7 @@ public final class SlowBodies implements Fault {
     return times.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
-  /** Sends a byte now and then, and reads the answer when it comes. */
+  /** Sends a byte at intervals, and reads the response when it arrives. */
   private static int status(RawHttpConnection client) throws IOException, InterruptedException {
     try (client) {
       var reader = Executors.newSingleThreadExecutor();
@@ -104,7 +104,7 @@ public final class SlowBodies implements Fault {
       client.outputStream().write('{');
       client.outputStream().flush();
     } catch (IOException e) {
-      // It has been answered, and closed.
+      // The service has responded, and closed the connection.
     }
   }
 }

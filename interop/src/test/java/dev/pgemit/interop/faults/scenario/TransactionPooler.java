@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A pooler in transaction mode lies between. */
+/** A pooler in transaction mode runs between the service and Postgres. */
 public final class TransactionPooler implements Fault {
   private static final int CLIENTS = 16;
 
