@@ -20,6 +20,7 @@ import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.history.AuditRoutes;
+import dev.pgemit.http.history.StatsRoutes;
 import dev.pgemit.http.keys.KeyRoutes;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
@@ -165,6 +166,7 @@ public final class HttpApi implements AutoCloseable {
                       authenticator::refreshKeys)
                   .addTo(routes);
               new AuditRoutes(pool, auditTable).addTo(routes);
+              new StatsRoutes(metrics.stats(), replica).addTo(routes);
               contract.addTo(routes);
               page.ifPresentOrElse(home -> home.addTo(routes), () -> contract.addHomeTo(routes));
             },

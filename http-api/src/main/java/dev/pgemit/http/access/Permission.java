@@ -34,6 +34,8 @@ public enum Permission {
   TAIL,
   /** Reads the metrics of the service. */
   METRICS,
+  /** Reads the statistics of the service. */
+  STATS,
   /** Reads the audit trail. */
   AUDIT,
   /** Lists, creates, rotates and revokes keys within the caller's own rights. */

@@ -42,6 +42,8 @@ public enum Endpoint {
   RECURRING("/v1/recurring"),
   /** {@code /v1/keys} and its subpaths. */
   KEYS("/v1/keys"),
+  /** {@code /v1/stats}. */
+  STATS("/v1/stats"),
   /** {@code /v1/audit}. */
   AUDIT("/v1/audit"),
   /** {@code /healthz}. */
@@ -104,6 +106,14 @@ public enum Endpoint {
         (this == RECURRING && RECURRING_ACTIONS.contains(action))
             || (this == KEYS && KEY_ACTIONS.contains(action));
     return isKnown ? path + "/{name}" + rest.substring(slash) : "";
+  }
+
+  /** Returns whether the latency of a request depends on its caller alone. */
+  boolean isOpenEnded() {
+    return this == TAIL
+        || this == EMIT_STREAM
+        || this == EMIT_WITH_ACK
+        || this == SERVER_SIDE_EMIT_WITH_ACK;
   }
 
   /** Returns whether monitoring polls the endpoint, which needs no log lines or spans. */

@@ -1,5 +1,6 @@
 package dev.pgemit.http.metrics;
 
+import dev.pgemit.http.stats.RecentStats;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -59,6 +60,7 @@ public final class HttpMeters {
   private record TimerKey(Endpoint endpoint, ResponseClass responseClass) {}
 
   private final MeterRegistry registry;
+  private final RecentStats stats;
   private final LongAdder inFlight = new LongAdder();
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
@@ -67,8 +69,9 @@ public final class HttpMeters {
   private final AtomicReferenceArray<Counter> statusCounters =
       new AtomicReferenceArray<>(STATUS_LIMIT);
 
-  HttpMeters(MeterRegistry registry) {
+  HttpMeters(MeterRegistry registry, RecentStats stats) {
     this.registry = registry;
+    this.stats = stats;
     Gauge.builder("pgemit.http.in.flight", inFlight, LongAdder::sum)
         .description("Requests in progress, including tails and streams")
         .register(registry);
@@ -103,6 +106,9 @@ public final class HttpMeters {
 
   /** Counts and times a completed request. */
   public void requestCompleted(Endpoint endpoint, int status, long nanos) {
+    if (!endpoint.isMonitoring()) {
+      stats.requestCompleted(status, nanos, !endpoint.isOpenEnded());
+    }
     inFlight.decrement();
     counter(Math.max(0, Math.min(status, STATUS_LIMIT - 1))).increment();
     timers

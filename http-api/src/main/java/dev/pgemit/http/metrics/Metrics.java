@@ -8,6 +8,7 @@ import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.settings.TableName;
+import dev.pgemit.http.stats.RecentStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -36,9 +37,10 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final RecentStats stats = new RecentStats(System::currentTimeMillis);
   private final EmitCounters emits = new EmitCounters(registry);
   private final CommitMeters commits = new CommitMeters(registry);
-  private final HttpMeters http = new HttpMeters(registry);
+  private final HttpMeters http = new HttpMeters(registry, stats);
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final PeriodicTasks periodicTasks = new PeriodicTasks(this::threadFailed);
 
@@ -64,7 +66,7 @@ public final class Metrics implements AutoCloseable {
 
   /** Returns the listener that counts the emitter's commits. */
   public EmitterMetrics commits() {
-    return commits;
+    return new CombinedMetrics(commits, stats);
   }
 
   /** Returns the metrics of a connection pool. */
@@ -79,6 +81,8 @@ public final class Metrics implements AutoCloseable {
 
   /** Registers the queue and the listener status of an emitter. */
   public void register(Emitter emitter) {
+    periodicTasks.schedule(
+        RecentStats.SLOT, () -> stats.closeSlot(emitter.queuedMessages(), emitter.queueAge()));
     gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
         .description("Messages in the queue, of at most 65,536")
         .register(registry);
@@ -146,6 +150,11 @@ public final class Metrics implements AutoCloseable {
           .register(registry);
     }
     periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new NotifyQueueMonitor(queue));
+  }
+
+  /** Returns the statistics of the last minutes, once an emitter is registered. */
+  public RecentStats stats() {
+    return stats;
   }
 
   /** Registers the counters of the audit trail. */

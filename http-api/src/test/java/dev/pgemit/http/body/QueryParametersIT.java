@@ -46,6 +46,8 @@ class QueryParametersIT {
     "HEAD, /v1/sockets",
     "GET, /v1/servers",
     "GET, /v1/rooms",
+    "GET, /v1/audit",
+    "GET, /v1/stats",
     "GET, /v1/tail",
     "HEAD, /v1/tail",
     "GET, /v1/scheduled",
