@@ -198,8 +198,8 @@ class KeyCommandIT {
     LauncherRun.run(environment, "migrate");
     var document = Files.readString(Path.of("../docs/access.md"));
     var lines = SHELL_BLOCK.matcher(document).results().map(block -> block.group(1)).toList();
-    assertThat(lines).hasSize(3);
-    runKeyCommand("create", "--name", "first", "--allow", "emit");
+    assertThat(lines).hasSize(5);
+    var admin = runKeyCommand("create", "--name", "admin", "--allow", "keys,emit,audit");
     var served = new HashMap<>(environment);
     served.put("PORT", "0");
     served.put("PGEMIT_LOG_LEVEL", "debug");
@@ -212,7 +212,8 @@ class KeyCommandIT {
               + lines.get(1).replace("8080", port).replace("curl -i", "curl -sS -i").strip()
               + " > \"$OUT\"; grep -q 'HTTP/1.1 202' \"$OUT\" && break; sleep 0.5; done\n"
               + lines.get(2)
-              + "cat \"$OUT\"\n";
+              + "cat \"$OUT\"\nKEY=\"$ADMIN_KEY\"\n"
+              + (lines.get(3) + "echo\n" + lines.get(4)).replace("8080", port);
       var out = Files.createTempFile("answer", ".txt");
       var builder =
           new ProcessBuilder("sh", "-ec", script)
@@ -220,10 +221,13 @@ class KeyCommandIT {
               .redirectErrorStream(true);
       builder.environment().putAll(environment);
       builder.environment().put("OUT", out.toString());
+      builder.environment().put("ADMIN_KEY", admin.output().strip());
       var shell = builder.start();
       var printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(shell.waitFor()).as(printed).isZero();
-      assertThat(printed).contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders");
+      assertThat(printed)
+          .contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders")
+          .contains("\"name\":\"shop\"", "\"action\":\"key_create\"");
       service.terminate();
       assertThat(String.join("\n", service.log()))
           .as("the log at its most verbose")
