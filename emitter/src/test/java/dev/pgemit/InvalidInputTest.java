@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 @NullUnmarked // callers need not be null-checked
 class InvalidInputTest {
-  // Connects to nothing: what is refused never gets that far.
+  // The data source leads nowhere, since invalid input is rejected before a connection is opened.
   private final Emitter io = Emitter.create(new PGSimpleDataSource());
 
   @AfterEach

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Nothing listens where the data source leads: a preview needs no Postgres. */
+/** The data source leads nowhere, since a preview needs no Postgres. */
 class MessagePreviewTest {
   private final Emitter emitter = Emitter.create(new PGSimpleDataSource());
 

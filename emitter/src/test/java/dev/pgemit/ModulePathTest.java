@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An application made of modules compiles against the library and runs it. */
+/** A modular application compiles against the library and runs it. */
 class ModulePathTest {
   private static final String MODULE = "module consumer { requires dev.pgemit; }";
 

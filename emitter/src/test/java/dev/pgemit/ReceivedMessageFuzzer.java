@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whoever may log in may NOTIFY, so anything may pass on a channel: it is a message to everybody
- * who reads along or waits for answers, or no message, and nothing else.
+ * Decodes arbitrary bytes from a channel, where any database login can NOTIFY. Every input is
+ * either a message for all tails and requests, or no message. No other exception is thrown.
  */
 public final class ReceivedMessageFuzzer {
   private static final byte[] HEADER =
@@ -26,7 +26,7 @@ public final class ReceivedMessageFuzzer {
 
   private ReceivedMessageFuzzer() {}
 
-  /** Hears the input, as a notification or as an attachment: its first byte says which. */
+  /** Decodes the input as a notification or as an attachment, by its first byte. */
   public static void fuzzerTestOneInput(byte[] input) {
     var fuzzInput = new FuzzInput(input);
     var isAttachment = input.length > 0 && input[0] != '{' && fuzzInput.nextBoolean();
@@ -58,7 +58,9 @@ public final class ReceivedMessageFuzzer {
     }
   }
 
-  /** What another parser takes for an object is a message, with the same fields. */
+  /**
+   * Checks that an input that another parser reads as an object is a message with the same fields.
+   */
   private static void checkFields(String payload, Optional<ReceivedMessage> received) {
     JsonNode tree;
     try {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Records what an emitter publishes, and answers its requests from a script. */
+/** Records the messages that an emitter publishes, and answers its requests from a script. */
 final class RecordingTransport implements Transport {
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The emitter's API over a transport that is not Postgres. */
+/** Tests the emitter's API over a transport that is not Postgres. */
 class TransportTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 

@@ -1,2 +1,2 @@
-/** What the library promises, on a real Postgres. */
+/** Tests the library on a real Postgres. */
 package dev.pgemit;

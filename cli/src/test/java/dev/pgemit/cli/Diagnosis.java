@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** What the doctor says of a database. */
+/** Runs the doctor on a database, and parses its output. */
 record Diagnosis(DoctorReport report) {
   static Diagnosis of(String url) {
     return of(url, Map.of(), null);
@@ -40,7 +40,7 @@ record Diagnosis(DoctorReport report) {
     return finding(check).level();
   }
 
-  /** The checks that found something. */
+  /** Returns the checks that reported a problem. */
   List<String> problemChecks() {
     return report.entries().stream()
         .filter(entry -> entry.finding().isProblem())

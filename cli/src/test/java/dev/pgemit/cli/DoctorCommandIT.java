@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The doctor as a shell runs it, and what the other commands say without a connection. */
+/**
+ * Tests the doctor as run from a shell, and the messages of the other commands without a
+ * connection.
+ */
 class DoctorCommandIT {
   private static final Map<String, String> UNREACHABLE =
       Map.of("DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:1/x");

@@ -24,7 +24,7 @@ class DoctorConnectionIT {
 
   @BeforeAll
   static void create() throws Exception {
-    // A server of its own, since who may log in is the whole server's.
+    // A server of its own, since login rules affect the whole server.
     database =
         TestDatabase.createOnOwnServer(Map.of("max_connections", String.valueOf(MAX_CONNECTIONS)));
   }
@@ -106,7 +106,7 @@ class DoctorConnectionIT {
           .doesNotContain("address is correct");
       assertThat(refused.level("canary")).isEqualTo(CheckLevel.SKIPPED);
 
-      // A superuser still gets in.
+      // A superuser can still connect.
       var warned = Diagnosis.of(database.url()).finding("connection limit");
       assertThat(warned.level()).isEqualTo(CheckLevel.WARNING);
       assertThat(warned.message())

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands between: poolers, other databases, stuck listeners, the service. */
+/** Tests the doctor on infrastructure: poolers, other databases, stuck listeners, the service. */
 class DoctorInfrastructureIT {
   private static TestDatabase database;
 

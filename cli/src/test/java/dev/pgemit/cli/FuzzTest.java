@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FuzzTest {
-  // Each run tries to connect several times.
+  // Each run opens several connections.
   private static final int RUNS = 10;
   private static final FuzzTarget TARGET = new FuzzTarget(OutputFuzzer.class);
 

@@ -79,7 +79,7 @@ class KeyCommandIT {
     assertThat(runKeyCommand("list").output().lines()).hasSize(3);
     assertThat(runKeyCommand("rotate", "orders").output()).matches(KEY_OUTPUT);
     assertThat(runKeyCommand("list").output().lines())
-        .hasSize(3); // the one of the overlap is still good
+        .hasSize(3); // the old key is still valid during the overlap
 
     assertThat(runKeyCommand("revoke", "orders").output()).isEqualTo("Revoked 2 keys orders\n");
     assertThat(runKeyCommand("list").output()).startsWith("No key is active");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One run of the launcher, in a process of its own and from another folder. */
+/** One run of the launcher, in a process of its own and from another working directory. */
 record LauncherRun(int exitCode, String output, String errors) {
   private static final Path LAUNCHER = Path.of("../pgemit").toAbsolutePath().normalize();
 

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** This version on the schema that 0.1.0 left: what works works, and the rest says what to do. */
+/**
+ * Tests this version on the schema of 0.1.0: supported features work, and all others name the
+ * remedy.
+ */
 @NullUnmarked // its fields are set before its tests
 class OldSchemaIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -165,7 +168,7 @@ class OldSchemaIT {
     }
   }
 
-  /** What the tail of 0.1.0 hears next. */
+  /** Returns the next message of a 0.1.0 tail. */
   private static String polled(Object tail) throws Exception {
     var message = ((Optional<?>) PreviousRelease.call(tail, "poll", TIMEOUT)).orElseThrow();
     return String.valueOf(message.getClass().getMethod("args").invoke(message));

@@ -44,13 +44,13 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Whatever the address: no command, no answer of the service, no log line at any level and no
- * exception shows its password.
+ * For any URL, its password is in no command output, no response of the service, no log line at any
+ * level and no exception.
  */
 public final class OutputFuzzer {
   private static final String PASSWORD = "s3cr3tPassw0rd";
 
-  // Nothing listens at port 1. The first %s is the password, the second is more of the address.
+  // Nothing listens on port 1. The first %s is the password, the second is another part of the URL.
   private static final List<String> ADDRESSES =
       List.of(
           "postgresql://user:%s@127.0.0.1:1/database%s",
@@ -82,7 +82,7 @@ public final class OutputFuzzer {
 
   private OutputFuzzer() {}
 
-  /** Runs what the commands run, with an address of the input. */
+  /** Runs the code of the commands with a URL from the input. */
   public static void fuzzerTestOneInput(byte[] input) {
     var choices = new FuzzInput(input);
     var prefix = choices.nextText(6);
@@ -92,7 +92,7 @@ public final class OutputFuzzer {
     var part = choices.nextBoolean() ? choices.pick(URL_PARTS) : choices.nextText(12);
     var address = choices.pick(ADDRESSES).formatted(encodedPassword, part);
     var environment = Map.of("DATABASE_URL", address, "PORT", "0");
-    // Which takes longer than a command. Short inputs always ask it.
+    // The service takes longer than a command, so only short inputs always call it.
     var asksService = choices.nextInt(16) == 0;
     Logging.redactSecretsOf(environment);
     LOG_LINES.clear();
@@ -111,7 +111,7 @@ public final class OutputFuzzer {
       return stackTrace(refused);
     }
     if (!settings.database().hosts().stream().allMatch(host -> host.startsWith("127.0.0.1:"))) {
-      return settings.toString(); // nothing else may be connected to
+      return settings.toString(); // no other address may be connected to
     }
     return String.join(
         "\n",
@@ -122,7 +122,7 @@ public final class OutputFuzzer {
         asksService ? serve(settings) : "");
   }
 
-  /** Starts the service, which starts without Postgres, and asks it. */
+  /** Starts the service, which starts without Postgres, and sends a request. */
   private static String serve(Settings settings) {
     try (var service = HttpApi.start(settings.withoutKeys())) {
       var event = BodyPublishers.ofString("{\"event\":\"e\"}");
@@ -195,7 +195,7 @@ public final class OutputFuzzer {
     return text.toString();
   }
 
-  /** What is logged, at every level, in both formats. */
+  /** Captures the log at every level, in both formats. */
   private static final class LogCapture extends AppenderBase<ILoggingEvent> {
     private final List<String> lines = new ArrayList<>();
     private final JsonLogEncoder json = new JsonLogEncoder();

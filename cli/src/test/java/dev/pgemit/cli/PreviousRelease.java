@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** pgemit 0.1.0 as it was released, on the libraries of this build. */
+/** Runs the released pgemit 0.1.0 on the libraries of this build. */
 final class PreviousRelease {
   private static final Path FOLDER = Path.of("src/test/resources/release-0.1.0");
 
   private PreviousRelease() {}
 
-  /** A class loader that knows 0.1.0 and nothing of this build. */
+  /** A class loader with the classes of 0.1.0 and none of this build. */
   static URLClassLoader newClassLoader() {
     return new URLClassLoader(
         classPath().stream().map(PreviousRelease::url).toArray(URL[]::new),
@@ -63,7 +63,7 @@ final class PreviousRelease {
         .invoke(null, dataSource);
   }
 
-  /** Makes an emitter of 0.1.0. The driver, too, must be the one that the library sees. */
+  /** Creates an emitter of 0.1.0. The driver must come from the class loader of the library. */
   static AutoCloseable emitter(ClassLoader loader, String url, String user, String password)
       throws Exception {
     var dataSource =
@@ -78,7 +78,7 @@ final class PreviousRelease {
             .invoke(null, dataSource);
   }
 
-  // Of this build the libraries alone: neither its folders of classes nor its jars.
+  // Only the libraries of this build: neither its class folders nor its jars.
   private static List<String> classPath() {
     var ours = FOLDER.toFile().listFiles((folder, name) -> name.endsWith(".jar"));
     var libraries =

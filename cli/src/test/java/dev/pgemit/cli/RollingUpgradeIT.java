@@ -29,7 +29,7 @@ import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** 0.1.0 and this version beside each other, on the schema of either. */
+/** Tests 0.1.0 and this version side by side, on the schema of either. */
 @NullUnmarked // its fields are set when its test starts
 class RollingUpgradeIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -83,7 +83,7 @@ class RollingUpgradeIT {
         .isEqualTo(202);
   }
 
-  /** Its role got its rights from 0.1.0, and lost those on the rows of others. */
+  /** The role's privileges are those of 0.1.0, without those on the rows of others. */
   private void checkOldLibraryOnNewSchema(ClassLoader loader, TestDatabase database, TestRole role)
       throws Exception {
     try (var io =
@@ -95,7 +95,7 @@ class RollingUpgradeIT {
       PreviousRelease.emit(PreviousRelease.call(io, "idempotent", "old key"), "old keyed");
       PreviousRelease.emit(
           PreviousRelease.call(io, "delay", Duration.ZERO),
-          "old scheduled"); // which the old service sends
+          "old scheduled"); // the old service sends this message
       awaitEvent("old scheduled");
       assertThat(receivedMessages.stream().filter(message -> message.contains("old keyed")))
           .hasSize(1);
@@ -116,7 +116,7 @@ class RollingUpgradeIT {
       awaitEvent("attachmentId");
       receivedMessages.clear();
       var other = port == old ? current : old;
-      // Idempotency keys, recurring emits, look-ups and cancels, from one to the other.
+      // Tests idempotency keys, recurring emits, reads and cancels from one version to the other.
       var keyed = post(port, "once", "", "key " + port);
       assertThat(post(other, "once", "", "key " + port).body()).isEqualTo(keyed.body());
       var scheduled = "scheduled-" + port;
@@ -140,7 +140,7 @@ class RollingUpgradeIT {
       assertThat(send(port, "DELETE", recurring, "").statusCode()).isEqualTo(204);
       assertThat(send(other, "GET", recurring, "").statusCode()).isEqualTo(404);
     }
-    // What waited before the upgrade keeps its id for itself.
+    // Messages scheduled before the upgrade keep the exclusive use of their ids.
     assertThat(post(current, "e", ",\"id\":\"fixed\"" + IN_ONE_HOUR, "").statusCode())
         .isEqualTo(400);
     assertThat(send(current, "DELETE", "/v1/scheduled/fixed", "").statusCode()).isEqualTo(204);

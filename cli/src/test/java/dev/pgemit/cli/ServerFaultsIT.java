@@ -106,7 +106,7 @@ class ServerFaultsIT {
     assertThat(entryPoints.migrationError()).isEmpty();
   }
 
-  // Since PostgreSQL 17 there is transaction_timeout. It may end a session that has just committed.
+  // transaction_timeout exists since PostgreSQL 17. It may end a session that has just committed.
   @Order(4)
   @ParameterizedTest
   @CsvSource({"statement_timeout,57014", "transaction_timeout,25P04"})
@@ -144,12 +144,12 @@ class ServerFaultsIT {
     }
   }
 
-  // A session that was ended while it was idle has not read the next message.
+  // A session that was terminated while idle has not read the next message.
   @Order(6)
   @Test
   void endedIdleSessionLosesNoMessage() throws Exception {
     execute("ALTER ROLE # SET idle_session_timeout = '100ms'");
-    // Which tries again, where a busy machine lets the new session wait for as long.
+    // The call retries, if a busy machine delays the new session that long.
     try (var emitter = Emitter.create(Database.dataSource(settings))) {
       emitter.emit("e", "first");
       await("the end of the session").until(() -> countSessions("true") == 0);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tables whose files are gone, or lie on a disk without room, on a server of this machine. Closing
- * it gives the files back.
+ * Makes the files of tables unreadable or unwritable, on a server of this machine. Closing restores
+ * the files.
  */
 final class UnreadableTableFiles implements AutoCloseable {
   private static final List<String> TABLES =
@@ -19,7 +19,7 @@ final class UnreadableTableFiles implements AutoCloseable {
 
   private final TestDatabase database;
 
-  // By where they were.
+  // The moved files, by their original paths.
   private final Map<Path, Path> backups = new TreeMap<>();
 
   private UnreadableTableFiles(TestDatabase database) {
@@ -33,7 +33,7 @@ final class UnreadableTableFiles implements AutoCloseable {
     return files;
   }
 
-  /** Every write to {@code /dev/full} fails for want of room. */
+  /** Every write to {@code /dev/full} fails with "no space left on device". */
   static UnreadableTableFiles onFullDisk(TestDatabase database) throws SQLException, IOException {
     var files = withMissingFiles(database);
     for (var path : files.backups.keySet()) {
@@ -46,7 +46,7 @@ final class UnreadableTableFiles implements AutoCloseable {
     database.execute("CREATE TABLE kept_history AS TABLE pgemit_schema_history");
     var data = Path.of(database.query("SHOW data_directory"));
     for (var table : TABLES) {
-      // The new file is empty, and nothing of it is in memory.
+      // The new file is empty, and none of its pages are cached.
       database.execute("TRUNCATE " + table);
       var path = data.resolve(database.query("SELECT pg_relation_filepath('%s')".formatted(table)));
       backups.put(path, Files.move(path, path.resolveSibling(path.getFileName() + ".kept")));

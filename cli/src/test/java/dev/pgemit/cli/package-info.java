@@ -1,2 +1,2 @@
-/** The commands, as a shell runs them. */
+/** Tests the commands as run from a shell. */
 package dev.pgemit.cli;

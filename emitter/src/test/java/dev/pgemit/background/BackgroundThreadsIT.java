@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each thread of an emitter meets an Error, ends what waits for it, and works again. */
+/** Each thread of an emitter meets an Error, fails the calls that wait for it, and works again. */
 class BackgroundThreadsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -54,7 +54,7 @@ class BackgroundThreadsIT {
         var server = new FakeServer(database);
         var channel = new NotificationReceiver(database);
         var tail = io.tail("after").join()) {
-      // The request waits for a server that the listener knows, however late its response is.
+      // The request waits for a server that the listener knows, however late the response is.
       server.send("\"type\":2");
       await().atMost(TIMEOUT).until(() -> io.listening().servers().equals(Map.of("/", 1)));
       var request = io.timeout(TIMEOUT).emitWithAck("e");
@@ -71,7 +71,7 @@ class BackgroundThreadsIT {
       await().atMost(Duration.ofSeconds(2)).until(() -> tail.takeLost() == -1);
       assertThat(failures).contains("pgemit-listener");
 
-      // Nobody has been heard since: that is not the same as nobody being there.
+      // No server has responded since, which does not prove that there are no servers.
       assertThat(awaitFailure(io.servers()))
           .hasMessageContaining("no server has responded on it yet");
       server.send("\"type\":2");
@@ -132,7 +132,7 @@ class BackgroundThreadsIT {
       assertThat(failure.isOutcomeKnown()).isFalse();
 
       io.emit("first");
-      publishing.failNext("close", 1); // of the connection that the writer gives back
+      publishing.failNext("close", 1); // of the connection that the writer returns
       await().atMost(TIMEOUT).until(() -> failures.contains("pgemit-writer"));
       io.emit("second");
       for (var name : List.of("first", "second")) {

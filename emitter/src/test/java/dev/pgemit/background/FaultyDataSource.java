@@ -8,8 +8,8 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * Real connections of Postgres, on which a call throws an Error now and then, as any call does once
- * the memory is out. Thread-safe.
+ * Real Postgres connections, some calls of which throw an Error, as any call can when memory is
+ * exhausted. Thread-safe.
  */
 final class FaultyDataSource {
   private final DataSource delegate;
@@ -20,13 +20,13 @@ final class FaultyDataSource {
     this.delegate = real;
   }
 
-  /** Lets the next calls of a method fail, of the data source or of its connections. */
+  /** Makes the next calls of a method fail, on the data source or on its connections. */
   void failNext(String name, int times) {
     remainingFailures.set(times);
     method = name;
   }
 
-  /** Whether all of these calls have come. */
+  /** Returns whether all of these calls have been made. */
   boolean hasFailed() {
     return remainingFailures.get() == 0;
   }

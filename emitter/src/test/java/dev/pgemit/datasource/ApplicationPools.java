@@ -137,7 +137,7 @@ record ApplicationPools(TestDatabase database, String url) {
     return pool;
   }
 
-  @SuppressWarnings("deprecation") // old applications have it
+  @SuppressWarnings("deprecation") // the setting of old applications
   DataSource driverPool() {
     var pool = new org.postgresql.ds.PGPoolingDataSource();
     pool.setUrl(url);
@@ -164,7 +164,7 @@ record ApplicationPools(TestDatabase database, String url) {
     return routing;
   }
 
-  /** A wrapper of an unknown class, which unwraps as JDBC defines. */
+  /** A wrapper of an unknown class, which supports unwrap as JDBC defines it. */
   static DataSource foreign(DataSource target) {
     return proxy(
         target,
@@ -176,7 +176,7 @@ record ApplicationPools(TestDatabase database, String url) {
             });
   }
 
-  /** A wrapper that does not even unwrap. */
+  /** A wrapper that does not support unwrap. */
   static DataSource wrapping(DataSource target) {
     return proxy(
         target,

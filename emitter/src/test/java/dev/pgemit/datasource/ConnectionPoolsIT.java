@@ -33,7 +33,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.UserCredentialsDataSourceAdapter;
 
-/** The pools and wrappers of applications, each set up by address, user and password alone. */
+/**
+ * Tests the pools and wrappers of applications, each configured with URL, user and password alone.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class ConnectionPoolsIT {
   private static final String SQL = "SET application_name = 'from the pool'";
@@ -106,7 +108,7 @@ class ConnectionPoolsIT {
                   "SELECT string_agg(usename, ',') FROM pg_stat_activity"
                       + " WHERE datname = current_database() AND query LIKE 'LISTEN%'"))
           .isEqualTo(ROLE);
-      // Nothing of the pool's is used up, however small it is.
+      // The listening connection occupies no connection of the pool, however small the pool is.
       for (var i = 0; i < 3; i++) {
         source.getConnection().close();
       }

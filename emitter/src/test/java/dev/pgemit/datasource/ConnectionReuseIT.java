@@ -16,7 +16,10 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The connection that is kept between emits, and that callers publish over by themselves. */
+/**
+ * Tests the connection that the emitter keeps between emits, while callers also publish on their
+ * own threads.
+ */
 class ConnectionReuseIT {
   @Test
   void emitDoesNotJoinTheTransactionOfItsThread() throws SQLException {

@@ -100,11 +100,11 @@ class DataSourcesIT {
 
   private static HikariDataSource pool(TestDatabase database, boolean autoCommit) {
     var dataSource = database.dataSource();
-    dataSource.setOptions("-c synchronous_commit=on"); // embedded servers have it off
+    dataSource.setOptions("-c synchronous_commit=on"); // off in embedded servers
     var pool = new HikariDataSource();
     pool.setDataSource(dataSource);
     pool.setAutoCommit(autoCommit);
-    pool.setMaximumPoolSize(1); // so that the same connection comes back
+    pool.setMaximumPoolSize(1); // so that the pool returns the same connection
     return pool;
   }
 

@@ -1,4 +1,4 @@
-/** How the emitter opens its listening connection past the pools of applications. */
+/** Tests how the emitter opens its LISTEN connection past the pools of applications. */
 @NullMarked
 package dev.pgemit.datasource;
 

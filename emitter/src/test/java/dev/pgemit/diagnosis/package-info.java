@@ -1,2 +1,2 @@
-/** Explanations of failures, and texts without passwords. */
+/** Tests the explanations of failures, and the redaction of passwords. */
 package dev.pgemit.diagnosis;

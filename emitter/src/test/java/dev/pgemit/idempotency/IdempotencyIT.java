@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls with a key, which publish once however often they are made. */
+/** Calls with a key publish once, however often they are repeated. */
 class IdempotencyIT {
   private TestDatabase database;
   private Emitter io;
@@ -241,7 +241,7 @@ class IdempotencyIT {
     ageKeys("25 hours");
     try (var later = Emitter.create(database.dataSource())) {
       later.idempotent("new").emit("e");
-      later.idempotent("newer").emit("e"); // after the removal that the first one began
+      later.idempotent("newer").emit("e"); // after the removal that the first emitter started
     }
     assertThat(
             database.query("SELECT string_agg(key, ' ' ORDER BY key) FROM pgemit_idempotency_keys"))

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Idempotency keys belong to the database role: those of two roles have nothing in common. */
+/** Idempotency keys belong to a database role: the keys of two roles are independent. */
 class RoleKeysIT {
   private static final String AGE_KEYS =
       "UPDATE pgemit_idempotency_keys SET created_at = created_at - interval '25 hours'";
@@ -74,7 +74,7 @@ class RoleKeysIT {
     }
   }
 
-  /** The first role may act for the other in other respects, or may not. */
+  /** The first role may or may not be a member of the other. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void sameKeyOfTwoRolesIsIndependent(boolean isPublisherFirst) throws SQLException {
@@ -119,7 +119,7 @@ class RoleKeysIT {
     var calls = new ArrayList<CompletableFuture<String>>();
     try (var held = new WriterBlocker(database)) {
       calls.add(publisher.emitAsync("blocker", new byte[1]));
-      held.awaitBlockedWriter(); // so that the others are one batch
+      held.awaitBlockedWriter(); // so that the other messages are one batch
       calls.add(publisher.emitAsync("unkeyed"));
       calls.add(publisher.idempotent("new").emitAsync("keyed"));
       calls.add(publisher.idempotent("expired").emitAsync("keyed"));

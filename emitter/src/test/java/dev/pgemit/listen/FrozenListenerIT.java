@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The backend that listens for us is stopped (SIGSTOP): nothing arrives, and nothing fails. */
+/** The listening backend is suspended (SIGSTOP): no notification arrives, and no call fails. */
 class FrozenListenerIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String LISTENER =

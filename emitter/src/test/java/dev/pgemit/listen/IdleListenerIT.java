@@ -61,7 +61,7 @@ class IdleListenerIT {
           assertThat(request.join().timedOut()).isFalse();
         }
         assertThat(listenerCount(database)).isEqualTo("1");
-        // It is gone when it is asked for next, and must not be waited for then.
+        // The server leaves, so that no later request waits for it.
         server.send("\"type\":2");
         await().atMost(Duration.ofSeconds(20)).until(() -> listenerCount(database).equals("0"));
       }

@@ -65,7 +65,7 @@ class ListenerConnectionIT {
   }
 
   @Test
-  @SuppressWarnings("try") // closed twice: that is what it is about
+  @SuppressWarnings("try") // this test closes the emitter twice
   void closingTheEmitterEndsTheConnectionAndOpenRequests() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.builder(database.dataSource()).listenUrl(database.jdbcUrl()).build();
@@ -149,7 +149,7 @@ class ListenerConnectionIT {
       var failure = awaitFailure(request, "published");
       assertThat(failure.isRetryable()).isTrue();
       assertThat(failure.isOutcomeKnown()).isFalse();
-      // The servers can receive the event before its commit is known here.
+      // Servers can receive the event before its publisher learns of the commit.
       assertThat(failure).message().matches("(?s)The event (was|may have been) published, but .*");
       awaitFailure(io.servers(), "no server has responded on it yet");
       var again = io.timeout(TIMEOUT).servers();
@@ -234,7 +234,7 @@ class ListenerConnectionIT {
     }
   }
 
-  /** Asks what nobody answers in full. */
+  /** Sends a request to which no server responds completely. */
   private static CompletableFuture<Acknowledgements> startRequest(
       Emitter io, TestDatabase database, FakeServer server) throws SQLException {
     try (var channel = new NotificationReceiver(database)) {

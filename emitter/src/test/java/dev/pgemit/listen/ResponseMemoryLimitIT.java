@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** However much servers, clients and others send, no more of it is kept than was allowed. */
+/**
+ * However much servers, clients and other logins send, the emitter keeps no more than its limit.
+ */
 class ResponseMemoryLimitIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String LARGE_TEXT = "x".repeat(7_000);
@@ -134,7 +136,7 @@ class ResponseMemoryLimitIT {
     }
   }
 
-  /** Emits more than fits, and waits until all of it was heard. */
+  /** Emits more than the limit, and waits until all of it was received. */
   private void fillMemory() throws SQLException {
     var batch = io.batch();
     for (var i = 0; i < 60; i++) {
@@ -154,7 +156,8 @@ class ResponseMemoryLimitIT {
   }
 
   private void insertAttachment() throws SQLException {
-    // A map with 400,000 bytes in it, which is no message: nobody may come to see that.
+    // A map with 400,000 bytes in it, which is not a message. The decoder must not hold it in
+    // memory.
     database.execute(
         "INSERT INTO socket_io_attachments (id, payload) VALUES"
             + " (1, decode('81a464617461c600061a80' || repeat('00', 400000), 'hex'))");

@@ -59,7 +59,7 @@ class ServerRegistryTest {
       roster.recordDeparture("gone " + i);
     }
     assertThat(roster.recordHeard("gone 4999", 0)).isFalse();
-    assertThat(roster.recordHeard("gone 0", 0)).isTrue(); // forgotten since
+    assertThat(roster.recordHeard("gone 0", 0)).isTrue(); // removed in the meantime
     assertThat(memory.availableBytes()).isGreaterThan(memory.maxBytes() / 2);
 
     roster.clear();

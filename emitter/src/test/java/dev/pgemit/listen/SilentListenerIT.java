@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The backend that listens for a tail is stopped (SIGSTOP): nothing arrives, and nothing fails. To
- * the tail a network that swallows packets is the same.
+ * The listening backend of a tail is suspended (SIGSTOP): no notification arrives, and no call
+ * fails. A network that drops packets has the same effect on the tail.
  */
 class SilentListenerIT {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -61,7 +61,7 @@ class SilentListenerIT {
       server.send("\"type\":2");
       await().atMost(LONG).until(() -> requests.state().servers().equals(Map.of("/", 1)));
       assertThat(tail.poll(LONG)).isPresent();
-      // A second probe begins when the first was heard: a channel that is quiet has lost nothing.
+      // A second probe starts once the first has arrived. A silent channel has lost nothing.
       var before = commits.get();
       await().atMost(LONG).until(() -> commits.get() >= before + 2);
       assertThat(tail.takeLost()).isZero();

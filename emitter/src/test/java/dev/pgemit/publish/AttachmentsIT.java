@@ -98,7 +98,7 @@ class AttachmentsIT {
   void createdAtIsTheTimeOfTheInsertNotOfTheTransaction() throws SQLException {
     try (var database = TestDatabase.createWithAttachments();
         var io = Emitter.create(database.dataSource())) {
-      // The default that the adapter's table has would be the start of the transaction.
+      // The default of the adapter's table would be the start of the transaction.
       database.execute(
           "ALTER TABLE socket_io_attachments ALTER created_at SET DEFAULT now() - interval '1 day',"
               + " ADD transaction_start timestamptz DEFAULT now()");

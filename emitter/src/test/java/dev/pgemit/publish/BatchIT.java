@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchIT {
-  // A database in LATIN1 has no emoji, so it refuses that message when it is asked to send it.
+  // LATIN1 has no emoji, so a database in LATIN1 refuses a message that contains one.
   private static final String LATIN1 = "ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'";
 
   @Test

@@ -25,7 +25,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * A batch is a word of letters: p is a plain publication, a has an attachment, k an idempotency
+ * Each letter of a batch is a publication: p is a plain one, a has an attachment, k an idempotency
  * key, r a key stored under the name of the role, s is scheduled.
  */
 class FailurePlanTest {
@@ -67,7 +67,7 @@ class FailurePlanTest {
 
   @ParameterizedTest(name = "{0}, {1} held, {2} again: {3} → {4}")
   @CsvSource({
-    // SQLSTATE, locks that are held, whether the batch may wait again, batch, plan
+    // SQLSTATE, held locks, whether the batch may wait again, batch, plan
     "55P03, A,  true,  pap, 'fail a for now, then pp'",
     "55P03, AI, true,  akp, 'fail ak for now, then p'",
     "55P03, S,  true,  ss,  fail ss for now",

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Locks of other sessions fail the calls that need them, and nothing else. */
+/** Locks of other sessions fail only the calls that need them. */
 class HeldLocksIT {
   private static final String KEY =
       "INSERT INTO pgemit_idempotency_keys (key, fingerprint, ids, created_at)"
@@ -29,7 +29,7 @@ class HeldLocksIT {
         other.setAutoCommit(false);
         io.using(other).delay(Duration.ofHours(1)).withId("meeting-7").emit("e");
         var later = io.delay(Duration.ofHours(1));
-        // Both would wait for the row in one turn of one writer.
+        // Both messages would wait for the row in the same batch.
         await()
             .atMost(Duration.ofSeconds(30))
             .until(
@@ -105,7 +105,7 @@ class HeldLocksIT {
     }
   }
 
-  /** A commit that waits for a replica holds the cluster-wide lock of NOTIFY meanwhile. */
+  /** A commit that waits for a replica holds the cluster-wide lock of NOTIFY. */
   @Test
   void heldNotifyLockIsNamedAndNothingIsPublished() throws SQLException {
     var settings = Map.of("synchronous_standby_names", "nobody", "synchronous_commit", "local");

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL delivers equal notifications of one transaction once. */
+/** PostgreSQL delivers identical notifications of one transaction once. */
 class IdenticalMessagesIT {
   @Test
   void identicalMessagesOfOneBatchAllArriveInOrder() throws SQLException {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Values of JDBC that are made up. */
+/** Creates stubs of JDBC interfaces. */
 final class JdbcProxies {
   private JdbcProxies() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two forms in which a role may store an idempotency key find each other. */
+/** A key is found in both forms in which a role may store an idempotency key. */
 class KeyFormsIT {
   private static final AttachmentsTable TABLE = AttachmentsTable.of("socket_io_attachments");
 
@@ -23,8 +23,8 @@ class KeyFormsIT {
       new BatchWriter(NotifyStatement.withDefaultCommit(TABLE), TABLE, PipelineListener.NONE);
 
   /**
-   * Two replicas may start the same call at once. The second one then sees a conflict with a row
-   * that it could not see before, and has switched to the other form.
+   * Two replicas may start the same call at once. The second one then conflicts with a row that was
+   * not visible before, and that has the other form.
    */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 class NotifyQueueFullIT {
-  // 512 kB in place of 8 GB. Since PostgreSQL 17.
+  // 512 kB instead of 8 GB. Configurable since PostgreSQL 17.
   private static final Map<String, String> SMALL_QUEUE = Map.of("max_notify_queue_pages", "64");
 
   private static final String USAGE = "SELECT pg_notification_queue_usage() > 0";
@@ -65,7 +65,7 @@ class NotifyQueueFullIT {
     }
   }
 
-  /** Reads nothing while its transaction lasts. */
+  /** In a transaction, a listener does not read the queue. */
   private static Connection stuckListener(TestDatabase database) throws SQLException {
     var connection = database.connect();
     try (var statement = connection.createStatement()) {

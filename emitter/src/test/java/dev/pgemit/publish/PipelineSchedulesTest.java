@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The whole pipeline, with callers that publish, wait, are interrupted and close it, in the order
- * that a seed decides, over connections that fail where it says so. A seed that fails is rerun with
- * {@code -Dpipeline.seed=…}, and more of them are tried with {@code -Dpipeline.seeds=…}.
+ * Runs the whole pipeline with simulated callers, which publish, wait, are interrupted and close
+ * the pipeline, over connections that fail. A seed decides the order and the failures. {@code
+ * -Dpipeline.seed=…} reruns a failed seed, and {@code -Dpipeline.seeds=…} runs more seeds.
  */
 class PipelineSchedulesTest {
   private static final int DEFAULT_SEED_COUNT = 150;
@@ -25,7 +25,7 @@ class PipelineSchedulesTest {
       new QueueTimeouts(Duration.ofSeconds(5), Duration.ofMillis(60));
   private static final Set<String> OUTCOMES = new HashSet<>();
 
-  /** Else the others would prove little. */
+  /** Without this check, the other tests would prove little. */
   @AfterAll
   static void everyOutcomeOccurs() {
     if (Long.getLong("pipeline.seed") == null && seeds().count() >= DEFAULT_SEED_COUNT) {
@@ -87,7 +87,7 @@ class PipelineSchedulesTest {
     assertThat(pipeline.queuedBytes()).isZero();
   }
 
-  /** Interrupts callers now and then. */
+  /** Interrupts callers at intervals. */
   private record Interrupter(Random random, ThreadScheduler scheduler, List<Thread> callers)
       implements Runnable {
     @Override
@@ -99,7 +99,7 @@ class PipelineSchedulesTest {
     }
   }
 
-  /** Closes the pipeline after so many turns. */
+  /** Closes the pipeline after a number of turns. */
   private record Closer(int turnsBefore, ThreadScheduler scheduler, GroupCommit pipeline)
       implements Runnable {
     @Override

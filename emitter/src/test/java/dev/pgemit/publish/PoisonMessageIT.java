@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PoisonMessageIT {
-  // A database in LATIN1 has no emoji, so it refuses that message for that message's sake.
+  // LATIN1 has no emoji, so a database in LATIN1 refuses a message that contains one, and no other.
   private static final String LATIN1 = "ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'";
 
   @Test

@@ -12,7 +12,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** One connection to the scripted Postgres, which may break. */
+/** A connection to the scripted Postgres, which may break. */
 final class ScriptedConnection {
   private final ScriptedPostgres postgres;
   private final ThreadScheduler scheduler;
@@ -69,7 +69,7 @@ final class ScriptedConnection {
     };
   }
 
-  /** Runs a statement, whose effect waits for a commit unless each statement is one. */
+  /** Runs a statement. It takes effect at the commit, or at once with auto-commit. */
   void execute(Runnable effect) throws SQLException {
     if (postgres.isAutoCommit()) {
       roundTrip(effect);
@@ -80,7 +80,7 @@ final class ScriptedConnection {
     }
   }
 
-  /** A statement fails by itself, and the transaction with it. */
+  /** Fails a statement, and its transaction. */
   void fail(SQLException reason) throws SQLException {
     scheduler.awaitTurn();
     failIfBroken();
@@ -94,7 +94,7 @@ final class ScriptedConnection {
     }
   }
 
-  /** With it everything that was pending takes effect, unless it fails before. */
+  /** Commits: all pending statements take effect, unless the commit fails first. */
   private void roundTrip(Runnable effect) throws SQLException {
     scheduler.awaitTurn();
     failIfBroken();

@@ -11,13 +11,12 @@ import java.util.Random;
 import javax.sql.DataSource;
 
 /**
- * What the pipeline's statements do, as far as its concurrency is concerned: they take effect, or
- * fail before or after that, as a seed decides. It is no Postgres, and proves nothing about one:
- * the tests with a real one do. Each call waits for its turn, so that the seed decides, too, what
- * other threads do meanwhile.
+ * Simulates the pipeline's statements for tests of its concurrency: a statement takes effect, or
+ * fails before or after its effect, as a seed decides. Tests on a real Postgres cover Postgres
+ * itself. Each call waits for its turn, so the seed also decides the order of the threads.
  */
 final class ScriptedPostgres {
-  /** A message with this in it is refused by itself, in whatever batch it comes. */
+  /** A message that contains this text is refused, in any batch. */
   static final String POISON = "poison";
 
   private final Random random;
@@ -30,9 +29,9 @@ final class ScriptedPostgres {
   private final List<String> unexpectedCalls = new ArrayList<>();
 
   /**
-   * What a key is held by.
+   * The stored row of a key.
    *
-   * @param fingerprint as the driver would send it
+   * @param fingerprint in the form that the driver sends
    */
   record ClaimedKey(String fingerprint, String ids) {}
 
@@ -44,7 +43,7 @@ final class ScriptedPostgres {
     this.isUnwrappable = random.nextBoolean();
   }
 
-  /** Gives connections, or fails to. */
+  /** Opens connections, or fails. */
   DataSource dataSource() {
     return JdbcProxies.create(
         (proxy, method, arguments) -> {
@@ -58,7 +57,7 @@ final class ScriptedPostgres {
         DataSource.class);
   }
 
-  /** Most often 0; where the seed has it so, a number from 1 on, below this. */
+  /** Returns 0 in most cases, otherwise a number from 1 to below the bound, as the seed decides. */
   synchronized int nextFailure(int bound) {
     return random.nextInt(100) < failurePercentage ? random.nextInt(bound) : 0;
   }
@@ -75,7 +74,7 @@ final class ScriptedPostgres {
     return isUnwrappable;
   }
 
-  /** What is committed together. */
+  /** The pending statements of a transaction. */
   synchronized void applyTogether(List<Runnable> effects) {
     effects.forEach(Runnable::run);
   }
@@ -84,7 +83,7 @@ final class ScriptedPostgres {
     published.addAll(messages);
   }
 
-  /** Every message that went out, in order. */
+  /** Returns every published message, in order. */
   synchronized List<String> published() {
     return List.copyOf(published);
   }
@@ -98,15 +97,15 @@ final class ScriptedPostgres {
   }
 
   /**
-   * Fails for a call that is not scripted. The pipeline takes that for a driver's failure, so it is
-   * noted, too: such a test would prove nothing.
+   * Fails an unscripted call. The pipeline treats the exception as a failure of the driver, so the
+   * call is also recorded: its test would prove nothing.
    */
   synchronized UnsupportedOperationException unexpectedCalls(Method method) {
     unexpectedCalls.add(method.toString());
     return new UnsupportedOperationException(method.toString());
   }
 
-  /** The calls that are not scripted. */
+  /** Returns the unscripted calls. */
   synchronized List<String> unexpectedCalls() {
     return List.copyOf(unexpectedCalls);
   }

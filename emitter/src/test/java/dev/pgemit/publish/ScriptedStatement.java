@@ -17,11 +17,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One of the pipeline's statements: its text and its parameters tell which. */
+/** A statement of the pipeline, identified by its text and parameters. */
 final class ScriptedStatement {
   private static final Pattern ELEMENTS = Pattern.compile("\"([^\"]*)\"");
 
-  // Only messages with keys have so many columns: to which call each belongs.
+  // Only messages with keys have this many columns, one of which names the call.
   private static final int CALL_NUMBERS_PARAMETER = 7;
 
   private static final OffsetDateTime ACCEPTED_AT =

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A call, and what it was told. */
+/** A call and its result. */
 final class SimulatedCall implements PublishCallback {
   private final Publication publication;
   private final List<String> texts;
@@ -34,7 +34,7 @@ final class SimulatedCall implements PublishCallback {
             .toList();
     var messages =
         texts.stream().map(text -> encodedMessage(text, random.nextInt(6) == 0)).toList();
-    // Of two calls with one key the second says the same as the first, or something else.
+    // The second of two calls with one key repeats the first one's message, or has another.
     var key =
         random.nextInt(3) > 0
             ? null
@@ -92,12 +92,12 @@ final class SimulatedCall implements PublishCallback {
     }
   }
 
-  /** How it went, with a key or without one. */
+  /** Returns the outcome, and whether the call has a key. */
   String outcome() {
     return outcomes.get(0) + (publication.key() == null ? "" : " with a key");
   }
 
-  // Callbacks run in the common pool, a moment after.
+  // Callbacks run in the common pool, a moment later.
   private void awaitOutcome() throws InterruptedException, TimeoutException {
     for (var left = 10_000; outcomes.isEmpty(); left--) {
       if (left == 0) {

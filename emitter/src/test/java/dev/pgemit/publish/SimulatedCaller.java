@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 
-/** Publishes now in one way and now in another, some calls with keys that others use too. */
+/** Publishes in varying ways; some calls share their keys with other callers. */
 final class SimulatedCaller implements Runnable {
   private static final int CALL_COUNT = 4;
 
@@ -31,7 +31,7 @@ final class SimulatedCaller implements Runnable {
   public void run() {
     for (var call : calls) {
       if (random.nextInt(3) > 0) {
-        scheduler.awaitTurn(); // and otherwise races with the writer that the last call woke
+        scheduler.awaitTurn(); // otherwise this races with the writer that the last call woke
       }
       if (random.nextBoolean()) {
         call.onResult(pipeline.publish(call.publication()));

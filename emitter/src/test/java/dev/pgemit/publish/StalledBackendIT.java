@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A backend that is stopped (SIGSTOP) holds up its own messages, and no later ones. */
+/** A suspended backend (SIGSTOP) delays its own messages, but no later ones. */
 @NullUnmarked // its database is set before its tests
 class StalledBackendIT {
   private static final String WRITER_PID =
@@ -71,7 +71,7 @@ class StalledBackendIT {
     database.close();
   }
 
-  // Those that were stopped end once they go on.
+  // Suspended backends end once they are resumed.
   @AfterEach
   void awaitStoppedBackends() {
     await().atMost(Duration.ofSeconds(30)).until(() -> database.query(WRITER_PID).equals("0"));
@@ -86,7 +86,7 @@ class StalledBackendIT {
   @Test
   void anotherConnectionReplacesAStoppedBackend() throws Exception {
     var dataSource = writerDataSource();
-    // The thread that asks about the stopped backend meets an Error, and asks again.
+    // The thread that checks the suspended backend meets an Error, and checks again.
     dataSource.setSocketFactory(FailingSocketFactory.class.getName());
     dataSource.setSocketFactoryArg(folder.toString());
     Files.createFile(folder.resolve(THREAD));
@@ -137,7 +137,7 @@ class StalledBackendIT {
       if (isGranted) {
         lock.release();
       }
-      assertThat(io.emit("after")).isNotEmpty(); // once another connection has taken over
+      assertThat(io.emit("after")).isNotEmpty(); // once another connection publishes
       assertThat(large).isDone();
     } finally {
       ProcessSignals.resume(stopped);
@@ -171,7 +171,7 @@ class StalledBackendIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> io.status().get(0).state() == state);
   }
 
-  // A busy machine may take so long to stop it that it has given up waiting for the lock.
+  // On a busy machine, the lock may time out before the backend is suspended.
   private static long stopBlockedWriter(Emitter io) {
     return await()
         .atMost(Duration.ofSeconds(60))
@@ -191,7 +191,7 @@ class StalledBackendIT {
             pid -> pid > 0);
   }
 
-  // Between two messages, most of the time, so that it holds no lock of the server's.
+  // Pauses between messages, so that a suspended backend mostly holds no server-wide lock.
   private static void emit(
       Emitter io, List<CompletableFuture<String>> emits, AtomicInteger unknown) {
     while (!Thread.interrupted()) {
@@ -214,7 +214,7 @@ class StalledBackendIT {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  // The stopped backend goes on, and may publish what it had been given after later messages.
+  // Skips messages of unknown outcome: a resumed backend may publish them after later ones.
   private static List<String> receivedUntil(
       String last, NotificationReceiver listener, List<String> known) throws SQLException {
     var received = new ArrayList<String>();
@@ -227,7 +227,7 @@ class StalledBackendIT {
     return received;
   }
 
-  // The connection that publishes is replaced every second: one may be stopped that is leaving.
+  // The publishing connection is replaced every second, so the suspended one may be an old one.
   private static long stopWriter() throws SQLException {
     var stopped = new long[1];
     await()

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Lets threads go on one at a time, from one gate to their next, in an order that a seed decides:
- * another one goes only when the last has come to its next gate, or waits for something. What
- * happens in between is up to the JVM, so the same seed gives nearly always the same run.
+ * Runs one thread at a time, from one gate to the next, in an order that a seed decides. The next
+ * thread runs once the last one has reached its next gate, or waits. Code between gates is up to
+ * the JVM, so the same seed nearly always gives the same run.
  */
 final class ThreadScheduler {
   private static final Duration HANG_TIMEOUT = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ final class ThreadScheduler {
     this.random = random;
   }
 
-  /** Waits for the turn of the thread that calls. */
+  /** Waits for the turn of the calling thread. */
   void awaitTurn() {
     var gate = new CountDownLatch(1);
     synchronized (this) {
@@ -43,7 +43,7 @@ final class ThreadScheduler {
         gate.await();
         break;
       } catch (InterruptedException e) {
-        isInterrupted = true; // meant for what it does next
+        isInterrupted = true; // meant for the thread's next step
       }
     }
     if (isInterrupted) {
@@ -51,7 +51,7 @@ final class ThreadScheduler {
     }
   }
 
-  /** Starts these threads, and gives turns until all of them have ended. */
+  /** Starts these threads, and runs them in turns until all have ended. */
   void runAll(List<Thread> started) throws InterruptedException {
     synchronized (this) {
       threads.addAll(started);
@@ -86,7 +86,7 @@ final class ThreadScheduler {
       return false;
     }
     var waiting = new ArrayList<>(gates.keySet());
-    waiting.sort(Comparator.comparing(Thread::getName)); // not by who came first
+    waiting.sort(Comparator.comparing(Thread::getName)); // not by order of arrival
     var chosen = gates.remove(waiting.get(random.nextInt(waiting.size())));
     if (chosen != null) {
       chosen.countDown();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Roles, databases and tables in states that are legal and unusual. */
+/** Tests roles, databases and tables in valid but unusual states. */
 class UnusualDatabasesIT {
   private static final String ROLE =
       "pgemit_states_" + UUID.randomUUID().toString().substring(0, 8);
@@ -162,7 +162,7 @@ class UnusualDatabasesIT {
         "ALTER TABLE socket_io_attachments ADD extra int NOT NULL DEFAULT 1",
         "ALTER SEQUENCE socket_io_attachments_id_seq RENAME TO other_seq",
         "ALTER TABLE socket_io_attachments OWNER TO pg_monitor",
-        // A trigger that does not fire there.
+        // The role's session_replication_role disables the trigger.
         "CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION"
             + " ''closed''; END'; CREATE TRIGGER t BEFORE INSERT ON socket_io_attachments EXECUTE"
             + " FUNCTION never(); ALTER ROLE # SET session_replication_role = replica",

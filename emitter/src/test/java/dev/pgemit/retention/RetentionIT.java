@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is removed of the attachments, and what is not. */
+/** Retention removes old attachments, and keeps all others. */
 class RetentionIT {
   private static final String INSERT =
       "INSERT INTO socket_io_attachments (created_at, payload)"

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas that send what waits. */
+/** Two replicas dispatch the same scheduled messages. */
 class ConcurrentDispatchersIT {
   @Test
   void dispatcherKilledBeforeItsCommitLosesAndDuplicatesNothing() throws SQLException {
@@ -23,7 +23,7 @@ class ConcurrentDispatchersIT {
       var ids = schedule(fixture.emitter(), 20, new byte[1]);
       try (var blocker = new WriterBlocker(fixture.database)) {
         fixture.dispatcher("first");
-        blocker.awaitBlockedWriter(); // it has taken the rows, and waits to store their attachments
+        blocker.awaitBlockedWriter(); // it has locked the rows
         fixture.dispatcher("second");
         fixture.terminate("first");
       }

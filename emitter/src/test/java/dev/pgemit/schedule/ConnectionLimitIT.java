@@ -13,7 +13,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 
-/** Where Postgres has no connection left, publishing takes precedence over scheduled messages. */
+/**
+ * If Postgres has only one connection left, publishing takes precedence over scheduled messages.
+ */
 class ConnectionLimitIT {
   private static final String ROLE = "pgemit_connection_limit";
 

@@ -96,7 +96,7 @@ class CronScheduleTest {
         .isEqualTo(times);
   }
 
-  /** Where a day field begins with a star both must match; otherwise one of them suffices. */
+  /** If a day field starts with a star, both day fields must match; otherwise one suffices. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -187,7 +187,7 @@ class CronScheduleTest {
     assertThatExceptionOfType(MessageValidationException.class)
         .isThrownBy(() -> CronSchedule.parse("0 0 30 2 *", "UTC").nextAfter(Instant.EPOCH))
         .withMessageContaining("\"0 0 30 2 *\" never matches a time in UTC");
-    // The last Sunday of March, at an hour that the clocks skip.
+    // The last Sunday of March, in the hour that the clocks skip.
     assertThatExceptionOfType(MessageValidationException.class)
         .isThrownBy(
             () ->

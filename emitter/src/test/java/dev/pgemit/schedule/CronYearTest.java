@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A year of times in zones whose clocks change in every way, beside {@link ReferenceCron}. The
- * expressions come from a seed, which a failure names: {@code -Dcron.seed=…} runs it again.
+ * Compares a year of times with {@link ReferenceCron}, in zones whose clocks change in every way. A
+ * seed generates the expressions; {@code -Dcron.seed=…} reruns the seed of a failure.
  */
 class CronYearTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -63,7 +63,7 @@ class CronYearTest {
           .as("%s in %s, -Dcron.seed=%d", cron, zone, seed)
           .isEqualTo(new ReferenceCron(cron).matching(year));
     }
-    // By the second, around each change of the clocks.
+    // Compares every second around each change of the clocks.
     var rules = ZoneId.of(zone).getRules();
     for (var change = rules.nextTransition(START);
         change != null && change.getInstant().isBefore(END);
@@ -96,7 +96,7 @@ class CronYearTest {
         " ",
         field(random, 0, 59),
         field(random, 0, 23),
-        // Every month has these days, so that the expression names some time.
+        // Every month has these days, so the expression always has a time.
         random.nextBoolean() ? "*" : field(random, 1, 28),
         random.nextBoolean() ? "*" : field(random, 1, 12),
         random.nextBoolean() ? "*" : field(random, 0, 7));

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** However many large messages are due, those that are taken at once fit the memory. */
+/** However many large messages are due, each batch fits into memory. */
 class DueBatchSizeIT {
   private static final int COUNT = 12;
   private static final int LARGE = 100_000;
 
-  // Less than three messages with what is around their arguments, and more than two.
+  // Less than three messages with their envelopes, and more than two.
   private static final long MAX_BYTES = 250_000;
 
   private static final ScheduleTables TABLE =
@@ -111,7 +111,7 @@ class DueBatchSizeIT {
     assertThat(database.query("SELECT count(*) FROM pgemit_scheduled")).isEqualTo("0");
   }
 
-  /** Takes until nothing is due, each batch in a transaction, and returns how many were in each. */
+  /** Takes batches until no message is due, each in a transaction, and returns their sizes. */
   private List<Integer> batchSizes(Dequeue dequeue) throws SQLException {
     var sizes = new ArrayList<Integer>();
     var ids = new ArrayList<String>();

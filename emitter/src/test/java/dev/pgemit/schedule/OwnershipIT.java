@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Owners of scheduled and recurring emits, within one database role and across roles. */
+/** Tests the owners of scheduled and recurring emits, within one database role and across roles. */
 class OwnershipIT {
   private static final Duration LATER = Duration.ofHours(1);
 
@@ -57,7 +57,7 @@ class OwnershipIT {
 
     assertThat(io.scheduled().ownedBy("ann").cancel("same")).isTrue();
     assertThat(io.scheduled().list(10).emits()).hasSize(2);
-    // Ann has none any more: what she may see of others comes next.
+    // Ann has no emits left: the following checks concern the emits of others.
     var ann = io.scheduled().ownedBy("ann");
     assertThat(ann.find("same").orElseThrow().to()).containsExactly("role");
     assertThat(ann.visibleWhere(emit -> emit.to().contains("bob")).find("same")).contains(bob);
@@ -137,7 +137,7 @@ class OwnershipIT {
 
   @Test
   void rowsWithoutAnOwnerBelongToEveryone() throws Exception {
-    // As pgemit 0.1.0 leaves them at the time of the upgrade.
+    // Rows as pgemit 0.1.0 leaves them before an upgrade.
     io.withId("fixed").delay(LATER).emit("e");
     put(io.recurring(), "before");
     database.execute("UPDATE pgemit_scheduled SET created_by = NULL, owner = NULL");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that are sent at the times of a cron expression. */
+/** Tests messages that are sent at the times of a cron expression. */
 class RecurringEmitsIT {
   private static final String OVERDUE =
       "UPDATE pgemit_recurring SET next_at = now() - interval '3 days'; NOTIFY pgemit_scheduled";
@@ -93,7 +93,7 @@ class RecurringEmitsIT {
     recurring.put("tick", "* * * * * *", ZoneOffset.UTC, emit -> emit.emit("tock"));
     fixture.database.execute(OVERDUE);
     var marker = io.delay(Duration.ofSeconds(1)).emit("marker");
-    // All that was under way when it was paused comes before.
+    // All runs that were in progress at the pause arrive first.
     var next = fixture.listener.next();
     while (!marker.equals(WireValues.at(next, "id"))) {
       assertThat(WireValues.at(next, "data", "packet", "data", 0)).isEqualTo("tick");

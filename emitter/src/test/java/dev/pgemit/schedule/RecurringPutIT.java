@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Creating and changing recurring emits: guards, limits and invalid input. */
+/** Tests creating and changing recurring emits: conditions, limits and invalid input. */
 class RecurringPutIT {
   private static final String WAITING =
       """
@@ -116,7 +116,7 @@ class RecurringPutIT {
     throw new IllegalStateException(existing.name());
   }
 
-  // New names wait for each other. On a busy machine one may wait too long, and is told to retry.
+  // New names wait for each other. On a busy machine, one may time out with a retryable failure.
   private RecurringEmit putRepeatedly(String name) {
     while (true) {
       try {
@@ -139,7 +139,7 @@ class RecurringPutIT {
         FROM pgemit_recurring AS one, generate_series(1, %d) AS number\
         """
             .formatted(RecurringEmits.MAX_COUNT - 6));
-    // Five are left, for twice as many that come at once.
+    // Five places are left for twice as many concurrent calls.
     var puts =
         IntStream.range(0, 10)
             .mapToObj(number -> CompletableFuture.supplyAsync(() -> putRepeatedly("more" + number)))

@@ -10,12 +10,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The rule of docs/scheduling.md, written down a second time and as plainly as possible: it looks
- * at every minute, or every second, of a period and asks whether the expression names it. It shares
- * no code with {@link CronSchedule}.
+ * A second, simple implementation of the rule in docs/scheduling.md: checks every minute, or every
+ * second, of a period against the expression. Shares no code with {@link CronSchedule}.
  */
 final class ReferenceCron {
-  /** A moment as the clocks of a zone show it. */
+  /** A local time of a zone. */
   record ClockReading(Instant instant, LocalDateTime local, boolean isRepeated) {}
 
   private final List<BitSet> fields;
@@ -36,7 +35,7 @@ final class ReferenceCron {
     mustMatchBothDays = texts[3].startsWith("*") || texts[5].startsWith("*");
   }
 
-  /** Returns what the clocks of a zone show, at steps of so many seconds. */
+  /** Returns the local times of a zone, at intervals of a number of seconds. */
   static List<ClockReading> readings(ZoneId zone, Instant from, Instant to, int step) {
     var shown = new ArrayList<ClockReading>();
     var latest = LocalDateTime.MIN;

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Processes whose clock is another than the database's. */
+/** Tests processes whose clock differs from the database's. */
 class ScheduledClockSkewIT {
-  /** Functions of our own in place of Postgres's, for all sessions of the database. */
+  /** Replace Postgres's clock functions, for all sessions of the database. */
   private static final String SHIFTED_CLOCK =
       """
       CREATE SCHEMA clock;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Emits in the future. */
+/** Tests scheduled emits. */
 class ScheduledEmitsIT {
   private static final Duration LATER = Duration.ofHours(1);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that wait, and what else belongs to their transaction. */
+/** Tests scheduled messages, and the other statements of their transactions. */
 class ScheduledTransactionsIT {
   private static final Duration LATER = Duration.ofHours(1);
   private static final String NOW =
@@ -88,7 +88,7 @@ class ScheduledTransactionsIT {
 
   @Test
   void onlyScheduledMessagesCommitSynchronously() throws SQLException {
-    // A commit that is not flushed can be lost by a crash after it was told.
+    // A crash can lose a commit that is confirmed but not flushed.
     assertThat(fixture.database.query("SHOW synchronous_commit")).isEqualTo("on");
     fixture.database.execute(
         """

@@ -47,7 +47,7 @@ class ScheduledValidationIT {
       later.withId("mine").emit("first");
       var calls = new ArrayList<CompletableFuture<String>>();
       try (var blocker = new WriterBlocker(fixture.database)) {
-        // What piles up behind it is committed together.
+        // Messages that queue up behind it are committed together.
         calls.add(io.emitAsync("held up", (Object) new byte[1]));
         blocker.awaitBlockedWriter();
         calls.add(later.emitAsync("good"));

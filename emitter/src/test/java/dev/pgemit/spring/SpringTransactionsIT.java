@@ -30,7 +30,7 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** An emitter on a data source that knows Spring's transactions, over a pool of two. */
+/** Tests an emitter on a data source with Spring's transactions, over a pool of two connections. */
 class SpringTransactionsIT {
   private static final byte[] BINARY = {1, 2, 3};
   private static final int MESSAGE_COUNT = 300;
@@ -202,7 +202,7 @@ class SpringTransactionsIT {
     }
   }
 
-  // As Spring Boot configures one.
+  // Configured like Spring Boot's.
   private static HikariDataSource pool(boolean autoCommit) {
     var dataSource = new HikariDataSource();
     dataSource.setJdbcUrl(database.jdbcUrl());

@@ -1,4 +1,4 @@
-/** What the page about transactions shows. */
+/** Tests the examples of the documentation about Spring transactions. */
 @NullMarked
 package dev.pgemit.spring;
 

@@ -75,7 +75,7 @@ class TailIT {
       }
       batch.publish();
       io.emit("last");
-      assertThat(fastTail.poll(TIMEOUT)).isPresent(); // nobody waited for the slow one
+      assertThat(fastTail.poll(TIMEOUT)).isPresent(); // the slow reader delayed no one
       var read = new ArrayList<Integer>();
       for (var i = 0; i < 1_000; i++) {
         var message = slow.poll(TIMEOUT).orElseThrow();

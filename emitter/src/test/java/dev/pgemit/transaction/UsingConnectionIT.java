@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Emits that join the caller's transaction. */
+/** Tests emits that join the caller's transaction. */
 class UsingConnectionIT {
   private static final byte[] BINARY = {1, 2, 3};
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One broadcast, encoded and read back. */
+/** Encodes a broadcast, and decodes it again. */
 final class EncodingFixture {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.FAIL_ON_EMPTY_BEANS).build();
@@ -29,7 +29,7 @@ final class EncodingFixture {
     return encoder.encode(message, null);
   }
 
-  /** The argument's text in the payload, to the letter. */
+  /** Returns the argument's exact text in the payload. */
   static String jsonText(@Nullable Object argument) {
     return jsonText(MAPPER, argument);
   }
@@ -40,12 +40,12 @@ final class EncodingFixture {
         payload.indexOf("[\"e\",") + 5, payload.lastIndexOf("],\"nsp\":\"/\"},\"opts\""));
   }
 
-  /** The argument as JSON carries it. */
+  /** Returns the argument as decoded from JSON. */
   static @Nullable Object jsonValue(@Nullable Object argument) {
     return firstArgument(WireValues.parseJson(payload(encode(7_999, MAPPER, argument))));
   }
 
-  /** The argument as an attachment carries it. */
+  /** Returns the argument as decoded from an attachment. */
   static @Nullable Object messagePackValue(@Nullable Object argument) {
     return messagePackValue(MAPPER, argument);
   }
@@ -54,7 +54,7 @@ final class EncodingFixture {
     return firstArgument(WireValues.parseMessagePack(attachment(encode(0, mapper, argument))));
   }
 
-  /** Why an argument is refused. */
+  /** Returns the reason why an argument is refused. */
   static String rejection(@Nullable Object argument) {
     try {
       encode(7_999, MAPPER, argument);

@@ -10,16 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message, and what a server must make of it.
+ * A generated message, and the data that a server must decode from it.
  *
- * @param message what is to be encoded
- * @param expected the field {@code data} of what the server gets
+ * @param message the message to encode
+ * @param expected the field {@code data} that the server receives
  */
 record GeneratedMessage(Message message, Map<String, @Nullable Object> expected) {
   private static final List<String> EVENTS =
       List.of("order:paid", "connect", "disconnecting", "connection", "new_namespace");
 
-  /** What Socket.IO itself emits, as its documentation lists it. */
+  /** The events that Socket.IO reserves, as its documentation lists them. */
   private static final List<String> RESERVED = List.of("connect", "disconnecting");
 
   private static final List<String> RESERVED_ON_SERVERS =

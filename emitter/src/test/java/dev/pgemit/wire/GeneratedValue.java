@@ -14,10 +14,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * An argument of an event, and what a receiver must make of it, built side by side.
+ * A generated argument, and the value that a receiver must decode from it, built side by side.
  *
- * @param input what an emitter is given
- * @param expected the same as {@link WireValues} shows it
+ * @param input the argument for the emitter
+ * @param expected the same value in the form of {@link WireValues}
  */
 record GeneratedValue(@Nullable Object input, @Nullable Object expected) {
   private static final int MAX_DEPTH = 6;
@@ -25,7 +25,7 @@ record GeneratedValue(@Nullable Object input, @Nullable Object expected) {
   private static final BigInteger MAX_INTEGER = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
   private static final List<String> KEYS = List.of("a", "b", "__proto__", "_placeholder", "");
 
-  /** What is to be said of all values of a message. */
+  /** Records the properties of all values of a message. */
   static final class ValueTraits {
     boolean mustBeRejected;
     boolean mayBeRejected;
@@ -104,7 +104,7 @@ record GeneratedValue(@Nullable Object input, @Nullable Object expected) {
 
   private static GeneratedValue raw(String json, ValueTraits traits) {
     try {
-      // What is JSON may still hold a key or a number that no message may hold.
+      // A valid JSON value may contain a key or a number that no message may contain.
       traits.mayBeRejected = true;
       traits.hasLoneSurrogate = true;
       return new GeneratedValue(new RawValue(json), WireValues.parseJson(json));

@@ -45,7 +45,7 @@ class MessageDecoderTest {
     try (var packer = MessagePack.newDefaultBufferPacker()) {
       packer.packMapHeader(1).packString("data").packArrayHeader(10_000_000);
       for (var i = 0; i < 20_000; i++) {
-        packer.packMapHeader(0); // a byte each; nor are there as many as was said
+        packer.packMapHeader(0); // one byte for each; nor are there as many as announced
       }
       var header = MessageDecoder.decodeJson("{\"type\":8,\"uid\":\"s\"}", type -> false);
       assertThatThrownBy(

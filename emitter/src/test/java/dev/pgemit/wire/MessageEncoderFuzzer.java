@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whatever a message holds: it is refused where it must be, and otherwise its JSON and its
- * MessagePack say what was given, to parsers other than ours and to ours.
+ * Encodes arbitrary messages. A message is refused exactly when it must be. Otherwise, its JSON and
+ * its MessagePack hold the given values, by other parsers and by pgemit's own.
  */
 public final class MessageEncoderFuzzer {
   private static final ChannelNames CHANNELS = new ChannelNames("socket.io");
@@ -37,7 +37,7 @@ public final class MessageEncoderFuzzer {
             && (chosenId.isEmpty() || chosenId.chars().anyMatch(c -> c < ' ' || c > '~'));
   }
 
-  /** Reads a message from the input, and encodes it. */
+  /** Reads a message from the input, and encodes the message. */
   public static void fuzzerTestOneInput(byte[] input) {
     new MessageEncoderFuzzer(input).run();
   }
@@ -113,7 +113,7 @@ public final class MessageEncoderFuzzer {
     }
   }
 
-  // Postgres takes neither NUL nor what is no UTF-8.
+  // Postgres accepts neither NUL nor invalid UTF-8.
   private static String text(byte[] payload) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Each kind of message, to the letter as the adapters read it. */
+/** Tests the exact text of each kind of message, as the adapters read it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MessageFormatIT {
   private final TestDatabase database;

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.util.RawValue;
 
-/** A message that turns out to be large continues as MessagePack, wherever that becomes known. */
+/** A message that turns out to be large continues as MessagePack, at any position. */
 class OneWalkTest {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -156,7 +156,7 @@ class OneWalkTest {
         .isEqualTo("probe at /data/packet/data/2/probe");
   }
 
-  /** Writes the path at which it is serialized. */
+  /** Writes its own path in the document. */
   static final class ContextProbe implements JacksonSerializable {
     @Override
     public void serialize(JsonGenerator generator, SerializationContext context) {
@@ -171,7 +171,7 @@ class OneWalkTest {
     }
   }
 
-  /** Writes what no document may hold. */
+  /** Writes a value that no document may contain. */
   private static final class InvalidDocument implements JacksonSerializable {
     @Override
     public void serialize(JsonGenerator generator, SerializationContext context) {

@@ -19,9 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 import tools.jackson.databind.util.TokenBuffer;
 
-/**
- * What clients would take for an attachment, wherever it stands and whatever it is written with.
- */
+/** Rejects objects that clients would treat as attachments, at any position and in any spelling. */
 class PlaceholderTest {
   record Forged(@JsonProperty("_placeholder") boolean placeholder, int num) {}
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/values.md says each value becomes. */
+/** The encoded form of each value in docs/values.md. */
 class SupportedValuesTest {
   record UserId(@JsonValue @JsonKey long value) {}
 
@@ -68,7 +68,7 @@ class SupportedValuesTest {
     }
   }
 
-  @SuppressWarnings("JavaUtilDate") // callers have them
+  @SuppressWarnings("JavaUtilDate") // callers have such values
   static Stream<Arguments> supported() {
     return Stream.of(
         arguments(Optional.of("x"), "\"x\""),

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PostgreSQL takes no NUL in text, and the driver turns half a surrogate pair into "?". */
+/** PostgreSQL rejects NUL in text, and the driver replaces a lone surrogate with "?". */
 class TextEncodingIT {
   @ParameterizedTest
   @ValueSource(ints = {7_999, 0})

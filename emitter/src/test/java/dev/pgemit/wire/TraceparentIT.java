@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that belong to a distributed trace. */
+/** Tests messages with a trace context. */
 class TraceparentIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final String FIRST = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

@@ -35,7 +35,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-/** What would arrive as its getters is refused by name, wherever it stands. */
+/** Objects that Jackson would serialize by their getters are refused by name, at any position. */
 class UnsupportedValuesTest {
   static final class OrderFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -104,7 +104,7 @@ class UnsupportedValuesTest {
   @ParameterizedTest
   @MethodSource("unsupported")
   void isRejectedWithACustomMapper(Object value, String reason) {
-    // FAIL_ON_EMPTY_BEANS is off in it, as Jackson 3 and Spring Boot have it.
+    // FAIL_ON_EMPTY_BEANS is disabled here, like in Jackson 3 and Spring Boot.
     assertThat(rejectionReason(JsonMapper.shared(), value)).contains(reason);
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackgroundThreadsIT {
   private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
 
-  // Each asks Postgres as soon as the service starts.
+  // These query Postgres as soon as the service starts.
   private static final List<String> THREADS =
       List.of(
           "pgemit-keys",
@@ -49,7 +49,7 @@ class BackgroundThreadsIT {
       try (var service =
           TestService.startWithKeys(urlWithFailingSockets(database.url()), Map.of())) {
         var caller = service.withKey(key);
-        // The driver sends a statement of the writer: its outcome is unknown.
+        // The Error hits while the driver sends the writer's statement, so the outcome is unknown.
         injectFailure("pgemit-writer");
         var stream =
             caller.post(
@@ -83,7 +83,7 @@ class BackgroundThreadsIT {
     }
   }
 
-  /** A thread that fails again and again is no working feature, until it works again. */
+  /** A feature whose thread fails repeatedly is reported as failed until the thread works again. */
   @Test
   void readinessAndMetricsReportFailingFeaturesUntilRecovery() throws Exception {
     try (var database = TestDatabase.createWithAttachments()) {
@@ -129,7 +129,7 @@ class BackgroundThreadsIT {
             });
   }
 
-  /** Gives each thread something to do, whatever comes of it. */
+  /** Gives each thread work, and ignores the results. */
   private static void use(TestService caller) throws Exception {
     caller.post(
         "/v1/emit/stream", "application/x-ndjson", STREAM_BODY.getBytes(StandardCharsets.UTF_8));

@@ -16,10 +16,10 @@ import java.util.Deque;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A server whose {@code max_connections} are all in use. */
+/** Tests a server whose {@code max_connections} are all in use. */
 class ConnectionsExhaustedIT {
   private static final Map<String, String> SERVER_SETTINGS = Map.of("max_connections", "9");
-  private static final int MAX_SESSIONS = 6; // three are for superusers
+  private static final int MAX_SESSIONS = 6; // three are reserved for superusers
   private static final String NO_CONNECTION_LEFT =
       "the server has no connection left: raise max_connections";
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A queue of NOTIFY that fills up, and a lock of NOTIFY that another session holds. */
+/** Tests a full notification queue, and a lock of NOTIFY that another session holds. */
 class NotifyQueueIT {
-  // The queue has 512 kB in place of 8 GB, since PostgreSQL 17. A commit that waits for the standby
+  // The queue has 512 kB instead of 8 GB (since PostgreSQL 17). A commit that waits for the standby
   // keeps the lock.
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -83,7 +83,7 @@ class NotifyQueueIT {
         pid = blockListener(stuck);
         database.query(FILL_HALF);
 
-        // Nobody asks for metrics.
+        // The monitor needs no request for metrics.
         var warning = watch.await(line -> true);
         assertThat(warning.getLevel()).hasToString("WARN");
         assertThat(warning.getFormattedMessage())
@@ -101,7 +101,7 @@ class NotifyQueueIT {
     }
   }
 
-  // Inside a transaction a session does not read the queue, as one that was stopped.
+  // In a transaction, a session does not read the queue, like a suspended one.
   private static String blockListener(Connection stuck) throws SQLException {
     execute(stuck, "LISTEN other");
     stuck.setAutoCommit(false);

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a Postgres with which TLS does not come about. */
+/** Tests the messages about a Postgres to which no TLS connection succeeds. */
 class PostgresTlsIT {
   @TempDir private Path folder;
 

@@ -1,2 +1,2 @@
-/** The service, on a port, over a real Postgres. */
+/** Tests the service over HTTP, with a real Postgres. */
 package dev.pgemit.http;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Schemas that somebody altered before the migration, or after it. */
+/** Tests schemas that an administrator altered before or after the migration. */
 class AlteredSchemaIT {
   private TestDatabase database;
 

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Databases whose settings change how PostgreSQL reads and writes SQL. */
+/** Tests databases whose settings change how PostgreSQL reads and writes SQL. */
 class DatabaseSettingsIT {
-  // A map with an array of a text with a backslash, a number and binary.
+  // A map with an array that contains a text with a backslash, a number and binary.
   private static final String MESSAGE_PACK =
       """
       SELECT pgemit_internal.messagepack(

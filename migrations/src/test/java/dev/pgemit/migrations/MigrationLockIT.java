@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A migration waits for another one for a while, and for tables that others lock briefly. */
+/** A migration waits for a concurrent one, and for tables that other sessions lock briefly. */
 class MigrationLockIT {
   private static final String LOCK = "SELECT pg_advisory_lock(123563110000500)";
   private static final String UNLOCK = "SELECT pg_advisory_unlock_all()";
@@ -20,7 +20,7 @@ class MigrationLockIT {
   private static final MigrationLock SHORT_TIMEOUT =
       new MigrationLock(Duration.ofMillis(1), Duration.ofMillis(300));
 
-  // What each statement of a script would wait for a lock.
+  // The lock timeout of each statement of a script.
   private static final String NOTE_LIMITS =
       """
       CREATE TABLE limits (value text, command text);
@@ -100,11 +100,11 @@ class MigrationLockIT {
   void everyScriptHasALockTimeout() throws Exception {
     database.execute(NOTE_LIMITS);
     Migrations.migrate(database.dataSource());
-    // Flyway makes the table of its history first, on which nobody else has a lock.
+    // Flyway creates its history table first, on which no other session has a lock.
     assertThat(database.query(UNLIMITED)).isEqualTo("ALTER TABLE, CREATE INDEX, CREATE TABLE");
     assertThat(database.query("SELECT count(*) > 20 FROM limits")).isEqualTo("t");
 
-    // What somebody dropped is created again, with the limit too.
+    // A dropped object is created again, also with the lock timeout.
     database.execute("DELETE FROM limits; DROP TABLE pgemit_recurring");
     assertThat(Migrations.migrate(database.dataSource()).applied())
         .contains("again pgemit_recurring");

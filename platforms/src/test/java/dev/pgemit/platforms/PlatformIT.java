@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
-/** What an application does first, on the versions that its platform manages. */
+/** Runs the first steps of an application, on the versions that its platform manages. */
 class PlatformIT {
   record Order(long id, Optional<String> note, Instant at) {}
 

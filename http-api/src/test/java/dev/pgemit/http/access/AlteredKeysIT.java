@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A table of keys that somebody altered. */
+/** Tests a table of keys that an administrator has altered. */
 class AlteredKeysIT {
   private static TestDatabase database;
 
@@ -57,7 +57,7 @@ class AlteredKeysIT {
   void readinessReportsTheAlteredTableUntilItIsRestored() throws Exception {
     try (var service = TestService.startWithKeys(database.url(), Map.of())) {
       database.execute("ALTER TABLE pgemit_keys RENAME rate TO other");
-      database.execute("UPDATE pgemit_keys SET changed_by = 'x'"); // which lets it be read again
+      database.execute("UPDATE pgemit_keys SET changed_by = 'x'"); // makes the table readable again
       awaitStatus(service, 503);
       database.execute("ALTER TABLE pgemit_keys RENAME other TO rate");
       awaitStatus(service, 200);

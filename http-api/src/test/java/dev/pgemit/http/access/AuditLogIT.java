@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of keys, and what it must never say. */
+/** Tests the log lines about keys, and that no log line contains a secret. */
 class AuditLogIT {
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -221,7 +221,7 @@ class AuditLogIT {
   @Test
   void neverLogsSecrets() throws Exception {
     root.setLevel(Level.DEBUG);
-    // As the command has it: below, Jetty writes every header.
+    // The level of the command: below it, Jetty logs every header.
     jetty.setLevel(Level.INFO);
     var key = keys.create("secretive", "emit,metrics");
     try (var service = TestService.startWithKeys(database.url(), Map.of())) {

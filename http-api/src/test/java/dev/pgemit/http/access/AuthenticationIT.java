@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that are valid, invalid, rotated, expired or revoked. */
+/** Tests keys that are valid, invalid, rotated, expired or revoked. */
 class AuthenticationIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 

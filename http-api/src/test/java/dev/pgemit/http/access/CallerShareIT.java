@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One caller cannot take what lasts from all others. */
+/** One caller cannot use up a resource that all callers share. */
 class CallerShareIT {
   private final List<Closeable> open = new ArrayList<>();
   @RegisterExtension final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
@@ -64,7 +64,7 @@ class CallerShareIT {
         .atMost(ofSeconds(30))
         .until(
             () -> {
-              // What is written to it shows that it is gone.
+              // The service notices a disconnected client when it writes.
               service
                   .database()
                   .execute("NOTIFY \"socket.io#/\", '{\"uid\":\"emitter\",\"type\":3}'");
@@ -81,7 +81,7 @@ class CallerShareIT {
       sockets.add(socket);
       socket.getOutputStream().write(streamHead().getBytes(StandardCharsets.US_ASCII));
     }
-    // Which one is too much is not known: the one that is answered.
+    // Either call may be the one over the limit, so the test takes the first response.
     await()
         .atMost(ofSeconds(30))
         .until(() -> sockets.stream().filter(CallerShareIT::hasResponse).count() == 1);
@@ -104,7 +104,7 @@ class CallerShareIT {
   @Test
   void limitsClusterRequestsPerCaller() throws Exception {
     try (var server = new FakeServer(service.database())) {
-      // A server that is known, and answers nothing.
+      // A known server that sends no responses.
       assertThat(otherCaller.get("/v1/servers").statusCode()).isEqualTo(200);
       server.send("\"type\":2");
       var client = new CheckedHttpClient();
@@ -118,7 +118,7 @@ class CallerShareIT {
           .atMost(ofSeconds(30))
           .until(
               () -> {
-                server.send("\"type\":2"); // one that is silent for 10 s is forgotten
+                server.send("\"type\":2"); // the registry removes a server that is silent for 10 s
                 return asked.stream().filter(CompletableFuture::isDone).count() == 10;
               });
       for (var each : asked.stream().filter(CompletableFuture::isDone).toList()) {

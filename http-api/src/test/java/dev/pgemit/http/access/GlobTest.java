@@ -39,7 +39,7 @@ class GlobTest {
     for (var i = 0; i < 20_000; i++) {
       var glob = randomText(random, "ab*", 1 + random.nextInt(6));
       var name = randomText(random, "ab", random.nextInt(9));
-      var expected = Pattern.matches(glob.replace("*", ".*"), name); // of letters and stars alone
+      var expected = Pattern.matches(glob.replace("*", ".*"), name); // letters and stars only
 
       assertThat(new Glob(glob).matches(name)).as("%s on %s", glob, name).isEqualTo(expected);
     }
@@ -94,7 +94,7 @@ class GlobTest {
     assertThat(new Glob(pattern).covers(new Glob(other))).isEqualTo(isCovered);
   }
 
-  /** Whatever a covered pattern matches, the covering one matches too, and the other way round. */
+  /** The covering pattern matches every text that the covered one matches, and vice versa. */
   @Test
   void coveringAgreesWithMatching() {
     var random = new Random(7);
@@ -103,7 +103,7 @@ class GlobTest {
       var other = new Glob(randomText(random, "ab*", 1 + random.nextInt(4)));
       var hasCounterexample = false;
       for (var j = 0; j < 60; j++) {
-        // c is in no pattern: it stands for every other character.
+        // No pattern contains c, so it stands for every other character.
         var name = other.text().replace("*", randomText(random, "abc", random.nextInt(4)));
         hasCounterexample |= other.matches(name) && !pattern.matches(name);
       }

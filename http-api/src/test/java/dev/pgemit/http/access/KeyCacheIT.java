@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Keys that were made a moment ago, and keys that strangers make up. */
+/** Tests keys that have just been created, and random keys of unauthorized callers. */
 class KeyCacheIT {
   private static final String TABLE = "socket_io_attachments";
   private static final int THREADS = 8;
@@ -104,7 +104,7 @@ class KeyCacheIT {
       callers.shutdownNow();
     }
     var seconds = 1 + (System.nanoTime() - start) / 1_000_000_000L;
-    // The allowance of a second at once, then as many each second, and the look every 2 seconds.
+    // The burst of a second, the rate of each further second, and the refresh every 2 seconds.
     assertThat((long) dataSource.connections.get() - before)
         .isLessThanOrEqualTo(
             ThrottledKeyRefresh.MAX_REFRESHES_PER_SECOND * (seconds + 1) + seconds);
@@ -118,7 +118,7 @@ class KeyCacheIT {
     for (var i = 0; i < UNKNOWN_KEYS; i++) {
       assertThat(keys.find(wrong)).isEmpty();
     }
-    // Nothing was used up: a fresh key is found still.
+    // The budget is not used up: the service still finds a new key.
     assertThat(keys.find(createKey("after-the-strangers"))).isPresent();
   }
 
@@ -138,7 +138,7 @@ class KeyCacheIT {
     return administration.create(name, terms, now -> null).orElseThrow().id();
   }
 
-  /** Counts the connections that are asked for. */
+  /** Counts the calls of {@code getConnection}. */
   private static final class CountingDataSource extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 

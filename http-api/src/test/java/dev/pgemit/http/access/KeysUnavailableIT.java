@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Starts without keys, and keys that cannot be read while the service runs. */
+/** Tests a start without keys, and keys that become unreadable while the service runs. */
 class KeysUnavailableIT {
   private static final String KEYS_UNAVAILABLE =
       "The keys cannot be read now; the log of the service gives the cause."

@@ -42,7 +42,8 @@ class OwnershipIT {
   }
 
   /**
-   * Two callers who may reach one room each, the same by name in both kinds, and one who may all.
+   * Two callers with access to one room each, and one with access to all. Keys and JWTs have the
+   * same names.
    */
   private record CallerSet(RoomCaller ann, RoomCaller bob, RoomCaller admin) {}
 
@@ -131,7 +132,7 @@ class OwnershipIT {
     assertThat(bob.service().get("/v1/scheduled/secret").statusCode()).isEqualTo(404);
     assertThat(delete(bob, "/v1/scheduled/secret")).isEqualTo(404);
     assertThat(schedule(bob, "secret", "PT1H")).isEqualTo(202);
-    assertThat(schedule(bob, "secret", "PT1H")).isEqualTo(400); // bob's own waits already
+    assertThat(schedule(bob, "secret", "PT1H")).isEqualTo(400); // bob has one already
     assertThat(scheduledRoom(bob, "secret")).isEqualTo(bob.room());
     assertThat(scheduledRoom(ann, "secret")).isEqualTo(ann.room());
     assertThat(delete(bob, "/v1/scheduled/secret")).isEqualTo(204);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.msgpack.core.MessagePack;
 
-/** The permissions of keys for calls that are more than one emit. */
+/** Tests the permissions for calls that consist of several emits. */
 class PermissionScopeIT {
   private static final String ALLOWED_EMIT = "{\"to\":\"user:1\",\"event\":\"e\"}";
   private static final String FORBIDDEN_EMIT = "{\"to\":\"admins\",\"event\":\"e\"}";
@@ -133,7 +133,7 @@ class PermissionScopeIT {
     var mine = "{\"cron\":\"0 3 * * *\",\"emit\":%s}".formatted(ALLOWED_EMIT);
     assertThat(unlimited.put("/v1/recurring/theirs", others).statusCode()).isEqualTo(201);
 
-    // The same name is another one of the key's own, and does not reach theirs.
+    // The name refers to the key's own emit, not to the other key's emit of the same name.
     assertThat(limitedCaller.put("/v1/recurring/theirs", mine).statusCode()).isEqualTo(201);
     assertThat(limitedCaller.get("/v1/recurring/theirs").body()).doesNotContain("admins");
     assertThat(limitedCaller.delete("/v1/recurring/theirs").statusCode()).isEqualTo(204);

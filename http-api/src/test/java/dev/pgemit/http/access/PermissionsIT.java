@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each call, with each thing that a key may lack. */
+/** Tests each call with each permission missing. */
 class PermissionsIT {
   private static final String EVENT_FIELDS = "{\"namespace\":\"NS\",\"to\":\"TO\",\"event\":\"EV\"";
   private static final String ROOM_FIELDS = "{\"namespace\":\"NS\",\"to\":\"TO\"";
@@ -59,7 +59,9 @@ class PermissionsIT {
   private static final Map<String, String> KEYS_BY_NAME = new HashMap<>();
   private TestChannel channel;
 
-  /** A call, and the rights that it takes; of its path and body some words are replaced. */
+  /**
+   * A call and the permissions that it needs. Placeholders in the path and the body are replaced.
+   */
   record ApiCall(String permissions, String method, String path, String body) {
     boolean has(String word) {
       return path.contains(word) || body.contains(word);
@@ -189,7 +191,7 @@ class PermissionsIT {
     var everyone = call.toEveryone().with("/shop", "", "order:paid");
     var answer = send("free " + call.permissions(), everyone);
     if (call.permissions().equals("fetch")) {
-      assertThat(answer.statusCode()).isEqualTo(200); // it tells nobody anything
+      assertThat(answer.statusCode()).isEqualTo(200); // it sends no event to any recipient
     } else {
       assertForbidden(answer, "/to", "--allow broadcast");
     }

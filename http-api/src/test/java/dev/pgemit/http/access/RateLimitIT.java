@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Limits on the rate of one caller and of all callers. */
+/** Tests the rate limits of one caller and of all callers. */
 class RateLimitIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 

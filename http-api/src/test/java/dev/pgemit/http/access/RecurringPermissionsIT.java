@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a limited key may do to a recurring emit that somebody else changes at the same moment. */
+/**
+ * Tests the permissions of a limited key for a recurring emit that another caller changes at the
+ * same time.
+ */
 class RecurringPermissionsIT {
   private static final String PATH = "/v1/recurring/name";
   private static final String BODY =
@@ -100,7 +103,7 @@ class RecurringPermissionsIT {
         own(emitter.using(connection).recurring()), emit -> emit.to("admins").emit("theirs"));
   }
 
-  /** The emits of the same key, which may have had other rights before. */
+  /** The emits of the same key, which may have had other permissions before. */
   private static RecurringEmits own(RecurringEmits recurring) {
     return recurring.ownedBy("key limited");
   }
@@ -109,7 +112,7 @@ class RecurringPermissionsIT {
     return recurring.put("name", "0 3 * * *", ZoneOffset.UTC, emit);
   }
 
-  /** Lets a call come upon the other's change, which is committed while the call waits for it. */
+  /** Runs a call while another caller's change is open. The change commits while the call waits. */
   private HttpResponse<String> sendWhileLocked(Connection connection, String method, String suffix)
       throws Exception {
     var body = method.equals("PUT") ? BodyPublishers.ofString(BODY) : BodyPublishers.noBody();

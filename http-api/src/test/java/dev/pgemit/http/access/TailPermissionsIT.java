@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The messages that a tail shows to a key with limited permissions. */
+/** Tests the messages that a tail sends to a key with limited permissions. */
 class TailPermissionsIT {
   @RegisterExtension
   static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
@@ -91,7 +91,7 @@ class TailPermissionsIT {
     }
   }
 
-  /** The types of what a tail shows, up to an event. */
+  /** Returns the types of the tail's messages, up to an event. */
   private static List<String> readTypesUntilEvent(BufferedReader tail) throws Exception {
     var types = new ArrayList<String>();
     while (!types.contains("BROADCAST")) {
@@ -105,7 +105,7 @@ class TailPermissionsIT {
 
   @Test
   void hidesUnreadableMessagesFromRestrictedReaders() throws Exception {
-    // Its attachment is gone, so that nobody can tell for whom it is.
+    // Without its attachment, the recipients of the message are unknown.
     var unread = "{\"uid\":\"emitter\",\"type\":3,\"attachmentId\":\"987654321\"}";
     try (var ofRoom = openLines(limitedCaller, "/v1/tail?to=user:1");
         var ofEvent = openLines(eventReader, "/v1/tail?event=order:paid");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever shows no key takes nothing from those who do. */
+/** Callers without a key cannot take resources from callers with a key. */
 class UnauthorizedIT {
   private static final String EMIT = "{\"event\":\"e\"}";
   private static final int MAX_BODY_BYTES = 4 << 20;

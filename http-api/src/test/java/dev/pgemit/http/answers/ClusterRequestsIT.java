@@ -162,7 +162,7 @@ class ClusterRequestsIT {
           .query(
               "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                   + " WHERE application_name = 'pgemit-listen' AND datname = current_database()");
-      // Nothing has passed, and the next sign of life would be a comment.
+      // No message has arrived, and the next keep-alive would be a comment.
       assertThat(reader.readLine()).isEqualTo("event: lost");
       assertThat(reader.readLine()).isEqualTo("data: {}");
     }

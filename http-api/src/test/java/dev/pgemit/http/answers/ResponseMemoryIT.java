@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.msgpack.core.MessagePack;
 
-/** Clients write the answers to a question, and may write what they like. */
+/** Clients write the responses to an event with acknowledgements, and can send any content. */
 class ResponseMemoryIT {
   private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
 
-  // Three times the heap, before it is a tree.
+  // Three times the heap, even before it is parsed.
   private static final int RESPONSE_COUNT = 3_840;
   private static final int RESPONSE_BYTES = 100_000;
 
@@ -33,7 +33,7 @@ class ResponseMemoryIT {
         var service = ServiceProcess.start(database, Map.of(), "-Xmx128m");
         var channel = TestChannel.listen(database, "/");
         var server = new FakeServer(database)) {
-      // A server that is known, so that its answers are waited for.
+      // A known server, so that requests wait for its responses.
       assertThat(send(service, "/v1/servers", "GET", "").join().statusCode()).isEqualTo(200);
       server.send("\"type\":2");
       var asked = sendEmitWithAck(service);

@@ -71,13 +71,13 @@ class RoomsIT {
   @Test
   void namesTheServersThatDidNotAnswer() throws Exception {
     try (var silent = new FakeServer(service.database())) {
-      unlimited.get("/v1/servers"); // the channel is heard from now on
+      unlimited.get("/v1/servers"); // the service listens to the channel from now on
       silent.send("\"type\":2");
       var document = ResponseAssertions.json(rooms(unlimited, "?timeout=700"));
       assertThat(document.at("/missing/0").stringValue()).isEqualTo(silent.uid());
       assertThat(document.get("timedOut").booleanValue()).isTrue();
       assertThat(document.at("/rooms/0/sockets").intValue()).isEqualTo(2);
-      silent.send("\"type\":13"); // says goodbye
+      silent.send("\"type\":13"); // the server leaves
     }
   }
 

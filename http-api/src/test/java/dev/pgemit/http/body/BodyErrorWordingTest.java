@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is said of malformed bodies: it is in plain words, with the place. The mutations come from a
- * seed, which a failure names: {@code -Dwords.seed=…} runs it again.
+ * Checks the messages about malformed bodies: plain words, and the position of the error. A seed
+ * generates the mutations; {@code -Dwords.seed=…} reruns the seed of a failure.
  */
 class BodyErrorWordingTest {
   private static final int MUTATIONS = 20_000;
@@ -30,7 +30,7 @@ class BodyErrorWordingTest {
   private static final String PIECES =
       "{}[]\",:'`/\\*#+-.eE0123NaNtruefalsenullu\u0000\n\t\u00a0\ufeff\u2028";
 
-  // A map of an event with a string, binary, numbers, a double and an extension's neighbour.
+  // A map of an event with a string, binary, numbers, a double and a byte next to an extension's.
   private static final byte[] MESSAGE_PACK =
       HexFormat.of()
           .parseHex("82a56576656e74a165a46172677396c4020102cbc00000000000000001cd0102c0a2c3a9");
@@ -110,7 +110,7 @@ class BodyErrorWordingTest {
   private static void checkPlain(byte[] body, boolean isMessagePack, long seed) {
     var said = errorMessage(body, isMessagePack);
     if (!said.isEmpty()) {
-      // What a caller wrote is quoted, and may look like anything.
+      // Messages quote the caller's input, which may contain anything.
       MessageWording.assertPlain(
           said.replaceAll("(?s)\"[^\"]*\"|'.'", ""),
           "-Dwords.seed=%d: %s".formatted(seed, HexFormat.of().formatHex(body)));

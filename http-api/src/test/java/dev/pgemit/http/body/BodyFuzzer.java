@@ -16,20 +16,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A body is one JSON or MessagePack value as another parser reads it, or a problem of the client's;
- * and the same value in the other form is the same body.
+ * A body is the JSON or MessagePack value that another parser reads, or a problem of the client.
+ * The same value in the other format is the same body.
  */
 public final class BodyFuzzer {
   private BodyFuzzer() {}
 
-  /** Reads the input in both forms. */
+  /** Reads the input in both formats. */
   public static void fuzzerTestOneInput(byte[] input) {
     var json = read(() -> JsonBodyParser.parse(ByteBuffer.wrap(input)));
     if (json.isPresent()) {
       assertThat(isUtf8(input)).isTrue();
       var text = new String(input, StandardCharsets.UTF_8);
       assertSame(json.get(), JsonMapper.shared().readTree(text));
-      // MessagePack has no half of a surrogate pair.
+      // MessagePack cannot contain a lone surrogate.
       if (StandardCharsets.UTF_8.newEncoder().canEncode(json.get().toString())) {
         read(() -> MessagePackBodyParser.parse(ByteBuffer.wrap(packed(json.get()))))
             .ifPresent(again -> assertSame(json.get(), again));
@@ -65,7 +65,7 @@ public final class BodyFuzzer {
     }
   }
 
-  /** Numbers as JavaScript knows them, and binary as the base64 that it is in JSON. */
+  /** Converts numbers to JavaScript's, and binary to base64, its form in JSON. */
   private static void assertSame(JsonNode one, JsonNode other) {
     if (one.isObject()) {
       assertThat(other.isObject()).isTrue();
@@ -84,7 +84,7 @@ public final class BodyFuzzer {
     }
   }
 
-  // A decimal has no minus zero, and may exceed the range of a double.
+  // A decimal has no negative zero, and may exceed the range of a double.
   private static Double number(JsonNode node) {
     return 0.0 + Double.parseDouble(node.asString());
   }

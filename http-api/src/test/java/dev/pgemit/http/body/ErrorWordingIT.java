@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Malformed input at every route: it is refused in plain words, whichever part it is in. */
+/** Every route rejects malformed input in plain words, in whichever part it is. */
 class ErrorWordingIT {
   private static final List<String> BODY_ROUTES =
       List.of(
@@ -190,7 +190,7 @@ class ErrorWordingIT {
     }
   }
 
-  // What a caller wrote is quoted, and may look like anything.
+  // Messages quote the caller's input, which may contain anything.
   private static String withoutQuotes(String text) {
     return text.replaceAll("(?s)\"[^\"]*\"|'.'", "");
   }

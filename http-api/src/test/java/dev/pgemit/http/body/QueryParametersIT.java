@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every route refuses a parameter that it does not take, and takes a name of any characters. */
+/** Every route rejects unknown parameters, and accepts any characters in a name. */
 class QueryParametersIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever stands in a query and in the headers: it is read for what it says, or it is a problem of
- * the client's. There is no HTTP in this, but what Jetty has parsed already.
+ * Reads arbitrary queries and headers: each is either parsed correctly, or a problem of the client.
+ * The input is the part of a request that Jetty has parsed.
  */
 public final class RequestFuzzer {
   private static final List<String> NAMES = List.of("namespace", "timeout", "limit", "to", "evnet");
@@ -36,7 +36,7 @@ public final class RequestFuzzer {
 
   private RequestFuzzer() {}
 
-  /** Makes a request of the input. */
+  /** Creates a request from the input. */
   public static void fuzzerTestOneInput(byte[] input) {
     var choices = new FuzzInput(input);
     var type = changed(choices, choices.pick(TYPES));
@@ -59,7 +59,7 @@ public final class RequestFuzzer {
         : text;
   }
 
-  // Half a surrogate pair has no percent-encoding.
+  // A lone surrogate has no percent-encoding.
   private static String whole(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }

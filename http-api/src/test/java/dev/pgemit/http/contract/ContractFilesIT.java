@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The files that anyone may read, on a service that requires keys. */
+/** Tests the public files, on a service that requires keys. */
 class ContractFilesIT {
   @RegisterExtension
   static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The examples of the document are true. */
+/** The examples of the document are valid. */
 class ExamplesIT {
   private static final OpenApiDocument DOCUMENT = OpenApiDocument.load();
   private static final OperationCalls CALLS = new OperationCalls(DOCUMENT);
 
   @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
 
-  // Without keys, nobody may administer them.
+  // Without authentication, no caller may administer keys.
   @RegisterExtension
   static final ServiceFixture serviceWithKeys = ServiceFixture.withAllTables().requireKeys();
 

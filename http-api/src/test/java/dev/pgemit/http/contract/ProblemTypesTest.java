@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The code, the OpenAPI document and the pages have the same types of problems. */
+/** The code, the OpenAPI document and the documentation list the same problem types. */
 class ProblemTypesTest {
   private static final Path PAGES = Path.of("../docs/problems");
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```json\n(.*?)```");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers that tell a caller about its rate and about the time that its call took. */
+/** Tests the headers that report a caller's rate limit and the duration of a call. */
 class ResponseHeadersIT {
   private static final String EMIT = "{\"event\":\"e\"}";
   private static final Pattern LIMIT = Pattern.compile("\"caller\";r=(\\d+);t=(\\d+)");
@@ -49,7 +49,7 @@ class ResponseHeadersIT {
       var limit = LIMIT.matcher(header(response, "RateLimit").orElseThrow());
       assertThat(limit.matches()).isTrue();
       assertThat(Integer.parseInt(limit.group(1))).isEqualTo(left);
-      // A part of the quota has come back since the first request.
+      // The quota has partly recovered since the first request.
       assertThat(Integer.parseInt(limit.group(2)))
           .isBetween((2 - left) * secondsPerRequest, (3 - left) * secondsPerRequest);
     }

@@ -70,7 +70,7 @@ class RulesBeyondSchemasIT {
       assertThat(service.send(request.build()).statusCode()).isEqualTo(202);
     }
     var response = service.send(request.build());
-    // A stream is not refused as a whole.
+    // A stream rejects single lines, not the whole request.
     assertThat(response.statusCode()).isEqualTo(path.endsWith("/stream") ? 200 : 400);
     assertThat(response.body()).containsPattern(rule.detail());
   }

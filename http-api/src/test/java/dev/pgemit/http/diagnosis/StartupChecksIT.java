@@ -15,7 +15,7 @@ import dev.pgemit.testing.TestRole;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of a Postgres that is not as it should be, and what the answers keep back. */
+/** Tests the log lines about a misconfigured Postgres, and the details that responses omit. */
 class StartupChecksIT {
   @Test
   void logsMissingGrantAndHidesSqlInResponse() throws Exception {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Where a client asks for leave first, its "100 Continue" is no answer yet. */
+/** If a client sends "Expect: 100-continue", the interim response does not count as a response. */
 class HeaderTimeoutsIT {
   private static final String EMIT = "{\"event\":\"e\"}";
   private static final String CONTINUE_RESPONSE = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -32,7 +32,7 @@ class HeaderTimeoutsIT {
 
   @Test
   void doesNotTimeStreamAfterContinue() throws Exception {
-    var length = EMIT.length() + 1 + 10; // of which ten come one by one
+    var length = EMIT.length() + 1 + 10; // SlowClients sends the last ten one by one
     var begin =
         post("/v1/emit/stream", "application/x-ndjson", length)
             + "Connection: close\r\n\r\n"

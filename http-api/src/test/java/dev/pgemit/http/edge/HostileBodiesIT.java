@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are meant to harm, at a small heap. */
+/** Tests hostile bodies at a small heap. */
 class HostileBodiesIT {
   private static final int SENDERS = 32;
   private static final int HUGE_BODY_BYTES = 100 << 20;
@@ -103,7 +103,7 @@ class HostileBodiesIT {
 
   @Test
   void processesBodiesWithLargeTreesSequentially() throws Exception {
-    // The unknown field at the end sends it the long way, through a tree.
+    // The unknown field at the end forces the slow path, through a tree.
     assertAll(
         400,
         503,
@@ -167,7 +167,7 @@ class HostileBodiesIT {
       try {
         body.send(output);
       } catch (IOException e) {
-        // it has answered already, and closed
+        // the service has responded already, and closed the connection
       }
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -40,7 +40,7 @@ class ManyConnectionsIT {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX) // tells the memory of a process
+  @EnabledOnOs(OS.LINUX) // reads the memory of a process
   void servesRequestsBesideTenThousandIdleConnections() throws Exception {
     var idle = new ArrayList<SocketChannel>();
     try (var service = ServiceProcess.start(database, Map.of(), "-Xmx256m")) {
@@ -49,7 +49,7 @@ class ManyConnectionsIT {
         idle.add(connect(service.port()));
       }
 
-      // Each was used once, so that the server has accepted it and made what it needs for it.
+      // Each connection was used once, so the server has accepted it and allocated its state.
       for (var channel : idle) {
         channel.write(ByteBuffer.wrap(GET.getBytes(StandardCharsets.US_ASCII)));
       }
@@ -74,7 +74,7 @@ class ManyConnectionsIT {
       assertThat(second.isConnected()).isTrue();
       assertThat(third.getInputStream().available()).isZero();
 
-      first.shutdownOutput(); // which ends an idle connection
+      first.shutdownOutput(); // ends an idle connection
       assertThat(third.getInputStream().read()).isEqualTo('H');
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ResponseBufferingHandlerTest {
-  private static final int LARGE = 16 << 20; // more than the buffers of a connection hold
+  private static final int LARGE = 16 << 20; // more than the buffers of a connection can hold
 
   private final Server server = new Server();
   private final CountDownLatch failed = new CountDownLatch(1);

@@ -34,7 +34,7 @@ class SlowClientsIT {
 
   @Test
   void slowClientsGet408WithoutDelayingOthers() throws Exception {
-    medianResponseTime(); // compiled, and connected
+    medianResponseTime(); // warms up the code and the connections
     try (var slow =
         new SlowClients(
             service.port(), CLIENTS, POST + "Content-Length: 900\r\n\r\n{", BYTE_INTERVAL)) {
@@ -91,7 +91,7 @@ class SlowClientsIT {
             .getBytes(StandardCharsets.ISO_8859_1);
     var deaf = new ArrayList<SocketChannel>();
     try {
-      for (var i = 0; i < 34; i++) { // more than the server has threads
+      for (var i = 0; i < 34; i++) { // more than the number of server threads
         deaf.add(connect());
       }
       sendWithoutReading(deaf, request);
@@ -115,11 +115,11 @@ class SlowClientsIT {
     try {
       return channel.isOpen() && channel.write(request) > 0;
     } catch (IOException e) {
-      return false; // The server has closed a connection whose response was not read in time.
+      return false; // The server closes a connection whose response is not read in time.
     }
   }
 
-  /** Sends requests and reads no answer, until the server can write none and so reads none. */
+  /** Sends requests without reading a response, until the server can neither write nor read. */
   private static void sendWithoutReading(List<SocketChannel> channels, byte[] request)
       throws Exception {
     var requests = channels.stream().map(channel -> ByteBuffer.wrap(request)).toList();
@@ -136,7 +136,7 @@ class SlowClientsIT {
     }
   }
 
-  /** Sends requests one after the other; tells how long the usual one took. */
+  /** Sends requests one after the other, and returns the median duration. */
   private static Duration medianResponseTime() throws Exception {
     var took = new ArrayList<Long>();
     for (var i = 0; i < OTHER_REQUESTS; i++) {

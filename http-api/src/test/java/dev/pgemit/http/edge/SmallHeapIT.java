@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Clients that are let in, and send as much as they may, at the smallest heap for it. */
+/** Authorized clients send as much as the limits permit, at the smallest heap for these limits. */
 class SmallHeapIT {
   private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
   private static final int SENDERS = 12;
@@ -69,14 +69,14 @@ class SmallHeapIT {
     }
   }
 
-  /** What was not refused may have been published, and says so. */
+  /** A request that was not rejected may have been published, and its response says so. */
   private static void assertAcceptedOrOutcomeReported(
       CompletableFuture<HttpResponse<String>> answer) throws Exception {
     HttpResponse<String> got;
     try {
       got = answer.get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      assertThat(e).hasCauseInstanceOf(IOException.class); // no answer says nothing wrong
+      assertThat(e).hasCauseInstanceOf(IOException.class); // no response, so no false one
       return;
     }
     assertThat(got.statusCode()).as(got.body()).isIn(202, 500, 503);

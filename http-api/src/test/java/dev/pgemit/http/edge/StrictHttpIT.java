@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Requests that two servers in a row might read differently, which is how requests are smuggled.
+ * Rejects requests that two servers in a row might parse differently, which permits request
+ * smuggling.
  */
 class StrictHttpIT {
   private static final String BODY = "{\"event\":\"e\"}";
@@ -97,7 +98,7 @@ class StrictHttpIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("framing")
   void rejectsAmbiguousFramingAndClosesConnection(String what, String request) throws Exception {
-    // Were the connection kept, what follows would be read as a request of its own.
+    // On an open connection, the following bytes would be parsed as another request.
     var answer = RawExchange.send(service.port(), request + SMUGGLED);
 
     answer.assertProblem(400);

@@ -95,7 +95,7 @@ class TlsIT {
         var kept = connect(service, "TLSv1.3")) {
       assertThat(get(kept)).startsWith("HTTP/1.1 200");
 
-      // More than an array holds: an OutOfMemoryError at any size of the heap.
+      // Exceeds the size of an array, which is an OutOfMemoryError with any heap.
       try (var file = new RandomAccessFile(certificate.toFile(), "rw")) {
         file.setLength(3L << 30);
       }
@@ -177,7 +177,7 @@ class TlsIT {
   @Test
   void closesConnectionAfterHandshakeTimeout() throws Exception {
     certificates.ec("own").write(certificate, key);
-    // A record of a ClientHello of 508 bytes, of which a byte comes now and then.
+    // A record with a ClientHello of 508 bytes, sent byte by byte.
     var begin = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
     try (var service = start();
         var kept = connect(service, "TLSv1.3");
@@ -230,7 +230,10 @@ class TlsIT {
     return answer.toString();
   }
 
-  /** Self-signed ones too: which certificate is shown is what the tests look at. */
+  /**
+   * Trusts self-signed certificates too, since the tests check which certificate the server
+   * presents.
+   */
   private static final class TrustAllManager implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A batch sends what its emits would send one by one, and any other body is refused as a problem of
- * the client's.
+ * A batch publishes the same messages as its emits one by one. Any other body is rejected as a
+ * problem of the client.
  */
 public final class BatchFuzzer {
   private static final StatementRecorder RECORDER = new StatementRecorder();

@@ -8,14 +8,15 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The parameters of statements in a form in which equal messages are equal. Ids and nonces of ours
- * differ each time. A number may be spelt in several ways, and a tree does not hold minus zero.
+ * Normalizes the parameters of statements, so that equal messages have equal text. Ids and nonces
+ * of pgemit differ in each run. A number can be written in several ways, and a tree cannot contain
+ * negative zero.
  */
 final class CanonicalMessage {
   private static final Pattern IDS =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
 
-  // The same in the hexadecimal of a bytea.
+  // The same in the hexadecimal form of a bytea.
   private static final Pattern ENCODED_IDS =
       Pattern.compile(
           "(?:3\\d|6[1-6]){8}2d(?:3\\d|6[1-6]){4}2d37(?:3\\d|6[1-6]){3}2d(?:3\\d|6[1-6]){4}2d(?:3\\d|6[1-6]){12}");
@@ -30,7 +31,7 @@ final class CanonicalMessage {
     return ids.startsWith("{\"uid\"") ? message(ids) : ids.startsWith("{\"{") ? messages(ids) : ids;
   }
 
-  /** Of the text form of an array. */
+  /** Matches the text form of an array. */
   private static String messages(String array) {
     return ELEMENTS
         .matcher(array)
@@ -40,7 +41,7 @@ final class CanonicalMessage {
         .toString();
   }
 
-  /** Of a whole message; the header of an attachment is none, and has no numbers either. */
+  /** Matches a whole message. The header of an attachment contains no numbers. */
   private static String message(String json) {
     var text = new StringBuilder();
     try (var parser = JsonMapper.shared().createParser(json)) {

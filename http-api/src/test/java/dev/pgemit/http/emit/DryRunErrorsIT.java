@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Dry runs that are rejected like the calls themselves. */
+/** Dry runs are rejected like the calls themselves. */
 class DryRunErrorsIT {
   @RegisterExtension
   static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();

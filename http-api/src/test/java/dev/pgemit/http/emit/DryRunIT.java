@@ -206,14 +206,14 @@ class DryRunIT {
 
   @Test
   void namesTheServersThatDidNotAnswer() throws Exception {
-    caller.get("/v1/servers"); // the channel is heard from now on
+    caller.get("/v1/servers"); // the service listens to the channel from now on
     try (var silent = new FakeServer(service.database())) {
       silent.send("\"type\":2");
       var response = caller.post("/v1/emit?dryRun=true&timeout=700", "{\"event\":\"e\"}");
       var document = ResponseAssertions.json(response.body());
       assertThat(document.at("/missing/0").stringValue()).isEqualTo(silent.uid());
       assertThat(document.at("/messages/0/sockets").intValue()).isEqualTo(3);
-      silent.send("\"type\":13"); // says goodbye
+      silent.send("\"type\":13"); // the server leaves
     }
   }
 
@@ -250,7 +250,7 @@ class DryRunIT {
     return document.at("/messages/0");
   }
 
-  /** Only the requests that count sockets, and what the servers answer, were on the channel. */
+  /** The channel contained only the requests that count sockets, and their responses. */
   private void assertNothingPublished() throws Exception {
     assertThat(channel.drain())
         .allSatisfy(
@@ -259,7 +259,7 @@ class DryRunIT {
                     .isIn(1, 2, 7, 8, 13));
   }
 
-  /** The next message that is no request for sockets or servers, and no answer. */
+  /** Returns the next message that is neither a request for sockets or servers, nor a response. */
   private String published() throws Exception {
     while (true) {
       var payload = channel.next();
@@ -271,7 +271,7 @@ class DryRunIT {
     }
   }
 
-  // Ids of messages and requests are new with each call, and of one length.
+  // Ids of messages and requests are new in each call, and have a fixed length.
   private static String withoutIds(String notification) {
     return notification.replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}", "ID");
   }

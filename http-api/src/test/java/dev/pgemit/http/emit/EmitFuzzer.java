@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * An emit is the same message alone and as a line of a stream. Whatever else a body is, in JSON or
- * in MessagePack, it is refused as a problem of the client's.
+ * An emit is the same message alone and as a line of a stream. Any other JSON or MessagePack body
+ * is rejected as a problem of the client.
  */
 public final class EmitFuzzer {
   private static final StatementRecorder RECORDER = new StatementRecorder();
@@ -23,7 +23,7 @@ public final class EmitFuzzer {
 
   private EmitFuzzer() {}
 
-  /** Reads an input as a body of both forms. */
+  /** Reads an input as a body in both formats. */
   public static void fuzzerTestOneInput(byte[] input) {
     var alone = sent(new RawBody(ByteBuffer.wrap(input), false));
     var line = sent(new RawBody(amongLines(input), false));

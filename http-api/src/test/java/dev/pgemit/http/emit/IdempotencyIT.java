@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The header {@code Idempotency-Key}, on two replicas of the service. */
+/** Tests the header {@code Idempotency-Key}, on two replicas of the service. */
 class IdempotencyIT {
   @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
 

@@ -12,9 +12,8 @@ import java.util.Arrays;
 import javax.sql.DataSource;
 
 /**
- * What would be sent to Postgres, as text that two batches can be compared by. There is no Postgres
- * in this: a fuzzer tries thousands of batches a second, and what Postgres makes of one is shown by
- * other tests.
+ * Records the statements for Postgres as text, so that two batches can be compared. Uses no
+ * Postgres, since a fuzzer tries thousands of batches a second; other tests cover Postgres.
  */
 final class StatementRecorder {
   private final StringBuilder sent = new StringBuilder();
@@ -28,7 +27,7 @@ final class StatementRecorder {
     return emitter;
   }
 
-  /** What a batch sends. */
+  /** Returns the statements of a batch. */
   String sent(Batch batch) {
     sent.setLength(0);
     batch.publish();

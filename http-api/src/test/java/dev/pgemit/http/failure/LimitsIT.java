@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.msgpack.core.MessagePack;
 
-/** Each limit has an answer of its own, that says how much is allowed and what to do. */
+/** Each limit has its own message, which states the limit and the remedy. */
 class LimitsIT {
   @RegisterExtension
   static final ServiceFixture service =
@@ -149,7 +149,7 @@ class LimitsIT {
   void rejectsNumberBeyondDouble(String args) throws Exception {
     var emit = emit("\"args\":" + args);
     assertThat(service.post("/v1/emit", emit).statusCode()).isEqualTo(400);
-    // With an attachment it goes the long way, through a tree.
+    // An attachment forces the slow path, through a tree.
     var placed = args.replaceFirst("]$", ",{\"_placeholder\":true,\"num\":0}]");
     assertThat(
             service

@@ -46,7 +46,7 @@ class HealthIT {
   void isReadyWithAttachmentsTable() throws Exception {
     database.execute(TestDatabase.CREATE_ADAPTER_TABLE);
     try (var service = TestService.start(database)) {
-      // The dispatcher has looked for its tables a moment after the start.
+      // The dispatcher checks its tables a moment after the start.
       await()
           .atMost(ofSeconds(30))
           .untilAsserted(

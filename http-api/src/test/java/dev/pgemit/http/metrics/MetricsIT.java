@@ -90,7 +90,7 @@ class MetricsIT {
   @Test
   void respondsDuringPostgresOutage() throws Exception {
     var outage = DatabaseOutage.start(service.database());
-    // What was known is told for 10 s.
+    // The metrics keep the last known values for 10 s.
     await()
         .atMost(ofSeconds(30))
         .until(
@@ -108,12 +108,12 @@ class MetricsIT {
     Set<String> shown;
     try (var watching =
         TestService.start(service.database().url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
-      watching.get("/healthz"); // the first request is counted when it is over
+      watching.get("/healthz"); // the first request is counted when it ends
       shown = names(TYPE, watching.get("/metrics").body());
     }
 
     assertThat(page).containsAll(shown);
-    // Of those that the JVM and the system bring some are there only after they had an occasion.
+    // Some metrics of the JVM and the system appear only after their first event.
     assertThat(shown).containsAll(page.stream().filter(MetricsIT::isPgemitMetric).toList());
   }
 

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The dashboard and the alerts are about metrics that there are. */
+/** The dashboard and the alerts use only existing metrics. */
 class ObservabilityIT {
   private static final Path FOLDER = Path.of("../observability");
   private static final Pattern NAME =
@@ -44,7 +44,7 @@ class ObservabilityIT {
     try (var service =
         TestService.start(database.url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/, chat"))) {
       ResponseAssertions.acceptedId(service.post("/v1/emit", "{\"event\":\"e\"}"));
-      System.gc(); // there is no pause to tell of before the first
+      System.gc(); // the JVM reports pauses only after the first one
       exposed = new TreeSet<>();
       await()
           .atMost(ofSeconds(30))
@@ -108,7 +108,7 @@ class ObservabilityIT {
     return StreamSupport.stream(file.at("/groups/0/rules").spliterator(), false);
   }
 
-  // Of "pgemit_x_total{verb="pgemit_y"}" the first alone is a metric.
+  // In "pgemit_x_total{verb="pgemit_y"}", only the first name is a metric.
   private static Set<String> names(String expression) {
     var names = new TreeSet<String>();
     NAME.matcher(LABEL_VALUES.matcher(expression).replaceAll(""))

@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Another session holds more rows than the pool has connections, and callers ask for all. */
+/**
+ * Another session locks more rows than the pool has connections, and callers request all of them.
+ */
 class LockedRowsIT {
   private static final int LOCKED_ROWS = 8;
   private static final String RECURRING = "{\"cron\":\"0 3 * * *\",\"emit\":{\"event\":\"e\"}}";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** Emits at the times of a cron expression, on two replicas of the service. */
+/** Tests recurring emits, on two replicas of the service. */
 class RecurringIT {
   @RegisterExtension static final ServiceFixture service = ServiceFixture.withAllTables();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Errors of calls that schedule, list and read emits. */
+/** Tests the errors of calls that schedule, list and read emits. */
 class ScheduledErrorsIT {
   @RegisterExtension final ServiceFixture service = ServiceFixture.withAllTables();
 

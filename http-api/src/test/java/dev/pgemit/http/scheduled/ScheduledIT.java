@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** Emits in the future, on two replicas of the service. */
+/** Tests scheduled emits, on two replicas of the service. */
 class ScheduledIT {
   @RegisterExtension final ServiceFixture service = ServiceFixture.withAllTables();
 

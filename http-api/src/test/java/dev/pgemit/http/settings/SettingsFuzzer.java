@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whatever the environment says: it is taken, or refused in one sentence, and neither shows the
- * password of an address.
+ * Reads arbitrary environments: each is accepted, or rejected in one sentence, and neither reveals
+ * the password of a URL.
  */
 public final class SettingsFuzzer {
   private static final String PASSWORD = "s3cr3tPassw0rd";
 
-  // Where people put it, rightly or not.
+  // The places where people put the password, rightly or not.
   private static final List<String> ADDRESSES =
       List.of(
           "postgresql://user:%s@host:5432/database",
@@ -27,8 +27,8 @@ public final class SettingsFuzzer {
   private SettingsFuzzer() {}
 
   /**
-   * Reads an environment of the input: an address, with more text in other places than its
-   * password, and a size.
+   * Creates an environment from the input: a URL with arbitrary text around its password, and a
+   * size.
    */
   public static void fuzzerTestOneInput(byte[] input) {
     var choices = new FuzzInput(input);

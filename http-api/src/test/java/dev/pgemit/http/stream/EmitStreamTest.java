@@ -20,7 +20,7 @@ class EmitStreamTest {
   void endsStreamOnUnexpectedError() {
     try (var emitter = Emitter.create(new PGSimpleDataSource())) {
       var progress = new StreamProgress(failure -> {});
-      // Nobody is named who emits, which is an error of ours and no fault of the line.
+      // The caller is missing, which is a bug of the service and not an error of the line.
       var stream =
           new EmitStream(
               new LineReader(1_000),

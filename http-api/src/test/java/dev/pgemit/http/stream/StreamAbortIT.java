@@ -123,7 +123,7 @@ class StreamAbortIT {
     }
   }
 
-  /** A stream that is sent bit by bit. */
+  /** A stream that is sent in small pieces. */
   private static final class StreamClient implements AutoCloseable {
     private final Socket socket;
 

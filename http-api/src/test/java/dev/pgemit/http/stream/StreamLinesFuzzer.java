@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** However a stream's bytes come in, its lines are those that a text of the same bytes has. */
+/** However a stream's bytes are split, the lines are those of the whole text. */
 public final class StreamLinesFuzzer {
   private StreamLinesFuzzer() {}
 
-  /** Reads a stream in pieces: lengths, pieces and bytes come from the input. */
+  /** Reads a stream in pieces. The input determines the lengths, the pieces and the bytes. */
   public static void fuzzerTestOneInput(byte[] input) {
     var choices = new FuzzInput(input);
     var longest = choices.nextBoolean() ? 1 + choices.nextInt(20) : 1 + choices.nextInt(65_536) * 2;
@@ -86,7 +86,7 @@ public final class StreamLinesFuzzer {
     return lines;
   }
 
-  /** Gives as many bytes at a time as it is told, again and again. */
+  /** Returns the given numbers of bytes at a time, in a cycle. */
   private static final class InPieces extends ByteArrayInputStream {
     private final byte[] pieces;
     private int next;
@@ -99,7 +99,8 @@ public final class StreamLinesFuzzer {
     @Override
     public synchronized int read(byte[] buffer, int offset, int length) {
       var piece = pieces.length == 0 ? length : pieces[next++ % pieces.length] & 0xff;
-      // Small pieces of a small stream, large ones of a large one: any other takes too long.
+      // Small pieces for a small stream, large ones for a large one. Other combinations are too
+      // slow.
       var most = Math.max(1, piece * Math.max(1, (count >> 12)));
       return super.read(buffer, offset, Math.min(length, most));
     }

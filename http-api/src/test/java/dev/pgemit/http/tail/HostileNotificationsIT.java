@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every login of the database may notify the channels, and may send what it likes. */
+/** Any login of the database can send arbitrary notifications to the channels. */
 class HostileNotificationsIT {
   private static final Duration TEST_TIMEOUT = Duration.ofSeconds(60);
   private static final CheckedHttpClient CLIENT = new CheckedHttpClient();

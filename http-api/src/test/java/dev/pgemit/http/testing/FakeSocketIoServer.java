@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers the requests to the default namespace, as a Socket.IO server. One client answers events.
+ * Responds to the requests to the default namespace like a Socket.IO server. One client
+ * acknowledges events.
  */
 public final class FakeSocketIoServer implements AutoCloseable {
   private static final int POLL_TIMEOUT_MILLIS = 200;
@@ -30,7 +31,7 @@ public final class FakeSocketIoServer implements AutoCloseable {
     this(database, Map.of());
   }
 
-  /** A server with these sockets, each with the rooms that it joined besides its own. */
+  /** Starts a server with these sockets, each with the rooms that it joined besides its own. */
   public FakeSocketIoServer(TestDatabase database, Map<String, List<String>> roomsBySocket)
       throws SQLException {
     this.roomsBySocket = Map.copyOf(roomsBySocket);
@@ -62,8 +63,8 @@ public final class FakeSocketIoServer implements AutoCloseable {
   }
 
   private void answer(PGNotification notification) throws SQLException {
-    // What others forge is large, and none of it is a request.
-    // Neither is the marker of TestChannel.drain.
+    // Forged messages are large, and none is a request. The marker of TestChannel.drain is not one
+    // either.
     if (notification.getParameter().length() > 4_000
         || !notification.getParameter().startsWith("{")) {
       return;

@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients that emit one event after the other, each over one connection as long as the server keeps
- * it, until they are refused. They tell what no client of a library could: whether a connection
- * ended without an answer, and which.
+ * Clients that emit events one after the other, each over one connection as long as the server
+ * keeps it open, until the server rejects an event. They record whether a connection ended without
+ * a response, which client libraries hide.
  */
 public final class LoadClients implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;
@@ -56,22 +56,22 @@ public final class LoadClients implements AutoCloseable {
     }
   }
 
-  /** The ids of those with a 202. */
+  /** Returns the ids with a 202 response. */
   public List<String> accepted() {
     return List.copyOf(accepted);
   }
 
-  /** The ids of those with a 503. */
+  /** Returns the ids with a 503 response. */
   public List<String> rejected() {
     return List.copyOf(rejected);
   }
 
-  /** The ids of those sent over a new connection, that was closed before an answer. */
+  /** Returns the ids sent over a new connection that was closed before a response. */
   public List<String> unanswered() {
     return List.copyOf(unanswered);
   }
 
-  /** The ids of those sent over a connection that the server had promised to keep. */
+  /** Returns the ids without a response, sent over a connection that the server had kept alive. */
   public List<String> dropped() {
     return List.copyOf(dropped);
   }
@@ -95,7 +95,7 @@ public final class LoadClients implements AutoCloseable {
     }
   }
 
-  /** Emits once; tells whether the connection is kept. */
+  /** Emits once. Returns whether the connection stays open. */
   private boolean emit(Socket socket, InputStream input, String id, boolean isKeptAlive) {
     String answer;
     try {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
-/** Captures the events of a logger and of those below it, from INFO, in place of the console. */
+/** Captures the events of a logger and its descendants, from INFO, in place of the console. */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger logger;
   private final Level previousLevel;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;
 
-/** Checks that a text for callers is in words of ours, and names nothing of the program. */
+/** Checks that a text for callers contains no names of classes, packages or constants. */
 public final class MessageWording {
-  /** Names that look like those of classes, and are the field's own. */
+  /** Terms of the field that look like class names. */
   private static final Pattern ALLOWED_NAMES =
       Pattern.compile("MessagePack|PostgreSQL|JavaScript|NaN|GiB|MiB|PGEMIT_[A-Z_]+|DATABASE_URL");
 
@@ -16,14 +16,14 @@ public final class MessageWording {
               + "|\\b[A-Z]\\w*[a-z]\\w*[A-Z]\\w*" // a class
               + "|\\b[A-Z]+_[A-Z_]+\\b" // a constant
               + "|`|Exception|\\[Source|\\bnull\\b"
-              + "|\\p{Cc}|\\p{Cf}|\\p{Cs}"); // what nobody sees
+              + "|\\p{Cc}|\\p{Cf}|\\p{Cs}"); // invisible characters
 
   private MessageWording() {}
 
   /**
-   * Asserts it.
+   * Asserts the wording of a text.
    *
-   * @param input what caused the text
+   * @param input the input that caused the text
    */
   public static void assertPlain(String text, String input) {
     assertThat(

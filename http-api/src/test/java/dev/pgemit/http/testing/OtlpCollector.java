@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** Takes traces as OpenTelemetry's collector does: OTLP over HTTP. */
+/** Receives traces like the OpenTelemetry collector, with OTLP over HTTP. */
 public final class OtlpCollector implements AutoCloseable {
   private final HttpServer server;
   private final List<Span> spans = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class OtlpCollector implements AutoCloseable {
     server.start();
   }
 
-  /** The variables that lead to it. */
+  /** Returns the environment variables for an exporter. */
   public Map<String, String> environment() {
     return Map.of(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -51,7 +51,7 @@ public final class OtlpCollector implements AutoCloseable {
     return serviceName;
   }
 
-  /** The span of a name, once it has come. */
+  /** Waits for the span with a name. */
   public Span await(String name) throws Exception {
     Awaitility.await().atMost(ofSeconds(30)).until(() -> find(name) != null);
     return find(name);

@@ -16,10 +16,11 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One request as bytes, for what no client would send, and all that comes back.
+ * Sends one request as bytes, for requests that no client library sends, and reads the whole
+ * response.
  *
  * @param head the status line and the headers
- * @param body what follows them
+ * @param body the bytes after the headers
  */
 public record RawExchange(String head, String body) {
   private static final int READ_TIMEOUT_MILLIS = 10_000;
@@ -38,8 +39,8 @@ public record RawExchange(String head, String body) {
   }
 
   /**
-   * Checks a response against the OpenAPI document. The request may be no HTTP at all, so only its
-   * first line is used.
+   * Checks a response against the OpenAPI document. Uses only the first line of the request, which
+   * may be malformed HTTP.
    */
   static void checkFirstResponse(String request, String head, String body) {
     if (head.startsWith("HTTP/1.1 100 ")) {

@@ -19,7 +19,7 @@ final class RecordingPublisher implements BodyPublisher {
     this.body = body;
   }
 
-  /** Returns what was sent; {@code null} if it is too much to keep. */
+  /** Returns the sent bytes; {@code null} if there were too many to record. */
   synchronized byte @Nullable [] recorded() {
     return isTooLarge ? null : recorded.toByteArray();
   }

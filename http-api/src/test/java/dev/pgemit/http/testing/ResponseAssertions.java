@@ -8,7 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What answers of the service say. */
+/** Asserts the content of the service's responses. */
 public final class ResponseAssertions {
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -18,13 +18,13 @@ public final class ResponseAssertions {
     return MAPPER.readTree(text);
   }
 
-  /** A text as it stands inside a string of JSON. */
+  /** Escapes a text for a JSON string. */
   public static String escapeJson(String text) {
     var quoted = MAPPER.writeValueAsString(text);
     return quoted.substring(1, quoted.length() - 1);
   }
 
-  /** The id of an answer that says that a message was published. */
+  /** Asserts that a response reports a published message, and returns its id. */
   public static String acceptedId(HttpResponse<String> response) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -33,14 +33,14 @@ public final class ResponseAssertions {
     return body.get("id").stringValue();
   }
 
-  /** An answer that is a problem, as RFC 9457 has it. */
+  /** Asserts that a response is a problem by RFC 9457. */
   public static JsonNode problem(HttpResponse<String> response, int status) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
     return problem(response.body(), status);
   }
 
-  /** The document of a problem. */
+  /** Returns the problem document of a response. */
   public static JsonNode problem(String body, int status) {
     var problem = json(body);
     assertThat(problem.get("type").stringValue()).startsWith("/problems/");
@@ -50,7 +50,7 @@ public final class ResponseAssertions {
     return problem;
   }
 
-  /** What is wrong with a body, by JSON pointer. */
+  /** Returns the errors of a body, by JSON pointer. */
   public static Map<String, String> errors(HttpResponse<String> response) {
     var errors = new LinkedHashMap<String, String>();
     for (var error : problem(response, 400).path("errors")) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The service in a process of its own, for what is told of its memory and of its end. */
+/** Runs the service in a process of its own, for tests of its memory and of its exit. */
 public final class ServiceProcess implements AutoCloseable {
   private static final String THREADS_COMMAND = "threads";
 
@@ -58,19 +58,19 @@ public final class ServiceProcess implements AutoCloseable {
     return process;
   }
 
-  /** The bytes that its heap holds when what is garbage is gone. */
+  /** Returns the bytes of live objects on its heap. */
   public long usedHeapBytes() throws IOException {
     input.println();
     return readNumber();
   }
 
-  /** The names of its threads. */
+  /** Returns the names of its threads. */
   public List<String> threads() throws IOException {
     input.println(THREADS_COMMAND);
     return List.of(output.readLine().split("\t"));
   }
 
-  /** The bytes of memory that it takes of the machine, on Linux. */
+  /** Returns its resident memory in bytes, on Linux. */
   public long residentBytes() throws IOException {
     try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
       var line = lines.filter(one -> one.startsWith("VmRSS:")).findFirst().orElseThrow();

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that send the begin of a request at once, and then a byte now and then. */
+/** Clients that send the start of a request at once, and then a byte at intervals. */
 public final class SlowClients implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 30_000;
 
@@ -21,9 +21,9 @@ public final class SlowClients implements AutoCloseable {
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
   /**
-   * Connects them all.
+   * Connects all clients.
    *
-   * @param interval from one byte to the next
+   * @param interval the time between two bytes
    */
   public SlowClients(int port, int count, String begin, Duration interval) throws IOException {
     this.begin = begin;
@@ -44,12 +44,12 @@ public final class SlowClients implements AutoCloseable {
       try {
         socket.getOutputStream().write(' ');
       } catch (IOException e) {
-        // the server has closed it, as its answer tells
+        // the server has closed it, as its response shows
       }
     }
   }
 
-  /** What each of them is answered in the end. */
+  /** Returns the response to each client. */
   public List<String> readResponses() throws IOException {
     var answers = new ArrayList<String>();
     for (var socket : sockets) {
@@ -63,7 +63,7 @@ public final class SlowClients implements AutoCloseable {
     return answers;
   }
 
-  /** Whether the server ends all of their connections, with an answer or without. */
+  /** Returns whether the server ends all connections, with or without a response. */
   public boolean areAllClosed() {
     for (var socket : sockets) {
       try {
@@ -71,7 +71,7 @@ public final class SlowClients implements AutoCloseable {
       } catch (SocketTimeoutException e) {
         return false;
       } catch (IOException e) {
-        // reset, which is an end too
+        // a reset also ends the connection
       }
     }
     return true;

@@ -12,7 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A way to Postgres on which each connection takes longer to begin than the pool lets callers wait.
+ * A proxy to Postgres on which opening a connection takes longer than the pool's timeout for
+ * callers.
  */
 public final class SlowProxy implements AutoCloseable {
   private static final long DELAY_MILLIS = 1_000;

@@ -11,13 +11,13 @@ import org.msgpack.value.Value;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message that a notification refers to.
+ * The attachment that a notification refers to.
  *
  * @param value its MessagePack form
  */
 public record StoredAttachment(Value value) {
 
-  /** Fetches the message, as a server would, after a look at the header that led to it. */
+  /** Fetches the attachment like a server, and checks the header of its notification. */
   public static StoredAttachment of(TestDatabase database, String notification, String id)
       throws SQLException, IOException {
     var header = ResponseAssertions.json(notification);
@@ -34,7 +34,7 @@ public record StoredAttachment(Value value) {
     return ResponseAssertions.json(value.toJson());
   }
 
-  /** The event and its arguments. */
+  /** Returns the event and its arguments. */
   public Value packet(int index) {
     return entry(entry(entry(value, "data"), "packet"), "data").asArrayValue().get(index);
   }

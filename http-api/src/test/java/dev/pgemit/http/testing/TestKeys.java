@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes keys, as the command does. */
+/** Creates keys like the command. */
 public final class TestKeys {
   private final KeyAdministration administration;
 
@@ -27,7 +27,7 @@ public final class TestKeys {
         new KeyAdministration(database.dataSource(), "socket_io_attachments", "tester"));
   }
 
-  /** One that may do this to anyone. */
+  /** Creates a key with permissions for all namespaces, rooms and events. */
   public String create(String name, String permissions) {
     return create(name, permissions, "*", "*", "*");
   }
@@ -79,7 +79,7 @@ public final class TestKeys {
     return permissions;
   }
 
-  /** All rights but these. */
+  /** Returns all permissions except these. */
   public static String allPermissionsExcept(String words) {
     var others = EnumSet.copyOf(Permission.all());
     others.removeAll(parsePermissions(words));

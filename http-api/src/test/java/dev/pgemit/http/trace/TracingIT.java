@@ -97,7 +97,7 @@ class TracingIT {
       outage.end();
       assertThat(collector.await("POST /v1/emit").getStatus().getCode())
           .isEqualTo(StatusCode.STATUS_CODE_ERROR);
-      // The connection may have broken before the statement, or after.
+      // The connection may have broken before or after the statement.
       assertThat(OtlpCollector.attributes(collector.await("emit /")).get("error.type"))
           .isIn("failed", "unknown");
     }

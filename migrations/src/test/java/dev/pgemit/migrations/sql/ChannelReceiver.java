@@ -58,7 +58,7 @@ final class ChannelReceiver implements AutoCloseable {
     return decode(database.attachment("socket_io_attachments", id));
   }
 
-  /** MessagePack as JSON, by the MessagePack project's own library. */
+  /** Converts MessagePack to JSON, with the MessagePack project's own library. */
   static JsonNode decode(byte[] messagePack) throws IOException {
     try (var unpacker = MessagePack.newDefaultUnpacker(messagePack)) {
       var value = JSON.readTree(unpacker.unpackValue().toJson());

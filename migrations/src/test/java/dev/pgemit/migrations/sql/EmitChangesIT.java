@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Row by row, and statement by statement: the clients see no difference. */
+/** Row triggers and statement triggers send the same events to clients. */
 @ParameterizedClass
 @EnumSource
 @NullUnmarked // its fields are set before its tests

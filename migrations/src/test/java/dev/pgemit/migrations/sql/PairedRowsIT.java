@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** In a trigger of statements, nothing but their order pairs the old rows with the new ones. */
+/** In a statement trigger, only the order of the rows pairs the old rows with the new ones. */
 @NullUnmarked // its fields are set before its tests
 class PairedRowsIT {
   private TestDatabase database;

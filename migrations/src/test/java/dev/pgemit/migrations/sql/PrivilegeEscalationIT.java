@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a role of {@code grant_publisher} tries with SQL of its own against the rows of others. Each
- * attempt succeeds for the owner of the tables, so that one that fails for another reason shows.
+ * A member of {@code grant_publisher} attacks the rows of others with arbitrary SQL. Each attack
+ * succeeds for the owner of the tables, which proves that its SQL is valid.
  */
 @NullUnmarked // its fields are set before its tests
 class PrivilegeEscalationIT {
   private static final String SECRET = "top-secret";
   private static final String ROLE = "attacker_" + UUID.randomUUID();
 
-  // On each of the three tables, in which one column holds the secret.
+  // Attacks on each of the three tables, in which one column holds the secret.
   private static final List<String> ON_EACH_TABLE =
       List.of(
           "SELECT * FROM {table}",
@@ -63,7 +63,7 @@ class PrivilegeEscalationIT {
           "CREATE TEMP VIEW copied AS SELECT * FROM {table}; SELECT * FROM copied",
           "TRUNCATE {table}");
 
-  // The condition of ON CONFLICT sees the present row before PostgreSQL applies the policies.
+  // The condition of ON CONFLICT reads the existing row before PostgreSQL applies the policies.
   private static final List<String> BY_CONFLICT =
       List.of(
           """
@@ -120,7 +120,7 @@ class PrivilegeEscalationIT {
     database.query("SELECT pgemit.grant_publisher('%s')".formatted(ROLE));
     reader = database.connect();
     owner = database.query("SELECT current_user");
-    // Three rows of each, so that there are statistics of their values.
+    // Three rows of each value, so that the planner has statistics.
     database.execute(
         """
         SELECT pgemit.emit('SECRET' || id, id => id, deliver_at => now() + interval '1 hour')
@@ -158,7 +158,7 @@ class PrivilegeEscalationIT {
     var before = rows(reader);
     try (var connection = database.connect()) {
       assumeThat(sql.startsWith("MERGE") && version(connection) < 15).isFalse();
-      // As the owner of the tables it works.
+      // The same statement succeeds for the owner of the tables.
       connection.setAutoCommit(false);
       var isShown = VisibleResults.of(connection, sql).contains(SECRET);
       assertThat(isShown || !rows(connection).equals(before)).isTrue();
@@ -216,7 +216,7 @@ class PrivilegeEscalationIT {
     }
   }
 
-  /** Functions with their owner's rights, and those with the caller's, resolve names alike. */
+  /** SECURITY DEFINER functions and SECURITY INVOKER functions resolve names alike. */
   @Test
   void callersSearchPathAndOperatorsHaveNoEffect() throws SQLException {
     database.execute("CREATE SCHEMA attack AUTHORIZATION \"%s\"".formatted(ROLE));
@@ -255,7 +255,7 @@ class PrivilegeEscalationIT {
         .isEqualTo("0");
   }
 
-  /** Nothing can take this away from a role that may delete: the documents say so. */
+  /** A role that may delete can always do this, as the documentation says. */
   @Test
   void publisherCanLockTheTables() throws SQLException {
     try (var connection = attacker()) {
@@ -278,7 +278,7 @@ class PrivilegeEscalationIT {
     return connection.getMetaData().getDatabaseMajorVersion();
   }
 
-  /** The rows of the owner. */
+  /** Returns the rows of the owner. */
   private static String rows(Connection connection) throws SQLException {
     var sql =
         """

@@ -25,7 +25,7 @@ class PublisherRolesIT {
   private static final String SCHEDULED =
       "SELECT pgemit.emit('e', id => '%s', deliver_at => now() + interval '1 hour')";
 
-  // As the library writes them.
+  // The statements of the library.
   private static final String RECURRING =
       """
       INSERT INTO pgemit_recurring
@@ -190,7 +190,7 @@ class PublisherRolesIT {
     assertThatThrownBy(() -> run(SCHEDULED.formatted("same")))
         .hasMessageContaining("of this role with the id \"same\" waits already");
     assertThat(database.query("SELECT count(*) FROM pgemit_scheduled")).isEqualTo("2");
-    // Of a definer's function the definer is the owner.
+    // The owner of a SECURITY DEFINER function is its definer.
     database.execute(
         "CREATE FUNCTION cancel_for_all() RETURNS boolean LANGUAGE sql SECURITY DEFINER"
             + " AS $$ SELECT pgemit.cancel_scheduled('same') $$");
@@ -245,7 +245,7 @@ class PublisherRolesIT {
     }
   }
 
-  /** Roles of an earlier version get the rights on the new tables with the migration. */
+  /** The migration grants the privileges on new tables to the roles of an earlier version. */
   @Test
   void migrationGrantsTheNewTablesToRolesThatServeOrAdministerAlready() throws Exception {
     database.query("SELECT pgemit.grant_service('%s')".formatted(role));

@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** JSON of any shape, the same from the same seed. */
+/** Generates JSON of any shape from a seed. */
 final class RandomJson {
   private static final String[] CHARACTERS = {
     "a", " ", "é", "漢", "😀", "\\\"", "\\\\", "\\n", "\\u0007", ":", "{", "}", "[", "]", ",", "1",

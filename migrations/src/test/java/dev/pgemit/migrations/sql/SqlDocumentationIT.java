@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** docs/sql.md is a story: its statements run in their order, and what it says arrives. */
+/**
+ * Runs the statements of docs/sql.md in their order, and checks that the described messages arrive.
+ */
 class SqlDocumentationIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern BLOCK =
@@ -53,7 +55,7 @@ class SqlDocumentationIT {
     return BLOCK.matcher(Files.readString(Path.of("../docs/sql.md"))).results().toList();
   }
 
-  // Of a shell line, what psql gets; of a schedule, what pg_cron runs, which few servers have.
+  // Returns the SQL that psql or pg_cron would run. Few servers have pg_cron.
   private static String statement(MatchResult block) {
     var text = block.group(2);
     for (var pattern : List.of(PSQL, CRON)) {

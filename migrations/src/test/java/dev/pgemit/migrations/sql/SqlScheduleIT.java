@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Emits that wait, from SQL. */
+/** Tests scheduled emits from SQL. */
 @NullUnmarked // its fields are set before its tests
 class SqlScheduleIT {
   private static final String LATER = "deliver_at => now() + interval '1 hour'";

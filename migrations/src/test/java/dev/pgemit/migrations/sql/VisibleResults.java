@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
 
-/** Everything that statements show their session: rows, notices, copies and errors. */
+/**
+ * Collects everything that statements reveal to their session: rows, notices, copies and errors.
+ */
 final class VisibleResults {
   private static final String LEAKS =
       """
@@ -23,7 +25,8 @@ final class VisibleResults {
   private VisibleResults() {}
 
   /**
-   * Runs statements, in which {@code pg_temp.leak} and the operator {@code <<<} show what they get.
+   * Runs statements, in which {@code pg_temp.leak} and the operator {@code <<<} reveal their
+   * arguments.
    */
   static String of(Connection connection, String sql) throws SQLException {
     var seen = new StringBuilder();

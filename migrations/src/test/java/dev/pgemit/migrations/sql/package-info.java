@@ -1,4 +1,4 @@
-/** The SQL functions, on a real Postgres. */
+/** Tests the SQL functions on a real Postgres. */
 @NullMarked
 package dev.pgemit.migrations.sql;
 

@@ -7,7 +7,7 @@ import dev.pgemit.Emitter;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** On the annotations that Spring Boot 3.5 manages the start fails, and says what to set. */
+/** With the annotations that Spring Boot 3.5 manages, the start fails and names the setting. */
 class OldAnnotationsTest {
   @Test
   void theStartNamesTheProperty() {

@@ -43,9 +43,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.ResponseEntity;
 
-/** Real values of other libraries as arguments: content arrives, getters by accident do not. */
+/**
+ * Passes values of other libraries as arguments: their content arrives, incidental getters do not.
+ */
 class OtherLibrariesTest {
-  // Connects to nothing: what is checked is not sent.
+  // The data source leads nowhere, since the messages are checked and not sent.
   private static final Emitter IO = Emitter.create(new PGSimpleDataSource());
 
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

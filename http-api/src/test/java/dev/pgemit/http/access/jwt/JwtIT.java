@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JWTs in place of keys; a service that takes them needs no table of keys. */
+/** Tests JWTs in place of keys. A service that accepts JWTs needs no table of keys. */
 class JwtIT {
   private static final String ALLOWED_EMIT = "{\"to\":\"user:1\",\"event\":\"e\"}";
 

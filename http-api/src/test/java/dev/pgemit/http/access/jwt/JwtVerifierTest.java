@@ -201,10 +201,11 @@ class JwtVerifierTest {
         verifier(new JwtSettings(URI.create(address + "jwks.json"), null, "pgemit", null));
     assertThat(reached.verify(token).subject()).isEqualTo("billing");
     server.stop(0);
-    assertThat(reached.verify(token).subject()).isEqualTo("billing"); // it is known
+    assertThat(reached.verify(token).subject()).isEqualTo("billing"); // the issuer's key is known
 
     var unreached = verifier(new JwtSettings(URI.create(address), null, "pgemit", null));
-    // It is asked twice in half a minute, and what is not known after that is not known either.
+    // The verifier requests the keys at most twice in half a minute. Without the keys, later
+    // calls fail the same way.
     for (var i = 0; i < 5; i++) {
       assertThatThrownBy(() -> unreached.verify(token))
           .isInstanceOf(IssuerUnavailableException.class);

@@ -28,7 +28,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
-/** Someone who issues JWTs, with a key of each kind. */
+/** An issuer of JWTs, with a key of each type. */
 public final class TestIssuer {
   public static final String SECRET = "a secret of 32 bytes and no less";
 
@@ -53,7 +53,7 @@ public final class TestIssuer {
     return rsa;
   }
 
-  /** What it publishes. */
+  /** Returns the published key set. */
   public String publicKeys() {
     var encoded = edwards.getPublic().getEncoded();
     var point = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
@@ -62,7 +62,10 @@ public final class TestIssuer {
     return new JWKSet(List.of(rsa, elliptic, ed25519)).toString(true);
   }
 
-  /** A token of those claims; {@code EdDSA} too, which the JOSE library leaves to another. */
+  /**
+   * Returns a token with these claims. Supports {@code EdDSA} too, for which the JOSE library needs
+   * another library.
+   */
   public String token(String algorithm, JWTClaimsSet claims) throws Exception {
     return switch (algorithm) {
       case "HS256" ->
@@ -97,7 +100,7 @@ public final class TestIssuer {
     return input + "." + Base64URL.encode(signature.sign());
   }
 
-  /** Claims that are good, but for those that a test replaces. */
+  /** Returns valid claims, except for those that the test replaces. */
   public static JWTClaimsSet.Builder claims(Instant now) {
     return new JWTClaimsSet.Builder()
         .subject("billing")

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Fails a test whose exchange differs from the OpenAPI document: a response that the document does
- * not have, a request that succeeds although the document refuses it, or a request that fails with
- * 400 although the document permits it.
+ * Fails a test whose exchange differs from the OpenAPI document: an undocumented response, a
+ * request that succeeds although the document rejects it, or a request that fails with 400 although
+ * the document permits it.
  */
 public final class Contract {
   private static final int OK = 200;
@@ -41,12 +41,12 @@ public final class Contract {
     return document;
   }
 
-  /** Fails unless the exchange is as the document has it. */
+  /** Fails unless the exchange matches the document. */
   public void check(ObservedExchange exchange) {
     fail(exchange, violations(exchange));
   }
 
-  /** Fails unless the response is as the document has it, whatever the request was. */
+  /** Fails unless the response matches the document, for any request. */
   public void checkResponse(ObservedExchange exchange) {
     fail(exchange, responseViolations(exchange));
   }
@@ -153,7 +153,7 @@ public final class Contract {
         .orElse(tools.jackson.databind.node.MissingNode.getInstance());
   }
 
-  /** Returns the errors of a request that the document finds, whatever the service says. */
+  /** Returns the errors of a request by the document, independent of the response. */
   public List<String> requestErrors(ObservedExchange exchange) {
     return document
         .find(exchange.method(), exchange.path())

@@ -63,7 +63,7 @@ public final class OpenApiDocument {
         .findFirst();
   }
 
-  /** Returns the response to a request that matches no operation, or that HTTP itself refuses. */
+  /** Returns the response to a request that matches no operation, or that HTTP itself rejects. */
   Optional<JsonNode> otherResponse(int status) {
     return Optional.ofNullable(root.get("x-other-responses").get(String.valueOf(status)))
         .map(this::resolve);

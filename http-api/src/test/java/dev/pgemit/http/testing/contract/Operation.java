@@ -105,7 +105,7 @@ public final class Operation {
     return node.get("responses").propertyNames().stream().map(this::status).toList();
   }
 
-  // A range stands for the one status that the response names.
+  // A range stands for the single status in the response.
   private int status(String responseName) {
     return responseName.equals(SUCCESS_RANGE)
         ? node.get("responses").get(SUCCESS_RANGE).get("x-status").intValue()

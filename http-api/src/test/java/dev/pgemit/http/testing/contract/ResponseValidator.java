@@ -10,7 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Validates responses by their status, headers and body. */
 final class ResponseValidator {
-  // Of HTTP itself, and of the Fetch standard.
+  // Headers of HTTP itself, and of the Fetch standard.
   private static final Set<String> TRANSPORT_HEADERS =
       Set.of("connection", "content-length", "content-type", "date", "transfer-encoding", "vary");
   private static final String PROBLEM = "application/problem+json";

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The rules of requests that the document cannot state. Each has a request that breaks it alone, or
- * names the test that breaks it.
+ * The rules for requests that the document cannot express. Each has a request that breaks only this
+ * rule, or names the test that breaks it.
  */
 public final class RulesBeyondSchemas {
   private static final String RESOURCE = "rules-beyond-schemas.json";
@@ -23,8 +23,8 @@ public final class RulesBeyondSchemas {
   /**
    * A rule.
    *
-   * @param detail matches what the service says of a breach
-   * @param reason why the document cannot state the rule
+   * @param detail matches the service's message about a violation
+   * @param reason why the document cannot express the rule
    * @param request a request that breaks the rule; missing if a test breaks it
    * @param test the test that breaks the rule; empty if a request breaks it
    */
@@ -58,7 +58,7 @@ public final class RulesBeyondSchemas {
     return rules;
   }
 
-  /** Returns whether a rule explains one fault at least. */
+  /** Returns whether a rule explains at least one error. */
   boolean explain(JsonNode problem) {
     return explain(problem.path("detail").asString(""))
         || problem

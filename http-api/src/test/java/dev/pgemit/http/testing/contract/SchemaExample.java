@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An example of the document.
  *
- * @param location where the example is
- * @param errors what the schema refuses of it
+ * @param location the place of the example
+ * @param errors the errors of the example by its schema
  */
 public record SchemaExample(String location, List<String> errors) {}

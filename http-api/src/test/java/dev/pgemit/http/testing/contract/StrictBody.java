@@ -38,7 +38,7 @@ final class StrictBody {
     }
   }
 
-  // Writing the tree turns binary into base64, as the schema has it.
+  // Serializing the tree converts binary into base64, as in the schema.
   private static Optional<JsonNode> parseMessagePack(byte[] bytes) {
     try {
       return Optional.of(
