@@ -167,7 +167,7 @@ public final class KeyRoutes {
           .log("{} {} failed: {}", context.method(), context.path(), e.getMessage());
       throw new ProblemException(
           e.isPermanent() ? ProblemType.PERMANENT_FAILURE : ProblemType.KEYS_UNAVAILABLE,
-          "The keys cannot be read or changed now; whoever runs the service finds why in its log");
+          "The keys cannot be read or changed now. The log of the service has the reason");
     }
   }
 

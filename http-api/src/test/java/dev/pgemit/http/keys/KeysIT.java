@@ -1,10 +1,15 @@
 package dev.pgemit.http.keys;
 
+import static dev.pgemit.http.keys.KeyCalls.body;
+import static dev.pgemit.http.keys.KeyCalls.create;
+import static dev.pgemit.http.keys.KeyCalls.delete;
+import static dev.pgemit.http.keys.KeyCalls.names;
+import static dev.pgemit.http.keys.KeyCalls.newName;
+import static dev.pgemit.http.keys.KeyCalls.rotate;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.access.jwt.TestIssuer;
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
@@ -13,28 +18,20 @@ import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestRole;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 class KeysIT {
   @RegisterExtension
-  static final ServiceFixture service =
-      ServiceFixture.withAllTables()
-          .requireKeys()
-          .setting("PGEMIT_JWT_SECRET", TestIssuer.SECRET)
-          .setting("PGEMIT_JWT_AUDIENCE", "pgemit");
+  static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static ServiceClient root;
 
   @BeforeAll
@@ -78,85 +75,6 @@ class KeysIT {
         .doesNotContain(key.substring(20));
   }
 
-  /**
-   * What the caller has; what it asks for; the pointer of each right that it lacks. A dash stands
-   * for a field that is left out.
-   */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          "allow":["emit","ack","keys"]                   | "allow":"emit"                       |
-          "allow":["emit","ack","keys"]                   | "allow":["ack","emit","keys"]        |
-          "allow":["emit","keys"]                         | "allow":["emit","ack"]               | /allow
-          "allow":["emit","keys"]                         | "allow":"*"                          | /allow
-          "allow":["emit","keys"]                         | "allow":["emit","broadcast"]         | /allow
-          "allow":["*","keys"]                            | "allow":"*"                          |
-          "allow":["emit","keys"],"namespace":"a"         | "allow":"emit","namespace":"a"       |
-          "allow":["emit","keys"],"namespace":"a*"        | "allow":"emit","namespace":"/ab*"    |
-          "allow":["emit","keys"],"namespace":"a"         | "allow":"emit"                       | /namespace
-          "allow":["emit","keys"],"namespace":["a","b"]   | "allow":"emit","namespace":["b","c"] | /namespace
-          "allow":["emit","keys"],"to":"user:*"           | "allow":"emit","to":"user:1"         |
-          "allow":["emit","keys"],"to":"user:*"           | "allow":"emit"                       | /to
-          "allow":["emit","keys"],"to":"user:*"           | "allow":"emit","to":["user:1","*1"]  | /to
-          "allow":["emit","keys"],"to":"user:*"           | "allow":"emit","to":"user*"          | /to
-          "allow":["emit","keys"],"event":["a","b:*"]     | "allow":"emit","event":"b:c"         |
-          "allow":["emit","keys"],"event":["a","b:*"]     | "allow":"emit","event":"b*"          | /event
-          "allow":["emit","keys"],"event":["a","b:*"]     | "allow":"emit"                       | /event
-          "allow":["emit","keys"],"rate":"10/s"           | "allow":"emit","rate":"10/s"         |
-          "allow":["emit","keys"],"rate":"10/s"           | "allow":"emit","rate":"5/m"          |
-          "allow":["emit","keys"],"rate":"10/s"           | "allow":"emit"                       | /rate
-          "allow":["emit","keys"],"rate":"10/s"           | "allow":"emit","rate":"11/s"         | /rate
-          "allow":["emit","keys"],"rate":"10/s"           | "allow":"emit","rate":"600/m"        | /rate
-          "allow":["emit","keys"],"rate":"100/m"          | "allow":"emit","rate":"2/s"          | /rate
-          "allow":["emit","keys"],"expires":"P10D"        | "allow":"emit","expires":"P9D"       |
-          "allow":["emit","keys"],"expires":"P10D"        | "allow":"emit"                       | /expires
-          "allow":["emit","keys"],"expires":"P10D"        | "allow":"emit","expires":"P11D"      | /expires
-          "allow":["emit","keys"],"to":"a","expires":"P1D"| "allow":"tail"                       | /allow /expires /to
-          """)
-  void createsKeysWithinTheRightsOfTheCallerAlone(String parent, String child, String pointers)
-      throws Exception {
-    var caller = service.withKey(create(root, newName(), parent));
-    var name = newName();
-
-    var response = caller.post("/v1/keys", body(name, child));
-
-    if (pointers == null) {
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    } else {
-      assertThat(deniedPointers(response)).containsExactlyInAnyOrder(pointers.split(" "));
-      assertThat(
-              service
-                  .database()
-                  .query("SELECT count(*) FROM pgemit_keys WHERE name = '%s'".formatted(name)))
-          .isEqualTo("0");
-    }
-  }
-
-  @Test
-  void showsAndChangesKeysWithinTheRightsOfTheCallerAlone() throws Exception {
-    var caller =
-        service.withKey(create(root, newName(), "\"allow\":[\"emit\",\"keys\"],\"to\":\"user:*\""));
-    var mine = newName();
-    var theirs = newName();
-    create(caller, mine, "\"allow\":\"emit\",\"to\":\"user:7\"");
-    var secret = create(root, theirs, "\"allow\":\"emit\",\"to\":\"admins\"");
-
-    assertThat(names(caller.get("/v1/keys"))).contains(mine).doesNotContain(theirs, "root");
-    assertThat(names(caller.get("/v1/keys?name=" + mine))).containsExactly(mine);
-    assertThat(names(root.get("/v1/keys"))).contains(mine, theirs, "root");
-    ResponseAssertions.problem(caller.post("/v1/keys/" + theirs + "/rotate", "{}"), 404);
-    ResponseAssertions.problem(delete(caller, theirs), 404);
-    assertThat(service.withKey(secret).post("/v1/emit", "{\"to\":\"admins\",\"event\":\"e\"}"))
-        .satisfies(response -> assertThat(response.statusCode()).isEqualTo(202));
-    assertThat(delete(caller, mine).statusCode()).isEqualTo(204);
-    ResponseAssertions.problem(delete(caller, mine), 404);
-    assertThat(names(caller.get("/v1/keys"))).doesNotContain(mine);
-    assertThat(names(caller.get("/v1/keys?all=true"))).contains(mine);
-  }
-
   @Test
   void rotatesAKeyOnTheSameTerms() throws Exception {
     var name = newName();
@@ -176,55 +94,6 @@ class KeysIT {
   }
 
   @Test
-  void rotatesNoKeyThatWouldOutliveOrOutpaceTheCaller() throws Exception {
-    var self = newName();
-    var caller =
-        service.withKey(
-            create(
-                root, self, "\"allow\":[\"emit\",\"keys\"],\"rate\":\"50/s\",\"expires\":\"P2D\""));
-    var brief = newName();
-    create(root, brief, "\"allow\":\"emit\",\"rate\":\"1/s\",\"expires\":\"P1D\"");
-    var endless = newName();
-    create(root, endless, "\"allow\":\"emit\"");
-
-    assertThat(caller.post(rotate(brief), "{}").statusCode()).isEqualTo(201);
-    assertThat(deniedPointers(caller.post(rotate(endless), "{}")))
-        .containsExactlyInAnyOrder("/rate", "/expires");
-    // Else a key could live on for ever.
-    assertThat(deniedPointers(caller.post(rotate(self), "{}"))).containsExactly("/expires");
-  }
-
-  @Test
-  void takesNoNameOfAKeyBeyondTheRightsOfTheCaller() throws Exception {
-    var caller =
-        service.withKey(create(root, newName(), "\"allow\":[\"emit\",\"keys\"],\"to\":\"user:*\""));
-    var name = newName();
-    create(root, name, "\"allow\":\"emit\",\"to\":\"admins\"");
-    ResponseAssertions.problem(
-        caller.post("/v1/keys", body(name, "\"allow\":\"emit\",\"to\":\"user:1\"")), 409);
-    // Keys of one name own the same scheduled emits, also after the first of them is revoked.
-    assertThat(delete(root, name).statusCode()).isEqualTo(204);
-    ResponseAssertions.problem(
-        caller.post("/v1/keys", body(name, "\"allow\":\"emit\",\"to\":\"user:1\"")), 409);
-    assertThat(root.post("/v1/keys", body(name, "\"allow\":\"emit\"")).statusCode()).isEqualTo(201);
-    ResponseAssertions.problem(root.post("/v1/keys", body(name, "\"allow\":\"emit\"")), 409);
-  }
-
-  @Test
-  void changesNothingForAKeyThatWasRevokedAMomentAgo() throws Exception {
-    var self = newName();
-    var caller = service.withKey(create(root, self, "\"allow\":[\"emit\",\"keys\"]"));
-    assertThat(caller.get("/v1/keys").statusCode()).isEqualTo(200); // known to the replica
-    service.keys().revoke(self);
-
-    var name = newName();
-    var response = caller.post("/v1/keys", body(name, "\"allow\":\"emit\""));
-
-    assertThat(response.statusCode()).isIn(401, 403);
-    assertThat(names(root.get("/v1/keys?all=true"))).doesNotContain(name);
-  }
-
-  @Test
   void needsARightThatIsNeverGrantedByDefault() throws Exception {
     var all = service.withKey(service.keys().create(newName(), "*"));
     for (var response :
@@ -240,24 +109,6 @@ class KeysIT {
       ResponseAssertions.problem(open.get("/v1/keys"), 403);
       ResponseAssertions.problem(open.post("/v1/keys", body(newName(), "\"allow\":\"*\"")), 403);
     }
-  }
-
-  @Test
-  void limitsTheHolderOfATokenToItsClaim() throws Exception {
-    var issuer = TestIssuer.create();
-    var claims =
-        TestIssuer.claims(Instant.now())
-            .claim("pgemit", Map.of("allow", List.of("emit", "keys"), "to", "user:*"))
-            .build();
-    var caller = service.withKey(issuer.token("HS256", claims));
-    var name = newName();
-    var allowed = "\"allow\":\"emit\",\"to\":\"user:1\"";
-    assertThat(deniedPointers(caller.post("/v1/keys", body(name, "\"allow\":\"emit\""))))
-        .containsExactlyInAnyOrder("/to", "/expires");
-    var response = caller.post("/v1/keys", body(name, allowed + ",\"expires\":\"PT1M\""));
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    assertThat(ResponseAssertions.json(response.body()).get("createdBy").stringValue())
-        .startsWith("jwt \"billing\" as ");
   }
 
   @ParameterizedTest
@@ -361,41 +212,5 @@ class KeysIT {
     return key.get("lastUsedAt").isNull()
         ? null
         : Instant.parse(key.get("lastUsedAt").stringValue());
-  }
-
-  private static String newName() {
-    return "key-" + NUMBER.incrementAndGet();
-  }
-
-  private static String body(String name, String fields) {
-    return "{\"name\":\"%s\",%s}".formatted(name, fields);
-  }
-
-  private static String rotate(String name) {
-    return "/v1/keys/" + name + "/rotate";
-  }
-
-  private static String create(ServiceClient caller, String name, String fields) throws Exception {
-    var response = caller.post("/v1/keys", body(name, fields));
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    return ResponseAssertions.json(response.body()).get("key").stringValue();
-  }
-
-  private static HttpResponse<String> delete(ServiceClient caller, String name) throws Exception {
-    return caller.send(caller.request("/v1/keys/" + name).DELETE().build());
-  }
-
-  private static List<String> deniedPointers(HttpResponse<String> response) {
-    return ResponseAssertions.problem(response, 403).get("errors").values().stream()
-        .map(error -> error.get("pointer").stringValue())
-        .distinct()
-        .toList();
-  }
-
-  private static List<String> names(HttpResponse<String> response) {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return ResponseAssertions.json(response.body()).get("keys").values().stream()
-        .map((JsonNode key) -> key.get("name").stringValue())
-        .toList();
   }
 }

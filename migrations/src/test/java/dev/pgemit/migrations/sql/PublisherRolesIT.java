@@ -19,9 +19,6 @@ class PublisherRolesIT {
   private static final List<String> OWNED =
       List.of("pgemit_scheduled", "pgemit_recurring", "pgemit_idempotency_keys");
 
-  private static final String AUDIT =
-      "INSERT INTO pgemit_audit (actor, action, outcome, replica) VALUES ('a', 'b', 'c', 'd')";
-
   private static final String SCHEDULED =
       "SELECT pgemit.emit('e', id => '%s', deliver_at => now() + interval '1 hour')";
 
@@ -217,51 +214,6 @@ class PublisherRolesIT {
   }
 
   @Test
-  void serviceKeepsTheAuditTrailAndChangesNoKey() throws Exception {
-    database.query("SELECT pgemit.grant_service('%s')".formatted(role));
-    run(AUDIT);
-    run("INSERT INTO pgemit_key_uses VALUES ('a', now())");
-    assertThat(update("UPDATE pgemit_key_uses SET last_used_at = now()")).isOne();
-    assertThat(count("SELECT FROM pgemit_audit")).isOne();
-    assertThat(update("DELETE FROM pgemit_audit")).isOne();
-    for (var sql :
-        List.of("UPDATE pgemit_audit SET actor = 'x'", "UPDATE pgemit_keys SET rate = NULL")) {
-      assertThatThrownBy(() -> run(sql)).hasMessageContaining("permission denied");
-    }
-  }
-
-  @Test
-  void keyAdministratorAddsToTheAuditTrailAlone() throws Exception {
-    database.query("SELECT pgemit.grant_key_administration('%s')".formatted(role));
-    run(AUDIT);
-    assertThat(update("UPDATE pgemit_keys SET rate = NULL")).isZero();
-    for (var sql :
-        List.of(
-            "SELECT FROM pgemit_audit",
-            "DELETE FROM pgemit_audit",
-            "DELETE FROM pgemit_keys",
-            "SELECT pgemit.emit('e')")) {
-      assertThatThrownBy(() -> run(sql)).hasMessageContaining("permission denied");
-    }
-  }
-
-  /** The migration grants the privileges on new tables to the roles of an earlier version. */
-  @Test
-  void migrationGrantsTheNewTablesToRolesThatServeOrAdministerAlready() throws Exception {
-    database.query("SELECT pgemit.grant_service('%s')".formatted(role));
-    database.execute("GRANT INSERT, UPDATE ON pgemit_keys TO \"%s\"".formatted(role));
-    database.execute(
-        """
-        DROP TABLE pgemit_audit, pgemit_key_uses;
-        DELETE FROM pgemit_schema_history WHERE version = '14'\
-        """);
-    Migrations.migrate(database.dataSource());
-    run(AUDIT);
-    assertThat(update("DELETE FROM pgemit_audit")).isOne();
-    assertThat(count("SELECT FROM pgemit_key_uses")).isZero();
-  }
-
-  @Test
   void publisherCannotReadOrDeleteAttachmentsOrGrantPublishers() throws Exception {
     database.query("SELECT pgemit.grant_publisher('%s')".formatted(role));
 
@@ -294,8 +246,8 @@ class PublisherRolesIT {
                 """))
         .isEqualTo(
             "attachments_table cancel_scheduled channel_prefix disconnect_sockets emit emit_changes"
-                + " find_scheduled grant_key_administration grant_publisher grant_service scheduled server_side_emit"
-                + " sockets_join sockets_leave");
+                + " find_scheduled grant_key_administration grant_publisher grant_service scheduled"
+                + " server_side_emit sockets_join sockets_leave");
   }
 
   @Test
