@@ -1,4 +1,4 @@
-// Sends what it is asked to through the official emitters: node emitters.mjs <Postgres URL> <table> <port of Redis, or 0>
+// Sends events through the official emitters, on command: node emitters.mjs <Postgres URL> <table> <port of Redis, or 0>
 import { Emitter as PostgresEmitter } from "@socket.io/postgres-emitter";
 import { Emitter as RedisEmitter } from "@socket.io/redis-emitter";
 import pg from "pg";
@@ -18,7 +18,7 @@ const redis = redisPort === "0" ? undefined : createClient({ url: `redis://127.0
 await redis?.connect();
 const overRedis = new RedisEmitter({ publish: (...message) => published.start(...message) });
 
-// As much as pgemit's queue holds: neither the pool's queue nor Redis's grows without bound.
+// The capacity of pgemit's queue, so that the queues of the pool and of Redis stay bounded.
 const mostOutstanding = ({ payload }) => Math.max(10, Math.min(1_000, Math.floor((64 << 20) / (payloads[payload].size * 2))));
 
 async function burst(emitter, outstanding, work) {

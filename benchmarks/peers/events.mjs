@@ -1,4 +1,4 @@
-/** The same events as the class Payload makes. */
+/** Generates the same events as the class Payload. */
 export const payloads = {
   SMALL: { size: 150, items: 0, bytes: 0 },
   BINARY: { size: 1_000, items: 0, bytes: 1_000 },

@@ -1,4 +1,4 @@
-// The service that one writes over the official emitter: node express.mjs <Postgres URL> <table> <port>
+// A minimal HTTP service over the official emitter: node express.mjs <Postgres URL> <table> <port>
 import { Emitter } from "@socket.io/postgres-emitter";
 import express from "express";
 import pg from "pg";

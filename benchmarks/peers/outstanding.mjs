@@ -1,4 +1,4 @@
-/** The emitters return at once and tell nobody when they are done: this counts what is still under way. */
+/** Counts the queries in flight, since the emitters return at once and do not report when they are done. */
 export class Outstanding {
   count = 0;
   #run;
@@ -22,7 +22,7 @@ export class Outstanding {
     return result;
   }
 
-  /** Waits until no more than so many are under way. */
+  /** Waits until at most this many queries are in flight. */
   async atMost(limit) {
     // An emitter whose query has ended starts the next one (its NOTIFY after its INSERT) a few microtasks later.
     do {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** The options of the command line; one that is missing though it has no default ends the process with a sentence. */
+/** Parses the command line. A missing option without a default ends the process with a message. */
 export function readArguments(options, required) {
   let values;
   try {

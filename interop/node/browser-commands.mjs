@@ -1,4 +1,4 @@
-/** What a test may do on the page, in the words of a person at the screen. */
+/** The commands of a test on the page, named after a user's actions. */
 export function browserCommands(page) {
   return {
     async screenshot({ path, fullPage = false }) {

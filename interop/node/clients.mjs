@@ -15,7 +15,7 @@ function connect(command) {
   const socket = manager.socket(namespace, { auth: { rooms, data } });
   sockets.set(name, socket);
 
-  // Before it connects, so that not even the first event is missed.
+  // Registered before the connection, so that no event is missed.
   socket.onAny((event, ...args) => reportEvent(command, event, args));
   socket.on("disconnect", (reason) => writeLine({ type: "disconnected", client: name, reason }));
 
@@ -34,7 +34,7 @@ function connect(command) {
   });
 }
 
-/** One for each client: clients that share a manager share a connection, and `disconnectSockets(true)` would end them together. */
+/** Each client has its own manager: a shared one shares its connection, and `disconnectSockets(true)` would disconnect all. */
 function openManager({ url, transports = ["websocket"], reconnection = false }) {
   return new Manager(url, { transports, reconnection, autoConnect: false, reconnectionDelay: 100, reconnectionDelayMax: 500 });
 }

@@ -1,8 +1,8 @@
 import { readLines, writeLine } from "./lines.mjs";
 
 /**
- * Answers each command line with one reply that bears its `seq`. Commands are started in the order in which they arrive and
- * do not wait for each other's replies, so that a parent can keep many under way.
+* Answers each command line with one reply that has the same `seq`. Commands are started in the order in which they arrive and
+ * do not wait for each other's replies, so that a parent can run many at once.
  *
  * @param handlers an object of functions by command name: each takes the command, and returns the fields of its reply
  * @param close run once, before the process ends: on the command `close`, or when standard input ends
@@ -30,20 +30,20 @@ export function answerCommands(handlers, close) {
       if (command.command === "close") process.exit(0);
     },
     () => {
-      // A parent that died must not leave this process behind, whatever its connections are waiting for.
+      // This process must end with its parent, even if its connections are waiting.
       setTimeout(() => process.exit(0), 2_000).unref();
       closeOnce().finally(() => process.exit(0));
     },
   );
 }
 
-/** Errors that nobody awaited are told to the parent; the process goes on, as the tests decide what is fatal. */
+/** Reports unhandled errors to the parent. The process continues, since the tests decide which errors are fatal. */
 export function reportStrayErrors() {
   process.on("uncaughtException", (error) => writeLine({ type: "error", message: describe(error), uncaught: true }));
   process.on("unhandledRejection", (error) => writeLine({ type: "error", message: describe(error), uncaught: true }));
 }
 
-/** Node's AggregateError, as a refused connection to `localhost` gives it, has an empty message: its parts have one. */
+/** A refused connection to `localhost` is an AggregateError with an empty message. Its parts have messages. */
 export function describe(error) {
   if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
   return error instanceof Error ? error.message || error.name : String(error);

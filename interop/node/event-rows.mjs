@@ -8,7 +8,7 @@ export async function reportRows(page) {
       const list = document.getElementById("events");
       if (list === null) return;
       new MutationObserver((changes) => {
-        // The page puts the newest on top, and several at a time.
+        // The page inserts new rows at the top, several at a time.
         const rows = changes.flatMap((change) => [...change.addedNodes].reverse());
         for (const row of rows) {
           const args = row.querySelector(".args").textContent;

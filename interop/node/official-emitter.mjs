@@ -26,7 +26,7 @@ const queries = officialQueries(pool);
 const options = { channelPrefix: settings["channel-prefix"], tableName: settings.table };
 const emitter = new Emitter(queries, "/", options);
 
-/** Its `of()` forgets prefix and table. The constructor keeps them, so this uses it unless the command asks for `of()`. */
+/** `of()` drops the prefix and the table. The constructor keeps them, so `of()` is used only if the command requests it. */
 function emitterFor({ namespace = "/", through }) {
   if (through === "of") return emitter.of(namespace);
   return namespace === "/" ? emitter : new Emitter(queries, namespace, options);

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
- * Stands in for the pool of the official emitter, whose `emit` returns before anything was sent and offers nothing to await.
+ * Stands in for the pool of the official emitter, whose `emit` returns before anything is sent, and returns no promise.
  * `settled` runs one of its methods, waits for every query that it caused, and throws the first error.
  *
  * When a query fails the official emitter emits that error as an event to every client, which is one more failing query, and
@@ -37,7 +37,7 @@ export function officialQueries(pool) {
   return { query, settled };
 }
 
-/** One turn later, as the second query of an attachment starts only when the first has been answered. */
+/** Waits one turn, since the second query of an attachment starts only after the first. */
 function settleWhenIdle(call) {
   setImmediate(() => {
     if (call.pending === 0) call.resolve();

@@ -1,10 +1,10 @@
 import pg from "pg";
 
 /**
- * A pool that tells of every error and outlives a restart of Postgres.
+* A pool that reports every error and survives a restart of Postgres.
  *
- * Adapter 0.5.0 puts no error handler on the connection with which it listens, and no version gives that connection back to
- * the pool when it has died, so that ten restarts would fill a pool of ten.
+ * Adapter 0.5.0 has no error handler on its LISTEN connection. No version returns a lost connection to the pool, so ten
+ * restarts would exhaust a pool of ten.
  */
 export function openPool({ connectionString, max = 20, onError, onClient = () => {} }) {
   const pool = new pg.Pool({ connectionString, max });
@@ -17,11 +17,11 @@ export function openPool({ connectionString, max = 20, onError, onClient = () =>
   return pool;
 }
 
-/** Closes a client and frees its place in the pool, whoever holds it. */
+/** Closes a client and frees its place in the pool, even if the client is in use. */
 export function releaseForGood(client) {
   try {
     client.release?.(true);
   } catch {
-    // Already given back: the pool throws on a second release.
+    // Already released: the pool throws on a second release.
   }
 }

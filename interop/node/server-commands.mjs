@@ -1,6 +1,6 @@
 import { fromLineValue, toLineValue } from "./values.mjs";
 
-/** What a test may ask of a server, or make it do as its own application code would. */
+/** The commands of a test to a server, which act like the server's own application. */
 export function serverCommands(io) {
   const namespaceOf = (command) => io.of(command.namespace ?? "/");
   const target = (command) => namespaceOf(command).to(command.to ?? []).except(command.except ?? []);
@@ -16,7 +16,7 @@ export function serverCommands(io) {
       return { sockets: [...namespaceOf(command).sockets.keys()] };
     },
 
-    /** Asks the whole cluster, over the same channel that the emitter writes to. */
+    /** Sends a request to the whole cluster, over the channel that the emitter writes to. */
     async fetchSockets(command) {
       const sockets = await target(command).fetchSockets();
       return {
@@ -25,7 +25,7 @@ export function serverCommands(io) {
       };
     },
 
-    /** Servers that this one knows of, itself included. Counted here because adapters 0.1.1 and 0.2.0 cannot say. */
+    /** The number of known servers, including this one. Counted here, since adapters 0.1.1 and 0.2.0 do not expose it. */
     serverCount(command) {
       return { count: 1 + namespaceOf(command).adapter.nodesMap.size };
     },

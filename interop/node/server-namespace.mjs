@@ -1,9 +1,9 @@
 import { writeLine } from "./lines.mjs";
 import { fromLineValue, toLineValue } from "./values.mjs";
 
-/** Makes a namespace report what reaches it, and keeps its clients waiting until the server hears Postgres for it. */
+/** Reports the events of a namespace, and delays its clients until the server listens to Postgres for the namespace. */
 export function prepareNamespace(namespace, { active, reportError, answer }) {
-  // Adapter 0.1.1 emits its errors here, and an "error" event that nobody hears would end the process.
+  // Adapter 0.1.1 emits its errors here, and an "error" event without a listener would end the process.
   namespace.adapter.on("error", reportError);
   reportServerSideEvents(namespace, answer);
   namespace.use((socket, next) => active().then(() => next(), next));

@@ -61,7 +61,7 @@ const prepare = (namespace) =>
     answer: answer === undefined ? undefined : JSON.parse(answer),
   });
 
-// A namespace comes to be when its first client connects. A quote would end the adapter's LISTEN "…", which escapes nothing.
+// The first client creates a namespace. A quote would end the adapter's LISTEN "…", since the adapter does not escape it.
 io.of(/^\/[^"]+$/);
 io.on("new_namespace", prepare);
 prepare(io.of("/"));
@@ -69,7 +69,7 @@ const explicit = ["/", ...settings.namespace.map((name) => io.of(name).name)];
 
 answerCommands(serverCommands(io), async () => {
   await io.close();
-  // The adapter says goodbye (ADAPTER_CLOSE) without waiting for it: one round trip on the same pool lets it leave first.
+  // The adapter sends ADAPTER_CLOSE without waiting. A round trip on the same pool waits until it is sent.
   await pool.query("SELECT 1").catch(() => {});
 });
 

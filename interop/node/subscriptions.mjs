@@ -2,9 +2,9 @@ import { EventEmitter, once } from "node:events";
 import { releaseForGood } from "./pool.mjs";
 
 /**
- * Which channels this process truly listens to at the moment. No adapter tells, so its LISTEN statements are watched on
- * their way to Postgres: a channel counts from the moment when Postgres has confirmed the LISTEN, and the adapter takes what
- * it hears, until its connection ends.
+* Tracks the channels that this process listens to. No adapter exposes them, so this observes the LISTEN statements. A channel
+ * counts from the moment when Postgres has confirmed the LISTEN and the adapter handles notifications, until its connection
+ * ends.
  */
 export class Subscriptions extends EventEmitter {
   #clients = new Map();
@@ -54,7 +54,7 @@ export class Subscriptions extends EventEmitter {
   }
 }
 
-/** Adapters before 0.5.0 take notifications from when all their LISTENs are confirmed; what comes before that, they miss. */
+/** Adapters before 0.5.0 handle notifications once all LISTENs are confirmed, and miss earlier ones. */
 function onceHeard(client, then) {
   if (client.listenerCount("notification") > 0) return then();
   client.on("newListener", function onListener(event) {
@@ -65,8 +65,8 @@ function onceHeard(client, then) {
 }
 
 /**
- * Adapter 0.5.0 opens two connections when the one before broke in the midst of its LISTENs, and would hear everything twice
- * from then on, which a test would lay at the emitter's door.
+* Adapter 0.5.0 opens two connections if the previous one broke during its LISTENs. It would then receive every event twice,
+ * which a test would attribute to the emitter.
  */
 function retire(client) {
   client.removeAllListeners("end");

@@ -37,7 +37,7 @@ public record FeatureStatus(
     }
   }
 
-  /** Whether a feature works. */
+  /** The state of a feature. */
   public enum State {
     /** The feature works, or no failure is known. */
     WORKING,

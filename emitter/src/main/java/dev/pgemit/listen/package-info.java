@@ -1,4 +1,4 @@
-/** What comes back: the connection that listens, and the requests that wait for answers. */
+/** Contains the listening connection, and the requests that wait for responses. */
 @NullMarked
 package dev.pgemit.listen;
 

@@ -17,7 +17,7 @@ public final class ConnectionPublisher implements Publisher {
   private final AttachmentsTable table;
   private final BatchWriter writer;
 
-  /** Makes a publisher for connections that the caller commits, rolls back and closes. */
+  /** Creates a publisher for connections that the caller commits, rolls back and closes. */
   public ConnectionPublisher(ConnectionScope connections, AttachmentsTable table) {
     this.connections = connections;
     this.table = table;

@@ -113,13 +113,13 @@ public final class NotifyStatement implements PublishStatement {
             INSERT_ATTACHMENTS.formatted(table.quoted()), NOTIFICATION_CTE, commitSetting);
   }
 
-  /** Makes a statement whose commit is not flushed. */
+  /** Creates a statement whose commit is not flushed. */
   static NotifyStatement withAsyncCommit(AttachmentsTable table) {
     return new NotifyStatement(table, ASYNC_COMMIT);
   }
 
   /**
-   * Makes a statement that changes no setting, for a transaction of a caller, or one that writes
+   * Creates a statement that changes no setting, for a transaction of a caller, or one that writes
    * rows that must survive a crash.
    */
   public static NotifyStatement withDefaultCommit(AttachmentsTable table) {

@@ -31,8 +31,8 @@ final class PipelineTransactions implements TransactionScope {
     return lease.connection();
   }
 
-  // Scheduled publications need tables that others do not, and their commit is flushed. A
-  // publication that needs a row which another session held a moment ago runs alone, in its place.
+  // Scheduled publications run apart from others, since they need further tables and a flushed
+  // commit. A publication that needs a recently locked row runs alone, in its place.
   @Override
   public Deque<List<QueuedPublication>> divide(List<QueuedPublication> batch) {
     lockTimeouts.startBatch();

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class QueuedPublication {
   private final Publication publication;
   private final long bytes;
-  // A concurrent first call makes the plain form conflict, and then the role's form, after which
-  // the
-  // plain form finds that call. One more for a row that expires meanwhile.
+  // A concurrent first call can cause two switches: the plain form conflicts, then the role's form
+  // does, and then the plain form finds the call. The third is for a row that expires in between.
   private static final int MAX_KEY_FORM_SWITCHES = 3;
 
   private final boolean hasAttachments;
@@ -32,7 +31,7 @@ final class QueuedPublication {
   private boolean isInDoubt;
   private @Nullable Result result;
 
-  /** Makes a publication that is enqueued now, and that the pipeline may retry for some time. */
+  /** Creates a publication that is enqueued now, and that the pipeline may retry for some time. */
   QueuedPublication(
       Publication publication, PublishCallback callback, long enqueuedAt, Duration retryTimeout) {
     this.publication = publication;
@@ -51,7 +50,7 @@ final class QueuedPublication {
     this.isScheduled = publication.isScheduled();
   }
 
-  /** Makes a publication for a caller's own connection, which has no queue. */
+  /** Creates a publication for a caller's own connection, which has no queue. */
   static QueuedPublication unqueued(Publication publication) {
     return new QueuedPublication(publication, result -> {}, 0, Duration.ZERO);
   }

@@ -34,7 +34,7 @@ public final class SqlErrorTranslator {
 
   private final AttachmentsTable table;
 
-  /** Makes a translator for statements with this table for attachments. */
+  /** Creates a translator for statements with this table for attachments. */
   public SqlErrorTranslator(AttachmentsTable table) {
     this.table = table;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause the failure, {@code null} if there is no exception
  */
 public record Outage(String message, @Nullable Throwable cause) {
-  /** Makes an outage without an exception. */
+  /** Creates an outage without an exception. */
   public Outage(String message) {
     this(message, null);
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the idempotency key, {@code null} if the call has none
  */
 public record Publication(List<EncodedMessage> messages, @Nullable FingerprintedKey key) {
-  /** Makes a publication, with the fingerprint of its messages if it has a key. */
+  /** Creates a publication, with the fingerprint of its messages if it has a key. */
   public static Publication of(List<EncodedMessage> messages, @Nullable String key) {
     return new Publication(
         messages, key == null ? null : new FingerprintedKey(key, Fingerprint.of(messages)));

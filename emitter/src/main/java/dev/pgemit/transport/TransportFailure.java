@@ -2,7 +2,7 @@ package dev.pgemit.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/** Messages that were not published, or answers that do not arrive. The text is for a person. */
+/** Reports messages that were not published, or responses that do not arrive. */
 public class TransportFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public class TransportFailure extends RuntimeException {
   private final boolean outcomeKnown;
   private final boolean keyReused;
 
-  /** Makes a failure, for a transport's own kinds. */
+  /** Creates a failure of a kind that the transport defines. */
   protected TransportFailure(
       String message, boolean retryable, boolean outcomeKnown, @Nullable Throwable cause) {
     this(message, retryable, outcomeKnown, false, cause);
@@ -28,22 +28,22 @@ public class TransportFailure extends RuntimeException {
     this.keyReused = keyReused;
   }
 
-  /** Makes a failure that published nothing, and after which the same call may succeed. */
+  /** Creates a failure that published nothing, and after which the same call may succeed. */
   public static TransportFailure retryable(String message, @Nullable Throwable cause) {
     return new TransportFailure(message, true, true, false, cause);
   }
 
-  /** Makes a failure that published nothing, and that repeats until its cause is removed. */
+  /** Creates a failure that published nothing, and that repeats until its cause is removed. */
   public static TransportFailure permanent(String message, @Nullable Throwable cause) {
     return new TransportFailure(message, false, true, false, cause);
   }
 
-  /** Makes a failure after which the messages may have been published. */
+  /** Creates a failure after which the messages may have been published. */
   public static TransportFailure unknownOutcome(String message, @Nullable Throwable cause) {
     return new TransportFailure(message, true, false, false, cause);
   }
 
-  /** Makes the failure of a call whose idempotency key was used for other messages. */
+  /** Creates the failure of a call whose idempotency key was used for other messages. */
   public static TransportFailure keyReused(String key) {
     return new TransportFailure(
         ("The idempotency key \"%s\" was used for another message within the last 24"

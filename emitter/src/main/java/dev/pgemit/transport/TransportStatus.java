@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a transport work at one moment. A part without an outage works, as far as known.
+ * The status of a transport's parts at one moment. A part without an outage works, as far as known.
  *
  * @param publishing why messages are not published, if so
  * @param listener the state of the connection that receives answers

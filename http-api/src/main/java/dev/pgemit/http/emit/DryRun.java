@@ -34,7 +34,7 @@ public final class DryRun {
       var query = request.query();
       var isDryRun = isRequested(request);
       if (!isDryRun && query.hasField(TIMEOUT)) {
-        query.errors().add("/" + TIMEOUT, "goes with dryRun=true alone: leave it out");
+        query.errors().add("/" + TIMEOUT, "requires dryRun=true: leave it out");
       }
       query.errors().throwIfAny();
       return (isDryRun ? dryRun : call).start(request);

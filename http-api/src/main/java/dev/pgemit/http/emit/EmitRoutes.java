@@ -95,7 +95,7 @@ public final class EmitRoutes {
     var receipt = query.booleanField("receipt", false);
     var isDryRun = DryRun.isRequested(request);
     if (!receipt && !isDryRun && query.hasField("timeout")) {
-      query.errors().add("/timeout", "goes with receipt=true or dryRun=true alone: leave it out");
+      query.errors().add("/timeout", "requires receipt=true or dryRun=true: leave it out");
     }
     query.errors().throwIfAny();
     if (isDryRun) {

@@ -106,7 +106,7 @@ public final class PgemitProcess implements AutoCloseable {
       await(text).atMost(Duration.ofSeconds(30)).until(() -> hasLogged(text));
       return true;
     } catch (ConditionTimeoutException e) {
-      LOGGER.warn("It does not say \"{}\", but: {}", text, log());
+      LOGGER.warn("The log does not contain \"{}\", but: {}", text, log());
       return false;
     }
   }

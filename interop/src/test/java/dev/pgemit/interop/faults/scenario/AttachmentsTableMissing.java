@@ -31,7 +31,7 @@ public final class AttachmentsTableMissing implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open()) {
       environment.database().execute("DROP TABLE socket_io_attachments");
       progress.onStep("a load without the table");

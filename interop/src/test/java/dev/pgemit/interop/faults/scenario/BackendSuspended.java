@@ -52,7 +52,7 @@ public final class BackendSuspended implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var environment = SharedService.shared();
     var checks = new FaultChecks();
     checkWhilePublishing(environment, scale, progress, checks);

@@ -45,7 +45,7 @@ public final class BackgroundThreadErrors implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var folder = Files.createTempDirectory("pgemit-faults");
     var threads = new ArrayList<>(STARTUP_THREADS);
     if (!scale.isShort()) {

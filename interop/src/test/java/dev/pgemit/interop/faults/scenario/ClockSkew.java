@@ -43,7 +43,7 @@ public final class ClockSkew implements Fault {
     if (faketime.isEmpty()) {
       return SystemPrograms.missingResult("faketime");
     }
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open()) {
       // The service with the right clock must not send the due messages.
       environment.service().close();

@@ -30,7 +30,7 @@ public final class ConnectionLimitOfOne implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var database = SharedService.shared().database();
     database.execute("CREATE ROLE lonely LOGIN CONNECTION LIMIT 1");
     database.query("SELECT pgemit.grant_service('lonely')");

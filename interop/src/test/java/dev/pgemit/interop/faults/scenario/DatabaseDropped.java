@@ -53,7 +53,7 @@ public final class DatabaseDropped implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var database = SharedService.shared().database();
     var service = SharedService.shared().service();
     var name = database.query("SELECT current_database()");

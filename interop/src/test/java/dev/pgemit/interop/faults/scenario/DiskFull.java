@@ -46,7 +46,7 @@ public final class DiskFull implements Fault {
 
   private static FaultResult runOn(Path folder, RunScale scale, ProgressListener progress)
       throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open()) {
       var database = environment.database();
       database.execute("CREATE TABLESPACE small LOCATION '" + folder + "'");
@@ -60,7 +60,7 @@ public final class DiskFull implements Fault {
       // Calls may block while the disk is full, so a number of calls would not bound the time.
       TimeUnit.NANOSECONDS.sleep(
           scale.choose(Duration.ofSeconds(3), Duration.ofMillis(500)).toNanos());
-      progress.onStep("making room");
+      progress.onStep("freeing disk space");
       var endedAt = System.nanoTime();
       database.execute("DROP TABLE filler");
       load.awaitCalls(scale.steadyCalls());

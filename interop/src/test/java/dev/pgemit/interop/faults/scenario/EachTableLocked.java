@@ -91,7 +91,7 @@ public final class EachTableLocked implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var environment = SharedService.shared();
     var checks = new FaultChecks();
     for (var table : TABLES) {

@@ -80,7 +80,7 @@ public final class ForgedNotifications implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var database = SharedService.shared().database();
     var count = scale.choose(5_000, 400);
     try (var service =
@@ -102,7 +102,7 @@ public final class ForgedNotifications implements Fault {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       flood.join();
-      progress.onStep("reading along");
+      progress.onStep("reading the tail");
       var isReadAlong = tailContinues(service, isRead);
       var requestStatus = service.get("/v1/servers").statusCode();
       var readinessStatus = service.get("/readyz").statusCode();

@@ -31,7 +31,7 @@ public final class IdleConnections implements Fault {
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
     var count = scale.choose(10_000, 2_000);
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var open = new ArrayList<SocketChannel>();
     try (var environment = FaultEnvironment.open()) {
       environment.service().emit("{\"event\":\"warm\"}");

@@ -33,7 +33,7 @@ public final class ListenerSuspended implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     // 8 MiB: small enough that the fault fills a quarter, large enough for the load beside it.
     try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "1024"))) {
       var server =
@@ -44,7 +44,7 @@ public final class ListenerSuspended implements Fault {
               .orElseThrow()
               .server();
       var load = environment.startLoad(THREADS);
-      progress.onStep("stopping a Socket.IO server");
+      progress.onStep("suspending a Socket.IO server");
       ProcessSignals.suspend(server.pid());
       var warned = false;
       var usage = 0.0;
@@ -59,7 +59,7 @@ public final class ListenerSuspended implements Fault {
       } finally {
         ProcessSignals.resume(server.pid());
       }
-      progress.onStep("it goes on; counting");
+      progress.onStep("resuming the server; counting");
       var tally = environment.stopAndTally(load);
       var failed =
           load.attempts().stream().filter(attempt -> attempt.outcome() != Outcome.ACCEPTED).count();

@@ -41,7 +41,7 @@ public final class MessageLimits implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open();
         var server = SocketServer.start("0.5.0", environment.database().url());
         var clients = NodeProcess.start("clients.mjs");

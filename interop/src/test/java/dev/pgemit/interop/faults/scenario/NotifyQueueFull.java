@@ -30,7 +30,7 @@ public final class NotifyQueueFull implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "64"))) {
       var stuck = environment.database().connect();
       stuck.setAutoCommit(false);
@@ -39,7 +39,7 @@ public final class NotifyQueueFull implements Fault {
         stuck.commit();
         statement.execute("SELECT 1"); // in a transaction, a backend does not read the queue
       }
-      progress.onStep("a load, which nobody reads, until the queue is full");
+      progress.onStep("a load without a reader, until the queue is full");
       var filler = "y".repeat(2_000);
       while (environment
               .service()

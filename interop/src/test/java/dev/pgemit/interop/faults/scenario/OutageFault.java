@@ -31,15 +31,15 @@ public abstract class OutageFault implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open()) {
       var loadStartedAt = System.nanoTime();
       var load = environment.startLoad(THREADS);
-      progress.onStep("a load, all is well");
+      progress.onStep("a load without a fault");
       load.awaitCalls(scale.steadyCalls());
       var startedAt = System.nanoTime();
       var endedAt = inject(environment, load, scale, progress);
-      progress.onStep("waiting until it publishes again");
+      progress.onStep("waiting for the recovery");
       var recovery = FaultEnvironment.awaitRecovery(load, endedAt);
       environment.awaitListening();
       progress.onStep("a load after the recovery");
@@ -62,7 +62,7 @@ public abstract class OutageFault implements Fault {
    */
   public OfficialEmitterResult runOfficialEmitter(RunScale scale, ProgressListener progress)
       throws Exception {
-    progress.onStep("the official emitter: setting the stage");
+    progress.onStep("the official emitter: starting the environment");
     try (var environment = FaultEnvironment.open()) {
       var sender = new OfficialEventSender(environment.database().url());
       var load =

@@ -43,7 +43,7 @@ public final class OversizedBodies implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open();
         var service =
             PgemitProcess.start(

@@ -16,7 +16,7 @@ public final class PacketsDropped extends OutageFault {
 
   @Override
   public String name() {
-    return "black hole: packets swallowed";
+    return "black hole: packets dropped";
   }
 
   @Override
@@ -29,7 +29,7 @@ public final class PacketsDropped extends OutageFault {
       FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
       throws Exception {
     var duration = scale.choose(Duration.ofSeconds(25), Duration.ofSeconds(12));
-    progress.onStep("swallowing every packet, for %d s".formatted(duration.toSeconds()));
+    progress.onStep("dropping every packet, for %d s".formatted(duration.toSeconds()));
     environment.proxy().setDropping(true);
     TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     environment.proxy().setDropping(false);
@@ -40,7 +40,7 @@ public final class PacketsDropped extends OutageFault {
   void check(FaultChecks checks, OutageResult result) {
     checks
         .atMostSeconds(
-            "503, from the first packet that is swallowed,",
+            "503, from the first dropped packet,",
             result.slowestRefusalSeconds(),
             SOCKET_TIMEOUT_SECONDS + 1)
         .that("each with `Retry-After`", result.allHaveRetryAfter())

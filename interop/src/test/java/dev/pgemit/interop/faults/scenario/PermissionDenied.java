@@ -31,7 +31,7 @@ public final class PermissionDenied implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open()) {
       environment.database().execute("CREATE ROLE poor LOGIN");
       environment.database().execute("GRANT SELECT (id) ON socket_io_attachments TO poor");

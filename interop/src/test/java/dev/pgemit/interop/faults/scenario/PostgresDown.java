@@ -41,7 +41,7 @@ public final class PostgresDown extends OutageFault {
       FaultEnvironment environment, LoadGenerator load, RunScale scale, ProgressListener progress)
       throws Exception {
     var duration = scale.choose(Duration.ofSeconds(30), Duration.ofSeconds(4));
-    progress.onStep("Postgres is away for %d s".formatted(duration.toSeconds()));
+    progress.onStep("Postgres is down for %d s".formatted(duration.toSeconds()));
     environment.postgres().stop();
     var start = System.nanoTime();
     var before = environment.proxy().connections();

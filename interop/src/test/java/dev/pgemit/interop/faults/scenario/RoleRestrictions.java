@@ -50,7 +50,7 @@ public final class RoleRestrictions implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var database = SharedService.shared().database();
     database.execute("CREATE ROLE unusual LOGIN");
     database.query("SELECT pgemit.grant_service('unusual')");

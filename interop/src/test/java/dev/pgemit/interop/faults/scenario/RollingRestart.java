@@ -59,7 +59,7 @@ public final class RollingRestart implements Fault {
     if (!Nginx.isInstalled()) {
       return SystemPrograms.missingResult("nginx");
     }
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var database = SharedService.shared().database();
     var key = createKey(database);
     var folder = Files.createTempDirectory("pgemit-nginx");
@@ -102,7 +102,7 @@ public final class RollingRestart implements Fault {
         }
       }
       awaitMore(load);
-      progress.onStep("reading along");
+      progress.onStep("reading the tail");
       var before = tail.receivedCount();
       await("the tail reads").atMost(TIMEOUT).until(() -> tail.receivedCount() > before);
       progress.onStep("counting");
@@ -143,7 +143,7 @@ public final class RollingRestart implements Fault {
 
   private static void awaitMore(LoadGenerator load) {
     var before = load.acceptedCount();
-    await("the load goes on").atMost(TIMEOUT).until(() -> load.acceptedCount() > before + 50);
+    await("the load continues").atMost(TIMEOUT).until(() -> load.acceptedCount() > before + 50);
   }
 
   private static PgemitProcess replace(TestDatabase database, PgemitProcess old)

@@ -72,14 +72,14 @@ public final class RowLocked implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var environment = SharedService.shared();
     var keys = keys(environment.database());
     var setUpResults =
         SET_UP_CALLS.stream().map(call -> call.send(environment.service()).join()).toList();
     var blockedResults = new ArrayList<ServiceCall.CallResult>();
     var otherResults = new ArrayList<ServiceCall.CallResult>();
-    progress.onStep("holding rows");
+    progress.onStep("locking rows");
     boolean revokesHeldKey;
     try (var session = environment.database().connect()) {
       lockRows(session);

@@ -33,7 +33,7 @@ public final class ServiceTerminated implements Fault {
 
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open();
         var lock = environment.database().connect()) {
       var load =
@@ -42,7 +42,7 @@ public final class ServiceTerminated implements Fault {
               AttachmentsTableMissing::emitWithoutKey,
               List.of(new HttpEventSender(environment.service().address())));
       load.awaitCalls(scale.steadyCalls());
-      progress.onStep("holding the writer up, so that there is something in flight");
+      progress.onStep("blocking the writer, so that calls are in flight");
       lock.setAutoCommit(false);
       lock.createStatement().execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
       await("calls are in flight")

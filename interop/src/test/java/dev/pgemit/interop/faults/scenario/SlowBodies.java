@@ -35,7 +35,7 @@ public final class SlowBodies implements Fault {
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
     var count = scale.choose(400, 300);
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     var threads = Executors.newCachedThreadPool();
     try (var environment = FaultEnvironment.open()) {
       environment.service().emit("{\"event\":\"warm\"}");
@@ -47,7 +47,7 @@ public final class SlowBodies implements Fault {
         slow.add(() -> status(client));
       }
       var running = slow.stream().map(threads::submit).toList();
-      progress.onStep("others meanwhile");
+      progress.onStep("other calls in the meantime");
       var times = new ArrayList<Double>();
       var refused = 0;
       for (var i = 0; i < OTHER_REQUESTS; i++) {
@@ -56,7 +56,7 @@ public final class SlowBodies implements Fault {
         times.add((System.nanoTime() - start) / 1e9);
         TimeUnit.MILLISECONDS.sleep(20);
       }
-      progress.onStep("waiting for the answers to the slow ones");
+      progress.onStep("waiting for the responses to the slow clients");
       var statuses = new ArrayList<Integer>();
       for (var future : running) {
         statuses.add(future.get());

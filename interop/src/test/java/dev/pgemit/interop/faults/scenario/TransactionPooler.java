@@ -39,7 +39,7 @@ public final class TransactionPooler implements Fault {
     if (!PgBouncer.isInstalled()) {
       return SystemPrograms.missingResult("pgbouncer");
     }
-    progress.onStep("setting the stage");
+    progress.onStep("starting the environment");
     try (var environment = FaultEnvironment.open();
         var bouncer = PgBouncer.inFrontOf(environment.database(), "transaction")) {
       var direct = environment.database().url();
