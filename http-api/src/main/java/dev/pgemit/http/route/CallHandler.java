@@ -2,6 +2,7 @@ package dev.pgemit.http.route;
 
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.failure.FailureResponder;
+import dev.pgemit.http.trace.Exchange;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,10 +40,11 @@ public final class CallHandler extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     try {
+      var pending = start(route, request);
+      Exchange.of(request).endPart("parse");
       var unused =
-          start(route, request)
-              .whenComplete(
-                  (result, failure) -> respond(request, response, callback, result, failure));
+          pending.whenComplete(
+              (result, failure) -> respond(request, response, callback, result, failure));
     } catch (Throwable e) { // Jetty would answer an Error without its problem
       FailureResponder.respond(request, response, callback, e);
     }
@@ -60,6 +62,7 @@ public final class CallHandler extends Handler.Wrapper {
       Callback callback,
       CallResponse result,
       Throwable failure) {
+    Exchange.of(request).endPart("wait");
     if (failure != null) {
       FailureResponder.respond(request, response, callback, failure);
       return;

@@ -19,11 +19,15 @@ class DryRunErrorsIT {
   static final ServiceFixture service = ServiceFixture.withAllTables().requireKeys();
 
   private static ServiceClient caller;
+  private static String limitedKey;
+  private static String readerKey;
   private TestChannel channel;
 
   @BeforeAll
   static void start() throws Exception {
     caller = service.withKey(service.keys().create("all", "*"));
+    limitedKey = service.keys().create("limited", "*", "*", "user:*", "*");
+    readerKey = service.keys().create("reader", "fetch,rooms,tail");
   }
 
   @BeforeEach
@@ -70,17 +74,12 @@ class DryRunErrorsIT {
           /v1/server-side-emit-with-ack | {"event":"e"}
           """)
   void requiresThePermissionOfTheCall(String path, String body) throws Exception {
-    for (var key :
-        List.of(
-            service.keys().create("limited", "*", "*", "user:*", "*"),
-            service.keys().create("reader", "fetch,rooms,tail"))) {
+    for (var key : List.of(limitedKey, readerKey)) {
       var holder = service.withKey(key);
       var real = ResponseAssertions.problem(holder.post(path, body), 403);
       var refused = ResponseAssertions.problem(holder.post(path + "?dryRun=true", body), 403);
       assertThat(refused).isEqualTo(real);
     }
-    service.keys().revoke("limited");
-    service.keys().revoke("reader");
   }
 
   @ParameterizedTest
