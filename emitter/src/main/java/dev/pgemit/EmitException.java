@@ -14,10 +14,10 @@ public sealed class EmitException extends RuntimeException
     permits InvalidMessageException, IdempotencyKeyReusedException, TooManyRecurringEmitsException {
   private static final long serialVersionUID = 1L;
 
-  /** Whether the same call may succeed later. */
+  /** True if the same call may succeed later. */
   private final boolean retryable;
 
-  /** Whether it is certain that nothing was published. */
+  /** True if it is certain that nothing was published. */
   private final boolean outcomeKnown;
 
   /** The ids of the affected messages; not serialized. */

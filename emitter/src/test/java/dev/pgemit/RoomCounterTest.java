@@ -32,7 +32,7 @@ class RoomCounterTest {
   }
 
   @Test
-  void countsNothingWhereNobodyIs() {
+  void countsZeroWithoutSockets() {
     assertThat(RoomCounter.count(List.of(), List.of())).isEmpty();
   }
 }

@@ -72,7 +72,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void asynchronousCallsKnowNoServletApi() {
+  void asynchronousCallsDoNotUseTheServletApi() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.pgemit.http.emit", "dev.pgemit.http.answers")

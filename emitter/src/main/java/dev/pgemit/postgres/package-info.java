@@ -1,4 +1,4 @@
-/** The transport over Postgres: its pipeline, its listener and its background tasks as one. */
+/** The transport over Postgres, which combines the pipeline, listener and background tasks. */
 @NullMarked
 package dev.pgemit.postgres;
 

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * How long a transaction waits for a lock. Every statement on a connection of the emitter has one
- * of these limits, in the same round trip if possible. A statement takes its locks before it could
- * change the limit for itself, so the limit comes before it.
+ * The time limit of a transaction for waiting for a lock. Every statement on a connection of the
+ * emitter has one of these limits, in the same round trip if possible. A statement takes its locks
+ * before it could change the limit for itself, so the limit comes before it.
  */
 public enum LockTimeoutLevel {
   /** The limit of the connection, for a transaction of a caller, whose settings must not change. */

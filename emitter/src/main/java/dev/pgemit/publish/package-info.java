@@ -1,4 +1,4 @@
-/** Bytes into Postgres: the shared pipeline, and the statements that it runs. */
+/** Publishes encoded messages: the shared pipeline, and the statements that it runs. */
 @NullMarked
 package dev.pgemit.publish;
 

@@ -163,7 +163,8 @@ final class UnsupportedValueModifier extends ValueSerializerModifier {
     }
     try {
       var toString = type.getMethod("toString");
-      // The compiler's own toString() of a record is final, one that somebody wrote is not.
+      // The compiler generates the toString() of a record as final; a hand-written one is not
+      // final.
       return toString.getDeclaringClass() != Object.class
           && !(type.isRecord() && java.lang.reflect.Modifier.isFinal(toString.getModifiers()));
     } catch (NoSuchMethodException e) {

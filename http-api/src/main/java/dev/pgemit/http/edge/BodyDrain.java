@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * lose the response if the connection closed immediately.
  */
 final class BodyDrain {
-  /** How long to discard the body. */
+  /** The time limit for discarding the body. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final Request request;

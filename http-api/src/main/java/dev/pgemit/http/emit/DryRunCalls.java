@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The dry runs of the calls that publish the messages of one body. They parse and authorize as
- * those calls do, into a batch that nobody publishes.
+ * those calls do, into a batch that is never published.
  */
 public final class DryRunCalls {
   private static final int DEFAULT_TIMEOUT_MILLIS = 5_000;

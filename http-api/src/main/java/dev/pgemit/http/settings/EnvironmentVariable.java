@@ -34,7 +34,7 @@ public enum EnvironmentVariable {
   PGEMIT_JWT_AUDIENCE,
   /** The required issuer of a JWT. */
   PGEMIT_JWT_ISSUER,
-  /** How long entries of the audit trail stay. */
+  /** The retention time of the audit trail. */
   PGEMIT_AUDIT_RETENTION,
   /** The name of this process among its replicas. */
   PGEMIT_REPLICA,

@@ -119,7 +119,7 @@ class SocketsIT {
   }
 
   @Test
-  void invalidDisconnectDisconnectsNobody() throws Exception {
+  void invalidDisconnectDisconnectsNoSocket() throws Exception {
     var answer =
         service.post(
             "/v1/sockets/disconnect",

@@ -1,4 +1,4 @@
-/** The HTTP API as its document, its page and its clients present it. */
+/** Tests the OpenAPI document, its page, and generated clients. */
 @NullMarked
 package dev.pgemit.interop.contract;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What roles may do with the audit trail and with keys. */
+/** Tests the privileges of roles on the audit trail and on keys. */
 @NullUnmarked // its fields are set before its tests
 class AuditRolesIT {
   private static final String AUDIT =

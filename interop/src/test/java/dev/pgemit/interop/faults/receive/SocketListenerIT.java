@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Verifies the fault suite's knowledge of messages that a Socket.IO server itself loses. */
+/** Tests that the fault suite detects messages that a Socket.IO server itself loses. */
 class SocketListenerIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
