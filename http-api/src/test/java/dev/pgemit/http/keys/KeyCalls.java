@@ -27,7 +27,7 @@ final class KeyCalls {
     return "/v1/keys/" + name + "/rotate";
   }
 
-  static String create(ServiceClient caller, String name, String fields) throws Exception {
+  static String createKey(ServiceClient caller, String name, String fields) throws Exception {
     var response = caller.post("/v1/keys", body(name, fields));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     return ResponseAssertions.json(response.body()).get("key").stringValue();

@@ -1,7 +1,7 @@
 package dev.pgemit.http.keys;
 
 import static dev.pgemit.http.keys.KeyCalls.body;
-import static dev.pgemit.http.keys.KeyCalls.create;
+import static dev.pgemit.http.keys.KeyCalls.createKey;
 import static dev.pgemit.http.keys.KeyCalls.delete;
 import static dev.pgemit.http.keys.KeyCalls.deniedPointers;
 import static dev.pgemit.http.keys.KeyCalls.names;
@@ -78,7 +78,7 @@ class KeyScopeIT {
           """)
   void createsKeysWithinTheRightsOfTheCallerAlone(String parent, String child, String pointers)
       throws Exception {
-    var caller = service.withKey(create(root, newName(), parent));
+    var caller = service.withKey(createKey(root, newName(), parent));
     var name = newName();
 
     var response = caller.post("/v1/keys", body(name, child));
@@ -98,11 +98,12 @@ class KeyScopeIT {
   @Test
   void showsAndChangesKeysWithinTheRightsOfTheCallerAlone() throws Exception {
     var caller =
-        service.withKey(create(root, newName(), "\"allow\":[\"emit\",\"keys\"],\"to\":\"user:*\""));
+        service.withKey(
+            createKey(root, newName(), "\"allow\":[\"emit\",\"keys\"],\"to\":\"user:*\""));
     var mine = newName();
     var theirs = newName();
-    create(caller, mine, "\"allow\":\"emit\",\"to\":\"user:7\"");
-    var secret = create(root, theirs, "\"allow\":\"emit\",\"to\":\"admins\"");
+    createKey(caller, mine, "\"allow\":\"emit\",\"to\":\"user:7\"");
+    var secret = createKey(root, theirs, "\"allow\":\"emit\",\"to\":\"admins\"");
 
     assertThat(names(caller.get("/v1/keys"))).contains(mine).doesNotContain(theirs, "root");
     assertThat(names(caller.get("/v1/keys?name=" + mine))).containsExactly(mine);
@@ -122,12 +123,12 @@ class KeyScopeIT {
     var self = newName();
     var caller =
         service.withKey(
-            create(
+            createKey(
                 root, self, "\"allow\":[\"emit\",\"keys\"],\"rate\":\"50/s\",\"expires\":\"P2D\""));
     var brief = newName();
-    create(root, brief, "\"allow\":\"emit\",\"rate\":\"1/s\",\"expires\":\"P1D\"");
+    createKey(root, brief, "\"allow\":\"emit\",\"rate\":\"1/s\",\"expires\":\"P1D\"");
     var endless = newName();
-    create(root, endless, "\"allow\":\"emit\"");
+    createKey(root, endless, "\"allow\":\"emit\"");
 
     assertThat(caller.post(rotate(brief), "{}").statusCode()).isEqualTo(201);
     assertThat(deniedPointers(caller.post(rotate(endless), "{}")))
@@ -139,9 +140,10 @@ class KeyScopeIT {
   @Test
   void takesNoNameOfAKeyBeyondTheRightsOfTheCaller() throws Exception {
     var caller =
-        service.withKey(create(root, newName(), "\"allow\":[\"emit\",\"keys\"],\"to\":\"user:*\""));
+        service.withKey(
+            createKey(root, newName(), "\"allow\":[\"emit\",\"keys\"],\"to\":\"user:*\""));
     var name = newName();
-    create(root, name, "\"allow\":\"emit\",\"to\":\"admins\"");
+    createKey(root, name, "\"allow\":\"emit\",\"to\":\"admins\"");
     ResponseAssertions.problem(
         caller.post("/v1/keys", body(name, "\"allow\":\"emit\",\"to\":\"user:1\"")), 409);
     // Keys of one name own the same scheduled emits, also after the first of them is revoked.
@@ -155,7 +157,7 @@ class KeyScopeIT {
   @Test
   void changesNothingForAKeyThatWasRevokedAMomentAgo() throws Exception {
     var self = newName();
-    var caller = service.withKey(create(root, self, "\"allow\":[\"emit\",\"keys\"]"));
+    var caller = service.withKey(createKey(root, self, "\"allow\":[\"emit\",\"keys\"]"));
     assertThat(caller.get("/v1/keys").statusCode()).isEqualTo(200); // known to the replica
     service.keys().revoke(self);
 

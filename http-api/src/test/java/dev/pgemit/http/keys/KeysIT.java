@@ -1,7 +1,7 @@
 package dev.pgemit.http.keys;
 
 import static dev.pgemit.http.keys.KeyCalls.body;
-import static dev.pgemit.http.keys.KeyCalls.create;
+import static dev.pgemit.http.keys.KeyCalls.createKey;
 import static dev.pgemit.http.keys.KeyCalls.delete;
 import static dev.pgemit.http.keys.KeyCalls.names;
 import static dev.pgemit.http.keys.KeyCalls.newName;
@@ -78,7 +78,7 @@ class KeysIT {
   @Test
   void rotatesAKeyOnTheSameTerms() throws Exception {
     var name = newName();
-    var old = create(root, name, "\"allow\":\"emit\",\"to\":\"a\",\"rate\":\"9/s\"");
+    var old = createKey(root, name, "\"allow\":\"emit\",\"to\":\"a\",\"rate\":\"9/s\"");
     var response = root.post("/v1/keys/" + name + "/rotate", "{\"overlap\":\"PT1H\"}");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     var document = ResponseAssertions.json(response.body());
@@ -138,7 +138,7 @@ class KeysIT {
   @Test
   void showsTheLastUseWithoutReloadingTheKeys() throws Exception {
     var name = newName();
-    var key = create(root, name, "\"allow\":\"fetch\"");
+    var key = createKey(root, name, "\"allow\":\"fetch\"");
     assertThat(lastUse(name)).isNull();
     var before = Instant.now().minusSeconds(1);
     try (var other = TestService.startWithKeys(service.database().url(), Map.of())) {
@@ -156,7 +156,7 @@ class KeysIT {
       service.database().query("SELECT pgemit.grant_service('%s')".formatted(role.name()));
       try (var log = LogCapture.ofService();
           var limited = TestService.startWithKeys(role.url(), Map.of())) {
-        var caller = limited.withKey(create(root, newName(), "\"allow\":[\"*\",\"keys\"]"));
+        var caller = limited.withKey(createKey(root, newName(), "\"allow\":[\"*\",\"keys\"]"));
         var name = newName();
         assertThat(caller.get("/v1/keys").statusCode()).isEqualTo(200);
         var refused = caller.post("/v1/keys", body(name, "\"allow\":\"emit\""));
@@ -167,7 +167,7 @@ class KeysIT {
         service
             .database()
             .query("SELECT pgemit.grant_key_administration('%s')".formatted(role.name()));
-        create(caller, name, "\"allow\":\"emit\"");
+        createKey(caller, name, "\"allow\":\"emit\"");
         // The change and its entry are one transaction.
         service.database().execute("REVOKE INSERT ON pgemit_audit FROM " + role.name());
         ResponseAssertions.problem(delete(caller, name), 500);
@@ -179,7 +179,7 @@ class KeysIT {
   @Test
   void failsWhilePostgresIsAway() throws Exception {
     var name = newName();
-    create(root, name, "\"allow\":\"emit\"");
+    createKey(root, name, "\"allow\":\"emit\"");
     var outage = DatabaseOutage.start(service.database());
     try {
       for (var response :
