@@ -74,7 +74,7 @@ public final class FaultPage {
             is not told what failed. What arrived is counted at a server on adapter 0.3.1, since on 0.5.0 nothing of it arrives
             ([compatibility](compatibility.md)); what was sent while that server did not listen is missing there too.
 
-            | # | fault | emitted | of these failed, and nobody was told | arrived |
+            | # | fault | emitted | failed without an error | arrived |
             |---|---|---|---|---|
             """);
     peers.forEach(

@@ -81,15 +81,18 @@ public final class AttachmentsTableLocked extends OutageFault {
             "%d large refused"
                 .formatted(during.stream().filter(AttachmentsTableLocked::isRefused).count()))
         .that(
-            "what is refused surely was not published",
+            "a refused call was not published",
             result.count(Outcome.UNKNOWN) == 0,
             result.count(Outcome.UNKNOWN) + " unknown")
         .atMostSeconds("a large event refused", longest(during), LOCK_TIMEOUT_SECONDS + 1)
-        .that("small events go on", small.size() > 20, small.size() + " accepted meanwhile")
+        .that(
+            "small events are published meanwhile",
+            small.size() > 20,
+            small.size() + " accepted meanwhile")
         .atMostSeconds("each of them", longest(small), LOCK_TIMEOUT_SECONDS + 1)
         .atMostSeconds("once it is known, half of them", median(small), 0.5)
         .that("the queue stays bounded", maxQueued < 1_000, "%.0f at most".formatted(maxQueued))
-        .atMostSeconds("large events go again", result.recoverySeconds(), 2);
+        .atMostSeconds("large events are published again", result.recoverySeconds(), 2);
   }
 
   private static double longest(List<EmitAttempt> attempts) {

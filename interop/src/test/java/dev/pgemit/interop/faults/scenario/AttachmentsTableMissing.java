@@ -25,8 +25,8 @@ public final class AttachmentsTableMissing implements Fault {
 
   @Override
   public String expected() {
-    return "small events go; large ones 500 that names the table and `pgemit migrate`; said at"
-        + " start-up";
+    return "small events are published; large ones get a 500 that names the table and `pgemit migrate`;"
+        + " the log warns at startup";
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class AttachmentsTableMissing implements Fault {
                           attempt -> attempt.detail().contains("socket_io_attachments"))
                       && allRefusalsMatch(
                           load.attempts(), attempt -> attempt.detail().contains("pgemit migrate")))
-              .that("said at start-up", isSaid)
+              .that("the log warns at startup", isSaid)
               .that("not ready", ready == 503, ready)
               .checks(),
           null,
@@ -74,7 +74,7 @@ public final class AttachmentsTableMissing implements Fault {
   static FaultChecks checkRefusals(FaultChecks checks, List<EmitAttempt> attempts) {
     return checks
         .that(
-            "every small event goes",
+            "every small event is published",
             attempts.stream()
                 .filter(attempt -> !attempt.event().isLarge())
                 .allMatch(attempt -> attempt.outcome() == Outcome.ACCEPTED),

@@ -30,7 +30,7 @@ public final class BackendKilled extends OutageFault {
 
   @Override
   public String expected() {
-    return "in flight: 503, `outcome: unknown`; with a key none lost, none twice";
+    return "calls in flight: 503, `outcome: unknown`; with a key none is lost or doubled";
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class BackendKilled extends OutageFault {
             result.allHaveRetryAfter(),
             result.failures().size() + " calls failed")
         .that(
-            "each unknown outcome is said as such",
+            "each unknown outcome is reported",
             result.allUnknownStated(),
             result.count(Outcome.UNKNOWN) + " calls unknown")
         .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);

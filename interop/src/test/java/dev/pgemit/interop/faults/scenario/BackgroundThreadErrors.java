@@ -40,7 +40,7 @@ public final class BackgroundThreadErrors implements Fault {
 
   @Override
   public String expected() {
-    return "the thread works again in the same process, and the metrics count the failure";
+    return "the thread recovers in the same process, and the metrics count the failure";
   }
 
   @Override
@@ -54,18 +54,19 @@ public final class BackgroundThreadErrors implements Fault {
     failNextStatement(folder, threads);
     try (var service = start(folder)) {
       progress.onStep("an Error in each thread");
-      var checks = new FaultChecks().that("all work again after the start", haveRecovered(folder));
+      var checks =
+          new FaultChecks().that("all threads recover after the start", haveRecovered(folder));
       failNextStatement(folder, REQUEST_THREADS);
       var unknown = service.emit("{\"event\":\"e\"}");
       var requestResponse = service.get("/v1/servers");
       checks
-          .that("the others work again", haveRecovered(folder))
+          .that("the other threads recover", haveRecovered(folder))
           .that(
-              "what the writer held is unknown, and said so",
+              "the writer's messages have an unknown outcome, and the response says so",
               unknown.body().contains("\"outcome\":\"unknown\""),
               unknown.statusCode())
           .that(
-              "a request for answers is answered",
+              "a request to the servers gets its response",
               requestResponse.statusCode() < 504,
               requestResponse.statusCode());
       var metrics = service.get("/metrics").body();
@@ -79,7 +80,7 @@ public final class BackgroundThreadErrors implements Fault {
       var ready = service.get("/readyz").statusCode();
       return FaultResult.of(
           checks
-              .that("publishing goes on", emit == 202, emit)
+              .that("publishing continues", emit == 202, emit)
               .that("ready", ready == 200, ready)
               .that("the same process", service.process().isAlive())
               .checks());

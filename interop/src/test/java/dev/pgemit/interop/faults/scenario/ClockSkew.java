@@ -34,7 +34,7 @@ public final class ClockSkew implements Fault {
 
   @Override
   public String expected() {
-    return "the database's time rules the rows and the schedule";
+    return "the database's clock decides the times of rows and of the schedule";
   }
 
   @Override

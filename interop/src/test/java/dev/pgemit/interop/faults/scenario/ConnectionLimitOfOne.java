@@ -25,7 +25,7 @@ public final class ConnectionLimitOfOne implements Fault {
 
   @Override
   public String expected() {
-    return "publishing goes on; readiness lists what does not work, and the log warns";
+    return "publishing continues; readiness lists the failed features, and the log warns";
   }
 
   @Override
@@ -48,12 +48,12 @@ public final class ConnectionLimitOfOne implements Fault {
       var emit = service.emit("{\"event\":\"e\"}").statusCode();
       return FaultResult.of(
           new FaultChecks()
-              .that("publishing goes on", emit == 202, emit)
+              .that("publishing continues", emit == 202, emit)
               .that("ready", ready.statusCode() == 200, ready.statusCode())
               .that(
-                  "readiness says that the schedule fails, and why",
+                  "readiness reports the failing schedule, and the reason",
                   explainsFailingSchedule(ready.body()))
-              .that("the start warns", warns)
+              .that("the log warns at startup", warns)
               .checks());
     } finally {
       database.execute("DROP OWNED BY lonely; DROP ROLE lonely");

@@ -21,7 +21,7 @@ public final class ConnectionReset extends OutageFault {
 
   @Override
   public String expected() {
-    return "unknown outcomes said as such; with keys none lost, none twice";
+    return "the response reports an unknown outcome; with keys none is lost or doubled";
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class ConnectionReset extends OutageFault {
   void check(FaultChecks checks, OutageResult result) {
     checks
         .that(
-            "each unknown outcome is said as such",
+            "each unknown outcome is reported",
             result.allUnknownStated(),
             result.count(Outcome.UNKNOWN) + " calls unknown")
         .atMostSeconds("publishing again", result.recoverySeconds(), 2);

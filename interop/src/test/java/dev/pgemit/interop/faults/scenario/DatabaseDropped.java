@@ -48,7 +48,7 @@ public final class DatabaseDropped implements Fault {
 
   @Override
   public String expected() {
-    return "calls are refused, and work again with nobody's help";
+    return "calls are refused, and recover without an operator";
   }
 
   @Override
@@ -63,16 +63,17 @@ public final class DatabaseDropped implements Fault {
       progress.onStep("dropping the database");
       executeAsAdministrator(database, "DROP DATABASE " + name + " WITH (FORCE)");
       try {
-        checks.that("an emit says that the database is gone", awaitEmitError(service, NO_DATABASE));
+        checks.that(
+            "the response says that the database is gone", awaitEmitError(service, NO_DATABASE));
         LockSupport.parkNanos(
             scale.choose(Duration.ofSeconds(15), Duration.ofSeconds(1)).toNanos());
         var readinessStatus = service.get("/readyz").statusCode();
         var livenessStatus = service.get("/healthz").statusCode();
         checks
             .that("not ready", readinessStatus == 503, readinessStatus)
-            .that("yet alive", livenessStatus == 200, livenessStatus)
+            .that("the process is alive", livenessStatus == 200, livenessStatus)
             .that(
-                "what is not accepted is refused, or unknown and said so",
+                "each other call is refused, or its response says that the outcome is unknown",
                 allNameTheMissingDatabase(probe));
       } finally {
         progress.onStep("creating it again");
@@ -85,7 +86,7 @@ public final class DatabaseDropped implements Fault {
     }
     if (!scale.isShort()) {
       progress.onStep("waiting for a delayed event");
-      checks.that("a delayed event leaves", isDelayedEventSent(service));
+      checks.that("a delayed event is sent", isDelayedEventSent(service));
     }
     return FaultResult.of(checks.that("the same process", service.process().isAlive()).checks());
   }
@@ -135,7 +136,7 @@ public final class DatabaseDropped implements Fault {
     var before = service.metric("pgemit_dispatched_messages_total");
     service.emit(DELAYED_BODY);
     try {
-      await("a delayed event leaves")
+      await("a delayed event is sent")
           .atMost(TIMEOUT)
           .until(() -> service.metric("pgemit_dispatched_messages_total") > before);
       return true;

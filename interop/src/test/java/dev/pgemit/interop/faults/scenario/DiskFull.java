@@ -26,7 +26,7 @@ public final class DiskFull implements Fault {
 
   @Override
   public String expected() {
-    return "large events 503, small ones go; large ones go again when there is room";
+    return "large events get 503, small ones are published; large ones recover when there is room";
   }
 
   @Override
@@ -73,11 +73,11 @@ public final class DiskFull implements Fault {
           Double.NaN,
           AttachmentsTableMissing.checkRefusals(new FaultChecks().deliveryGuarantees(tally), before)
               .that(
-                  "each 503 says so",
+                  "each 503 names the cause",
                   AttachmentsTableMissing.allRefusalsMatch(
                       before, attempt -> attempt.detail().contains("disk is full")))
               .that(
-                  "large events go again",
+                  "large events are published again",
                   load.attempts().stream()
                       .anyMatch(
                           attempt ->

@@ -22,7 +22,7 @@ public final class FastRestart extends OutageFault {
 
   @Override
   public String expected() {
-    return "unknown are no more than were in flight; the others are refused for sure, or go later";
+    return "only calls in flight have an unknown outcome; all others are refused, or succeed later";
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class ForgedNotifications implements Fault {
 
   @Override
   public String expected() {
-    return "publishing and reading along go on, or fail clearly, in the same process; no thread"
+    return "publishing and tails continue, or fail with a clear cause, in the same process; no thread"
         + " fails";
   }
 
@@ -109,15 +109,15 @@ public final class ForgedNotifications implements Fault {
       var failures = threadFailures(service);
       return FaultResult.of(
           new FaultChecks()
-              .that("publishing goes on", accepted > 0, accepted + " accepted")
+              .that("publishing continues", accepted > 0, accepted + " accepted")
               // Postgres writes a large flood in one commit, which holds the lock of NOTIFY.
               .that(
-                  "what is not accepted surely was not published",
+                  "a call that was not accepted was not published",
                   notAccepted.stream().allMatch(ServiceCall.CallResult::isRefused),
                   notAccepted)
-              .that("a tail reads what is published afterwards", isReadAlong)
+              .that("a tail receives the messages published afterwards", isReadAlong)
               .that(
-                  "a request for answers is answered",
+                  "a request to the servers gets its response",
                   requestStatus == 200 || requestStatus == 503,
                   requestStatus)
               .that("ready", readinessStatus == 200, readinessStatus)

@@ -27,8 +27,8 @@ public final class ListenerSuspended implements Fault {
 
   @Override
   public String expected() {
-    return "publishing goes on, the usage gauge climbs, a warning at 25 %; it gets all once it goes"
-        + " on";
+    return "publishing continues, the usage gauge climbs, a warning at 25 %; the listener receives all"
+        + " messages once it continues";
   }
 
   @Override
@@ -68,7 +68,7 @@ public final class ListenerSuspended implements Fault {
           Double.NaN,
           new FaultChecks()
               .deliveryGuarantees(tally)
-              .that("publishing goes on", failed == 0, failed + " calls failed")
+              .that("publishing continues", failed == 0, failed + " calls failed")
               .that("the gauge climbs", usage > WARNING_USAGE, "%.2f".formatted(usage))
               .that("a warning at 25 %", warned)
               .checks(),

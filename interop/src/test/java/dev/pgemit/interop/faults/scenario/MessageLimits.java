@@ -36,7 +36,7 @@ public final class MessageLimits implements Fault {
 
   @Override
   public String expected() {
-    return "as Socket.IO's servers take it; all 100 arrive";
+    return "in the form that Socket.IO's servers accept; all 100 arrive";
   }
 
   @Override

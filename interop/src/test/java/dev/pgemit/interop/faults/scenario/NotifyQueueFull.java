@@ -25,7 +25,7 @@ public final class NotifyQueueFull implements Fault {
 
   @Override
   public String expected() {
-    return "503; publishing again within 5 s of the stuck listener's end, with nobody's help";
+    return "503; publishing recovers within 5 s of the stuck listener's end, without an operator";
   }
 
   @Override
@@ -78,8 +78,11 @@ public final class NotifyQueueFull implements Fault {
           new FaultChecks()
               .deliveryGuarantees(tally)
               .that("503", refusal.statusCode() == 503, refusal.statusCode())
-              .that("it names the queue", refusal.body().contains("pg_notification_queue_usage()"))
-              .that("calls are refused meanwhile, none unknown", refused > 0, refused)
+              .that(
+                  "the message names the queue",
+                  refusal.body().contains("pg_notification_queue_usage()"))
+              .that(
+                  "calls are refused meanwhile, none with an unknown outcome", refused > 0, refused)
               .atMostSeconds("publishing again", recovery, 5)
               .checks(),
           null,

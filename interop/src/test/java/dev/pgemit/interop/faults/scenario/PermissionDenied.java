@@ -58,7 +58,7 @@ public final class PermissionDenied implements Fault {
                 .that("not ready", ready == 503, ready)
                 .that("the missing GRANT is in the log", service.hasLogged("GRANT INSERT"))
                 .that(
-                    "no statement in the answer",
+                    "no SQL in the response",
                     AttachmentsTableMissing.allRefusalsMatch(
                         load.attempts(),
                         attempt ->

@@ -32,7 +32,7 @@ public final class PostgresDown extends OutageFault {
 
   @Override
   public String expected() {
-    return "503 with `Retry-After` within 1 s; not ready, yet alive; bounded connection attempts"
+    return "503 with `Retry-After` within 1 s; not ready but alive; bounded connection attempts"
         + " with jittered backoff";
   }
 
@@ -67,7 +67,7 @@ public final class PostgresDown extends OutageFault {
         .atMostSeconds("503", result.slowestRefusalSeconds(), 1)
         .that("each with `Retry-After`", result.allHaveRetryAfter())
         .that("not ready", readinessStatus == 503, readinessStatus)
-        .that("yet alive", livenessStatus == 200, livenessStatus)
+        .that("the process is alive", livenessStatus == 200, livenessStatus)
         .that(
             "at most %d connection attempts, and %.0f a second, of service and library together"
                 .formatted(MAX_INITIAL_ATTEMPTS, MAX_ATTEMPTS_PER_SECOND),

@@ -18,7 +18,7 @@ public final class PostmasterKilled extends OutageFault {
 
   @Override
   public String expected() {
-    return "the same; publishing again within 2 s of Postgres being up";
+    return "the same; publishing recovers within 2 s of Postgres being up";
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class PostmasterKilled extends OutageFault {
             result.allHaveRetryAfter(),
             result.failures().size() + " calls failed")
         .that(
-            "each unknown outcome is said as such",
+            "each unknown outcome is reported",
             result.allUnknownStated(),
             result.count(Outcome.UNKNOWN) + " calls unknown")
         .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);

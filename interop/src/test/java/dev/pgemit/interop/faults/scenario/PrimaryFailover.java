@@ -27,12 +27,12 @@ public final class PrimaryFailover implements Fault {
 
   @Override
   public String name() {
-    return "hot standby (25006), then fail-over";
+    return "hot standby (25006), then failover";
   }
 
   @Override
   public String expected() {
-    return "503; finds the primary after a fail-over (`targetServerType=primary`, several hosts)";
+    return "503; the service finds the primary after a failover (`targetServerType=primary`, several hosts)";
   }
 
   @Override
@@ -45,7 +45,9 @@ public final class PrimaryFailover implements Fault {
         var response = lost.emit("{\"event\":\"e\"}");
         checks
             .that("on a standby 503", response.statusCode() == 503, response.statusCode())
-            .that("it names the way out", response.body().contains("targetServerType=primary"))
+            .that(
+                "the message names the remedy",
+                response.body().contains("targetServerType=primary"))
             .that("not ready", lost.get("/readyz").statusCode() == 503);
       }
       return failOver(pair, checks, scale, progress);

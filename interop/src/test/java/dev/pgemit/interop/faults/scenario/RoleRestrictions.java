@@ -45,7 +45,7 @@ public final class RoleRestrictions implements Fault {
 
   @Override
   public String expected() {
-    return "each answer has the right status and the cause; publishing goes on once it is undone";
+    return "each response has the right status and the cause; publishing recovers once the cause is gone";
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class RoleRestrictions implements Fault {
       }
       applyState(database, RESTORE);
       return FaultResult.of(
-          checks.that("publishing goes on", awaitAnswer(service, 202, "id")).checks());
+          checks.that("publishing continues", awaitAnswer(service, 202, "id")).checks());
     } finally {
       database.execute("DROP OWNED BY unusual; DROP ROLE unusual");
     }

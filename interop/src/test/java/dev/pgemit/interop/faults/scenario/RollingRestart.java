@@ -51,7 +51,7 @@ public final class RollingRestart implements Fault {
 
   @Override
   public String expected() {
-    return "a retry with its key settles every call that fails; tails go on";
+    return "a retry with its key completes every failed call; tails continue";
   }
 
   @Override
@@ -119,11 +119,11 @@ public final class RollingRestart implements Fault {
           new FaultChecks()
               .deliveryGuarantees(tally)
               .that(
-                  "a retry settles every call that fails",
+                  "a retry completes every failed call",
                   tally.unknown() + tally.refused() == 0,
                   failed + " calls failed")
               .that("a tail that ended was opened again", tail.openCount() > 1, tail.openCount())
-              .that("and reads what is published afterwards", tail.receivedCount() > before)
+              .that("and receives the messages published afterwards", tail.receivedCount() > before)
               .checks(),
           null,
           null);

@@ -67,7 +67,7 @@ public final class RowLocked implements Fault {
 
   @Override
   public String expected() {
-    return "the call for that row is refused within 2 s; other callers' calls go";
+    return "the call for that row is refused within 2 s; other calls succeed";
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class RowLocked implements Fault {
                 allMatch(setUpResults, false),
                 countOrUnexpected(setUpResults, false))
             .that("the held key cannot be revoked", !revokesHeldKey)
-            .that("it can be once it is released", revokesReleasedKey)
+            .that("the key can be revoked once it is released", revokesReleasedKey)
             .that(
                 "the calls for these rows are refused",
                 allMatch(blockedResults, true),

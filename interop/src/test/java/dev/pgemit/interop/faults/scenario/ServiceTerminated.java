@@ -28,7 +28,7 @@ public final class ServiceTerminated implements Fault {
 
   @Override
   public String expected() {
-    return "in flight answered, new ones refused, exit within 10 s, nothing accepted is lost";
+    return "calls in flight are answered, new calls are refused, the process exits within 10 s, no accepted message is lost";
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class ServiceTerminated implements Fault {
                   later.stream().noneMatch(attempt -> attempt.outcome() == Outcome.ACCEPTED),
                   later.stream().map(EmitAttempt::outcome).distinct().toList())
               .that(
-                  "it ends in order",
+                  "it exits cleanly",
                   hasEnded && environment.service().hasLogged("Listening"),
                   hasEnded
                       ? "exit code " + environment.service().process().exitValue()

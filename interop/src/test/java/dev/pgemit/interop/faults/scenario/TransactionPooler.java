@@ -31,7 +31,7 @@ public final class TransactionPooler implements Fault {
 
   @Override
   public String expected() {
-    return "none fails; a warning at start-up where the driver's settings need it";
+    return "none fails; a warning at startup where the driver's settings need it";
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class TransactionPooler implements Fault {
                     "none fails",
                     failed.isEmpty(),
                     failed.isEmpty() ? "0" : failed.size() + ", such as " + failed.get(0).detail())
-                .that("a warning at start-up without `prepareThreshold=0`", isWarned)
+                .that("a warning at startup without `prepareThreshold=0`", isWarned)
                 .checks(),
             null,
             null);
