@@ -101,9 +101,10 @@ final class SimulatedCall implements PublishCallback {
   private void awaitOutcome() throws InterruptedException, TimeoutException {
     for (var left = 10_000; outcomes.isEmpty(); left--) {
       if (left == 0) {
-        throw new TimeoutException(texts + " was never told how it went");
+        throw new TimeoutException(texts + " received no outcome");
       }
-      TimeUnit.MILLISECONDS.sleep(1);
+      TimeUnit.MILLISECONDS.sleep(
+          1); // callbacks run on threads that the simulation does not control
     }
   }
 }

@@ -130,7 +130,7 @@ public final class TcpProxy implements AutoCloseable {
   public void resetEvery(long millis, long durationMillis) throws InterruptedException {
     var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(durationMillis);
     while (System.nanoTime() - end < 0) {
-      TimeUnit.MILLISECONDS.sleep(millis);
+      TimeUnit.MILLISECONDS.sleep(millis); // the interval between resets
       reset();
     }
   }

@@ -51,7 +51,7 @@ public final class AttachmentsTableLocked extends OutageFault {
           .until(() -> load.attempts().stream().anyMatch(AttachmentsTableLocked::isRefused));
       while (System.nanoTime() - end < 0) {
         maxQueued = Math.max(maxQueued, environment.service().metric("pgemit_queue_messages"));
-        TimeUnit.MILLISECONDS.sleep(50);
+        TimeUnit.MILLISECONDS.sleep(50); // the interval between samples
       }
       releasedAtNanos = System.nanoTime();
       lock.rollback();

@@ -65,6 +65,7 @@ public final class DatabaseDropped implements Fault {
       try {
         checks.that(
             "the response says that the database is gone", awaitEmitError(service, NO_DATABASE));
+        // The duration of the fault: the pool must not give up on the database.
         LockSupport.parkNanos(
             scale.choose(Duration.ofSeconds(15), Duration.ofSeconds(1)).toNanos());
         var readinessStatus = service.get("/readyz").statusCode();

@@ -99,7 +99,7 @@ public final class ForgedNotifications implements Fault {
         } else {
           notAccepted.add(result);
         }
-        TimeUnit.MILLISECONDS.sleep(20);
+        TimeUnit.MILLISECONDS.sleep(20); // the pace of the load
       }
       flood.join();
       progress.onStep("reading the tail");

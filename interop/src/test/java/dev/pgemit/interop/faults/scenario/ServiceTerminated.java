@@ -51,6 +51,7 @@ public final class ServiceTerminated implements Fault {
       progress.onStep("SIGTERM");
       var signalledAt = System.nanoTime();
       environment.service().process().destroy();
+      // The calls in flight wait for the lock while the service is stopping.
       TimeUnit.MILLISECONDS.sleep(500);
       lock.rollback();
       var hasEnded =

@@ -54,7 +54,7 @@ public final class SlowBodies implements Fault {
         var start = System.nanoTime();
         refused += environment.service().emit("{\"event\":\"e\"}").statusCode() == 202 ? 0 : 1;
         times.add((System.nanoTime() - start) / 1e9);
-        TimeUnit.MILLISECONDS.sleep(20);
+        TimeUnit.MILLISECONDS.sleep(20); // the pace of the load
       }
       progress.onStep("waiting for the responses to the slow clients");
       var statuses = new ArrayList<Integer>();
@@ -87,7 +87,7 @@ public final class SlowBodies implements Fault {
         for (var i = 0; i < BODY_BYTES && !status.isDone(); i++) {
           write(client);
           for (var tenth = 0; tenth < 10 * PAUSE_SECONDS && !status.isDone(); tenth++) {
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(100); // the pace of a slow client
           }
         }
         return status.get();
