@@ -97,14 +97,13 @@ final class SimulatedCall implements PublishCallback {
     return outcomes.get(0) + (publication.key() == null ? "" : " with a key");
   }
 
-  // Callbacks run in the common pool, a moment later.
+  // Callbacks run in the common pool, which the simulation does not control.
   private void awaitOutcome() throws InterruptedException, TimeoutException {
     for (var left = 10_000; outcomes.isEmpty(); left--) {
       if (left == 0) {
         throw new TimeoutException(texts + " received no outcome");
       }
-      TimeUnit.MILLISECONDS.sleep(
-          1); // callbacks run on threads that the simulation does not control
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 }
