@@ -16,7 +16,9 @@ class OldAnnotationsTest {
           assertThrows(IllegalStateException.class, () -> Emitter.create(new PGSimpleDataSource()))
               .getMessage();
       assertTrue(
-          message.contains("needs jackson-annotations 2.21 or newer, but 2.19.2 is"), message);
+          message.contains(
+              "requires jackson-annotations 2.21 or newer, but the class path has 2.19.2"),
+          message);
       assertTrue(message.contains("property jackson-bom.version to 2.21.0 or newer"), message);
     }
   }
