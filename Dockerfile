@@ -27,7 +27,7 @@ RUN cd /app/lib \
       commons-codec-*.jar commons-compress-*.jar commons-io-*.jar commons-lang3-*.jar xz-*.jar
 
 # The heap leaves room for the JVM's own memory, some 130 MB. No file is written: not for jps, and not in a crash.
-# MessagePack reaches for sun.misc.Unsafe, of which Java 25 warns whoever reads the log.
+# MessagePack uses sun.misc.Unsafe, and Java 25 logs a warning about it.
 # A short command is over before the JVM's better compiler would pay. JAVA_OPTS come last, so that they win.
 RUN printf '%s\n' \
       '#!/bin/sh' \

@@ -15,7 +15,7 @@ export function serveRooms(namespace) {
   }
 }
 
-/** Whether this server hears Postgres: while it does not, no event can arrive, though the page is connected. */
+/** Whether this server listens to Postgres. While it does not, no event can arrive, though the page is connected. */
 export function tellListening(namespace, postgres) {
   namespace.on("connection", (socket) => socket.emit(`${PREFIX}listening`, postgres.listening));
   postgres.on("listening", (listening) => namespace.local.emit(`${PREFIX}listening`, listening));

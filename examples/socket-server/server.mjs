@@ -24,7 +24,7 @@ for (const name of settings.namespaces) {
 postgres.on("listening", (listening) => {
   if (!listening) console.log("Lost Postgres, reconnecting. What is emitted meanwhile reaches nobody here.");
   else if (httpServer.listening) console.log("Listening to Postgres again.");
-  // Only now: a page that is connected has a server that hears.
+  // Only now, so that the server of a connected page listens to Postgres.
   else httpServer.listen(settings.port, settings.host, sayWhere);
 });
 

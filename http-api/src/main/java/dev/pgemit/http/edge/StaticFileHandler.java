@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * cost no memory. Passes requests that are not plain reads to the routes, which reject them.
  */
 final class StaticFileHandler extends Handler.Wrapper {
-  // A cache asks again before each use, and mostly gets a 304.
+  // A cache revalidates the file before each use, and mostly receives a 304.
   private static final String CACHE_CONTROL = "no-cache";
 
   private final StaticFiles files;
@@ -46,7 +46,7 @@ final class StaticFileHandler extends Handler.Wrapper {
     return path == null || !isPlainRead ? Optional.empty() : files.find(path);
   }
 
-  // As on every other route, "?", "&" and "=" without a name and a value are no query.
+  // As on every other route, "?", "&" and "=" without a name and a value count as an empty query.
   private static boolean isEmpty(@Nullable String query) {
     return query == null
         || query.chars().allMatch(character -> character == '&' || character == '=');

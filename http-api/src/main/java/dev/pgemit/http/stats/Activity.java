@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a replica did in a period.
+ * The activity of a replica in a period.
  *
  * @param endMillis the end of the period, by the clock of the process
  * @param counts the count of every {@link Counter}
@@ -21,7 +21,7 @@ record Activity(
     long[] latencies,
     int queuedMessages,
     long queueAgeMillis) {
-  /** Returns the sum of activities; the queue is that of the last one. */
+  /** Returns the sum of activities, with the queue of the last one. */
   static Activity sum(List<Activity> all) {
     Map<Counter, Long> counts = new EnumMap<>(Counter.class);
     var latencies = new long[LatencyBuckets.COUNT];

@@ -1,6 +1,6 @@
 package dev.pgemit.http.stats;
 
-/** What is counted. */
+/** The counters of an activity. */
 enum Counter {
   /** Requests that ended, monitoring aside. */
   REQUESTS,

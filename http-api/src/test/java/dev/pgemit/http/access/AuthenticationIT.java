@@ -5,24 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.CheckedHttpClient;
+import dev.pgemit.http.testing.KeyedDatabase;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
-import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
-import dev.pgemit.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,26 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthenticationIT {
   private static final String EMIT = "{\"event\":\"e\"}";
 
-  private TestDatabase database;
-  private TestKeys keys;
-  private String adminKey;
-
-  @BeforeEach
-  void createDatabase() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    keys = TestKeys.of(database);
-    adminKey = keys.create("everything", "*");
-  }
-
-  @AfterEach
-  void dropDatabase() throws Exception {
-    database.close();
-  }
-
-  private TestService startWithKeys() {
-    return TestService.startWithKeys(database.url(), Map.of());
-  }
+  @RegisterExtension final KeyedDatabase keyed = new KeyedDatabase();
 
   @ParameterizedTest
   @CsvSource({
@@ -73,7 +50,7 @@ class AuthenticationIT {
     "OPTIONS, /v1/emit, 204"
   })
   void requiresKeyExceptForPublicPaths(String method, String path, int status) throws Exception {
-    try (var service = startWithKeys()) {
+    try (var service = keyed.startService()) {
       var request = service.request(path).method(method, BodyPublishers.noBody()).build();
       var answer = service.send(request);
 
@@ -85,19 +62,21 @@ class AuthenticationIT {
 
   @Test
   void answersEveryInvalidKeyWithTheSame401() throws Exception {
-    var revoked = keys.create("revoked", "*");
-    keys.revoke("revoked");
-    try (var service = startWithKeys();
-        var channel = TestChannel.listen(database, "/")) {
-      var wrong = adminKey.substring(0, adminKey.length() - 1) + "_";
+    var revoked = keyed.keys().create("revoked", "*");
+    keyed.keys().revoke("revoked");
+    try (var service = keyed.startService();
+        var channel = TestChannel.listen(keyed.database(), "/")) {
+      var wrong = keyed.adminKey().substring(0, keyed.adminKey().length() - 1) + "_";
       var unknown =
-          adminKey.replaceFirst(
-              "pgemit_.", adminKey.startsWith("pgemit_7") ? "pgemit_2" : "pgemit_7");
+          keyed
+              .adminKey()
+              .replaceFirst(
+                  "pgemit_.", keyed.adminKey().startsWith("pgemit_7") ? "pgemit_2" : "pgemit_7");
       var answers =
           Stream.concat(
                   Stream.of(wrong, unknown, revoked, "pgemit_x_y", "x", "a.b.c")
                       .map(key -> "Bearer " + key),
-                  Stream.of(adminKey, "Basic " + adminKey))
+                  Stream.of(keyed.adminKey(), "Basic " + keyed.adminKey()))
               .map(
                   authorization -> {
                     try {
@@ -116,19 +95,19 @@ class AuthenticationIT {
           .asString()
           .contains("Authorization: Bearer <key>", "pgemit key create");
       assertThat(channel.drain()).isEmpty();
-      ResponseAssertions.acceptedId(service.withKey(adminKey).post("/v1/emit", EMIT));
+      ResponseAssertions.acceptedId(service.withKey(keyed.adminKey()).post("/v1/emit", EMIT));
     }
   }
 
   @Test
   void acceptsOneBearerHeaderInAnyCase() throws Exception {
-    try (var service = startWithKeys()) {
-      assertThat(emit(service, "bearer " + adminKey).statusCode()).isEqualTo(202);
-      assertThat(emit(service, "Basic " + adminKey).statusCode()).isEqualTo(401);
-      assertThat(emit(service, adminKey).statusCode()).isEqualTo(401);
+    try (var service = keyed.startService()) {
+      assertThat(emit(service, "bearer " + keyed.adminKey()).statusCode()).isEqualTo(202);
+      assertThat(emit(service, "Basic " + keyed.adminKey()).statusCode()).isEqualTo(401);
+      assertThat(emit(service, keyed.adminKey()).statusCode()).isEqualTo(401);
       var twice =
           service
-              .withKey(adminKey)
+              .withKey(keyed.adminKey())
               .request("/v1/emit")
               .header("Authorization", "Bearer other")
               .header("Content-Type", ServiceClient.JSON)
@@ -150,26 +129,26 @@ class AuthenticationIT {
 
   @Test
   void propagatesKeyChangesToEveryReplica() throws Exception {
-    try (var one = startWithKeys();
-        var other = startWithKeys()) {
-      var late = keys.create("late", "*");
+    try (var one = keyed.startService();
+        var other = keyed.startService()) {
+      var late = keyed.keys().create("late", "*");
       assertThat(isAccepted(one, late) && isAccepted(other, late)).as("good at once").isTrue();
 
-      keys.revoke("late");
+      keyed.keys().revoke("late");
       await().atMost(ofSeconds(30)).until(() -> !isAccepted(one, late) && !isAccepted(other, late));
-      assertThat(isAccepted(one, adminKey)).isTrue();
+      assertThat(isAccepted(one, keyed.adminKey())).isTrue();
     }
   }
 
   @Test
   void acceptsRotatedKeyUntilOverlapEnds() throws Exception {
-    try (var service = startWithKeys()) {
-      var next = keys.rotate("everything", Duration.ofSeconds(4));
+    try (var service = keyed.startService()) {
+      var next = keyed.keys().rotate("everything", Duration.ofSeconds(4));
       await().atMost(ofSeconds(30)).until(() -> isAccepted(service, next));
-      await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, adminKey));
+      await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, keyed.adminKey()));
       assertThat(isAccepted(service, next)).isTrue();
 
-      var last = keys.rotate("everything", Duration.ZERO);
+      var last = keyed.keys().rotate("everything", Duration.ZERO);
       await()
           .atMost(ofSeconds(30))
           .until(() -> isAccepted(service, last) && !isAccepted(service, next));
@@ -178,26 +157,28 @@ class AuthenticationIT {
 
   @Test
   void rejectsExpiredKey() throws Exception {
-    var brief = keys.createExpiring("brief", Duration.ofSeconds(5));
-    try (var service = startWithKeys()) {
+    var brief = keyed.keys().createExpiring("brief", Duration.ofSeconds(5));
+    try (var service = keyed.startService()) {
       assertThat(isAccepted(service, brief)).isTrue();
       await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, brief));
       assertThat(
-              database.query(
-                  "SELECT expires_at <= clock_timestamp() FROM pgemit_keys WHERE name = 'brief'"))
+              keyed
+                  .database()
+                  .query(
+                      "SELECT expires_at <= clock_timestamp() FROM pgemit_keys WHERE name = 'brief'"))
           .isEqualTo("t");
     }
   }
 
   @Test
   void endsTailWithReasonWhenKeyIsRevokedOrExpires() throws Exception {
-    var stolen = keys.create("stolen", "tail");
-    var brief = keys.createExpiring("brief", Duration.ofSeconds(5));
-    try (var service = startWithKeys();
+    var stolen = keyed.keys().create("stolen", "tail");
+    var brief = keyed.keys().createExpiring("brief", Duration.ofSeconds(5));
+    try (var service = keyed.startService();
         var first = tail(service, stolen);
         var second = tail(service, brief)) {
       assertThat(first.readLine()).isEqualTo(": listening");
-      keys.revoke("stolen");
+      keyed.keys().revoke("stolen");
       assertThat(first.lines().filter(line -> line.startsWith("data:")).reduce((a, b) -> b))
           .hasValueSatisfying(
               line -> assertThat(line).contains("The key stolen (", ") is revoked"));
@@ -229,17 +210,17 @@ class AuthenticationIT {
         "namespaces = ARRAY[repeat('x', 300)]"
       })
   void ignoresInvalidKeyRowWithoutAffectingOthers(String change) throws Exception {
-    var odd = keys.create("odd", "*");
-    var other = keys.create("other", "*");
-    database.execute("UPDATE pgemit_keys SET " + change + " WHERE name = 'odd'");
-    try (var service = startWithKeys()) {
+    var odd = keyed.keys().create("odd", "*");
+    var other = keyed.keys().create("other", "*");
+    keyed.database().execute("UPDATE pgemit_keys SET " + change + " WHERE name = 'odd'");
+    try (var service = keyed.startService()) {
       assertThat(isAccepted(service, odd)).isFalse();
       assertThat(isAccepted(service, other)).isTrue();
 
-      keys.revoke("other");
+      keyed.keys().revoke("other");
       await().atMost(ofSeconds(30)).until(() -> !isAccepted(service, other));
     } finally {
-      keys.revoke("odd");
+      keyed.keys().revoke("odd");
     }
   }
 }

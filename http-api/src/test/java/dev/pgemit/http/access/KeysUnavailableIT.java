@@ -6,18 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.settings.SettingsException;
+import dev.pgemit.http.testing.KeyedDatabase;
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.DatabaseOutage;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.TestRole;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,26 +26,7 @@ class KeysUnavailableIT {
           + " Nothing was published";
   private static final String EMIT = "{\"event\":\"e\"}";
 
-  private TestDatabase database;
-  private TestKeys keys;
-  private String adminKey;
-
-  @BeforeEach
-  void createDatabase() throws Exception {
-    database = TestDatabase.create();
-    Migrations.migrate(database.dataSource());
-    keys = TestKeys.of(database);
-    adminKey = keys.create("everything", "*");
-  }
-
-  @AfterEach
-  void dropDatabase() throws Exception {
-    database.close();
-  }
-
-  private TestService startWithKeys() {
-    return TestService.startWithKeys(database.url(), Map.of());
-  }
+  @RegisterExtension final KeyedDatabase keyed = new KeyedDatabase();
 
   private static boolean isAccepted(TestService service, String key) throws Exception {
     var status = service.withKey(key).post("/v1/emit", EMIT).statusCode();
@@ -57,8 +36,8 @@ class KeysUnavailableIT {
 
   @Test
   void refusesToStartWithoutKey() throws Exception {
-    keys.revoke("everything");
-    assertThatThrownBy(this::startWithKeys)
+    keyed.keys().revoke("everything");
+    assertThatThrownBy(keyed::startService)
         .isInstanceOf(NoUsableKeyException.class)
         .hasMessageContaining("pgemit key create --name app --allow emit,broadcast")
         .hasMessageContaining("--no-auth");
@@ -75,7 +54,7 @@ class KeysUnavailableIT {
 
   @Test
   void refusesToStartWithoutGrantOnKeysTable() throws Exception {
-    try (var role = TestRole.create(database)) {
+    try (var role = TestRole.create(keyed.database())) {
       assertThatThrownBy(() -> TestService.startWithKeys(role.url(), Map.of()))
           .isInstanceOf(NoUsableKeyException.class)
           .hasMessageContaining("GRANT SELECT on pgemit_keys");
@@ -87,7 +66,7 @@ class KeysUnavailableIT {
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::"})
   void listensOnLoopbackOnlyWithoutKeys(String host) {
-    assertThatThrownBy(() -> TestService.start(database.url(), Map.of("HOST", host)))
+    assertThatThrownBy(() -> TestService.start(keyed.database().url(), Map.of("HOST", host)))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("loopback")
         .hasMessageContaining(host);
@@ -95,34 +74,36 @@ class KeysUnavailableIT {
 
   @Test
   void rejectsEveryoneUntilKeysAreLoaded() throws Exception {
-    database.allowConnections(false);
-    try (var service = startWithKeys()) {
-      var early = service.withKey(adminKey).post("/v1/emit", EMIT);
+    keyed.database().allowConnections(false);
+    try (var service = keyed.startService()) {
+      var early = service.withKey(keyed.adminKey()).post("/v1/emit", EMIT);
       assertThat(ResponseAssertions.problem(early, 503).get("detail").stringValue())
           .isEqualTo(KEYS_UNAVAILABLE);
       assertThat(service.post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
       assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
 
-      database.allowConnections(true);
+      keyed.database().allowConnections(true);
       await()
           .atMost(ofSeconds(30))
-          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
+          .until(
+              () -> service.withKey(keyed.adminKey()).post("/v1/emit", EMIT).statusCode() == 202);
     } finally {
-      database.allowConnections(true);
+      keyed.database().allowConnections(true);
     }
   }
 
   @Test
   void acceptsCachedKeysDuringPostgresOutage() throws Exception {
-    try (var service = startWithKeys()) {
-      assertThat(isAccepted(service, adminKey)).isTrue();
-      var outage = DatabaseOutage.start(database);
+    try (var service = keyed.startService()) {
+      assertThat(isAccepted(service, keyed.adminKey())).isTrue();
+      var outage = DatabaseOutage.start(keyed.database());
       try {
         await()
             .atMost(ofSeconds(30))
-            .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
+            .until(
+                () -> service.withKey(keyed.adminKey()).post("/v1/emit", EMIT).statusCode() == 503);
         assertThat(service.withKey("wrong").post("/v1/emit", EMIT).statusCode()).isEqualTo(401);
-        assertThat(service.withKey(adminKey).get("/metrics").statusCode()).isEqualTo(200);
+        assertThat(service.withKey(keyed.adminKey()).get("/metrics").statusCode()).isEqualTo(200);
       } finally {
         outage.end();
       }
@@ -131,30 +112,32 @@ class KeysUnavailableIT {
 
   @Test
   void rejectsEveryoneAfterKeysTableIsDropped() throws Exception {
-    try (var service = startWithKeys()) {
-      database.execute("ALTER TABLE pgemit_keys RENAME TO hidden");
+    try (var service = keyed.startService()) {
+      keyed.database().execute("ALTER TABLE pgemit_keys RENAME TO hidden");
       await()
           .atMost(ofSeconds(30))
-          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 503);
+          .until(
+              () -> service.withKey(keyed.adminKey()).post("/v1/emit", EMIT).statusCode() == 503);
       await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 503);
       assertThat(
               ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
           .contains("keys cannot be read", "the log of the service");
-      database.execute("ALTER TABLE hidden RENAME TO pgemit_keys");
+      keyed.database().execute("ALTER TABLE hidden RENAME TO pgemit_keys");
       await()
           .atMost(ofSeconds(30))
-          .until(() -> service.withKey(adminKey).post("/v1/emit", EMIT).statusCode() == 202);
+          .until(
+              () -> service.withKey(keyed.adminKey()).post("/v1/emit", EMIT).statusCode() == 202);
       await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 200);
     }
   }
 
   @Test
   void reportsRevokedGrantInLogOnly() throws Exception {
-    try (var role = TestRole.create(database);
+    try (var role = TestRole.create(keyed.database());
         var log = LogCapture.ofService()) {
       role.grant("SELECT ON pgemit_keys");
       try (var service = TestService.startWithKeys(role.url(), Map.of())) {
-        database.execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
+        keyed.database().execute("REVOKE SELECT ON pgemit_keys FROM " + role.name());
         await().atMost(ofSeconds(30)).until(() -> log.hasWarning("GRANT SELECT on pgemit_keys"));
 
         var refused = service.withKey("pgemit_aaaaaaaaaaaa_" + "a".repeat(43)).get("/metrics");
