@@ -8,6 +8,7 @@ import dev.pgemit.http.route.Routes;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,6 +16,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The route {@code /v1}, and the routes that reject malformed requests for files. */
 public final class ContractRoutes {
+  private static final List<String> LINKED_CALLS =
+      List.of(
+          "emit",
+          "tail",
+          "sockets",
+          "rooms",
+          "servers",
+          "scheduled",
+          "recurring",
+          "keys",
+          "audit",
+          "stats");
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNKNOWN_VERSION = "(unpacked)";
 
@@ -54,7 +68,7 @@ public final class ContractRoutes {
     links.put("health", "/healthz");
     links.put("readiness", "/readyz");
     links.put("metrics", "/metrics");
-    for (var name : new String[] {"emit", "tail", "sockets", "servers", "scheduled", "recurring"}) {
+    for (var name : LINKED_CALLS) {
       links.put(name, "/v1/" + name);
     }
     Map<String, Object> document = new LinkedHashMap<>();

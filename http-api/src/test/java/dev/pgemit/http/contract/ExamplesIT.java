@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 /** The examples of the document are valid. */
 class ExamplesIT {
@@ -146,5 +147,11 @@ class ExamplesIT {
       assertThat(DOCUMENT.operations())
           .anyMatch(operation -> operation.matches(link.stringValue()));
     }
+    assertThat(DOCUMENT.operations())
+        .filteredOn(operation -> operation.method().equalsIgnoreCase("GET"))
+        .extracting(Operation::path)
+        .filteredOn(path -> path.matches("/v1/\\w+"))
+        .isNotEmpty()
+        .isSubsetOf(links.valueStream().map(JsonNode::stringValue).toList());
   }
 }
