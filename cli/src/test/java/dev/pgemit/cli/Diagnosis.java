@@ -1,11 +1,11 @@
 package dev.pgemit.cli;
 
-import dev.pgemit.cli.doctor.DoctorChecks;
 import dev.pgemit.cli.doctor.DoctorCommand;
-import dev.pgemit.cli.doctor.DoctorReport;
 import dev.pgemit.cli.doctor.PlainReport;
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
+import dev.pgemit.http.doctor.DoctorChecks;
+import dev.pgemit.http.doctor.DoctorReport;
 import dev.pgemit.http.settings.Settings;
 import java.net.URI;
 import java.util.HashMap;

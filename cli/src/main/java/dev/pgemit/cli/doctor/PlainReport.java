@@ -2,6 +2,7 @@ package dev.pgemit.cli.doctor;
 
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
+import dev.pgemit.http.doctor.DoctorReport;
 import picocli.CommandLine.Help.Ansi;
 
 /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
+import dev.pgemit.http.doctor.DoctorReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;

@@ -1,4 +1,4 @@
-package dev.pgemit.cli.doctor;
+package dev.pgemit.http.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.pgemit.cli.doctor;
+package dev.pgemit.http.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.cli.doctor.ClockCheck.ClockDifference;
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
+import dev.pgemit.http.doctor.ClockCheck.ClockDifference;
 import org.junit.jupiter.api.Test;
 
 class ClockCheckTest {

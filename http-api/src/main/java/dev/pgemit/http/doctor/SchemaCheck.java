@@ -1,4 +1,4 @@
-package dev.pgemit.cli.doctor;
+package dev.pgemit.http.doctor;
 
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;

@@ -1,4 +1,4 @@
-package dev.pgemit.cli.doctor;
+package dev.pgemit.http.doctor;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.http.diagnosis.ChannelSubscription;
