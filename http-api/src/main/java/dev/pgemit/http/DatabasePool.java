@@ -22,7 +22,7 @@ final class DatabasePool extends HikariDataSource {
 
   // The driver disables the keep-alive and the timeouts by default. Server error details may quote
   // a whole payload.
-  private static final Map<String, String> DEFAULT_DRIVER_PROPERTIES =
+  static final Map<String, String> DEFAULT_DRIVER_PROPERTIES =
       Map.of(
           "tcpKeepAlive", "true",
           "connectTimeout", "2",

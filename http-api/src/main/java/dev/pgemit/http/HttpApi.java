@@ -14,6 +14,8 @@ import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.StartupChecks;
+import dev.pgemit.http.doctor.DoctorRoutes;
+import dev.pgemit.http.doctor.DoctorRunner;
 import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.health.HealthRoutes;
@@ -167,6 +169,10 @@ public final class HttpApi implements AutoCloseable {
                   .addTo(routes);
               new AuditRoutes(pool, auditTable).addTo(routes);
               new StatsRoutes(metrics.stats(), replica).addTo(routes);
+              new DoctorRoutes(
+                      new DoctorRunner(new ServiceDoctor(settings)::run, metrics::threadFailed),
+                      clusterRequests)
+                  .addTo(routes);
               contract.addTo(routes);
               page.ifPresentOrElse(home -> home.addTo(routes), () -> contract.addHomeTo(routes));
             },

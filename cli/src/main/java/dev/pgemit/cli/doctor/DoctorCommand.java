@@ -121,11 +121,8 @@ public final class DoctorCommand implements Callable<Integer> {
         Database.listenDataSource(settings),
         () -> Database.emitter(settings),
         functionsSchema,
-        namespaces.stream().map(DoctorCommand::withLeadingSlash).toList(),
-        serviceUrl);
-  }
-
-  private static String withLeadingSlash(String namespace) {
-    return namespace.startsWith("/") ? namespace : "/" + namespace;
+        namespaces,
+        serviceUrl,
+        DoctorContext.NO_TIME_LIMIT);
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Permissions for --allow: emit, ack, broadcast, join, leave, disconnect, fetch, rooms,"
-          + " server-side-emit, schedule, tail, metrics, stats, audit, keys; * for all but keys.",
+          + " server-side-emit, schedule, tail, metrics, stats, doctor, audit, keys; * for all but keys.",
       "In --namespace, --to and --event, * matches any characters. Each option"
           + " may be repeated; without it, everything is allowed.",
       "",

@@ -36,6 +36,8 @@ public enum Permission {
   METRICS,
   /** Reads the statistics of the service. */
   STATS,
+  /** Runs the doctor's checks. */
+  DOCTOR,
   /** Reads the audit trail. */
   AUDIT,
   /** Lists, creates, rotates and revokes keys within the caller's own rights. */

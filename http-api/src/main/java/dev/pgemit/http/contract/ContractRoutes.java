@@ -27,7 +27,8 @@ public final class ContractRoutes {
           "recurring",
           "keys",
           "audit",
-          "stats");
+          "stats",
+          "doctor");
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNKNOWN_VERSION = "(unpacked)";

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
  * @param level the severity
  * @param summary the observation, without SQL
  * @param advice the fix, without SQL; empty if there is nothing to do
- * @param statements SQL that applies the fix, for a log or a terminal and never for an API response
+ * @param statements SQL that applies the fix, for operators: a log, a terminal, or a caller with
+ *     the permission {@code doctor}
  */
 public record CheckResult(
     CheckLevel level, String summary, String advice, List<String> statements) {

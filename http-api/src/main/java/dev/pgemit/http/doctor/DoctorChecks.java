@@ -13,14 +13,19 @@ import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.PrimaryCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs all checks in order. Without a connection, the checks that need one are skipped. */
+/**
+ * Runs all checks in order. Without a connection, the checks that need one are skipped. After the
+ * time limit, no further check starts.
+ */
 public final class DoctorChecks {
   private final DoctorContext context;
+  private final long startedAt = System.nanoTime();
   private final List<DoctorReport.ReportEntry> entries = new ArrayList<>();
 
   private DoctorChecks(DoctorContext context) {
@@ -71,10 +76,16 @@ public final class DoctorChecks {
   }
 
   // A failed query must not prevent the other checks.
-  private static CheckResult runSafely(DatabaseCheck check, Connection connection) {
+  private CheckResult runSafely(DatabaseCheck check, Connection connection) {
     try {
       if (connection.isClosed()) {
         return CheckResult.skipped("the connection ended");
+      }
+      if (isTimeLimitExceeded()) {
+        return CheckResult.warning(
+            "Not checked: the checks before took more than %d s"
+                .formatted(context.timeLimit().toSeconds()),
+            "run \"pgemit doctor\", which has no time limit");
       }
       return check.run(connection);
     } catch (SQLException e) {
@@ -87,6 +98,10 @@ public final class DoctorChecks {
               .map(fault -> fault.cause() + "; " + fault.advice())
               .orElse("see the results of the other checks, and the log of Postgres"));
     }
+  }
+
+  private boolean isTimeLimitExceeded() {
+    return Duration.ofNanos(System.nanoTime() - startedAt).compareTo(context.timeLimit()) >= 0;
   }
 
   private static String firstLine(SQLException failure) {

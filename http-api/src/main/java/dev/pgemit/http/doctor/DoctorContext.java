@@ -4,6 +4,8 @@ import dev.pgemit.Emitter;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.TableName;
 import java.net.URI;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param functionsSchema the schema of the SQL functions
  * @param namespaces the namespaces to search for servers
  * @param serviceUrl the URL of the running service; {@code null} skips its check
+ * @param timeLimit the time after which no further check starts
  */
 public record DoctorContext(
     Settings settings,
@@ -27,7 +30,16 @@ public record DoctorContext(
     Supplier<Emitter> emitterFactory,
     String functionsSchema,
     List<String> namespaces,
-    @Nullable URI serviceUrl) {
+    @Nullable URI serviceUrl,
+    Duration timeLimit) {
+  /** The limit of a run that always completes every check. */
+  public static final Duration NO_TIME_LIMIT = ChronoUnit.FOREVER.getDuration();
+
+  /** Adds the leading slash to namespaces without one. */
+  public DoctorContext {
+    namespaces = namespaces.stream().map(name -> name.startsWith("/") ? name : "/" + name).toList();
+  }
+
   TableName attachments() {
     return new TableName(settings.attachmentsTable());
   }

@@ -44,6 +44,8 @@ public enum Endpoint {
   KEYS("/v1/keys"),
   /** {@code /v1/stats}. */
   STATS("/v1/stats"),
+  /** {@code /v1/doctor}. */
+  DOCTOR("/v1/doctor"),
   /** {@code /v1/audit}. */
   AUDIT("/v1/audit"),
   /** {@code /healthz}. */
@@ -108,9 +110,10 @@ public enum Endpoint {
     return isKnown ? path + "/{name}" + rest.substring(slash) : "";
   }
 
-  /** Returns whether the latency of a request depends on its caller alone. */
+  /** Returns whether the latency of a request says nothing about the speed of the service. */
   boolean isOpenEnded() {
     return this == TAIL
+        || this == DOCTOR
         || this == EMIT_STREAM
         || this == EMIT_WITH_ACK
         || this == SERVER_SIDE_EMIT_WITH_ACK;

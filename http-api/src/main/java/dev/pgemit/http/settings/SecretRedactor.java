@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -56,6 +57,18 @@ public final class SecretRedactor {
       addAll(environment.getOrDefault(name, ""), found);
     }
     return new SecretRedactor(found);
+  }
+
+  /** Collects the secrets from valid settings. */
+  public static SecretRedactor of(Settings settings) {
+    var environment = new HashMap<>(settings.openTelemetry());
+    environment.put(EnvironmentVariable.DATABASE_URL.name(), settings.database().jdbc());
+    environment.put(EnvironmentVariable.PGEMIT_LISTEN_URL.name(), settings.listen().jdbc());
+    var jwt = settings.access().jwt();
+    if (jwt != null && jwt.secret() != null) {
+      environment.put(EnvironmentVariable.PGEMIT_JWT_SECRET.name(), jwt.secret());
+    }
+    return of(environment);
   }
 
   /** Returns the text without the secrets and without other text in the form of a password. */
