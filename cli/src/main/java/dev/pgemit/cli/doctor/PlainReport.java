@@ -12,24 +12,29 @@ import picocli.CommandLine.Help.Ansi;
  * @param ansi whether to use colours
  */
 public record PlainReport(DoctorReport report, Ansi ansi) {
-  private static final String INDENT = " ".repeat(18);
-
   @Override
   public String toString() {
     var text = new StringBuilder();
+    var width = longestName();
     for (var entry : report.entries()) {
-      append(text, entry.check(), entry.finding());
+      append(text, entry.check(), width, entry.finding());
     }
     return text.append('\n').append(summary()).append('\n').toString();
   }
 
-  private void append(StringBuilder text, String check, CheckResult finding) {
-    text.append("%s %-15s %s%n".formatted(mark(finding.level()), check, finding.summary()));
+  private int longestName() {
+    return report.entries().stream().mapToInt(entry -> entry.check().length()).max().orElse(0);
+  }
+
+  private void append(StringBuilder text, String check, int width, CheckResult finding) {
+    var name = check + " ".repeat(width - check.length());
+    var indent = " ".repeat("✓ ".length() + width + " ".length());
+    text.append("%s %s %s%n".formatted(mark(finding.level()), name, finding.summary()));
     if (!finding.advice().isEmpty()) {
-      text.append(INDENT).append("→ ").append(finding.advice()).append('\n');
+      text.append(indent).append("→ ").append(finding.advice()).append('\n');
     }
     for (var statement : finding.statements()) {
-      text.append(INDENT).append("  ").append(statement).append(";\n");
+      text.append(indent).append("  ").append(statement).append(";\n");
     }
   }
 

@@ -20,21 +20,22 @@ class DoctorReportTest {
                   "grants",
                   CheckResult.failure("no rights", "GRANT them")
                       .withStatements(List.of("GRANT a", "GRANT b"))),
-              new DoctorReport.ReportEntry("canary", CheckResult.skipped("no connection"))));
+              new DoctorReport.ReportEntry(
+                  "connection limit", CheckResult.skipped("no connection"))));
 
   @Test
   void plainReportAlignsLinesAndAddsAdvice() {
     assertThat(new PlainReport(REPORT, Ansi.OFF).toString())
         .isEqualTo(
             """
-            ✓ encoding        UTF8
-            ! clock           late
-                              → set it
-            ✗ grants          no rights
-                              → GRANT them
-                                GRANT a;
-                                GRANT b;
-            - canary          no connection
+            ✓ encoding         UTF8
+            ! clock            late
+                               → set it
+            ✗ grants           no rights
+                               → GRANT them
+                                 GRANT a;
+                                 GRANT b;
+            - connection limit no connection
 
             1 failure, 1 warning. docs/doctor.md explains each check.
             """);
