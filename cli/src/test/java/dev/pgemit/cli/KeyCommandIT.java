@@ -68,7 +68,7 @@ class KeyCommandIT {
     var listed = runKeyCommand("list").output();
     assertThat(listed)
         .startsWith("NAME    ID ")
-        .contains("orders", "emit,join", "/shop", "user:*", "order:*", "100/s", "good")
+        .contains("orders", "emit,join", "/shop", "user:*", "order:*", "100/s", "active")
         .doesNotContain(secretOf(created));
     var json = JsonMapper.shared().readTree(runKeyCommand("list", "--json").output());
     assertThat(json.at("/0/to/0").stringValue()).isEqualTo("user:*");

@@ -77,11 +77,11 @@ public record StoredKey(
     return lifetime.inactiveReason(now).isEmpty();
   }
 
-  /** Returns the status at the time: good, replaced, expired or revoked. */
+  /** Returns the status at the time: active, replaced, expired or revoked. */
   public String status(Instant now) {
     return lifetime
         .inactiveReason(now)
-        .orElse(lifetime.replacedAt() == null ? "good" : "good, replaced");
+        .orElse(lifetime.replacedAt() == null ? "active" : "active, replaced");
   }
 
   Caller toCaller(Supplier<Optional<String>> inactiveReason) {

@@ -56,7 +56,7 @@ class KeysIT {
     var key = document.get("key").stringValue();
     assertThat(key).matches("pgemit_[a-z2-7]{12}_[\\w-]{43}");
     assertThat(document.get("id").stringValue()).isEqualTo(key.substring(7, 19));
-    assertThat(document.get("state").stringValue()).isEqualTo("good");
+    assertThat(document.get("state").stringValue()).isEqualTo("active");
     assertThat(document.get("allow").toString()).isEqualTo("[\"emit\",\"broadcast\"]");
     assertThat(document.get("namespace").toString()).isEqualTo("[\"/admin\"]");
     assertThat(document.get("to").toString()).isEqualTo("[\"*\"]");
