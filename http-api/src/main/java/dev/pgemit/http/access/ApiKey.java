@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
 
 /**
  * An API key in the holder's form: {@code pgemit_<id>_<secret>}. Secret scanners can search for the
@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  * @param secret 256 random bits, encoded as 43 characters
  */
 public record ApiKey(String id, String secret) {
-  private static final Pattern PATTERN = Pattern.compile("pgemit_([a-z2-7]{12})_([\\w-]{43})");
+  private static final String PREFIX = "pgemit_";
   private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int ID_LENGTH = 12;
+  private static final int SECRET_LENGTH = 43;
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -34,10 +35,42 @@ public record ApiKey(String id, String secret) {
 
   /** Parses a key; returns an empty result if the text is not a key. */
   static Optional<ApiKey> parse(String text) {
-    var parts = PATTERN.matcher(text);
-    return parts.matches()
-        ? Optional.of(new ApiKey(parts.group(1), parts.group(2)))
+    var idEnd = PREFIX.length() + ID_LENGTH;
+    var isKey =
+        text.length() == idEnd + 1 + SECRET_LENGTH
+            && text.startsWith(PREFIX)
+            && text.charAt(idEnd) == '_'
+            && isInAlphabet(text, PREFIX.length(), idEnd, ApiKey::isIdCharacter)
+            && isInAlphabet(text, idEnd + 1, text.length(), ApiKey::isSecretCharacter);
+    return isKey
+        ? Optional.of(new ApiKey(text.substring(PREFIX.length(), idEnd), text.substring(idEnd + 1)))
         : Optional.empty();
+  }
+
+  private static boolean isInAlphabet(String text, int start, int end, IntPredicate alphabet) {
+    for (var i = start; i < end; i++) {
+      if (!alphabet.test(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isIdCharacter(int character) {
+    return isLowerCase(character) || (character >= '2' && character <= '7');
+  }
+
+  // The alphabet of base64url.
+  private static boolean isSecretCharacter(int character) {
+    return isLowerCase(character)
+        || (character >= 'A' && character <= 'Z')
+        || (character >= '0' && character <= '9')
+        || character == '_'
+        || character == '-';
+  }
+
+  private static boolean isLowerCase(int character) {
+    return character >= 'a' && character <= 'z';
   }
 
   /** Returns the hash of the secret, the only part of the secret that the database stores. */
@@ -47,11 +80,11 @@ public record ApiKey(String id, String secret) {
 
   /** Returns the complete key, including the secret, for one-time display. */
   public String text() {
-    return "pgemit_" + id + "_" + secret;
+    return PREFIX + id + "_" + secret;
   }
 
   @Override
   public String toString() {
-    return "pgemit_" + id + "_…";
+    return PREFIX + id + "_…";
   }
 }

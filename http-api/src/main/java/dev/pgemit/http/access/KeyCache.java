@@ -91,6 +91,11 @@ final class KeyCache implements AutoCloseable {
     return found;
   }
 
+  /** Returns whether {@link #find} finds a key without a query. */
+  boolean contains(String id) {
+    return cachedKeys.keys().containsKey(id);
+  }
+
   /** Returns whether the database is known to have no key with the id. */
   boolean isAbsent(String id) {
     return throttledRefresh.isAbsent(id);

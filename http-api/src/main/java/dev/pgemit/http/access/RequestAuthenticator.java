@@ -135,6 +135,30 @@ public final class RequestAuthenticator implements AutoCloseable {
   }
 
   /**
+   * Returns whether {@link #authenticate} may wait: for Postgres, which an unknown key asks, or for
+   * the keys of the JWT issuer.
+   */
+  public boolean mayWait(Request request) {
+    if (!requiresKeys || isPublic(request)) {
+      return false;
+    }
+    var credential = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    return credential != null
+        && isBearer(credential)
+        && ApiKey.parse(bearerToken(credential))
+            .map(key -> !keyCache.contains(key.id()))
+            .orElse(jwtVerifier != null);
+  }
+
+  private static boolean isBearer(String credential) {
+    return credential.regionMatches(true, 0, BEARER_SCHEME, 0, BEARER_SCHEME.length());
+  }
+
+  private static String bearerToken(String credential) {
+    return credential.substring(BEARER_SCHEME.length()).strip();
+  }
+
+  /**
    * Authenticates a request by its headers and attaches the caller to the request.
    *
    * @param responseHeaders receives the headers of a rejection
@@ -165,11 +189,11 @@ public final class RequestAuthenticator implements AutoCloseable {
       throw unauthorized.invalidKey(incoming, "there are several Authorization headers");
     }
     var credential = credentials.get(0);
-    if (!credential.regionMatches(true, 0, BEARER_SCHEME, 0, BEARER_SCHEME.length())) {
+    if (!isBearer(credential)) {
       throw unauthorized.invalidKey(
           incoming, "the Authorization header does not use the Bearer scheme");
     }
-    var bearerToken = credential.substring(BEARER_SCHEME.length()).strip();
+    var bearerToken = bearerToken(credential);
     var apiKey = ApiKey.parse(bearerToken);
     if (apiKey.isPresent()) {
       return authenticateKey(incoming, apiKey.get());

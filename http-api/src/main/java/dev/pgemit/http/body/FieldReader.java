@@ -4,10 +4,8 @@ import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.words.SpellingSuggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +26,7 @@ public final class FieldReader {
    * must not be ignored.
    */
   public static FieldReader of(ObjectNode body, ValidationErrors errors, String... names) {
-    Set<String> known = new LinkedHashSet<>(Arrays.asList(names));
+    var known = Arrays.asList(names); // few: a scan costs less than a set per request
     for (var name : body.propertyNames()) {
       if (!known.contains(name)) {
         var hint =

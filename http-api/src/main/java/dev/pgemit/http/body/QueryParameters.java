@@ -94,6 +94,9 @@ public final class QueryParameters {
    */
   public FieldReader read(@Nullable String queryString, boolean isReadOnly) {
     var errors = ValidationErrors.ofQuery(isReadOnly);
+    if (queryString == null) {
+      return FieldReader.of(JsonNodeFactory.instance.objectNode(), errors);
+    }
     var values = JsonNodeFactory.instance.objectNode();
     decode(queryString, errors)
         .forEach(
@@ -117,11 +120,8 @@ public final class QueryParameters {
   }
 
   // Avoids Javalin's decoding, which replaces invalid UTF-8.
-  private static Map<String, List<String>> decode(@Nullable String query, ValidationErrors errors) {
+  private static Map<String, List<String>> decode(String query, ValidationErrors errors) {
     var all = new LinkedHashMap<String, List<String>>();
-    if (query == null) {
-      return all;
-    }
     try {
       UrlEncoded.decodeUtf8To(
           query,

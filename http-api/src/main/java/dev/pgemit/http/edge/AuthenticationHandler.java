@@ -36,6 +36,17 @@ final class AuthenticationHandler extends Handler.Wrapper {
           callback);
       return true;
     }
+    if (authenticator.mayWait(request)) {
+      Request.Handler next = this::authenticate;
+      WorkerThreadHandler.run(
+          request, () -> WorkerThreadHandler.handle(next, request, response, callback));
+      return true;
+    }
+    return authenticate(request, response, callback);
+  }
+
+  private boolean authenticate(Request request, Response response, Callback callback)
+      throws Exception {
     try {
       authenticator.authenticate(request, response.getHeaders());
       Exchange.of(request).endPart("auth");

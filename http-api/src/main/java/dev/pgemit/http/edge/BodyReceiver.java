@@ -11,13 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class BodyReceiver {
   // Smaller bodies are not scheduled, since their trees take a few megabytes at most.
   private static final int LARGE_BODY_BYTES = 64 << 10;
+
+  // Larger bodies would keep the reading thread from other connections for too long.
+  private static final int SMALL_BODY_BYTES = 4 << 10;
 
   private final Request request;
   private final Response response;
@@ -68,7 +71,7 @@ final class BodyReceiver {
       var chunk = request.read();
       if (chunk == null) {
         startTimeout();
-        request.demand(this::read);
+        demandMore();
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
@@ -93,6 +96,10 @@ final class BodyReceiver {
         return;
       }
     }
+  }
+
+  private void demandMore() {
+    request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::read));
   }
 
   private void startTimeout() {
@@ -131,7 +138,7 @@ final class BodyReceiver {
 
   private void complete() {
     if (!isDone.compareAndSet(false, true)) {
-      request.demand(this::read); // the timeout failure arrives shortly
+      demandMore(); // the timeout failure arrives shortly
     } else if (isTooLarge) {
       reject(tooLarge());
     } else {
@@ -142,22 +149,22 @@ final class BodyReceiver {
   private void dispatch() {
     cancelTimeout();
     var body = buffer.toByteBuffer();
-    if (body.remaining() > LARGE_BODY_BYTES) {
-      limits.scheduler().run(body.remaining(), request.getContext(), () -> handle(body));
-    } else {
+    if (body.remaining() <= SMALL_BODY_BYTES) {
       handle(body);
+    } else if (body.remaining() <= LARGE_BODY_BYTES) {
+      WorkerThreadHandler.run(request, () -> handle(body));
+    } else {
+      WorkerThreadHandler.run(
+          request,
+          () -> limits.scheduler().run(body.remaining(), request.getContext(), () -> handle(body)));
     }
   }
 
   private void handle(ByteBuffer body) {
     request.setAttribute(BufferedBody.ATTRIBUTE, new BufferedBody(body));
+    Exchange.of(request).endPart("body");
     try {
-      Exchange.of(request).endPart("body");
-      if (!next.handle(request, response, callback)) {
-        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-      }
-    } catch (Throwable e) { // Jetty's own handlers also catch Throwable
-      Response.writeError(request, response, callback, e);
+      WorkerThreadHandler.handle(next, request, response, callback);
     } finally {
       buffer.releaseMemory();
     }

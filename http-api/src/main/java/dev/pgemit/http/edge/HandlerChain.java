@@ -38,6 +38,7 @@ final class HandlerChain {
     server.insertHandler(
         databaseRequestLimit(MAX_SCHEDULE_REQUESTS, "/v1/scheduled/*", "/v1/recurring/*"));
     server.insertHandler(databaseRequestLimit(MAX_MONITORING_REQUESTS, "/readyz", "/metrics"));
+    server.insertHandler(new WorkerThreadHandler());
     server.insertHandler(calls);
     server.insertHandler(
         new BodyBufferingHandler(

@@ -45,15 +45,17 @@ final class HeaderValidationHandler extends Handler.Wrapper {
   }
 
   private static Optional<Problem> repeatedHeader(HttpFields headers) {
-    return SINGLE_VALUE_HEADERS.stream()
-        .filter(name -> headers.getValuesList(name).size() > 1)
-        .findFirst()
-        .map(
-            name ->
-                new Problem(
-                    ProblemType.INVALID_HEADER,
-                    "The header %s occurs %d times, but is allowed only once: nothing was done"
-                        .formatted(name, headers.getValuesList(name).size())));
+    for (var name : SINGLE_VALUE_HEADERS) {
+      var count = headers.getValuesList(name).size();
+      if (count > 1) {
+        return Optional.of(
+            new Problem(
+                ProblemType.INVALID_HEADER,
+                "The header %s occurs %d times, but is allowed only once: nothing was done"
+                    .formatted(name, count)));
+      }
+    }
+    return Optional.empty();
   }
 
   // Chunks require HTTP/1.1. A proxy may not have decoded the chunks (RFC 9112, section 6.1).
@@ -70,6 +72,9 @@ final class HeaderValidationHandler extends Handler.Wrapper {
 
   // Jetty decodes chunks and ignores the codings before them (RFC 9112, section 6.1).
   private static Optional<Problem> unsupportedTransferEncoding(HttpFields headers) {
+    if (!headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+      return Optional.empty();
+    }
     return headers.getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
         .filter(coding -> !HttpHeaderValue.CHUNKED.is(coding))
         .findFirst()

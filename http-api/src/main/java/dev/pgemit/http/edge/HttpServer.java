@@ -18,14 +18,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Javalin and Jetty, configured for untrusted clients. */
 public final class HttpServer implements AutoCloseable {
-  // No handler waits for a client. HandlerChain limits the handlers that wait for Postgres.
-  private static final int MAX_THREADS = 32;
-  private static final int MIN_THREADS = 8;
-
   private final GracefulShutdown gracefulShutdown = new GracefulShutdown();
   private final Optional<CertificateReloader> tlsReloader;
   private final Javalin javalin;
@@ -80,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false; // a proxy's rules may match only one path
     config.http.maxRequestSize = Long.MAX_VALUE; // BodyReceiver enforces the limit
-    config.jetty.threadPool = createThreadPool();
+    config.jetty.threadPool = new ServerThreadPool();
     config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new JettyErrorHandler()));
@@ -92,12 +87,6 @@ public final class HttpServer implements AutoCloseable {
     config.routes.exception(
         HttpResponseException.class,
         (failure, context) -> FailureResponder.respond(context, failure));
-  }
-
-  private static QueuedThreadPool createThreadPool() {
-    var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-    threads.setName("pgemit-http");
-    return threads;
   }
 
   private static void addCommonHeaders(JavalinConfig config) {
