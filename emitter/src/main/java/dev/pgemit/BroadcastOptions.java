@@ -6,6 +6,7 @@ import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.OwnerName;
 import dev.pgemit.wire.RoomFilter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the fields that a message carries beside its packet
  * @param publication when and how often a message is published
  * @param timeout how long a request waits for responses
+ * @param interceptors the interceptors of each message, in order
  */
 record BroadcastOptions(
     Recipients recipients,
     Flags flags,
     Metadata metadata,
     PublicationOptions publication,
-    Duration timeout) {
+    Duration timeout,
+    List<Interceptor> interceptors) {
   // The adapter's own requests have the same timeout.
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -33,7 +36,8 @@ record BroadcastOptions(
           new Flags(false, true),
           new Metadata(null, null),
           new PublicationOptions(null, null, OwnerName.DATABASE_ROLE),
-          DEFAULT_TIMEOUT);
+          DEFAULT_TIMEOUT,
+          List.of());
 
   /** A namespace and its rooms. {@code isEveryone} states an explicit choice of all sockets. */
   record Recipients(Namespace namespace, RoomFilter rooms, boolean isEveryone) {}
@@ -83,6 +87,11 @@ record BroadcastOptions(
         new Recipients(namespace(), new RoomFilter(List.of(room), rooms().except()), false));
   }
 
+  /** Returns these options with other rooms in place of all. */
+  BroadcastOptions withRecipients(RoomFilter rooms) {
+    return with(new Recipients(namespace(), rooms, rooms.rooms().isEmpty() && isEveryone()));
+  }
+
   BroadcastOptions withEveryone() {
     return with(new Recipients(namespace(), rooms(), true));
   }
@@ -91,8 +100,8 @@ record BroadcastOptions(
     return with(new Flags(flags.isVolatile(), compress));
   }
 
-  BroadcastOptions withVolatile() {
-    return with(new Flags(true, flags.compress()));
+  BroadcastOptions withVolatile(boolean isVolatile) {
+    return with(new Flags(isVolatile, flags.compress()));
   }
 
   BroadcastOptions withId(String id) {
@@ -120,23 +129,30 @@ record BroadcastOptions(
   }
 
   BroadcastOptions withTimeout(Duration limit) {
-    return new BroadcastOptions(recipients, flags, metadata, publication, limit);
+    return new BroadcastOptions(recipients, flags, metadata, publication, limit, interceptors);
+  }
+
+  BroadcastOptions withInterceptors(List<Interceptor> more) {
+    var all = new ArrayList<>(interceptors);
+    all.addAll(more);
+    return new BroadcastOptions(
+        recipients, flags, metadata, publication, timeout, List.copyOf(all));
   }
 
   private BroadcastOptions with(Recipients changed) {
-    return new BroadcastOptions(changed, flags, metadata, publication, timeout);
+    return new BroadcastOptions(changed, flags, metadata, publication, timeout, interceptors);
   }
 
   private BroadcastOptions with(Flags changed) {
-    return new BroadcastOptions(recipients, changed, metadata, publication, timeout);
+    return new BroadcastOptions(recipients, changed, metadata, publication, timeout, interceptors);
   }
 
   private BroadcastOptions with(Metadata changed) {
-    return new BroadcastOptions(recipients, flags, changed, publication, timeout);
+    return new BroadcastOptions(recipients, flags, changed, publication, timeout, interceptors);
   }
 
   private BroadcastOptions with(PublicationOptions changed) {
-    return new BroadcastOptions(recipients, flags, metadata, changed, timeout);
+    return new BroadcastOptions(recipients, flags, metadata, changed, timeout, interceptors);
   }
 
   Message.Broadcast broadcast(String event, List<@Nullable Object> args) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * an {@link InvalidMessageException}. Immutable, and safe to share between threads.
  */
 public sealed class EmitException extends RuntimeException
-    permits InvalidMessageException, IdempotencyKeyReusedException, TooManyRecurringEmitsException {
+    permits InvalidMessageException,
+        IdempotencyKeyReusedException,
+        MessageRefusedException,
+        TooManyRecurringEmitsException {
   private static final long serialVersionUID = 1L;
 
   /** True if the same call may succeed later. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * invalid input. Callbacks run in the common pool, and may emit. In a {@link Batch} both forms only
  * add the message, and the futures complete with the batch.
  *
+ * <p>An {@link Interceptor} may change or refuse each message. A call throws what an interceptor
+ * throws, and the future of an {@code Async} form fails with it.
+ *
  * @param <O> the type of the new operators
  */
 public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends OperatorOptions<O>
@@ -81,14 +84,14 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
   }
 
   /**
-   * Checks an event as {@link #emit} does, and sends nothing.
+   * Checks an event as {@link #emit} does, and sends nothing. Calls no {@link Interceptor}.
    *
    * @param event the name of the event
    * @param args the arguments
    * @throws InvalidMessageException with every fault of the call
    */
   public final void check(String event, @Nullable Object... args) {
-    var unused = sender().encode(messages().broadcast(event, args), options());
+    var unused = sender().encodeUnchanged(messages().broadcast(event, args), options());
   }
 
   /**
@@ -160,12 +163,13 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
   }
 
   /**
-   * Checks a call as {@link #disconnectSockets} does, and sends nothing.
+   * Checks a call as {@link #disconnectSockets} does, and sends nothing. Calls no {@link
+   * Interceptor}.
    *
    * @throws InvalidMessageException with every fault of the call
    */
   public final void checkDisconnectSockets() {
-    var unused = sender().encode(messages().disconnectSockets(false), options());
+    var unused = sender().encodeUnchanged(messages().disconnectSockets(false), options());
   }
 
   /**
@@ -184,14 +188,15 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
   }
 
   /**
-   * Checks an event as {@link #serverSideEmit} does, and sends nothing.
+   * Checks an event as {@link #serverSideEmit} does, and sends nothing. Calls no {@link
+   * Interceptor}.
    *
    * @param event the name of the event
    * @param args the arguments
    * @throws InvalidMessageException with every fault of the call
    */
   public final void checkServerSide(String event, @Nullable Object... args) {
-    var unused = sender().encode(messages().serverSideEmit(event, args), options());
+    var unused = sender().encodeUnchanged(messages().serverSideEmit(event, args), options());
   }
 
   /**

@@ -27,8 +27,24 @@ import org.jspecify.annotations.Nullable;
 public final class Emitter extends RequestOperations implements AutoCloseable {
   private final @Nullable ScheduleStore scheduleStore;
 
-  Emitter(Transport transport, @Nullable ScheduleStore scheduleStore, boolean keepsSecrets) {
-    super(new MessageSender(transport, transport), keepsSecrets, BroadcastOptions.DEFAULT);
+  Emitter(
+      Transport transport,
+      @Nullable ScheduleStore scheduleStore,
+      boolean keepsSecrets,
+      List<Interceptor> interceptors) {
+    this(
+        transport,
+        scheduleStore,
+        keepsSecrets,
+        BroadcastOptions.DEFAULT.withInterceptors(interceptors));
+  }
+
+  private Emitter(
+      Transport transport,
+      @Nullable ScheduleStore scheduleStore,
+      boolean keepsSecrets,
+      BroadcastOptions defaults) {
+    super(new MessageSender(transport, transport, defaults), keepsSecrets, defaults);
     this.scheduleStore = scheduleStore;
   }
 
@@ -51,11 +67,13 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    * the transport does not support throw an {@link EmitException} that names the feature.
    *
    * @param transport carries the messages; closed with the emitter
+   * @param interceptors called for each message, in order
    * @return an emitter, for the caller to close
    */
   @SuppressWarnings("exports") // to the modules of pgemit that implement it
-  public static Emitter create(Transport transport) {
-    return new Emitter(Objects.requireNonNull(transport, "transport"), null, false);
+  public static Emitter create(Transport transport, Interceptor... interceptors) {
+    return new Emitter(
+        Objects.requireNonNull(transport, "transport"), null, false, List.of(interceptors));
   }
 
   /**

@@ -18,8 +18,9 @@ import dev.pgemit.transport.ReceiveMemoryBudget;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.DefaultObjectMapper;
 import dev.pgemit.wire.MessageEncoder;
-import dev.pgemit.wire.MessageValidationException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import tools.jackson.databind.ObjectMapper;
@@ -29,8 +30,6 @@ import tools.jackson.databind.ObjectMapper;
  * thread-safe. Each {@link #build()} creates another emitter.
  */
 public final class EmitterBuilder {
-  private static final long MIN_ANSWER_MEMORY = 1L << 20;
-
   private final DataSource dataSource;
   private String channelPrefix = ChannelNames.DEFAULT_PREFIX;
   private String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
@@ -44,6 +43,7 @@ public final class EmitterBuilder {
   private boolean dispatchesScheduled;
   private boolean removesOldAttachments;
   private EmitterMetrics metrics = new EmitterMetrics() {};
+  private final List<Interceptor> interceptors = new ArrayList<>();
 
   EmitterBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -76,8 +76,7 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the maximum size of a message in a notification. Servers fetch a larger message as an
-   * attachment.
+   * Sets the maximum size of a message in a notification. A larger message is an attachment.
    *
    * @param bytes 0 to 7,999 bytes of UTF-8 JSON, 7,999 unless set: PostgreSQL rejects 8,000
    * @return this builder
@@ -132,6 +131,17 @@ public final class EmitterBuilder {
    */
   public EmitterBuilder metrics(EmitterMetrics listener) {
     this.metrics = Objects.requireNonNull(listener, "metrics");
+    return this;
+  }
+
+  /**
+   * Adds an interceptor, which is called after those added before.
+   *
+   * @param interceptor may change or refuse each message; thread-safe
+   * @return this builder
+   */
+  public EmitterBuilder intercept(Interceptor interceptor) {
+    interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
     return this;
   }
 
@@ -202,8 +212,7 @@ public final class EmitterBuilder {
    * full, requests fail and tails lose messages. One request uses at most three quarters of it. All
    * tails together use at most half.
    *
-   * @param bytes 1 MiB or more, of parsed JSON, which is several times as large as its text; a
-   *     quarter of the heap unless set
+   * @param bytes of parsed JSON: 1 MiB or more, a quarter of the heap unless set
    * @return this builder
    */
   public EmitterBuilder answerMemory(long bytes) {
@@ -251,13 +260,12 @@ public final class EmitterBuilder {
           var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
           var table = AttachmentsTable.of(attachmentsTable);
           var listener = new MetricsListener(metrics);
-          var queueTimeouts =
+          var timeouts =
               new QueueTimeouts(
                   Arguments.timeoutOrZero("queueTimeout", queueTimeout),
                   Arguments.timeoutOrZero("retryTimeout", retryTimeout));
           var pipeline =
-              new RoutingPublisher(
-                  () -> new GroupCommit(dataSource, table, queueTimeouts, listener));
+              new RoutingPublisher(() -> new GroupCommit(dataSource, table, timeouts, listener));
           var client =
               new ClusterClient(
                   channels,
@@ -266,7 +274,7 @@ public final class EmitterBuilder {
                   listenSource,
                   new AttachmentReader(table),
                   ListenTimes.DEFAULT,
-                  responseBudget(),
+                  ReceiveMemoryBudget.ofSetting("answerMemory", answerMemory),
                   listener::threadFailed);
           var priority = new PublishingPriority(dataSource, pipeline);
           var transport =
@@ -285,15 +293,8 @@ public final class EmitterBuilder {
           return new Emitter(
               transport,
               new ScheduleStore(ConnectionScope.of(dataSource), table),
-              keepsHandshakeSecrets);
+              keepsHandshakeSecrets,
+              interceptors);
         });
-  }
-
-  private ReceiveMemoryBudget responseBudget() {
-    if (answerMemory < MIN_ANSWER_MEMORY) {
-      throw new MessageValidationException(
-          "answerMemory", "%d bytes must be at least 1 MiB".formatted(answerMemory));
-    }
-    return new ReceiveMemoryBudget(answerMemory);
   }
 }

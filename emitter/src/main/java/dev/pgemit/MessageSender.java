@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes messages on the caller's thread and passes them to a publisher: the transport itself, a
- * batch, or a transaction. Methods throw only {@link EmitException}, and futures fail with nothing
- * else.
+ * batch, or a transaction. Methods throw only {@link EmitException} and what an interceptor throws,
+ * and futures fail with nothing else.
+ *
+ * @param defaults the options of each new operator
  */
-record MessageSender(Transport transport, Publisher publisher) {
+record MessageSender(Transport transport, Publisher publisher, BroadcastOptions defaults) {
   MessageSender withPublisher(Publisher other) {
-    return new MessageSender(transport, other);
+    return new MessageSender(transport, other, defaults);
   }
 
   /** Refuses a call that the transport does not support. */
@@ -57,11 +59,13 @@ record MessageSender(Transport transport, Publisher publisher) {
   }
 
   CompletableFuture<String> sendAsync(Message message, BroadcastOptions options) {
+    EncodedMessage encoded;
     try {
-      return sendAsync(encode(message, options), options.idempotencyKey());
-    } catch (InvalidMessageException invalid) {
-      return CompletableFuture.failedFuture(invalid);
+      encoded = encode(message, options);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
     }
+    return sendAsync(encoded, options.idempotencyKey());
   }
 
   private CompletableFuture<String> sendAsync(EncodedMessage message, @Nullable String key) {
@@ -86,20 +90,49 @@ record MessageSender(Transport transport, Publisher publisher) {
 
   /** Schedules a message. The options must have a delivery time. */
   CompletableFuture<ScheduledEmit> scheduleAsync(Message message, BroadcastOptions options) {
+    EncodedMessage encoded;
     try {
       if (options.delivery() == null) {
         throw Arguments.invalid(
             "deliverAt", "the message has no delivery time: call deliverAt or delay first");
       }
-      var encoded = encode(message, options);
-      return sendAsync(encoded, options.idempotencyKey())
-          .thenApply(id -> ScheduledEmit.of(id, encoded));
-    } catch (InvalidMessageException invalid) {
-      return CompletableFuture.failedFuture(invalid);
+      encoded = encode(message, options);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
     }
+    return sendAsync(encoded, options.idempotencyKey())
+        .thenApply(id -> ScheduledEmit.of(id, encoded));
   }
 
+  /** Passes a message through the interceptors and encodes it. */
   EncodedMessage encode(Message message, BroadcastOptions options) {
+    if (options.interceptors().isEmpty()) { // allocates nothing
+      return encodeUnchanged(message, options);
+    }
+    var outgoing = intercept(message, options);
+    return encodeUnchanged(outgoing.toMessage(), outgoing.options());
+  }
+
+  /** Returns a message as the interceptors change it. */
+  OutgoingMessage intercept(Message message, BroadcastOptions options) {
+    var outgoing = new OutgoingMessage(message, options);
+    for (var interceptor : options.interceptors()) {
+      var changed = interceptor.intercept(outgoing);
+      if (changed == null || !changed.isCopyOf(outgoing)) {
+        throw new IllegalStateException(
+            ("The interceptor %s returned %s: it must return its argument or a copy of it, or"
+                    + " throw MessageRefusedException. Nothing was published")
+                .formatted(
+                    interceptor.getClass().getName(),
+                    changed == null ? "null" : "another message"));
+      }
+      outgoing = changed;
+    }
+    return outgoing;
+  }
+
+  /** Encodes a message without a call of the interceptors. */
+  EncodedMessage encodeUnchanged(Message message, BroadcastOptions options) {
     return Arguments.checked(
         () -> {
           var metadata = options.metadata();

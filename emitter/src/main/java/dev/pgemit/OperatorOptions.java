@@ -176,7 +176,7 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * @return a new operator
    */
   public final O asVolatile() {
-    return with(options.withVolatile());
+    return with(options.withVolatile(true));
   }
 
   /**
@@ -271,5 +271,16 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    */
   public final O ownedBy(String owner) {
     return with(options.withOwner(Arguments.valid("owner", owner, OwnerName::requireValid)));
+  }
+
+  /**
+   * Adds an interceptor for the messages of the new operator. It is called after the emitter's own
+   * interceptors ({@link EmitterBuilder#intercept}) and after those added to this operator before.
+   *
+   * @param interceptor may change or refuse each message; thread-safe if the operator is shared
+   * @return a new operator
+   */
+  public final O intercept(Interceptor interceptor) {
+    return with(options.withInterceptors(List.of(Arguments.present("interceptor", interceptor))));
   }
 }

@@ -122,7 +122,7 @@ public final class RecurringEmits {
         .accept(
             new EmitOperator(
                 sender.withPublisher(buffer),
-                BroadcastOptions.DEFAULT.withDelivery(RecurringRules.EACH_RUN)));
+                sender.defaults().withDelivery(RecurringRules.EACH_RUN)));
     check(name, cron, zone);
     var message = RecurringRules.requireSingleMessage(buffer.end());
     var summary = Objects.requireNonNull(message.scheduledDelivery()).summary();

@@ -60,7 +60,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
     return ask(
         Kind.RECEIPT,
         null,
-        id -> List.of(encoded(event.get()), fetch(id)),
+        id -> eventAndCount(event.get(), id),
         (id, gathered) ->
             new Receipt(
                 id,
@@ -70,10 +70,18 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
                 gathered.timedOut()));
   }
 
+  // The count is of the sockets that the event addresses after the interceptors.
+  private List<EncodedMessage> eventAndCount(Message event, String requestId) {
+    var outgoing = sender.intercept(event, options);
+    return List.of(
+        sender.encodeUnchanged(outgoing.toMessage(), outgoing.options()),
+        fetch(outgoing.options(), requestId));
+  }
+
   CompletableFuture<FetchedSockets> fetchSockets() {
     return read(
         Kind.SOCKETS,
-        id -> List.of(fetch(id)),
+        id -> List.of(fetch(options, id)),
         gathered ->
             new FetchedSockets(
                 gathered.servers().size(),
@@ -167,9 +175,9 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
     return sender.transport();
   }
 
-  private EncodedMessage fetch(String requestId) {
-    var message = new Message.FetchSockets(options.namespace(), options.rooms(), requestId);
-    return sender.encode(message, options.withoutId());
+  private EncodedMessage fetch(BroadcastOptions chosen, String requestId) {
+    var message = new Message.FetchSockets(chosen.namespace(), chosen.rooms(), requestId);
+    return sender.encodeUnchanged(message, chosen.withoutId());
   }
 
   private EncodedMessage encoded(Message message) {
@@ -220,7 +228,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
       refuseIdempotencyKey();
       refuseDelivery();
       encoded = messages.apply(requestId);
-    } catch (EmitException refused) {
+    } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
     var id = encoded.isEmpty() ? requestId : encoded.get(0).id();

@@ -15,7 +15,7 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
   private final @Nullable ScheduleStore schedule;
 
   TransactionalEmitter(MessageSender sender, @Nullable ScheduleStore schedule) {
-    super(sender, BroadcastOptions.DEFAULT);
+    super(sender, sender.defaults());
     this.schedule = schedule;
   }
 

@@ -1,5 +1,6 @@
 package dev.pgemit.transport;
 
+import dev.pgemit.wire.MessageValidationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,25 @@ public final class ReceiveMemoryBudget {
   // A smaller budget would not hold a handful of responses.
   private static final long MIN_BYTES = 8L << 20;
   private static final int HEAP_DIVISOR = 4;
+  private static final long MIN_SETTING_BYTES = 1L << 20;
 
   private final long maxBytes;
   private final @Nullable ReceiveMemoryBudget parent;
   private long reservedBytes;
+
+  /**
+   * Creates a budget from a setting.
+   *
+   * @param name the name of the setting
+   * @throws MessageValidationException if the budget is smaller than 1 MiB
+   */
+  public static ReceiveMemoryBudget ofSetting(String name, long maxBytes) {
+    if (maxBytes < MIN_SETTING_BYTES) {
+      throw new MessageValidationException(
+          name, "%d bytes must be at least 1 MiB".formatted(maxBytes));
+    }
+    return new ReceiveMemoryBudget(maxBytes);
+  }
 
   /** Creates a budget in bytes. */
   public ReceiveMemoryBudget(long maxBytes) {

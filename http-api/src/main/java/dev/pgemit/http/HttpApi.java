@@ -18,6 +18,7 @@ import dev.pgemit.http.doctor.DoctorRoutes;
 import dev.pgemit.http.doctor.DoctorRunner;
 import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
+import dev.pgemit.http.emit.InstalledInterceptors;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
@@ -214,7 +215,15 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static Emitter createEmitter(DataSource pool, Settings settings, Metrics metrics) {
-    return Emitter.builder(pool)
+    var builder = Emitter.builder(pool);
+    var interceptors = InstalledInterceptors.load();
+    interceptors.forEach(builder::intercept);
+    if (!interceptors.isEmpty()) {
+      LOGGER.info(
+          "Interceptors, in order: {}",
+          interceptors.stream().map(each -> each.getClass().getName()).toList());
+    }
+    return builder
         .channelPrefix(settings.channelPrefix())
         .attachmentsTable(settings.attachmentsTable())
         .payloadThreshold(settings.payloadThreshold())

@@ -2,6 +2,7 @@ package dev.pgemit.cli.command;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.http.PostgresDataSource;
+import dev.pgemit.http.emit.InstalledInterceptors;
 import dev.pgemit.http.settings.DatabaseUrl;
 import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.Settings;
@@ -39,12 +40,15 @@ public final class Database {
   /** Returns an emitter; the caller closes it. */
   public static Emitter emitter(Settings settings) {
     return EmitterSettingsCheck.translateInvalid(
-        () ->
-            Emitter.builder(dataSource(settings))
-                .channelPrefix(settings.channelPrefix())
-                .attachmentsTable(settings.attachmentsTable())
-                .payloadThreshold(settings.payloadThreshold())
-                .listenDataSource(listenDataSource(settings))
-                .build());
+        () -> {
+          var builder =
+              Emitter.builder(dataSource(settings))
+                  .channelPrefix(settings.channelPrefix())
+                  .attachmentsTable(settings.attachmentsTable())
+                  .payloadThreshold(settings.payloadThreshold())
+                  .listenDataSource(listenDataSource(settings));
+          InstalledInterceptors.load().forEach(builder::intercept);
+          return builder.build();
+        });
   }
 }

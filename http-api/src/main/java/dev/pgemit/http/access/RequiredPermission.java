@@ -1,6 +1,7 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.EmitOperations;
+import dev.pgemit.OutgoingMessage;
 import dev.pgemit.http.problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,16 @@ public record RequiredPermission(
     SERVERS
   }
 
-  /** Returns the requirement of a call that publishes to clients. */
-  public static RequiredPermission forPublishing(
-      Permission permission, EmitOperations<?> operator) {
-    return of(permission, TargetKind.CLIENTS, operator.namespace(), operator.rooms());
+  /** Returns the requirement of publishing a message. */
+  public static RequiredPermission of(Permission permission, OutgoingMessage message) {
+    return new RequiredPermission(
+        permission,
+        message.kind().isServerSide() ? TargetKind.SERVERS : TargetKind.CLIENTS,
+        message.namespace(),
+        message.rooms(),
+        message.changedRooms(),
+        message.event().stream().toList(),
+        message.isScheduled());
   }
 
   /** Returns the requirement of a call that reads clients or messages. */
@@ -51,7 +58,7 @@ public record RequiredPermission(
     return of(permission, TargetKind.OBSERVED_CLIENTS, operator.namespace(), operator.rooms());
   }
 
-  /** Returns the requirement of a call that publishes to servers. */
+  /** Returns the requirement of a call that asks servers. */
   public static RequiredPermission forServers(Permission permission, EmitOperations<?> operator) {
     return of(permission, TargetKind.SERVERS, operator.namespace(), List.of());
   }
@@ -67,12 +74,6 @@ public record RequiredPermission(
   public RequiredPermission withEvents(List<String> newEvents) {
     return new RequiredPermission(
         permission, targetKind, namespace, to, changedRooms, newEvents, isScheduled);
-  }
-
-  /** Returns a copy with the rooms to join or leave. */
-  public RequiredPermission withChangedRooms(List<String> newRooms) {
-    return new RequiredPermission(
-        permission, targetKind, namespace, to, newRooms, events, isScheduled);
   }
 
   /** Returns a copy with the scheduled flag. */

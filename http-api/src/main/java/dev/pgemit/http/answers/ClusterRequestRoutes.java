@@ -13,6 +13,7 @@ import dev.pgemit.http.emit.DryRun;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.emit.OperatorParser;
 import dev.pgemit.http.emit.ParsedEmit;
+import dev.pgemit.http.emit.PublishGuard;
 import dev.pgemit.http.metrics.EmitCounters;
 import dev.pgemit.http.metrics.Verb;
 import dev.pgemit.http.route.AsyncCall;
@@ -22,7 +23,6 @@ import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The calls that wait for responses of servers and clients, without blocking a thread. */
@@ -140,7 +140,8 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     var timeout = timeout(query);
     query.errors().throwIfAny();
     var fields = readFields(request, EmitParser.fieldsAnd());
-    var emit = parseEmit(request, fields, timeout, Permission.EMIT);
+    var guard = PublishGuard.of(request.caller(), Permission.EMIT, request.exchange());
+    var emit = parseEmit(request, fields, timeout, guard);
     return emit.operator()
         .emitWithReceipt(emit.event(), emit.args().toArray())
         .thenApply(receipt -> CallResponse.ofMessage(receipt.id(), ClusterDocuments.of(receipt)));
@@ -148,7 +149,8 @@ public final class ClusterRequestRoutes implements AutoCloseable {
 
   private CompletableFuture<CallResponse> emitWithAck(CallRequest request) {
     var fields = readFields(request, EmitParser.fieldsAnd(TIMEOUT));
-    var emit = parseEmit(request, fields, timeout(fields), Permission.ACK);
+    var guard = PublishGuard.of(request.caller(), Permission.ACK, request.exchange());
+    var emit = parseEmit(request, fields, timeout(fields), guard);
     return emit.operator()
         .emitWithAck(emit.event(), emit.args().toArray())
         .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
@@ -156,20 +158,19 @@ public final class ClusterRequestRoutes implements AutoCloseable {
 
   private CompletableFuture<CallResponse> previewEmitWithAck(CallRequest request) {
     var fields = readFields(request, EmitParser.fieldsAnd(TIMEOUT));
-    var emit = parseEmit(request, fields, timeout(fields), Permission.ACK);
-    return DryRun.toSockets(
-        emit.operator(), emit.operator().previewEmitWithAck(emit.event(), emit.args().toArray()));
+    var guard = PublishGuard.of(request.caller(), Permission.ACK, request.exchange());
+    var emit = parseEmit(request, fields, timeout(fields), guard);
+    var message = emit.operator().previewEmitWithAck(emit.event(), emit.args().toArray());
+    var counting = baseOperator.timeout(timeout(fields));
+    return DryRun.toSockets(DryRun.target(counting, guard.message()), message);
   }
 
   private ParsedEmit<BroadcastOperator> parseEmit(
-      CallRequest request, FieldReader fields, Duration timeout, Permission permission) {
+      CallRequest request, FieldReader fields, Duration timeout, PublishGuard guard) {
     var operator = request.exchange().withTrace(baseOperator).timeout(timeout);
     var parsed = EmitParser.parse(operator, fields);
     fields.errors().throwIfAny();
-    var emit = parsed.orElseThrow();
-    emit.authorize(request.caller(), permission);
-    request.exchange().setSubject(emit.operator().namespace(), emit.event());
-    return emit;
+    return parsed.orElseThrow().guardedBy(guard);
   }
 
   private CompletableFuture<CallResponse> serverSideEmitWithAck(CallRequest request) {
@@ -199,13 +200,8 @@ public final class ClusterRequestRoutes implements AutoCloseable {
       fields.errors().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
       fields.errors().throwIfAny();
     }
-    request
-        .caller()
-        .authorize(
-            RequiredPermission.forServers(Permission.SERVER_SIDE_EMIT, operator)
-                .withEvents(List.of(event.orElseThrow())));
-    request.exchange().setSubject(operator.namespace(), event.orElseThrow());
-    return new ParsedServerSideEmit(operator, event.orElseThrow(), args);
+    var guard = PublishGuard.of(request.caller(), Permission.SERVER_SIDE_EMIT, request.exchange());
+    return new ParsedServerSideEmit(guard.applyTo(operator), event.orElseThrow(), args);
   }
 
   private CompletableFuture<CallResponse> fetchSockets(CallRequest request) {

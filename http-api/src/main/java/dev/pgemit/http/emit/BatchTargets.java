@@ -3,21 +3,18 @@ package dev.pgemit.http.emit;
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.FetchedSockets;
 import dev.pgemit.MessagePreview;
+import dev.pgemit.OutgoingMessage;
 import dev.pgemit.RemoteSocket;
-import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.route.CallResponse;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The targets of a valid batch, whose sockets a dry run counts with one request per namespace. */
 final class BatchTargets {
@@ -35,21 +32,18 @@ final class BatchTargets {
   }
 
   /**
-   * Reads the targets.
+   * Collects the targets.
    *
    * @param baseOperator the operator to start from
-   * @param emits the emits of a batch without errors
+   * @param messages the messages of the batch
    * @throws ProblemException if there are too many namespaces
    */
-  static BatchTargets read(BroadcastOperator baseOperator, Collection<JsonNode> emits) {
+  static BatchTargets of(BroadcastOperator baseOperator, List<OutgoingMessage> messages) {
     var all = new BatchTargets();
-    for (var emit : emits) {
-      var fields = FieldReader.of((ObjectNode) emit, new ValidationErrors(), EmitParser.FIELDS);
-      var operator = OperatorParser.withNamespace(baseOperator, fields);
-      all.namespaces.putIfAbsent(operator.namespace(), operator);
-      all.targets.add(
-          new EmitTarget(
-              operator.namespace(), fields.stringList("to"), fields.stringList("except")));
+    for (var message : messages) {
+      var namespace = message.namespace();
+      all.namespaces.computeIfAbsent(namespace, baseOperator::of);
+      all.targets.add(new EmitTarget(namespace, message.rooms(), message.except()));
     }
     if (all.namespaces.size() > MAX_NAMESPACES) {
       var errors = new ValidationErrors();

@@ -1,9 +1,7 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.EmitOperations;
 import dev.pgemit.http.access.AuditLog;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.audit.AuditTarget;
 import dev.pgemit.http.metrics.RequestOutcome;
 import dev.pgemit.http.metrics.Verb;
@@ -20,12 +18,11 @@ final class DisconnectAudit {
 
   static void log(
       Exchange exchange,
-      Caller caller,
-      EmitOperations<?> operator,
-      List<String> except,
+      PublishGuard guard,
       boolean close,
       @Nullable String id,
       @Nullable Throwable failure) {
+    var message = guard.message();
     var ids = id == null ? ids(failure) : List.of(id);
     AuditLog.log(
         line ->
@@ -33,21 +30,21 @@ final class DisconnectAudit {
                 .annotate(line, ids)
                 .addKeyValue("verb", Verb.SOCKETS_DISCONNECT.label())
                 .addKeyValue("outcome", RequestOutcome.of(failure).label())
-                .addKeyValue("rooms", operator.rooms())
-                .addKeyValue("except", except)
+                .addKeyValue("rooms", message.rooms())
+                .addKeyValue("except", message.except())
                 .addKeyValue("close", close),
         "{} disconnected {} in namespace {}{}: {}",
-        caller,
-        operator.rooms().isEmpty() ? "everyone" : "rooms " + AuditLog.quote(operator.rooms()),
-        AuditLog.quote(operator.namespace()),
+        guard.caller(),
+        message.rooms().isEmpty() ? "everyone" : "rooms " + AuditLog.quote(message.rooms()),
+        AuditLog.quote(message.namespace()),
         close ? ", and closed their connections" : "",
         id == null ? describeOutcome(failure) : "published as " + id);
     exchange.recordAudit(
         Verb.SOCKETS_DISCONNECT.label(),
         RequestOutcome.of(failure).label(),
         new AuditTarget(
-            ids.isEmpty() ? null : ids.get(0), operator.namespace(), operator.rooms(), null),
-        detail(except, close));
+            ids.isEmpty() ? null : ids.get(0), message.namespace(), message.rooms(), null),
+        detail(message.except(), close));
   }
 
   private static @Nullable String detail(List<String> except, boolean close) {

@@ -1,9 +1,7 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.EmitOperations;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
-import dev.pgemit.http.access.RequiredPermission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +17,7 @@ final class DisconnectOperation implements PublishOperation {
 
   @Override
   public <O extends EmitOperations<O>> CompletableFuture<String> publish(
-      O baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+      O baseOperator, PublishGuard guard, FieldReader fields, Exchange exchange) {
     var operator = withTarget(baseOperator, fields);
     var close = fields.booleanField("close", false);
     // Invalid rooms must not produce the advice to disconnect everyone.
@@ -27,14 +25,14 @@ final class DisconnectOperation implements PublishOperation {
       fields.errors().attempt(operator::checkDisconnectSockets);
     }
     fields.errors().throwIfAny();
-    caller.authorize(RequiredPermission.forPublishing(permission(), operator));
-    exchange.setSubject(operator.namespace(), null);
-    var except = fields.stringList("except");
     return operator
         .disconnectSocketsAsync(close)
         .whenComplete(
-            (id, failure) ->
-                DisconnectAudit.log(exchange, caller, operator, except, close, id, failure));
+            (id, failure) -> {
+              if (guard.isAllowed()) {
+                DisconnectAudit.log(exchange, guard, close, id, failure);
+              }
+            });
   }
 
   private static <O extends EmitOperations<O>> O withTarget(O baseOperator, FieldReader fields) {

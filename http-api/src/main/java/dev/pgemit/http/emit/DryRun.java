@@ -2,6 +2,7 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.MessagePreview;
+import dev.pgemit.OutgoingMessage;
 import dev.pgemit.http.route.AsyncCall;
 import dev.pgemit.http.route.CallRequest;
 import dev.pgemit.http.route.CallResponse;
@@ -39,6 +40,12 @@ public final class DryRun {
       query.errors().throwIfAny();
       return (isDryRun ? dryRun : call).start(request);
     };
+  }
+
+  /** Returns an operator that chooses the sockets of a message. */
+  public static BroadcastOperator target(BroadcastOperator counting, OutgoingMessage message) {
+    var operator = counting.of(message.namespace()).except(message.except());
+    return message.rooms().isEmpty() ? operator : operator.to(message.rooms());
   }
 
   /** Responds with the message of a call to the sockets that the operator chooses. */

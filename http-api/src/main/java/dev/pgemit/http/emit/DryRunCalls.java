@@ -4,7 +4,7 @@ import dev.pgemit.BroadcastOperator;
 import dev.pgemit.EmitOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.MessagePreview;
-import dev.pgemit.http.access.Caller;
+import dev.pgemit.OutgoingMessage;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.ValidationErrors;
@@ -13,6 +13,7 @@ import dev.pgemit.http.route.CallRequest;
 import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,38 +42,39 @@ public final class DryRunCalls {
   CompletableFuture<CallResponse> emit(CallRequest request) {
     var counting = countingOperator(request);
     var body = request.readBody().parseObject();
-    var message = preview(request.exchange()::withTrace, request.caller(), body);
-    var fields = FieldReader.of(body, new ValidationErrors(), EmitParser.FIELDS);
-    return DryRun.toSockets(OperatorParser.withTarget(counting, fields), message);
+    var guard = PublishGuard.of(request.caller(), Permission.EMIT, request.exchange());
+    var message = preview(request.exchange()::withTrace, guard, body);
+    return DryRun.toSockets(DryRun.target(counting, guard.message()), message);
   }
 
   /**
    * Returns the message of an emit.
    *
    * @param options the options that the emit starts from
+   * @param guard checks the rights of the caller
    * @throws dev.pgemit.http.problem.ProblemException naming all errors of the emit
    * @throws dev.pgemit.InvalidMessageException if the message cannot be encoded
    */
   public MessagePreview preview(
-      UnaryOperator<EmitOperator> options, Caller caller, ObjectNode body) {
+      UnaryOperator<EmitOperator> options, PublishGuard guard, ObjectNode body) {
     var batch = emitter.batch();
     var errors = new ValidationErrors();
     var emit =
         EmitParser.parse(
             options.apply(batch.of("/")), FieldReader.of(body, errors, EmitParser.FIELDS));
     errors.throwIfAny();
-    emit.orElseThrow().authorize(caller, Permission.EMIT);
-    emit.get().ownedBy(caller).addToBatch();
+    emit.orElseThrow().guardedBy(guard).addToBatch();
     return batch.preview().get(0);
   }
 
   CompletableFuture<CallResponse> emitBatch(CallRequest request) {
     var counting = countingOperator(request);
     var body = request.readBody().parseObject();
+    var messages = new ArrayList<OutgoingMessage>();
     var batch =
         BatchBodyParser.parse(
-            emitter.batch(), request.exchange()::withTrace, request.caller(), body);
-    return BatchTargets.read(counting, body.path("emits").values()).respond(batch.preview());
+            emitter.batch(), request.exchange()::withTrace, request.caller(), body, messages::add);
+    return BatchTargets.of(counting, messages).respond(batch.preview());
   }
 
   /** Returns the dry run of an operation. */
@@ -82,19 +84,17 @@ public final class DryRunCalls {
       var fields =
           FieldReader.of(request.readBody().parseObject(), new ValidationErrors(), fieldNames);
       var batch = emitter.batch();
-      var added =
-          operation.publish(
-              request.exchange().withTrace(batch.of("/")),
-              request.caller(),
-              fields,
-              request.exchange());
+      var exchange = request.exchange();
+      var guard = PublishGuard.of(request.caller(), operation.permission(), exchange);
+      var operator = guard.applyTo(exchange.withTrace(batch.of("/")));
+      var added = operation.publish(operator, guard, fields, exchange);
       if (added.isCompletedExceptionally()) {
         return added.thenApply(CallResponse::accepted); // invalid, and fails with the reason
       }
       var message = batch.preview().get(0);
       return operation.permission() == Permission.SERVER_SIDE_EMIT
-          ? DryRun.toServers(OperatorParser.withNamespace(counting, fields), message)
-          : DryRun.toSockets(OperatorParser.withRepeatableTarget(counting, fields), message);
+          ? DryRun.toServers(counting.of(guard.message().namespace()), message)
+          : DryRun.toSockets(DryRun.target(counting, guard.message()), message);
     };
   }
 

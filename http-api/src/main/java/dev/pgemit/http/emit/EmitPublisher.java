@@ -9,10 +9,10 @@ import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.route.CallResponse;
+import dev.pgemit.http.trace.Exchange;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,14 +46,13 @@ public final class EmitPublisher {
   /**
    * Publishes the emit of a body.
    *
-   * @param onParsed receives the parsed emit before the emit is published
-   * @return completes with the response once the emit is committed
+   * @param exchange receives the namespace and the event
+   * @return completes with the response once the emit is committed, and fails with a {@link
+   *     ProblemException} if the caller lacks a right
    * @throws ProblemException naming all errors of the emit
    */
-  CompletableFuture<CallResponse> publish(
-      RawBody body, Consumer<ParsedEmit<BroadcastOperator>> onParsed) {
-    var emit = parse(body.parseObject());
-    onParsed.accept(emit);
+  CompletableFuture<CallResponse> publish(RawBody body, Exchange exchange) {
+    var emit = parse(body.parseObject(), PublishGuard.of(caller(), Permission.EMIT, exchange));
     if (emit.delivery().isImmediate()) {
       return emit.publish().thenApply(CallResponse::accepted);
     }
@@ -64,19 +63,20 @@ public final class EmitPublisher {
   /**
    * Publishes the emit of a line.
    *
-   * @return completes with the id once the emit is committed
+   * @return completes with the id once the emit is committed, and fails with a {@link
+   *     ProblemException} if the caller lacks a right
    * @throws ProblemException naming all errors of the emit
    */
   public CompletableFuture<String> publish(ByteBuffer json) {
-    return parse(RawBody.parseObject(json)).publish();
+    var guard = PublishGuard.of(caller(), Permission.EMIT, message -> {});
+    return parse(RawBody.parseObject(json), guard).publish();
   }
 
-  private ParsedEmit<BroadcastOperator> parse(ObjectNode body) {
+  private ParsedEmit<BroadcastOperator> parse(ObjectNode body, PublishGuard guard) {
     var errors = new ValidationErrors();
     var emit = EmitParser.parse(baseOperator, FieldReader.of(body, errors, EmitParser.FIELDS));
     errors.throwIfAny();
-    emit.orElseThrow().authorize(caller(), Permission.EMIT);
-    return emit.get().ownedBy(caller());
+    return emit.orElseThrow().guardedBy(guard);
   }
 
   private Caller caller() {

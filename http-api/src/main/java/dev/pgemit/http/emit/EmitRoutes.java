@@ -110,9 +110,7 @@ public final class EmitRoutes {
         .forCaller(request.caller())
         .withOptions(
             operator -> IdempotencyKeyHeader.applyTo(request, exchange.withTrace(operator)))
-        .publish(
-            request.readBody(),
-            emit -> exchange.setSubject(emit.operator().namespace(), emit.event()));
+        .publish(request.readBody(), exchange);
   }
 
   private CompletableFuture<CallResponse> emitBatch(CallRequest request) {
@@ -120,7 +118,8 @@ public final class EmitRoutes {
             IdempotencyKeyHeader.applyTo(request, emitter::batch, emitter::idempotentBatch),
             request.exchange()::withTrace,
             request.caller(),
-            request.readBody().parseObject())
+            request.readBody().parseObject(),
+            message -> {})
         .publishAsync()
         .thenApply(CallResponse::accepted);
   }
@@ -132,9 +131,10 @@ public final class EmitRoutes {
           var fields =
               FieldReader.of(request.readBody().parseObject(), new ValidationErrors(), fieldNames);
           var exchange = request.exchange();
+          var guard = PublishGuard.of(request.caller(), operation.permission(), exchange);
           var operator = IdempotencyKeyHeader.applyTo(request, exchange.withTrace(baseOperator));
           return operation
-              .publish(operator, request.caller(), fields, exchange)
+              .publish(guard.applyTo(operator), guard, fields, exchange)
               .thenApply(CallResponse::accepted);
         };
     routes.postAsync(

@@ -2,9 +2,6 @@ package dev.pgemit.http.emit;
 
 import dev.pgemit.EmitOperations;
 import dev.pgemit.ScheduledEmit;
-import dev.pgemit.http.access.Caller;
-import dev.pgemit.http.access.Permission;
-import dev.pgemit.http.access.RequiredPermission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,32 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ParsedEmit<O extends EmitOperations<O>>(
     O operator, String event, List<@Nullable Object> args, RequestedDelivery delivery) {
-  /**
-   * Fails the request unless the caller may publish the emit.
-   *
-   * @param permission the permission that the call requires
-   */
-  public void authorize(Caller caller, Permission permission) {
-    if (!caller.isUnlimited()) {
-      caller.authorize(requiredPermission(permission));
-    }
-  }
-
-  /** Returns the permission and the scope that publishing requires. */
-  public RequiredPermission requiredPermission(Permission permission) {
-    return RequiredPermission.forPublishing(permission, operator)
-        .withEvents(List.of(event))
-        .withScheduled(!delivery.isImmediate());
-  }
-
-  /** Returns a copy owned by the caller, if the emit is scheduled. */
-  ParsedEmit<O> ownedBy(Caller caller) {
-    return delivery.isImmediate()
-        ? this
-        : caller
-            .owner()
-            .map(owner -> new ParsedEmit<>(operator.ownedBy(owner), event, args, delivery))
-            .orElse(this);
+  /** Returns a copy whose message passes a guard. */
+  public ParsedEmit<O> guardedBy(PublishGuard guard) {
+    return new ParsedEmit<>(guard.applyTo(operator), event, args, delivery);
   }
 
   CompletableFuture<String> publish() {

@@ -1,7 +1,6 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.EmitOperations;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
@@ -10,15 +9,15 @@ import java.util.concurrent.CompletableFuture;
 /** A call that publishes one message with one library call. */
 interface PublishOperation {
   /**
-   * Publishes, unless a field is invalid or the caller lacks a permission.
+   * Publishes, unless a field is invalid.
    *
-   * @param baseOperator the operator to start from
-   * @param caller the caller, whose permissions are checked
-   * @param exchange the record of the request, which receives its namespace and event
+   * @param baseOperator the operator to start from, which checks the rights of the caller
+   * @param guard the guard of the operator
+   * @param exchange the record of the request
    * @return completes with the id of the message
    */
   <O extends EmitOperations<O>> CompletableFuture<String> publish(
-      O baseOperator, Caller caller, FieldReader fields, Exchange exchange);
+      O baseOperator, PublishGuard guard, FieldReader fields, Exchange exchange);
 
   /** Returns the permission that the call requires. */
   Permission permission();

@@ -1,12 +1,9 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.EmitOperations;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
-import dev.pgemit.http.access.RequiredPermission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Adds sockets to rooms or removes sockets: {@code POST /v1/sockets/join} and {@code /leave}. */
@@ -20,13 +17,10 @@ record RoomMembershipOperation(boolean isLeave) implements PublishOperation {
 
   @Override
   public <O extends EmitOperations<O>> CompletableFuture<String> publish(
-      O baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+      O baseOperator, PublishGuard guard, FieldReader fields, Exchange exchange) {
     var operator = OperatorParser.withRepeatableTarget(baseOperator, fields);
     var rooms = fields.requiredStringList("rooms").toArray(String[]::new);
     fields.errors().throwIfAny();
-    caller.authorize(
-        RequiredPermission.forPublishing(permission(), operator).withChangedRooms(List.of(rooms)));
-    exchange.setSubject(operator.namespace(), null);
     return isLeave ? operator.socketsLeaveAsync(rooms) : operator.socketsJoinAsync(rooms);
   }
 }

@@ -1,12 +1,9 @@
 package dev.pgemit.http.emit;
 
 import dev.pgemit.EmitOperations;
-import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
-import dev.pgemit.http.access.RequiredPermission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.trace.Exchange;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Emits to servers: {@code POST /v1/server-side-emit}. */
@@ -20,7 +17,7 @@ final class ServerSideEmitOperation implements PublishOperation {
 
   @Override
   public <O extends EmitOperations<O>> CompletableFuture<String> publish(
-      O baseOperator, Caller caller, FieldReader fields, Exchange exchange) {
+      O baseOperator, PublishGuard guard, FieldReader fields, Exchange exchange) {
     var operator = OperatorParser.withNamespace(baseOperator, fields);
     var event = fields.requiredEvent();
     var args = AttachmentResolver.resolve(fields).toArray();
@@ -28,10 +25,6 @@ final class ServerSideEmitOperation implements PublishOperation {
       fields.errors().attempt(() -> operator.checkServerSide(event.orElse("absent"), args));
       fields.errors().throwIfAny();
     }
-    caller.authorize(
-        RequiredPermission.forServers(permission(), operator)
-            .withEvents(List.of(event.orElseThrow())));
-    exchange.setSubject(operator.namespace(), event.orElseThrow());
     return operator.serverSideEmitAsync(event.orElseThrow(), args);
   }
 }

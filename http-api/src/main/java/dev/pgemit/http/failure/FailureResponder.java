@@ -3,6 +3,7 @@ package dev.pgemit.http.failure;
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.MessageRefusedException;
 import dev.pgemit.TooManyRecurringEmitsException;
 import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.FieldError;
@@ -156,6 +157,9 @@ public final class FailureResponder {
     if (failure instanceof IdempotencyKeyReusedException keyReused) {
       return new Problem(
           ProblemType.IDEMPOTENCY_KEY_REUSED, String.valueOf(keyReused.getMessage()));
+    }
+    if (failure instanceof MessageRefusedException refused) {
+      return new Problem(ProblemType.MESSAGE_REFUSED, String.valueOf(refused.getMessage()));
     }
     if (failure instanceof TooManyRecurringEmitsException limitReached) {
       return new Problem(

@@ -3,6 +3,7 @@ package dev.pgemit.http.metrics;
 import dev.pgemit.EmitException;
 import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.MessageRefusedException;
 import dev.pgemit.TooManyRecurringEmitsException;
 import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.Problem;
@@ -33,6 +34,7 @@ public enum RequestOutcome {
     }
     if (cause instanceof InvalidMessageException
         || cause instanceof IdempotencyKeyReusedException
+        || cause instanceof MessageRefusedException
         || cause instanceof TooManyRecurringEmitsException) {
       return INVALID;
     }

@@ -24,6 +24,8 @@ public enum ProblemType {
   UNAUTHORIZED(401, "A valid key is required"),
   /** The key lacks a permission. */
   PERMISSION_DENIED(403, "The key lacks a permission"),
+  /** An interceptor of the service refused the message. */
+  MESSAGE_REFUSED(403, "The message was refused"),
   /** A service without keys refuses a host or an origin. */
   UNTRUSTED_ORIGIN(403, "The host or the origin is not trusted"),
   /** No route has the path. */

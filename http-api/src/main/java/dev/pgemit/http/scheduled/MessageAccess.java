@@ -1,12 +1,12 @@
 package dev.pgemit.http.scheduled;
 
+import dev.pgemit.OutgoingMessage;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.ScheduledEmit;
 import dev.pgemit.http.access.AuditLog;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.RequiredPermission;
-import dev.pgemit.http.emit.ParsedEmit;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import java.util.List;
@@ -31,9 +31,9 @@ record MessageAccess(String verb, String namespace, List<String> to, List<String
         emit.verb(), emit.namespace(), emit.to(), emit.event().stream().toList());
   }
 
-  static MessageAccess of(ParsedEmit<?> emit) {
-    var operator = emit.operator();
-    return new MessageAccess("emit", operator.namespace(), operator.rooms(), List.of(emit.event()));
+  static MessageAccess of(OutgoingMessage emit) {
+    return new MessageAccess(
+        "emit", emit.namespace(), emit.rooms(), emit.event().stream().toList());
   }
 
   /** Returns the description for a log line. */

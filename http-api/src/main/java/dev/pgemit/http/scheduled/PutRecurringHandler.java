@@ -9,7 +9,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
 import dev.pgemit.http.emit.EmitParser;
-import dev.pgemit.http.emit.ParsedEmit;
+import dev.pgemit.http.emit.PublishGuard;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import io.javalin.http.Context;
@@ -53,6 +53,17 @@ record PutRecurringHandler(RecurringEmits recurring) {
                   requireCanReplace(caller, existing);
                   isReplaced.set(true);
                 });
+    var permissionErrors = new PermissionErrors(caller);
+    var guard =
+        PublishGuard.of(
+            caller,
+            Permission.EMIT,
+            permissionErrors,
+            "/emit",
+            message -> {
+              permissionErrors.throwIfAny();
+              audit.setMessage(MessageAccess.of(message));
+            });
     var stored = new AtomicReference<@Nullable RecurringEmit>();
     emitErrors.attempt(
         () ->
@@ -69,9 +80,7 @@ record PutRecurringHandler(RecurringEmits recurring) {
                                       emit.orElseThrow(), emitErrors, EmitParser.fieldsAnd());
                               var parsedEmit = EmitParser.parse(baseOperator, emitFields);
                               errors.throwIfAny();
-                              authorize(caller, parsedEmit.orElseThrow());
-                              audit.setMessage(MessageAccess.of(parsedEmit.get()));
-                              parsedEmit.get().addToBatch();
+                              parsedEmit.orElseThrow().guardedBy(guard).addToBatch();
                             }))));
     errors.throwIfAny();
     ScheduleDocuments.respond(
@@ -87,12 +96,6 @@ record PutRecurringHandler(RecurringEmits recurring) {
       errors.add("/zone", "must be a time zone such as Europe/Berlin or UTC");
       return UTC;
     }
-  }
-
-  private static void authorize(Caller caller, ParsedEmit<?> emit) {
-    var permissionErrors = new PermissionErrors(caller);
-    permissionErrors.check("/emit", emit.requiredPermission(Permission.EMIT));
-    permissionErrors.throwIfAny();
   }
 
   private static boolean canReplace(Caller caller, RecurringEmit existing) {

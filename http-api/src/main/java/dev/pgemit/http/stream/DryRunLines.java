@@ -1,9 +1,12 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.MessageRefusedException;
 import dev.pgemit.http.access.Caller;
+import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.emit.DryRunCalls;
+import dev.pgemit.http.emit.PublishGuard;
 import dev.pgemit.http.trace.Exchange;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -27,13 +30,14 @@ final class DryRunLines implements LinePublisher {
   @Override
   public CompletableFuture<String> publish(ByteBuffer json) {
     try {
-      var message = dryRuns.preview(exchange::withTrace, caller, RawBody.parseObject(json));
+      var guard = PublishGuard.of(caller, Permission.EMIT, message -> {});
+      var message = dryRuns.preview(exchange::withTrace, guard, RawBody.parseObject(json));
       bytes.add(message.sizeBytes());
       if (!message.isInline()) {
         attachments.increment();
       }
       return CompletableFuture.completedFuture(message.id());
-    } catch (InvalidMessageException e) {
+    } catch (InvalidMessageException | MessageRefusedException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

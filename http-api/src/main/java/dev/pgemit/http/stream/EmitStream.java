@@ -176,6 +176,8 @@ final class EmitStream implements ReadListener {
     var cause = failure == null ? null : CompletionCause.unwrap(failure);
     if (cause == null) {
       progress.accept(line);
+    } else if (cause instanceof ProblemException denied) { // the caller lacks a right
+      progress.reject(line, LineErrors.detail(denied.problem()), denied);
     } else if (cause instanceof EmitException emit
         && emit.isOutcomeKnown()
         && !emit.isRetryable()) {

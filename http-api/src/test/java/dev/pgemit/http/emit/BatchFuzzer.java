@@ -36,7 +36,11 @@ public final class BatchFuzzer {
 
   private static Batch parse(RawBody body) {
     return BatchBodyParser.parse(
-        RECORDER.emitter().batch(), UnaryOperator.identity(), Caller.ANONYMOUS, body.parseObject());
+        RECORDER.emitter().batch(),
+        UnaryOperator.identity(),
+        Caller.ANONYMOUS,
+        body.parseObject(),
+        message -> {});
   }
 
   private static Batch oneByOne(ObjectNode body) {

@@ -1,0 +1,19 @@
+package dev.pgemit;
+
+/**
+ * Reports a message that an {@link Interceptor} refused. Nothing was published. Never retryable;
+ * the outcome is known.
+ */
+public final class MessageRefusedException extends EmitException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates an exception for an interceptor to throw.
+   *
+   * @param reason why the message is refused, and what to do. Callers of the REST service read it,
+   *     so it must contain no secret
+   */
+  public MessageRefusedException(String reason) {
+    super("The message was refused, and nothing was published: " + reason, false, true, null);
+  }
+}
