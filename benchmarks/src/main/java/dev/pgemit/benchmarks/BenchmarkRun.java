@@ -1,38 +1,48 @@
 package dev.pgemit.benchmarks;
 
+import dev.pgemit.benchmarks.operation.ColdStart;
+import dev.pgemit.benchmarks.operation.ColdStartBenchmark;
+import dev.pgemit.benchmarks.operation.CommandBenchmark;
+import dev.pgemit.benchmarks.operation.CommandTime;
+import dev.pgemit.benchmarks.operation.IdleBenchmark;
+import dev.pgemit.benchmarks.operation.IdleCost;
+import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.SoakBenchmark;
+import dev.pgemit.benchmarks.operation.SoakResult;
+import dev.pgemit.benchmarks.operation.StreamMemoryBenchmark;
+import dev.pgemit.benchmarks.operation.StreamMemoryBenchmark.MemorySample;
 import dev.pgemit.benchmarks.process.BenchmarkDatabase;
+import dev.pgemit.benchmarks.process.PgemitService;
 import dev.pgemit.benchmarks.process.ProcessLauncher;
 import dev.pgemit.benchmarks.process.ProcessUsage;
 import dev.pgemit.benchmarks.report.BenchmarkReport;
 import dev.pgemit.benchmarks.report.MachineInfo;
 import dev.pgemit.benchmarks.scenario.BenchmarkEnvironment;
 import dev.pgemit.benchmarks.scenario.BenchmarkPlan;
-import dev.pgemit.benchmarks.scenario.Calibration;
 import dev.pgemit.benchmarks.scenario.Measurement;
-import dev.pgemit.benchmarks.scenario.Observation;
+import dev.pgemit.benchmarks.scenario.Part;
 import dev.pgemit.benchmarks.scenario.Scenario;
 import dev.pgemit.benchmarks.scenario.ScenarioCatalog;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
-import dev.pgemit.benchmarks.scenario.StreamMemoryBenchmark;
 import dev.pgemit.benchmarks.scenario.SystemUnderTest;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the benchmarks: warms each scenario up, then measures all scenarios in each round. */
+/**
+ * Runs the benchmarks: the idle costs first, while nothing else runs, then the scenarios in rounds,
+ * and the cold starts last, since they end the warm servers.
+ */
 public final class BenchmarkRun {
-  // The points of the curves use the same programs, which are warm by then.
-  private static final int WARM_UP_FACTOR = 4;
+  private static final int MAX_REPLICA_ROUNDS = 3;
+  private static final int COMMAND_RUNS_PER_ROUND = 2;
 
   private final BenchmarkPlan plan;
   private final ProgressPrinter progress;
-  private final Map<Scenario, Integer> eventsPerSender = new LinkedHashMap<>();
-  private final Map<Scenario, List<Observation>> observations = new LinkedHashMap<>();
-  private final List<String> failures = new ArrayList<>();
 
   /** Prepares a run. */
   public BenchmarkRun(BenchmarkPlan plan, ProgressPrinter progress) {
@@ -47,117 +57,172 @@ public final class BenchmarkRun {
    * @param databaseUrl the JDBC URL of a Postgres; {@code null} for an embedded one
    */
   public BenchmarkReport run(Path home, @Nullable String databaseUrl) {
-    progress.print("Starting Postgres, the receiver and the senders …");
-    try (var database = BenchmarkDatabase.open(databaseUrl);
-        var environment = new BenchmarkEnvironment(database, new ProcessLauncher(home))) {
-      var measurement = new Measurement(environment);
-      var notMeasured = new LinkedHashMap<String, String>();
-      var standalone = selectScenarios(ScenarioCatalog.standalone(), environment, notMeasured);
-      var curves = selectScenarios(ScenarioCatalog.curves(), environment, notMeasured);
-      measure(measurement, standalone, curves);
-      var peak = servicePeakKilobytes(environment); // before the streams, which reset the peak
-      var memorySamples = streamMemory(environment, measurement);
-      return new BenchmarkReport(
-          MachineInfo.current(),
-          database.settings(),
-          plan,
-          results(),
-          notMeasured,
-          memorySamples,
-          memorySamples.stream()
-              .mapToLong(StreamMemoryBenchmark.MemorySample::peakKilobytes)
-              .reduce(peak, Math::max),
-          Stream.concat(failures.stream(), measurement.errors().stream()).toList());
+    progress.print("Starting Postgres …");
+    var launcher = new ProcessLauncher(home);
+    try (var database = BenchmarkDatabase.open(databaseUrl)) {
+      var pgemit = launcher.pgemit(database);
+      var idleCosts = measureIdle(database, pgemit, launcher);
+      progress.print("Starting the receiver and the senders …");
+      try (var environment = new BenchmarkEnvironment(database, launcher, pgemit)) {
+        var measurement = new Measurement(environment);
+        var runner = new ScenarioRunner(plan, environment, measurement, progress);
+        measureScenarios(runner, environment);
+        var peak = servicePeakKilobytes(environment); // before the streams, which reset the peak
+        var streamMemory = measureStreamMemory(runner, environment, measurement);
+        var operation =
+            new OperationResults(
+                idleCosts,
+                measureCommands(database, pgemit, launcher),
+                List.of(),
+                measureSoak(runner, environment, measurement),
+                streamMemory,
+                streamMemory.stream()
+                    .mapToLong(MemorySample::peakKilobytes)
+                    .reduce(peak, Math::max));
+        var report = report(database, runner, operation);
+        var profiles =
+            new ProfileRun(plan, environment, measurement, progress)
+                .profile(report.targets(), runner);
+        var coldStarts = measureColdStarts(runner, environment, measurement, pgemit);
+        return report(database, runner, operation.withColdStarts(coldStarts))
+            .withProfiles(profiles)
+            .withErrors(
+                Stream.concat(runner.failures().stream(), measurement.errors().stream()).toList());
+      }
     }
   }
 
-  private List<Scenario> selectScenarios(
-      List<Scenario> scenarios, BenchmarkEnvironment environment, Map<String, String> notMeasured) {
-    var selected = new ArrayList<Scenario>();
-    for (var scenario : scenarios) {
-      var unavailableReason = environment.unavailableReason(scenario.system());
-      if (!plan.includes(scenario.baseName())) {
-        continue;
-      }
-      if (unavailableReason.isPresent()) {
-        notMeasured.put(scenario.baseName(), unavailableReason.get());
-      } else {
-        selected.add(scenario);
-      }
-    }
-    return selected;
+  private BenchmarkReport report(
+      BenchmarkDatabase database, ScenarioRunner runner, OperationResults operation) {
+    return new BenchmarkReport(
+        MachineInfo.current(),
+        database.settings(),
+        plan,
+        runner.results(),
+        runner.notMeasured(),
+        operation,
+        List.of(),
+        List.of());
   }
 
-  private void measure(Measurement measurement, List<Scenario> standalone, List<Scenario> curves) {
+  private void measureScenarios(ScenarioRunner runner, BenchmarkEnvironment environment) {
+    var standalone = runner.select(ScenarioCatalog.standalone());
+    var curves = runner.select(ScenarioCatalog.curves());
+    var acknowledgements = runner.select(ScenarioCatalog.acknowledgements());
+    var replicas = runner.select(ScenarioCatalog.replicas());
+    var replicaRounds = Math.min(plan.rounds(), MAX_REPLICA_ROUNDS);
     progress.start(
-        standalone.size() * (plan.rounds() + 1) + curves.size() * (plan.curveRounds() + 1));
-    warmUp(
-        new Calibration(measurement, plan.seconds(), plan.seconds() * WARM_UP_FACTOR), standalone);
-    warmUp(new Calibration(measurement, plan.seconds() / 2, 0), curves);
+        (standalone.size() + acknowledgements.size()) * (plan.rounds() + 1)
+            + curves.size() * (plan.curveRounds() + 1)
+            + replicas.size() * (replicaRounds + 1));
+    runner.warmUp(standalone);
+    runner.calibrate(curves);
     for (var round = 1; round <= plan.rounds(); round++) {
-      var label = "round " + round;
-      standalone.forEach(scenario -> observe(measurement, label, scenario));
+      runner.measureRound(round, standalone);
       if (round <= plan.curveRounds()) {
-        curves.forEach(scenario -> observe(measurement, label, scenario));
+        runner.measureRound(round, curves);
       }
     }
+    measureGroup(runner, acknowledgements, plan.rounds());
+    environment.stopSocketServers();
+    replicas.forEach(scenario -> measureGroup(runner, List.of(scenario), replicaRounds));
+    environment.stopServers(SystemUnderTest.PGEMIT_HTTP, 1);
     progress.finish();
-    results().forEach(progress::printResult);
   }
 
-  private void warmUp(Calibration calibration, List<Scenario> scenarios) {
-    for (var scenario : scenarios) {
-      progress.step("warming up", scenario.name());
-      runOrRecordFailure(
-          scenario, () -> eventsPerSender.put(scenario, calibration.findEventsPerSender(scenario)));
+  private static void measureGroup(ScenarioRunner runner, List<Scenario> scenarios, int rounds) {
+    runner.warmUp(scenarios);
+    for (var round = 1; round <= rounds; round++) {
+      runner.measureRound(round, scenarios);
     }
   }
 
-  private void observe(Measurement measurement, String label, Scenario scenario) {
-    progress.step(label, scenario.name());
-    var events = eventsPerSender.get(scenario);
-    if (events == null) {
-      return; // The scenario failed in an earlier round.
+  private List<IdleCost> measureIdle(
+      BenchmarkDatabase database, PgemitService pgemit, ProcessLauncher launcher) {
+    if (!plan.includes(Part.IDLE) || plan.idleSeconds() == 0) {
+      return List.of();
     }
-    runOrRecordFailure(
-        scenario,
-        () ->
-            observations
-                .computeIfAbsent(scenario, key -> new ArrayList<>())
-                .add(measurement.measure(scenario, events)));
+    progress.print("Measuring the costs of idle processes …");
+    return new IdleBenchmark(database, plan.idleSeconds()).measure(pgemit, launcher);
   }
 
-  // A failed scenario fails the run, but the results of the others are kept.
-  private void runOrRecordFailure(Scenario scenario, Runnable measurement) {
-    try {
-      measurement.run();
-    } catch (IllegalStateException e) {
-      eventsPerSender.remove(scenario);
-      observations.remove(scenario);
-      failures.add("%s failed: %s".formatted(scenario.name(), e.getMessage()));
+  private List<CommandTime> measureCommands(
+      BenchmarkDatabase database, PgemitService pgemit, ProcessLauncher launcher) {
+    if (!plan.includes(Part.COMMANDS)) {
+      return List.of();
     }
+    progress.print("Measuring commands …");
+    return new CommandBenchmark(database, plan.rounds() * COMMAND_RUNS_PER_ROUND)
+        .measure(pgemit, launcher);
   }
 
-  private List<ScenarioResult> results() {
-    return observations.entrySet().stream()
-        .map(entry -> new ScenarioResult(entry.getKey(), entry.getValue()))
-        .toList();
-  }
-
-  private List<StreamMemoryBenchmark.MemorySample> streamMemory(
-      BenchmarkEnvironment environment, Measurement measurement) {
-    var isPossible =
-        eventsPerSender.keySet().stream()
-            .anyMatch(scenario -> scenario.name().equals("pgemit-stream"));
-    if (!isPossible) {
+  private List<MemorySample> measureStreamMemory(
+      ScenarioRunner runner, BenchmarkEnvironment environment, Measurement measurement) {
+    if (!plan.includes(Part.STREAM_MEMORY)) {
       return List.of();
     }
     progress.print("Streaming %,d lines …".formatted(plan.streamLines()));
-    return new StreamMemoryBenchmark(environment, measurement).measure(plan.streamLines());
+    return orFailure(
+        runner,
+        Part.STREAM_MEMORY,
+        () -> new StreamMemoryBenchmark(environment, measurement).measure(plan.streamLines()),
+        List.of());
+  }
+
+  private Optional<SoakResult> measureSoak(
+      ScenarioRunner runner, BenchmarkEnvironment environment, Measurement measurement) {
+    if (!plan.includes(Part.SOAK) || plan.soak().isZero()) {
+      return Optional.empty();
+    }
+    progress.print("Soaking the service for %d s …".formatted(plan.soak().toSeconds()));
+    var events =
+        runner
+            .eventsPerSender(ScenarioCatalog.HTTP)
+            .orElse(SoakBenchmark.DEFAULT_EVENTS_PER_SENDER);
+    return orFailure(
+        runner,
+        Part.SOAK,
+        () -> Optional.of(new SoakBenchmark(environment, measurement).measure(plan.soak(), events)),
+        Optional.empty());
+  }
+
+  private List<ColdStart> measureColdStarts(
+      ScenarioRunner runner,
+      BenchmarkEnvironment environment,
+      Measurement measurement,
+      PgemitService pgemit) {
+    if (!plan.includes(Part.COLD_START) || plan.coldSeconds() == 0) {
+      return List.of();
+    }
+    progress.print("Starting servers, and measuring their first seconds …");
+    var benchmark =
+        new ColdStartBenchmark(environment, measurement, plan.rounds(), plan.coldSeconds());
+    return orFailure(
+        runner,
+        Part.COLD_START,
+        () -> benchmark.measure(pgemit, scenario -> warmPerSecond(runner, scenario)),
+        List.of());
+  }
+
+  private static double warmPerSecond(ScenarioRunner runner, Scenario scenario) {
+    return runner.results().stream()
+        .filter(result -> result.scenario().equals(scenario))
+        .mapToDouble(ScenarioResult::perSecond)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static <T> T orFailure(ScenarioRunner runner, Part part, Supplier<T> task, T otherwise) {
+    try {
+      return task.get();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      runner.recordFailure(part.label(), e);
+      return otherwise;
+    }
   }
 
   private long servicePeakKilobytes(BenchmarkEnvironment environment) {
-    return plan.includes("pgemit-http")
+    return plan.includes(ScenarioCatalog.HTTP.name())
         ? environment
             .server(SystemUnderTest.PGEMIT_HTTP)
             .map(server -> ProcessUsage.peakKilobytes(server.process().pid()).orElse(0))

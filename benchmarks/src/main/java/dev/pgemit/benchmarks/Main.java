@@ -2,12 +2,16 @@ package dev.pgemit.benchmarks;
 
 import dev.pgemit.benchmarks.encoder.EncoderCommand;
 import dev.pgemit.benchmarks.scenario.BenchmarkPlan;
+import dev.pgemit.benchmarks.scenario.Part;
 import dev.pgemit.benchmarks.scenario.Scenario;
 import dev.pgemit.benchmarks.scenario.ScenarioCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +32,9 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
   private static final int DEFAULT_STREAM_LINES = 1_000_000;
   private static final int FULL_STREAM_LINES = 5_000_000;
+  private static final int CURVE_ROUNDS = 2;
+  private static final int COLD_SECONDS = 10;
+  private static final int IDLE_SECONDS = 30;
 
   @SuppressWarnings("NullAway.Init") // picocli's
   @Spec
@@ -40,15 +47,35 @@ public final class Main implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--seconds",
+      defaultValue = "1",
+      description = "How long one measurement takes. Default: ${DEFAULT-VALUE}")
+  private double seconds;
+
+  @Option(
+      names = "--max-warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "When the warm-up of an HTTP server in Java ends although its rate is not steady; half"
+              + " of it for the other systems. Default: ${DEFAULT-VALUE}")
+  private double maxWarmUpSeconds;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "DURATION",
+      defaultValue = "PT1M",
+      description = "How long the soak lasts, such as PT1H. Default: ${DEFAULT-VALUE}")
+  private Duration soak = Duration.ofMinutes(1);
+
+  @Option(
       names = "--only",
       split = ",",
       paramLabel = "NAME",
-      description = "The scenarios to run, such as pgemit-async,official-async")
-  private Set<String> selectedScenarios = Set.of();
+      description = "The scenarios and parts to run, such as pgemit-async,cold-start")
+  private Set<String> selected = Set.of();
 
-  @Option(
-      names = "--quick",
-      description = "Run one short round, to check that every scenario works")
+  @Option(names = "--quick", description = "Run one short round, to check that everything works")
   private boolean isQuick;
 
   @Option(names = "--full", description = "Stream 5,000,000 lines instead of 1,000,000")
@@ -70,6 +97,7 @@ public final class Main implements Callable<Integer> {
     var home = Path.of(System.getProperty("pgemit.home", ".")).toAbsolutePath().normalize();
     var progress = new ProgressPrinter(System.err, Boolean.getBoolean("benchmarks.terminal"));
     var report = new BenchmarkRun(plan(), progress).run(home, databaseUrl);
+    progress.printSummary(report);
     var resultFile =
         report.isForDocumentation()
             ? report.write(home)
@@ -80,16 +108,29 @@ public final class Main implements Callable<Integer> {
   }
 
   private BenchmarkPlan plan() {
-    var known = ScenarioCatalog.standalone().stream().map(Scenario::name).toList();
-    if (!known.containsAll(selectedScenarios)) {
+    var known =
+        Stream.concat(
+                ScenarioCatalog.all().stream().map(Scenario::baseName),
+                Arrays.stream(Part.values()).map(Part::label))
+            .distinct()
+            .toList();
+    if (!known.containsAll(selected)) {
       throw new ParameterException(
           spec.commandLine(), "--only accepts the names " + String.join(", ", known));
     }
-    var isWhole = selectedScenarios.isEmpty() && !isQuick;
-    var lines =
-        isFull ? FULL_STREAM_LINES : isQuick ? DEFAULT_STREAM_LINES / 10 : DEFAULT_STREAM_LINES;
+    var lines = isFull ? FULL_STREAM_LINES : DEFAULT_STREAM_LINES;
     return isQuick
-        ? new BenchmarkPlan(1, 1, 0.1, lines, selectedScenarios, isWhole)
-        : new BenchmarkPlan(rounds, Math.min(rounds, 2), 0.8, lines, selectedScenarios, isWhole);
+        ? new BenchmarkPlan(1, 1, 0.1, 1, lines / 10, 2, 2, Duration.ofSeconds(3), selected, false)
+        : new BenchmarkPlan(
+            rounds,
+            Math.min(rounds, CURVE_ROUNDS),
+            seconds,
+            maxWarmUpSeconds,
+            lines,
+            COLD_SECONDS,
+            IDLE_SECONDS,
+            soak,
+            selected,
+            selected.isEmpty());
   }
 }

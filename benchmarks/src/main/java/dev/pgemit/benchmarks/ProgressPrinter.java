@@ -1,8 +1,7 @@
 package dev.pgemit.benchmarks;
 
-import dev.pgemit.benchmarks.scenario.ScenarioResult;
+import dev.pgemit.benchmarks.report.BenchmarkReport;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /**
  * Prints the progress of a run on standard error: a progress bar on a terminal, and a line for each
@@ -15,6 +14,7 @@ public final class ProgressPrinter {
   private final PrintStream out;
   private final boolean isTerminal;
   private final boolean hasColors;
+  private final long startNanos = System.nanoTime();
   private int steps;
   private int step;
 
@@ -31,7 +31,12 @@ public final class ProgressPrinter {
   }
 
   void print(String message) {
-    out.println(message);
+    out.println(elapsed() + "  " + message);
+  }
+
+  private String elapsed() {
+    var seconds = (System.nanoTime() - startNanos) / 1_000_000_000;
+    return "%2d:%02d".formatted(seconds / 60, seconds % 60);
   }
 
   void start(int count) {
@@ -43,17 +48,18 @@ public final class ProgressPrinter {
     if (isTerminal) {
       var done = BAR_WIDTH * step / steps;
       out.print(
-          "%s[%s%s] %3d %%  %s: %s"
+          "%s[%s%s] %3d %%  %s  %s: %s"
               .formatted(
                   CLEAR_LINE,
                   "#".repeat(done),
                   " ".repeat(BAR_WIDTH - done),
                   100 * step / steps,
+                  elapsed(),
                   stage,
                   scenario));
       out.flush();
     } else if (step == 1 || step % Math.max(1, steps / 20) == 0) {
-      out.printf("%3d %%  %s: %s%n", 100 * step / steps, stage, scenario);
+      out.printf("%3d %%  %s  %s: %s%n", 100 * step / steps, elapsed(), stage, scenario);
     }
   }
 
@@ -63,21 +69,9 @@ public final class ProgressPrinter {
     }
   }
 
-  void printResult(ScenarioResult result) {
-    var latencies = result.latencies();
-    var line =
-        String.format(
-            Locale.ROOT, "%-38s %,12.0f a second", result.scenario().name(), result.perSecond());
-    if (latencies.getTotalCount() > 0) {
-      line +=
-          String.format(
-              Locale.ROOT,
-              "   p50 %,.3f ms   p99 %,.3f ms   p99.9 %,.3f ms",
-              result.latencyMicros(50) / 1e3,
-              result.latencyMicros(99) / 1e3,
-              result.latencyMicros(99.9) / 1e3);
-    }
-    out.println(line);
+  /** Prints the results and the targets of a run. */
+  void printSummary(BenchmarkReport report) {
+    report.summaryLines().forEach(out::println);
   }
 
   void printFailure(String message) {

@@ -10,6 +10,16 @@ final class HttpResponseReader {
   private static final int MAX_RESPONSE_BYTES = 1 << 16;
 
   private final ByteBuffer buffer = ByteBuffer.allocate(MAX_RESPONSE_BYTES);
+  private final String requiredText;
+
+  /**
+   * Creates a reader.
+   *
+   * @param requiredText the text that every response must contain; empty for none
+   */
+  HttpResponseReader(String requiredText) {
+    this.requiredText = requiredText;
+  }
 
   ByteBuffer buffer() {
     return buffer;
@@ -18,7 +28,8 @@ final class HttpResponseReader {
   /**
    * Returns whether the buffer holds a whole response, and then clears the buffer for the next one.
    *
-   * @throws IllegalStateException if the server did not accept the request
+   * @throws IllegalStateException if the server did not accept the request, or the required text is
+   *     missing
    */
   boolean consumeIfComplete() {
     var length = buffer.position();
@@ -29,14 +40,21 @@ final class HttpResponseReader {
     }
     // HTTP/1.1 2xx
     if (bytes[9] != '2') {
-      throw new IllegalStateException(
-          "The server rejected the request: " + new String(bytes, 0, length, ISO_8859_1));
+      throw new IllegalStateException("The server rejected the request: " + text());
     }
     if (!hasWholeBody(bytes, head, length)) {
       return false;
     }
+    if (!requiredText.isEmpty() && !text().contains(requiredText)) {
+      throw new IllegalStateException(
+          "The response does not contain %s: %s".formatted(requiredText, text()));
+    }
     buffer.clear();
     return true;
+  }
+
+  private String text() {
+    return new String(buffer.array(), 0, buffer.position(), ISO_8859_1);
   }
 
   private static int endOfHead(byte[] bytes, int length) {

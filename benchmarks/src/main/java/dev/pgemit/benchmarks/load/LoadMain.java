@@ -37,14 +37,17 @@ public final class LoadMain {
   }
 
   private static Map<String, Workload> workloads(HikariDataSource dataSource, Emitter emitter) {
-    return Map.of(
-        "burst", new AsyncBurstWorkload(emitter),
-        "awaited", new BlockingEmitWorkload(emitter),
-        "batch", new BatchWorkload(emitter),
-        "transactional", new TransactionalWorkload(dataSource, emitter),
-        "prepared-notify", new PreparedNotifyWorkload(dataSource),
-        "bare-notify", new BareNotifyWorkload(dataSource),
-        "http", new HttpWorkload(),
-        "stream", new NdjsonStreamWorkload());
+    var http = new HttpWorkload();
+    return Map.ofEntries(
+        Map.entry("burst", new AsyncBurstWorkload(emitter)),
+        Map.entry("awaited", new BlockingEmitWorkload(emitter)),
+        Map.entry("batch", new BatchWorkload(emitter)),
+        Map.entry("transactional", new TransactionalWorkload(dataSource, emitter)),
+        Map.entry("prepared-notify", new PreparedNotifyWorkload(dataSource)),
+        Map.entry("bare-notify", new BareNotifyWorkload(dataSource)),
+        Map.entry("http", http),
+        Map.entry("http-batch", http),
+        Map.entry("http-ack", http),
+        Map.entry("stream", new NdjsonStreamWorkload()));
   }
 }

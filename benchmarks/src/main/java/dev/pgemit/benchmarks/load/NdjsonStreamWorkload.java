@@ -19,12 +19,12 @@ final class NdjsonStreamWorkload implements Workload {
 
   @Override
   public SendResult send(SendRequest request) throws IOException {
-    var target = URI.create(request.target());
+    var target = URI.create(request.targets().get(0));
     try (var socket = new Socket(target.getHost(), target.getPort())) {
       socket.setTcpNoDelay(true);
       var start = System.nanoTime();
       var out = socket.getOutputStream();
-      out.write(requestHead(target));
+      out.write(requestHead(target, HttpRequest.keyHeader(request)));
       writeLines(out, request);
       out.flush();
       var response = new String(socket.getInputStream().readAllBytes(), US_ASCII);
@@ -34,21 +34,21 @@ final class NdjsonStreamWorkload implements Workload {
     }
   }
 
-  private static byte[] requestHead(URI target) {
+  private static byte[] requestHead(URI target, String keyHeader) {
     return """
     POST %s HTTP/1.1\r
     Host: %s\r
-    Content-Type: application/x-ndjson\r
+    %sContent-Type: application/x-ndjson\r
     Transfer-Encoding: chunked\r
     Connection: close\r
     \r
     """
-        .formatted(target.getPath(), target.getAuthority())
+        .formatted(target.getPath(), target.getAuthority(), keyHeader)
         .getBytes(US_ASCII);
   }
 
   private static void writeLines(OutputStream out, SendRequest request) throws IOException {
-    var line = (HttpEmitRequest.body(request, 0) + "\n").getBytes(US_ASCII);
+    var line = (HttpRequest.emit(request, 0) + "\n").getBytes(US_ASCII);
     var marker = new String(line, US_ASCII).indexOf('~');
     var chunk = new byte[CHUNK_BYTES / line.length * line.length];
     var length = 0;

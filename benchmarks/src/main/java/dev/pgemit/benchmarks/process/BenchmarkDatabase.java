@@ -39,6 +39,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
 
   private final String url;
   private final @Nullable EmbeddedPostgres embedded;
+  private long postmasterPid; // 0 before the first look, -1 if not readable
 
   private BenchmarkDatabase(String url, @Nullable EmbeddedPostgres embedded) {
     this.url = url;
@@ -82,8 +83,8 @@ public final class BenchmarkDatabase implements AutoCloseable {
     return url;
   }
 
-  /** Returns the connection URL for Node. */
-  String nodeUrl() {
+  /** Returns the connection URL for Node and psql. */
+  public String nodeUrl() {
     var parsed = new PGSimpleDataSource();
     parsed.setUrl(url);
     var password = Objects.requireNonNullElse(parsed.getPassword(), "");
@@ -114,13 +115,32 @@ public final class BenchmarkDatabase implements AutoCloseable {
     if (embedded == null) {
       return OptionalLong.empty();
     }
+    if (postmasterPid == 0) {
+      postmasterPid = readPostmasterPid();
+    }
+    return postmasterPid > 0 ? OptionalLong.of(postmasterPid) : OptionalLong.empty();
+  }
+
+  private long readPostmasterPid() {
     try {
       var folder = Path.of(query("SHOW data_directory"));
-      return OptionalLong.of(
-          Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0)));
+      return Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0));
     } catch (IOException e) {
-      return OptionalLong.empty();
+      return -1;
     }
+  }
+
+  /** Returns the bytes of write-ahead log that Postgres has written so far. */
+  public long walBytes() {
+    return Long.parseLong(query("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"));
+  }
+
+  /** Returns the transactions that the sessions of this database have ended so far. */
+  public long transactions() {
+    return Long.parseLong(
+        query(
+            "SELECT xact_commit + xact_rollback FROM pg_stat_database"
+                + " WHERE datname = current_database()"));
   }
 
   /** Empties the attachments tables. */

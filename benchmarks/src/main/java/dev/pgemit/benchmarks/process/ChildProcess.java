@@ -16,11 +16,13 @@ public final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final long startNanos;
 
-  private ChildProcess(String name, Process process, Path log) {
+  private ChildProcess(String name, Process process, Path log, long startNanos) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.startNanos = startNanos;
   }
 
   /** Starts the process. */
@@ -31,7 +33,8 @@ public final class ChildProcess implements AutoCloseable {
       var log = logs.resolve(name + ".log");
       var builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectError(log.toFile()).environment().putAll(environment);
-      return new ChildProcess(name, builder.start(), log);
+      var start = System.nanoTime();
+      return new ChildProcess(name, builder.start(), log, start);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + name + ": " + command.get(0), e);
     }
@@ -58,6 +61,11 @@ public final class ChildProcess implements AutoCloseable {
   /** Returns the process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Returns when the process was started, by {@link System#nanoTime}. */
+  long startNanos() {
+    return startNanos;
   }
 
   boolean isAlive() {

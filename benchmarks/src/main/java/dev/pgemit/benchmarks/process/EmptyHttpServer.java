@@ -12,6 +12,7 @@ public final class EmptyHttpServer {
             config -> {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
+              config.routes.get("/readyz", context -> context.status(200));
               config.routes.post(
                   "/v1/emit",
                   context -> {

@@ -30,7 +30,7 @@ final class Ports {
         process.close();
         throw new IllegalStateException(process.describe("does not listen"));
       }
-      sleep();
+      Pause.ofMillis(50);
     }
   }
 
@@ -40,15 +40,6 @@ final class Ports {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a server started", e);
     }
   }
 }

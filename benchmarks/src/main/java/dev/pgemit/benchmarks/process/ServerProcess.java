@@ -1,15 +1,20 @@
 package dev.pgemit.benchmarks.process;
 
+import java.time.Duration;
+
 /**
- * An HTTP server of the run.
+ * A server of the run.
  *
  * @param process the process
- * @param port the port on which the server listens
+ * @param baseUrl the address without a path
+ * @param key the key that its calls need; empty for none
+ * @param startup the time from the start of the process until it was ready
  */
-public record ServerProcess(ChildProcess process, int port) implements AutoCloseable {
+public record ServerProcess(ChildProcess process, String baseUrl, String key, Duration startup)
+    implements AutoCloseable {
   /** Returns the URL of a path. */
   public String url(String path) {
-    return "http://127.0.0.1:" + port + path;
+    return baseUrl + path;
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.pgemit.benchmarks.report;
 
+import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.profile.Profile;
 import dev.pgemit.benchmarks.scenario.BenchmarkPlan;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
-import dev.pgemit.benchmarks.scenario.StreamMemoryBenchmark.MemorySample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ import java.util.Map;
  * @param plan the number and length of the measurements
  * @param results the measured scenarios
  * @param notMeasured the scenarios that were not measured, with the reasons
- * @param streamMemory the memory of the service after streams
- * @param servicePeakKilobytes the peak memory of the service; 0 if unknown
+ * @param operation what was measured besides the scenarios
+ * @param profiles the profiles of scenarios that miss a target
  * @param errors the failures of the run
  */
 public record BenchmarkReport(
@@ -29,31 +30,63 @@ public record BenchmarkReport(
     BenchmarkPlan plan,
     List<ScenarioResult> results,
     Map<String, String> notMeasured,
-    List<MemorySample> streamMemory,
-    long servicePeakKilobytes,
+    OperationResults operation,
+    List<Profile> profiles,
     List<String> errors) {
+
+  /** Returns this report with profiles. */
+  public BenchmarkReport withProfiles(List<Profile> profiles) {
+    return new BenchmarkReport(
+        machine, postgres, plan, results, notMeasured, operation, profiles, errors);
+  }
+
+  /** Returns this report with the failures of the run. */
+  public BenchmarkReport withErrors(List<String> errors) {
+    return new BenchmarkReport(
+        machine, postgres, plan, results, notMeasured, operation, profiles, errors);
+  }
+
+  /** Returns the comparison with the targets of this project. */
+  public List<TargetResult> targets() {
+    return TargetResults.of(this);
+  }
+
+  /** Returns the lines that a run prints at its end: the results, then the targets. */
+  public List<String> summaryLines() {
+    return ConsoleSummary.lines(this);
+  }
 
   /** Returns whether the report belongs in the documentation. */
   public boolean isForDocumentation() {
     return plan.isForDocumentation() && errors.isEmpty();
   }
 
-  /** Writes results, plots and the page of the documentation, and returns the file of results. */
+  /** Writes results, profiles, plots and the page, and returns the file of results. */
   public Path write(Path home) throws IOException {
     var docs = home.resolve("docs");
     new Charts(docs.resolve("performance")).draw(new Results(results));
     PerformancePage.write(docs.resolve("performance.md"), this);
-    return writeJson(home.resolve("benchmarks/results"));
+    return writeResults(home.resolve("benchmarks/results"));
   }
 
-  /** Writes results and plots into a folder, and returns the file of results. */
+  /** Writes results, profiles, plots and a draft of the page, and returns the file of results. */
   public Path writeDraft(Path folder) throws IOException {
-    new Charts(folder).draw(new Results(results));
-    return writeJson(folder);
+    new Charts(folder.resolve("performance")).draw(new Results(results));
+    PerformancePage.write(folder.resolve("performance.md"), this);
+    return writeResults(folder);
   }
 
-  private Path writeJson(Path folder) throws IOException {
-    var file = Files.createDirectories(folder).resolve(LocalDate.now(ZoneOffset.UTC) + ".json");
+  private Path writeResults(Path folder) throws IOException {
+    var date = LocalDate.now(ZoneOffset.UTC);
+    for (var profile : profiles) {
+      profile.stacks().write(folder.resolve(profileFile(date, profile)));
+    }
+    var file = Files.createDirectories(folder).resolve(date + ".json");
     return Files.writeString(file, ResultJson.format(this));
+  }
+
+  /** Returns the file of a profile, relative to the folder of the results. */
+  static String profileFile(LocalDate date, Profile profile) {
+    return "%s-profiles/%s.collapsed".formatted(date, profile.scenario());
   }
 }

@@ -29,10 +29,7 @@ final class Charts {
     System.setProperty("java.awt.headless", "true");
     Files.createDirectories(folder);
     drawBars("throughput", "Events a second", results.standalone(), ScenarioResult::perSecond);
-    var answered =
-        results.standalone().stream()
-            .filter(result -> result.latencies().getTotalCount() > 0)
-            .toList();
+    var answered = results.standalone().stream().filter(ScenarioResult::hasLatencies).toList();
     drawBars("latency-p50", "Latency, p50, µs", answered, result -> result.latencyMicros(50));
     drawBars("latency-p99", "Latency, p99, µs", answered, result -> result.latencyMicros(99));
     drawBars("latency-p999", "Latency, p99.9, µs", answered, result -> result.latencyMicros(99.9));
@@ -40,6 +37,7 @@ final class Charts {
     drawCurve(results, Curve.ROOMS, "Rooms that each event names");
     drawCurve(results, Curve.THREADS, "Calling threads");
     drawCurve(results, Curve.CONNECTIONS, "HTTP connections");
+    drawCurve(results, Curve.REPLICAS, "Replicas of the service");
   }
 
   private void drawBars(

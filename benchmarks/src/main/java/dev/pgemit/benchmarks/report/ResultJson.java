@@ -1,5 +1,6 @@
 package dev.pgemit.benchmarks.report;
 
+import dev.pgemit.benchmarks.profile.Profile;
 import dev.pgemit.benchmarks.scenario.Observation;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.time.Instant;
@@ -24,13 +25,29 @@ final class ResultJson {
     file.put("postgres", report.postgres());
     file.put("rounds", report.plan().rounds());
     file.put("curveRounds", report.plan().curveRounds());
-    file.put("figures", TargetResults.of(report));
+    file.put("seconds", report.plan().seconds());
+    file.put("targets", report.targets().stream().map(ResultJson::target).toList());
     file.put("scenarios", report.results().stream().map(ResultJson::scenario).toList());
     file.put("notMeasured", report.notMeasured());
-    file.put("streamMemory", report.streamMemory());
-    file.put("servicePeakKilobytes", report.servicePeakKilobytes());
+    file.put("coldStarts", report.operation().coldStarts());
+    file.put("idleCosts", report.operation().idleCosts());
+    file.put("commandTimes", report.operation().commandTimes());
+    report.operation().soak().ifPresent(soak -> file.put("soak", soak));
+    file.put("streamMemory", report.operation().streamMemory());
+    file.put("servicePeakKilobytes", report.operation().servicePeakKilobytes());
+    file.put("profiles", report.profiles().stream().map(Profile::scenario).toList());
     file.put("faults", report.errors());
     return JSON.writeValueAsString(file) + "\n";
+  }
+
+  private static Map<String, Object> target(TargetResult target) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("what", target.what());
+    json.put("least", target.least());
+    json.put("aim", target.aim());
+    json.put("measured", target.measured());
+    json.put("verdict", target.verdict());
+    return json;
   }
 
   private static Map<String, Object> scenario(ScenarioResult result) {
@@ -40,8 +57,14 @@ final class ResultJson {
     json.put("source", scenario.system().title());
     json.put("payload", scenario.payload().title());
     json.put("senders", scenario.senders());
+    json.put("perRequest", scenario.perRequest());
     json.put("rooms", scenario.rooms());
+    json.put("replicas", scenario.replicas());
     json.put("listeners", scenario.listeners());
+    if (scenario.curve().isEmpty()) {
+      json.put("warmUpSeconds", round(result.warmUp().seconds()));
+      json.put("isSteady", result.warmUp().isSteady());
+    }
     json.put("perSecond", Math.round(result.perSecond()));
     json.put("arrivedPerSecond", Math.round(result.median(Observation::arrivedPerSecond)));
     json.put("perSecondByRound", valueByRound(result, Observation::perSecond));
@@ -54,7 +77,7 @@ final class ResultJson {
         Map.of(
             "sender", round(result.median(Observation::senderMebibytes)),
             "server", round(result.median(Observation::serverMebibytes))));
-    if (result.latencies().getTotalCount() > 0) {
+    if (result.hasLatencies()) {
       json.put("latencyMicros", latencies(result));
     }
     return json;
@@ -71,6 +94,8 @@ final class ResultJson {
   private static Map<String, Double> latencies(ScenarioResult result) {
     var latencies = new LinkedHashMap<String, Double>();
     latencies.put("p50", round(result.latencyMicros(50)));
+    latencies.put("lowestP50", round(result.lowest(round -> round.latencyMicros(50))));
+    latencies.put("highestP50", round(result.highest(round -> round.latencyMicros(50))));
     latencies.put("p99", round(result.latencyMicros(99)));
     latencies.put("p99.9", round(result.latencyMicros(99.9)));
     return latencies;

@@ -1,129 +1,172 @@
 package dev.pgemit.benchmarks.report;
 
-import dev.pgemit.benchmarks.scenario.StreamMemoryBenchmark.MemorySample;
+import dev.pgemit.benchmarks.operation.ColdStart;
+import dev.pgemit.benchmarks.operation.ColdStartBenchmark;
+import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.scenario.Observation;
+import dev.pgemit.benchmarks.scenario.ScenarioResult;
+import dev.pgemit.benchmarks.scenario.SystemUnderTest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Compares a run with the targets of this project. */
 final class TargetResults {
-  private static final double MIN_STREAM_RATE = 200_000;
-  private static final double MAX_SERVICE_MEBIBYTES = 256;
-  // Live objects after a full collection vary between runs.
-  private static final double MAX_LIVE_MEMORY_GROWTH = 1.1;
+  private static final String TIMES = "%.2f ×";
+
+  // The sender's CPU of an event on 2026-11-25, in microseconds, of which half must suffice.
+  private static final double EARLIER_BINARY_MICROS = 9.0;
+  private static final double EARLIER_JSON_MICROS = 232.9;
+  private static final double EARLIER_LARGE_MICROS = 11_200;
 
   private final Results results;
-  private final List<TargetResult> targetResults = new ArrayList<>();
+  private final OperationResults operation;
+  private final List<TargetResult> targets = new ArrayList<>();
 
-  private TargetResults(Results results) {
-    this.results = results;
+  private TargetResults(BenchmarkReport report) {
+    this.results = new Results(report.results());
+    this.operation = report.operation();
   }
 
   static List<TargetResult> of(BenchmarkReport report) {
-    var figures = new TargetResults(new Results(report.results()));
-    figures.addSpeedup("Java async burst", "pgemit-async", "official-async", 50);
-    figures.addSpeedup("Java async burst", "pgemit-async", "redis-async", 12);
-    figures.addSpeedup("Java async burst", "pgemit-async", "prepared-notify", 0.75);
-    figures.addSpeedup("Java awaited, one thread", "pgemit-awaited", "bare-notify", 1);
-    figures.addLatency("Java awaited, p50", "pgemit-awaited", "bare-notify", 1.15);
-    figures.addLatency("Java awaited, p50", "pgemit-awaited", "official-awaited", 0.45);
-    figures.addSpeedup("1 kB binary", "pgemit-async-binary", "official-async-binary", 15);
-    figures.addSpeedup("20 kB JSON", "pgemit-async-json", "official-async-json", 5);
-    figures.addSpeedup("1 MB JSON", "pgemit-async-large", "official-async-large", 2);
-    figures.addSpeedup("HTTP, 64 connections", "pgemit-http", "express-http", 9);
-    figures.addSpeedup("HTTP, 64 connections", "pgemit-http", "empty-http", 0.85);
-    figures.addStream(report.streamMemory());
-    figures.addListenerSlowdown("pgemit-async");
-    figures.addListenerSlowdown("pgemit-awaited");
-    figures.addListenerSlowdown("official-async");
-    figures.addMemory(report.servicePeakKilobytes());
-    return List.copyOf(figures.targetResults);
+    var results = new TargetResults(report);
+    results.addHttp();
+    results.addColdStart();
+    results.addAwaited();
+    results.addPayloads();
+    results.addBulk();
+    results.addMemory();
+    return List.copyOf(results.targets);
   }
 
-  private void addSpeedup(String what, String ours, String theirs, double minRatio) {
-    var target = format("at least %.2f × %s", minRatio, theirs);
+  private void addHttp() {
+    var http = "pgemit-http";
+    add(
+        Target.atLeast("HTTP, 64 connections: rate × the empty handler", 0.75, 0.85, TIMES, http),
+        compare(http, "empty-http", ScenarioResult::speedup));
+    add(
+        Target.atLeast("HTTP, 64 connections: rate × Express", 7, 9, TIMES, http),
+        compare(http, "express-http", ScenarioResult::speedup));
+    add(
+        Target.atMost("HTTP, 64 connections: server CPU × the empty handler", 1.3, TIMES, http),
+        compare(http, "empty-http", (ours, empty) -> ours.ratio(empty, Observation::serverMicros)));
+    var https = "pgemit-https-1";
+    add(
+        Target.atMost(
+            "One emit with TLS and key: p50 × (bare `pg_notify` + the empty handler)",
+            2,
+            TIMES,
+            https),
+        tlsLatencyRatio(https));
+  }
+
+  private OptionalDouble tlsLatencyRatio(String scenario) {
+    var notify = value("bare-notify", result -> result.latencyMicros(50));
+    var empty = value("empty-http-1", result -> result.latencyMicros(50));
+    var ours = value(scenario, result -> result.latencyMicros(50));
+    return ours.isPresent() && notify.isPresent() && empty.isPresent()
+        ? OptionalDouble.of(ours.getAsDouble() / (notify.getAsDouble() + empty.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+
+  private void addColdStart() {
+    var service = operation.coldStart(SystemUnderTest.PGEMIT_HTTP.title());
+    var empty = operation.coldStart(SystemUnderTest.EMPTY_HTTP.title());
+    var plain = operation.coldStart(ColdStartBenchmark.WITHOUT_WARM_UP);
+    add(
+        Target.atLeast(
+            "HTTP, first 10 s: fraction of its warm rate × that of the empty handler",
+            2,
+            2,
+            TIMES,
+            ""),
+        service.isPresent() && empty.filter(start -> start.fraction() > 0).isPresent()
+            ? OptionalDouble.of(service.get().fraction() / empty.get().fraction())
+            : OptionalDouble.empty());
+    add(
+        Target.atMost("Ready later than without its own warm-up", 3, "%.1f s", ""),
+        service.isPresent() && plain.isPresent()
+            ? OptionalDouble.of(later(service.get(), plain.get()))
+            : OptionalDouble.empty());
+  }
+
+  private static double later(ColdStart start, ColdStart other) {
+    return start.readySeconds() - other.readySeconds();
+  }
+
+  private void addAwaited() {
+    var awaited = "pgemit-awaited";
+    add(
+        Target.atLeast("Java awaited, one thread: rate × bare `pg_notify`", 1, 1, TIMES, awaited),
+        compare(awaited, "bare-notify", ScenarioResult::speedup));
+    ToDoubleBiFunction<ScenarioResult, ScenarioResult> p50 =
+        (ours, theirs) -> ours.ratio(theirs, observation -> observation.latencyMicros(50));
+    add(
+        Target.atMost("Java awaited, one thread: p50 × bare `pg_notify`", 1.1, TIMES, awaited),
+        compare(awaited, "bare-notify", p50));
+    add(
+        Target.atMost("Java awaited, one thread: p50 × the official emitter", 0.45, TIMES, awaited),
+        compare(awaited, "official-awaited", p50));
+  }
+
+  private void addPayloads() {
+    addPayload("1 kB binary", "binary", 16, 16, EARLIER_BINARY_MICROS);
+    addPayload("20 kB JSON", "json", 4, 6, EARLIER_JSON_MICROS);
+    addPayload("1 MB JSON", "large", 3, 4, EARLIER_LARGE_MICROS);
+  }
+
+  private void addPayload(
+      String title, String payload, double least, double aim, double earlierMicros) {
+    var ours = "pgemit-async-" + payload;
+    add(
+        Target.atLeast(title + ": rate × the official emitter", least, aim, TIMES, ours),
+        compare(ours, "official-async-" + payload, ScenarioResult::speedup));
+    add(
+        Target.atMost(
+            title + ": CPU of the sender, half of 2026-11-25", earlierMicros / 2, "%,.1f µs", ours),
+        value(ours, result -> result.median(Observation::senderMicros)));
+  }
+
+  private void addBulk() {
+    add(
+        Target.atLeast("Java burst: rate × prepared payloads", 0.85, 0.85, TIMES, "pgemit-async"),
+        compare("pgemit-async", "prepared-notify", ScenarioResult::speedup));
+    add(
+        Target.atLeast(
+            "NDJSON stream: events a second", 250_000, 250_000, "%,.0f", "pgemit-stream"),
+        value("pgemit-stream", ScenarioResult::perSecond));
+  }
+
+  private void addMemory() {
+    var samples = operation.streamMemory();
+    add(
+        // Live objects after a full collection vary between runs.
+        Target.atMost("NDJSON stream: live objects, long stream × short", 1.1, TIMES, ""),
+        samples.size() < 2 || samples.get(0).liveBytes() == 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of((double) samples.get(1).liveBytes() / samples.get(0).liveBytes()));
+    var peak = operation.servicePeakKilobytes();
+    add(
+        Target.atMost("Service at full load, `-Xmx128m`: peak resident", 220, "%.0f MiB", ""),
+        peak == 0 ? OptionalDouble.empty() : OptionalDouble.of(peak / 1024.0));
+  }
+
+  private void add(Target target, OptionalDouble measured) {
+    targets.add(target.compare(measured));
+  }
+
+  private OptionalDouble compare(
+      String ours, String theirs, ToDoubleBiFunction<ScenarioResult, ScenarioResult> ratio) {
     var result = results.find(ours);
-    var peer = results.find(theirs);
-    if (result.isEmpty() || peer.isEmpty()) {
-      targetResults.add(TargetResult.notMeasured(what, target));
-      return;
-    }
-    var times = result.get().speedup(peer.get());
-    targetResults.add(new TargetResult(what, target, format("%.2f ×", times), times >= minRatio));
+    var other = results.find(theirs);
+    return result.isPresent() && other.isPresent()
+        ? OptionalDouble.of(ratio.applyAsDouble(result.get(), other.get()))
+        : OptionalDouble.empty();
   }
 
-  private void addLatency(String what, String ours, String theirs, double maxRatio) {
-    var target = format("at most %.2f × %s", maxRatio, theirs);
-    var result = results.find(ours);
-    var peer = results.find(theirs);
-    if (result.isEmpty() || peer.isEmpty()) {
-      targetResults.add(TargetResult.notMeasured(what, target));
-      return;
-    }
-    var times = result.get().latencyMicros(50) / peer.get().latencyMicros(50);
-    targetResults.add(new TargetResult(what, target, format("%.2f ×", times), times <= maxRatio));
-  }
-
-  private void addStream(List<MemorySample> samples) {
-    var rateTarget = format("at least %,.0f a second", MIN_STREAM_RATE);
-    var memoryTarget = "memory flat from few lines to many";
-    var stream = results.find("pgemit-stream");
-    if (stream.isEmpty() || samples.size() < 2) {
-      targetResults.add(TargetResult.notMeasured("NDJSON stream", rateTarget));
-      targetResults.add(TargetResult.notMeasured("NDJSON stream", memoryTarget));
-      return;
-    }
-    var perSecond = stream.get().perSecond();
-    targetResults.add(
-        new TargetResult(
-            "NDJSON stream",
-            rateTarget,
-            format("%,.0f a second", perSecond),
-            perSecond >= MIN_STREAM_RATE));
-    var shortStream = samples.get(0);
-    var longStream = samples.get(1);
-    targetResults.add(
-        new TargetResult(
-            "NDJSON stream",
-            memoryTarget,
-            format(
-                "%.1f MiB live after %,d lines, %.1f MiB after %,d",
-                shortStream.liveBytes() / 1048576.0,
-                shortStream.lines(),
-                longStream.liveBytes() / 1048576.0,
-                longStream.lines()),
-            longStream.liveBytes() <= shortStream.liveBytes() * MAX_LIVE_MEMORY_GROWTH));
-  }
-
-  /** This value is shown without a target. */
-  private void addListenerSlowdown(String scenario) {
-    var what = "16 listeners on other channels, " + scenario;
-    var alone = results.find(scenario + "@listeners=1");
-    var withIdleListeners = results.find(scenario + "@listeners=16");
-    if (alone.isEmpty() || withIdleListeners.isEmpty()) {
-      targetResults.add(TargetResult.notMeasured(what, ""));
-      return;
-    }
-    targetResults.add(
-        new TargetResult(
-            what,
-            "",
-            format("falls to %.0f %%", 100 * withIdleListeners.get().speedup(alone.get())),
-            true));
-  }
-
-  private void addMemory(long peakKilobytes) {
-    var what = "Service at full load, -Xmx128m";
-    var target = format("under %.0f MiB resident", MAX_SERVICE_MEBIBYTES);
-    var mebibytes = peakKilobytes / 1024.0;
-    targetResults.add(
-        peakKilobytes == 0
-            ? TargetResult.notMeasured(what, target)
-            : new TargetResult(
-                what, target, format("%.0f MiB", mebibytes), mebibytes < MAX_SERVICE_MEBIBYTES));
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+  private OptionalDouble value(String scenario, ToDoubleFunction<ScenarioResult> figure) {
+    return results.find(scenario).stream().mapToDouble(figure).findFirst();
   }
 }

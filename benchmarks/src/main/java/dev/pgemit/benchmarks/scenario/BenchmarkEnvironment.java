@@ -2,39 +2,48 @@ package dev.pgemit.benchmarks.scenario;
 
 import dev.pgemit.benchmarks.process.BenchmarkDatabase;
 import dev.pgemit.benchmarks.process.PeerPrograms;
+import dev.pgemit.benchmarks.process.PgemitService;
 import dev.pgemit.benchmarks.process.ProcessLauncher;
 import dev.pgemit.benchmarks.process.ServerProcess;
 import dev.pgemit.benchmarks.process.WorkerProcess;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The programs of a run. Each is started at its first use. */
 public final class BenchmarkEnvironment implements AutoCloseable {
   private final BenchmarkDatabase database;
   private final ProcessLauncher launcher;
+  private final PgemitService pgemit;
   private final boolean hasNode =
       PeerPrograms.isInstalled("node") && PeerPrograms.isInstalled("npm");
   private final boolean hasRedis = PeerPrograms.isInstalled("redis-server");
   private final ArrayDeque<AutoCloseable> started = new ArrayDeque<>();
-  private final Map<SystemUnderTest, ServerProcess> servers = new EnumMap<>(SystemUnderTest.class);
+  private final Map<SystemUnderTest, List<ServerProcess>> servers =
+      new EnumMap<>(SystemUnderTest.class);
   private final int redisPort;
   private final WorkerProcess receiver;
   private final WorkerProcess loadWorker;
   private @Nullable WorkerProcess peerWorker;
+  private @Nullable WorkerProcess socketServer;
+  private @Nullable WorkerProcess socketServerWithClient;
 
   /**
    * Starts the programs that every scenario needs.
    *
    * @param database the Postgres that receives the events
    * @param processes starts the other programs
+   * @param pgemit starts the service
    */
-  public BenchmarkEnvironment(BenchmarkDatabase database, ProcessLauncher processes) {
+  public BenchmarkEnvironment(
+      BenchmarkDatabase database, ProcessLauncher processes, PgemitService pgemit) {
     this.database = database;
     this.launcher = processes;
+    this.pgemit = pgemit;
     this.redisPort = hasNode && hasRedis ? register(processes.startRedis()).port() : 0;
     this.receiver = register(processes.startReceiver(database, redisPort));
     this.loadWorker = register(processes.startLoadWorker(database));
@@ -60,9 +69,12 @@ public final class BenchmarkEnvironment implements AutoCloseable {
   }
 
   /** Returns the process that sends. */
-  WorkerProcess senderProcess(SystemUnderTest system) {
-    if (system != SystemUnderTest.OFFICIAL && system != SystemUnderTest.REDIS) {
+  public WorkerProcess senderProcess(SystemUnderTest system) {
+    if (!system.sendsFromNode()) {
       return loadWorker;
+    }
+    if (system == SystemUnderTest.SOCKET_SERVER) {
+      return startSocketServers();
     }
     if (peerWorker == null) {
       peerWorker = register(launcher.startPeerWorker(database, redisPort));
@@ -70,26 +82,75 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     return peerWorker;
   }
 
-  /** Returns the HTTP server between the sender and Postgres, if the scenario has one. */
+  /** Returns the HTTP server between the sender and Postgres, if the system has one. */
   public Optional<ServerProcess> server(SystemUnderTest system) {
-    Function<SystemUnderTest, ServerProcess> start =
+    return servers(system, 1).stream().findFirst();
+  }
+
+  /** Returns the HTTP servers between the sender and Postgres; none if the system has none. */
+  List<ServerProcess> servers(SystemUnderTest system, int count) {
+    if (!system.isJavaServer() && system != SystemUnderTest.EXPRESS) {
+      return List.of();
+    }
+    var running = servers.computeIfAbsent(system, key -> new ArrayList<>());
+    while (running.size() < count) {
+      running.add(start(system));
+    }
+    return List.copyOf(running.subList(0, count));
+  }
+
+  private ServerProcess start(SystemUnderTest system) {
+    return register(
         switch (system) {
-          case PGEMIT_HTTP -> key -> register(launcher.startPgemit(database));
-          case EXPRESS -> key -> register(launcher.startExpress(database));
-          case EMPTY_HTTP -> key -> register(launcher.startEmptyServer());
-          case JAVA, OFFICIAL, REDIS, DRIVER -> null;
-        };
-    return start == null ? Optional.empty() : Optional.of(servers.computeIfAbsent(system, start));
+          case PGEMIT_HTTP -> pgemit.start();
+          case PGEMIT_HTTPS -> pgemit.startTls();
+          case EXPRESS -> launcher.startExpress(database);
+          case EMPTY_HTTP -> launcher.startEmptyServer();
+          case JAVA, OFFICIAL, REDIS, SOCKET_SERVER, DRIVER ->
+              throw new IllegalArgumentException(system + " has no HTTP server");
+        });
+  }
+
+  /** Stops the servers of a system except for the first ones. */
+  public void stopServers(SystemUnderTest system, int kept) {
+    var running = servers.getOrDefault(system, new ArrayList<>());
+    while (running.size() > kept) {
+      stop(running.remove(running.size() - 1));
+    }
+  }
+
+  /** Starts two Socket.IO servers, one with a client, and returns the other one. */
+  WorkerProcess startSocketServers() {
+    if (socketServer == null) {
+      socketServerWithClient = register(launcher.startSocketServerWithClient(database));
+      socketServer = register(launcher.startSocketServer(database));
+    }
+    return socketServer;
+  }
+
+  /** Stops the Socket.IO servers, which would receive the events of all scenarios. */
+  public void stopSocketServers() {
+    if (socketServer != null && socketServerWithClient != null) {
+      stop(socketServer);
+      stop(socketServerWithClient);
+      socketServer = null;
+      socketServerWithClient = null;
+    }
   }
 
   @Override
   public void close() {
     while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        System.err.println("benchmarks: stopping a process failed: " + e.getMessage());
-      }
+      stop(started.peek());
+    }
+  }
+
+  private void stop(AutoCloseable resource) {
+    started.remove(resource);
+    try {
+      resource.close();
+    } catch (Exception e) {
+      System.err.println("benchmarks: stopping a process failed: " + e.getMessage());
     }
   }
 

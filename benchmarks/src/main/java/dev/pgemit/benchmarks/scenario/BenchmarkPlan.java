@@ -1,5 +1,6 @@
 package dev.pgemit.benchmarks.scenario;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -8,20 +9,39 @@ import java.util.Set;
  * @param rounds how often each scenario is measured
  * @param curveRounds how often each point of a curve is measured
  * @param seconds how long one measurement takes; 0 for the shortest possible time
+ * @param maxWarmUpSeconds when the warm-up of an HTTP server in Java ends although its rate is not
+ *     steady; half of it for other systems
  * @param streamLines lines of the long stream whose memory is compared
- * @param selectedScenarios the scenarios to measure; empty for all
+ * @param coldSeconds how long a server is measured after its start; 0 for no cold starts
+ * @param idleSeconds how long the costs of an idle process are measured; 0 for not at all
+ * @param soak how long the service is under load at the end; zero for no soak
+ * @param selected the scenarios and parts to run; empty for all
  * @param isForDocumentation whether the results are for the documentation
  */
 public record BenchmarkPlan(
     int rounds,
     int curveRounds,
     double seconds,
+    double maxWarmUpSeconds,
     int streamLines,
-    Set<String> selectedScenarios,
+    int coldSeconds,
+    int idleSeconds,
+    Duration soak,
+    Set<String> selected,
     boolean isForDocumentation) {
 
   /** Returns whether the plan includes a scenario, by its name without the point of a curve. */
   public boolean includes(String scenario) {
-    return selectedScenarios.isEmpty() || selectedScenarios.contains(scenario);
+    return selected.isEmpty() || selected.contains(scenario);
+  }
+
+  /** Returns whether the plan includes a part. */
+  public boolean includes(Part part) {
+    return includes(part.label());
+  }
+
+  /** Returns when the warm-up of a scenario ends although its rate is not steady. */
+  public double maxWarmUpSeconds(Scenario scenario) {
+    return scenario.system().isJavaServer() ? maxWarmUpSeconds : maxWarmUpSeconds / 2;
   }
 }

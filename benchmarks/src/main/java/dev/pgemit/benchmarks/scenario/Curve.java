@@ -28,6 +28,12 @@ public enum Curve {
     Scenario vary(Scenario scenario, int x) {
       return scenario.senders(x);
     }
+  },
+  REPLICAS(List.of(1, 2, 4, 8)) {
+    @Override
+    Scenario vary(Scenario scenario, int x) {
+      return scenario.replicas(x);
+    }
   };
 
   @SuppressWarnings("ImmutableEnumChecker") // created by List.of

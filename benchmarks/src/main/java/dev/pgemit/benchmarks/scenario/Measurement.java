@@ -1,7 +1,6 @@
 package dev.pgemit.benchmarks.scenario;
 
 import dev.pgemit.benchmarks.process.BenchmarkDatabase;
-import dev.pgemit.benchmarks.process.ProcessUsage;
 import dev.pgemit.benchmarks.protocol.DeliveryCounts;
 import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.SendResult;
@@ -34,11 +33,11 @@ public final class Measurement {
   public Observation measure(Scenario scenario, int perSender) {
     var request = sendRequest(scenario, ++runNumber, perSender);
     prepare(scenario, request);
-    var before = CpuTime.of(environment, scenario.system());
+    var before = CpuTime.of(environment, scenario);
     var sent = environment.senderProcess(scenario.system()).call("send", request, SendResult.class);
     var counts = scenario.system().isPublishing() ? awaitDeliveries(scenario) : noDeliveries(sent);
-    var cpu = CpuTime.of(environment, scenario.system()).since(before);
-    var memory = ResidentMemory.of(environment, scenario.system());
+    var cpu = CpuTime.of(environment, scenario).since(before);
+    var memory = ResidentMemory.of(environment, scenario);
     if (scenario.payload().needsAttachment() || scenario.rooms() > 0) {
       environment.database().truncateAttachments();
     }
@@ -47,22 +46,33 @@ public final class Measurement {
   }
 
   private SendRequest sendRequest(Scenario scenario, int number, int perSender) {
-    var path = scenario.workload().equals("stream") ? "/v1/emit/stream" : "/v1/emit";
-    var target = environment.server(scenario.system()).map(server -> server.url(path)).orElse("");
+    var path =
+        switch (scenario.workload()) {
+          case "stream" -> "/v1/emit/stream";
+          case "http-batch" -> "/v1/emit/batch";
+          case "http-ack" -> "/v1/emit-with-ack";
+          default -> "/v1/emit";
+        };
+    var servers = environment.servers(scenario.system(), scenario.replicas());
     return new SendRequest(
         scenario.workload(),
         number,
         scenario.senders(),
         perSender,
+        scenario.perRequest(),
         scenario.payload(),
         scenario.rooms(),
-        target);
+        servers.stream().map(server -> server.url(path)).toList(),
+        servers.isEmpty() ? "" : servers.get(0).key());
   }
 
   private void prepare(Scenario scenario, SendRequest request) {
     if (scenario.listeners() != listeners) {
       listeners = scenario.listeners();
       environment.receiver().call("listeners", Map.of("count", listeners));
+    }
+    if (scenario.needsSocketServers()) {
+      environment.startSocketServers();
     }
     if (scenario.system().isPublishing()) {
       var expected =
@@ -77,8 +87,8 @@ public final class Measurement {
     var table =
         switch (scenario.system()) {
           case OFFICIAL, EXPRESS -> BenchmarkDatabase.PEERS_TABLE;
-          case REDIS, EMPTY_HTTP -> "";
-          case JAVA, PGEMIT_HTTP, DRIVER -> BenchmarkDatabase.PGEMIT_TABLE;
+          case REDIS, EMPTY_HTTP, SOCKET_SERVER -> "";
+          case JAVA, PGEMIT_HTTP, PGEMIT_HTTPS, DRIVER -> BenchmarkDatabase.PGEMIT_TABLE;
         };
     return environment
         .receiver()
@@ -138,40 +148,5 @@ public final class Measurement {
 
   private static double microsPerEvent(Duration cpu, SendRequest request) {
     return cpu.toNanos() / 1e3 / request.eventCount();
-  }
-
-  /** Returns the resident memory of a process, in MiB. */
-  private record ResidentMemory(double sender, double server) {
-    static ResidentMemory of(BenchmarkEnvironment environment, SystemUnderTest system) {
-      return new ResidentMemory(
-          mebibytes(environment.senderProcess(system).process().pid()),
-          environment.server(system).map(server -> mebibytes(server.process().pid())).orElse(0.0));
-    }
-
-    private static double mebibytes(long pid) {
-      return ProcessUsage.residentKilobytes(pid).orElse(0) / 1024.0;
-    }
-  }
-
-  private record CpuTime(Duration sender, Duration server, Duration postgres) {
-    static CpuTime of(BenchmarkEnvironment environment, SystemUnderTest system) {
-      return new CpuTime(
-          ProcessUsage.cpuTime(environment.senderProcess(system).process().pid()),
-          environment
-              .server(system)
-              .map(server -> ProcessUsage.cpuTime(server.process().pid()))
-              .orElse(Duration.ZERO),
-          environment.database().postmasterPid().stream()
-              .mapToObj(ProcessUsage::cpuTime)
-              .findFirst()
-              .orElse(Duration.ZERO));
-    }
-
-    CpuTime since(CpuTime earlier) {
-      return new CpuTime(
-          sender.minus(earlier.sender),
-          server.minus(earlier.server),
-          postgres.minus(earlier.postgres));
-    }
   }
 }

@@ -30,4 +30,10 @@ public record Observation(
     double postgresMicros,
     double senderMebibytes,
     double serverMebibytes,
-    Histogram latencies) {}
+    Histogram latencies) {
+
+  /** Returns a percentile of the latencies, in microseconds. */
+  public double latencyMicros(double percentile) {
+    return latencies.getValueAtPercentile(percentile) / 1e3;
+  }
+}

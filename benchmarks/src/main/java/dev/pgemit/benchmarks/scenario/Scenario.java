@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.scenario;
 
 import dev.pgemit.benchmarks.protocol.Payload;
+import java.util.Locale;
 
 /**
  * A scenario to measure.
@@ -10,8 +11,10 @@ import dev.pgemit.benchmarks.protocol.Payload;
  * @param workload the workload of the worker
  * @param payload the payload of an event
  * @param senders threads or connections that send at the same time
+ * @param perRequest events of each HTTP request
  * @param rooms rooms that each event names
  * @param listeners connections that listen: one on the channel in use, the others on other channels
+ * @param replicas processes of the service that share the connections
  * @param curve the curve of which the scenario is a point; empty for none
  */
 public record Scenario(
@@ -20,29 +23,55 @@ public record Scenario(
     String workload,
     Payload payload,
     int senders,
+    int perRequest,
     int rooms,
     int listeners,
+    int replicas,
     String curve) {
 
-  static Scenario of(String name, SystemUnderTest system, String workload) {
-    return new Scenario(name, system, workload, Payload.SMALL, 1, 0, 1, "");
+  /** Returns a scenario with small events, one sender and one listener. */
+  public static Scenario of(String name, SystemUnderTest system, String workload) {
+    return new Scenario(name, system, workload, Payload.SMALL, 1, 1, 0, 1, 1, "");
   }
 
   Scenario withPayload(Payload other) {
-    var suffix = "-" + other.name().toLowerCase(java.util.Locale.ROOT);
-    return new Scenario(name + suffix, system, workload, other, senders, rooms, listeners, curve);
+    return new Scenario(
+        name + "-" + other.name().toLowerCase(Locale.ROOT),
+        system,
+        workload,
+        other,
+        senders,
+        perRequest,
+        rooms,
+        listeners,
+        replicas,
+        curve);
   }
 
-  Scenario senders(int count) {
-    return new Scenario(name, system, workload, payload, count, rooms, listeners, curve);
+  /** Returns this scenario with another number of threads or connections. */
+  public Scenario senders(int count) {
+    return vary(count, perRequest, rooms, listeners, replicas);
+  }
+
+  Scenario perRequest(int count) {
+    return vary(senders, count, rooms, listeners, replicas);
   }
 
   Scenario rooms(int count) {
-    return new Scenario(name, system, workload, payload, senders, count, listeners, curve);
+    return vary(senders, perRequest, count, listeners, replicas);
   }
 
   Scenario listeners(int count) {
-    return new Scenario(name, system, workload, payload, senders, rooms, count, curve);
+    return vary(senders, perRequest, rooms, count, replicas);
+  }
+
+  Scenario replicas(int count) {
+    return vary(senders, perRequest, rooms, listeners, count);
+  }
+
+  private Scenario vary(int senders, int perRequest, int rooms, int listeners, int replicas) {
+    return new Scenario(
+        name, system, workload, payload, senders, perRequest, rooms, listeners, replicas, curve);
   }
 
   Scenario onCurve(Curve curve, int x) {
@@ -53,10 +82,22 @@ public record Scenario(
             workload,
             payload,
             senders,
+            perRequest,
             rooms,
             listeners,
+            replicas,
             curve.label()),
         x);
+  }
+
+  /** Returns whether clients acknowledge the events, so that Socket.IO servers must run. */
+  boolean needsSocketServers() {
+    return workload.equals("http-ack") || system == SystemUnderTest.SOCKET_SERVER;
+  }
+
+  /** Returns the nearest number of events of a sender that fills whole requests. */
+  int roundToRequests(long events) {
+    return (int) Math.max(1, Math.round((double) events / perRequest)) * perRequest;
   }
 
   /** Returns the name without the point of a curve. */

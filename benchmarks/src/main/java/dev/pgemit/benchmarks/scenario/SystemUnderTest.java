@@ -3,10 +3,12 @@ package dev.pgemit.benchmarks.scenario;
 /** The system whose way into Postgres (or Redis) a scenario measures. */
 public enum SystemUnderTest {
   JAVA("pgemit, Java"),
-  PGEMIT_HTTP("pgemit, HTTP"),
+  PGEMIT_HTTP("pgemit, HTTP with a key"),
+  PGEMIT_HTTPS("pgemit, HTTPS with a key"),
   OFFICIAL("official Node emitter"),
   REDIS("Redis emitter"),
   EXPRESS("Express over the official emitter"),
+  SOCKET_SERVER("Socket.IO server"),
   EMPTY_HTTP("empty Javalin handler"),
   DRIVER("pgjdbc alone");
 
@@ -21,9 +23,24 @@ public enum SystemUnderTest {
     return title;
   }
 
+  /** Returns whether a JVM with an HTTP server handles the events, which needs long to warm up. */
+  public boolean isJavaServer() {
+    return isPgemitService() || this == EMPTY_HTTP;
+  }
+
+  /** Returns whether {@code pgemit serve} handles the events. */
+  boolean isPgemitService() {
+    return this == PGEMIT_HTTP || this == PGEMIT_HTTPS;
+  }
+
+  /** Returns whether the events come from a worker that runs on Node. */
+  boolean sendsFromNode() {
+    return this == OFFICIAL || this == REDIS || this == SOCKET_SERVER;
+  }
+
   /** Returns whether the scenario needs Node. */
   boolean needsNode() {
-    return this == OFFICIAL || this == REDIS || this == EXPRESS;
+    return sendsFromNode() || this == EXPRESS;
   }
 
   /** Returns whether a sender's events must arrive in order. A connection pool reorders events. */

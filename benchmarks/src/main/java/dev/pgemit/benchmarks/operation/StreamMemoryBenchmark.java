@@ -1,7 +1,11 @@
-package dev.pgemit.benchmarks.scenario;
+package dev.pgemit.benchmarks.operation;
 
 import dev.pgemit.benchmarks.process.HeapHistogram;
 import dev.pgemit.benchmarks.process.ProcessUsage;
+import dev.pgemit.benchmarks.scenario.BenchmarkEnvironment;
+import dev.pgemit.benchmarks.scenario.Measurement;
+import dev.pgemit.benchmarks.scenario.Scenario;
+import dev.pgemit.benchmarks.scenario.SystemUnderTest;
 import java.util.List;
 import java.util.stream.LongStream;
 

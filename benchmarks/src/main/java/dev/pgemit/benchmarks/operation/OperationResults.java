@@ -1,0 +1,34 @@
+package dev.pgemit.benchmarks.operation;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run measured besides its scenarios. Lists are empty where a part was not measured.
+ *
+ * @param idleCosts the costs of processes that do nothing
+ * @param commandTimes the times of commands that emit one event
+ * @param coldStarts the starts of servers
+ * @param soak the drift under constant load
+ * @param streamMemory the memory of the service after streams
+ * @param servicePeakKilobytes the peak memory of the service under full load; 0 if unknown
+ */
+public record OperationResults(
+    List<IdleCost> idleCosts,
+    List<CommandTime> commandTimes,
+    List<ColdStart> coldStarts,
+    Optional<SoakResult> soak,
+    List<StreamMemoryBenchmark.MemorySample> streamMemory,
+    long servicePeakKilobytes) {
+
+  /** Returns these results with other starts. */
+  public OperationResults withColdStarts(List<ColdStart> starts) {
+    return new OperationResults(
+        idleCosts, commandTimes, starts, soak, streamMemory, servicePeakKilobytes);
+  }
+
+  /** Returns the start of a server, by its title. */
+  public Optional<ColdStart> coldStart(String system) {
+    return coldStarts.stream().filter(start -> start.system().equals(system)).findFirst();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.pgemit.benchmarks.report;
+
+import dev.pgemit.benchmarks.operation.ColdStart;
+import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.SoakResult;
+
+/** The tables of starts, idle costs, commands, memory and drift. */
+final class OperationTables {
+  private static final double MEBIBYTE = 1 << 20;
+
+  private OperationTables() {}
+
+  static String format(OperationResults operation) {
+    var tables = coldStarts(operation) + idle(operation) + commands(operation) + soak(operation);
+    var all = tables + streamMemory(operation);
+    return all.isEmpty() ? "" : "## Running the service\n\n" + all;
+  }
+
+  private static String coldStarts(OperationResults operation) {
+    if (operation.coldStarts().isEmpty()) {
+      return "";
+    }
+    var table =
+        new StringBuilder(
+            """
+            **Cold start**: medians of three starts. The cold rate is that of the first 10 s after
+            ready, 64 connections; the warm rate is that of the table above.
+
+            | server | ready after | cold, requests a second | cold / warm |
+            |---|---|---|---|
+            """);
+    for (var start : operation.coldStarts()) {
+      table.append(
+          Text.format(
+              "| %s | %.1f s | %s | %s |\n",
+              start.system(), start.readySeconds(), coldRate(start), fraction(start)));
+    }
+    return table.append('\n').toString();
+  }
+
+  private static String coldRate(ColdStart start) {
+    return start.coldPerSecond() == 0 ? "" : Text.format("%,.0f", start.coldPerSecond());
+  }
+
+  private static String fraction(ColdStart start) {
+    return start.fraction() == 0 ? "" : Text.format("%.2f", start.fraction());
+  }
+
+  private static String idle(OperationResults operation) {
+    if (operation.idleCosts().isEmpty()) {
+      return "";
+    }
+    var table =
+        new StringBuilder(
+            """
+            **Idle**: nothing is sent. Percent of one processor; the costs of Postgres alone are
+            part of the other rows.
+
+            | process | its CPU | CPU of Postgres | WAL bytes a minute | queries a minute |
+            |---|---|---|---|---|
+            """);
+    for (var cost : operation.idleCosts()) {
+      table.append(
+          Text.format(
+              "| %s | %.2f %% | %.2f %% | %,.0f | %,.0f |\n",
+              cost.what(),
+              cost.cpuPercent(),
+              cost.postgresCpuPercent(),
+              cost.walBytesPerMinute(),
+              cost.transactionsPerMinute()));
+    }
+    return table.append('\n').toString();
+  }
+
+  private static String commands(OperationResults operation) {
+    if (operation.commandTimes().isEmpty()) {
+      return "";
+    }
+    var table =
+        new StringBuilder(
+            """
+            **From a shell**: the time of a process that emits one event, from its start to its end.
+
+            | command | median | lowest to highest |
+            |---|---|---|
+            """);
+    for (var time : operation.commandTimes()) {
+      table.append(
+          Text.format(
+              "| %s | %,.0f ms | %,.0f to %,.0f ms |\n",
+              time.command(), time.millis(), time.lowestMillis(), time.highestMillis()));
+    }
+    return table.append('\n').toString();
+  }
+
+  private static String soak(OperationResults operation) {
+    return operation.soak().map(OperationTables::soakTable).orElse("");
+  }
+
+  private static String soakTable(SoakResult soak) {
+    return Text.format(
+            """
+        **Under load for %.0f s**, 64 connections over HTTP: the first and the last %.0f s.
+
+        | | events a second | p50 ms | resident MiB | live MiB after a full collection |
+        |---|---|---|---|---|
+        """,
+            soak.seconds(), soak.first().seconds())
+        + section("first", soak.first())
+        + section("last", soak.last())
+        + "\n";
+  }
+
+  private static String section(String title, SoakResult.Section section) {
+    return Text.format(
+        "| %s | %,.0f | %.2f | %.0f | %.1f |\n",
+        title,
+        section.perSecond(),
+        section.p50Micros() / 1e3,
+        section.residentMebibytes(),
+        section.liveMebibytes());
+  }
+
+  private static String streamMemory(OperationResults operation) {
+    if (operation.streamMemory().isEmpty()) {
+      return "";
+    }
+    var table =
+        new StringBuilder(
+            """
+            **Memory of a stream**, in the service at `-Xmx128m`:
+
+            | lines | events a second | peak resident MiB | live MiB after a full collection |
+            |---|---|---|---|
+            """);
+    for (var sample : operation.streamMemory()) {
+      table.append(
+          Text.format(
+              "| %,d | %,.0f | %.0f | %.1f |\n",
+              sample.lines(),
+              sample.perSecond(),
+              sample.peakKilobytes() / 1024.0,
+              sample.liveBytes() / MEBIBYTE));
+    }
+    return table.append('\n').toString();
+  }
+}

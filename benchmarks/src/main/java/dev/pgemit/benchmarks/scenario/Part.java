@@ -1,0 +1,24 @@
+package dev.pgemit.benchmarks.scenario;
+
+import java.util.Locale;
+
+/** A part of a run that is no scenario. */
+public enum Part {
+  /** The time to ready, and the rate of the first seconds. */
+  COLD_START,
+  /** The costs of a process that does nothing. */
+  IDLE,
+  /** The time of a command that emits one event. */
+  COMMANDS,
+  /** The drift of the service under load. */
+  SOAK,
+  /** The memory of the service after a long stream. */
+  STREAM_MEMORY,
+  /** The profiles of the scenarios that miss a target. */
+  PROFILES;
+
+  /** Returns the name for {@code --only}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgemit.benchmarks.profile;
+
+import org.jspecify.annotations.NullMarked;

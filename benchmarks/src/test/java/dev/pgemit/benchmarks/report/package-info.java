@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgemit.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgemit.benchmarks.scenario;
+
+import org.jspecify.annotations.NullMarked;
