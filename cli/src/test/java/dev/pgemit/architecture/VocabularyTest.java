@@ -30,7 +30,8 @@ class VocabularyTest {
             "migrations/src",
             "platforms/libraries/src",
             "platforms/src",
-            "test-support/src");
+            "test-support/src",
+            "test/src");
     assertThat(files).hasSizeGreaterThan(800);
 
     var uses = new ArrayList<String>();
