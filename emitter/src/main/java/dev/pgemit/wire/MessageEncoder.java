@@ -2,6 +2,7 @@ package dev.pgemit.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.ObjectMapper;
@@ -68,7 +69,7 @@ public final class MessageEncoder {
     var channel = channels.forNamespace(message.namespace());
     var id = chosenId == null ? MessageId.generate() : MessageId.requireValid(chosenId);
     try (var out = new MessageWriter(writer, payloadThreshold)) {
-      if (message.args().stream().anyMatch(this::needsMessagePack)) {
+      if (needsMessagePack(message.args())) {
         out.startMessagePack();
       }
       writeMessage(out, message, id, traceparent, chosenId != null);
@@ -80,10 +81,15 @@ public final class MessageEncoder {
   }
 
   // Spares the JSON that would be transcoded. Other arguments show their size only when written.
-  private boolean needsMessagePack(@Nullable Object argument) {
-    return argument instanceof byte[]
-        || argument instanceof ByteBuffer
-        || (argument instanceof String text && text.length() > payloadThreshold);
+  private boolean needsMessagePack(List<@Nullable Object> args) {
+    for (var argument : args) {
+      if (argument instanceof byte[]
+          || argument instanceof ByteBuffer
+          || (argument instanceof String text && text.length() > payloadThreshold)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void writeMessage(

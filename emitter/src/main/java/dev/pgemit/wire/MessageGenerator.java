@@ -1,9 +1,10 @@
 package dev.pgemit.wire;
 
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
@@ -41,14 +42,37 @@ final class MessageGenerator extends CanonicalGenerator {
     this.writer = writer;
   }
 
-  /** Holds the JSON that its generator has flushed. */
-  static final class JsonOutput extends ByteArrayOutputStream {
-    JsonOutput() {
-      super(512);
+  /**
+   * Holds the JSON that its generator has flushed, in an array of exactly its size: most messages
+   * are flushed once, and are copied once.
+   */
+  static final class JsonOutput extends OutputStream {
+    private byte[] flushed = {};
+    private int size; // asked before every value
+
+    @Override
+    public void write(int oneByte) {
+      write(new byte[] {(byte) oneByte}, 0, 1);
     }
 
-    int flushedBytes() {
-      return count;
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      if (size == 0) {
+        flushed = Arrays.copyOfRange(bytes, offset, offset + length);
+      } else {
+        flushed = Arrays.copyOf(flushed, size + length);
+        System.arraycopy(bytes, offset, flushed, size, length);
+      }
+      size = flushed.length;
+    }
+
+    int size() {
+      return size;
+    }
+
+    /** Returns the bytes, which must not change. */
+    byte[] bytes() {
+      return flushed;
     }
   }
 
@@ -63,8 +87,7 @@ final class MessageGenerator extends CanonicalGenerator {
 
   // Jackson flushes when its buffer of 8,000 bytes might overflow. Most messages never get there.
   private boolean isJsonTooLarge() {
-    return output.flushedBytes() > 0
-        && output.flushedBytes() + json.streamWriteOutputBuffered() > maxJsonBytes;
+    return output.size() > 0 && output.size() + json.streamWriteOutputBuffered() > maxJsonBytes;
   }
 
   // Each method that writes a value, or ends a container, asks for its target once.
@@ -89,7 +112,7 @@ final class MessageGenerator extends CanonicalGenerator {
   void switchToMessagePack() {
     json.flush();
     var context = json.streamWriteContext();
-    messagePack = MessagePackTranscoder.transcode(output.toByteArray(), context, endsWithName);
+    messagePack = MessagePackTranscoder.transcode(output.bytes(), context, endsWithName);
     delegate = new MessagePackGenerator(json, endsWithName, messagePack);
   }
 

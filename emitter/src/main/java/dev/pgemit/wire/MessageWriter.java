@@ -57,7 +57,7 @@ public final class MessageWriter implements AutoCloseable {
   /** Returns the JSON of a message that is not MessagePack. */
   byte[] toJson() {
     generator.flush();
-    return output.toByteArray();
+    return output.bytes();
   }
 
   /** Writes the message's own object. */
