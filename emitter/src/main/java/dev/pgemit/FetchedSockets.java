@@ -12,4 +12,15 @@ import java.util.List;
  * @param timedOut whether the timeout passed before all servers responded
  */
 public record FetchedSockets(
-    int servers, List<RemoteSocket> sockets, List<String> missing, boolean timedOut) {}
+    int servers, List<RemoteSocket> sockets, List<String> missing, boolean timedOut) {
+
+  /**
+   * Returns the rooms of these sockets, without the rooms that the sockets have for themselves,
+   * whose names are the ids of the sockets.
+   *
+   * @return the rooms, the largest first
+   */
+  public OccupiedRooms occupiedRooms() {
+    return new OccupiedRooms(servers, RoomCounter.count(sockets, List.of()), missing, timedOut);
+  }
+}

@@ -7,6 +7,8 @@ import dev.pgemit.http.answers.ClusterRequestRoutes;
 import dev.pgemit.http.answers.RoomRoutes;
 import dev.pgemit.http.audit.AuditTable;
 import dev.pgemit.http.audit.AuditTrail;
+import dev.pgemit.http.console.ConsoleFiles;
+import dev.pgemit.http.console.StarterGuide;
 import dev.pgemit.http.contract.ContractFiles;
 import dev.pgemit.http.contract.ContractRoutes;
 import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
@@ -24,24 +26,28 @@ import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
 import dev.pgemit.http.history.AuditRoutes;
 import dev.pgemit.http.history.StatsRoutes;
+import dev.pgemit.http.keys.CallerRoutes;
 import dev.pgemit.http.keys.KeyRoutes;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
 import dev.pgemit.http.scheduled.ScheduledRoutes;
 import dev.pgemit.http.settings.BodyMemoryCheck;
 import dev.pgemit.http.settings.EmitterSettingsCheck;
+import dev.pgemit.http.settings.HttpSettings;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.http.settings.TableName;
 import dev.pgemit.http.stream.StreamRoutes;
 import dev.pgemit.http.tail.TailRoutes;
 import dev.pgemit.http.trace.ExchangeHandler;
+import dev.pgemit.http.trace.PublicationFeed;
 import dev.pgemit.http.trace.RequestLog;
 import dev.pgemit.http.trace.Tracing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -82,27 +88,27 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /**
-   * Starts the service with a page at {@code /}.
+   * Starts the service with a console that shows how to connect a first Socket.IO server.
    *
    * @param settings as for {@link #start(Settings)}
-   * @param page the page
+   * @param guide the commands for that server
    * @return the running service; the caller closes it
    * @throws dev.pgemit.http.settings.SettingsException as for {@link #start(Settings)}
    * @throws dev.pgemit.http.access.NoUsableKeyException as for {@link #start(Settings)}
    * @throws dev.pgemit.http.edge.HttpBindException as for {@link #start(Settings)}
    */
-  public static HttpApi start(Settings settings, HomePage page) {
-    return start(settings, Optional.of(page));
+  public static HttpApi start(Settings settings, StarterGuide guide) {
+    return start(settings, Optional.of(guide));
   }
 
-  private static HttpApi start(Settings settings, Optional<HomePage> page) {
+  private static HttpApi start(Settings settings, Optional<StarterGuide> guide) {
     requireLoopbackWithoutKeys(settings);
     EmitterSettingsCheck.requireValid(settings);
     BodyMemoryCheck.check(settings.maxBodyBytes(), Runtime.getRuntime().maxMemory())
         .ifPresent(LOGGER::warn);
     var resources = new ResourceStack();
     try {
-      return start(settings, page, resources);
+      return start(settings, guide, resources);
     } catch (RuntimeException e) {
       resources.close();
       throw e;
@@ -110,7 +116,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static HttpApi start(
-      Settings settings, Optional<HomePage> page, ResourceStack resources) {
+      Settings settings, Optional<StarterGuide> guide, ResourceStack resources) {
     var tracing = resources.add(Tracing.start(settings.openTelemetry()));
     var metrics = resources.add(new Metrics());
     var pool = resources.add(DatabasePool.open(settings, metrics.poolTrackerFactory()));
@@ -134,15 +140,22 @@ public final class HttpApi implements AutoCloseable {
     var emitter = resources.add(createEmitter(pool, settings, metrics));
     metrics.register(emitter);
     var attachments = new TableName(settings.attachmentsTable());
-    metrics.register(pool, attachments, settings.channelPrefix());
+    metrics.register(emitter, pool, attachments, settings.channelPrefix());
     metrics.registerServers(emitter, settings.watchedNamespaces());
     var readiness = new Readiness(pool, attachments, emitter::status, authenticator::keysFailure);
     var streams =
         new StreamRoutes(emitter, settings.maxBodyBytes(), metrics.emits(), metrics::threadFailed);
     var clusterRequests = new ClusterRequestRoutes(emitter, metrics.emits());
-    var tails = new TailRoutes(emitter, metrics::threadFailed);
+    var publications = new PublicationFeed();
+    var tails = new TailRoutes(emitter, publications, metrics::threadFailed);
+    var hasConsole = settings.http().console() == HttpSettings.Switch.ON;
     var files = ContractFiles.all();
-    var contract = new ContractRoutes(files);
+    var filePaths = new HashSet<>(files.paths());
+    if (hasConsole) {
+      files = files.and(ConsoleFiles.all(settings.access().requiresKeys(), guide));
+      filePaths.addAll(ConsoleFiles.paths());
+    }
+    var contract = new ContractRoutes(filePaths);
     var server =
         new HttpServer(
             settings,
@@ -168,6 +181,7 @@ public final class HttpApi implements AutoCloseable {
                       replica,
                       authenticator::refreshKeys)
                   .addTo(routes);
+              new CallerRoutes().addTo(routes);
               new AuditRoutes(pool, auditTable).addTo(routes);
               new StatsRoutes(metrics.stats(), replica).addTo(routes);
               new DoctorRoutes(
@@ -175,7 +189,9 @@ public final class HttpApi implements AutoCloseable {
                       clusterRequests)
                   .addTo(routes);
               contract.addTo(routes);
-              page.ifPresentOrElse(home -> home.addTo(routes), () -> contract.addHomeTo(routes));
+              if (!hasConsole) {
+                contract.addHomeTo(routes);
+              }
             },
             jetty -> {
               jetty.insertHandler(
@@ -183,7 +199,8 @@ public final class HttpApi implements AutoCloseable {
                       tracing,
                       metrics.http(),
                       new RequestLog(settings.maxLoggedRequestsPerSecond()),
-                      auditTrail));
+                      auditTrail,
+                      publications));
               metrics.register(jetty);
             },
             metrics::threadFailed);

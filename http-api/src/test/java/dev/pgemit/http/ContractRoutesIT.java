@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The routes of the service are those of the OpenAPI document. */
 class ContractRoutesIT {
-  private static final Set<String> FILE_FOLDERS = Set.of("/docs/", "/problems/");
+  private static final Set<String> FILE_FOLDERS = Set.of("/docs/", "/problems/", "/console/");
 
   @Test
   void routesAreTheOperationsOfTheDocument() throws Exception {

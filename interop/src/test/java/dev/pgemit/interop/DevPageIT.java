@@ -1,6 +1,7 @@
 package dev.pgemit.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.interop.node.Chromium;
 import dev.pgemit.interop.node.NodeProcess;
@@ -13,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Opens the page of {@code pgemit dev} in a real browser, on a non-default port. */
+/** Opens the console of {@code pgemit dev} in a real browser, on a non-default port. */
 class DevPageIT {
   @Test
-  void pageSendsAndShowsEvents() throws Exception {
+  void consoleOpensWithoutKeyAndShowsHowToStart() throws Exception {
     var chromium = Chromium.executable().toString();
     var address = "http://127.0.0.1:" + LoopbackPort.findFree();
     var dev = dev(address);
@@ -28,36 +29,24 @@ class DevPageIT {
               "--executable",
               chromium,
               "--url",
-              address + "/",
+              address + "/#/start",
               "--ready",
-              "#state[data-state=up]")) {
+              ".dot.listening")) {
         browser.awaitReport("opened", line -> true);
+        assertThat(textOf(browser, ".steps"))
+            .contains("PGEMIT_URL=" + address, "connectionString = \"postgresql://");
 
-        type(browser, "#event", "price");
-        type(browser, "#args", "[\"it's <b>\"]");
-        assertThat(textOf(browser, "#curl"))
-            .startsWith("curl -i " + address + "/v1/emit ")
-            .endsWith("-d '{\"event\":\"price\",\"args\":[\"it'\\''s <b>\"]}'");
-        var shell = new ProcessBuilder("sh", "-c", textOf(browser, "#curl")).start();
+        browser.call("click", Map.of("selector", "nav a[href='#/compose']"));
+        type(browser, ".view-compose input[required]", "price");
+        type(browser, ".view-compose textarea", "[\"it's <b>\"]");
+        var curl = textOf(browser, "#snippet pre");
+        assertThat(curl).startsWith("curl -i " + address + "/v1/emit ").contains("it'\\''s <b>");
+        var shell = new ProcessBuilder("sh", "-c", curl).start();
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
             .startsWith("HTTP/1.1 202");
-        browser.awaitReport("event", row -> row.get("event").asString().equals("price"));
 
-        type(browser, "#event", "from-the-page");
-        browser.call("click", Map.of("selector", "button.main"));
-        browser.call("waitFor", Map.of("selector", "#result[data-good=true]"));
-        var row =
-            browser.awaitReport(
-                "event", line -> line.get("event").asString().equals("from-the-page"));
-        assertThat(row.get("args").toString()).isEqualTo("[\"it's <b>\"]");
-
-        type(browser, "#event", "connect");
-        browser.call("click", Map.of("selector", "button.main"));
-        browser.call("waitFor", Map.of("selector", "#result[data-good=false]"));
-        assertThat(textOf(browser, "#result")).contains("reserved");
-
-        assertThat(textOf(browser, "#example")).contains("PGEMIT_URL=" + address);
-        assertThat(textOf(browser, "#server")).contains("connectionString = \"postgresql://");
+        browser.call("click", Map.of("selector", "nav a[href='#/live']"));
+        await().until(() -> textOf(browser, ".view-live").contains("it's <b>"));
         assertThat(browser.reports("error")).isEmpty();
       }
     } finally {

@@ -1,5 +1,9 @@
 package dev.pgemit.cli.dev;
 
+import dev.pgemit.http.console.StarterGuide;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +21,7 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
 
     pgemit is running. Ctrl+C stops it.
 
-      Page       http://127.0.0.1:%1$d/     send events, and watch them
+      Console    http://127.0.0.1:%1$d/     send events, watch them, and see who is there
       Service    http://127.0.0.1:%1$d
       Postgres   %2$s
       Data       %3$s
@@ -43,8 +47,12 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
             launcher());
   }
 
-  /** Returns the command that starts the example server for this Postgres and this service. */
-  String exampleCommand() {
+  /** Returns the commands that the console shows. */
+  StarterGuide guide() {
+    return new StarterGuide(databaseUrl, exampleCommand(), serverSource());
+  }
+
+  private String exampleCommand() {
     var database = databaseUrl.contains(":54320/") ? "" : "DATABASE_URL=" + databaseUrl + " ";
     var service = port == 8080 ? "" : "PGEMIT_URL=http://127.0.0.1:%d ".formatted(port);
     return database
@@ -53,11 +61,21 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
         + shellQuote(resolveHome("examples/socket-server"));
   }
 
-  /** Returns the source of a minimal server for this Postgres. */
-  String serverSource() {
-    return DevPage.readResource("server.mjs")
+  private String serverSource() {
+    return readResource("server.mjs")
         .replace("process.env.DATABASE_URL", '"' + databaseUrl + '"')
         .replace("process.env.PORT ?? ", "");
+  }
+
+  private static String readResource(String name) {
+    try (var file = DevBanner.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("The build lacks " + name);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String dataLocation() {

@@ -116,7 +116,7 @@ public final class DevCommand implements Callable<Integer> {
 
   private static HttpApi start(Settings settings, DevBanner banner) {
     try {
-      return HttpApi.start(settings, DevPage.of(banner));
+      return HttpApi.start(settings, banner.guide());
     } catch (HttpBindException e) {
       throw new InvalidInputException(e.summary() + ": choose another port with --port");
     }

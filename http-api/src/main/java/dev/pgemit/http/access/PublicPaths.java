@@ -1,5 +1,6 @@
 package dev.pgemit.http.access;
 
+import dev.pgemit.http.console.ConsoleFiles;
 import dev.pgemit.http.problem.ProblemType;
 import java.util.Arrays;
 import java.util.Set;
@@ -24,7 +25,9 @@ final class PublicPaths {
                   "/docs/docs.js",
                   "/docs/swagger-ui.css",
                   "/docs/swagger-ui-bundle.js"),
-              Arrays.stream(ProblemType.values()).map(ProblemType::uri))
+              Stream.concat(
+                  Arrays.stream(ProblemType.values()).map(ProblemType::uri),
+                  ConsoleFiles.paths().stream()))
           .collect(Collectors.toUnmodifiableSet());
 
   private PublicPaths() {}

@@ -23,6 +23,7 @@ import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /** The calls that wait for responses of servers and clients, without blocking a thread. */
@@ -30,6 +31,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
   private static final int DEFAULT_TIMEOUT_MILLIS = 5_000;
   private static final int MAX_TIMEOUT_MILLIS = 60_000;
   private static final String TIMEOUT = "timeout";
+  static final String MAX_AGE = "maxAge";
   private static final String[] SERVER_SIDE_FIELDS = {
     "namespace", "event", "args", "attachments", TIMEOUT
   };
@@ -40,6 +42,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
 
   private final BroadcastOperator baseOperator;
   private final EmitCounters counters;
+  private final SharedFetches sharedFetches = new SharedFetches();
   private final PendingClusterRequests pendingRequests = new PendingClusterRequests();
   private final ConcurrencyLimit concurrencyLimit =
       new ConcurrencyLimit(
@@ -73,7 +76,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         QueryParameters.NONE
             .texts("namespace")
             .repeatedTexts("to", "except")
-            .numbers(TIMEOUT, "limit"),
+            .numbers(TIMEOUT, "limit", MAX_AGE),
         reading(Permission.FETCH, this::fetchSockets));
     routes.getAsync(
         "/v1/servers",
@@ -209,10 +212,11 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     var limit =
         query.integerField("limit", ClusterDocuments.MAX_ITEMS, 1, ClusterDocuments.MAX_ITEMS);
     var operator = OperatorParser.withRepeatableTarget(baseOperator.timeout(timeout(query)), query);
+    var maxAge = maxAge(query, "to", "except");
     query.errors().throwIfAny();
     request.caller().authorize(RequiredPermission.forReading(Permission.FETCH, operator));
-    return operator
-        .fetchSockets()
+    return sharedFetches
+        .fetch(operator, maxAge)
         .thenApply(fetched -> CallResponse.of(ClusterDocuments.of(fetched, limit)));
   }
 
@@ -231,6 +235,29 @@ public final class ClusterRequestRoutes implements AutoCloseable {
   static Duration timeout(FieldReader fields) {
     return Duration.ofMillis(
         fields.integerField(TIMEOUT, DEFAULT_TIMEOUT_MILLIS, 1, MAX_TIMEOUT_MILLIS));
+  }
+
+  /**
+   * Reads the age up to which a response may come from an earlier request.
+   *
+   * @param targets the parameters that select sockets, for which no response is shared
+   */
+  static Duration maxAge(FieldReader query, String... targets) {
+    var millis = query.integerField(MAX_AGE, 0, 0, SharedFetches.MAX_AGE_MILLIS);
+    if (millis > 0 && Arrays.stream(targets).anyMatch(name -> !query.stringList(name).isEmpty())) {
+      query
+          .errors()
+          .add(
+              "/" + MAX_AGE,
+              "is for all sockets of a namespace: leave it out, or leave out "
+                  + String.join(" and ", targets));
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  /** Returns the requests that callers share. */
+  SharedFetches sharedFetches() {
+    return sharedFetches;
   }
 
   /** Completes the pending calls with a problem. */

@@ -2,6 +2,7 @@ package dev.pgemit.http.answers;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
+import dev.pgemit.FetchedSockets;
 import dev.pgemit.OccupiedRooms;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
@@ -33,7 +34,10 @@ public final class RoomRoutes {
   public void addTo(Routes routes) {
     routes.getAsync(
         "/v1/rooms",
-        QueryParameters.NONE.texts("namespace").repeatedTexts("room").numbers("timeout", "limit"),
+        QueryParameters.NONE
+            .texts("namespace")
+            .repeatedTexts("room")
+            .numbers("timeout", "limit", ClusterRequestRoutes.MAX_AGE),
         clusterRequests.reading(Permission.ROOMS, this::fetchRooms));
   }
 
@@ -45,11 +49,18 @@ public final class RoomRoutes {
         OperatorParser.withNamespace(
             baseOperator.timeout(ClusterRequestRoutes.timeout(query)), query);
     var rooms = query.stringList("room");
+    var maxAge = ClusterRequestRoutes.maxAge(query, "room");
     query.errors().throwIfAny();
     var caller = request.caller();
     caller.authorize(required(operator.namespace(), rooms));
-    return (rooms.isEmpty() ? operator : operator.to(rooms))
-        .fetchRooms()
+    var occupiedRooms =
+        maxAge.isZero()
+            ? (rooms.isEmpty() ? operator : operator.to(rooms)).fetchRooms()
+            : clusterRequests
+                .sharedFetches()
+                .fetch(operator, maxAge)
+                .thenApply(FetchedSockets::occupiedRooms);
+    return occupiedRooms
         .thenApply(occupied -> readableBy(caller, operator.namespace(), occupied))
         .thenApply(occupied -> CallResponse.of(ClusterDocuments.of(occupied, limit)));
   }

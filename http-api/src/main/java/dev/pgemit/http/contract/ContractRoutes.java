@@ -1,7 +1,6 @@
 package dev.pgemit.http.contract;
 
 import dev.pgemit.http.body.QueryParameters;
-import dev.pgemit.http.files.StaticFiles;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,26 +28,27 @@ public final class ContractRoutes {
           "keys",
           "audit",
           "stats",
-          "doctor");
+          "doctor",
+          "caller");
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNKNOWN_VERSION = "(unpacked)";
 
-  private final StaticFiles files;
+  private final Set<String> filePaths;
 
   /**
    * Creates the routes.
    *
-   * @param files the files of the contract
+   * @param filePaths the documented paths of files
    */
-  public ContractRoutes(StaticFiles files) {
-    this.files = files;
+  public ContractRoutes(Set<String> filePaths) {
+    this.filePaths = Set.copyOf(filePaths);
   }
 
   /** Adds the routes to the server. */
   public void addTo(Routes routes) {
     routes.get("/v1", QueryParameters.NONE, (context, query) -> describeService(context));
-    files.paths().forEach(path -> routes.getOrHead(path, ContractRoutes::rejectUnservedRequest));
+    filePaths.forEach(path -> routes.getOrHead(path, ContractRoutes::rejectUnservedRequest));
   }
 
   /** Adds a redirect from {@code /} to the page of the contract. */

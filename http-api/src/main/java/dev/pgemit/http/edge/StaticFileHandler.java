@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StaticFileHandler extends Handler.Wrapper {
   // A cache revalidates the file before each use, and mostly receives a 304.
   private static final String CACHE_CONTROL = "no-cache";
+  private static final String GZIP = "gzip";
 
   private final StaticFiles files;
 
@@ -32,7 +33,9 @@ final class StaticFileHandler extends Handler.Wrapper {
     if (file.isEmpty()) {
       return super.handle(request, response, callback);
     }
-    send(file.get(), request, response);
+    var compressed = file.get().compressed();
+    var isCompressed = compressed != null && acceptsGzip(request);
+    send(isCompressed ? compressed : file.get(), isCompressed, request, response);
     callback.succeeded();
     return true;
   }
@@ -52,8 +55,15 @@ final class StaticFileHandler extends Handler.Wrapper {
         || query.chars().allMatch(character -> character == '&' || character == '=');
   }
 
-  private static void send(StaticFile file, Request request, Response response) {
+  private static boolean acceptsGzip(Request request) {
+    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
+        .anyMatch(coding -> coding.equals(GZIP) || coding.equals("*"));
+  }
+
+  private static void send(
+      StaticFile file, boolean isCompressed, Request request, Response response) {
     var headers = response.getHeaders();
+    headers.add(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
     headers.put(HttpHeader.ETAG, file.etag());
     headers.put(HttpHeader.CACHE_CONTROL, CACHE_CONTROL);
     headers.put("X-Content-Type-Options", "nosniff");
@@ -64,6 +74,9 @@ final class StaticFileHandler extends Handler.Wrapper {
       return;
     }
     response.setStatus(HttpStatus.OK_200);
+    if (isCompressed) {
+      headers.put(HttpHeader.CONTENT_ENCODING, GZIP);
+    }
     headers.put(HttpHeader.CONTENT_TYPE, file.contentType());
     headers.put(HttpHeader.CONTENT_LENGTH, file.content().length);
     BufferedResponse.of(response).writeShared(file.content());

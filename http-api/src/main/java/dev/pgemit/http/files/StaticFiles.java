@@ -21,6 +21,13 @@ public final class StaticFiles {
     this.loaders = new LinkedHashMap<>(loaders);
   }
 
+  /** Returns these files and others. */
+  public StaticFiles and(StaticFiles others) {
+    var all = new LinkedHashMap<>(loaders);
+    all.putAll(others.loaders);
+    return new StaticFiles(all);
+  }
+
   /** Returns the paths of all files. */
   public Set<String> paths() {
     return Set.copyOf(loaders.keySet());

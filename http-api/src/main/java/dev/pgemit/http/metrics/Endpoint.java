@@ -46,6 +46,8 @@ public enum Endpoint {
   STATS("/v1/stats"),
   /** {@code /v1/doctor}. */
   DOCTOR("/v1/doctor"),
+  /** {@code /v1/caller}. */
+  CALLER("/v1/caller"),
   /** {@code /v1/audit}. */
   AUDIT("/v1/audit"),
   /** {@code /healthz}. */

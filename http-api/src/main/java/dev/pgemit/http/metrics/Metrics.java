@@ -8,6 +8,7 @@ import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.settings.TableName;
+import dev.pgemit.http.stats.Gauges;
 import dev.pgemit.http.stats.RecentStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -81,8 +82,6 @@ public final class Metrics implements AutoCloseable {
 
   /** Registers the queue and the listener status of an emitter. */
   public void register(Emitter emitter) {
-    periodicTasks.schedule(
-        RecentStats.SLOT, () -> stats.closeSlot(emitter.queuedMessages(), emitter.queueAge()));
     gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
         .description("Messages in the queue, of at most 65,536")
         .register(registry);
@@ -118,18 +117,17 @@ public final class Metrics implements AutoCloseable {
 
   /**
    * Registers the metrics of Postgres's notification queue and of pgemit's tables. Logs a warning
-   * when the queue fills up, even without scrapes.
+   * when the queue fills up, even without scrapes. Starts the statistics of the last minutes.
    */
-  public void register(DataSource pool, TableName attachmentsTable, String channelPrefix) {
+  public void register(
+      Emitter emitter, DataSource pool, TableName attachmentsTable, String channelPrefix) {
     var queries = new CachedQueries(pool);
     var queue = new NotifyQueue(queries);
     gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)
         .description("Usage of Postgres's notification queue, from 0 to 1")
         .register(registry);
-    gauge(
-            "pgemit.listening.sessions",
-            new ListeningSessions(queries, channelPrefix),
-            ListeningSessions::count)
+    var listeningSessions = new ListeningSessions(queries, channelPrefix);
+    gauge("pgemit.listening.sessions", listeningSessions, ListeningSessions::count)
         .description(
             "Sessions of the database whose last statement is LISTEN on a channel of" + " pgemit")
         .register(registry);
@@ -150,6 +148,15 @@ public final class Metrics implements AutoCloseable {
           .register(registry);
     }
     periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new NotifyQueueMonitor(queue));
+    periodicTasks.schedule(
+        RecentStats.SLOT,
+        () ->
+            stats.closeSlot(
+                new Gauges(
+                    emitter.queuedMessages(),
+                    emitter.queueAge(),
+                    queue.usage(),
+                    listeningSessions.count())));
   }
 
   /** Returns the statistics of the last minutes, once an emitter is registered. */

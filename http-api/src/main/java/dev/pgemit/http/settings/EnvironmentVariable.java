@@ -50,6 +50,8 @@ public enum EnvironmentVariable {
   PGEMIT_TLS_KEY,
   /** The origins permitted by CORS. */
   PGEMIT_CORS_ORIGINS,
+  /** Whether the service serves the console. */
+  PGEMIT_CONSOLE,
   /** The log format. */
   PGEMIT_LOG_FORMAT,
   /** The log level. */

@@ -13,11 +13,24 @@ import java.util.Optional;
  * @param maxConnections the maximum number of open connections
  * @param tls the TLS files; empty for plain HTTP
  * @param corsOrigins the origins permitted by CORS, none by default
+ * @param console whether the console is served at {@code /}
  */
 public record HttpSettings(
-    Duration requestTimeout, int maxConnections, Optional<TlsFiles> tls, List<String> corsOrigins) {
+    Duration requestTimeout,
+    int maxConnections,
+    Optional<TlsFiles> tls,
+    List<String> corsOrigins,
+    Switch console) {
   private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
+
+  /** Whether a part of the service is in use. */
+  public enum Switch {
+    /** In use. */
+    ON,
+    /** Not in use. */
+    OFF
+  }
 
   /** Copies the origins. */
   public HttpSettings {
@@ -32,7 +45,8 @@ public record HttpSettings(
         EnvironmentVariable.PGEMIT_CORS_ORIGINS
             .valueIn(environment)
             .map(CorsOrigins::parse)
-            .orElse(List.of()));
+            .orElse(List.of()),
+        EnvironmentVariable.PGEMIT_CONSOLE.oneOf(environment, Switch.ON));
   }
 
   private static Duration requestTimeout(Map<String, String> environment) {

@@ -11,17 +11,11 @@ import java.util.Map;
  * @param endMillis the end of the period, by the clock of the process
  * @param counts the count of every {@link Counter}
  * @param latencies the number of requests by bucket of latency
- * @param queuedMessages the messages in the queue at the end of the period
- * @param queueAgeMillis the age of the oldest of them
+ * @param gauges the state at the end of the period
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Activity(
-    long endMillis,
-    Map<Counter, Long> counts,
-    long[] latencies,
-    int queuedMessages,
-    long queueAgeMillis) {
-  /** Returns the sum of activities, with the queue of the last one. */
+record Activity(long endMillis, Map<Counter, Long> counts, long[] latencies, Gauges gauges) {
+  /** Returns the sum of activities, with the gauges of the last one. */
   static Activity sum(List<Activity> all) {
     Map<Counter, Long> counts = new EnumMap<>(Counter.class);
     var latencies = new long[LatencyBuckets.COUNT];
@@ -32,8 +26,7 @@ record Activity(
       }
     }
     var last = all.get(all.size() - 1);
-    return new Activity(
-        last.endMillis, counts, latencies, last.queuedMessages, last.queueAgeMillis);
+    return new Activity(last.endMillis, counts, latencies, last.gauges);
   }
 
   long count(Counter counter) {

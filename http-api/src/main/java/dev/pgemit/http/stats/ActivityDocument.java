@@ -18,8 +18,15 @@ final class ActivityDocument {
     }
     document.put("requestsPerSecond", perSecond(activity.count(Counter.REQUESTS), seconds));
     document.put("messagesPerSecond", perSecond(activity.count(Counter.MESSAGES), seconds));
-    document.put("queuedMessages", activity.queuedMessages());
-    document.put("queueAgeMillis", activity.queueAgeMillis());
+    var gauges = activity.gauges();
+    document.put("queuedMessages", gauges.queuedMessages());
+    document.put("queueAgeMillis", gauges.queueAge().toMillis());
+    if (!Double.isNaN(gauges.notifyQueueUsage())) {
+      document.put("notifyQueueUsage", gauges.notifyQueueUsage());
+    }
+    if (!Double.isNaN(gauges.listeners())) {
+      document.put("listeners", Math.round(gauges.listeners()));
+    }
     var timed = activity.timedRequests();
     if (timed > 0) {
       var latency = new LinkedHashMap<String, Object>();

@@ -10,6 +10,8 @@ enum Counter {
   FAILED,
   /** Messages that Postgres committed, scheduled ones that were sent among them. */
   MESSAGES,
+  /** Transactions that committed these messages. */
+  COMMITS,
   /** Bytes of the committed messages, without those that waited for their time. */
   BYTES,
   /** Messages that Postgres did not commit, or may not have. */

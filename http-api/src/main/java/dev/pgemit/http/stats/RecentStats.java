@@ -46,7 +46,7 @@ public final class RecentStats implements EmitterMetrics {
     for (var counter : Counter.values()) {
       counters.put(counter, new LongAdder());
     }
-    this.earlier = read(0, Duration.ZERO);
+    this.earlier = read(Gauges.UNKNOWN);
   }
 
   /**
@@ -68,12 +68,14 @@ public final class RecentStats implements EmitterMetrics {
 
   @Override
   public void committed(int messages, long bytes, Duration time) {
+    add(Counter.COMMITS, 1);
     add(Counter.MESSAGES, messages);
     add(Counter.BYTES, bytes);
   }
 
   @Override
   public void dispatched(int messages, Duration time) {
+    add(Counter.COMMITS, 1);
     add(Counter.MESSAGES, messages);
   }
 
@@ -87,8 +89,8 @@ public final class RecentStats implements EmitterMetrics {
   }
 
   /** Ends the current slot, and begins another. */
-  public synchronized void closeSlot(int queuedMessages, Duration queueAge) {
-    var now = read(queuedMessages, queueAge);
+  public synchronized void closeSlot(Gauges gauges) {
+    var now = read(gauges);
     if (now.endMillis() - earlier.endMillis() < SLOT.toMillis() / 2) {
       return; // the first run of a periodic task is immediate
     }
@@ -99,14 +101,14 @@ public final class RecentStats implements EmitterMetrics {
     earlier = now;
   }
 
-  private Activity read(int queuedMessages, Duration queueAge) {
+  private Activity read(Gauges gauges) {
     Map<Counter, Long> counts = new EnumMap<>(Counter.class);
     counters.forEach((counter, sum) -> counts.put(counter, sum.sum()));
     var buckets = new long[LatencyBuckets.COUNT];
     for (var i = 0; i < buckets.length; i++) {
       buckets[i] = latencies.get(i);
     }
-    return new Activity(clock.getAsLong(), counts, buckets, queuedMessages, queueAge.toMillis());
+    return new Activity(clock.getAsLong(), counts, buckets, gauges);
   }
 
   private static Activity difference(Activity now, Activity before) {
@@ -116,8 +118,7 @@ public final class RecentStats implements EmitterMetrics {
     for (var i = 0; i < buckets.length; i++) {
       buckets[i] -= before.latencies()[i];
     }
-    return new Activity(
-        now.endMillis(), counts, buckets, now.queuedMessages(), now.queueAgeMillis());
+    return new Activity(now.endMillis(), counts, buckets, now.gauges());
   }
 
   /** Returns the document of all complete slots, the oldest first, and of their sum. */

@@ -13,6 +13,7 @@ import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.emit.OperatorParser;
 import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.route.Routes;
+import dev.pgemit.http.trace.PublicationFeed;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Set;
@@ -26,17 +27,27 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TailRoutes implements AutoCloseable {
   private static final int MAX_READERS = 100;
   private static final QueryParameters PARAMETERS =
-      QueryParameters.NONE.texts("namespace").repeatedTexts("to", "event").flags("internal");
+      QueryParameters.NONE
+          .texts("namespace")
+          .repeatedTexts("to", "event")
+          .flags("internal", "callers");
 
   private final BroadcastOperator baseOperator;
+  private final PublicationFeed publications;
   private final PeriodicTask.FailureListener failures;
   private final ConcurrencyLimit concurrencyLimit =
       new ConcurrencyLimit(MAX_READERS, "open tails", "end another tail first");
   private final Set<Tail> openTails = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
-  /** Creates the route. */
-  public TailRoutes(Emitter emitter, PeriodicTask.FailureListener failures) {
+  /**
+   * Creates the route.
+   *
+   * @param publications names the callers that publish through this replica
+   */
+  public TailRoutes(
+      Emitter emitter, PublicationFeed publications, PeriodicTask.FailureListener failures) {
+    this.publications = publications;
     this.failures = failures;
     this.baseOperator = emitter.of("/");
   }
@@ -58,6 +69,7 @@ public final class TailRoutes implements AutoCloseable {
           .errors()
           .add("/internal", "adds messages without an event: leave it out, or leave out event");
     }
+    var includesCallers = query.booleanField("callers", false);
     query.errors().throwIfAny();
     var operator = to.isEmpty() ? namespace : namespace.to(to);
     caller.authorize(
@@ -65,14 +77,23 @@ public final class TailRoutes implements AutoCloseable {
     if (events.length == 0) {
       caller.requireAllEvents();
     }
+    if (includesCallers) {
+      caller.requirePermission(Permission.AUDIT);
+      caller.requireUnrestrictedScope();
+    }
+    var callers =
+        includesCallers
+            ? PublishingCallers.in(operator.namespace(), publications)
+            : PublishingCallers.NONE;
     var permit = concurrencyLimit.acquire(caller);
     context.future(
         () ->
             tail(operator, includesInternal, events)
-                .thenCompose(tail -> stream(context, caller, tail))
+                .thenCompose(tail -> stream(context, caller, tail, callers))
                 .handle(
                     (nothing, failure) -> {
                       permit.close();
+                      callers.close();
                       if (failure != null) {
                         FailureResponder.respond(context, failure);
                       }
@@ -89,13 +110,14 @@ public final class TailRoutes implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> stream(Context context, Caller caller, Tail tail) {
+  private CompletableFuture<Void> stream(
+      Context context, Caller caller, Tail tail, PublishingCallers callers) {
     openTails.add(tail);
     if (isClosed) {
       tail.close();
     }
     try {
-      var stream = new TailStream(context.res(), tail, caller, failures);
+      var stream = new TailStream(context.res(), tail, caller, callers, failures);
       return stream.start().whenComplete((nothing, failure) -> openTails.remove(tail));
     } catch (RuntimeException | Error e) {
       openTails.remove(tail);

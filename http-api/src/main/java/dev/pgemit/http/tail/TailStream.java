@@ -32,6 +32,7 @@ final class TailStream {
   private final HttpServletResponse response;
   private final Tail tail;
   private final Caller caller;
+  private final PublishingCallers callers;
   private final PeriodicTask.FailureListener failures;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private long lost;
@@ -40,11 +41,13 @@ final class TailStream {
       HttpServletResponse response,
       Tail tail,
       Caller caller,
+      PublishingCallers callers,
       PeriodicTask.FailureListener failures) {
     this.failures = failures;
     this.response = response;
     this.tail = tail;
     this.caller = caller;
+    this.callers = callers;
   }
 
   CompletableFuture<Void> start() {
@@ -72,7 +75,7 @@ final class TailStream {
           write(output, end(inactiveReason.get()));
           return;
         }
-        write(output, message.map(this::events).orElseGet(this::keepAlive));
+        write(output, message.map(this::events).orElseGet(this::keepAlive) + callerEvents());
       }
     } catch (IOException e) {
       LOGGER.debug("The client of a tail disconnected", e);
@@ -93,6 +96,16 @@ final class TailStream {
     var text = lost == 0 ? ":\n\n" : lost(lost);
     lost = 0;
     return text;
+  }
+
+  private String callerEvents() {
+    var events = new StringBuilder();
+    for (var publication : callers.drain()) {
+      for (var id : publication.ids()) {
+        events.append(event("caller", Map.of("id", id, "caller", publication.caller())));
+      }
+    }
+    return events.toString();
   }
 
   private static String lost(long count) {

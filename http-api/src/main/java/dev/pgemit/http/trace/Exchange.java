@@ -162,6 +162,10 @@ public final class Exchange {
     published = messages;
   }
 
+  String key() {
+    return key;
+  }
+
   PublishSummary published() {
     return published;
   }

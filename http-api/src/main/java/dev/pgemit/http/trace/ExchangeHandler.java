@@ -19,19 +19,26 @@ public final class ExchangeHandler extends EventsHandler {
   private final HttpMeters meters;
   private final RequestLog log;
   private final AuditTrail auditTrail;
+  private final PublicationFeed publications;
 
   /**
    * Creates the handler; it observes requests once a server uses it.
    *
    * @param log receives the request lines
    * @param auditTrail receives the refused requests
+   * @param publications receives the messages of each request
    */
   public ExchangeHandler(
-      Tracing tracing, HttpMeters meters, RequestLog log, AuditTrail auditTrail) {
+      Tracing tracing,
+      HttpMeters meters,
+      RequestLog log,
+      AuditTrail auditTrail,
+      PublicationFeed publications) {
     this.tracing = tracing;
     this.meters = meters;
     this.log = log;
     this.auditTrail = auditTrail;
+    this.publications = publications;
   }
 
   @Override
@@ -62,6 +69,7 @@ public final class ExchangeHandler extends EventsHandler {
     meters.requestCompleted(exchange.endpoint(), status, nanos);
     exchange.span().end(status, failure);
     log.write(exchange, status, nanos);
+    publications.report(exchange.key(), exchange.published());
     if (status == HttpStatus.UNAUTHORIZED_401 || status == HttpStatus.FORBIDDEN_403) {
       exchange.recordRefusal(status);
     }

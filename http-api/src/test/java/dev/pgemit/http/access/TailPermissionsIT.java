@@ -58,6 +58,19 @@ class TailPermissionsIT {
   }
 
   @Test
+  void tailNamesTheCallersOfThisReplicaToReadersOfTheAuditLog() throws Exception {
+    ResponseAssertions.problem(tailer.get("/v1/tail?callers=true"), 403);
+    ResponseAssertions.problem(limitedCaller.get("/v1/tail?callers=true&to=user:1"), 403);
+    try (var named = openLines(unlimited, "/v1/tail?namespace=named&callers=true")) {
+      var id =
+          ResponseAssertions.acceptedId(
+              unlimited.post("/v1/emit", "{\"namespace\":\"named\",\"event\":\"e\"}"));
+      assertThat(named.lines().filter(line -> line.contains("\"caller\"")).findFirst())
+          .hasValueSatisfying(line -> assertThat(line).contains(id, "key unlimited"));
+    }
+  }
+
+  @Test
   void tailShowsInternalMessagesOnlyWithMatchingPermission() throws Exception {
     try (var ofAll = openLines(unlimited, "/v1/tail?namespace=told&internal=true");
         var ofFetcher = openLines(fetcher, "/v1/tail?namespace=told&internal=true");

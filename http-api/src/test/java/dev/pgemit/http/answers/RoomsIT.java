@@ -82,6 +82,27 @@ class RoomsIT {
   }
 
   @Test
+  void viewersThatAcceptAnOlderAnswerShareOneRequest() throws Exception {
+    var before = first.fetches();
+    for (var i = 0; i < 3; i++) {
+      assertThat(rooms(unlimited, "?maxAge=60000")).contains("{\"room\":\"news\",\"sockets\":2}");
+      assertThat(unlimited.get("/v1/sockets?maxAge=60000").body()).contains("\"id\":\"s4\"");
+    }
+    assertThat(first.fetches()).isEqualTo(before + 1);
+
+    assertThat(unlimited.get("/v1/sockets").statusCode()).isEqualTo(200);
+    assertThat(unlimited.get("/v1/sockets?maxAge=0&to=news").statusCode()).isEqualTo(200);
+    assertThat(first.fetches()).isEqualTo(before + 3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/v1/rooms?room=news", "/v1/sockets?to=news", "/v1/sockets?except=news"})
+  void sharedAnswerIsForAllSocketsAlone(String path) throws Exception {
+    assertThat(ResponseAssertions.errors(unlimited.get(path + "&maxAge=1000")))
+        .containsOnlyKeys("/maxAge");
+  }
+
+  @Test
   void showsRoomsWithinTheScopeOfTheKeyAlone() throws Exception {
     var limited = service.withKey(service.keys().create("users", "rooms", "/", "user:*", "*"));
     assertThat(rooms(limited, ""))

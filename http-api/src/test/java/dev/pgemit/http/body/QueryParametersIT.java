@@ -48,6 +48,7 @@ class QueryParametersIT {
     "GET, /v1/rooms",
     "GET, /v1/audit",
     "GET, /v1/stats",
+    "GET, /v1/caller",
     "GET, /v1/tail",
     "HEAD, /v1/tail",
     "GET, /v1/scheduled",

@@ -80,21 +80,12 @@ class ContractFilesIT {
   @Test
   void rejectsQuery() throws Exception {
     assertThat(ResponseAssertions.errors(service.get("/docs?x=1"))).containsOnlyKeys("/x");
-    assertThat(ResponseAssertions.errors(service.get("/?x=1"))).containsOnlyKeys("/x");
     assertThat(service.get("/openapi.yaml?&=").statusCode()).isEqualTo(200);
   }
 
   @Test
   void otherMethodNeedsKey() throws Exception {
     ResponseAssertions.problem(service.post("/docs", "{}"), 401);
-  }
-
-  @Test
-  void homeLeadsToDocs() throws Exception {
-    var answer = service.get("/");
-
-    assertThat(answer.statusCode()).isEqualTo(302);
-    assertThat(header(answer, "Location")).isEqualTo("docs");
   }
 
   @ParameterizedTest

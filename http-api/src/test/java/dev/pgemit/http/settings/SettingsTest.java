@@ -36,7 +36,12 @@ class SettingsTest {
                 4,
                 new AccessSettings(true, null, null, AuditSettings.from(Map.of())),
                 List.of(),
-                new HttpSettings(Duration.ofSeconds(10), 12_000, Optional.empty(), List.of()),
+                new HttpSettings(
+                    Duration.ofSeconds(10),
+                    12_000,
+                    Optional.empty(),
+                    List.of(),
+                    HttpSettings.Switch.ON),
                 LogFormat.PLAIN,
                 LogLevel.INFO,
                 100,
@@ -72,6 +77,7 @@ class SettingsTest {
                     Map.entry("PGEMIT_LOG_REQUESTS", "0"),
                     Map.entry("PGEMIT_AUDIT_RETENTION", "P30D"),
                     Map.entry("PGEMIT_REPLICA", " web-1 "),
+                    Map.entry("PGEMIT_CONSOLE", "off"),
                     Map.entry("OTEL_SERVICE_NAME", "mine"))))
         .isEqualTo(
             new Settings(
@@ -94,7 +100,8 @@ class SettingsTest {
                     Duration.ofMinutes(2),
                     20_000,
                     Optional.of(new TlsFiles(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"))),
-                    List.of("https://a.example", "http://[::1]:3000")),
+                    List.of("https://a.example", "http://[::1]:3000"),
+                    HttpSettings.Switch.OFF),
                 LogFormat.JSON,
                 LogLevel.DEBUG,
                 0,

@@ -16,7 +16,7 @@ class RecentStatsTest {
 
   private void closeSlot(int queued) {
     millis.addAndGet(10_000);
-    stats.closeSlot(queued, Duration.ofMillis(queued));
+    stats.closeSlot(new Gauges(queued, Duration.ofMillis(queued), 0.25, 2));
   }
 
   private JsonNode document() {
@@ -25,7 +25,7 @@ class RecentStatsTest {
 
   @Test
   void hasNothingBeforeTheFirstSlotEnds() {
-    stats.closeSlot(0, Duration.ZERO); // at once, as the first run of a periodic task
+    stats.closeSlot(Gauges.UNKNOWN); // at once, as the first run of a periodic task
     assertThat(document().toString())
         .isEqualTo("{\"replica\":\"here\",\"slotSeconds\":10,\"slots\":[]}");
   }
@@ -56,6 +56,9 @@ class RecentStatsTest {
     assertThat(first.get("requestsPerSecond").doubleValue()).isEqualTo(10.3);
     assertThat(first.get("queuedMessages").intValue()).isEqualTo(5);
     assertThat(first.get("queueAgeMillis").intValue()).isEqualTo(5);
+    assertThat(first.get("commits").intValue()).isEqualTo(2);
+    assertThat(first.get("notifyQueueUsage").doubleValue()).isEqualTo(0.25);
+    assertThat(first.get("listeners").intValue()).isEqualTo(2);
     assertThat(first.at("/latencyMillis/p50").doubleValue()).isBetween(49.0, 57.0);
     assertThat(first.at("/latencyMillis/p99").doubleValue()).isBetween(98.0, 113.0);
     assertThat(first.at("/latencyMillis/max").doubleValue()).isBetween(100.0, 113.0);

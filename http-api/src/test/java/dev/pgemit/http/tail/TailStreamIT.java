@@ -25,6 +25,7 @@ class TailStreamIT {
               responseThrowingOutOfMemory(),
               tail,
               Caller.ANONYMOUS,
+              PublishingCallers.NONE,
               (thread, cause) -> failures.add(thread));
 
       assertThat(stream.start()).succeedsWithin(Duration.ofSeconds(10));

@@ -1,0 +1,40 @@
+package dev.pgemit.http.trace;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports which caller published which messages, to readers of this replica. Without a reader,
+ * requests pay one comparison. Thread-safe.
+ */
+public final class PublicationFeed {
+  /**
+   * The messages of one request.
+   *
+   * @param caller the key or the JWT subject
+   * @param namespace the namespace; {@code null} if it is unknown or there are several
+   * @param ids the ids of the messages
+   */
+  public record Publication(String caller, @Nullable String namespace, List<String> ids) {}
+
+  private final List<Consumer<Publication>> readers = new CopyOnWriteArrayList<>();
+
+  /**
+   * Adds a reader, which must return at once.
+   *
+   * @return removes the reader
+   */
+  public Runnable subscribe(Consumer<Publication> reader) {
+    readers.add(reader);
+    return () -> readers.remove(reader);
+  }
+
+  void report(String caller, PublishSummary published) {
+    if (!readers.isEmpty() && !published.ids().isEmpty() && !caller.isEmpty()) {
+      var publication = new Publication(caller, published.namespace(), published.ids());
+      readers.forEach(reader -> reader.accept(publication));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// The shell: navigation by right, the caller, the theme, and the current view.
+import { Link } from "./connection.js";
+import { ConnectionBanner } from "./connection.js";
+import { html, useEffect, useRef, useState } from "./html.js";
+import { Icon, Logo } from "./icons.js";
+import { Toasts } from "./parts/toast.js";
+import { Loading } from "./parts/states.js";
+import { route } from "./router.js";
+import { may, session, signOut, storedKey } from "./session.js";
+import { startSession } from "./session-start.js";
+import { useStore } from "./store.js";
+import { currentTheme, nextTheme } from "./theme.js";
+import { Audit } from "./views/audit.js";
+import { Compose } from "./views/compose.js";
+import { Keys } from "./views/keys.js";
+import { Live } from "./views/live.js";
+import { feed } from "./views/live-feed.js";
+import { Overview } from "./views/overview.js";
+import { Schedule } from "./views/schedule.js";
+import { SignIn } from "./views/sign-in.js";
+import { Sockets } from "./views/sockets.js";
+import { Start, guide } from "./views/start.js";
+
+const VIEWS = [
+  { name: "start", title: "Get started", icon: "start", view: Start, isOffered: () => guide() !== null },
+  { name: "overview", title: "Overview", icon: "overview", view: Overview, isOffered: () => true },
+  { name: "live", title: "Live", icon: "live", view: Live, isOffered: () => may("tail") },
+  { name: "compose", title: "Compose", icon: "compose", view: Compose, isOffered: () => may("emit") || may("ack") },
+  { name: "sockets", title: "Who is there", icon: "sockets", view: Sockets, isOffered: () => may("fetch") || may("rooms") },
+  { name: "schedule", title: "Scheduled", icon: "schedule", view: Schedule, isOffered: () => may("schedule") },
+  { name: "keys", title: "Keys", icon: "keys", view: Keys, isOffered: () => may("keys") },
+  { name: "audit", title: "Audit", icon: "audit", view: Audit, isOffered: () => may("audit") },
+];
+
+export function App() {
+  const { state, notice } = useStore(session);
+  useEffect(() => {
+    startSession();
+  }, []);
+  if (state === "starting") return html`<main class="center"><${Loading} label="Connecting" /></main>`;
+  if (state === "unreachable") {
+    return html`<main class="center"><div class="card sign-in"><${Logo} /><h1>The service does not answer</h1>
+      <p class="soft">${notice}</p><${Loading} label="Trying again" /></div></main>`;
+  }
+  if (state === "signed-out") return html`<${SignIn} notice=${notice} />`;
+  return html`<${Shell} />`;
+}
+
+function Shell() {
+  const current = useStore(route);
+  const heading = useRef(null);
+  const offered = VIEWS.filter((one) => one.isOffered());
+  const view = offered.find((one) => one.name === current) ?? offered.find((one) => one.name === "overview");
+
+  useEffect(() => {
+    if (may("tail")) feed.start();
+    return () => feed.stop();
+  }, []);
+  useEffect(() => {
+    document.title = `${view.title} · pgemit`;
+    scrollTo(0, 0);
+  }, [view]);
+
+  return html`<div class="shell">
+    <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); heading.current.focus(); }}>Skip to the content</a>
+    <header class="side">
+      <a class="brand" href="#/overview"><${Logo} /><span>pgemit</span></a>
+      <nav aria-label="Views"><ul>${offered.map((one) => html`<li key=${one.name}>
+        <a href=${`#/${one.name}`} aria-current=${one === view ? "page" : undefined}><${Icon} name=${one.icon} /><span>${one.title}</span>
+          ${one.name === "live" && html`<${Link} />`}</a></li>`)}
+      </ul></nav>
+      <${Account} />
+    </header>
+    <main id="main" tabindex="-1" ref=${heading} class=${`view view-${view.name}`}>
+      <${ConnectionBanner} />
+      <${view.view} key=${view.name} />
+    </main>
+    <${Toasts} />
+  </div>`;
+}
+
+function Account() {
+  const [theme, setTheme] = useState(currentTheme());
+  const { caller, service } = useStore(session);
+  const icon = { auto: "auto", light: "sun", dark: "moon" }[theme];
+  const name = caller.name || "No keys needed";
+  return html`<div class="account">
+    <div class="account-name"><span title=${name}>${name}</span><small>pgemit ${service.version}</small></div>
+    <a class="icon-button" href="docs" target="_blank" rel="noopener" aria-label="API documentation" title="API documentation"><${Icon} name="link" /></a>
+    <button type="button" class="icon-button" onClick=${() => setTheme(nextTheme())} aria-label=${`Colour theme: ${theme}`} title=${`Colour theme: ${theme}`}>
+      <${Icon} name=${icon} /></button>
+    ${storedKey() && html`<button type="button" class="icon-button" onClick=${() => signOut()} aria-label="Sign out" title="Sign out"><${Icon} name="signOut" /></button>`}
+  </div>`;
+}

@@ -1,0 +1,40 @@
+// The key of this tab and what it allows. The key stays in the session storage of the tab, and never in an address.
+import { Store } from "./store.js";
+
+const KEY = "pgemit.key";
+
+/** `state` is starting, signed-out, signed-in or unreachable. */
+export const session = new Store({ state: "starting", caller: null, service: null, notice: "" });
+
+export function storedKey() {
+  return sessionStorage.getItem(KEY);
+}
+
+export function keepKey(key) {
+  sessionStorage.setItem(KEY, key);
+}
+
+export function signOut(notice = "") {
+  sessionStorage.removeItem(KEY);
+  session.set({ state: "signed-out", caller: null, service: null, notice });
+}
+
+/** Whether the caller has a right, for at least some namespaces, rooms or events. */
+export function may(right) {
+  return session.value.caller?.allow.includes(right) ?? false;
+}
+
+/** Whether the caller may reach all rooms of a namespace. */
+export function mayReachEveryone(right) {
+  return may(right) && (session.value.caller.name === "" || may("broadcast")) && isUnlimited("to");
+}
+
+/** Whether no pattern limits the caller's `namespace`, `to` or `event`. */
+export function isUnlimited(scope) {
+  return session.value.caller?.[scope].some((pattern) => /^\*+$/.test(pattern)) ?? false;
+}
+
+/** The patterns of a scope that name exactly one thing. */
+export function exactNames(scope) {
+  return session.value.caller?.[scope].filter((pattern) => !pattern.includes("*")) ?? [];
+}
