@@ -34,8 +34,12 @@ final class StaticFileHandler extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     var compressed = file.get().compressed();
-    var isCompressed = compressed != null && acceptsGzip(request);
-    send(isCompressed ? compressed : file.get(), isCompressed, request, response);
+    if (compressed != null && acceptsGzip(request)) {
+      response.getHeaders().put(HttpHeader.CONTENT_ENCODING, GZIP);
+      send(compressed, request, response);
+    } else {
+      send(file.get(), request, response);
+    }
     callback.succeeded();
     return true;
   }
@@ -60,8 +64,7 @@ final class StaticFileHandler extends Handler.Wrapper {
         .anyMatch(coding -> coding.equals(GZIP) || coding.equals("*"));
   }
 
-  private static void send(
-      StaticFile file, boolean isCompressed, Request request, Response response) {
+  private static void send(StaticFile file, Request request, Response response) {
     var headers = response.getHeaders();
     headers.add(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
     headers.put(HttpHeader.ETAG, file.etag());
@@ -74,9 +77,6 @@ final class StaticFileHandler extends Handler.Wrapper {
       return;
     }
     response.setStatus(HttpStatus.OK_200);
-    if (isCompressed) {
-      headers.put(HttpHeader.CONTENT_ENCODING, GZIP);
-    }
     headers.put(HttpHeader.CONTENT_TYPE, file.contentType());
     headers.put(HttpHeader.CONTENT_LENGTH, file.content().length);
     BufferedResponse.of(response).writeShared(file.content());

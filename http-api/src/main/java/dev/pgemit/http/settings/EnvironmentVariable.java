@@ -50,7 +50,7 @@ public enum EnvironmentVariable {
   PGEMIT_TLS_KEY,
   /** The origins permitted by CORS. */
   PGEMIT_CORS_ORIGINS,
-  /** Whether the service serves the console. */
+  /** The switch for the console. */
   PGEMIT_CONSOLE,
   /** The log format. */
   PGEMIT_LOG_FORMAT,

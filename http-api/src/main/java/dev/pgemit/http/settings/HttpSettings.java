@@ -24,7 +24,7 @@ public record HttpSettings(
   private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
 
-  /** Whether a part of the service is in use. */
+  /** The state of an optional part of the service. */
   public enum Switch {
     /** In use. */
     ON,

@@ -1,7 +1,7 @@
 package dev.pgemit.http.tail;
 
 import dev.pgemit.http.trace.PublicationFeed;
-import dev.pgemit.http.trace.PublicationFeed.Publication;
+import dev.pgemit.http.trace.PublicationFeed.CallerMessages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,7 +18,7 @@ final class PublishingCallers implements AutoCloseable {
   private static final int MAX_PENDING = 10_000;
 
   private final String namespace;
-  private final Queue<Publication> pending = new ArrayBlockingQueue<>(MAX_PENDING);
+  private final Queue<CallerMessages> pending = new ArrayBlockingQueue<>(MAX_PENDING);
   private final Runnable unsubscribe;
 
   private PublishingCallers(String namespace, PublicationFeed feed) {
@@ -30,15 +30,15 @@ final class PublishingCallers implements AutoCloseable {
     return new PublishingCallers(namespace, feed);
   }
 
-  private void add(Publication publication) {
+  private void add(CallerMessages publication) {
     if (publication.namespace() == null || publication.namespace().equals(namespace)) {
       pending.offer(publication);
     }
   }
 
   /** Returns the publications since the call before. */
-  List<Publication> drain() {
-    var drained = new ArrayList<Publication>();
+  List<CallerMessages> drain() {
+    var drained = new ArrayList<CallerMessages>();
     for (var next = pending.poll(); next != null; next = pending.poll()) {
       drained.add(next);
     }

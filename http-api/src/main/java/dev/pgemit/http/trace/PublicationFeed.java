@@ -17,23 +17,23 @@ public final class PublicationFeed {
    * @param namespace the namespace; {@code null} if it is unknown or there are several
    * @param ids the ids of the messages
    */
-  public record Publication(String caller, @Nullable String namespace, List<String> ids) {}
+  public record CallerMessages(String caller, @Nullable String namespace, List<String> ids) {}
 
-  private final List<Consumer<Publication>> readers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<CallerMessages>> readers = new CopyOnWriteArrayList<>();
 
   /**
    * Adds a reader, which must return at once.
    *
    * @return removes the reader
    */
-  public Runnable subscribe(Consumer<Publication> reader) {
+  public Runnable subscribe(Consumer<CallerMessages> reader) {
     readers.add(reader);
     return () -> readers.remove(reader);
   }
 
   void report(String caller, PublishSummary published) {
     if (!readers.isEmpty() && !published.ids().isEmpty() && !caller.isEmpty()) {
-      var publication = new Publication(caller, published.namespace(), published.ids());
+      var publication = new CallerMessages(caller, published.namespace(), published.ids());
       readers.forEach(reader -> reader.accept(publication));
     }
   }

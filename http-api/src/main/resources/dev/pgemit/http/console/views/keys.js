@@ -11,7 +11,7 @@ import { toast } from "../parts/toast.js";
 import { KeyForm } from "./key-form.js";
 import { NewSecret } from "./new-secret.js";
 
-const STATE_KINDS = { good: "good", "good, replaced": "warn", replaced: "", expired: "warn", revoked: "bad" };
+const STATE_KINDS = { active: "good", "active, replaced": "warn", replaced: "", expired: "warn", revoked: "bad" };
 
 export function Keys() {
   const now = useNow();
@@ -41,7 +41,7 @@ export function Keys() {
         <td data-label="Limits">${limits(key)}</td>
         <td data-label="Last use">${key.lastUsedAt ? html`<time datetime=${key.lastUsedAt} title=${full(new Date(key.lastUsedAt))}>${relative(key.lastUsedAt, now)}</time>` : html`<span class="soft">never</span>`}</td>
         <td data-label="Expires">${key.expiresAt ? html`<time datetime=${key.expiresAt} title=${full(new Date(key.expiresAt))}>${relative(key.expiresAt, now)}</time>` : html`<span class="soft">never</span>`}</td>
-        <td class="row-actions">${key.state === "good" && html`
+        <td class="row-actions">${key.state === "active" && html`
           <button type="button" class="small" onClick=${() => setDialog({ kind: "rotate", key })}>Rotate<span class="visually-hidden"> ${key.name}</span></button>
           <button type="button" class="small danger-outline" onClick=${() => setDialog({ kind: "revoke", key })}>Revoke<span class="visually-hidden"> ${key.name}</span></button>`}</td></tr>`)}</tbody></table></div>`}
     ${dialog?.kind === "create" && html`<${KeyForm} onClose=${() => setDialog(null)} onCreated=${showSecret} />`}

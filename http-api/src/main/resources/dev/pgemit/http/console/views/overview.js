@@ -5,7 +5,7 @@ import { usePolling } from "../hooks.js";
 import { html, useMemo } from "../html.js";
 import { ErrorBox, Loading, Notice } from "../parts/states.js";
 import { Plot } from "../parts/plot.js";
-import { may, session } from "../session.js";
+import { may } from "../session.js";
 import { Changes } from "./changes.js";
 import { Doctor } from "./doctor.js";
 import { Health } from "./health.js";
@@ -14,7 +14,7 @@ export function Overview() {
   return html`<div class="page">
     <div class="page-head"><div><h1>Overview</h1><p class="soft">The last 15 minutes of the replica that answers.</p></div><${Health} /></div>
     ${may("stats") ? html`<${Stats} />` : html`<${Notice}>This key may not read statistics. A key with the right <code>stats</code> shows rates and latencies here.<//>`}
-    <div class="columns">${session.value.service.links.doctor && html`<${Doctor} />`}${may("audit") && html`<${Changes} />`}</div>
+    <div class="columns">${may("doctor") && html`<${Doctor} />`}${may("audit") && html`<${Changes} />`}</div>
   </div>`;
 }
 
