@@ -10,6 +10,8 @@ import { Changes } from "./changes.js";
 import { Doctor } from "./doctor.js";
 import { Health } from "./health.js";
 
+const MIN_SLOTS = 30;
+
 export function Overview() {
   return html`<div class="page">
     <div class="page-head"><div><h1>Overview</h1><p class="soft">The last 15 minutes of the replica that answers.</p></div><${Health} /></div>
@@ -70,10 +72,10 @@ function Plots({ stats }) {
   </div>`;
 }
 
-/** One array per plotted value. 15 minutes are always shown, so that a fresh service has a short line at the right. */
+/** One array per plotted value. A fresh service has a short line at the right of five minutes. */
 function columns({ slots, slotSeconds }) {
   const end = slots.length ? new Date(slots.at(-1).until).getTime() / 1_000 : Date.now() / 1_000;
-  const missing = Math.max(0, 90 - slots.length);
+  const missing = Math.max(0, MIN_SLOTS - slots.length);
   const times = Array.from({ length: missing }, (_, index) => end - (missing + slots.length - 1 - index) * slotSeconds);
   times.push(...slots.map((slot) => new Date(slot.until).getTime() / 1_000));
   const column = (read) => [...Array(missing).fill(null), ...slots.map((slot) => read(slot) ?? null)];
