@@ -2,6 +2,7 @@ package dev.pgemit.http.access;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
 import dev.pgemit.http.background.PeriodicTask;
+import dev.pgemit.publish.LockTimeoutLevel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,8 +77,16 @@ final class KeyUses implements AutoCloseable {
   }
 
   private boolean store(Connection connection, List<KeyUsesTable.KeyUse> uses) throws SQLException {
-    table.store(connection, uses);
-    return true;
+    connection.setAutoCommit(false);
+    try {
+      LockTimeoutLevel.POOLED.apply(connection);
+      table.store(connection, uses);
+      connection.commit();
+      return true;
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
   }
 
   private void warnOnce(String state) {

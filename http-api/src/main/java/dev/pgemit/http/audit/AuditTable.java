@@ -1,6 +1,7 @@
 package dev.pgemit.http.audit;
 
 import dev.pgemit.http.settings.TableName;
+import dev.pgemit.publish.LockTimeoutLevel;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -161,7 +162,8 @@ public record AuditTable(TableName table) {
 
   /** Returns the entries of a page, newest first. */
   public List<StoredEntry> readPage(Connection connection, PageRequest page) throws SQLException {
-    try (var query = connection.prepareStatement(SELECT_PAGE.formatted(table.quoted()))) {
+    var sql = LockTimeoutLevel.POOLED.prependTo(SELECT_PAGE.formatted(table.quoted()));
+    try (var query = connection.prepareStatement(sql)) {
       query.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
       query.setLong(1, page.before());
       var parameter = 2;
@@ -175,7 +177,7 @@ public record AuditTable(TableName table) {
         query.setObject(parameter++, bound);
       }
       query.setInt(parameter, page.limit());
-      try (var rows = query.executeQuery()) {
+      try (var rows = LockTimeoutLevel.POOLED.executeQuery(query)) {
         var entries = new ArrayList<StoredEntry>();
         while (rows.next()) {
           entries.add(read(rows));

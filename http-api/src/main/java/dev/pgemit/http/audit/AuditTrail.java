@@ -1,8 +1,9 @@
 package dev.pgemit.http.audit;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
+import dev.pgemit.diagnosis.ConnectionOpener.ConnectionFunction;
 import dev.pgemit.http.background.PeriodicTask;
-import java.sql.Connection;
+import dev.pgemit.publish.LockTimeoutLevel;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,32 +109,40 @@ public final class AuditTrail implements AutoCloseable {
   private void flush() throws SQLException {
     queue.drainTo(batch, MAX_BATCH - batch.size());
     while (!batch.isEmpty()) {
-      ConnectionOpener.withConnection(dataSource, this::storeBatch);
+      inTransaction(
+          connection -> {
+            table.insert(connection, batch, replica);
+            return batch.size();
+          });
       stored.add(batch.size());
       batch.clear();
       queue.drainTo(batch, MAX_BATCH);
     }
   }
 
-  private Boolean storeBatch(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      table.insert(connection, batch, replica);
-      connection.commit();
-      return true;
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    }
+  // The connection comes from the pool, which other calls need while this one waits for a lock.
+  private int inTransaction(ConnectionFunction<Integer> work) throws SQLException {
+    return ConnectionOpener.withConnection(
+        dataSource,
+        connection -> {
+          connection.setAutoCommit(false);
+          try {
+            LockTimeoutLevel.POOLED.apply(connection);
+            var count = work.apply(connection);
+            connection.commit();
+            return count;
+          } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+          }
+        });
   }
 
   /** Removes entries beyond the retention. */
   void cleanUp() throws SQLException {
     int deleted;
     do {
-      deleted =
-          ConnectionOpener.withConnection(
-              dataSource, connection -> table.deleteExpired(connection, retention, MAX_BATCH));
+      deleted = inTransaction(connection -> table.deleteExpired(connection, retention, MAX_BATCH));
     } while (deleted == MAX_BATCH);
   }
 

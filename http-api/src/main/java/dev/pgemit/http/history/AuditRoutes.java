@@ -142,6 +142,7 @@ public final class AuditRoutes {
     return switch (state) {
       case "42P01", "3F000" -> "create its table with \"pgemit migrate\"";
       case "42501" -> "pgemit.grant_service grants the role what it needs";
+      case "55P03" -> "another session holds a lock on its table: find the session in pg_locks";
       default -> "see the state of Postgres";
     };
   }

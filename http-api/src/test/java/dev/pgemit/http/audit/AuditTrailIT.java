@@ -1,10 +1,13 @@
 package dev.pgemit.http.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,32 @@ class AuditTrailIT {
     assertThat(database.query("SELECT string_agg(action, ' ' ORDER BY position) FROM pgemit_audit"))
         .isEqualTo("first second");
     assertThat(trail.droppedCount()).isZero();
+  }
+
+  @Test
+  void doesNotWaitLongForLockedTable() throws Exception {
+    trail.record(entry("first"));
+    try (var session = database.connect();
+        var reader = database.connect();
+        var statement = session.createStatement()) {
+      session.setAutoCommit(false);
+      statement.execute("LOCK TABLE pgemit_audit");
+
+      trail.close(); // fails
+      assertThat(trail.storedCount()).isZero();
+      assertThatExceptionOfType(SQLException.class)
+          .isThrownBy(
+              () ->
+                  AuditTable.inSameSchemaAs("socket_io_attachments")
+                      .readPage(
+                          reader,
+                          new AuditTable.PageRequest(
+                              Long.MAX_VALUE, 10, Map.of(), /* from= */ null, /* to= */ null)))
+          .returns("55P03", SQLException::getSQLState);
+      assertThat(database.query("SHOW lock_timeout")).isEqualTo("0");
+    }
+    trail.close();
+    assertThat(trail.storedCount()).isEqualTo(1);
   }
 
   @Test

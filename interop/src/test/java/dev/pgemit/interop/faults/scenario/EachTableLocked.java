@@ -15,6 +15,8 @@ public final class EachTableLocked implements Fault {
           "pgemit_recurring",
           "pgemit_idempotency_keys",
           "pgemit_keys",
+          "pgemit_key_uses",
+          "pgemit_audit",
           "pgemit_schema_history");
 
   private static final String LARGE_BODY =
@@ -71,6 +73,7 @@ public final class EachTableLocked implements Fault {
         putRecurring(),
         ServiceCall.get("a recurring event by name", "/v1/recurring/locked", "pgemit_recurring"),
         ServiceCall.get("a delayed event by id", scheduled, "pgemit_scheduled"),
+        ServiceCall.get("the audit log", "/v1/audit", "pgemit_audit"),
         ServiceCall.emit("a small event meanwhile", "{\"event\":\"e\"}"));
   }
 
