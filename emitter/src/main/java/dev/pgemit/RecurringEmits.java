@@ -83,9 +83,9 @@ public final class RecurringEmits {
 
   /**
    * Returns the same messages with a guard for changes. {@link #put}, {@link #pause}, {@link
-   * #resume}, {@link #delete} and {@link #run} call the guard with the existing message of the
-   * name, if there is one. The message stays locked until the change ends. If the guard throws, the
-   * method rethrows and changes nothing.
+   * #resume}, {@link #delete}, {@link #run} and {@link #previewRun} call the guard with the
+   * existing message of the name, if there is one. The message stays locked until the change ends.
+   * If the guard throws, the method rethrows and changes nothing.
    *
    * @param guard runs inside the transaction, and again if a lock of another session ended the
    *     first attempt. It must be fast, and must not use the emitter
@@ -217,6 +217,23 @@ public final class RecurringEmits {
         ? store
             .change(connection -> messages.copyForRun(connection, caller(), name))
             .map(message -> sender.send(List.of(message), null).get(0))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the message that {@link #run} would publish, and publishes nothing. Each call of {@link
+   * #run} has another id.
+   *
+   * @param name the name
+   * @return the message; empty if there is no such recurring emit
+   * @throws EmitException if Postgres did not answer, or the table is missing
+   */
+  public Optional<MessagePreview> previewRun(String name) {
+    Arguments.present("name", name);
+    return ScheduleStore.canStore(name)
+        ? store
+            .change(connection -> messages.copyForRun(connection, caller(), name))
+            .map(MessagePreview::of)
         : Optional.empty();
   }
 

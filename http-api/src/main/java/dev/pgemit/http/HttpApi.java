@@ -173,7 +173,7 @@ public final class HttpApi implements AutoCloseable {
               new RoomRoutes(emitter, clusterRequests).addTo(routes);
               tails.addTo(routes);
               new ScheduledRoutes(emitter.scheduled()).addTo(routes);
-              new RecurringRoutes(emitter.recurring()).addTo(routes);
+              new RecurringRoutes(emitter, clusterRequests).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
               new KeyRoutes(

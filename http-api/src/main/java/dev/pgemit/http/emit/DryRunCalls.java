@@ -5,6 +5,7 @@ import dev.pgemit.EmitOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.MessagePreview;
 import dev.pgemit.OutgoingMessage;
+import dev.pgemit.RecurringEmit;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.ValidationErrors;
@@ -96,6 +97,20 @@ public final class DryRunCalls {
           ? DryRun.toServers(counting.of(guard.message().namespace()), message)
           : DryRun.toSockets(DryRun.target(counting, guard.message()), message);
     };
+  }
+
+  /**
+   * Returns the dry run of a stored message.
+   *
+   * @param emit the message's target
+   */
+  public CompletableFuture<CallResponse> recurring(
+      CallRequest request, RecurringEmit emit, MessagePreview message) {
+    var counting = countingOperator(request).of(emit.namespace()).except(emit.except());
+    if (emit.verb().equals("serverSideEmit")) {
+      return DryRun.toServers(counting, message);
+    }
+    return DryRun.toSockets(emit.to().isEmpty() ? counting : counting.to(emit.to()), message);
   }
 
   /** Checks the query and the idempotency key, and returns the operator that counts sockets. */

@@ -67,7 +67,8 @@ public final class Routes {
     post(path, parameters, (context, query) -> start(call, context, query));
   }
 
-  private void start(AsyncCall call, Context context, FieldReader query) {
+  /** Starts a call in a route whose path has parameters, and responds once the call completes. */
+  public static void start(AsyncCall call, Context context, FieldReader query) {
     var request = new JavalinRequest(context, query);
     var pending = call.start(request);
     request.exchange().endPart("parse");

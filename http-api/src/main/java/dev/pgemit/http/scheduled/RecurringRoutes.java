@@ -1,13 +1,19 @@
 package dev.pgemit.http.scheduled;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
+import dev.pgemit.http.answers.ClusterRequestRoutes;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.emit.DryRun;
+import dev.pgemit.http.emit.DryRunCalls;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
+import dev.pgemit.http.route.CallRequest;
+import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
@@ -15,6 +21,8 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Routes for recurring emits. */
@@ -26,11 +34,19 @@ public final class RecurringRoutes {
 
   private final RecurringEmits recurring;
   private final PutRecurringHandler putHandler;
+  private final DryRunCalls dryRuns;
+  private final ClusterRequestRoutes clusterRequests;
 
-  /** Creates the routes for these recurring emits. */
-  public RecurringRoutes(RecurringEmits recurring) {
-    this.recurring = recurring;
+  /**
+   * Creates the routes for the recurring emits of an emitter.
+   *
+   * @param clusterRequests limits the dry runs, which wait for servers
+   */
+  public RecurringRoutes(Emitter emitter, ClusterRequestRoutes clusterRequests) {
+    this.recurring = emitter.recurring();
     this.putHandler = new PutRecurringHandler(recurring);
+    this.dryRuns = new DryRunCalls(emitter);
+    this.clusterRequests = clusterRequests;
   }
 
   /** Adds the routes to the server. */
@@ -45,15 +61,49 @@ public final class RecurringRoutes {
     routes.delete(ITEM_PATH, QueryParameters.NONE, byPathName(this::delete));
     addAction(routes, "/pause", ScheduleChange.RECURRING_PAUSE, RecurringEmits::pause);
     addAction(routes, "/resume", ScheduleChange.RECURRING_RESUME, RecurringEmits::resume);
-    routes.post(COLLECTION_PATH + "/run", BY_NAME, byQueryName(this::run));
-    routes.post(ITEM_PATH + "/run", QueryParameters.NONE, byPathName(this::run));
+    routes.post(
+        COLLECTION_PATH + "/run",
+        withDryRun(BY_NAME),
+        withSchedulePermission(
+            (context, query) -> run(context, query, query.requiredParameter(NAME))));
+    routes.post(
+        ITEM_PATH + "/run",
+        withDryRun(QueryParameters.NONE),
+        withSchedulePermission((context, query) -> run(context, query, context.pathParam(NAME))));
   }
 
-  private void run(Context context, String name) {
+  private static QueryParameters withDryRun(QueryParameters parameters) {
+    return parameters.flags(DryRun.NAME).numbers("timeout");
+  }
+
+  private void run(Context context, FieldReader query, String name) {
     IdempotencyKeyHeader.reject(
         context.header(IdempotencyKeyHeader.NAME), "each run is a message of its own");
-    var id = change(context, name, ScheduleChange.RECURRING_RUN, RecurringEmits::run);
-    ScheduleDocuments.respond(context, HttpStatus.ACCEPTED_202, Map.of("id", id));
+    var call =
+        DryRun.orElse(
+            clusterRequests.reading(Permission.SCHEDULE, request -> previewRun(request, name)),
+            request -> CompletableFuture.completedFuture(run(context, name)));
+    Routes.start(call, context, query);
+  }
+
+  private CallResponse run(Context context, String name) {
+    return CallResponse.accepted(
+        change(context, name, ScheduleChange.RECURRING_RUN, RecurringEmits::run));
+  }
+
+  private CompletableFuture<CallResponse> previewRun(CallRequest request, String name) {
+    var caller = request.caller();
+    var emit = new AtomicReference<RecurringEmit>();
+    var message =
+        visibleTo(caller)
+            .guardedBy(
+                existing -> {
+                  MessageAccess.of(existing).requireChangeableBy(caller);
+                  emit.set(existing);
+                })
+            .previewRun(name)
+            .orElseThrow(RecurringRoutes::notFound);
+    return dryRuns.recurring(request, emit.get(), message);
   }
 
   private void addAction(

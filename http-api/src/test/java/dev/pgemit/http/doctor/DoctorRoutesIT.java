@@ -9,6 +9,7 @@ import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.contract.OpenApiDocument;
 import dev.pgemit.testing.FailingSocketFactory;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.TestRole;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,8 @@ class DoctorRoutesIT {
 
       assertThat(report.get("status").stringValue()).as(report.toString()).isEqualTo("ok");
       assertThat(report.get("failures").intValue()).isZero();
+      assertThat(report.get("checks").valueStream().map(check -> check.get("check").stringValue()))
+          .containsExactlyElementsOf(documentedChecks());
       assertThat(found(report, "servers")).startsWith("/: 1 server answered");
       assertThat(found(report, "large canary")).endsWith(", and removed");
       assertThat(server.uid()).isNotEmpty();
@@ -166,6 +170,19 @@ class DoctorRoutesIT {
         .filteredOn(entry -> !entry.check().equals("driver"))
         .hasSize(17)
         .allMatch(entry -> entry.finding().summary().startsWith("Not checked"));
+  }
+
+  private static List<String> documentedChecks() {
+    var description =
+        OpenApiDocument.load()
+            .root()
+            .at("/components/schemas/DoctorCheck/properties/check/description")
+            .stringValue();
+    return Pattern.compile("`([^`]+)`")
+        .matcher(description)
+        .results()
+        .map(name -> name.group(1))
+        .toList();
   }
 
   private static JsonNode report(HttpResponse<String> response) {

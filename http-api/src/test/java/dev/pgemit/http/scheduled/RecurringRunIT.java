@@ -2,12 +2,15 @@ package dev.pgemit.http.scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.FakeSocketIoServer;
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.TestChannel;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,47 @@ class RecurringRunIT {
             .attachment("socket_io_attachments", header.get("attachmentId").stringValue());
     assertThat(new String(attachment, java.nio.charset.StandardCharsets.ISO_8859_1)).contains(id);
     assertThat(row("paused")).isEqualTo(before).contains(" true ");
+  }
+
+  @Test
+  void dryRunShowsTheMessageAndPublishesNothing() throws Exception {
+    put("previewed", "{\"to\":\"a\",\"except\":\"b\",\"event\":\"e\",\"args\":[1]}");
+    var before = row("previewed");
+    try (var server =
+            new FakeSocketIoServer(
+                service.database(), Map.of("s1", List.of("a"), "s2", List.of("a", "b")));
+        var log = LogCapture.of("audit")) {
+      var response = caller.post("/v1/recurring/previewed/run?dryRun=true", "");
+
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      var document = ResponseAssertions.json(response.body());
+      var message = document.at("/messages/0");
+      assertThat(message.get("sockets").intValue()).isEqualTo(1);
+      assertThat(document.get("servers").intValue()).isEqualTo(1);
+      assertThat(message.get("notification").stringValue())
+          .contains(message.get("id").stringValue(), "[\"e\",1]")
+          .doesNotContain(before.substring(before.indexOf("\"id\":"), before.length() - 1));
+      assertThat(channel.drain()).noneMatch(published -> published.contains("[\"e\",1]"));
+      assertThat(row("previewed")).isEqualTo(before);
+      assertThat(log.events()).isEmpty();
+      assertThat(server.uid()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void dryRunNeedsTheSameRightsAndAnExistingName() throws Exception {
+    put("dry", "{\"to\":\"a\",\"event\":\"e\"}");
+    var scheduler = service.withKey(service.keys().create("dry-scheduler", "schedule"));
+
+    ResponseAssertions.problem(scheduler.post("/v1/recurring/dry/run?dryRun=true", ""), 403);
+    ResponseAssertions.problem(caller.post("/v1/recurring/run?name=none&dryRun=true", ""), 404);
+    assertThat(ResponseAssertions.errors(caller.post("/v1/recurring/run?name=dry&timeout=5", "")))
+        .containsEntry("/timeout", "requires dryRun=true: leave it out");
+    assertThat(
+            ResponseAssertions.errors(
+                caller.post("/v1/recurring/dry/run?dryRun=true&timeout=0", "")))
+        .containsOnlyKeys("/timeout");
+    assertThat(channel.drain()).isEmpty();
   }
 
   @Test
