@@ -10,6 +10,7 @@ import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,27 +30,34 @@ class BusyPostgresIT {
           var blocker = database.connect();
           var statement = blocker.createStatement()) {
         blocker.setAutoCommit(false);
-        statement.execute("LOCK TABLE pgemit_recurring");
-        var client = new CheckedHttpClient();
-        var answers =
-            IntStream.range(0, CALLS).mapToObj(n -> client.sendAsync(put(service, n))).toList();
-
-        var refused =
-            answers.stream()
-                .map(answer -> answer.join())
-                .filter(answer -> answer.body().contains("is overloaded"))
-                .toList();
-
-        assertThat(refused).hasSizeBetween(1, CALLS - 1);
-        assertThat(refused)
-            .allSatisfy(
-                answer -> {
-                  ResponseAssertions.problem(answer, 503);
-                  assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                });
+        statement.execute("LOCK TABLE pgemit_recurring, pgemit_audit");
+        assertSomeAreRefused(number -> put(service, number));
+        assertSomeAreRefused(number -> service.request("/v1/audit").build());
         blocker.rollback();
       }
     }
+  }
+
+  private static void assertSomeAreRefused(IntFunction<HttpRequest> request) {
+    var client = new CheckedHttpClient();
+    var answers =
+        IntStream.range(0, CALLS)
+            .mapToObj(number -> client.sendAsync(request.apply(number)))
+            .toList();
+
+    var refused =
+        answers.stream()
+            .map(answer -> answer.join())
+            .filter(answer -> answer.body().contains("is overloaded"))
+            .toList();
+
+    assertThat(refused).hasSizeBetween(1, CALLS - 1);
+    assertThat(refused)
+        .allSatisfy(
+            answer -> {
+              ResponseAssertions.problem(answer, 503);
+              assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            });
   }
 
   private static HttpRequest put(TestService service, int number) {

@@ -110,7 +110,11 @@ public final class FieldReader {
     return find(name)
         .map(
             node -> {
-              if (!node.isInt() || node.intValue() < min || node.intValue() > max) {
+              // An integer of MessagePack is a BigInteger.
+              if (!node.isIntegralNumber()
+                  || !node.canConvertToInt()
+                  || node.intValue() < min
+                  || node.intValue() > max) {
                 errors.add("/" + name, "must be a whole number from %d to %d".formatted(min, max));
                 return defaultValue;
               }

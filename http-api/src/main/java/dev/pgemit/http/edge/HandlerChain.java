@@ -15,10 +15,13 @@ import org.eclipse.jetty.server.handler.QoSHandler;
 
 /** The handlers that process a request before its route. */
 final class HandlerChain {
-  // Reserves half of the threads for requests that never wait, even if Postgres is unavailable.
+  // Reserves 14 of the 32 threads for requests that never wait, even if Postgres is unavailable.
   // Requests that may wait for locks of other sessions must not delay the readiness check.
   private static final int MAX_SCHEDULE_REQUESTS = 8;
   private static final int MAX_MONITORING_REQUESTS = 8;
+
+  // Fewer, since each may keep a connection of the pool while it waits for a lock.
+  private static final int MAX_ADMINISTRATION_REQUESTS = 2;
 
   // Each suspended request holds a body in memory, which the budget for large bodies does not
   // count.
@@ -37,6 +40,8 @@ final class HandlerChain {
     var httpSettings = settings.http();
     server.insertHandler(
         databaseRequestLimit(MAX_SCHEDULE_REQUESTS, "/v1/scheduled/*", "/v1/recurring/*"));
+    server.insertHandler(
+        databaseRequestLimit(MAX_ADMINISTRATION_REQUESTS, "/v1/keys/*", "/v1/audit"));
     server.insertHandler(databaseRequestLimit(MAX_MONITORING_REQUESTS, "/readyz", "/metrics"));
     server.insertHandler(new WorkerThreadHandler());
     server.insertHandler(calls);
