@@ -2,6 +2,7 @@ package dev.pgemit.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ServiceProcess;
 import dev.pgemit.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
@@ -169,7 +170,9 @@ class HostileBodiesIT {
       } catch (IOException e) {
         // the service has responded already, and closed the connection
       }
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      RawExchange.of("POST /v1/emit HTTP/1.1", answer);
+      return answer;
     }
   }
 

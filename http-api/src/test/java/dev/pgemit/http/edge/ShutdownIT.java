@@ -8,6 +8,7 @@ import dev.pgemit.http.testing.LoadClients;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceProcess;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.http.testing.contract.OpenApiDocument;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
@@ -15,12 +16,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class ShutdownIT {
   private static final int CALLERS = 32;
@@ -93,6 +96,9 @@ class ShutdownIT {
       var stop = threads.submit(service::stop);
       await().atMost(ofSeconds(30)).until(() -> isRejected(service));
       ResponseAssertions.problem(service.get("/readyz"), 503);
+      for (var path : pathsThatOnlyAStoppingServiceRefuses()) {
+        ResponseAssertions.problem(service.get(path), 503);
+      }
       kept.getOutputStream().write(GET);
       assertThat(new String(kept.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .as("a connection that was idle is told before it is closed")
@@ -106,6 +112,26 @@ class ShutdownIT {
       assertThat(channel.drain()).hasSize(1).allMatch(message -> message.contains(id));
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /**
+   * Returns the paths of the operations whose status 503 the contract's tests leave to this one.
+   */
+  private static List<String> pathsThatOnlyAStoppingServiceRefuses() throws IOException {
+    try (var file =
+        OpenApiDocument.class.getResourceAsStream(
+            "/dev/pgemit/http/contract/statuses-elsewhere.json")) {
+      var paths =
+          new JsonMapper()
+              .readTree(file).properties().stream()
+                  .filter(entry -> entry.getValue().stringValue().startsWith("ShutdownIT: "))
+                  .map(entry -> entry.getKey().split(" ")[1])
+                  .map(path -> path.replace("{file}", "docs.js"))
+                  .map(path -> path.replace("{slug}", "stopping"))
+                  .toList();
+      assertThat(paths).contains("/v1", "/v1/stats", "/v1/doctor");
+      return paths;
     }
   }
 

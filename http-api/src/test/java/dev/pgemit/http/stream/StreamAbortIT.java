@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.LogCapture;
+import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
@@ -161,9 +162,7 @@ class StreamAbortIT {
 
     JsonNode problem(int status) throws IOException {
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-      return ResponseAssertions.problem(
-          answer.substring(answer.indexOf("\r\n\r\n{") + 4, answer.lastIndexOf('}') + 1), status);
+      return RawExchange.of("POST /v1/emit/stream HTTP/1.1", answer).assertProblem(status);
     }
 
     @Override

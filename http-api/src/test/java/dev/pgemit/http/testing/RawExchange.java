@@ -30,12 +30,22 @@ public record RawExchange(String head, String body) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(READ_TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      var parts = answer.split("\r\n\r\n", 2);
-      assertThat(parts).as("a whole answer: %s", answer).hasSize(2);
-      checkFirstResponse(request, parts[0], parts[1]);
-      return new RawExchange(parts[0], parts[1]);
+      return of(
+          request, new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  /**
+   * Checks a response against the OpenAPI document.
+   *
+   * @param request the request, of which only the first line matters
+   * @param answer the bytes that the service sent, from the first response on
+   */
+  public static RawExchange of(String request, String answer) {
+    var parts = answer.split("\r\n\r\n", 2);
+    assertThat(parts).as("a whole answer: %s", answer).hasSize(2);
+    checkFirstResponse(request, parts[0], parts[1]);
+    return new RawExchange(parts[0], parts[1]);
   }
 
   /**
