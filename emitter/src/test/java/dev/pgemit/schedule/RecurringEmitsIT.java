@@ -61,6 +61,20 @@ class RecurringEmitsIT {
   }
 
   @Test
+  void previewShowsWhatARunPublishes() throws SQLException {
+    io.recurring().put("yearly", "0 0 1 1 *", ZoneOffset.UTC, emit -> emit.to("a").emit("e", 1));
+
+    var preview = io.recurring().previewRun("yearly").orElseThrow();
+    var id = io.recurring().run("yearly").orElseThrow();
+
+    assertThat(preview.id()).isNotEqualTo(id);
+    assertThat(preview.notification()).contains(preview.id(), "[\"e\",1]");
+    // The preview itself published nothing.
+    assertThat(WireValues.at(fixture.listener.next(), "id")).isEqualTo(id);
+    assertThat(io.recurring().previewRun("none")).isEmpty();
+  }
+
+  @Test
   void nextRunUsesItsTimeZone() {
     var zone = ZoneId.of("Asia/Kolkata");
     var put = io.recurring().put("daily", "30 8 * * *", zone, emit -> emit.emit("hello"));

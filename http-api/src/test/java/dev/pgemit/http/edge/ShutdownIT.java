@@ -126,7 +126,7 @@ class ShutdownIT {
           new JsonMapper()
               .readTree(file).properties().stream()
                   .filter(entry -> entry.getValue().stringValue().startsWith("ShutdownIT: "))
-                  .map(entry -> entry.getKey().split(" ")[1])
+                  .map(entry -> entry.getKey().substring(entry.getKey().indexOf('/')))
                   .map(path -> path.replace("{file}", "docs.js"))
                   .map(path -> path.replace("{slug}", "stopping"))
                   .toList();
