@@ -20,10 +20,12 @@ import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Routes for recurring emits. */
 public final class RecurringRoutes {
@@ -93,7 +95,7 @@ public final class RecurringRoutes {
 
   private CompletableFuture<CallResponse> previewRun(CallRequest request, String name) {
     var caller = request.caller();
-    var emit = new AtomicReference<RecurringEmit>();
+    var emit = new AtomicReference<@Nullable RecurringEmit>();
     var message =
         visibleTo(caller)
             .guardedBy(
@@ -103,7 +105,7 @@ public final class RecurringRoutes {
                 })
             .previewRun(name)
             .orElseThrow(RecurringRoutes::notFound);
-    return dryRuns.recurring(request, emit.get(), message);
+    return dryRuns.recurring(request, Objects.requireNonNull(emit.get()), message);
   }
 
   private void addAction(
