@@ -18,6 +18,12 @@ record IncomingRequest(Request request, HttpFields.Mutable responseHeaders) {
     return request.getHeaders().get(name);
   }
 
+  /** Returns the host that the client called, with its port if there is one. */
+  @Nullable String host() {
+    var host = header(HttpHeader.HOST);
+    return host == null ? request.getHttpURI().getAuthority() : host; // in HTTP/2, ":authority"
+  }
+
   String method() {
     return request.getMethod();
   }

@@ -175,8 +175,7 @@ public final class RequestAuthenticator implements AutoCloseable {
   }
 
   private Caller anonymousCaller(IncomingRequest incoming) {
-    loopbackPolicy.requireAllowed(
-        incoming.header(HttpHeader.HOST), incoming.header(HttpHeader.ORIGIN));
+    loopbackPolicy.requireAllowed(incoming.host(), incoming.header(HttpHeader.ORIGIN));
     return Caller.ANONYMOUS;
   }
 

@@ -62,10 +62,18 @@ public enum MediaType {
     }
   }
 
+  /** Returns whether a content encoding is gzip, which the service decodes. */
+  public static boolean isGzip(@Nullable String encoding) {
+    return encoding != null
+        && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"));
+  }
+
   private static void rejectContentEncoding(@Nullable String encoding) {
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (encoding != null && !encoding.equalsIgnoreCase("identity") && !isGzip(encoding)) {
       throw unsupported(
-          "Content-Encoding: " + encoding + " is not supported: send the body as it is");
+          "Content-Encoding: "
+              + encoding
+              + " is not supported: send the body with gzip, or as it is");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit.http.edge;
 
 import dev.pgemit.http.body.BufferedBody;
+import dev.pgemit.http.body.InvalidGzipException;
 import dev.pgemit.http.failure.JettyErrorHandler;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemType;
@@ -180,6 +181,11 @@ final class BodyReceiver {
               ("The request was not complete within %d s: nothing was published. Send it"
                       + " faster, or raise PGEMIT_REQUEST_TIMEOUT")
                   .formatted(limits.timeout().toSeconds())));
+    } else if (failure instanceof InvalidGzipException) {
+      reject(
+          new Problem(
+              ProblemType.MALFORMED_REQUEST,
+              failure.getMessage() + ", and nothing was published. Compress it again"));
     } else {
       reject(
           new Problem(

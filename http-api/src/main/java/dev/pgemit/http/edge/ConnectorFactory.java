@@ -5,6 +5,7 @@ import dev.pgemit.http.body.EmitLimits;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -35,11 +36,8 @@ final class ConnectorFactory {
     var http = new HttpConnectionFactory(configuration);
     var connector =
         tls.isEmpty()
-            ? new ServerConnector(server, http)
-            : new ServerConnector(server, tls.get(), http);
-    if (tls.isPresent()) {
-      configuration.addCustomizer(new SecureRequestCustomizer(false));
-    }
+            ? new ServerConnector(server, http, Http2.withoutTls(configuration))
+            : createWithTls(server, configuration, http, tls.get());
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setAcceptQueueSize(MAX_ACCEPT_QUEUE_SIZE);
@@ -47,6 +45,17 @@ final class ConnectorFactory {
     addTimeouts(server, connector, settings.http().requestTimeout(), failures);
     server.addBean(new NetworkConnectionLimit(settings.http().maxConnections(), connector));
     return connector;
+  }
+
+  private static ServerConnector createWithTls(
+      Server server,
+      HttpConfiguration configuration,
+      HttpConnectionFactory http,
+      SslContextFactory.Server tls) {
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    var negotiation = new ALPNServerConnectionFactory();
+    negotiation.setDefaultProtocol(http.getProtocol());
+    return new ServerConnector(server, tls, negotiation, Http2.overTls(configuration), http);
   }
 
   private static void addTimeouts(

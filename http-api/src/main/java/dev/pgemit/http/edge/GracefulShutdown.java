@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http2.SessionContainer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -26,10 +27,12 @@ final class GracefulShutdown {
 
   private final GracefulHandler gracefulHandler = new GracefulHandler();
   private final List<HttpConfiguration> configurations = new CopyOnWriteArrayList<>();
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
 
   /** Configures a server that has not started. */
   void attach(Server server, HttpConfiguration configuration) {
     configurations.add(configuration);
+    servers.add(server);
     gracefulHandler.setShutdownIdleTimeout(FINAL_IDLE_TIMEOUT.toMillis());
     server.insertHandler(gracefulHandler);
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
@@ -38,6 +41,11 @@ final class GracefulShutdown {
   /** Rejects new requests. */
   void rejectNewRequests() {
     configurations.forEach(configuration -> configuration.setPersistentConnectionsEnabled(false));
+    for (var server : servers) {
+      for (var sessions : server.getContainedBeans(SessionContainer.class)) {
+        var unused = sessions.shutdown();
+      }
+    }
     var unused = gracefulHandler.shutdown();
   }
 

@@ -48,6 +48,7 @@ final class HandlerChain {
     server.insertHandler(
         new BodyBufferingHandler(
             BodyLimits.of(settings.maxBodyBytes(), httpSettings.requestTimeout())));
+    server.insertHandler(new GzipHandler(settings.maxBodyBytes()));
     server.insertHandler(new AuthenticationHandler(authenticator, settings.maxBodyBytes()));
     server.insertHandler(new StaticFileHandler(files));
     server.insertHandler(new MethodOverrideHandler());
@@ -77,7 +78,13 @@ final class HandlerChain {
         origins.stream().map(Pattern::quote).collect(Collectors.toSet()));
     handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"));
     handler.setAllowedHeaders(
-        Set.of("Authorization", "Content-Type", "Idempotency-Key", "Prefer", "traceparent"));
+        Set.of(
+            "Authorization",
+            "Content-Encoding",
+            "Content-Type",
+            "Idempotency-Key",
+            "Prefer",
+            "traceparent"));
     handler.setExposedHeaders(
         Set.of("Retry-After", "RateLimit", "RateLimit-Policy", "Server-Timing"));
     return handler;

@@ -16,6 +16,7 @@ final class HeaderProgress {
   private long lastBytes;
   private long headersStartedAt;
   private boolean hasPartialHeaders;
+  private long idleSince = NanoTime.now();
 
   /** Records that the headers of a request are complete. */
   void requestStarted() {
@@ -35,13 +36,8 @@ final class HeaderProgress {
    *     incomplete
    */
   long update(Connection connection, long now) {
-    var isInFlight = inFlight.get() > 0;
-    var completedNow = completed.get();
     var bytesNow = connection.getBytesIn();
-    var requestsNow = connection.getMessagesIn();
-    if (isInFlight || requestsNow != lastRequests || completedNow != lastCompleted) {
-      lastRequests = requestsNow;
-      lastCompleted = completedNow;
+    if (isActive(connection)) {
       lastBytes = bytesNow;
       hasPartialHeaders = false;
     } else if (!hasPartialHeaders && bytesNow > lastBytes) {
@@ -49,5 +45,29 @@ final class HeaderProgress {
       hasPartialHeaders = true;
     }
     return hasPartialHeaders ? NanoTime.elapsed(headersStartedAt, now) : 0;
+  }
+
+  /**
+   * Updates the idle time.
+   *
+   * @return how long the connection has had no request, in nanoseconds; bytes of incomplete
+   *     requests and of other frames do not count
+   */
+  long updateIdleTime(Connection connection, long now) {
+    if (isActive(connection)) {
+      idleSince = now;
+    }
+    return NanoTime.elapsed(idleSince, now);
+  }
+
+  /** Returns whether there is a request, or was one since the last call. */
+  private boolean isActive(Connection connection) {
+    var isInFlight = inFlight.get() > 0;
+    var completedNow = completed.get();
+    var requestsNow = connection.getMessagesIn();
+    var isActive = isInFlight || requestsNow != lastRequests || completedNow != lastCompleted;
+    lastRequests = requestsNow;
+    lastCompleted = completedNow;
+    return isActive;
   }
 }

@@ -7,6 +7,8 @@ import dev.pgemit.http.problem.ProblemType;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.Callback;
@@ -16,20 +18,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections whose request line and headers arrive too slowly. Jetty only has an idle
- * timeout, which a single byte resets. Checks each connection once per second, since a timer per
- * request would cost more than the request.
+ * timeout, which a single byte resets. A connection of HTTP/2 closes when it has no request for
+ * three times as long, since its pings are bytes too. Checks each connection once per second, since
+ * a timer per request would cost more than the request.
  */
 final class HeaderTimeouts extends ConnectionWatchdog implements Connection.Listener {
   private static final Logger LOGGER = LoggerFactory.getLogger(HeaderTimeouts.class);
 
   private static final HeaderProgress CLOSED_CONNECTION = new HeaderProgress();
 
+  private static final int IDLE_TIMEOUT_FACTOR = 3;
+
   private final Duration timeout;
+  private final Duration idleTimeout;
   private final Map<Connection, HeaderProgress> progressByConnection = new ConcurrentHashMap<>();
 
   HeaderTimeouts(Duration timeout, Scheduler scheduler, PeriodicTask.FailureListener failures) {
     super(scheduler, failures);
     this.timeout = timeout;
+    this.idleTimeout = timeout.multipliedBy(IDLE_TIMEOUT_FACTOR);
   }
 
   @Override
@@ -53,11 +60,22 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
   void closeExpired(long now) {
     progressByConnection.forEach(
         (connection, progress) -> {
-          if (progress.update(connection, now) > timeout.toNanos()) {
+          if (connection instanceof HTTP2Connection http2) {
+            if (progress.updateIdleTime(connection, now) > idleTimeout.toNanos()) {
+              progressByConnection.remove(connection);
+              close(http2);
+            }
+          } else if (progress.update(connection, now) > timeout.toNanos()) {
             progressByConnection.remove(connection);
             reject(connection);
           }
         });
+  }
+
+  // HTTP/2 has no response before the headers are complete.
+  private void close(HTTP2Connection connection) {
+    runLater(connection.getEndPoint()::close);
+    connection.getSession().close(ErrorCode.NO_ERROR.code, "idle", Callback.NOOP);
   }
 
   private void reject(Connection connection) {

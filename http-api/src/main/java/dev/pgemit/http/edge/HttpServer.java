@@ -53,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
                   server -> HandlerChain.insert(server, settings, authenticator, files, calls));
               config.jetty.addConnector(
                   (server, configuration) -> {
+                    server.insertHandler(new RequestLimitHandler(settings.http().maxConnections()));
                     gracefulShutdown.attach(server, configuration);
                     observers.accept(server);
                     return bind(

@@ -3,6 +3,7 @@ package dev.pgemit.http.edge;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -63,11 +64,20 @@ final class ResponseDelivery implements Callback {
 
   private void timeOut() {
     if (isDone.compareAndSet(false, true)) {
-      request
-          .getConnectionMetaData()
-          .getConnection()
-          .getEndPoint()
-          .close(new TimeoutException("The client read its response too slowly"));
+      var failure = new TimeoutException("The client read its response too slowly");
+      if (Http2.isUsedBy(request)) {
+        resetStream(failure);
+      } else {
+        request.getConnectionMetaData().getConnection().getEndPoint().close(failure);
+      }
+    }
+  }
+
+  // The other requests of the connection continue.
+  private void resetStream(TimeoutException failure) {
+    var task = HttpChannel.from(request).onFailure(failure);
+    if (task != null) {
+      task.run();
     }
   }
 

@@ -44,8 +44,19 @@ public final class FailureResponder {
 
   private FailureResponder() {}
 
-  /** Responds with the problem for a failure. */
+  /**
+   * Responds with the problem for a failure. Never throws, since Javalin would call this method
+   * with that exception again, without end.
+   */
   public static void respond(Context context, Throwable failure) {
+    try {
+      writeProblem(context, failure);
+    } catch (RuntimeException e) {
+      LOGGER.warn("A failure has no response, since the request has ended: {}", failure, e);
+    }
+  }
+
+  private static void writeProblem(Context context, Throwable failure) {
     var cause = CompletionCause.unwrap(failure);
     if (cause instanceof MethodNotAllowedResponse methodNotAllowed) {
       setAllowHeader(context, methodNotAllowed);

@@ -1,6 +1,7 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.http.body.InvalidGzipException;
 import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.ProblemException;
 import jakarta.servlet.AsyncContext;
@@ -91,14 +92,25 @@ final class EmitStream implements ReadListener {
     if (isInputComplete) {
       lineReader.end();
     }
+    failIfInvalid();
     while (!isDone() && publishLines()) {
       if (lineReader.isAtEnd()) {
         isFullyRead = true;
       } else if (input.isReady()) {
         lineReader.fill(input);
+        failIfInvalid();
       } else {
         return; // Jetty may already call back on another thread
       }
+    }
+  }
+
+  /** Fails a damaged stream at its end, where the last line may be incomplete. */
+  private void failIfInvalid() {
+    if (lineReader.isAtEnd()
+        && async.getRequest().getAttribute(InvalidGzipException.ATTRIBUTE)
+            instanceof InvalidGzipException failure) {
+      progress.abort(failure);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit.http.stream;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.http.body.InvalidGzipException;
 import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
@@ -97,7 +98,9 @@ final class StreamResponse {
 
   private static String detail(Throwable reason, StreamProgress progress) {
     var cause =
-        reason instanceof EmitException || reason instanceof ProblemException
+        reason instanceof EmitException
+                || reason instanceof ProblemException
+                || reason instanceof InvalidGzipException
             ? reason.getMessage()
             : "The stream broke off, or was idle for too long";
     var rest =

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.util.Objects;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +68,15 @@ record RequestSpan(Context context, Span span, @Nullable String traceparent) {
             .setAttribute(SpanAttributes.CLIENT, Request.getRemoteAddr(request))
             .setAttribute(
                 SpanAttributes.VERSION,
-                request.getConnectionMetaData().getHttpVersion().asString().substring(5));
+                protocolVersion(request.getConnectionMetaData().getHttpVersion()));
     if (!route.isEmpty()) {
       builder.setAttribute(SpanAttributes.ROUTE, route);
     }
     return builder.startSpan();
+  }
+
+  private static String protocolVersion(HttpVersion version) {
+    return version == HttpVersion.HTTP_2 ? "2" : version.asString().substring("HTTP/".length());
   }
 
   void setKey(String name) {

@@ -1,7 +1,9 @@
 package dev.pgemit.http.testing;
 
+import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.testing.contract.Contract;
 import dev.pgemit.http.testing.contract.ObservedExchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -12,14 +14,23 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP client that checks each exchange against the OpenAPI document. Thread-safe. */
 public final class CheckedHttpClient {
   private static final byte[] NO_BODY = new byte[0];
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client;
   private final Contract contract = Contract.current();
+
+  public CheckedHttpClient() {
+    this(HttpClient.newHttpClient());
+  }
+
+  public CheckedHttpClient(HttpClient client) {
+    this.client = client;
+  }
 
   /** Sends a request, and returns its response once it is complete. */
   public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
@@ -85,10 +96,24 @@ public final class CheckedHttpClient {
           request.method(),
           uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
           request.headers().map(),
-          body == null ? NO_BODY : body.recorded(),
+          body == null ? NO_BODY : decoded(body.recorded()),
           response.statusCode(),
           response.headers().map(),
           responseBody);
+    }
+
+    /** Returns the body that the service sees; {@code null} if its encoding is damaged. */
+    private byte @Nullable [] decoded(byte @Nullable [] recorded) {
+      var isGzip =
+          request.headers().firstValue("Content-Encoding").stream().anyMatch(MediaType::isGzip);
+      if (recorded == null || !isGzip) {
+        return recorded;
+      }
+      try (var gzip = new GZIPInputStream(new ByteArrayInputStream(recorded))) {
+        return gzip.readAllBytes();
+      } catch (IOException e) {
+        return null;
+      }
     }
   }
 }
