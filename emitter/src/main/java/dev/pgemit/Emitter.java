@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import dev.pgemit.publish.TransactionAwareConnections;
 import dev.pgemit.transport.Capability;
+import dev.pgemit.transport.Publisher;
 import dev.pgemit.transport.Transport;
 import java.sql.Connection;
 import java.time.Duration;
@@ -29,11 +30,13 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
 
   Emitter(
       Transport transport,
+      Publisher publisher,
       @Nullable ScheduleStore scheduleStore,
       boolean keepsSecrets,
       List<Interceptor> interceptors) {
     this(
         transport,
+        publisher,
         scheduleStore,
         keepsSecrets,
         BroadcastOptions.DEFAULT.withInterceptors(interceptors));
@@ -41,10 +44,11 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
 
   private Emitter(
       Transport transport,
+      Publisher publisher,
       @Nullable ScheduleStore scheduleStore,
       boolean keepsSecrets,
       BroadcastOptions defaults) {
-    super(new MessageSender(transport, transport, defaults), keepsSecrets, defaults);
+    super(new MessageSender(transport, publisher, defaults), keepsSecrets, defaults);
     this.scheduleStore = scheduleStore;
   }
 
@@ -72,8 +76,8 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
    */
   @SuppressWarnings("exports") // to the modules of pgemit that implement it
   public static Emitter create(Transport transport, Interceptor... interceptors) {
-    return new Emitter(
-        Objects.requireNonNull(transport, "transport"), null, false, List.of(interceptors));
+    Objects.requireNonNull(transport, "transport");
+    return new Emitter(transport, transport, null, false, List.of(interceptors));
   }
 
   /**

@@ -1,19 +1,8 @@
 package dev.pgemit;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
-import dev.pgemit.listen.AttachmentReader;
-import dev.pgemit.listen.ClusterClient;
 import dev.pgemit.listen.ListenConnectionSource;
-import dev.pgemit.listen.ListenTimes;
-import dev.pgemit.postgres.PostgresTransport;
 import dev.pgemit.publish.AttachmentsTable;
-import dev.pgemit.publish.ConnectionScope;
-import dev.pgemit.publish.GroupCommit;
-import dev.pgemit.publish.QueueTimeouts;
-import dev.pgemit.publish.RoutingPublisher;
-import dev.pgemit.retention.AttachmentCleaner;
-import dev.pgemit.schedule.PublishingPriority;
-import dev.pgemit.schedule.ScheduleDispatcher;
 import dev.pgemit.transport.ReceiveMemoryBudget;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.DefaultObjectMapper;
@@ -23,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -30,20 +20,22 @@ import tools.jackson.databind.ObjectMapper;
  * thread-safe. Each {@link #build()} creates another emitter.
  */
 public final class EmitterBuilder {
-  private final DataSource dataSource;
-  private String channelPrefix = ChannelNames.DEFAULT_PREFIX;
-  private String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
-  private int payloadThreshold = MessageEncoder.MAX_PAYLOAD_BYTES;
-  private ObjectMapper objectMapper = DefaultObjectMapper.create();
-  private Duration queueTimeout = Duration.ofSeconds(5);
-  private Duration retryTimeout = Duration.ofSeconds(5);
-  private ListenConnectionSource listenSource;
-  private long answerMemory = ReceiveMemoryBudget.defaultMaxBytes();
-  private boolean keepsHandshakeSecrets;
-  private boolean dispatchesScheduled;
-  private boolean removesOldAttachments;
-  private EmitterMetrics metrics = new EmitterMetrics() {};
-  private final List<Interceptor> interceptors = new ArrayList<>();
+  // Read by PostgresEmitterFactory.
+  final DataSource dataSource;
+  String channelPrefix = ChannelNames.DEFAULT_PREFIX;
+  String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
+  int payloadThreshold = MessageEncoder.MAX_PAYLOAD_BYTES;
+  ObjectMapper objectMapper = DefaultObjectMapper.create();
+  Duration queueTimeout = Duration.ofSeconds(5);
+  Duration retryTimeout = Duration.ofSeconds(5);
+  ListenConnectionSource listenSource;
+  long answerMemory = ReceiveMemoryBudget.defaultMaxBytes();
+  boolean keepsHandshakeSecrets;
+  boolean dispatchesScheduled;
+  boolean removesOldAttachments;
+  EmitterMetrics metrics = new EmitterMetrics() {};
+  final List<Interceptor> interceptors = new ArrayList<>();
+  @Nullable TransactionJoin join;
 
   EmitterBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -248,53 +240,33 @@ public final class EmitterBuilder {
   }
 
   /**
+   * Makes the emitter join the transactions of the calling threads, as {@link
+   * Emitter#using(DataSource)} does: emits, batches, and changes to scheduled and recurring emits.
+   * On a thread without a transaction nothing changes. {@link BroadcastOperator#outsideTransaction}
+   * excludes single calls. Futures complete after the commit, so never wait for one inside its
+   * transaction. Requests to the servers fail inside a transaction.
+   *
+   * @param transactionAware returns the connection of the thread's transaction, as for {@link
+   *     Emitter#using(DataSource)}
+   * @param current the calling thread's transaction
+   * @return this builder
+   * @throws InvalidMessageException if the data source is a bare pool or the driver's own, whose
+   *     connections never belong to a transaction in progress
+   */
+  public EmitterBuilder joinTransactions(DataSource transactionAware, CurrentTransaction current) {
+    Objects.requireNonNull(transactionAware, "transactionAware");
+    Objects.requireNonNull(current, "current");
+    this.join = Arguments.checked(() -> TransactionJoin.of(transactionAware, current));
+    return this;
+  }
+
+  /**
    * Creates the emitter, which connects when it sends its first message.
    *
    * @return an emitter, for the caller to close
    * @throws InvalidMessageException if an option is out of bounds; the message names the option
    */
   public Emitter build() {
-    return Arguments.checked(
-        () -> {
-          var channels = new ChannelNames(channelPrefix);
-          var encoder = new MessageEncoder(channels, payloadThreshold, objectMapper);
-          var table = AttachmentsTable.of(attachmentsTable);
-          var listener = new MetricsListener(metrics);
-          var timeouts =
-              new QueueTimeouts(
-                  Arguments.timeoutOrZero("queueTimeout", queueTimeout),
-                  Arguments.timeoutOrZero("retryTimeout", retryTimeout));
-          var pipeline =
-              new RoutingPublisher(() -> new GroupCommit(dataSource, table, timeouts, listener));
-          var client =
-              new ClusterClient(
-                  channels,
-                  encoder,
-                  pipeline,
-                  listenSource,
-                  new AttachmentReader(table),
-                  ListenTimes.DEFAULT,
-                  ReceiveMemoryBudget.ofSetting("answerMemory", answerMemory),
-                  listener::threadFailed);
-          var priority = new PublishingPriority(dataSource, pipeline);
-          var transport =
-              new PostgresTransport(
-                  channels,
-                  encoder,
-                  table,
-                  pipeline,
-                  client,
-                  dispatchesScheduled
-                      ? ScheduleDispatcher.start(listenSource, priority, table, listener)
-                      : null,
-                  removesOldAttachments
-                      ? AttachmentCleaner.start(dataSource, table, listener)
-                      : null);
-          return new Emitter(
-              transport,
-              new ScheduleStore(ConnectionScope.of(dataSource), table),
-              keepsHandshakeSecrets,
-              interceptors);
-        });
+    return Arguments.checked(() -> PostgresEmitterFactory.create(this));
   }
 }

@@ -34,6 +34,13 @@ record MessageSender(Transport transport, Publisher publisher, BroadcastOptions 
     }
   }
 
+  /** Refuses a request to the servers on a thread whose transaction the publisher joins. */
+  void refuseInTransaction() {
+    if (publisher instanceof TransactionalPublisher joining) {
+      joining.refuseRequest();
+    }
+  }
+
   /** Returns the store of scheduled and recurring messages, which not every transport has. */
   ScheduleStore requireStored(@Nullable ScheduleStore store) {
     if (store == null) {

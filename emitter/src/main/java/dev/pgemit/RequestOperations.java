@@ -41,6 +41,17 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
+   * Publishes and sends requests outside the transaction of the calling thread: at once, whatever
+   * becomes of the transaction. Changes nothing unless the emitter joins transactions, see {@link
+   * EmitterBuilder#joinTransactions}.
+   *
+   * @return a new operator
+   */
+  public final BroadcastOperator outsideTransaction() {
+    return new BroadcastOperator(sender().withPublisher(transport()), keepsSecrets, options());
+  }
+
+  /**
    * Sets how long a request waits for responses, and {@link #tail} for its start.
    *
    * @param timeout more than 0 and at most a day; 5 s unless set

@@ -225,6 +225,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
     List<EncodedMessage> encoded;
     try {
       sender.require(Capability.REQUESTS);
+      sender.refuseInTransaction();
       refuseIdempotencyKey();
       refuseDelivery();
       encoded = messages.apply(requestId);

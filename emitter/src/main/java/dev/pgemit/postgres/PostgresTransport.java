@@ -106,6 +106,16 @@ public record PostgresTransport(
 
   @Override
   public Publisher joining(DataSource transactionAware) {
+    requireTransactionAware(transactionAware);
+    return new ConnectionPublisher(new TransactionAwareConnections(transactionAware), table);
+  }
+
+  /**
+   * Refuses a data source that never returns the connection of the caller's transaction.
+   *
+   * @throws MessageValidationException with the name of its class
+   */
+  public static void requireTransactionAware(DataSource transactionAware) {
     if (!TransactionAwareness.canJoinTransaction(transactionAware)) {
       throw new MessageValidationException(
           "transactionAware",
@@ -114,7 +124,6 @@ public record PostgresTransport(
                   + " call using(connection)")
               .formatted(transactionAware.getClass().getSimpleName()));
     }
-    return new ConnectionPublisher(new TransactionAwareConnections(transactionAware), table);
   }
 
   @Override

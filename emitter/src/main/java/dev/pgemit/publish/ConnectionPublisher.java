@@ -52,6 +52,14 @@ public final class ConnectionPublisher implements Publisher {
     CallerTransaction transaction;
     try {
       transaction = new CallerTransaction(connection, !connection.getAutoCommit(), table);
+      if (transaction.isInTransaction() && connection.isReadOnly()) {
+        // Postgres would accept a notification, and reject the INSERT of an attachment.
+        return new Result.Failed(
+            TransportFailure.permanent(
+                "The transaction is read-only: nothing was published. Publish in a transaction that"
+                    + " may write, or outside of any",
+                null));
+      }
     } catch (SQLException e) {
       return new Result.Failed(
           TransportFailure.permanent(

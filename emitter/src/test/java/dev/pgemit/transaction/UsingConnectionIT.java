@@ -71,6 +71,22 @@ class UsingConnectionIT {
   }
 
   @Test
+  void readOnlyTransactionRefusesSmallAndLargeEmits() throws SQLException {
+    connection.setReadOnly(true);
+    for (var argument : List.of("small", BINARY)) {
+      assertThatExceptionOfType(EmitException.class)
+          .isThrownBy(() -> io.using(connection).emit("e", argument))
+          .withMessageStartingWith("The transaction is read-only: nothing was published");
+    }
+    connection.rollback();
+    connection.setReadOnly(false);
+    var id = io.using(connection).emit("e");
+    connection.commit();
+    assertThat(WireValues.at(listener.next(), "id")).isEqualTo(id);
+    listener.assertNothingElse();
+  }
+
+  @Test
   void rollbackToASavepointDiscardsTheEmit() throws SQLException {
     var before = io.using(connection).emit("before");
     var savepoint = connection.setSavepoint();

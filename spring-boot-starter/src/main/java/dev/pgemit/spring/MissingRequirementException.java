@@ -1,0 +1,18 @@
+package dev.pgemit.spring;
+
+/** Reports that a property asks for something that the application lacks, and ends startup. */
+public final class MissingRequirementException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String action;
+
+  MissingRequirementException(String message, String action) {
+    super(message);
+    this.action = action;
+  }
+
+  /** Returns the next step, as a sentence. */
+  String action() {
+    return action;
+  }
+}

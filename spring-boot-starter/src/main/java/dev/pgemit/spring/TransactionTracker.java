@@ -1,0 +1,91 @@
+package dev.pgemit.spring;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Follows the transactions of each transaction manager of the context that has a JDBC connection.
+ * Spring still reports an active transaction in the callbacks after its end, so an emitter could
+ * not tell a finished transaction from one that can be joined. Thread-safe.
+ */
+final class TransactionTracker implements BeanPostProcessor {
+  private final TransactionExecutionListener listener = new Listener();
+
+  // Weak, so that a transaction whose end is never reported does not stay in memory.
+  private final Map<ConnectionHolder, JoinableTransaction> transactions =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  @Override
+  public Object postProcessBeforeInitialization(Object bean, String beanName) {
+    if (bean instanceof PlatformTransactionManager
+        && bean instanceof ConfigurableTransactionManager manager) {
+      manager.addListener(listener);
+    }
+    return bean;
+  }
+
+  /**
+   * Returns the transaction of a connection, {@code null} if no manager of the context began it.
+   */
+  @Nullable JoinableTransaction find(ConnectionHolder holder) {
+    return transactions.get(holder);
+  }
+
+  // Registered directly: Spring Boot would add a bean of this type to some managers again.
+  private final class Listener implements TransactionExecutionListener {
+    @Override
+    public void afterBegin(TransactionExecution execution, @Nullable Throwable failure) {
+      var holder = failure == null ? holder(execution) : null;
+      if (holder == null) {
+        return;
+      }
+      var transaction = new JoinableTransaction();
+      transactions.put(holder, transaction);
+      if (((DefaultTransactionStatus) execution).isNewSynchronization()) {
+        TransactionSynchronizationManager.registerSynchronization(transaction);
+      }
+    }
+
+    @Override
+    public void afterCommit(TransactionExecution execution, @Nullable Throwable failure) {
+      var transaction = remove(execution);
+      if (transaction != null) {
+        transaction.committed(failure);
+      }
+    }
+
+    @Override
+    public void afterRollback(TransactionExecution execution, @Nullable Throwable failure) {
+      var transaction = remove(execution);
+      if (transaction != null) {
+        transaction.rolledBack(failure);
+      }
+    }
+
+    private @Nullable JoinableTransaction remove(TransactionExecution execution) {
+      var holder = holder(execution);
+      return holder == null ? null : transactions.remove(holder);
+    }
+
+    /** Returns the connection of a transaction that is no part of another one. */
+    private static @Nullable ConnectionHolder holder(TransactionExecution execution) {
+      return execution.isNewTransaction()
+              && execution instanceof DefaultTransactionStatus status
+              && status.getTransaction() instanceof JdbcTransactionObjectSupport jdbc
+              && jdbc.hasConnectionHolder()
+          ? jdbc.getConnectionHolder()
+          : null;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests the auto-configuration of Spring Boot. */
+@NullMarked
+package dev.pgemit.spring;
+
+import org.jspecify.annotations.NullMarked;
