@@ -16,9 +16,6 @@ public final class IdleBenchmark {
   // A session reports its transactions to the statistics of Postgres at most 10 s later.
   private static final int SETTLE_SECONDS = 11;
 
-  // This class reads the log position and the statistics between the two samples.
-  private static final int OWN_TRANSACTIONS = 2;
-
   private final BenchmarkDatabase database;
   private final int seconds;
 
@@ -35,8 +32,13 @@ public final class IdleBenchmark {
 
   /** Measures Postgres alone, the service, and a program with the library. */
   public List<IdleCost> measure(PgemitService pgemit, ProcessLauncher launcher) {
-    var alone = sample("Postgres alone", OptionalLong.empty());
-    return List.of(alone, service(pgemit), library(launcher));
+    database.setAutovacuum(false);
+    try {
+      return List.of(
+          sample("Postgres alone", OptionalLong.empty()), service(pgemit), library(launcher));
+    } finally {
+      database.setAutovacuum(true);
+    }
   }
 
   private IdleCost service(PgemitService pgemit) {
@@ -58,8 +60,10 @@ public final class IdleBenchmark {
     var start = System.nanoTime();
     var cpu = cpuTime(pid);
     var postgres = cpuTime(database.postmasterPid());
+    var earlier = database.transactions();
     var wal = database.walBytes();
     var transactions = database.transactions();
+    var ownTransactions = transactions - earlier; // the same queries follow the pause
     Pause.ofMillis(seconds * 1_000L);
     // Reads these before the queries of this method cost anything.
     var cpuUsed = cpuTime(pid).minus(cpu);
@@ -72,7 +76,7 @@ public final class IdleBenchmark {
         percent(cpuUsed, elapsed),
         percent(postgresUsed, elapsed),
         walWritten * 60 / elapsed,
-        Math.max(0, ended - OWN_TRANSACTIONS) * 60 / elapsed);
+        Math.max(0, ended - ownTransactions) * 60 / elapsed);
   }
 
   private static Duration cpuTime(OptionalLong pid) {

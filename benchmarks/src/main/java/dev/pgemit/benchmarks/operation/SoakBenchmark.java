@@ -46,7 +46,7 @@ public final class SoakBenchmark {
     var start = System.nanoTime();
     while (secondsSince(start) < seconds) {
       var observation = measurement.measure(SCENARIO, eventsPerSender);
-      windows.add(new Window(secondsSince(start), observation));
+      windows.add(Window.of(secondsSince(start), observation));
     }
     var total = secondsSince(start);
     var first = windows.stream().filter(window -> window.end() <= sectionSeconds).toList();
@@ -57,19 +57,28 @@ public final class SoakBenchmark {
         section(last, sectionSeconds, liveMebibytes()));
   }
 
-  private record Window(double end, Observation observation) {}
+  /** The figures of one measurement, without its latencies, of which a long soak has too many. */
+  private record Window(double end, double perSecond, double p50Micros, double mebibytes) {
+    static Window of(double end, Observation observation) {
+      return new Window(
+          end,
+          observation.perSecond(),
+          observation.latencyMicros(50),
+          observation.serverMebibytes());
+    }
+  }
 
   private static SoakResult.Section section(List<Window> windows, double seconds, double live) {
     return new SoakResult.Section(
         seconds,
-        median(windows, Observation::perSecond),
-        median(windows, observation -> observation.latencyMicros(50)),
-        windows.get(windows.size() - 1).observation().serverMebibytes(),
+        median(windows, Window::perSecond),
+        median(windows, Window::p50Micros),
+        windows.get(windows.size() - 1).mebibytes(),
         live);
   }
 
-  private static double median(List<Window> windows, ToDoubleFunction<Observation> figure) {
-    return Median.of(windows.stream().map(Window::observation).mapToDouble(figure).toArray());
+  private static double median(List<Window> windows, ToDoubleFunction<Window> figure) {
+    return Median.of(windows.stream().mapToDouble(figure).toArray());
   }
 
   private double liveMebibytes() {

@@ -130,6 +130,22 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Turns autovacuum off or on, if this Postgres is embedded. Vacuums and writes a checkpoint
+   * before it is off, so that Postgres itself has nothing to do while an idle process is measured.
+   */
+  public void setAutovacuum(boolean isOn) {
+    if (embedded == null) {
+      return;
+    }
+    if (!isOn) {
+      execute("VACUUM (ANALYZE)");
+      execute("CHECKPOINT");
+    }
+    execute("ALTER SYSTEM SET autovacuum = " + isOn);
+    execute("SELECT pg_reload_conf()");
+  }
+
   /** Returns the bytes of write-ahead log that Postgres has written so far. */
   public long walBytes() {
     return Long.parseLong(query("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"));

@@ -72,6 +72,15 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Returns whether the log contains a text. */
+  public boolean hasLogged(String text) {
+    try {
+      return Files.readString(log).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   String describe(String state) {
     return "The process %s %s; its log is %s".formatted(name, state, log);
   }

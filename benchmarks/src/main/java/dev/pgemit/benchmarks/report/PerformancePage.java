@@ -67,7 +67,8 @@ final class PerformancePage {
         handshakes.
       - The acknowledged emits go to one client of one of two Socket.IO servers; the other server is
         the one that emits for comparison.
-      - Idle processes are measured before any other program of the run starts, each after 11 s.
+      - Idle processes are measured before any other program of the run starts, each after 11 s,
+        while autovacuum is off.
 
       Not measured: **Centrifugo**, another service with an HTTP API for publishing, is not in the
       package registries that this run installs from. Its authors
