@@ -43,6 +43,22 @@ class DocumentedRequestsIT {
   }
 
   @TestFactory
+  Stream<DynamicTest> onlyPublicOperationsNeedNoKey() {
+    return CALLS.document().operations().stream()
+        .map(
+            operation ->
+                dynamicTest(
+                    operation.toString(),
+                    () -> {
+                      var response =
+                          service.send(CALLS.request(service, operation, body(operation)).build());
+                      assertThat(response.statusCode() == 401).isEqualTo(!operation.isPublic());
+                      assertThat(operation.statuses().contains(401))
+                          .isEqualTo(!operation.isPublic());
+                    }));
+  }
+
+  @TestFactory
   Stream<DynamicTest> serviceAcceptsEachQueryParameter() {
     return CALLS.document().operations().stream()
         .flatMap(

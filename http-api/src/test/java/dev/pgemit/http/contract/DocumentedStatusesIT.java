@@ -12,7 +12,9 @@ import dev.pgemit.http.testing.contract.Operation;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -132,6 +134,22 @@ class DocumentedStatusesIT {
     }
     var response = caller.send(request.build());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    if (!operation.path().equals("/v1/tail")) { // its responses share documents with the others
+      assertHasDocumentedHeader("Server-Timing", operation, response);
+    }
+    if (status == 429) {
+      for (var name : List.of("RateLimit", "RateLimit-Policy", "Retry-After")) {
+        assertHasDocumentedHeader(name, operation, response);
+      }
+    }
+  }
+
+  // The client fails if a response has an undocumented header.
+  private static void assertHasDocumentedHeader(
+      String name, Operation operation, HttpResponse<String> response) {
+    if (operation.response(response.statusCode()).orElseThrow().path("headers").has(name)) {
+      assertThat(response.headers().firstValue(name)).as(name).isPresent();
+    }
   }
 
   private static HttpRequest.Builder successful(Operation operation, int status, String body)

@@ -43,7 +43,10 @@ final class OperationCalls {
     return value.isString() ? value.stringValue() : value.toString();
   }
 
-  /** Returns a request with the examples of all required parameters. */
+  /**
+   * Returns a request with the examples of all required parameters, which asks for the timing of
+   * the call.
+   */
   HttpRequest.Builder request(ServiceClient client, Operation operation, String body) {
     return request(client, operation, body, Map.of());
   }
@@ -70,6 +73,7 @@ final class OperationCalls {
     var request =
         client
             .request(path + query)
+            .header("Prefer", "server-timing")
             .method(
                 operation.method().toUpperCase(Locale.ROOT),
                 body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
