@@ -19,6 +19,8 @@ import tools.jackson.databind.JsonNode;
  *     already deleted
  * @param lostBefore the number of messages lost directly before this one because the reader was too
  *     slow; -1 if unknown because the connection was lost
+ * @param bytes the size of the notification, or of the attachment
+ * @param hasAttachment whether the message is in the attachments table, and not in the notification
  */
 public record TailedMessage(
     String namespace,
@@ -29,4 +31,6 @@ public record TailedMessage(
     @Nullable String event,
     JsonNode args,
     JsonNode data,
-    long lostBefore) {}
+    long lostBefore,
+    int bytes,
+    boolean hasAttachment) {}

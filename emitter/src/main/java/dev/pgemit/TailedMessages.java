@@ -29,7 +29,9 @@ final class TailedMessages {
         packet.path(0).isString() ? packet.path(0).asString() : null,
         args(packet),
         keepsSecrets ? message.data() : HandshakeRedaction.withoutSocketSecrets(message.data()),
-        entry.lostBefore());
+        entry.lostBefore(),
+        message.size(),
+        message.attachmentId() != null);
   }
 
   /**

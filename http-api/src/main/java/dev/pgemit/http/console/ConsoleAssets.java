@@ -64,6 +64,7 @@ final class ConsoleAssets {
           "views/room-list.js",
           "views/schedule.js",
           "views/scheduled.js",
+          "views/server-list.js",
           "views/sign-in.js",
           "views/snippets.js",
           "views/socket-actions.js",

@@ -175,6 +175,8 @@ final class TailStream {
     if (message.event() == null && !message.data().isMissingNode()) {
       document.put("data", message.data());
     }
+    document.put("placement", message.hasAttachment() ? "attachment" : "inline");
+    document.put("bytes", message.bytes());
     return document;
   }
 

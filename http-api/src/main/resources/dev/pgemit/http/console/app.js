@@ -1,6 +1,5 @@
 // The shell: navigation by right, the caller, the theme, and the current view.
-import { Link } from "./connection.js";
-import { ConnectionBanner } from "./connection.js";
+import { ConnectionBanner, Link } from "./connection.js";
 import { html, useEffect, useRef, useState } from "./html.js";
 import { Icon, Logo } from "./icons.js";
 import { Toasts } from "./parts/toast.js";
@@ -59,6 +58,7 @@ function Shell() {
   useEffect(() => {
     document.title = `${view.title} · pgemit`;
     scrollTo(0, 0);
+    document.querySelector("nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }); // on a phone
   }, [view]);
 
   return html`<div class="shell">

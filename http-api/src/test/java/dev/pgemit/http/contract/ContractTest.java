@@ -121,7 +121,7 @@ class ContractTest {
   @ValueSource(
       strings = {
         "event: message\ndata: {\"namespace\":\"/\",\"type\":\"BROADCAST\"}\n\n",
-        "event: message\ndata: {\"namespace\":\"/\",\"type\":\"NEW\",\"uid\":\"u\"}\n\n",
+        "event: message\ndata: {\"namespace\":\"/\",\"type\":\"NEW\",\"uid\":\"u\",\"placement\":\"inline\",\"bytes\":1}\n\n",
         "event: lost\ndata: {\"count\":0}\n\n",
         "event: other\ndata: {}\n\n",
         "id: 7\n\n"

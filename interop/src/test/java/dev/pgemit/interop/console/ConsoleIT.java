@@ -211,6 +211,24 @@ class ConsoleIT {
   }
 
   @Test
+  void schedulesEventAndCancelsIt() {
+    browser.signIn(key);
+    browser.view("compose");
+    browser.click(".segments button:nth-child(3)");
+    browser.fill(".view-compose input[required]", "later");
+    browser.click(".form-foot .primary");
+    browser.waitFor(".result.good");
+    browser.view("schedule");
+    browser.click(".segments button:nth-child(2)");
+    browser.waitFor("tbody tr");
+    assertThat(browser.text("tbody tr")).contains("later", "in 10 min", "everyone");
+    browser.click("tbody .danger-outline");
+    browser.click("dialog .danger");
+    browser.waitFor(".view-schedule .empty");
+    assertThat(ada.received("later")).isEmpty();
+  }
+
+  @Test
   void createsRotatesAndRevokesKeyThatTheAuditLogShows() {
     browser.signIn(key);
     browser.view("keys");
@@ -258,5 +276,23 @@ class ConsoleIT {
       assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
       browser.screenshot(view + "-phone");
     }
+    browser.appearance("dark", 1280, 800);
+    browser.view("keys");
+    browser.click(".page-head .primary");
+    assertAccessibleOnceComplete("key-form");
+    browser.press("Escape");
+    browser.view("sockets");
+    browser.waitFor(".socket-row");
+    browser.click(".socket-row button.row");
+    assertAccessibleOnceComplete("socket");
+    browser.click(".detail .danger-outline");
+    browser.waitFor("dialog .danger:not(:disabled)");
+    assertAccessibleOnceComplete("disconnect");
+  }
+
+  private void assertAccessibleOnceComplete(String name) {
+    browser.waitUntilGone(".spinner");
+    browser.assertAccessible(name);
+    browser.screenshot(name);
   }
 }

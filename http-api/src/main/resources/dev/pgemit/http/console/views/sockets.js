@@ -8,6 +8,7 @@ import { TextField, knownNamespaces, rememberNamespace } from "../parts/fields.j
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
 import { exactNames, isUnlimited, may } from "../session.js";
 import { RoomList } from "./room-list.js";
+import { ServerList } from "./server-list.js";
 import { SocketActions } from "./socket-actions.js";
 import { SocketDetail } from "./socket-detail.js";
 import { SocketList } from "./socket-list.js";
@@ -32,6 +33,7 @@ export function Sockets() {
     ${isLoading && html`<div class="card"><${Loading} label="Asking the servers" /></div>`}
     <${ErrorBox} error=${error} onRetry=${refresh} />
     ${data?.missing.length > 0 && html`<${Notice} kind="warn" icon="warning">${plural(data.missing.length, "server")} did not answer; the sockets there are missing: ${data.missing.map((uid) => html`<code key=${uid}>${uid}</code> `)}<//>`}
+    ${may("fetch") && isUnlimited("to") && html`<${ServerList} namespace=${namespace} />`}
     ${data && (data.servers === 0 && data.missing.length === 0
       ? html`<div class="card"><${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>A server appears here once it uses <code>@socket.io/postgres-adapter</code> on this database, and the namespace exists there.<//></div>`
       : html`<${Body} key=${namespace} data=${data} namespace=${namespace} refresh=${refresh} />`)}
