@@ -257,24 +257,23 @@ class ConsoleIT {
     browser.assertAccessible("sign-in");
     browser.signIn(key);
     browser.waitFor(".dot.listening");
-    browser.view("compose");
-    for (var i = 0; i < 3; i++) {
-      browser.click(".form-foot .primary");
-      browser.waitFor(".result.good");
-    }
-    for (var view :
-        List.of("overview", "live", "compose", "sockets", "schedule", "keys", "audit")) {
-      browser.view(view);
-      browser.waitUntilGone(".spinner");
-      for (var scheme : List.of("light", "dark")) {
-        browser.appearance(scheme, 1280, 800);
-        browser.assertAccessible(view + " " + scheme);
-        browser.screenshot(view + "-" + scheme);
+    try (var events = new ShopEvents(service.database())) {
+      browser.view("live");
+      await().until(() -> browser.text(".live-foot").contains(events.count() + " messages"));
+      for (var view :
+          List.of("overview", "live", "compose", "sockets", "schedule", "keys", "audit")) {
+        browser.view(view);
+        browser.waitUntilGone(".spinner");
+        for (var scheme : List.of("light", "dark")) {
+          browser.appearance(scheme, 1280, 800);
+          browser.assertAccessible(view + " " + scheme);
+          browser.screenshot(view + "-" + scheme);
+        }
+        browser.appearance("light", 390, 844);
+        browser.assertAccessible(view + " phone");
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
+        browser.screenshot(view + "-phone");
       }
-      browser.appearance("light", 390, 844);
-      browser.assertAccessible(view + " phone");
-      assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(390);
-      browser.screenshot(view + "-phone");
     }
     browser.appearance("dark", 1280, 800);
     browser.view("keys");

@@ -3,7 +3,7 @@ import { call } from "../api.js";
 import { bytes, count, milliseconds, percent, short } from "../format.js";
 import { usePolling } from "../hooks.js";
 import { html, useMemo } from "../html.js";
-import { ErrorBox, Loading, Notice } from "../parts/states.js";
+import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
 import { Plot } from "../parts/plot.js";
 import { may } from "../session.js";
 import { Changes } from "./changes.js";
@@ -24,26 +24,26 @@ function Stats() {
   const { data, error, isLoading, refresh } = usePolling((signal) => call("GET", "v1/stats", { signal }), 5_000);
   if (isLoading) return html`<div class="card"><${Loading} label="Reading statistics" /></div>`;
   if (!data) return html`<${ErrorBox} error=${error} onRetry=${refresh} />`;
+  if (data.slots.length === 0) {
+    return html`<div class="card"><${Empty} icon="overview" title="The service has just started">The first numbers come within ten seconds.<//></div>`;
+  }
   return html`<${Tiles} stats=${data} /><${Plots} stats=${data} />`;
 }
 
-function Tiles({ stats }) {
-  const last = stats.slots.at(-1);
-  const total = stats.total;
-  const failures = total ? total.failed + total.unpublished : 0;
-  const latency = last?.latencyMillis ?? total?.latencyMillis;
+function Tiles({ stats: { slots, total } }) {
+  const last = slots.at(-1);
+  const failures = total.failed + total.unpublished;
+  const latency = last.latencyMillis ?? total.latencyMillis;
   return html`<dl class="tiles">
-    <${Tile} label="Events" value=${last ? short(last.messagesPerSecond) : "–"} unit="per second"
-      detail=${total ? `${count(total.messages)} in 15 min, ${bytes(total.bytes)}` : "The first numbers come after 10 seconds"} />
+    <${Tile} label="Events" value=${short(last.messagesPerSecond)} unit="per second" detail=${`${count(total.messages)} in 15 min, ${bytes(total.bytes)}`} />
     <${Tile} label="Latency, p99" value=${latency ? milliseconds(latency.p99) : "–"}
       detail=${latency ? `median ${milliseconds(latency.p50)}, longest ${milliseconds(latency.max)}` : "No calls yet"} />
-    <${Tile} label="Queue" value=${last ? count(last.queuedMessages) : "–"} unit="messages"
-      detail=${last?.queuedMessages ? `the oldest waits for ${milliseconds(last.queueAgeMillis)}` : "Nothing waits"} />
-    <${Tile} label="Errors" value=${total ? count(failures) : "–"} kind=${failures ? "bad" : ""}
-      detail=${total ? `${count(total.refused)} refused of ${count(total.requests)} requests` : "No requests yet"} />
-    ${last?.listeners !== undefined && html`<${Tile} label="Listeners" value=${count(last.listeners)}
+    <${Tile} label="Queue" value=${count(last.queuedMessages)} unit="messages"
+      detail=${last.queuedMessages ? `the oldest waits for ${milliseconds(last.queueAgeMillis)}` : "Nothing waits"} />
+    <${Tile} label="Errors" value=${count(failures)} kind=${failures ? "bad" : ""} detail=${`${count(total.refused)} refused of ${count(total.requests)} requests`} />
+    ${last.listeners !== undefined && html`<${Tile} label="Listeners" value=${count(last.listeners)}
       detail=${last.listeners ? "connections of Socket.IO servers" : "No Socket.IO server listens"} kind=${last.listeners ? "" : "warn"} />`}
-    ${last?.notifyQueueUsage !== undefined && html`<${Tile} label="NOTIFY queue" value=${percent(last.notifyQueueUsage)}
+    ${last.notifyQueueUsage !== undefined && html`<${Tile} label="NOTIFY queue" value=${percent(last.notifyQueueUsage)}
       detail="used, of all that Postgres holds" kind=${last.notifyQueueUsage > 0.5 ? "bad" : ""} />`}
   </dl>`;
 }
@@ -74,7 +74,7 @@ function Plots({ stats }) {
 
 /** One array per plotted value. A fresh service has a short line at the right of five minutes. */
 function columns({ slots, slotSeconds }) {
-  const end = slots.length ? new Date(slots.at(-1).until).getTime() / 1_000 : Date.now() / 1_000;
+  const end = new Date(slots.at(-1).until).getTime() / 1_000;
   const missing = Math.max(0, MIN_SLOTS - slots.length);
   const times = Array.from({ length: missing }, (_, index) => end - (missing + slots.length - 1 - index) * slotSeconds);
   times.push(...slots.map((slot) => new Date(slot.until).getTime() / 1_000));
