@@ -127,6 +127,8 @@ class ShutdownIT {
               .readTree(file).properties().stream()
                   .filter(entry -> entry.getValue().stringValue().startsWith("ShutdownIT: "))
                   .map(entry -> entry.getKey().substring(entry.getKey().indexOf('/')))
+                  .map(path -> path.replaceFirst(" .*", ""))
+                  .map(path -> path.replace("/console/{file}", "/console/main.js"))
                   .map(path -> path.replace("{file}", "docs.js"))
                   .map(path -> path.replace("{slug}", "stopping"))
                   .toList();
