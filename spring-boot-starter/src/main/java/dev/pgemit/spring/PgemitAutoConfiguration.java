@@ -1,6 +1,7 @@
 package dev.pgemit.spring;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.Interceptor;
 import dev.pgemit.InvalidMessageException;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -44,6 +45,7 @@ public final class PgemitAutoConfiguration {
         PgemitProperties properties,
         ObjectProvider<TransactionTracker> tracker,
         ObjectProvider<SchemaMigration> migration,
+        ObjectProvider<Interceptor> interceptors,
         ObjectProvider<EmitterCustomizer> customizers) {
       migration.getIfAvailable(); // first, since the emitter may use the tables at once
       var pool = withoutTransactions(dataSource);
@@ -53,6 +55,7 @@ public final class PgemitAutoConfiguration {
             it ->
                 builder.joinTransactions(
                     new TransactionAwareDataSourceProxy(pool), new SpringTransaction(pool, it)));
+        interceptors.orderedStream().forEach(builder::intercept);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
       } catch (InvalidMessageException e) {
