@@ -9,11 +9,12 @@ COPY pom.xml ./
 COPY test-support/pom.xml test-support/
 COPY emitter/pom.xml emitter/
 COPY migrations/pom.xml migrations/
+COPY micrometer/pom.xml micrometer/
 COPY http-api/pom.xml http-api/
 COPY cli/pom.xml cli/
 
 # Other modules, of tests and benchmarks, stay outside. The empty package makes Maven fetch what it compiles with.
-RUN sed -i -E '/<module>/{/>(test-support|emitter|migrations|http-api|cli)</!d}' pom.xml \
+RUN sed -i -E '/<module>/{/>(test-support|emitter|migrations|micrometer|http-api|cli)</!d}' pom.xml \
  && mkdir -p emitter/src/main/java \
  && echo 'package warmup;' > emitter/src/main/java/package-info.java \
  && $MVN package \
@@ -43,6 +44,7 @@ FROM dependencies AS build
 COPY test-support/src/main test-support/src/main
 COPY emitter/src/main emitter/src/main
 COPY migrations/src/main migrations/src/main
+COPY micrometer/src/main micrometer/src/main
 COPY http-api/src/main http-api/src/main
 COPY docs/problems docs/problems
 COPY cli/src/main cli/src/main

@@ -22,10 +22,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The modules emitter, migrations, http-api and cli, without their tests. */
+/** The modules emitter, migrations, micrometer, http-api and cli, without their tests. */
 class ArchitectureTest {
   private static final String CLI = "dev.pgemit.cli..";
   private static final String HTTP_API = "dev.pgemit.http..";
+  private static final String MICROMETER = "dev.pgemit.micrometer..";
   private static final String MIGRATIONS = "dev.pgemit.migrations..";
 
   private static final JavaClasses CLASSES = shippedClasses();
@@ -47,16 +48,20 @@ class ArchitectureTest {
         .definedBy(CLI)
         .layer("http-api")
         .definedBy(HTTP_API)
+        .layer("micrometer")
+        .definedBy(MICROMETER)
         .layer("migrations")
         .definedBy(MIGRATIONS)
         .layer("emitter")
         .definedBy(
             resideInAPackage("dev.pgemit..")
-                .and(not(resideInAnyPackage(CLI, HTTP_API, MIGRATIONS))))
+                .and(not(resideInAnyPackage(CLI, HTTP_API, MICROMETER, MIGRATIONS))))
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http-api")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("micrometer")
+        .mayOnlyBeAccessedByLayers("http-api")
         .whereLayer("migrations")
         .mayOnlyBeAccessedByLayers("cli", "http-api")
         .whereLayer("migrations")

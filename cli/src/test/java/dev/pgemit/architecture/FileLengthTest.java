@@ -18,6 +18,8 @@ class FileLengthTest {
             "emitter/src",
             "http-api/src",
             "interop/src",
+            "jackson2/src",
+            "micrometer/src",
             "migrations/src",
             "platforms",
             "test-support/src",

@@ -27,6 +27,8 @@ class VocabularyTest {
             "emitter/src",
             "http-api/src",
             "interop/src",
+            "jackson2/src",
+            "micrometer/src",
             "migrations/src",
             "platforms/libraries/src",
             "platforms/src",

@@ -4,12 +4,11 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.pgemit.Emitter;
 import dev.pgemit.EmitterMetrics;
-import dev.pgemit.FeatureStatus.Feature;
-import dev.pgemit.FeatureStatus.State;
 import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.settings.TableName;
 import dev.pgemit.http.stats.Gauges;
 import dev.pgemit.http.stats.RecentStats;
+import dev.pgemit.micrometer.PgemitMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -30,7 +29,6 @@ import org.eclipse.jetty.server.Server;
 
 /** The metrics of one running service. Thread-safe. */
 public final class Metrics implements AutoCloseable {
-  private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration QUEUE_CHECK_INTERVAL = Duration.ofSeconds(5);
 
   // Shorter than the minute after which an idle channel closes.
@@ -40,13 +38,14 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RecentStats stats = new RecentStats(System::currentTimeMillis);
   private final EmitCounters emits = new EmitCounters(registry);
-  private final CommitMeters commits = new CommitMeters(registry);
+  private final PgemitMetrics commits = new PgemitMetrics();
   private final HttpMeters http = new HttpMeters(registry, stats);
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final PeriodicTasks periodicTasks = new PeriodicTasks(this::threadFailed);
 
   /** Registers the metrics of the process. */
   public Metrics() {
+    commits.bindTo(registry);
     gcMetrics.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -82,37 +81,7 @@ public final class Metrics implements AutoCloseable {
 
   /** Registers the queue and the listener status of an emitter. */
   public void register(Emitter emitter) {
-    gauge("pgemit.queue.messages", emitter, Emitter::queuedMessages)
-        .description("Messages in the queue, of at most 65,536")
-        .register(registry);
-    gauge("pgemit.queue.bytes", emitter, Emitter::queuedBytes)
-        .description(
-            "Bytes of the messages in the queue, of at most 64 MiB or an eighth of the" + " heap")
-        .register(registry);
-    gauge("pgemit.queue.age", emitter, one -> one.queueAge().toNanos() / NANOS_PER_SECOND)
-        .description("Time that the oldest message has spent in the queue")
-        .baseUnit("seconds")
-        .register(registry);
-    gauge("pgemit.listener.wanted", emitter, one -> one.listening().isWanted() ? 1 : 0)
-        .description(
-            "1 while a caller waits for responses or tails, or did within the last" + " minute")
-        .register(registry);
-    gauge("pgemit.listener.connected", emitter, one -> one.listening().isConnected() ? 1 : 0)
-        .description("1 while the listening connection is open and receives notifications")
-        .register(registry);
-    for (var feature : Feature.values()) {
-      gauge("pgemit.feature.up", emitter, one -> isUp(one, feature))
-          .description("0 while a feature of the emitter fails")
-          .tag("feature", feature.label())
-          .register(registry);
-    }
-  }
-
-  private static double isUp(Emitter emitter, Feature feature) {
-    var isFailing =
-        emitter.status().stream()
-            .anyMatch(one -> one.feature() == feature && one.state() == State.FAILING);
-    return isFailing ? 0 : 1;
+    commits.observe(emitter);
   }
 
   /**

@@ -1,15 +1,16 @@
-package dev.pgemit.http.metrics;
+package dev.pgemit.micrometer;
 
 import dev.pgemit.EmitException;
 import dev.pgemit.EmitterMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 
-/** Measures the emitter's transactions. */
+/** Measures the transactions of an emitter in one registry. */
 final class CommitMeters implements EmitterMetrics {
   // From a single emit to the largest batch of the writer.
   private static final double[] BATCH_SIZES = {1, 4, 16, 64, 256, 1_024};
@@ -37,40 +38,48 @@ final class CommitMeters implements EmitterMetrics {
   private final Counter failed;
   private final Counter unknown;
   private final MeterRegistry registry;
+  private final Iterable<Tag> tags;
 
-  CommitMeters(MeterRegistry registry) {
+  CommitMeters(MeterRegistry registry, Iterable<Tag> tags) {
     this.registry = registry;
+    this.tags = tags;
     messages =
         DistributionSummary.builder("pgemit.commit.messages")
             .description("Messages per transaction")
             .serviceLevelObjectives(BATCH_SIZES)
+            .tags(tags)
             .register(registry);
     bytes =
         DistributionSummary.builder("pgemit.commit.bytes")
             .description("Bytes of the messages per transaction")
+            .tags(tags)
             .register(registry);
     time =
         Timer.builder("pgemit.commit.time")
             .description("Time from the statement to the answer of Postgres")
             .serviceLevelObjectives(COMMIT_TIMES)
+            .tags(tags)
             .register(registry);
     dispatched =
         Counter.builder("pgemit.dispatched.messages")
             .description("Scheduled messages that were sent when they were due")
+            .tags(tags)
             .register(registry);
     dispatches =
         Counter.builder("pgemit.dispatches")
             .description("Transactions that sent scheduled messages")
+            .tags(tags)
             .register(registry);
-    failed = uncommitted(registry, RequestOutcome.FAILED);
-    unknown = uncommitted(registry, RequestOutcome.UNKNOWN);
-    CORE_THREADS.forEach(thread -> threadFailures(registry, thread));
+    failed = uncommitted("failed");
+    unknown = uncommitted("unknown");
+    CORE_THREADS.forEach(this::threadFailures);
   }
 
-  private static Counter uncommitted(MeterRegistry registry, RequestOutcome outcome) {
+  private Counter uncommitted(String outcome) {
     return Counter.builder("pgemit.uncommitted.messages")
         .description("Messages that Postgres did not commit, or may not have committed")
-        .tag("outcome", outcome.label())
+        .tag("outcome", outcome)
+        .tags(tags)
         .register(registry);
   }
 
@@ -95,13 +104,14 @@ final class CommitMeters implements EmitterMetrics {
   // The set of thread names is small and fixed.
   @Override
   public void threadFailed(String thread, Throwable cause) {
-    threadFailures(registry, thread).increment();
+    threadFailures(thread).increment();
   }
 
-  private static Counter threadFailures(MeterRegistry registry, String thread) {
+  private Counter threadFailures(String thread) {
     return Counter.builder("pgemit.thread.failures")
         .description("Failures that restarted a background thread")
         .tag("thread", thread)
+        .tags(tags)
         .register(registry);
   }
 }
