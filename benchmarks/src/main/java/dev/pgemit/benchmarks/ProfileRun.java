@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Profiles the scenarios that miss a target. */
 final class ProfileRun {
   // The measurements of a profile together take this many times as long as one of the rounds.
-  private static final int MEASUREMENTS = 5;
+  private static final int MEASUREMENTS = 8;
 
   private final BenchmarkPlan plan;
   private final BenchmarkEnvironment environment;

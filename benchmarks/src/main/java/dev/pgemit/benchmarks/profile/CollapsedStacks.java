@@ -24,7 +24,7 @@ public final class CollapsedStacks {
   private static final String SAMPLE = "jdk.ExecutionSample";
 
   // The names of lambda classes end in numbers and addresses, which differ between runs.
-  private static final Pattern LAMBDA_SUFFIX = Pattern.compile("(\\$\\$Lambda)[^;]*(\\.\\w+)$");
+  private static final Pattern LAMBDA_SUFFIX = Pattern.compile("(\\$\\$Lambda)[^;]*(\\.[\\w<>]+)$");
 
   private final Map<String, Integer> samples = new TreeMap<>();
 

@@ -42,6 +42,8 @@ class CollapsedStacksTest {
         .isEqualTo("a.B$$Lambda.handle");
     assertThat(CollapsedStacks.shorten("a.B$$Lambda/0x0000000800.run"))
         .isEqualTo("a.B$$Lambda.run");
+    assertThat(CollapsedStacks.shorten("a.B$$Lambda$994+0x00007fcd584275f0.1149944162.<init>"))
+        .isEqualTo("a.B$$Lambda.<init>");
     assertThat(CollapsedStacks.shorten("a.B.lambda$run$0")).isEqualTo("a.B.lambda$run$0");
   }
 
