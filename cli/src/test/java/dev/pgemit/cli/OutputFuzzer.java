@@ -131,6 +131,7 @@ public final class OutputFuzzer {
           answer(service, "/readyz", HttpRequest.newBuilder()),
           answer(service, "/v1/emit", HttpRequest.newBuilder().POST(event)),
           answer(service, "/v1/scheduled", HttpRequest.newBuilder()),
+          answer(service, "/v1/doctor", HttpRequest.newBuilder()),
           answer(service, "/metrics", HttpRequest.newBuilder()));
     } catch (SettingsException refused) {
       return stackTrace(refused);
