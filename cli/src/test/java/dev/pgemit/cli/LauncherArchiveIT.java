@@ -1,0 +1,62 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests the archive of classes that the launcher makes for later runs. */
+class LauncherArchiveIT {
+  @TempDir private Path home;
+
+  @Test
+  void concurrentFirstRunsMakeOneArchiveThatLaterRunsUseSilently() throws Exception {
+    var first = LauncherRun.start(environment(home), "--version");
+    var second = LauncherRun.start(environment(home), "--version");
+    assertThat(first.waitFor()).isZero();
+    assertThat(second.waitFor()).isZero();
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> archives(".jsa").size() == 1 && archives(".lock").isEmpty());
+
+    assertRuns(home);
+
+    var archive = archives(".jsa").get(0);
+    assertThat(archive.toFile().setWritable(true)).isTrue();
+    var damaged = Files.readAllBytes(archive);
+    damaged[0] ^= 1;
+    Files.write(archive, damaged);
+    assertRuns(home);
+    assertThat(archives(".jsa")).as("no other archive").containsExactly(archive);
+  }
+
+  @Test
+  void runsWithoutArchiveWhereNoFileCanBeWritten() throws Exception {
+    assertRuns(Path.of("/dev/null"));
+  }
+
+  private static void assertRuns(Path home) throws Exception {
+    var run = LauncherRun.run(environment(home), "--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output()).startsWith("pgemit ");
+    assertThat(run.errors()).isEmpty();
+  }
+
+  private static Map<String, String> environment(Path home) {
+    return Map.of("HOME", home.toString(), "XDG_CACHE_HOME", home.resolve("cache").toString());
+  }
+
+  private List<Path> archives(String suffix) throws IOException {
+    try (var files = Files.list(home.resolve("cache").resolve("pgemit"))) {
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
+    }
+  }
+}
