@@ -1,10 +1,8 @@
 package dev.pgemit.wire;
 
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
@@ -40,40 +38,6 @@ final class MessageGenerator extends CanonicalGenerator {
     this.output = output;
     this.maxJsonBytes = maxJsonBytes;
     this.writer = writer;
-  }
-
-  /**
-   * Holds the JSON that its generator has flushed, in an array of exactly its size: most messages
-   * are flushed once, and are copied once.
-   */
-  static final class JsonOutput extends OutputStream {
-    private byte[] flushed = {};
-    private int size; // asked before every value
-
-    @Override
-    public void write(int oneByte) {
-      write(new byte[] {(byte) oneByte}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      if (size == 0) {
-        flushed = Arrays.copyOfRange(bytes, offset, offset + length);
-      } else {
-        flushed = Arrays.copyOf(flushed, size + length);
-        System.arraycopy(bytes, offset, flushed, size, length);
-      }
-      size = flushed.length;
-    }
-
-    int size() {
-      return size;
-    }
-
-    /** Returns the bytes, which must not change. */
-    byte[] bytes() {
-      return flushed;
-    }
   }
 
   /** Returns the message as MessagePack; {@code null} if NOTIFY can hold its JSON. */

@@ -1,6 +1,5 @@
 package dev.pgemit.wire;
 
-import dev.pgemit.wire.MessageGenerator.JsonOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
