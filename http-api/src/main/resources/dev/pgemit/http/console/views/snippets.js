@@ -36,11 +36,18 @@ function javaValue(value) {
   if (typeof value === "string") return quoted(value);
   if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) > 2_147_483_647 ? `${value}L` : String(value);
   if (typeof value === "boolean") return String(value);
+  // Map.of takes no null, so Jackson reads such a value.
+  if (hasNullMember(value)) return `new JsonMapper().readTree(${quoted(JSON.stringify(value))})`;
   if (Array.isArray(value)) return value.includes(null) ? `Arrays.asList(${value.map(javaValue).join(", ")})` : `List.of(${value.map(javaValue).join(", ")})`;
   const entries = Object.entries(value).map(([key, child]) => [quoted(key), javaValue(child)]);
   return entries.length > 10
     ? `Map.ofEntries(${entries.map((entry) => `Map.entry(${entry.join(", ")})`).join(", ")})`
     : `Map.of(${entries.flat().join(", ")})`;
+}
+
+function hasNullMember(value) {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((child) => (child === null && !Array.isArray(value)) || hasNullMember(child));
 }
 
 function sqlCall(value, body) {
