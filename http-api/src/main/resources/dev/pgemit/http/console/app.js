@@ -49,7 +49,7 @@ function Shell() {
   const current = useStore(route);
   const heading = useRef(null);
   const offered = VIEWS.filter((one) => one.isOffered());
-  const view = offered.find((one) => one.name === current) ?? offered.find((one) => one.name === "overview");
+  const view = offered.find((one) => one.name === current) ?? offered[0];
 
   useEffect(() => {
     if (may("tail")) feed.start();

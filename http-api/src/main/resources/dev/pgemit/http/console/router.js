@@ -5,7 +5,7 @@ export const route = new Store(read());
 addEventListener("hashchange", () => route.set(read()));
 
 function read() {
-  return location.hash.replace(/^#\/?/, "") || "overview";
+  return location.hash.replace(/^#\/?/, "");
 }
 
 export function go(view) {
