@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A service that requires keys, with a Socket.IO server and its clients on the same database. */
 final class ConsoleService implements AutoCloseable {
@@ -25,7 +26,7 @@ final class ConsoleService implements AutoCloseable {
   private final NodeProcess clients = NodeProcess.start("clients.mjs");
   private final int port = LoopbackPort.findFree();
   private final KeyAdministration keys;
-  private HttpApi api;
+  private @Nullable HttpApi api;
 
   ConsoleService() throws SQLException {
     database = TestDatabase.create();
@@ -46,7 +47,11 @@ final class ConsoleService implements AutoCloseable {
   }
 
   void stop() {
-    api.close();
+    var running = api;
+    if (running != null) {
+      running.close();
+    }
+    api = null;
   }
 
   String url() {
