@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -19,17 +20,35 @@ class BomTest {
   @Test
   void listsEachPublishedArtifact() throws IOException {
     var published = new ArrayList<String>();
-    for (var module : MODULE.matcher(pom(".")).results().toList()) {
-      var pom = pom(module.group(1));
-      if (!pom.contains("<maven.deploy.skip>true") && !pom.contains("<packaging>pom")) {
-        var own = pom.substring(pom.indexOf("</parent>"));
-        published.add(first(ARTIFACT, own));
-      }
+    for (var pom : publishedPoms()) {
+      published.add(first(ARTIFACT, pom.substring(pom.indexOf("</parent>"))));
     }
 
     assertThat(published).contains("pgemit-emitter", "pgemit-test");
     assertThat(ARTIFACT.matcher(managed()).results().map(match -> match.group(1)))
         .containsExactlyInAnyOrderElementsOf(published);
+  }
+
+  @Test
+  void eachPublishedArtifactHasSourcesAndJavadoc() throws IOException {
+    assertThat(publishedPoms())
+        .allSatisfy(
+            pom ->
+                assertThat(pom)
+                    .contains(
+                        "<artifactId>maven-source-plugin</artifactId>",
+                        "<artifactId>maven-javadoc-plugin</artifactId>"));
+  }
+
+  private static List<String> publishedPoms() throws IOException {
+    var poms = new ArrayList<String>();
+    for (var module : MODULE.matcher(pom(".")).results().toList()) {
+      var pom = pom(module.group(1));
+      if (!pom.contains("<maven.deploy.skip>true") && !pom.contains("<packaging>pom")) {
+        poms.add(pom);
+      }
+    }
+    return poms;
   }
 
   @Test

@@ -47,7 +47,11 @@ public final class EmitterEndpoint {
    */
   public record QueueReport(int messages, long bytes, long oldestMillis) {}
 
-  /** Returns the state of the emitter, without a query to Postgres. */
+  /**
+   * Returns the state of the emitter, without a query to Postgres.
+   *
+   * @return the state at this moment
+   */
   @ReadOperation
   public Report report() {
     return new Report(

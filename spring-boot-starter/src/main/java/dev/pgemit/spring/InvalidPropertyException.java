@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class InvalidPropertyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The names of the properties. */
   private final String properties;
 
   InvalidPropertyException(String properties, String message) {

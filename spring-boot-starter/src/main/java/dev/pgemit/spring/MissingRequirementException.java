@@ -4,6 +4,7 @@ package dev.pgemit.spring;
 public final class MissingRequirementException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What to do. */
   private final String action;
 
   MissingRequirementException(String message, String action) {
