@@ -1,0 +1,57 @@
+package dev.pgemit.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.Emitter;
+import dev.pgemit.micrometer.PgemitMetrics;
+import dev.pgemit.testing.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class MetricsIT {
+  @Test
+  void registryHasTheMetersOfTheEmitter() throws SQLException {
+    try (var database = TestDatabase.create()) {
+      application(database)
+          .run(
+              context -> {
+                context.getBean(Emitter.class).emit("e");
+                var registry = context.getBean(MeterRegistry.class);
+                assertThat(registry.get("pgemit.queue.messages").gauge().value()).isEqualTo(0);
+                await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> registry.get("pgemit.commit.messages").summary().count() == 1);
+              });
+    }
+  }
+
+  @Test
+  void emitterWorksWithoutTheLibrary() throws SQLException {
+    try (var database = TestDatabase.create()) {
+      application(database)
+          .withClassLoader(new FilteredClassLoader(PgemitMetrics.class))
+          .run(context -> assertThat(context.getBean(Emitter.class).emit("e")).isNotEmpty());
+    }
+  }
+
+  private static ApplicationContextRunner application(TestDatabase database) {
+    return new ApplicationContextRunner()
+        .withConfiguration(
+            AutoConfigurations.of(
+                DataSourceAutoConfiguration.class,
+                MetricsAutoConfiguration.class,
+                PgemitAutoConfiguration.class,
+                PgemitMetricsAutoConfiguration.class))
+        .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        .withPropertyValues("spring.datasource.url=" + database.jdbcUrl());
+  }
+}
