@@ -188,7 +188,8 @@ class DoctorInfrastructureIT {
 
   private static HttpApi startService(TestDatabase database) {
     return HttpApi.start(
-        Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")).withoutKeys());
+        Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_WARM_UP", "off"))
+            .withoutKeys());
   }
 
   private static URI addressOf(HttpApi service) {

@@ -94,7 +94,10 @@ class OldSchemaIT {
     try (var io = Emitter.create(database.dataSource());
         var tail = io.tail().join();
         var service =
-            HttpApi.start(Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")))) {
+            HttpApi.start(
+                Settings.from(
+                    Map.of(
+                        "DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_WARM_UP", "off")))) {
       var caller = new Caller(service.port(), authorization);
       assertThat(new Caller(service.port(), "Bearer none").post("/v1/emit", "").statusCode())
           .isEqualTo(401);

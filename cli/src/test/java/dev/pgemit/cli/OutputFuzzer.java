@@ -91,7 +91,7 @@ public final class OutputFuzzer {
         choices.nextBoolean() ? URLEncoder.encode(password, StandardCharsets.UTF_8) : password;
     var part = choices.nextBoolean() ? choices.pick(URL_PARTS) : choices.nextText(12);
     var address = choices.pick(ADDRESSES).formatted(encodedPassword, part);
-    var environment = Map.of("DATABASE_URL", address, "PORT", "0");
+    var environment = Map.of("DATABASE_URL", address, "PORT", "0", "PGEMIT_WARM_UP", "off");
     // The service takes longer than a command, so only short inputs always call it.
     var asksService = choices.nextInt(16) == 0;
     Logging.redactSecretsOf(environment);

@@ -43,6 +43,7 @@ import dev.pgemit.http.trace.ExchangeHandler;
 import dev.pgemit.http.trace.PublicationFeed;
 import dev.pgemit.http.trace.RequestLog;
 import dev.pgemit.http.trace.Tracing;
+import dev.pgemit.http.warmup.WarmUp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -220,6 +221,9 @@ public final class HttpApi implements AutoCloseable {
                     new ConnectionLimitCheck(settings.poolSize()),
                     new PoolerCheck(pool, settings)),
                 metrics::threadFailed));
+    if (guide.isEmpty() && settings.http().warmUp() == HttpSettings.Switch.ON) {
+      WarmUp.run(pool);
+    }
     server.start();
     LOGGER.info(
         "Listening on {}://{}:{}",

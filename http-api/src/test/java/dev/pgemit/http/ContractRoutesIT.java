@@ -45,7 +45,10 @@ class ContractRoutesIT {
     try (var database = TestDatabase.createWithAttachments();
         var api =
             HttpApi.start(
-                Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")).withoutKeys())) {
+                Settings.from(
+                        Map.of(
+                            "DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_WARM_UP", "off"))
+                    .withoutKeys())) {
       return api.routes().stream()
           .filter(route -> !route.startsWith("BEFORE "))
           .map(route -> route.split(" ", 2))

@@ -32,7 +32,14 @@ class HttpServerRequestsIT {
     group = ServerGroup.start("0.3.1", "0.4.0", "0.5.0");
     service =
         HttpApi.start(
-            Settings.from(Map.of("DATABASE_URL", group.database().url(), "PORT", "0"))
+            Settings.from(
+                    Map.of(
+                        "DATABASE_URL",
+                        group.database().url(),
+                        "PORT",
+                        "0",
+                        "PGEMIT_WARM_UP",
+                        "off"))
                 .withoutKeys());
   }
 

@@ -42,7 +42,9 @@ final class ServiceProcess implements AutoCloseable {
         List.of(java, "-cp", System.getProperty("java.class.path"), ServiceMain.class.getName()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
-    builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
+    builder
+        .environment()
+        .putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0", "PGEMIT_WARM_UP", "off"));
     return new ServiceProcess(builder);
   }
 

@@ -95,7 +95,7 @@ public final class ColdStartBenchmark {
   private Optional<ColdStart> withoutWarmUp(PgemitService pgemit) {
     var ready = new double[starts];
     for (var i = 0; i < starts; i++) {
-      try (var server = pgemit.start(Map.of(WARM_UP_VARIABLE, "false"))) {
+      try (var server = pgemit.start(Map.of(WARM_UP_VARIABLE, "off"))) {
         // The service warns of variables that it does not know.
         if (server.process().hasLogged(WARM_UP_VARIABLE)) {
           return Optional.empty();

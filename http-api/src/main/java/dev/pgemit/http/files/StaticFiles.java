@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 /** Files by path. Each file is loaded at the first request and then kept. Thread-safe. */
 public final class StaticFiles {
+  /** No files. */
+  public static final StaticFiles NONE = new StaticFiles(Map.of());
+
   private final Map<String, Supplier<StaticFile>> loaders;
   private final Map<String, StaticFile> loaded = new ConcurrentHashMap<>();
 

@@ -52,6 +52,8 @@ public enum EnvironmentVariable {
   PGEMIT_CORS_ORIGINS,
   /** The switch for the console. */
   PGEMIT_CONSOLE,
+  /** The switch for the warm-up. */
+  PGEMIT_WARM_UP,
   /** The log format. */
   PGEMIT_LOG_FORMAT,
   /** The log level. */

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param tls the TLS files; empty for plain HTTP
  * @param corsOrigins the origins permitted by CORS, none by default
  * @param console whether the console is served at {@code /}
+ * @param warmUp whether the service answers emits of its own before it listens
  */
 public record HttpSettings(
     Duration requestTimeout,
     int maxConnections,
     Optional<TlsFiles> tls,
     List<String> corsOrigins,
-    Switch console) {
+    Switch console,
+    Switch warmUp) {
   private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
 
@@ -46,7 +48,8 @@ public record HttpSettings(
             .valueIn(environment)
             .map(CorsOrigins::parse)
             .orElse(List.of()),
-        EnvironmentVariable.PGEMIT_CONSOLE.oneOf(environment, Switch.ON));
+        EnvironmentVariable.PGEMIT_CONSOLE.oneOf(environment, Switch.ON),
+        EnvironmentVariable.PGEMIT_WARM_UP.oneOf(environment, Switch.ON));
   }
 
   private static Duration requestTimeout(Map<String, String> environment) {

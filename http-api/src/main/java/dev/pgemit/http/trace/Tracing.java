@@ -54,7 +54,7 @@ public final class Tracing implements AutoCloseable {
       return using(GlobalOpenTelemetry.get()); // the Java agent's
     }
     if (!isConfigured(variables)) {
-      return new Tracing(OpenTelemetry.noop(), false, () -> {});
+      return none();
     }
     requireProtocol(variables, PROTOCOL);
     requireProtocol(variables, TRACES_PROTOCOL);
@@ -69,6 +69,11 @@ public final class Tracing implements AutoCloseable {
     } catch (ConfigurationException e) {
       throw new SettingsException("OTEL_*", "cannot be used: " + e.getMessage());
     }
+  }
+
+  /** Returns tracing without a destination, even beside a Java agent. */
+  public static Tracing none() {
+    return new Tracing(OpenTelemetry.noop(), false, () -> {});
   }
 
   /** Returns tracing on an existing OpenTelemetry instance. */

@@ -41,6 +41,7 @@ class SettingsTest {
                     12_000,
                     Optional.empty(),
                     List.of(),
+                    HttpSettings.Switch.ON,
                     HttpSettings.Switch.ON),
                 LogFormat.PLAIN,
                 LogLevel.INFO,
@@ -78,6 +79,7 @@ class SettingsTest {
                     Map.entry("PGEMIT_AUDIT_RETENTION", "P30D"),
                     Map.entry("PGEMIT_REPLICA", " web-1 "),
                     Map.entry("PGEMIT_CONSOLE", "off"),
+                    Map.entry("PGEMIT_WARM_UP", "off"),
                     Map.entry("OTEL_SERVICE_NAME", "mine"))))
         .isEqualTo(
             new Settings(
@@ -101,6 +103,7 @@ class SettingsTest {
                     20_000,
                     Optional.of(new TlsFiles(Path.of("/tls/tls.crt"), Path.of("/tls/tls.key"))),
                     List.of("https://a.example", "http://[::1]:3000"),
+                    HttpSettings.Switch.OFF,
                     HttpSettings.Switch.OFF),
                 LogFormat.JSON,
                 LogLevel.DEBUG,

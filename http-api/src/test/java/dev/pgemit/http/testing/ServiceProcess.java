@@ -47,6 +47,7 @@ public final class ServiceProcess implements AutoCloseable {
     builder.environment().putAll(extraSettings);
     builder.environment().put("DATABASE_URL", database.url());
     builder.environment().put("PORT", "0");
+    builder.environment().putIfAbsent("PGEMIT_WARM_UP", "off");
     return new ServiceProcess(builder.start());
   }
 

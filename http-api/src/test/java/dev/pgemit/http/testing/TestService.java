@@ -32,6 +32,7 @@ public final class TestService extends ServiceClient implements AutoCloseable {
     var environment = new HashMap<>(extraSettings);
     environment.put("DATABASE_URL", databaseUrl);
     environment.putIfAbsent("PORT", "0");
+    environment.putIfAbsent("PGEMIT_WARM_UP", "off"); // two seconds
     return Settings.from(environment);
   }
 

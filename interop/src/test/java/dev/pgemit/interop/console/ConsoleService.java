@@ -41,9 +41,14 @@ final class ConsoleService implements AutoCloseable {
         HttpApi.start(
             Settings.from(
                 Map.of(
-                    "DATABASE_URL", database.url(),
-                    "PORT", Integer.toString(port),
-                    "PGEMIT_REPLICA", "web-1")));
+                    "DATABASE_URL",
+                    database.url(),
+                    "PORT",
+                    Integer.toString(port),
+                    "PGEMIT_REPLICA",
+                    "web-1",
+                    "PGEMIT_WARM_UP",
+                    "off")));
   }
 
   void stop() {

@@ -30,7 +30,10 @@ final class KeyedService implements AutoCloseable {
                 now -> null)
             .orElseThrow()
             .text();
-    api = HttpApi.start(Settings.from(Map.of("DATABASE_URL", database.url(), "PORT", "0")));
+    api =
+        HttpApi.start(
+            Settings.from(
+                Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_WARM_UP", "off")));
   }
 
   String url() {

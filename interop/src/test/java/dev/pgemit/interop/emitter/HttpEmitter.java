@@ -29,7 +29,15 @@ public final class HttpEmitter implements EmitterUnderTest {
     this.api =
         HttpApi.start(
             Settings.from(
-                    Map.of("DATABASE_URL", database.url(), "PORT", "0", "PGEMIT_MAX_BODY", "8MiB"))
+                    Map.of(
+                        "DATABASE_URL",
+                        database.url(),
+                        "PORT",
+                        "0",
+                        "PGEMIT_WARM_UP",
+                        "off",
+                        "PGEMIT_MAX_BODY",
+                        "8MiB"))
                 .withoutKeys());
   }
 

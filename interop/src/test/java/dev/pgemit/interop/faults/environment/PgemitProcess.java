@@ -76,7 +76,9 @@ public final class PgemitProcess implements AutoCloseable {
     command.addAll(List.of("-jar", JAR.toString(), "serve"));
     command.addAll(options);
     var builder = new ProcessBuilder(command);
-    builder.environment().putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0"));
+    builder
+        .environment()
+        .putAll(Map.of("DATABASE_URL", databaseUrl, "PORT", "0", "PGEMIT_WARM_UP", "off"));
     builder.environment().putAll(environment);
     try {
       return new PgemitProcess(ListeningProcess.start(builder));
