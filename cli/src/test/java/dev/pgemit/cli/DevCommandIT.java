@@ -3,14 +3,13 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.LoopbackPort;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,7 +64,7 @@ class DevCommandIT {
               .header("Content-Type", "application/json")
               .POST(BodyPublishers.ofString("{\"event\":\"hello\"}"))
               .build();
-      HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+      new CheckedHttpClient().send(request);
       assertThat(log.lines().anyMatch(line -> line.startsWith("{") && line.contains("/v1/emit")))
           .isTrue();
     } finally {

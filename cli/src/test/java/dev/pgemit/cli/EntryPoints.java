@@ -15,13 +15,12 @@ import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.doctor.DoctorChecks;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +61,7 @@ record EntryPoints(Settings settings) {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/v1/emit".formatted(service.port())))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body));
-    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    return new CheckedHttpClient().send(request.build());
   }
 
   private void emitInSql() throws SQLException {

@@ -3,13 +3,12 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ class LogFormatIT {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{\"event\":\"e\"}"))
             .build();
-    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    var response = new CheckedHttpClient().send(request);
     return JSON.readTree(response.body()).get("id").stringValue();
   }
 

@@ -14,13 +14,12 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.net.URI;
 import java.net.URLClassLoader;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 @NullUnmarked // its fields are set before its tests
 class OldSchemaIT {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private URLClassLoader loader;
@@ -209,14 +208,11 @@ class OldSchemaIT {
 
     HttpResponse<String> postWithKey(String body) throws Exception {
       var request = request("/v1/emit").header("Idempotency-Key", "key");
-      return CLIENT.send(
-          request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+      return CLIENT.send(request.POST(BodyPublishers.ofString(body)).build());
     }
 
     HttpResponse<String> send(String method, String path, String body) throws Exception {
-      return CLIENT.send(
-          request(path).method(method, BodyPublishers.ofString(body)).build(),
-          BodyHandlers.ofString());
+      return CLIENT.send(request(path).method(method, BodyPublishers.ofString(body)).build());
     }
 
     private HttpRequest.Builder request(String path) {

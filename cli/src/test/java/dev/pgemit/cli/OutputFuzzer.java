@@ -23,16 +23,15 @@ import dev.pgemit.http.doctor.DoctorChecks;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import dev.pgemit.testing.fuzz.FuzzInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +75,7 @@ public final class OutputFuzzer {
           "@",
           "#");
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
 
   private static final LogCapture LOG_LINES = LogCapture.install();
 
@@ -141,10 +140,7 @@ public final class OutputFuzzer {
   private static String answer(HttpApi service, String path, HttpRequest.Builder request) {
     var uri = URI.create("http://127.0.0.1:%d%s".formatted(service.port(), path));
     try {
-      var answer =
-          CLIENT.send(
-              request.uri(uri).header("Content-Type", "application/json").build(),
-              BodyHandlers.ofString());
+      var answer = CLIENT.send(request.uri(uri).header("Content-Type", "application/json").build());
       assertThat(answer.statusCode()).isIn(200, 500, 503);
       return answer.headers() + answer.body();
     } catch (IOException | InterruptedException e) {

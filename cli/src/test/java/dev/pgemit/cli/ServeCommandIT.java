@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ServeCommandIT {
   private static final int SIGTERM_EXIT_CODE = 143;
   private static final int CALLER_THREADS = 8;
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient().sampled();
 
   @Test
   void stopsInTimeOnSigtermAndLosesNoAcceptedEvent() throws Exception {
@@ -95,7 +94,7 @@ class ServeCommandIT {
     for (var count = 0; ; count++) {
       int status;
       try {
-        status = CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+        status = CLIENT.send(request).statusCode();
       } catch (IOException refused) {
         return count;
       }

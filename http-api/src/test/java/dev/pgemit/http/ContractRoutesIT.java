@@ -3,8 +3,8 @@ package dev.pgemit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.settings.Settings;
-import dev.pgemit.http.testing.contract.OpenApiDocument;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.OpenApiDocument;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.interop.node.SocketServer;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.NullUnmarked;
@@ -151,7 +150,7 @@ class HttpServerRequestsIT {
   }
 
   private static JsonNode send(HttpRequest request) throws Exception {
-    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    var response = new CheckedHttpClient().send(request);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return JSON.readTree(response.body());
   }

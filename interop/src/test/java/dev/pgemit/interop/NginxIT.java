@@ -11,16 +11,15 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.interop.node.SocketClient;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.Nginx;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NginxIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int EMITTING_THREADS = 4;
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient().throughNginx();
 
   @TempDir Path folder;
 
@@ -169,15 +168,13 @@ class NginxIT {
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", idempotencyKey)
             .POST(BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+            .build());
   }
 
   private void tail(List<Integer> tailed, AtomicInteger opened, AtomicBoolean isDone)
       throws Exception {
     while (!isDone.get()) {
-      var response =
-          CLIENT.send(request("/v1/tail?event=numbered").build(), BodyHandlers.ofInputStream());
+      var response = CLIENT.open(request("/v1/tail?event=numbered").build());
       try (var lines =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
         if (response.statusCode() != 200) {
@@ -198,8 +195,7 @@ class NginxIT {
 
   /** Waits for the keep-alive line of a tail without events. */
   private void awaitKeepAlive() throws Exception {
-    var response =
-        CLIENT.send(request("/v1/tail?namespace=idle").build(), BodyHandlers.ofInputStream());
+    var response = CLIENT.open(request("/v1/tail?namespace=idle").build());
     try (var lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       assertThat(lines.readLine()).isEqualTo(": listening");

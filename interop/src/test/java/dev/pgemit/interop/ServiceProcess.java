@@ -1,12 +1,11 @@
 package dev.pgemit.interop;
 
 import dev.pgemit.testing.ListeningProcess;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.Map;
 
 /** A replica of the service in a process of its own, which can be killed. */
 final class ServiceProcess implements AutoCloseable {
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
 
   private final ProcessBuilder builder;
   private final ListeningProcess service;
@@ -58,7 +57,7 @@ final class ServiceProcess implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
+    return CLIENT.send(request.build());
   }
 
   int port() {

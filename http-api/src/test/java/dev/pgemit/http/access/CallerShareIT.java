@@ -4,11 +4,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,11 @@ package dev.pgemit.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -2,13 +2,13 @@ package dev.pgemit.http.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;

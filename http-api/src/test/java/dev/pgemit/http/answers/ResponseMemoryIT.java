@@ -2,13 +2,13 @@ package dev.pgemit.http.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
 import dev.pgemit.testing.FakeServer;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import dev.pgemit.wire.MessageType;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.http.testing.ServiceClient;
-import dev.pgemit.http.testing.contract.Contract;
-import dev.pgemit.http.testing.contract.ObservedExchange;
-import dev.pgemit.http.testing.contract.OpenApiDocument;
+import dev.pgemit.testing.contract.Contract;
+import dev.pgemit.testing.contract.ObservedExchange;
+import dev.pgemit.testing.contract.OpenApiDocument;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.pgemit.http.contract;
 
 import dev.pgemit.http.testing.ServiceClient;
-import dev.pgemit.http.testing.contract.OpenApiDocument;
-import dev.pgemit.http.testing.contract.Operation;
+import dev.pgemit.testing.contract.OpenApiDocument;
+import dev.pgemit.testing.contract.Operation;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.testing.RawExchange;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.http.testing.TestService;
-import dev.pgemit.http.testing.contract.OpenApiDocument;
+import dev.pgemit.testing.contract.OpenApiDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

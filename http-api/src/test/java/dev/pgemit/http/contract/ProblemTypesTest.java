@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.contract.OpenApiDocument;
+import dev.pgemit.testing.contract.OpenApiDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.pgemit.http.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ServiceFixture;
-import dev.pgemit.http.testing.contract.Contract;
-import dev.pgemit.http.testing.contract.ObservedExchange;
-import dev.pgemit.http.testing.contract.RulesBeyondSchemas;
-import dev.pgemit.http.testing.contract.RulesBeyondSchemas.Rule;
+import dev.pgemit.testing.contract.Contract;
+import dev.pgemit.testing.contract.ObservedExchange;
+import dev.pgemit.testing.contract.RulesBeyondSchemas;
+import dev.pgemit.testing.contract.RulesBeyondSchemas.Rule;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

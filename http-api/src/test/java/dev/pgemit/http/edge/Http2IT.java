@@ -2,12 +2,12 @@ package dev.pgemit.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.TestCertificates;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;

@@ -2,7 +2,6 @@ package dev.pgemit.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
@@ -10,6 +9,7 @@ import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

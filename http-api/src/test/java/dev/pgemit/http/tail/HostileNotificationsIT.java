@@ -3,11 +3,11 @@ package dev.pgemit.http.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.testing.CheckedHttpClient;
 import dev.pgemit.http.testing.FakeSocketIoServer;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceProcess;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

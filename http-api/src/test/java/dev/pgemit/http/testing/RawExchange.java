@@ -2,8 +2,8 @@ package dev.pgemit.http.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgemit.http.testing.contract.Contract;
-import dev.pgemit.http.testing.contract.ObservedExchange;
+import dev.pgemit.testing.contract.Contract;
+import dev.pgemit.testing.contract.ObservedExchange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

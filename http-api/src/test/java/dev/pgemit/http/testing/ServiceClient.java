@@ -1,5 +1,6 @@
 package dev.pgemit.http.testing;
 
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.pgemit.interop.node.NodeWorkspace;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -136,10 +134,7 @@ class GeneratedClientsIT {
   private Path document() throws IOException, InterruptedException {
     var file = folder.resolve("openapi.json");
     var request = HttpRequest.newBuilder(URI.create(service.url() + "/openapi.json")).build();
-    try (var body = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream()).body()) {
-      Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-    return file;
+    return Files.writeString(file, new CheckedHttpClient().send(request).body());
   }
 
   /** Runs the program of a language, which prints what its calls returned. */

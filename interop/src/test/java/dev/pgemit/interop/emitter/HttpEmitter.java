@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -22,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class HttpEmitter implements EmitterUnderTest {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final CheckedHttpClient http = new CheckedHttpClient();
   private final HttpApi api;
 
   public HttpEmitter(TestDatabase database) {
@@ -118,7 +117,7 @@ public final class HttpEmitter implements EmitterUnderTest {
             .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
             .build();
     try {
-      var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      var response = http.send(request);
       assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

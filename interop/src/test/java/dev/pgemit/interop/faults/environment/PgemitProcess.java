@@ -3,14 +3,15 @@ package dev.pgemit.interop.faults.environment;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.testing.ListeningProcess;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ public final class PgemitProcess implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(PgemitProcess.class);
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
   private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final CheckedHttpClient CLIENT =
+      new CheckedHttpClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   private final ListeningProcess service;
 
@@ -120,7 +121,7 @@ public final class PgemitProcess implements AutoCloseable {
 
   /** Sends a GET request. */
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return CLIENT.send(request(path).build(), BodyHandlers.ofString());
+    return CLIENT.send(request(path).build());
   }
 
   /** Emits an event. */
@@ -132,8 +133,7 @@ public final class PgemitProcess implements AutoCloseable {
   public HttpResponse<String> post(String path, String body)
       throws IOException, InterruptedException {
     var request = request(path).header("Content-Type", "application/json");
-    return CLIENT.send(
-        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    return CLIENT.send(request.POST(BodyPublishers.ofString(body)).build());
   }
 
   /** Sends a request. */
@@ -144,7 +144,12 @@ public final class PgemitProcess implements AutoCloseable {
       request.header("Idempotency-Key", key);
     }
     var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-    return CLIENT.send(request.method(method, publisher).build(), BodyHandlers.ofString());
+    return CLIENT.send(request.method(method, publisher).build());
+  }
+
+  /** Opens a stream of server-sent events. */
+  public HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
+    return CLIENT.open(HttpRequest.newBuilder(address().resolve(path)).build());
   }
 
   private HttpRequest.Builder request(String path) {

@@ -1,6 +1,7 @@
 package dev.pgemit.interop.faults.load;
 
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
+import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -8,15 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Emits events through the service. */
 public final class HttpEventSender implements EventSender {
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final CheckedHttpClient client;
   private final URI emit;
   private final String key;
   private final boolean isProxied;
@@ -34,6 +33,10 @@ public final class HttpEventSender implements EventSender {
     this.emit = address.resolve("/v1/emit");
     this.key = key;
     this.isProxied = isProxied;
+    var sampled =
+        new CheckedHttpClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build())
+            .sampled();
+    this.client = isProxied ? sampled.throughNginx() : sampled;
   }
 
   /**
@@ -69,7 +72,7 @@ public final class HttpEventSender implements EventSender {
     }
     var start = System.nanoTime();
     try {
-      var response = client.send(request.build(), BodyHandlers.ofString());
+      var response = client.send(request.build());
       return attempt(event, start, response);
     } catch (ConnectException e) {
       return new EmitAttempt(

@@ -1,26 +1,29 @@
 package dev.pgemit.interop.faults.receive;
 
 import dev.pgemit.interop.faults.load.NumberedEvent;
+import dev.pgemit.testing.contract.CheckedHttpClient;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a tail of the service, and reopens the tail when it ends, as browsers do. */
 public final class TailReader implements AutoCloseable {
   private static final int REOPEN_DELAY_MILLIS = 20;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final CheckedHttpClient client = new CheckedHttpClient().throughNginx();
   private final HttpRequest request;
   private final AtomicInteger openCount = new AtomicInteger();
   private final AtomicInteger receivedCount = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "tail-listener");
   private volatile boolean isClosed;
+  private volatile @Nullable AssertionError undocumented;
 
   /**
    * Starts to read.
@@ -45,16 +48,20 @@ public final class TailReader implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (AssertionError e) {
+      undocumented = e;
     }
   }
 
   private void read() throws InterruptedException {
     try {
-      var response = client.send(request, BodyHandlers.ofLines());
-      try (Stream<String> lines = response.body()) {
+      var response = client.open(request);
+      try (var lines =
+          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
         if (response.statusCode() == 200) {
           openCount.incrementAndGet();
           lines
+              .lines()
               .takeWhile(line -> !isClosed)
               .filter(line -> line.startsWith("data: ") && line.contains("\"args\":["))
               .forEach(line -> receivedCount.incrementAndGet());
@@ -75,9 +82,14 @@ public final class TailReader implements AutoCloseable {
     return receivedCount.get();
   }
 
+  /** Stops to read, and fails if a response or an event differed from the OpenAPI document. */
   @Override
   public void close() {
     isClosed = true;
     thread.interrupt();
+    var failure = undocumented;
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -6,10 +6,12 @@ import dev.pgemit.interop.faults.environment.PgemitProcess;
 import dev.pgemit.interop.faults.environment.SharedService;
 import dev.pgemit.interop.faults.result.FaultResult;
 import dev.pgemit.testing.TestDatabase;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,11 +178,17 @@ public final class ForgedNotifications implements Fault {
   }
 
   private static Stream<String> tail(PgemitProcess service) throws Exception {
-    HttpResponse<Stream<String>> response =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(service.address().resolve("/v1/tail")).build(),
-                BodyHandlers.ofLines());
-    return response.body();
+    var events = service.open("/v1/tail").body();
+    return new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))
+        .lines()
+        .onClose(() -> close(events));
+  }
+
+  private static void close(InputStream events) {
+    try {
+      events.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,8 +1,5 @@
-package dev.pgemit.http.testing;
+package dev.pgemit.testing.contract;
 
-import dev.pgemit.http.body.MediaType;
-import dev.pgemit.http.testing.contract.Contract;
-import dev.pgemit.http.testing.contract.ObservedExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +9,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ public final class CheckedHttpClient {
   private static final byte[] NO_BODY = new byte[0];
 
   private final HttpClient client;
+  private final boolean isProxied;
+  private final @Nullable Set<Integer> sampledStatuses;
   private final Contract contract = Contract.current();
 
   public CheckedHttpClient() {
@@ -29,14 +33,35 @@ public final class CheckedHttpClient {
   }
 
   public CheckedHttpClient(HttpClient client) {
+    this(client, false, null);
+  }
+
+  private CheckedHttpClient(
+      HttpClient client, boolean isProxied, @Nullable Set<Integer> sampledStatuses) {
     this.client = client;
+    this.isProxied = isProxied;
+    this.sampledStatuses = sampledStatuses;
+  }
+
+  /** Returns a client for load, which checks only the first exchange of each status. */
+  public CheckedHttpClient sampled() {
+    return new CheckedHttpClient(client, isProxied, ConcurrentHashMap.newKeySet());
+  }
+
+  /**
+   * Returns a client for an nginx in front of the service, which adds the header {@code Server} and
+   * removes {@code X-Accel-Buffering}. The client does not check responses with status 502 or 504,
+   * which nginx itself sends.
+   */
+  public CheckedHttpClient throughNginx() {
+    return new CheckedHttpClient(client, true, sampledStatuses);
   }
 
   /** Sends a request, and returns its response once it is complete. */
   public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     var recording = Recording.of(request);
     var response = client.send(recording.request(), BodyHandlers.ofString());
-    contract.check(recording.exchange(response, bytes(response)));
+    check(recording, response, response.body());
     return response;
   }
 
@@ -48,7 +73,7 @@ public final class CheckedHttpClient {
         .thenApply(
             response -> {
               try {
-                contract.check(recording.exchange(response, bytes(response)));
+                check(recording, response, response.body());
               } catch (AssertionError e) {
                 throw new CompletionException(e);
               }
@@ -67,12 +92,25 @@ public final class CheckedHttpClient {
                 BodySubscribers.mapping(
                     BodySubscribers.ofInputStream(),
                     body -> info.statusCode() == 200 ? contract.checkedEvents(body) : body));
-    contract.check(recording.exchange(response, null));
+    check(recording, response, null);
     return response;
   }
 
-  private static byte[] bytes(HttpResponse<String> response) {
-    return response.body().getBytes(StandardCharsets.UTF_8);
+  private void check(Recording recording, HttpResponse<?> response, @Nullable String body) {
+    var status = response.statusCode();
+    var isOfProxy = isProxied && (status == 502 || status == 504);
+    if (!isOfProxy && (sampledStatuses == null || sampledStatuses.add(status))) {
+      var headers = new HashMap<>(response.headers().map());
+      if (isProxied) {
+        headers.remove("server");
+        if (body == null && status == 200) {
+          headers.put("x-accel-buffering", List.of("no"));
+        }
+      }
+      contract.check(
+          recording.exchange(
+              status, headers, body == null ? null : body.getBytes(StandardCharsets.UTF_8)));
+    }
   }
 
   /** A request with a body that is recorded as it is sent. */
@@ -90,22 +128,23 @@ public final class CheckedHttpClient {
           body);
     }
 
-    ObservedExchange exchange(HttpResponse<?> response, byte @Nullable [] responseBody) {
+    ObservedExchange exchange(
+        int status, Map<String, List<String>> headers, byte @Nullable [] responseBody) {
       var uri = request.uri();
       return new ObservedExchange(
           request.method(),
           uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
           request.headers().map(),
           body == null ? NO_BODY : decoded(body.recorded()),
-          response.statusCode(),
-          response.headers().map(),
+          status,
+          headers,
           responseBody);
     }
 
     /** Returns the body that the service sees; {@code null} if its encoding is damaged. */
     private byte @Nullable [] decoded(byte @Nullable [] recorded) {
       var isGzip =
-          request.headers().firstValue("Content-Encoding").stream().anyMatch(MediaType::isGzip);
+          request.headers().firstValue("Content-Encoding").stream().anyMatch(Recording::isGzip);
       if (recorded == null || !isGzip) {
         return recorded;
       }
@@ -114,6 +153,10 @@ public final class CheckedHttpClient {
       } catch (IOException e) {
         return null;
       }
+    }
+
+    private static boolean isGzip(String encoding) {
+      return encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
     }
   }
 }

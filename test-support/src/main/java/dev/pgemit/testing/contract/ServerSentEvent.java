@@ -1,4 +1,4 @@
-package dev.pgemit.http.testing.contract;
+package dev.pgemit.testing.contract;
 
 /**
  * A server-sent event.

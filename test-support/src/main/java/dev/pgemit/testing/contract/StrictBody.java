@@ -1,11 +1,11 @@
-package dev.pgemit.http.testing.contract;
+package dev.pgemit.testing.contract;
 
-import dev.pgemit.http.body.RawBody;
-import dev.pgemit.http.problem.ProblemException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.msgpack.core.MessagePackException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -41,11 +41,11 @@ final class StrictBody {
   // Serializing the tree converts binary into base64, as in the schema.
   private static Optional<JsonNode> parseMessagePack(byte[] bytes) {
     try {
-      return Optional.of(
-          STRICT_JSON.readTree(
-              STRICT_JSON.writeValueAsString(
-                  new RawBody(ByteBuffer.wrap(bytes), true).parseObject())));
-    } catch (ProblemException e) {
+      var value = MessagePackReader.read(bytes);
+      return value.isObject()
+          ? Optional.of(STRICT_JSON.readTree(STRICT_JSON.writeValueAsString(value)))
+          : Optional.empty();
+    } catch (IOException | MessagePackException e) {
       return Optional.empty();
     }
   }

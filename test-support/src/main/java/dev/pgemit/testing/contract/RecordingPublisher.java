@@ -1,4 +1,4 @@
-package dev.pgemit.http.testing;
+package dev.pgemit.testing.contract;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublisher;

@@ -1,4 +1,4 @@
-package dev.pgemit.http.testing.contract;
+package dev.pgemit.testing.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
