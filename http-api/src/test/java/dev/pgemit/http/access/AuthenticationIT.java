@@ -37,7 +37,7 @@ class AuthenticationIT {
     "GET, /docs, 200",
     "GET, /metrics, 401",
     "HEAD, /metrics, 401",
-    "GET, /, 302",
+    "GET, /, 200",
     "GET, /healthz/, 401",
     "GET, /%68ealthz, 401",
     "GET, /no-such-page, 401",

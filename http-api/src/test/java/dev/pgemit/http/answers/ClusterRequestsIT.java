@@ -145,7 +145,8 @@ class ClusterRequestsIT {
             "event: message",
             "data:"
                 + " {\"id\":\"i\",\"namespace\":\"/chat\",\"type\":\"BROADCAST\",\"uid\":\"emitter\","
-                + "\"event\":\"price\",\"args\":[1,\"AQI=\"],\"to\":[\"red\",\"blue\"],\"except\":[\"x\"]}",
+                + "\"event\":\"price\",\"args\":[1,\"AQI=\"],\"to\":[\"red\",\"blue\"],\"except\":[\"x\"],"
+                + "\"placement\":\"attachment\",\"bytes\":164}",
             "");
   }
 
