@@ -203,6 +203,7 @@ class KeyCommandIT {
     var served = new HashMap<>(environment);
     served.put("PORT", "0");
     served.put("PGEMIT_LOG_LEVEL", "debug");
+    served.put("PGEMIT_WARM_UP", "off"); // which logs the address of a second server at this level
     try (var service = LauncherRun.startService(served, "serve")) {
       var port = String.valueOf(service.port());
       // A replica looks for new keys every 2 seconds.
