@@ -94,6 +94,7 @@ public final class PgemitService {
             .redirectError(logs.resolve("key.log").toFile());
     builder.environment().putAll(environment());
     try {
+      Files.createDirectories(logs);
       var process = builder.start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (output.isBlank()) {
