@@ -259,7 +259,9 @@ class ConsoleIT {
     browser.waitFor(".dot.listening");
     try (var events = new ShopEvents(service.database())) {
       browser.view("live");
-      await().until(() -> browser.text(".live-foot").contains(events.count() + " messages"));
+      await()
+          .untilAsserted(
+              () -> assertThat(browser.text(".live-foot")).contains(events.count() + " messages"));
       for (var view :
           List.of("overview", "live", "compose", "sockets", "schedule", "keys", "audit")) {
         browser.view(view);
