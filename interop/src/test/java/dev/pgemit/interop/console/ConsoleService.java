@@ -41,14 +41,9 @@ final class ConsoleService implements AutoCloseable {
         HttpApi.start(
             Settings.from(
                 Map.of(
-                    "DATABASE_URL",
-                    database.url(),
-                    "PORT",
-                    Integer.toString(port),
-                    "PGEMIT_REPLICA",
-                    "web-1",
-                    "PGEMIT_WARM_UP",
-                    "off")));
+                    "DATABASE_URL", database.url(),
+                    "PORT", Integer.toString(port),
+                    "PGEMIT_REPLICA", "web-1")));
   }
 
   void stop() {
