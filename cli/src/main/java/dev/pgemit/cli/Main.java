@@ -1,19 +1,20 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.command.CommandGroup;
 import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.RootCommand;
 import dev.pgemit.cli.command.VersionProvider;
-import dev.pgemit.cli.dev.DevCommand;
-import dev.pgemit.cli.doctor.DoctorCommand;
-import dev.pgemit.cli.emit.EmitCommand;
-import dev.pgemit.cli.key.KeyCommand;
 import dev.pgemit.cli.logging.Logging;
-import java.util.concurrent.Callable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of {@code pgemit}. */
@@ -23,29 +24,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DevCommand.class,
-      ServeCommand.class,
-      MigrateCommand.class,
-      KeyCommand.class,
-      EmitCommand.class,
-      DoctorCommand.class
-    },
     footer = {
       "",
       "Try it:  pgemit dev        starts Postgres and the service on this machine",
       "Lost?    pgemit doctor     finds why nothing arrives, and says what to do",
-      "Environment variables hold the settings: DATABASE_URL, PORT, HOST," + " PGEMIT_…",
+      "Environment variables hold the settings: DATABASE_URL, PORT, HOST, PGEMIT_…",
     })
-public final class Main implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+public final class Main extends CommandGroup implements RootCommand {
+  private final Map<String, String> environment;
 
-  private Main(CommandSpec spec) {
-    this.spec = spec;
-  }
-
-  private Main() {
-    this(CommandSpec.create());
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
   }
 
   /**
@@ -55,11 +44,32 @@ public final class Main implements Callable<Integer> {
    */
   public static void main(String[] arguments) {
     Logging.initialize(System.getenv());
-    System.exit(commandLine().execute(arguments));
+    // UTF-8 even if the locale names no encoding, as in containers.
+    var output = new FileOutputStream(FileDescriptor.out);
+    System.exit(
+        commandLine(System.getenv(), arguments)
+            .setOut(new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true))
+            .execute(arguments));
   }
 
+  /** Returns all commands. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(System.getenv());
+  }
+
+  /**
+   * Returns the command that the arguments name, so that a short run loads no other commands; all
+   * commands if they name none.
+   *
+   * @param environment the environment variables, which replace those of the process in commands
+   *     that call Postgres or the service
+   */
+  static CommandLine commandLine(Map<String, String> environment, String... arguments) {
+    var command = new CommandLine(new Main(environment));
+    for (var name : Subcommands.toLoad(arguments)) {
+      command.addSubcommand(name, Subcommands.type(name));
+    }
+    return command
         .setExecutionExceptionHandler(new FailureHandler())
         .setParameterExceptionHandler(new UsageErrorHandler())
         .setExecutionStrategy(Main::run)
@@ -79,12 +89,7 @@ public final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    var command = spec.commandLine();
-    command.usage(command.getErr());
-    command
-        .getErr()
-        .println("\npgemit: The command is missing. Choose a command from the list above.");
-    return command.getCommandSpec().exitCodeOnInvalidInput();
+  public Map<String, String> environment() {
+    return environment;
   }
 }

@@ -30,12 +30,11 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     var command = failure.getCommandLine();
-    command
-        .getErr()
-        .println(
-            "pgemit: %s \"%s --help\" shows the usage"
-                .formatted(message(failure, command), command.getCommandSpec().qualifiedName(" ")));
-    return FailureHandler.EXIT_INVALID_INPUT;
+    return FailureHandler.printUsageError(
+        command,
+        "%s \"%s --help\" shows the usage"
+            .formatted(message(failure, command), command.getCommandSpec().qualifiedName(" ")),
+        arguments);
   }
 
   private static String message(ParameterException failure, CommandLine command) {

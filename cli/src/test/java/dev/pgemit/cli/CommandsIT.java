@@ -144,14 +144,14 @@ class CommandsIT {
         Map.of(
             "DATABASE_URL", database.url(),
             "PGEMIT_PORT", "tcp://10.96.0.7:8080",
-            "PGEMIT_KEY", "s3cret");
+            "PGEMIT_LEVEL", "debug");
     try (var channel = TestChannel.listen(database, "/file")) {
       var run =
           LauncherRun.run(links, "emit", "--namespace", "file", "price", "@" + file, "--", "@me");
 
       assertThat(run.exitCode()).isZero();
       assertThat(run.errors())
-          .isEqualTo("pgemit: Ignored, since it is not a setting of pgemit: PGEMIT_KEY\n");
+          .isEqualTo("pgemit: Ignored, since it is not a setting of pgemit: PGEMIT_LEVEL\n");
       assertThat(channel.next()).contains("[\"price\",{\"amount\":9.90},\"@me\"]");
     }
   }

@@ -2,8 +2,6 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,21 +35,21 @@ class UsageErrorHandlerTest {
   }
 
   @Test
+  void jsonFailureIsAProblemDocument() {
+    var run = CommandRun.of("emit", "--json", "--bogus", "x");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("{\"type\":\"about:blank\"").contains("\"status\":400");
+  }
+
+  @Test
+  void helpNamesACommand() {
+    assertThat(CommandRun.of("help", "emit").output()).contains("pgemit emit --to user:42 price");
+    assertThat(CommandRun.of("help", "emti").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void helpExitsWith0() {
     assertThat(CommandRun.of("key", "create", "--help").exitCode()).isZero();
     assertThat(CommandRun.of("emit", "x", "--help").exitCode()).isZero();
-  }
-
-  private record CommandRun(int exitCode, String output, String errors) {
-    static CommandRun of(String... arguments) {
-      var output = new StringWriter();
-      var errors = new StringWriter();
-      var exitCode =
-          Main.commandLine()
-              .setOut(new PrintWriter(output))
-              .setErr(new PrintWriter(errors))
-              .execute(arguments);
-      return new CommandRun(exitCode, output.toString(), errors.toString());
-    }
   }
 }

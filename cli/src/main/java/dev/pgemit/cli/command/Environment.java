@@ -1,6 +1,7 @@
 package dev.pgemit.cli.command;
 
 import dev.pgemit.http.settings.Settings;
+import java.util.Map;
 
 /** The environment variables of a command. */
 public final class Environment {
@@ -13,14 +14,24 @@ public final class Environment {
    * @throws dev.pgemit.http.settings.SettingsException if a variable is missing or invalid
    */
   public static Settings readSettings() {
-    var settings = Settings.from(System.getenv());
-    warnAboutIgnoredVariables();
+    return readSettings(System.getenv());
+  }
+
+  /** Reads the settings from these variables, as {@link #readSettings()} does. */
+  public static Settings readSettings(Map<String, String> variables) {
+    var settings = Settings.from(variables);
+    warnAboutIgnored(variables);
     return settings;
   }
 
   /** Prints to standard error the names of variables that resemble settings and are ignored. */
   public static void warnAboutIgnoredVariables() {
-    Settings.unknownVariablesWarning(System.getenv())
+    warnAboutIgnored(System.getenv());
+  }
+
+  /** Prints the names of ignored variables, as {@link #warnAboutIgnoredVariables} does. */
+  public static void warnAboutIgnored(Map<String, String> variables) {
+    Settings.unknownVariablesWarning(variables)
         .ifPresent(sentence -> System.err.println("pgemit: " + sentence));
   }
 }

@@ -1,11 +1,9 @@
 package dev.pgemit.cli.command;
 
 import dev.pgemit.EmitException;
-import dev.pgemit.InvalidMessageException;
-import dev.pgemit.http.access.KeyAdministrationException;
 import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
-import dev.pgemit.http.settings.SettingsException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,21 +11,34 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Prints a failure as one sentence, and returns its exit code. */
+/**
+ * Prints a failure as one sentence, or as a problem document with {@code --json}, and returns its
+ * exit code.
+ */
 public final class FailureHandler implements IExecutionExceptionHandler {
-  /** Exit code: the command failed. */
-  public static final int EXIT_FAILURE = 1;
-
-  /** Exit code: the command line or the environment is invalid. */
-  public static final int EXIT_INVALID_INPUT = 2;
-
-  /** Exit code: the events may have been published. */
-  public static final int EXIT_OUTCOME_UNKNOWN = 3;
+  private static final String JSON_OPTION = "--json";
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
-    command.getErr().println("pgemit: " + message(failure));
-    return exitCode(failure);
+    var problem = ProblemDocument.of(failure);
+    var isJson = result.originalArgs().contains(JSON_OPTION);
+    command.getErr().println(isJson ? problem : "pgemit: " + message(failure));
+    return ExitCode.of(problem).number();
+  }
+
+  /**
+   * Prints an invalid command line.
+   *
+   * @param sentence the error and the fix
+   * @param arguments the command line
+   * @return the exit code
+   */
+  public static int printUsageError(CommandLine command, String sentence, String... arguments) {
+    var isJson = List.of(arguments).contains(JSON_OPTION);
+    command
+        .getErr()
+        .println(isJson ? ProblemDocument.ofUsageError(sentence) : "pgemit: " + sentence);
+    return ExitCode.INVALID_INPUT.number();
   }
 
   /** Returns the sentence that a command prints for a failure. */
@@ -51,17 +62,5 @@ public final class FailureHandler implements IExecutionExceptionHandler {
         .findFirst()
         .filter(ConnectionDiagnosis::isConnectionFailure)
         .map(sql -> ConnectionDiagnosis.explainWithDetail(sql, "DATABASE_URL").message());
-  }
-
-  private static int exitCode(Exception failure) {
-    if (failure instanceof InvalidMessageException
-        || failure instanceof SettingsException
-        || failure instanceof KeyAdministrationException
-        || failure instanceof InvalidInputException) {
-      return EXIT_INVALID_INPUT;
-    }
-    return failure instanceof EmitException emit && !emit.isOutcomeKnown()
-        ? EXIT_OUTCOME_UNKNOWN
-        : EXIT_FAILURE;
   }
 }

@@ -2,7 +2,7 @@ package dev.pgemit.cli.doctor;
 
 import dev.pgemit.cli.command.Database;
 import dev.pgemit.cli.command.Environment;
-import dev.pgemit.cli.command.FailureHandler;
+import dev.pgemit.cli.command.ExitCode;
 import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.MigrationSettings;
 import dev.pgemit.cli.command.VersionProvider;
@@ -44,8 +44,6 @@ import picocli.CommandLine.Option;
           + " only to the namespace /pgemit-doctor, and changes nothing.",
     })
 public final class DoctorCommand implements Callable<Integer> {
-  private static final int EXIT_WARNINGS = 4;
-
   @Option(
       names = "--namespace",
       paramLabel = "NAMESPACE",
@@ -95,8 +93,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private int exitCode(DoctorReport report) {
     return switch (report.worstLevel()) {
-      case FAILURE -> FailureHandler.EXIT_FAILURE;
-      case WARNING -> isStrict ? EXIT_WARNINGS : 0;
+      case FAILURE -> ExitCode.FAILED.number();
+      case WARNING -> isStrict ? ExitCode.FINDING.number() : 0;
       default -> 0;
     };
   }

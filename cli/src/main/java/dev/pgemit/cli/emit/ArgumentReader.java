@@ -1,5 +1,6 @@
 package dev.pgemit.cli.emit;
 
+import dev.pgemit.cli.client.EmittedEvent;
 import dev.pgemit.cli.command.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /**
  * Reads the arguments of an event: {@code @file} reads a file, {@code -} reads standard input, and
  * {@code @@text} is the text {@code @text}. Any other argument stands for itself.
  */
-final class ArgumentReader {
+public final class ArgumentReader {
   /** The capacity of an emitter's queue. */
   private static final int MAX_ARGUMENT_BYTES = 64 << 20;
 
@@ -25,8 +29,47 @@ final class ArgumentReader {
   private boolean isStandardInputRead;
 
   /** Creates a reader of a standard input, which is read only if an argument names it. */
-  ArgumentReader(InputStream input) {
+  public ArgumentReader(InputStream input) {
     this.input = input;
+  }
+
+  /**
+   * Reads an event of a command.
+   *
+   * @param typed the arguments as typed
+   * @param binaryFiles files whose bytes are further arguments
+   * @param command the command, whose arguments after {@code --} stand for themselves
+   */
+  public EmittedEvent readEvent(
+      String event, List<String> typed, List<Path> binaryFiles, CommandLine command) {
+    List<@Nullable Object> args =
+        new ArrayList<>(List.of(read(typed, literalCount(typed, command))));
+    binaryFiles.forEach(file -> args.add(readBinary(file)));
+    return new EmittedEvent(event, args);
+  }
+
+  private static int literalCount(List<String> typed, CommandLine command) {
+    var tokens = command.getParseResult().originalArgs();
+    var separatorIndex = tokens.indexOf("--");
+    var followingCount = separatorIndex < 0 ? 0 : tokens.size() - separatorIndex - 1;
+    return Math.min(followingCount, typed.size()); // the event may follow "--" too
+  }
+
+  private static byte[] readBinary(Path file) {
+    try (var content = Files.newInputStream(file)) {
+      var bytes = content.readNBytes(MAX_ARGUMENT_BYTES + 1);
+      if (bytes.length > MAX_ARGUMENT_BYTES) {
+        throw new InvalidInputException(tooLarge("The file " + file));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "The file %s cannot be read: %s.".formatted(file, describeReadFailure(file.toString())));
+    }
+  }
+
+  private static String tooLarge(String source) {
+    return "%s is larger than %d MiB.".formatted(source, MAX_ARGUMENT_BYTES >> 20);
   }
 
   /**
@@ -103,8 +146,7 @@ final class ArgumentReader {
 
   private static String decodeText(byte[] content, String source) {
     if (content.length > MAX_ARGUMENT_BYTES) {
-      throw new InvalidInputException(
-          "%s is larger than %d MiB.".formatted(source, MAX_ARGUMENT_BYTES >> 20));
+      throw new InvalidInputException(tooLarge(source));
     }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
@@ -116,8 +158,7 @@ final class ArgumentReader {
       // The file is binary or in another encoding.
     }
     throw new InvalidInputException(
-        ("%s is not UTF-8 text. Convert it, or put binary data into JSON, for"
-                + " example in base64.")
+        "%s is not UTF-8 text. Convert it, or send its bytes with --binary FILE."
             .formatted(source));
   }
 }

@@ -1,102 +1,175 @@
 package dev.pgemit.cli.emit;
 
-import dev.pgemit.BroadcastOperator;
-import dev.pgemit.Emitter;
-import dev.pgemit.cli.command.Database;
-import dev.pgemit.cli.command.Environment;
+import dev.pgemit.cli.client.ClientOptions;
+import dev.pgemit.cli.client.EmitRequest;
+import dev.pgemit.cli.client.PgemitClient;
+import dev.pgemit.cli.client.RecipientOptions;
+import dev.pgemit.cli.client.TimeoutOption;
+import dev.pgemit.cli.command.ExitCode;
+import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.output.MessagePreviewText;
+import dev.pgemit.cli.output.OutputOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Emits one event, for cron jobs, batch jobs and shells. */
 @Command(
     name = "emit",
-    description = "Emit one event directly to Postgres, and print its id after the commit.",
+    description = "Emit one event, and print its id after the commit.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    exitCodeListHeading = "%nExit code:%n",
-    exitCodeList = {
-      "0:committed",
-      "1:not published: Postgres reported an error, or is unreachable",
-      "2:not published: invalid input",
-      "3:unknown: the connection broke during the commit",
-    },
     footer = {
       "",
-      "DATABASE_URL is the address of Postgres.",
-      "",
+      "Examples:",
       "  pgemit emit --to user:42 price '{\"id\": 1, \"amount\": 9.90}' EUR",
       "  pgemit emit report @report.json",
+      "  pgemit emit --to user:42 --in 5m reminder",
+      "  pgemit emit --to user:42 --ack --timeout 3s confirm 7",
     })
 public final class EmitCommand implements Callable<Integer> {
+  /** The description of the arguments of an event. */
+  public static final String ARGUMENT_DESCRIPTION =
+      "An argument: JSON if it parses as JSON, text otherwise. An argument that starts with {, [ or"
+          + " \" must be JSON. @FILE is the content of a file, - is standard input, and @@text is"
+          + " the text @text. After --, every argument is literal";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--namespace",
-      paramLabel = "NAMESPACE",
-      defaultValue = "/",
-      description = "The namespace. Default: ${DEFAULT-VALUE}")
-  private String namespace = "/";
+  @Mixin private RecipientOptions recipients = new RecipientOptions();
+  @Mixin private MessageOptions message = new MessageOptions();
 
-  @Option(
-      names = "--to",
-      paramLabel = "ROOM",
-      description = "A room, or the id of a socket; may be repeated. Default: everyone")
-  private List<String> rooms = List.of();
-
-  @Option(
-      names = "--except",
-      paramLabel = "ROOM",
-      description = "A room to exclude; may be repeated")
-  private List<String> exceptRooms = List.of();
-
-  @Option(names = "--volatile", description = "Clients that are not ready may miss the event")
-  private boolean isVolatile;
+  @ArgGroup private @Nullable DeliveryOptions delivery;
 
   @Option(names = "--id", paramLabel = "ID", description = "The id of the message. Default: a UUID")
   private @Nullable String id;
 
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description = "Publish only once: a repeat within 24 hours prints the first id")
+  private @Nullable String idempotencyKey;
+
+  @ArgGroup private @Nullable Answer answer;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the message, its size and the number of its sockets; publish nothing")
+  private boolean isDryRun;
+
+  @Mixin private TimeoutOption timeout = new TimeoutOption();
+  @Mixin private ClientOptions client = new ClientOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @Parameters(index = "0", paramLabel = "EVENT", description = "The name of the event")
   private String event = "";
 
-  @Parameters(
-      index = "1..*",
-      paramLabel = "JSON-or-text",
-      description =
-          "An argument: JSON if it parses as JSON, text otherwise. An argument that"
-              + " starts with {, [ or \" must be JSON. @FILE is the content of a file, - is"
-              + " standard input, and @@text is the text @text. After --, every argument is"
-              + " literal")
+  @Parameters(index = "1..*", paramLabel = "JSON-or-text", description = ARGUMENT_DESCRIPTION)
   private List<String> arguments = List.of();
+
+  /** What to wait for after the commit. */
+  private static final class Answer {
+    @Option(
+        names = "--ack",
+        description = "Wait for the clients, and print the answer of each on a line")
+    private boolean isAck;
+
+    @Option(
+        names = "--receipt",
+        description = "Wait for the servers, and print the number of sockets after the id")
+    private boolean isReceipt;
+  }
 
   @Override
   public Integer call() {
-    var args = new ArgumentReader(System.in).read(arguments, literalArgumentCount());
-    var settings = Environment.readSettings();
-    try (var emitter = Database.emitter(settings)) {
-      System.out.println(operator(emitter).emit(event, args));
+    rejectConflicts();
+    var request = request();
+    var wait = timeout.timeout();
+    try (var open = client.open()) {
+      if (isDryRun) {
+        return printPreview(
+            isAck() ? open.previewEmitWithAck(request, wait) : open.previewEmit(request, wait));
+      } else if (isAck()) {
+        return printAnswers(open.emitWithAck(request, wait));
+      } else if (answer != null) {
+        return printReceipt(open.emitWithReceipt(request, wait));
+      }
+      return printId(open, request);
     }
-    return 0;
   }
 
-  /** Returns the number of arguments after {@code --}. */
-  private int literalArgumentCount() {
-    var tokens = spec.commandLine().getParseResult().originalArgs();
-    var separatorIndex = tokens.indexOf("--");
-    var followingCount = separatorIndex < 0 ? 0 : tokens.size() - separatorIndex - 1;
-    return Math.min(followingCount, arguments.size()); // the event may follow "--" too
+  // The API of Postgres and that of the service name these conflicts in different words.
+  private void rejectConflicts() {
+    if (answer != null && !isDryRun && idempotencyKey != null) {
+      throw new InvalidInputException(
+          "--idempotency-key excludes --ack and --receipt: a repeat would ask the clients again.");
+    }
+    if (answer != null && delivery != null) {
+      throw new InvalidInputException(
+          "--in and --at exclude --ack and --receipt: nothing answers before the event is sent.");
+    }
   }
 
-  private BroadcastOperator operator(Emitter emitter) {
-    var operator = emitter.of(namespace).except(exceptRooms);
-    operator = rooms.isEmpty() ? operator : operator.to(rooms);
-    operator = isVolatile ? operator.asVolatile() : operator;
-    return id == null ? operator : operator.withId(id);
+  private EmitRequest request() {
+    return new EmitRequest(
+        recipients.recipients(),
+        new ArgumentReader(System.in)
+            .readEvent(event, arguments, message.binaryFiles(), spec.commandLine()),
+        message.isVolatile(),
+        message.isCompressed(),
+        id,
+        idempotencyKey,
+        delivery == null ? null : delivery.deliverAt(),
+        delivery == null ? null : delivery.delay());
+  }
+
+  private boolean isAck() {
+    return answer != null && answer.isAck;
+  }
+
+  private int printId(PgemitClient open, EmitRequest request) {
+    output.printId(open.emit(request));
+    return ExitCode.DONE.number();
+  }
+
+  private int printReceipt(JsonNode receipt) {
+    output.printId(receipt);
+    if (!output.isJson()) {
+      output.printLine(OutputOptions.reach(receipt));
+    }
+    return output.reportCompleteness(receipt);
+  }
+
+  private int printAnswers(JsonNode answers) {
+    if (output.isJson()) {
+      output.printJson(answers);
+    } else {
+      answers.path("responses").forEach(output::printJson);
+      output.note(
+          "%s of %s on %s answered."
+              .formatted(
+                  answers.path("responses").size(),
+                  OutputOptions.count(answers.path("clients").asInt(0), "client"),
+                  OutputOptions.count(answers.path("servers").asInt(0), "server")));
+    }
+    return output.reportCompleteness(answers);
+  }
+
+  private int printPreview(JsonNode preview) {
+    if (output.isJson()) {
+      output.printJson(preview);
+    } else {
+      output.print(MessagePreviewText.of(preview));
+    }
+    return output.reportCompleteness(preview);
   }
 }

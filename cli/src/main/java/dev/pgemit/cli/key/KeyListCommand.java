@@ -1,6 +1,7 @@
 package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.output.TextTable;
 import dev.pgemit.http.keys.KeyDocument;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Creates the JSON documents of cluster responses, with binary as base64. */
-final class ClusterDocuments {
+public final class ClusterDocuments {
   /** The maximum number of responses or sockets in one document. */
-  static final int MAX_ITEMS = 10_000;
+  public static final int MAX_ITEMS = 10_000;
 
   private ClusterDocuments() {}
 
-  static Map<String, Object> of(Acknowledgements acknowledgements) {
+  /** Returns the document of the responses of clients. */
+  public static Map<String, Object> of(Acknowledgements acknowledgements) {
     var document = new LinkedHashMap<String, Object>();
     document.put("id", acknowledgements.id());
     document.put("servers", acknowledgements.servers());
@@ -27,7 +28,8 @@ final class ClusterDocuments {
     return document;
   }
 
-  static Map<String, Object> of(ServerAcknowledgements acknowledgements) {
+  /** Returns the document of the responses of servers. */
+  public static Map<String, Object> of(ServerAcknowledgements acknowledgements) {
     var document = new LinkedHashMap<String, Object>();
     document.put("id", acknowledgements.id());
     putTruncated(document, "responses", acknowledgements.responses(), MAX_ITEMS);
@@ -35,7 +37,8 @@ final class ClusterDocuments {
     return document;
   }
 
-  static Map<String, Object> of(Receipt receipt) {
+  /** Returns the document of a receipt. */
+  public static Map<String, Object> of(Receipt receipt) {
     var document = new LinkedHashMap<String, Object>();
     document.put("id", receipt.id());
     document.put("servers", receipt.servers());
@@ -44,7 +47,8 @@ final class ClusterDocuments {
     return document;
   }
 
-  static Map<String, Object> of(FetchedSockets fetched, int limit) {
+  /** Returns the document of at most {@code limit} sockets. */
+  public static Map<String, Object> of(FetchedSockets fetched, int limit) {
     var document = new LinkedHashMap<String, Object>();
     document.put("servers", fetched.servers());
     putTruncated(
@@ -53,7 +57,8 @@ final class ClusterDocuments {
     return document;
   }
 
-  static Map<String, Object> of(OccupiedRooms occupied, int limit) {
+  /** Returns the document of at most {@code limit} rooms. */
+  public static Map<String, Object> of(OccupiedRooms occupied, int limit) {
     var document = new LinkedHashMap<String, Object>();
     document.put("servers", occupied.servers());
     putTruncated(
@@ -69,7 +74,8 @@ final class ClusterDocuments {
     return document;
   }
 
-  static Map<String, Object> of(List<String> servers) {
+  /** Returns the document of the ids of servers. */
+  public static Map<String, Object> of(List<String> servers) {
     return Map.of("servers", servers.stream().map(uid -> Map.of("uid", uid)).toList());
   }
 

@@ -6,8 +6,8 @@ import dev.pgemit.InvalidMessageException;
 import dev.pgemit.MessageRefusedException;
 import dev.pgemit.TooManyRecurringEmitsException;
 import dev.pgemit.http.problem.CompletionCause;
+import dev.pgemit.http.problem.EmitFailureType;
 import dev.pgemit.http.problem.FieldError;
-import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.Problem.ErrorSource;
 import dev.pgemit.http.problem.ProblemException;
@@ -134,54 +134,27 @@ public final class FailureResponder {
     return message;
   }
 
-  /**
-   * Returns the type for a call that was not published. Clients retry on 503. The status is 500 if
-   * only a change of the database or of a setting helps.
-   */
-  public static ProblemType type(EmitException failure) {
-    if (isShuttingDown(failure)) {
-      return ProblemType.STOPPING;
-    }
-    return failure.isRetryable() || !failure.isOutcomeKnown()
-        ? ProblemType.UNAVAILABLE
-        : ProblemType.PERMANENT_FAILURE;
-  }
-
-  // Another replica, or this one after its restart, can handle the call.
-  private static boolean isShuttingDown(EmitException failure) {
-    var message = String.valueOf(failure.getMessage());
-    return message.startsWith("The emitter is closed") || message.startsWith("Interrupted");
-  }
-
   private static Problem toProblem(Exchange exchange, Throwable failure) {
     if (failure instanceof ProblemException problemException) {
       return problemException.problem();
     }
     if (failure instanceof InvalidMessageException invalid) {
-      var errors =
-          invalid.faults().stream()
-              .map(error -> new FieldError(JsonPointers.ofField(error.field()), error.detail()))
-              .toList();
+      var errors = FieldError.of(invalid);
       var source = isReadOnly(exchange) ? ErrorSource.READ_QUERY : ErrorSource.BODY;
       return Problem.ofErrors(source, errors, errors.size());
     }
-    if (failure instanceof IdempotencyKeyReusedException keyReused) {
-      return new Problem(
-          ProblemType.IDEMPOTENCY_KEY_REUSED, String.valueOf(keyReused.getMessage()));
-    }
-    if (failure instanceof MessageRefusedException refused) {
-      return new Problem(ProblemType.MESSAGE_REFUSED, String.valueOf(refused.getMessage()));
-    }
-    if (failure instanceof TooManyRecurringEmitsException limitReached) {
-      return new Problem(
-          ProblemType.TOO_MANY_RECURRING_EMITS, String.valueOf(limitReached.getMessage()));
+    if (failure instanceof IdempotencyKeyReusedException
+        || failure instanceof MessageRefusedException
+        || failure instanceof TooManyRecurringEmitsException) {
+      var refused = (EmitException) failure;
+      return new Problem(EmitFailureType.of(refused), String.valueOf(refused.getMessage()));
     }
     if (failure instanceof EmitException emit) {
       exchange
           .annotate(LOGGER.atWarn())
           .log("{} {} failed: {}", exchange.method(), exchange.path(), emit.getMessage());
       return new Problem(
-          type(emit),
+          EmitFailureType.of(emit),
           isReadOnly(exchange)
               ? NOTHING_PUBLISHED
                   .matcher(withoutDriverMessage(emit))

@@ -83,7 +83,7 @@ record PutRecurringHandler(RecurringEmits recurring) {
                               parsedEmit.orElseThrow().guardedBy(guard).addToBatch();
                             }))));
     errors.throwIfAny();
-    ScheduleDocuments.respond(
+    JsonResponse.write(
         context,
         isReplaced.get() ? HttpStatus.OK_200 : HttpStatus.CREATED_201,
         ScheduleDocuments.of(Objects.requireNonNull(stored.get())));

@@ -10,16 +10,12 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.emit.DryRun;
 import dev.pgemit.http.emit.DryRunCalls;
-import dev.pgemit.http.problem.ProblemException;
-import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.CallRequest;
 import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +100,7 @@ public final class RecurringRoutes {
                   emit.set(existing);
                 })
             .previewRun(name)
-            .orElseThrow(RecurringRoutes::notFound);
+            .orElseThrow(ScheduleProblems::noRecurringEmit);
     return dryRuns.recurring(request, Objects.requireNonNull(emit.get()), message);
   }
 
@@ -150,7 +146,8 @@ public final class RecurringRoutes {
 
   private void find(Context context, String name) {
     respond(
-        context, visibleTo(Caller.of(context)).find(name).orElseThrow(RecurringRoutes::notFound));
+        context,
+        visibleTo(Caller.of(context)).find(name).orElseThrow(ScheduleProblems::noRecurringEmit));
   }
 
   private void delete(Context context, String name) {
@@ -163,11 +160,8 @@ public final class RecurringRoutes {
   }
 
   private void list(Context context) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put(
-        "recurring",
-        visibleTo(Caller.of(context)).list().stream().map(ScheduleDocuments::of).toList());
-    ScheduleDocuments.respond(context, HttpStatus.OK_200, document);
+    JsonResponse.write(
+        context, HttpStatus.OK_200, ScheduleDocuments.of(visibleTo(Caller.of(context)).list()));
   }
 
   /** Changes the recurring emit with a given name. */
@@ -188,7 +182,8 @@ public final class RecurringRoutes {
                   MessageAccess.of(existing).requireChangeableBy(caller);
                   audit.setMessage(MessageAccess.of(existing));
                 });
-    return audit.perform(() -> action.apply(guarded, name).orElseThrow(RecurringRoutes::notFound));
+    return audit.perform(
+        () -> action.apply(guarded, name).orElseThrow(ScheduleProblems::noRecurringEmit));
   }
 
   // The caller's own emits take precedence. Emits that the caller may not see count as missing.
@@ -201,10 +196,6 @@ public final class RecurringRoutes {
   }
 
   private static void respond(Context context, RecurringEmit emit) {
-    ScheduleDocuments.respond(context, HttpStatus.OK_200, ScheduleDocuments.of(emit));
-  }
-
-  private static ProblemException notFound() {
-    return new ProblemException(ProblemType.EMIT_NOT_FOUND, "No recurring emit has this name");
+    JsonResponse.write(context, HttpStatus.OK_200, ScheduleDocuments.of(emit));
   }
 }

@@ -3,24 +3,17 @@ package dev.pgemit.http.scheduled;
 import dev.pgemit.RecurringEmit;
 import dev.pgemit.ScheduledEmit;
 import dev.pgemit.ScheduledEmits;
-import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Writes scheduled and recurring emits as JSON. */
-final class ScheduleDocuments {
-  private static final JsonMapper JSON = new JsonMapper();
-
+/** Creates the JSON documents of scheduled and recurring emits. */
+public final class ScheduleDocuments {
   private ScheduleDocuments() {}
 
-  static void respond(Context context, int status, Map<String, Object> document) {
-    context.status(status).contentType("application/json").result(JSON.writeValueAsBytes(document));
-  }
-
-  static Map<String, Object> of(ScheduledEmits.Page page) {
+  /** Returns the document of a page of scheduled emits. */
+  public static Map<String, Object> of(ScheduledEmits.Page page) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("scheduled", page.emits().stream().map(ScheduleDocuments::of).toList());
     if (page.next() != null) {
@@ -29,7 +22,8 @@ final class ScheduleDocuments {
     return document;
   }
 
-  static Map<String, Object> of(ScheduledEmit emit) {
+  /** Returns the document of a scheduled emit. */
+  public static Map<String, Object> of(ScheduledEmit emit) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("id", emit.id());
     document.put("deliverAt", emit.deliverAt().toString());
@@ -37,7 +31,8 @@ final class ScheduleDocuments {
     return document;
   }
 
-  static Map<String, Object> of(RecurringEmit emit) {
+  /** Returns the document of a recurring emit. */
+  public static Map<String, Object> of(RecurringEmit emit) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", emit.name());
     document.put("cron", emit.cron());
@@ -48,6 +43,11 @@ final class ScheduleDocuments {
     }
     addMessage(document, emit.verb(), emit.namespace(), emit.to(), emit.except(), emit.event());
     return document;
+  }
+
+  /** Returns the document of all recurring emits. */
+  public static Map<String, Object> of(List<RecurringEmit> emits) {
+    return Map.of("recurring", emits.stream().map(ScheduleDocuments::of).toList());
   }
 
   private static void addMessage(

@@ -5,8 +5,6 @@ import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
-import dev.pgemit.http.problem.ProblemException;
-import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
 import dev.pgemit.http.route.Routes.QueryHandler;
 import io.javalin.http.Context;
@@ -83,12 +81,13 @@ public final class ScheduledRoutes {
     var visible = visibleTo(Caller.of(context));
     var page =
         after.map(cursor -> visible.list(limit, cursor)).orElseGet(() -> visible.list(limit));
-    ScheduleDocuments.respond(context, HttpStatus.OK_200, ScheduleDocuments.of(page));
+    JsonResponse.write(context, HttpStatus.OK_200, ScheduleDocuments.of(page));
   }
 
   private void find(Context context, String id) {
-    var emit = visibleTo(Caller.of(context)).find(id).orElseThrow(ScheduledRoutes::notFound);
-    ScheduleDocuments.respond(context, HttpStatus.OK_200, ScheduleDocuments.of(emit));
+    var emit =
+        visibleTo(Caller.of(context)).find(id).orElseThrow(ScheduleProblems::noScheduledEmit);
+    JsonResponse.write(context, HttpStatus.OK_200, ScheduleDocuments.of(emit));
   }
 
   private void cancel(Context context, String id) {
@@ -105,7 +104,7 @@ public final class ScheduledRoutes {
                         audit.setMessage(MessageAccess.of(emit));
                       });
           if (!isCancelled) {
-            throw notFound();
+            throw ScheduleProblems.noScheduledEmit();
           }
           return id;
         });
@@ -119,11 +118,5 @@ public final class ScheduledRoutes {
         .map(scheduled::ownedBy)
         .orElse(scheduled)
         .visibleWhere(emit -> MessageAccess.of(emit).isVisibleTo(caller));
-  }
-
-  private static ProblemException notFound() {
-    return new ProblemException(
-        ProblemType.EMIT_NOT_FOUND,
-        "No scheduled emit has this id: it was sent or cancelled, or it never" + " existed");
   }
 }

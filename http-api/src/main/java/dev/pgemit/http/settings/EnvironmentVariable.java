@@ -59,9 +59,14 @@ public enum EnvironmentVariable {
   /** The log level. */
   PGEMIT_LOG_LEVEL,
   /** The maximum number of logged requests per second. */
-  PGEMIT_LOG_REQUESTS;
+  PGEMIT_LOG_REQUESTS,
+  /** The address of the service that commands call. */
+  PGEMIT_URL,
+  /** The key with which commands call the service. */
+  PGEMIT_KEY;
 
-  Optional<String> valueIn(Map<String, String> environment) {
+  /** Returns the value; empty if the variable is missing or blank. */
+  public Optional<String> valueIn(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(name())).filter(value -> !value.isBlank());
   }
 

@@ -17,14 +17,18 @@ import org.postgresql.Driver;
 
 /**
  * Removes the secrets of the environment from output. Covers passwords from URLs, service files and
- * password files, the JWT secret, and the OpenTelemetry headers.
+ * password files, the JWT secret, the key of commands, and the OpenTelemetry headers.
  */
 public final class SecretRedactor {
   private static final List<String> URL_VARIABLES =
       List.of(
           EnvironmentVariable.DATABASE_URL.name(), EnvironmentVariable.PGEMIT_LISTEN_URL.name());
   private static final List<String> PLAIN_VARIABLES =
-      List.of("PGPASSWORD", "PGSSLPASSWORD", EnvironmentVariable.PGEMIT_JWT_SECRET.name());
+      List.of(
+          "PGPASSWORD",
+          "PGSSLPASSWORD",
+          EnvironmentVariable.PGEMIT_JWT_SECRET.name(),
+          EnvironmentVariable.PGEMIT_KEY.name());
   private static final String TELEMETRY_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
 
   private static final Pattern URL_PASSWORD = Pattern.compile("//[^:@/?#]*:(.*)@", Pattern.DOTALL);

@@ -3,6 +3,7 @@ package dev.pgemit.http.stream;
 import dev.pgemit.EmitException;
 import dev.pgemit.http.body.InvalidGzipException;
 import dev.pgemit.http.failure.FailureResponder;
+import dev.pgemit.http.problem.EmitFailureType;
 import dev.pgemit.http.problem.Problem;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
@@ -69,7 +70,7 @@ final class StreamResponse {
 
   private static ProblemType type(Throwable reason) {
     if (reason instanceof EmitException failure) {
-      return FailureResponder.type(failure);
+      return EmitFailureType.of(failure);
     }
     if (reason instanceof ProblemException problemException) {
       return Objects.requireNonNullElse(

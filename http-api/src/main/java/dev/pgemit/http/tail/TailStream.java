@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -140,7 +139,7 @@ final class TailStream {
 
   private String events(TailedMessage message) {
     var lost = message.lostBefore() == 0 ? "" : lost(message.lostBefore());
-    return canShow(message) ? lost + event("message", document(message)) : lost;
+    return canShow(message) ? lost + event("message", TailDocuments.of(message)) : lost;
   }
 
   // The filter passes an unreadable message, whose rooms and events are unknown. A caller with a
@@ -150,34 +149,6 @@ final class TailStream {
       return false;
     }
     return !message.data().isMissingNode() || !caller.hasReadRestriction();
-  }
-
-  private static Map<String, Object> document(TailedMessage message) {
-    var document = new LinkedHashMap<String, Object>();
-    if (message.id() != null) {
-      document.put("id", message.id());
-    }
-    if (message.traceparent() != null) {
-      document.put("traceparent", message.traceparent());
-    }
-    document.put("namespace", message.namespace());
-    document.put("type", message.type());
-    document.put("uid", message.uid());
-    if (message.event() != null) {
-      document.put("event", message.event());
-      document.put("args", message.args());
-    }
-    var opts = message.data().path("opts");
-    if (opts.isObject()) {
-      document.put("to", opts.path("rooms"));
-      document.put("except", opts.path("except"));
-    }
-    if (message.event() == null && !message.data().isMissingNode()) {
-      document.put("data", message.data());
-    }
-    document.put("placement", message.hasAttachment() ? "attachment" : "inline");
-    document.put("bytes", message.bytes());
-    return document;
   }
 
   private static String event(String name, Map<String, Object> data) {

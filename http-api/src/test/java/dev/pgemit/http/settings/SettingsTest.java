@@ -201,13 +201,15 @@ class SettingsTest {
             "http://127.0.0.1:8080",
             "PGEMIT_KEY",
             "secret",
+            "PGEMIT_LEVEL",
+            "debug",
             "PGEMIT_PORT",
             "9000");
     assertThat(Settings.from(environment).port()).isEqualTo(8080);
     assertThat(Settings.unknownVariablesWarning(environment))
         .contains(
-            "Ignored, since they are not settings of pgemit: PGEMIT_KEY, PGEMIT_PORT"
-                + " (did you mean PORT?), PGEMIT_URL");
+            "Ignored, since they are not settings of pgemit: PGEMIT_LEVEL, PGEMIT_PORT"
+                + " (did you mean PORT?)");
     assertThat(Settings.unknownVariablesWarning(with("PGEMIT_WHATEVER", "1")))
         .contains("Ignored, since it is not a setting of pgemit: PGEMIT_WHATEVER");
     assertThat(

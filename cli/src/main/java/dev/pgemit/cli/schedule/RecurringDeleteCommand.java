@@ -1,0 +1,38 @@
+package dev.pgemit.cli.schedule;
+
+import dev.pgemit.cli.client.ClientOptions;
+import dev.pgemit.cli.command.ExitCode;
+import dev.pgemit.cli.command.VersionProvider;
+import dev.pgemit.cli.output.OutputOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Deletes a recurring emit. */
+@Command(
+    name = "delete",
+    description = "Delete a recurring emit.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    footer = {
+      "",
+      "Example:",
+      "  pgemit recurring delete digest",
+    })
+final class RecurringDeleteCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "The name of the emit")
+  private String name = "";
+
+  @Mixin private ClientOptions client = new ClientOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() {
+    try (var open = client.open()) {
+      open.schedules().deleteRecurring(name);
+      output.note("Deleted.");
+    }
+    return ExitCode.DONE.number();
+  }
+}
