@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
     versionProvider = VersionProvider.class,
     footer = {
       "",
+      "Example:",
+      "  pgemit migrate --print",
+      "",
       "PGEMIT_ATTACHMENTS_TABLE sets the attachments table, optionally with its"
           + " schema. PGEMIT_CHANNEL_PREFIX sets the channel prefix of the SQL"
           + " functions."

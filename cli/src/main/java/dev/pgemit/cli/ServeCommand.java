@@ -17,7 +17,13 @@ import picocli.CommandLine.Option;
     description = "Start the service on the Postgres in DATABASE_URL.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    footer = {"", "README.md lists every environment variable."})
+    footer = {
+      "",
+      "Example:",
+      "  pgemit serve --no-auth",
+      "",
+      "README.md lists every environment variable."
+    })
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);
 

@@ -126,8 +126,8 @@ class EmitCommandIT {
   @CsvSource({
     "'connect', 'event: '",
     "'e [1e400]', 'args[0]: '",
-    "'--idempotency-key=ž e', ''",
-    "'--namespace=a,b e', 'namespace: '",
+    "'--idempotency-key=ž e', 'idempotencyKey: '",
+    "'--namespace=a\"b e', 'namespace: '",
     "'--timeout=61s --ack e', '--timeout must be from 1ms to 60s.'",
     "'--timeout=soon e', 'must be a duration such as'",
     "'--in=5m --at=2026-12-24T18:00Z e', '--in'",

@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
       "6:not done: the key or an interceptor does not allow the call",
     })
 public final class ClientOptions {
+  private static final Pattern KEY = Pattern.compile("[!-~]+");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
@@ -73,7 +76,9 @@ public final class ClientOptions {
 
   private Optional<String> key(Map<String, String> environment) {
     return keyFile == null
-        ? EnvironmentVariable.PGEMIT_KEY.valueIn(environment).map(String::strip)
+        ? EnvironmentVariable.PGEMIT_KEY
+            .valueIn(environment)
+            .map(key -> requireKey(key.strip(), EnvironmentVariable.PGEMIT_KEY.name()))
         : Optional.of(readKey(keyFile));
   }
 
@@ -85,17 +90,21 @@ public final class ClientOptions {
     }
     var file = argument.substring(1);
     try {
-      var key = Files.readString(Path.of(file)).strip();
-      if (key.isEmpty() || key.contains("\n")) {
-        throw new InvalidInputException(
-            "The file %s of --key must have one line: the key.".formatted(file));
-      }
-      return key;
+      return requireKey(
+          Files.readString(Path.of(file)).strip(), "The file %s of --key".formatted(file));
     } catch (IOException | InvalidPathException e) {
       throw new InvalidInputException(
           "The file %s of --key cannot be read. Check its name and its permissions."
               .formatted(file));
     }
+  }
+
+  // The HTTP client would quote an invalid key in its exception.
+  private static String requireKey(String key, String source) {
+    if (KEY.matcher(key).matches()) {
+      return key;
+    }
+    throw new InvalidInputException(source + " must have one line: the key.");
   }
 
   private static URI parseAddress(String source, String text) {

@@ -1,5 +1,6 @@
 package dev.pgemit.cli.client;
 
+import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.ProblemDocument;
 import dev.pgemit.cli.command.ServiceException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +32,8 @@ final class ServiceConnection {
 
   /** For the response beyond the time that the service itself waits for others. */
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
 
   private final URI address;
   private final @Nullable String key;
@@ -85,9 +89,17 @@ final class ServiceConnection {
       Duration timeout) {
     var request = request(method, path, query, body);
     if (idempotencyKey != null) {
-      request.header("Idempotency-Key", idempotencyKey);
+      request.header("Idempotency-Key", requirePrintable(idempotencyKey));
     }
     return call(request, timeout, query.has("dryRun"));
+  }
+
+  private static String requirePrintable(String idempotencyKey) {
+    if (PRINTABLE.matcher(idempotencyKey).matches()) {
+      return idempotencyKey;
+    }
+    throw new InvalidInputException(
+        "idempotencyKey: must be 1 to 255 characters of printable ASCII");
   }
 
   /** Opens a stream of server-sent events. */

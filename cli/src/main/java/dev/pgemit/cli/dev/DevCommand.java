@@ -31,7 +31,12 @@ import picocli.CommandLine.Spec;
     name = "dev",
     description = "Start Postgres and the service on this machine, without any setup.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class)
+    versionProvider = VersionProvider.class,
+    footer = {
+      "",
+      "Example:",
+      "  pgemit dev",
+    })
 public final class DevCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(DevCommand.class);
   private static final String HOST = "127.0.0.1";

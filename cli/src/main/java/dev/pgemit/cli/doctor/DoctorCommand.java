@@ -40,6 +40,9 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
+      "Example:",
+      "  pgemit doctor --strict",
+      "",
       "The environment variables are those of \"pgemit serve\". The command emits"
           + " only to the namespace /pgemit-doctor, and changes nothing.",
     })

@@ -14,10 +14,13 @@ import picocli.CommandLine.Command;
     subcommands = {
       KeyCreateCommand.class,
       KeyListCommand.class,
-      KeyRevokeCommand.class,
-      KeyRotateCommand.class
+      KeyRotateCommand.class,
+      KeyRevokeCommand.class
     },
     footer = {
+      "",
+      "Example:",
+      "  pgemit key list",
       "",
       "DATABASE_URL is the address of Postgres. docs/access.md describes keys and" + " permissions."
     })

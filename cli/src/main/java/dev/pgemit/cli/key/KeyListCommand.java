@@ -12,7 +12,12 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "List the active keys, without their secrets.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class)
+    versionProvider = VersionProvider.class,
+    footer = {
+      "",
+      "Example:",
+      "  pgemit key list --all",
+    })
 final class KeyListCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Also list expired, replaced and revoked keys")
   private boolean includesInactive;

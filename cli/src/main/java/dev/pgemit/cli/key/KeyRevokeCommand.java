@@ -12,7 +12,12 @@ import picocli.CommandLine.Parameters;
         "Revoke a key and the keys that it replaced. Every replica rejects them"
             + " within seconds.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class)
+    versionProvider = VersionProvider.class,
+    footer = {
+      "",
+      "Example:",
+      "  pgemit key revoke orders",
+    })
 final class KeyRevokeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "Whose key")
   private String name = "";

@@ -17,7 +17,12 @@ import picocli.CommandLine.Parameters;
         "Replace a key by a new key with the same permissions and lifetime, and"
             + " print the new key.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class)
+    versionProvider = VersionProvider.class,
+    footer = {
+      "",
+      "Example:",
+      "  pgemit key rotate orders --overlap PT1H",
+    })
 final class KeyRotateCommand implements Callable<Integer> {
   private static final Duration MAX_OVERLAP = Duration.ofDays(90);
 
