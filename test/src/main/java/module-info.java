@@ -4,6 +4,14 @@ module dev.pgemit.test {
   requires transitive org.assertj.core;
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
+  requires static spring.beans;
+  requires static spring.boot.autoconfigure;
+  requires static spring.context;
+  requires static spring.core;
+  requires static spring.test;
 
   exports dev.pgemit.test;
+  exports dev.pgemit.test.spring;
+
+  opens dev.pgemit.test.spring; // Spring creates the beans
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.test.context.TestContextManager;
 
 class PgemitProbeIT {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -94,6 +95,20 @@ class PgemitProbeIT {
       code.load("com.example.OrdersProbe")
           .getMethod("assertThatPayingReachesPostgres", DataSource.class)
           .invoke(null, database.dataSource());
+      runWithSpring(code.load("com.example.OrdersApplicationTest"), "payingIsAnnounced");
+    }
+  }
+
+  private static void runWithSpring(Class<?> type, String method) throws Exception {
+    var thread = Thread.currentThread();
+    var loader = thread.getContextClassLoader();
+    thread.setContextClassLoader(type.getClassLoader());
+    try {
+      var test = type.getConstructor().newInstance();
+      new TestContextManager(type).prepareTestInstance(test);
+      type.getMethod(method).invoke(test);
+    } finally {
+      thread.setContextClassLoader(loader);
     }
   }
 }

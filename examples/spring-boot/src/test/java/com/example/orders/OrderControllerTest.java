@@ -3,8 +3,8 @@ package com.example.orders;
 import static dev.pgemit.test.PgemitAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pgemit.Emitter;
 import dev.pgemit.test.RecordingEmitter;
+import dev.pgemit.test.spring.AutoConfigureRecordingEmitter;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.Map;
@@ -12,8 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.server.ResponseStatusException;
@@ -21,6 +19,7 @@ import org.springframework.web.server.ResponseStatusException;
 /**
  * Records what the controller emits. The emitter of the starter makes way for the recording one.
  */
+@AutoConfigureRecordingEmitter
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE)
 class OrderControllerTest {
   private static TestDatabase database;
@@ -41,7 +40,6 @@ class OrderControllerTest {
 
   @Test
   void paymentIsAnnounced() {
-    recording.clear();
     controller.pay(17, 20);
     assertThat(recording)
         .emitted("paid")
@@ -54,18 +52,5 @@ class OrderControllerTest {
   void tooLargePaymentIsRefused() throws SQLException {
     assertThatThrownBy(() -> controller.pay(18, 5_000)).isInstanceOf(ResponseStatusException.class);
     assertThat(database.query("SELECT count(*) FROM orders WHERE id = 18")).isEqualTo("0");
-  }
-
-  @TestConfiguration(proxyBeanMethods = false)
-  static class Recording {
-    @Bean
-    RecordingEmitter recording() {
-      return RecordingEmitter.create();
-    }
-
-    @Bean
-    Emitter emitter(RecordingEmitter recording) {
-      return recording.emitter();
-    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgemit.test.spring;
+
+import org.jspecify.annotations.NullMarked;
