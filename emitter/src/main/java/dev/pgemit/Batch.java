@@ -54,6 +54,16 @@ public final class Batch extends EmitOperations<EmitOperator> {
   }
 
   /**
+   * Publishes this batch outside the transaction of the calling thread, as {@link
+   * BroadcastOperator#outsideTransaction} does for single calls.
+   *
+   * @return a batch with the messages of this one, to use in its place
+   */
+  public Batch outsideTransaction() {
+    return new Batch(publishing.withPublisher(publishing.transport()), key, buffer);
+  }
+
+  /**
    * Returns the number of messages in the batch.
    *
    * @return 0 to {@link #MAX_MESSAGES}

@@ -9,6 +9,7 @@ import dev.pgemit.Emitter;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +116,34 @@ class AutoConfigurationIT {
                           status.setRollbackOnly();
                         });
                 assertThat(channel.next()).contains("\"sent\"");
+              });
+    }
+  }
+
+  @Test
+  void emitsAndBatchesCanBeSentOutsideTheTransaction() throws SQLException {
+    try (var channel = TestChannel.listen(database, "/")) {
+      application()
+          .run(
+              context -> {
+                var io = context.getBean(Emitter.class);
+                transaction(context.getBean(PlatformTransactionManager.class))
+                    .executeWithoutResult(
+                        status -> {
+                          var joined = io.batch();
+                          joined.emit("rolled back");
+                          joined.publish();
+                          io.outsideTransaction().emit("emit");
+                          assertThat(io.outsideTransaction().emitAsync("emitAsync"))
+                              .succeedsWithin(Duration.ofSeconds(30));
+                          var batch = io.batch().outsideTransaction();
+                          batch.to("room").emit("batch");
+                          batch.publish();
+                          status.setRollbackOnly();
+                        });
+                assertThat(channel.drain())
+                    .extracting(payload -> payload.replaceAll(".*\"data\":\\[\"(\\w+)\".*", "$1"))
+                    .containsExactly("emit", "emitAsync", "batch");
               });
     }
   }
