@@ -1,0 +1,15 @@
+package com.example.library;
+
+import dev.pgemit.Emitter;
+import javax.sql.DataSource;
+
+/** Compiles with the library alone. */
+public final class Announcements {
+  private Announcements() {}
+
+  public static void announce(DataSource dataSource, String text) {
+    try (var io = Emitter.create(dataSource)) {
+      io.emit("announcement", text);
+    }
+  }
+}
