@@ -3,33 +3,52 @@ package dev.pgemit.architecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** The Java sources of the checkout, and the lists beside this class. */
 final class SourceFiles {
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
+  /** Folders with files that the build generates or downloads. */
+  private static final Set<String> GENERATED_FOLDERS = Set.of("target", "node_modules", ".git");
+
   private SourceFiles() {}
 
-  /** Returns the Java files of some folders, all relative to the checkout. */
-  static List<Path> find(String... folders) {
-    return Stream.of(folders).map(CHECKOUT::resolve).flatMap(SourceFiles::walk).toList();
+  /** Returns all Java files of the checkout, relative to it. */
+  static List<Path> all() throws IOException {
+    return find("");
   }
 
-  private static Stream<Path> walk(Path folder) {
-    try (var files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .map(CHECKOUT::relativize)
-          .toList()
-          .stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Returns the Java files of a folder, both relative to the checkout. */
+  static List<Path> find(String folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        CHECKOUT.resolve(folder),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return GENERATED_FOLDERS.contains(directory.getFileName().toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".java")) {
+              files.add(CHECKOUT.relativize(file));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 
   /** Returns the lines of a file of the checkout. */

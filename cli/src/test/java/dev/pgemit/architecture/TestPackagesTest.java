@@ -27,6 +27,8 @@ class TestPackagesTest {
   @ValueSource(
       strings = {
         "emitter/src/test",
+        "spring-boot-starter/src/test",
+        "publishing/src/test",
         "migrations/src/test",
         "http-api/src/test",
         "cli/src/test",
