@@ -4,8 +4,8 @@ module dev.pgemit.test {
   requires transitive org.assertj.core;
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
+  requires static transitive spring.boot.autoconfigure;
   requires static spring.beans;
-  requires static spring.boot.autoconfigure;
   requires static spring.context;
   requires static spring.core;
   requires static spring.test;
