@@ -15,7 +15,9 @@ module dev.pgemit {
   exports dev.pgemit.datasource to
       org.postgresql.jdbc;
 
-  // Other transports, and the messages that they carry.
+  // Other transports, the messages that they carry, and the threads that do.
+  exports dev.pgemit.background to
+      dev.pgemit.redis;
   exports dev.pgemit.transport to
       dev.pgemit.redis,
       dev.pgemit.test;

@@ -91,6 +91,18 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   }
 
   /**
+   * Returns a builder for an emitter over another transport than Postgres, such as {@code
+   * RedisTransport.sharded("redis://localhost")} of {@code pgemit-redis}. Calls that the transport
+   * does not support throw an {@link EmitException} that names the feature.
+   *
+   * @param factory creates the transport
+   * @return a builder
+   */
+  public static TransportEmitterBuilder builder(TransportFactory factory) {
+    return new TransportEmitterBuilder(factory);
+  }
+
+  /**
    * Creates a batch, which publishes its messages in one transaction: all or none, in order.
    *
    * @return an empty batch

@@ -2,6 +2,7 @@ package dev.pgemit.wire;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.SerializedString;
 
 /** A message that pgemit sends to the servers of a namespace. Immutable. */
 public sealed interface Message {
@@ -61,23 +62,21 @@ public sealed interface Message {
 
     @Override
     public void writeData(MessageWriter out) {
-      writePacket(out);
-      out.object(
-          MessageField.OPTS,
-          () -> {
-            rooms.writeFields(out);
-            out.object(MessageField.FLAGS, () -> writeFlags(out));
-          });
+      out.object(MessageField.PACKET, () -> writePacketFields(out));
+      out.object(MessageField.OPTS, () -> writeOptionFields(out));
     }
 
-    private void writePacket(MessageWriter out) {
-      out.object(
-          MessageField.PACKET,
-          () -> {
-            out.number(MessageField.TYPE, EVENT_PACKET);
-            out.event(MessageField.DATA, event, EventNameValidator.clientFault(event), args);
-            out.string(MessageField.NSP, namespace.name());
-          });
+    /** Writes the packet of Socket.IO's own protocol. */
+    public void writePacketFields(MessageWriter out) {
+      out.number(MessageField.TYPE, EVENT_PACKET);
+      out.event(MessageField.DATA, event, EventNameValidator.clientFault(event), args);
+      out.string(MessageField.NSP, namespace.name());
+    }
+
+    /** Writes the rooms and the flags. */
+    public void writeOptionFields(MessageWriter out) {
+      rooms.writeFields(out);
+      out.object(MessageField.FLAGS, () -> writeFlags(out));
     }
 
     private void writeFlags(MessageWriter out) {
@@ -169,7 +168,12 @@ public sealed interface Message {
 
     @Override
     public void writeData(MessageWriter out) {
-      out.event(MessageField.PACKET, event, EventNameValidator.serverSideFault(event), args);
+      writeEvent(out, MessageField.PACKET);
+    }
+
+    /** Writes the event and its arguments as a field of any name. */
+    public void writeEvent(MessageWriter out, SerializedString field) {
+      out.event(field, event, EventNameValidator.serverSideFault(event), args);
     }
   }
 
@@ -216,19 +220,20 @@ public sealed interface Message {
 
     @Override
     public void writeData(MessageWriter out) {
-      broadcast.writePacket(out);
-      out.object(
-          MessageField.OPTS,
-          () -> {
-            broadcast.rooms().writeFields(out);
-            out.object(
-                MessageField.FLAGS,
-                () -> {
-                  broadcast.writeFlags(out);
-                  out.number(MessageField.TIMEOUT, timeoutMillis);
-                });
-          });
+      out.object(MessageField.PACKET, () -> broadcast.writePacketFields(out));
+      out.object(MessageField.OPTS, () -> writeOptionFields(out));
       out.string(MessageField.REQUEST_ID, requestId);
+    }
+
+    /** Writes the rooms and the flags, with the timeout. */
+    public void writeOptionFields(MessageWriter out) {
+      broadcast.rooms().writeFields(out);
+      out.object(
+          MessageField.FLAGS,
+          () -> {
+            broadcast.writeFlags(out);
+            out.number(MessageField.TIMEOUT, timeoutMillis);
+          });
     }
   }
 

@@ -70,6 +70,33 @@ public final class MessageDecoder {
         HEADER_MEMORY_BYTES + MemoryEstimate.of(data));
   }
 
+  /**
+   * Decodes a document in JSON or in MessagePack, as Redis adapters send them.
+   *
+   * @param maxMemoryBytes the heap memory that the tree may take
+   * @throws IllegalArgumentException if the bytes are neither
+   * @throws AttachmentTooLargeException if the tree would take more memory
+   */
+  public static JsonNode decodeTree(byte[] document, long maxMemoryBytes) {
+    if (document.length == 0 || document[0] != '{') {
+      return MessagePackReader.read(document, maxMemoryBytes);
+    }
+    try {
+      var tree = JSON.readTree(document);
+      if (MemoryEstimate.of(tree) > maxMemoryBytes) {
+        throw new AttachmentTooLargeException(maxMemoryBytes);
+      }
+      return tree;
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Returns the estimated heap memory of a decoded document, in bytes. */
+  public static long memoryBytes(JsonNode tree) {
+    return HEADER_MEMORY_BYTES + MemoryEstimate.of(tree);
+  }
+
   // Every adapter writes the type before the data. Otherwise the data is decoded unasked.
   private static ReceivedMessage readFields(
       JsonParser parser, Predicate<MessageType> wantedTypes, int size) {

@@ -49,36 +49,41 @@ public final class MessageWriter implements AutoCloseable {
   }
 
   /** Returns the finished message as MessagePack; {@code null} if it is JSON. */
-  byte @Nullable [] toMessagePack() {
+  public byte @Nullable [] toMessagePack() {
     return generator.finish();
   }
 
   /** Returns the JSON of a message that is not MessagePack. */
-  byte[] toJson() {
+  public byte[] toJson() {
     generator.flush();
     return output.bytes();
   }
 
   /** Writes the message's own object. */
-  void object(Runnable body) {
+  public void object(Runnable body) {
     generator.writeStartObject();
     body.run();
     generator.writeEndObject();
   }
 
-  void object(SerializedString name, Runnable body) {
+  public void object(SerializedString name, Runnable body) {
     generator.writeName(name);
     object(body);
   }
 
-  void array(SerializedString name, Runnable body) {
+  public void array(SerializedString name, Runnable body) {
     generator.writeName(name);
+    array(body);
+  }
+
+  /** Writes the message's own array. */
+  public void array(Runnable body) {
     generator.writeStartArray();
     body.run();
     generator.writeEndArray();
   }
 
-  void strings(SerializedString name, List<String> values) {
+  public void strings(SerializedString name, List<String> values) {
     generator.writeName(name);
     generator.writeStartArray();
     for (var value : values) {
@@ -87,7 +92,12 @@ public final class MessageWriter implements AutoCloseable {
     generator.writeEndArray();
   }
 
-  void string(SerializedString name, String value) {
+  /** Writes an element of an array. */
+  public void string(String value) {
+    generator.writeString(value);
+  }
+
+  public void string(SerializedString name, String value) {
     generator.writeName(name).writeString(value);
   }
 
@@ -95,11 +105,11 @@ public final class MessageWriter implements AutoCloseable {
     generator.writeName(name).writeString(value);
   }
 
-  void number(SerializedString name, long value) {
+  public void number(SerializedString name, long value) {
     generator.writeName(name).writeNumber(value);
   }
 
-  void bool(SerializedString name, boolean value) {
+  public void bool(SerializedString name, boolean value) {
     generator.writeName(name).writeBoolean(value);
   }
 
@@ -109,7 +119,7 @@ public final class MessageWriter implements AutoCloseable {
    * @param nameFault the fault of the event's name, if any
    * @throws MessageValidationException with the faults of the name and of all arguments
    */
-  void event(
+  public void event(
       SerializedString name,
       String event,
       Optional<MessageFault> nameFault,

@@ -34,7 +34,7 @@ public record RoomFilter(List<String> rooms, List<String> except) {
   }
 
   /** Writes the field {@code opts} of a message without flags. */
-  void writeOptions(MessageWriter out) {
+  public void writeOptions(MessageWriter out) {
     out.object(MessageField.OPTS, () -> writeFields(out));
   }
 
