@@ -10,11 +10,12 @@ COPY test-support/pom.xml test-support/
 COPY emitter/pom.xml emitter/
 COPY migrations/pom.xml migrations/
 COPY micrometer/pom.xml micrometer/
+COPY redis/pom.xml redis/
 COPY http-api/pom.xml http-api/
 COPY cli/pom.xml cli/
 
 # Other modules, of tests and benchmarks, stay outside. The empty package makes Maven fetch what it compiles with.
-RUN sed -i -E '/<module>/{/>(test-support|emitter|migrations|micrometer|http-api|cli)</!d}' pom.xml \
+RUN sed -i -E '/<module>/{/>(test-support|emitter|migrations|micrometer|redis|http-api|cli)</!d}' pom.xml \
  && mkdir -p emitter/src/main/java \
  && echo 'package warmup;' > emitter/src/main/java/package-info.java \
  && $MVN package \
@@ -47,6 +48,7 @@ COPY test-support/src/main test-support/src/main
 COPY emitter/src/main emitter/src/main
 COPY migrations/src/main migrations/src/main
 COPY micrometer/src/main micrometer/src/main
+COPY redis/src/main redis/src/main
 COPY http-api/src/main http-api/src/main
 COPY docs/problems docs/problems
 COPY cli/src/main cli/src/main

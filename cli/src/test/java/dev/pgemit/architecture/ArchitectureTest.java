@@ -17,17 +17,20 @@ import dev.pgemit.http.route.AsyncRoute;
 import dev.pgemit.http.route.CallRequest;
 import dev.pgemit.http.route.CallResponse;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
+import dev.pgemit.redis.RedisTransport;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The modules emitter, migrations, micrometer, http-api and cli, without their tests. */
+/** The modules emitter, migrations, micrometer, redis, http-api and cli, without their tests. */
 class ArchitectureTest {
   private static final String CLI = "dev.pgemit.cli..";
   private static final String HTTP_API = "dev.pgemit.http..";
   private static final String MICROMETER = "dev.pgemit.micrometer..";
   private static final String MIGRATIONS = "dev.pgemit.migrations..";
+
+  private static final String REDIS = "dev.pgemit.redis..";
 
   private static final JavaClasses CLASSES = shippedClasses();
 
@@ -52,10 +55,12 @@ class ArchitectureTest {
         .definedBy(MICROMETER)
         .layer("migrations")
         .definedBy(MIGRATIONS)
+        .layer("redis")
+        .definedBy(REDIS)
         .layer("emitter")
         .definedBy(
             resideInAPackage("dev.pgemit..")
-                .and(not(resideInAnyPackage(CLI, HTTP_API, MICROMETER, MIGRATIONS))))
+                .and(not(resideInAnyPackage(CLI, HTTP_API, MICROMETER, MIGRATIONS, REDIS))))
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http-api")
@@ -66,8 +71,44 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "http-api")
         .whereLayer("migrations")
         .mayNotAccessAnyLayer()
+        .whereLayer("redis")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("redis")
+        .mayOnlyAccessLayers("emitter")
         .whereLayer("emitter")
         .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheRedisModuleUsesLettuce() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(REDIS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.lettuce..", "io.netty..")
+        .check(CLASSES);
+  }
+
+  /** The module uses the seam of the emitter, and nothing that is Postgres's. */
+  @Test
+  void theRedisModuleUsesTheSeamAlone() {
+    assertThat(CLASSES.contain(RedisTransport.class)).isTrue();
+    noClasses()
+        .that()
+        .resideInAPackage(REDIS)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.pgemit..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.pgemit",
+                            "dev.pgemit.background",
+                            "dev.pgemit.transport",
+                            "dev.pgemit.wire",
+                            REDIS))))
         .check(CLASSES);
   }
 

@@ -33,6 +33,7 @@ class TestPackagesTest {
         "http-api/src/test",
         "cli/src/test",
         "interop/src/test",
+        "redis/src/test",
         "benchmarks/src/test",
         "test-support/src/main"
       })

@@ -1,0 +1,283 @@
+package dev.pgemit.redis.publish;
+
+import dev.pgemit.background.SupervisedThread;
+import dev.pgemit.redis.connect.RedisNodes;
+import dev.pgemit.redis.wire.RedisWire;
+import dev.pgemit.transport.Outage;
+import dev.pgemit.transport.Publication;
+import dev.pgemit.transport.PublishCallback;
+import dev.pgemit.transport.Publisher;
+import dev.pgemit.transport.Result;
+import dev.pgemit.transport.TransportFailure;
+import dev.pgemit.transport.TransportSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes through one writer: while it awaits replies, calls gather in a bounded queue, and the
+ * writer then sends all of them at once. A call that finds no other in progress is sent by its own
+ * thread, which spares two changes of threads.
+ *
+ * <p>One batch at a time keeps the order of each thread: a batch that has to be sent again is sent
+ * before any later one. Only what Redis surely did not publish is sent again.
+ */
+public final class RedisPipeline implements Publisher, AutoCloseable {
+  private static final int MAX_QUEUED_MESSAGES = 65_536;
+  private static final long MAX_QUEUED_BYTES = 64L << 20;
+  // Queued messages must leave room on the heap for the batch that is being sent.
+  private static final int QUEUE_HEAP_DIVISOR = 8;
+  private static final int MAX_BATCH_MESSAGES = 2_048;
+  private static final long MAX_BATCH_BYTES = 4L << 20;
+  private static final long MIN_PAUSE_MILLIS = 20;
+  private static final long MAX_PAUSE_MILLIS = 1_000;
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+
+  private final BatchSender sender;
+  private final TransportSettings settings;
+  private final CallQueue queue =
+      new CallQueue(
+          MAX_QUEUED_MESSAGES,
+          Math.min(MAX_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / QUEUE_HEAP_DIVISOR));
+  private final ReentrantLock sending = new ReentrantLock();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final SupervisedThread writer;
+  private volatile @Nullable TransportFailure lastFailure;
+
+  // Used by the writer alone: the calls of its batch until each has its result.
+  private List<QueuedCall> inFlight = List.of();
+
+  /** Starts the writer. */
+  public RedisPipeline(RedisNodes nodes, RedisWire wire, TransportSettings settings) {
+    this.sender = new BatchSender(nodes, wire);
+    this.settings = settings;
+    this.writer =
+        new SupervisedThread(
+            "pgemit-redis-writer",
+            this::runWriter,
+            this::failInFlight,
+            settings.listener()::threadFailed);
+    writer.start();
+  }
+
+  @Override
+  public Result publish(Publication publication) {
+    var waiter = new WaitingCaller();
+    var call = toCall(publication, waiter, true);
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (!publishOnCallerThread(call)) {
+        queue.enqueue(call, settings.queueTimeout().toNanos());
+      }
+    } catch (InterruptedException e) {
+      return interrupted(e);
+    } catch (TransportFailure failure) {
+      return new Result.Failed(failure);
+    }
+    try {
+      return waiter.await();
+    } catch (InterruptedException e) {
+      if (queue.remove(call)) {
+        return interrupted(e);
+      }
+      Thread.currentThread().interrupt();
+      return new Result.Failed(
+          TransportFailure.unknownOutcome(
+              "Interrupted before Redis replied: the message may have been published", e));
+    }
+  }
+
+  @Override
+  public void publishAsync(Publication publication, PublishCallback callback) {
+    try {
+      queue.enqueue(toCall(publication, callback, false), settings.queueTimeout().toNanos());
+    } catch (InterruptedException e) {
+      callback.onResult(interrupted(e));
+    } catch (TransportFailure failure) {
+      callback.onResult(new Result.Failed(failure));
+    }
+  }
+
+  private QueuedCall toCall(Publication publication, PublishCallback callback, boolean isBlocking) {
+    return new QueuedCall(
+        publication, callback, isBlocking, System.nanoTime(), settings.retryTimeout().toNanos());
+  }
+
+  private static Result interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new Result.Failed(
+        TransportFailure.permanent("Interrupted: nothing was published", cause));
+  }
+
+  // What this thread cannot publish at the first try, the writer tries again.
+  private boolean publishOnCallerThread(QueuedCall call) {
+    if (!sending.tryLock()) {
+      return false;
+    }
+    try {
+      return queue.isEmpty() && !queue.isClosed() && failExpired(sendOnce(List.of(call))).isEmpty();
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void runWriter() throws InterruptedException {
+    while (!queue.isClosed() || !queue.isEmpty()) {
+      queue.awaitCalls();
+      sending.lockInterruptibly();
+      try {
+        inFlight = queue.dequeue(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES);
+        sendWithRetries(inFlight);
+        inFlight = List.of();
+        writer.markHealthy();
+      } finally {
+        sending.unlock();
+      }
+    }
+  }
+
+  private void sendWithRetries(List<QueuedCall> batch) throws InterruptedException {
+    var pause = MIN_PAUSE_MILLIS;
+    for (var rest = sendOnce(batch); !rest.isEmpty(); rest = sendOnce(rest)) {
+      rest = failExpired(rest);
+      if (rest.isEmpty()) {
+        return;
+      }
+      var shortened = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
+      if (closing.await(shortened, TimeUnit.MILLISECONDS)) {
+        sendOnce(rest).forEach(call -> fail(call, lastFailure()));
+        return;
+      }
+      pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
+    }
+  }
+
+  /** Sends calls, completes those that ended, and returns those to try again, in order. */
+  private List<QueuedCall> sendOnce(List<QueuedCall> batch) {
+    if (batch.isEmpty()) {
+      return batch;
+    }
+    var startedAt = System.nanoTime();
+    var published = 0;
+    var bytes = 0L;
+    var again = new HashSet<QueuedCall>();
+    for (var ended : sender.send(batch)) {
+      var failure = ended.outcome().failure();
+      if (failure == null) {
+        published += ended.call().messages().size();
+        bytes += ended.call().bytes();
+        ended.call().complete(Result.PUBLISHED, ForkJoinPool.commonPool());
+      } else {
+        lastFailure = failure;
+        if (ended.outcome().isRetryable()) {
+          again.add(ended.call());
+        } else {
+          fail(ended.call(), failure);
+        }
+      }
+    }
+    if (published > 0) {
+      lastFailure = again.isEmpty() ? null : lastFailure;
+      settings.listener().committed(published, bytes, System.nanoTime() - startedAt);
+    }
+    return batch.stream().filter(again::contains).toList();
+  }
+
+  // The queued calls wait behind those that are tried again.
+  private List<QueuedCall> failExpired(List<QueuedCall> rest) {
+    var now = System.nanoTime();
+    var unexpired = new ArrayList<QueuedCall>();
+    for (var call : rest) {
+      if (call.isExpired(now)) {
+        fail(call, lastFailure());
+      } else {
+        unexpired.add(call);
+      }
+    }
+    queue.dequeueExpired(now).forEach(call -> fail(call, lastFailure()));
+    return unexpired;
+  }
+
+  private TransportFailure lastFailure() {
+    var failure = lastFailure;
+    return failure != null && failure.isOutcomeKnown()
+        ? failure
+        : TransportFailure.retryable(
+            "Redis did not take the message in time. Nothing was published", failure);
+  }
+
+  private void fail(QueuedCall call, TransportFailure reason) {
+    if (!call.isDone()) {
+      call.complete(new Result.Failed(reason), ForkJoinPool.commonPool());
+      settings.listener().failed(call.messages().size(), reason);
+    }
+  }
+
+  /** Fails the calls whose results an Error left unknown. The thread survives it. */
+  private void failInFlight(Throwable cause) {
+    var reason =
+        TransportFailure.unknownOutcome(
+            "The publishing thread failed (%s): the message may have been published"
+                .formatted(cause),
+            cause);
+    inFlight.forEach(call -> fail(call, reason));
+    inFlight = List.of();
+  }
+
+  /** Returns why the last attempt failed; {@code null} if it published. */
+  public @Nullable Outage outage() {
+    var failure = lastFailure;
+    return failure == null ? null : new Outage(String.valueOf(failure.getMessage()), failure);
+  }
+
+  public int queuedMessages() {
+    return queue.messages();
+  }
+
+  public long queuedBytes() {
+    return queue.bytes();
+  }
+
+  public long oldestQueuedNanos() {
+    return queue.oldestAgeNanos(System.nanoTime());
+  }
+
+  /** Publishes the queued messages, or fails them after 10 s. */
+  @Override
+  public void close() {
+    queue.close();
+    closing.countDown();
+    writer.join(DRAIN_TIMEOUT);
+    var reason =
+        TransportFailure.retryable(
+            "The emitter was closed before it sent the message: nothing was published", null);
+    queue.dequeue(Integer.MAX_VALUE, Long.MAX_VALUE).forEach(call -> fail(call, reason));
+  }
+
+  /** Blocks a calling thread until its result is known. */
+  private static final class WaitingCaller implements PublishCallback {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable Result result;
+
+    @Override
+    public void onResult(Result known) {
+      result = known;
+      done.countDown();
+    }
+
+    Result await() throws InterruptedException {
+      done.await();
+      var known = result;
+      return known == null ? new Result.Failed(new IllegalStateException("No result")) : known;
+    }
+  }
+}
