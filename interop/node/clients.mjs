@@ -6,7 +6,7 @@ import { fromLineValue, toLineValue } from "./values.mjs";
 reportStrayErrors();
 const sockets = new Map();
 
-answerCommands({ connect, disconnect }, () => sockets.forEach((socket) => socket.disconnect()));
+answerCommands({ connect, disconnect, interrupt, resume }, () => sockets.forEach((socket) => socket.disconnect()));
 
 function connect(command) {
   const { name, namespace = "/", rooms = [], data, sharesConnectionOf } = command;
@@ -54,6 +54,25 @@ function reportEvent(command, event, args) {
 function disconnect({ name }) {
   socketOf(name).disconnect();
   sockets.delete(name);
+}
+
+/** Closes the connection as a network failure would. The client keeps what it needs to recover. */
+function interrupt({ name }) {
+  return new Promise((resolve) => {
+    const socket = socketOf(name);
+    socket.once("disconnect", () => resolve());
+    socket.io.engine.close();
+  });
+}
+
+/** Connects an interrupted client again. */
+function resume({ name }) {
+  return new Promise((resolve, reject) => {
+    const socket = socketOf(name);
+    socket.once("connect", () => resolve({ id: socket.id, recovered: socket.recovered }));
+    socket.once("connect_error", reject);
+    socket.connect();
+  });
 }
 
 function socketOf(name) {

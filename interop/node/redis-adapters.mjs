@@ -1,0 +1,47 @@
+import { createClient as createClient5 } from "redis-5";
+import { createClient as createClient4 } from "redis";
+import { Cluster } from "ioredis";
+
+/**
+ * Opens a client of Redis: node-redis for one server, and ioredis for a cluster. The first versions of the streams adapter work
+ * with node-redis 4 alone.
+ */
+export async function openRedisClient(wire, { redis, cluster }, reportError) {
+  if (cluster) {
+    const client = new Cluster(redis.split(",").map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) })), {
+      shardedSubscribers: true,
+    });
+    client.on("error", reportError);
+    return client;
+  }
+  const client = (wire === "streams-0.1.0" || wire === "streams-0.2.2" ? createClient4 : createClient5)({ url: redis });
+  client.on("error", reportError);
+  await client.connect();
+  return client;
+}
+
+/**
+ * Returns the adapter of a wire. All wires share one Redis, so each has channels and a stream of its own.
+ *
+ * @param wire such as "sharded-dynamic", "classic-8.3.0" or "streams-0.3.1"
+ * @param open opens a client
+ */
+export async function redisAdapter(wire, open) {
+  const [kind, variant] = [wire.slice(0, wire.indexOf("-")), wire.slice(wire.indexOf("-") + 1)];
+  switch (kind) {
+    case "sharded": {
+      const { createShardedAdapter } = await import("redis-adapter-8.3.0");
+      return createShardedAdapter(await open(), await open(), { channelPrefix: wire, subscriptionMode: variant });
+    }
+    case "classic": {
+      const { createAdapter } = await import(`redis-adapter-${variant}`);
+      return createAdapter(await open(), await open(), { key: wire });
+    }
+    case "streams": {
+      const { createAdapter } = await import(`redis-streams-adapter-${variant}`);
+      return createAdapter(await open(), { streamName: wire, channelPrefix: wire });
+    }
+    default:
+      throw new Error(`unknown wire: ${wire}`);
+  }
+}
