@@ -109,11 +109,11 @@ class RedisFailuresIT {
 
   @Test
   void anUnansweredMessageHasAnUnknownOutcome() throws Exception {
-    try (var redis = RedisServer.start();
-        var io =
-            Emitter.builder(RedisTransport.sharded(redis.url()))
-                .retryTimeout(Duration.ofSeconds(60))
-                .build()) {
+    var redis = RedisServer.start();
+    try (var io =
+        Emitter.builder(RedisTransport.sharded(redis.url()))
+            .retryTimeout(Duration.ofSeconds(60))
+            .build()) {
       io.emit("connects");
       command(redis, commands -> commands.clientPause(60_000));
       var pending = CompletableFuture.supplyAsync(() -> failureOf(io));
@@ -122,6 +122,8 @@ class RedisFailuresIT {
 
       assertThat(pending.get().isOutcomeKnown()).isFalse();
       assertThat(pending.get()).hasMessageContaining("may have been published");
+    } finally {
+      redis.close();
     }
   }
 
