@@ -100,7 +100,24 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   public final CompletableFuture<Acknowledgements> emitWithAck(
       Consumer<JsonNode> onResponse, String event, @Nullable Object... args) {
     Objects.requireNonNull(onResponse, "onResponse");
-    return requests().emitWithAck(onResponse, () -> messages().broadcast(event, args));
+    return emitWithAck(new ResponseListener(onResponse), event, args);
+  }
+
+  /**
+   * Sends an event to the chosen clients, and passes the acknowledgements to a listener as they
+   * arrive, to show progress or to receive more than a list should hold.
+   *
+   * @param listener receives the number of clients of each server, and each response with the id of
+   *     its server
+   * @param event the event's name, as for {@link #emit}
+   * @param args the arguments, as for {@link #emit}
+   * @return completes after the listener has received the last response; its list of responses is
+   *     empty
+   */
+  public final CompletableFuture<Acknowledgements> emitWithAck(
+      AcknowledgementListener listener, String event, @Nullable Object... args) {
+    Objects.requireNonNull(listener, "listener");
+    return requests().emitWithAck(listener, () -> messages().broadcast(event, args));
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,10 @@ import tools.jackson.databind.JsonNode;
 /** Sends requests to the servers, and converts their responses into public results. */
 record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOptions options) {
   CompletableFuture<Acknowledgements> emitWithAck(
-      @Nullable Consumer<JsonNode> each, Supplier<Message.Broadcast> event) {
+      @Nullable AcknowledgementListener listener, Supplier<Message.Broadcast> event) {
     return ask(
         Kind.ACKNOWLEDGEMENTS,
-        each,
+        listener == null ? null : passTo(listener),
         id -> List.of(encoded(withAck(event.get(), id))),
         (id, gathered) ->
             new Acknowledgements(
@@ -35,6 +34,20 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
                 gathered.responses(),
                 gathered.missing(),
                 gathered.timedOut()));
+  }
+
+  private static ServerRequest.Listener passTo(AcknowledgementListener listener) {
+    return new ServerRequest.Listener() {
+      @Override
+      public void onClients(String server, int clients) {
+        listener.onClients(server, clients);
+      }
+
+      @Override
+      public void onResponse(String server, JsonNode response) {
+        listener.onResponse(server, response);
+      }
+    };
   }
 
   MessagePreview previewEmitWithAck(Message.Broadcast event) {
@@ -218,7 +231,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
 
   private <T> CompletableFuture<T> ask(
       Kind kind,
-      @Nullable Consumer<JsonNode> onResponse,
+      ServerRequest.@Nullable Listener listener,
       Function<String, List<EncodedMessage>> messages,
       BiFunction<String, ServerResponses, T> result) {
     var requestId = MessageId.generate();
@@ -236,7 +249,7 @@ record RequestSender(MessageSender sender, boolean keepsSecrets, BroadcastOption
     return transport()
         .ask(
             new ServerRequest(
-                kind, options.namespace(), requestId, encoded, options.timeout(), onResponse))
+                kind, options.namespace(), requestId, encoded, options.timeout(), listener))
         .handle(
             (gathered, failure) -> {
               if (failure != null) {

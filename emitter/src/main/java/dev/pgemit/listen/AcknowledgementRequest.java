@@ -1,12 +1,12 @@
 package dev.pgemit.listen;
 
 import dev.pgemit.transport.ServerRequest;
+import dev.pgemit.transport.ServerRequest.Listener;
 import dev.pgemit.wire.MessageType;
 import dev.pgemit.wire.ReceivedMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,17 +16,18 @@ import tools.jackson.databind.JsonNode;
  * acknowledgement may arrive before the number.
  */
 final class AcknowledgementRequest extends ClusterRequest {
+  private final @Nullable Listener listener;
   private final @Nullable SerialExecutor<HeldResponse> executor;
   private final Map<String, Long> outstanding = new HashMap<>();
   private long clientCount;
 
-  private record HeldResponse(JsonNode tree, long memoryBytes) {}
+  private record HeldResponse(String uid, JsonNode tree, long memoryBytes) {}
 
   AcknowledgementRequest(ServerRequest request) {
     super(request);
-    var onResponse = request.onResponse();
+    this.listener = request.listener();
     this.executor =
-        onResponse == null ? null : new SerialExecutor<>(response -> deliver(response, onResponse));
+        listener == null ? null : new SerialExecutor<>(response -> deliver(response, listener));
   }
 
   @Override
@@ -37,13 +38,16 @@ final class AcknowledgementRequest extends ClusterRequest {
         return false;
       }
       expect(List.of(uid)); // its number of clients may not have arrived yet
-      addResponse(new HeldResponse(responseOf(response.data()), response.memoryBytes()));
+      addResponse(new HeldResponse(uid, responseOf(response.data()), response.memoryBytes()));
       adjustOutstanding(uid, -1);
     } else {
       var count = Math.max(0, response.data().path("clientCount").asInt(0));
       recordResponse(uid);
       clientCount += count;
       adjustOutstanding(uid, count);
+      if (executor != null && listener != null) {
+        executor.execute(() -> listener.onClients(uid, count));
+      }
     }
     return true;
   }
@@ -56,9 +60,9 @@ final class AcknowledgementRequest extends ClusterRequest {
     }
   }
 
-  private void deliver(HeldResponse response, Consumer<JsonNode> consumer) {
+  private void deliver(HeldResponse response, Listener receiver) {
     try {
-      consumer.accept(response.tree());
+      receiver.onResponse(response.uid(), response.tree());
     } finally {
       release(response.memoryBytes());
     }

@@ -4,7 +4,6 @@ import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Namespace;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param messages the messages to publish together; the last one carries the id, and a {@link
  *     Kind#SERVERS} request has none
  * @param timeout how long to wait for answers
- * @param onResponse receives each client's acknowledgement at once; {@code null} collects them
+ * @param listener receives each client's acknowledgement at once; {@code null} collects them
  */
 public record ServerRequest(
     Kind kind,
@@ -23,7 +22,16 @@ public record ServerRequest(
     String id,
     List<EncodedMessage> messages,
     Duration timeout,
-    @Nullable Consumer<JsonNode> onResponse) {
+    @Nullable Listener listener) {
+  /** Receives what servers and clients send, one call at a time, in order of arrival. */
+  public interface Listener {
+    /** Receives the number of clients to which a server sent the event. */
+    void onClients(String server, int clients);
+
+    /** Receives the acknowledgement of a client of a server. */
+    void onResponse(String server, JsonNode response);
+  }
+
   /** The kind of request, by the content of its responses. */
   public enum Kind {
     /** The ids of the servers. */

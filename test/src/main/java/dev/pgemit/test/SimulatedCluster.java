@@ -85,15 +85,17 @@ final class SimulatedCluster {
     if (answers == null) {
       return responses(List.of(), true);
     }
-    var consumer = request.onResponse();
-    if (consumer != null) {
-      answers.responses().forEach(consumer);
+    var clients = answers.responses().size() + (answers.isComplete() ? 0 : 1);
+    var listener = request.listener();
+    if (listener != null) {
+      listener.onClients(SERVER, clients);
+      answers.responses().forEach(response -> listener.onResponse(SERVER, response));
     }
     return new ServerResponses(
         List.of(SERVER),
         List.of(),
-        answers.responses().size() + (answers.isComplete() ? 0 : 1),
-        consumer == null ? answers.responses() : List.of(),
+        clients,
+        listener == null ? answers.responses() : List.of(),
         !answers.isComplete());
   }
 
