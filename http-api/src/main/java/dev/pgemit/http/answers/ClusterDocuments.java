@@ -98,8 +98,8 @@ public final class ClusterDocuments {
     }
   }
 
-  private static void putCompletion(
-      Map<String, Object> document, List<String> missing, boolean timedOut) {
+  /** Adds the servers that did not respond, and whether the timeout passed. */
+  static void putCompletion(Map<String, Object> document, List<String> missing, boolean timedOut) {
     document.put("missing", missing);
     if (timedOut) {
       document.put("timedOut", true);

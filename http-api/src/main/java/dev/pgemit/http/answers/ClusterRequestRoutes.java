@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 public final class ClusterRequestRoutes implements AutoCloseable {
   private static final int DEFAULT_TIMEOUT_MILLIS = 5_000;
   private static final int MAX_TIMEOUT_MILLIS = 60_000;
-  private static final String TIMEOUT = "timeout";
+  static final String TIMEOUT = "timeout";
   static final String MAX_AGE = "maxAge";
   private static final String[] SERVER_SIDE_FIELDS = {
     "namespace", "event", "args", "attachments", TIMEOUT
@@ -56,12 +56,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
 
   /** Adds the routes. */
   public void addTo(Routes routes) {
-    routes.postAsync(
-        "/v1/emit-with-ack",
-        QueryParameters.NONE.flags(DryRun.NAME).withBodyFields(EmitParser.fieldsAnd(TIMEOUT)),
-        DryRun.orElse(
-            dryRun(Permission.ACK, this::previewEmitWithAck),
-            publishing(Verb.EMIT_WITH_ACK, Permission.ACK, this::emitWithAck)));
+    new EmitWithAckRoute(this, baseOperator).addTo(routes);
     routes.postAsync(
         "/v1/server-side-emit-with-ack",
         QueryParameters.NONE.flags(DryRun.NAME).withBodyFields(SERVER_SIDE_FIELDS),
@@ -89,7 +84,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     return publishing(Verb.EMIT, Permission.EMIT, this::emitWithReceipt);
   }
 
-  private AsyncCall publishing(Verb verb, Permission permission, AsyncCall call) {
+  AsyncCall publishing(Verb verb, Permission permission, AsyncCall call) {
     return new AsyncRoute(
         verb,
         permission,
@@ -100,7 +95,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         counters);
   }
 
-  private AsyncCall dryRun(Permission permission, AsyncCall call) {
+  AsyncCall dryRun(Permission permission, AsyncCall call) {
     return reading(
         permission,
         request -> {
@@ -150,25 +145,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         .thenApply(receipt -> CallResponse.ofMessage(receipt.id(), ClusterDocuments.of(receipt)));
   }
 
-  private CompletableFuture<CallResponse> emitWithAck(CallRequest request) {
-    var fields = readFields(request, EmitParser.fieldsAnd(TIMEOUT));
-    var guard = PublishGuard.of(request.caller(), Permission.ACK, request.exchange());
-    var emit = parseEmit(request, fields, timeout(fields), guard);
-    return emit.operator()
-        .emitWithAck(emit.event(), emit.args().toArray())
-        .thenApply(acks -> CallResponse.ofMessage(acks.id(), ClusterDocuments.of(acks)));
-  }
-
-  private CompletableFuture<CallResponse> previewEmitWithAck(CallRequest request) {
-    var fields = readFields(request, EmitParser.fieldsAnd(TIMEOUT));
-    var guard = PublishGuard.of(request.caller(), Permission.ACK, request.exchange());
-    var emit = parseEmit(request, fields, timeout(fields), guard);
-    var message = emit.operator().previewEmitWithAck(emit.event(), emit.args().toArray());
-    var counting = baseOperator.timeout(timeout(fields));
-    return DryRun.toSockets(DryRun.target(counting, guard.message()), message);
-  }
-
-  private ParsedEmit<BroadcastOperator> parseEmit(
+  ParsedEmit<BroadcastOperator> parseEmit(
       CallRequest request, FieldReader fields, Duration timeout, PublishGuard guard) {
     var operator = request.exchange().withTrace(baseOperator).timeout(timeout);
     var parsed = EmitParser.parse(operator, fields);
@@ -228,7 +205,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     return operator.servers().thenApply(servers -> CallResponse.of(ClusterDocuments.of(servers)));
   }
 
-  private static FieldReader readFields(CallRequest request, String... names) {
+  static FieldReader readFields(CallRequest request, String... names) {
     return FieldReader.of(request.readBody().parseObject(), new ValidationErrors(), names);
   }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.jspecify.annotations.Nullable;
 
 /** The supported media types of a body. */
@@ -60,6 +61,29 @@ public enum MediaType {
     if (!matches(context::header)) {
       throw unsupported("Content-Type must be " + names.iterator().next());
     }
+  }
+
+  /**
+   * Returns whether a request prefers lines of JSON to one JSON value.
+   *
+   * @param accept the value of the header {@code Accept}
+   */
+  public static boolean prefersJsonLines(@Nullable String accept) {
+    if (accept == null || !accept.toLowerCase(Locale.ROOT).contains("x-ndjson")) {
+      return false;
+    }
+    var ranges = new QuotedQualityCSV();
+    ranges.addValue(accept);
+    for (var range : ranges.getValues()) { // in the order of preference
+      var type = range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+      if (JSON_LINES.names.contains(type)) {
+        return true;
+      }
+      if (JSON.names.contains(type)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** Returns whether a content encoding is gzip, which the service decodes. */

@@ -1,5 +1,8 @@
 package dev.pgemit.http.edge;
 
+import dev.pgemit.http.body.MediaType;
+import dev.pgemit.http.metrics.Endpoint;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ConditionalHandler;
@@ -15,6 +18,13 @@ final class ResponseBufferingHandler extends ConditionalHandler.ElseNext {
   ResponseBufferingHandler(ResponseLimits limits) {
     this.limits = limits;
     excludePath("/v1/tail"); // endless responses, each with a thread that may block
+    exclude(ResponseBufferingHandler::isLineStream);
+  }
+
+  /** Returns whether the response is sent in lines, by a thread that may block. */
+  private static boolean isLineStream(Request request) {
+    return MediaType.prefersJsonLines(request.getHeaders().get(HttpHeader.ACCEPT))
+        && Endpoint.of(Request.getPathInContext(request)) == Endpoint.EMIT_WITH_ACK;
   }
 
   @Override

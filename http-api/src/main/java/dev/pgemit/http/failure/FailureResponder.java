@@ -56,6 +56,11 @@ public final class FailureResponder {
     }
   }
 
+  /** Returns the problem for a failure after the start of the response. */
+  public static Problem problem(Context context, Throwable failure) {
+    return toProblem(Exchange.of(context), CompletionCause.unwrap(failure));
+  }
+
   private static void writeProblem(Context context, Throwable failure) {
     var cause = CompletionCause.unwrap(failure);
     if (cause instanceof MethodNotAllowedResponse methodNotAllowed) {

@@ -1,5 +1,6 @@
 package dev.pgemit.http.route;
 
+import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.failure.FailureResponder;
 import dev.pgemit.http.trace.Exchange;
@@ -25,18 +26,27 @@ public final class CallHandler extends Handler.Wrapper {
 
   private final Map<String, Route> routes = new HashMap<>();
 
-  private record Route(QueryParameters parameters, AsyncCall call) {}
+  private record Route(QueryParameters parameters, AsyncCall call, boolean mayStream) {
+    boolean handles(Request request) {
+      return !mayStream || !MediaType.prefersJsonLines(request.getHeaders().get(HttpHeader.ACCEPT));
+    }
+  }
 
   /** Adds a route, before the server starts. */
   void add(String path, QueryParameters parameters, AsyncCall call) {
-    routes.put(path, new Route(parameters, call));
+    routes.put(path, new Route(parameters, call, /* mayStream= */ false));
+  }
+
+  /** Adds a route for the requests that do not prefer a stream. */
+  void addUnlessStreamed(String path, QueryParameters parameters, AsyncCall call) {
+    routes.put(path, new Route(parameters, call, /* mayStream= */ true));
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     var route =
         HttpMethod.POST.is(request.getMethod()) ? routes.get(request.getHttpURI().getPath()) : null;
-    if (route == null) {
+    if (route == null || !route.handles(request)) {
       return super.handle(request, response, callback);
     }
     try {

@@ -1,10 +1,12 @@
 package dev.pgemit.http.route;
 
 import dev.pgemit.http.body.FieldReader;
+import dev.pgemit.http.body.MediaType;
 import dev.pgemit.http.body.QueryParameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.Header;
 
 /** Adds routes to the server. Every route declares its query parameters and rejects all others. */
 public final class Routes {
@@ -65,6 +67,25 @@ public final class Routes {
   public void postAsync(String path, QueryParameters parameters, AsyncCall call) {
     calls.add(path, parameters, call);
     post(path, parameters, (context, query) -> start(call, context, query));
+  }
+
+  /**
+   * Adds a route for POST that responds asynchronously, with lines as they are known to a request
+   * that prefers {@code application/x-ndjson} to JSON.
+   */
+  public void postAsync(
+      String path, QueryParameters parameters, AsyncCall call, StreamedCall streamedCall) {
+    calls.addUnlessStreamed(path, parameters, call);
+    post(
+        path,
+        parameters,
+        (context, query) -> {
+          if (MediaType.prefersJsonLines(context.header(Header.ACCEPT))) {
+            LineStream.respond(streamedCall, context, new JavalinRequest(context, query));
+          } else {
+            start(call, context, query);
+          }
+        });
   }
 
   /** Starts a call in a route whose path has parameters, and responds once the call completes. */

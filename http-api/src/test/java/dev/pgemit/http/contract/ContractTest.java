@@ -117,6 +117,18 @@ class ContractTest {
     assertThat(stream(EMIT + "\n" + EMIT, rejected)).hasSize(1);
   }
 
+  @Test
+  void noticesChangedLineOfResponse() {
+    var answer = "{\"server\":\"s\",\"response\":1}";
+
+    assertThat(acknowledgements(answer + "\n" + answer + "\n")).isEmpty();
+    for (var changed :
+        List.of("{\"server\":\"s\"}", "{\"server\":\"s\",\"clients\":-1}", "[]", "{", "")) {
+      assertThat(acknowledgements(answer + "\n" + changed + "\n")).isNotEmpty();
+    }
+    assertThat(acknowledgements("")).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -180,6 +192,12 @@ class ContractTest {
             HEADERS,
             result.getBytes(StandardCharsets.UTF_8));
     return Contract.current().violations(exchange);
+  }
+
+  private static List<String> acknowledgements(String lines) {
+    var headers = new HashMap<>(HEADERS);
+    headers.put("Content-Type", List.of("application/x-ndjson"));
+    return violations("/v1/emit-with-ack", EMIT, 200, headers, lines);
   }
 
   private static List<String> violations(

@@ -73,6 +73,10 @@ final class ResponseValidator {
       errors.add("the media type \"" + mediaType + "\" is undocumented");
       return;
     }
+    if (type.has("x-line-schema")) {
+      checkLines(type.get("x-line-schema"), body, errors);
+      return;
+    }
     if (!mediaType.endsWith("json")) {
       errors.addAll(
           schemas.errorsInResponse(
@@ -88,6 +92,21 @@ final class ResponseValidator {
     errors.addAll(schemas.errorsInResponse(type.get("schema"), value.get()));
     if (mediaType.equals(PROBLEM)) {
       checkProblem(response, exchange, value.get(), errors);
+    }
+  }
+
+  private void checkLines(JsonNode schema, byte[] body, List<String> errors) {
+    var lines = new String(body, StandardCharsets.UTF_8).lines().toList();
+    if (lines.isEmpty()) {
+      errors.add("the body has no line");
+    }
+    for (var line : lines) {
+      var value = StrictBody.parseJson(line.getBytes(StandardCharsets.UTF_8));
+      var faults =
+          value
+              .map(json -> schemas.errorsInResponse(schema, json))
+              .orElse(List.of("it is malformed"));
+      faults.forEach(fault -> errors.add("the line " + line + ": " + fault));
     }
   }
 
