@@ -1,5 +1,5 @@
 // A value that several components show. Components re-render when it changes.
-import { useEffect, useState } from "./html.js";
+import { useLayoutEffect, useState } from "./html.js";
 
 export class Store {
   #listeners = new Set();
@@ -25,6 +25,11 @@ export class Store {
 
 export function useStore(store) {
   const [, rerender] = useState(0);
-  useEffect(() => store.subscribe(() => rerender((count) => count + 1)), [store]);
-  return store.value;
+  const { value } = store;
+  useLayoutEffect(() => {
+    const update = () => rerender((count) => count + 1);
+    if (store.value !== value) update(); // it changed between the rendering and the subscription
+    return store.subscribe(update);
+  }, [store]);
+  return value;
 }
