@@ -18,12 +18,14 @@ final class ConsoleAssets {
       List.of(
           "api.js",
           "app.js",
+          "body-parts.js",
           "connection.js",
           "format.js",
           "hooks.js",
           "html.js",
           "icons.js",
           "main.js",
+          "navigation.js",
           "parts/binary.js",
           "parts/copy.js",
           "parts/dialog.js",
@@ -44,6 +46,7 @@ final class ConsoleAssets {
           "views/audit-entry.js",
           "views/audit.js",
           "views/changes.js",
+          "views/compose-answers.js",
           "views/compose-draft.js",
           "views/compose-result.js",
           "views/compose-snippets.js",
@@ -68,14 +71,16 @@ final class ConsoleAssets {
           "views/sign-in.js",
           "views/snippets.js",
           "views/socket-actions.js",
+          "views/socket-choice.js",
           "views/socket-detail.js",
           "views/socket-list.js",
           "views/socket-model.js",
           "views/sockets.js",
+          "views/start-guide.js",
           "views/start.js");
 
   private static final List<String> STYLES =
-      List.of("tokens.css", "base.css", "layout.css", "parts.css", "views.css");
+      List.of("tokens.css", "base.css", "layout.css", "parts.css", "views.css", "touch.css");
 
   private static final List<String> IMAGES = List.of("icon.svg");
 

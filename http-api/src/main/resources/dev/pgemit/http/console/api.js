@@ -3,6 +3,11 @@ import { signOut, storedKey } from "./session.js";
 
 /** An error of a call: what happened, and each fault of the request. */
 export class Problem extends Error {
+  /** The problem that a document of the service describes. */
+  static of(document, status) {
+    return new Problem(document.status ?? status, document.title ?? `The service answered ${status}`, document.detail ?? "", document.errors ?? []);
+  }
+
   constructor(status, title, detail, errors = []) {
     super(detail || title);
     this.status = status;
@@ -24,8 +29,9 @@ export async function call(method, path, { query, body, signal, key = storedKey(
 }
 
 /** Sends a request and returns a successful response, whose body is not read yet. */
-export async function send(method, path, { query, body, signal, key = storedKey() } = {}) {
+export async function send(method, path, { query, body, signal, accept, key = storedKey() } = {}) {
   const headers = {};
+  if (accept) headers.Accept = accept;
   if (key) headers.Authorization = `Bearer ${key}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
@@ -59,12 +65,7 @@ function queryString(query = {}) {
 
 async function problemOf(response, key) {
   const document = await response.json().catch(() => ({}));
-  const problem = new Problem(
-    response.status,
-    document.title ?? `The service answered ${response.status}`,
-    document.detail ?? "",
-    document.errors ?? [],
-  );
+  const problem = Problem.of(document, response.status);
   if (response.status === 401 && key && key === storedKey()) signOut(problem.message);
   return problem;
 }

@@ -1,7 +1,8 @@
 // The shell: navigation by right, the caller, the theme, and the current view.
-import { ConnectionBanner, Link } from "./connection.js";
+import { ConnectionBanner } from "./connection.js";
 import { html, useEffect, useRef, useState } from "./html.js";
 import { Icon, Logo } from "./icons.js";
+import { Navigation } from "./navigation.js";
 import { Toasts } from "./parts/toast.js";
 import { Loading } from "./parts/states.js";
 import { route } from "./router.js";
@@ -18,14 +19,15 @@ import { Overview } from "./views/overview.js";
 import { Schedule } from "./views/schedule.js";
 import { SignIn } from "./views/sign-in.js";
 import { Sockets } from "./views/sockets.js";
-import { Start, guide } from "./views/start.js";
+import { Start } from "./views/start.js";
+import { guide } from "./views/start-guide.js";
 
 const VIEWS = [
   { name: "start", title: "Get started", icon: "start", view: Start, isOffered: () => guide() !== null },
-  { name: "overview", title: "Overview", icon: "overview", view: Overview, isOffered: () => true },
-  { name: "live", title: "Live", icon: "live", view: Live, isOffered: () => may("tail") },
-  { name: "compose", title: "Compose", icon: "compose", view: Compose, isOffered: () => may("emit") || may("ack") },
-  { name: "sockets", title: "Who is there", icon: "sockets", view: Sockets, isOffered: () => may("fetch") || may("rooms") },
+  { name: "overview", title: "Overview", icon: "overview", view: Overview, isOffered: () => true, isFrequent: true },
+  { name: "live", title: "Live", icon: "live", view: Live, isOffered: () => may("tail"), isFrequent: true },
+  { name: "compose", title: "Compose", icon: "compose", view: Compose, isOffered: () => may("emit") || may("ack"), isFrequent: true },
+  { name: "sockets", title: "Who is there", icon: "sockets", view: Sockets, isOffered: () => may("fetch") || may("rooms"), isFrequent: true },
   { name: "schedule", title: "Scheduled", icon: "schedule", view: Schedule, isOffered: () => may("schedule") },
   { name: "keys", title: "Keys", icon: "keys", view: Keys, isOffered: () => may("keys") },
   { name: "audit", title: "Audit", icon: "audit", view: Audit, isOffered: () => may("audit") },
@@ -58,17 +60,13 @@ function Shell() {
   useEffect(() => {
     document.title = `${view.title} · pgemit`;
     scrollTo(0, 0);
-    document.querySelector("nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }); // on a phone
   }, [view]);
 
   return html`<div class="shell">
     <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); heading.current.focus(); }}>Skip to the content</a>
     <header class="side">
       <a class="brand" href="#/overview"><${Logo} /><span>pgemit</span></a>
-      <nav aria-label="Views"><ul>${offered.map((one) => html`<li key=${one.name}>
-        <a href=${`#/${one.name}`} aria-current=${one === view ? "page" : undefined}><${Icon} name=${one.icon} /><span>${one.title}</span>
-          ${one.name === "live" && html`<${Link} />`}</a></li>`)}
-      </ul></nav>
+      <${Navigation} views=${offered} current=${view} />
       <${Account} />
     </header>
     <main id="main" tabindex="-1" ref=${heading} class=${`view view-${view.name}`}>

@@ -81,3 +81,17 @@ export function useAction(action) {
   };
   return { ...state, run, clear: () => setState({ isBusy: false, error: null }) };
 }
+
+const NARROW = matchMedia("(max-width: 52rem)");
+
+/** Whether the page is as narrow as on a phone, as in the style sheets. */
+export function useNarrow() {
+  const [isNarrow, setNarrow] = useState(NARROW.matches);
+  useEffect(() => {
+    const update = () => setNarrow(NARROW.matches);
+    update();
+    NARROW.addEventListener("change", update);
+    return () => NARROW.removeEventListener("change", update);
+  }, []);
+  return isNarrow;
+}

@@ -1,5 +1,6 @@
 // Reads the server-sent events of GET /v1/tail. EventSource cannot send a key, so this reads the response itself.
 import { send } from "./api.js";
+import { bodyParts } from "./body-parts.js";
 
 /**
  * Reads events until the stream ends.
@@ -9,14 +10,9 @@ import { send } from "./api.js";
  */
 export async function readTail(query, handlers, signal) {
   const response = await send("GET", "v1/tail", { query, signal });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + value).split("\n\n");
-    rest = blocks.pop();
-    for (const block of blocks) dispatch(block, handlers);
+  for await (const block of bodyParts(response, "\n\n")) {
+    if (signal.aborted) return;
+    dispatch(block, handlers);
   }
 }
 

@@ -4,19 +4,24 @@ import { useAction } from "../hooks.js";
 import { Icon } from "../icons.js";
 import { ErrorBox } from "./states.js";
 
-export function Dialog({ title, onClose, children, wide = false }) {
+export function Dialog({ title, onClose, children, className = "" }) {
   const element = useRef(null);
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    element.current.showModal();
-    return () => before?.isConnected && before.focus();
+    const dialog = element.current;
+    dialog.showModal();
+    return () => {
+      dialog.close(); // the rest of the page cannot have the focus before
+      // What opened the dialog may be gone, such as a row that was deleted.
+      (before?.isConnected ? before : document.getElementById("main")).focus();
+    };
   }, []);
   const cancel = (event) => {
     event.preventDefault();
     onClose();
   };
-  return html`<dialog ref=${element} class=${wide ? "wide" : ""} aria-labelledby=${id} onCancel=${cancel}>
+  return html`<dialog ref=${element} class=${className} aria-labelledby=${id} onCancel=${cancel}>
     <header><h2 id=${id}>${title}</h2>
       <button type="button" class="icon-button" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>
     </header>

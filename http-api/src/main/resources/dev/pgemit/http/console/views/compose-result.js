@@ -1,27 +1,59 @@
 // What became of a composed event.
-import { bytes, full, plural, relative } from "../format.js";
+import { bytes, count, full, plural, relative } from "../format.js";
 import { html } from "../html.js";
 import { Icon } from "../icons.js";
 import { JsonTree } from "../parts/json-tree.js";
 import { may } from "../session.js";
+import { useStore } from "../store.js";
+import { showRecipients } from "./socket-choice.js";
 
-export function Result({ result: { kind, answer, event } }) {
+const MAX_LINE = 80;
+
+export function Result({ result: { kind, answer, event, namespace, to } }) {
   if (kind === "dryRun") return html`<${DryRun} answer=${answer} />`;
-  if (kind === "ack") return html`<${Answers} answer=${answer} />`;
+  if (kind === "ack") return html`<${AnswerList} answers=${answer} />`;
   return html`<div class="notice good result" id="result"><${Icon} name="check" /><div class="grow">
     <strong>${answer.deliverAt ? `Scheduled for ${full(new Date(answer.deliverAt))}, ${relative(answer.deliverAt)}` : html`Sent <code>${event}</code>. Postgres has committed it.`}</strong>
     <p class="soft">Id <code class="wrap">${answer.id}</code></p>
     <p>${answer.deliverAt ? html`<a href="#/schedule">See what is scheduled</a>` : may("tail") && html`<a href="#/live">See it in Live</a>`}
-      ${!answer.deliverAt && (may("fetch") || may("rooms")) && html` · <a href="#/sockets">See who got it</a>`}</p></div></div>`;
+      ${!answer.deliverAt && (may("fetch") || may("rooms")) && html` · <button type="button" class="link" onClick=${() => showRecipients(namespace, to)}>See who got it</button>`}</p></div></div>`;
 }
 
-function Answers({ answer }) {
-  const given = answer.responses.length;
-  return html`<div class=${`notice result ${answer.timedOut || answer.missing.length ? "warn" : "good"}`}><${Icon} name=${answer.timedOut ? "warning" : "check"} /><div class="grow">
-    <strong>${`${given} of ${plural(answer.clients, "client")} answered`}</strong>
-    <p class="soft">${answer.clients === 0 ? "No client is in these rooms." : answer.timedOut ? "The time was over before every client had answered." : "Every client answered."}
-      ${answer.missing.length > 0 && ` ${plural(answer.missing.length, "server")} did not answer.`}</p>
-    ${given > 0 && html`<div class="tree" tabindex="0" role="group" aria-label="Answers"><${JsonTree} value=${answer.responses} /></div>`}</div></div>`;
+/** The answers so far, with a count, and what became of those that are missing. */
+function AnswerList({ answers }) {
+  const progress = useStore(answers.progress);
+  const { clients, servers, received, summary, problem } = progress;
+  const isWaiting = !answers.isOver;
+  const isWhole = summary && !summary.timedOut && summary.missing.length === 0;
+  const kind = isWhole ? "good" : isWaiting ? "" : problem ? "bad" : "warn";
+  const icon = isWhole ? "check" : isWaiting ? null : problem ? "error" : "warning";
+  return html`<div class=${`notice result ${kind}`} aria-busy=${isWaiting}>${icon ? html`<${Icon} name=${icon} />` : html`<span class="spinner" aria-hidden="true"></span>`}<div class="grow">
+    <div class="answer-head"><strong>${clients === null ? "Sent. Asking the servers …" : `${count(received)} of ${plural(clients, "client")} answered`}</strong>
+      ${isWaiting && html`<button type="button" class="small push" onClick=${() => answers.stop()}>Stop waiting</button>`}</div>
+    ${clients > 0 && html`<progress max=${clients} value=${Math.min(received, clients)} aria-label="Clients that answered"></progress>`}
+    <p class="soft">${outcome(progress)}</p>
+    ${problem && html`<p><strong>${problem.title}.</strong> ${problem.detail}</p>`}
+    ${summary?.missing.length > 0 && html`<p class="soft">No answer from ${summary.missing.map((uid) => html`<code key=${uid}>${uid}</code> `)}</p>`}
+    ${answers.kept.length > 0 && html`<ol class="answers" tabindex="0" aria-label="Answers">${answers.kept.map(({ server, response }, index) => html`
+      <li key=${index}><${AnswerValue} value=${response} />
+        ${servers > 1 && html`<code class="soft" title="The server of the client">${server}</code>`}</li>`)}</ol>`}
+    ${received > answers.kept.length && html`<p class="soft">The first ${count(answers.kept.length)} of ${count(received)} answers are shown.</p>`}
+  </div></div>`;
+}
+
+function AnswerValue({ value }) {
+  const text = JSON.stringify(value);
+  return text.length <= MAX_LINE ? html`<code class="answer-value">${text}</code>` : html`<div class="answer-value"><${JsonTree} value=${value} openTo=${1} /></div>`;
+}
+
+function outcome({ clients, servers, received, summary, problem, isStopped }) {
+  if (problem) return "The call ended before every client had answered.";
+  if (isStopped) return "The event was published. Answers that come from now on are not shown.";
+  if (!summary) return clients === null ? "" : `${plural(servers, "server")} so far. Answers appear as they come.`;
+  const silent = summary.missing.length > 0 ? ` ${plural(summary.missing.length, "server")} did not answer.` : "";
+  if (clients === 0) return `No client is in these rooms.${silent}`;
+  if (summary.timedOut) return `${plural(Math.max(0, clients - received), "client")} had not answered when the time was over.${silent}`;
+  return `Every client answered, on ${plural(servers, "server")}.${silent}`;
 }
 
 function DryRun({ answer }) {

@@ -1,7 +1,7 @@
 // Composes an event: sends it, asks for acknowledgements, schedules it, or tries it without publishing.
 import { call } from "../api.js";
 import { useAction, usePolling } from "../hooks.js";
-import { html, useMemo, useState } from "../html.js";
+import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
 import { CheckBox, Segments, SelectField, TextField, knownNamespaces, rememberNamespace } from "../parts/fields.js";
 import { JsonEditor, parseArguments } from "../parts/json-editor.js";
@@ -9,6 +9,7 @@ import { RoomPicker } from "../parts/room-picker.js";
 import { ErrorBox } from "../parts/states.js";
 import { may, mayReachEveryone } from "../session.js";
 import { useStore } from "../store.js";
+import { Answers } from "./compose-answers.js";
 import { bodyOf, draft } from "./compose-draft.js";
 import { Result } from "./compose-result.js";
 import { Snippets } from "./compose-snippets.js";
@@ -19,6 +20,8 @@ const LABELS = { emit: "Send", ack: "Send and wait for answers", schedule: "Sche
 export function Compose() {
   const value = useStore(draft);
   const [result, setResult] = useState(null);
+  const answers = useRef(null);
+  const outcome = useRef(null);
   const change = (part) => draft.update(part);
   const args = useMemo(() => parseArguments(value.args), [value.args]);
   const body = args.error ? null : bodyOf(value, args.value);
@@ -30,12 +33,19 @@ export function Compose() {
 
   const send = useAction(async (isDryRun) => {
     setResult(null);
+    answers.current?.stop();
     rememberNamespace(value.namespace || "/");
-    const path = value.mode === "ack" ? "v1/emit-with-ack" : "v1/emit";
-    const query = isDryRun ? { dryRun: true } : {};
-    const answer = await call("POST", path, { query, body });
-    setResult({ kind: isDryRun ? "dryRun" : value.mode, answer, at: new Date(), event: body.event });
+    const kind = isDryRun ? "dryRun" : value.mode;
+    setResult({ kind, answer: await perform(kind, value.mode, body), event: body.event, namespace: body.namespace ?? "/", to: value.to });
   });
+  const perform = async (kind, mode, content) => {
+    if (kind !== "ack") return call("POST", mode === "ack" ? "v1/emit-with-ack" : "v1/emit", { query: kind === "dryRun" ? { dryRun: true } : {}, body: content });
+    answers.current = new Answers();
+    await answers.current.ask(content);
+    return answers.current;
+  };
+  useEffect(() => () => answers.current?.stop(), []);
+  useEffect(() => outcome.current.scrollIntoView({ block: "nearest" }), [result]);
   const submit = (event) => {
     event.preventDefault();
     if (!isInvalid && !send.isBusy) send.run(false);
@@ -68,7 +78,7 @@ export function Compose() {
           <button class="primary" disabled=${isInvalid || send.isBusy} title="Ctrl+Enter"><${Icon} name=${value.mode === "schedule" ? "schedule" : "compose"} size=${16} />${send.isBusy ? "Sending …" : LABELS[value.mode]}</button>
           <button type="button" disabled=${isInvalid || send.isBusy} onClick=${() => send.run(true)}>Try without sending</button>
         </div>
-        <div aria-live="polite">${result && html`<${Result} result=${result} />`}</div>
+        <div class="outcome" ref=${outcome} aria-live="polite">${result && html`<${Result} result=${result} />`}</div>
       </form>
       <${Snippets} value=${value} body=${body} />
     </div>

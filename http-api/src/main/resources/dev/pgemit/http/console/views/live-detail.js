@@ -9,9 +9,10 @@ import { useStore } from "../store.js";
 import { may } from "../session.js";
 import { go } from "../router.js";
 import { draft } from "./compose-draft.js";
+import { showRecipients } from "./socket-choice.js";
 
 export function LiveDetail({ row, onClose, onFollow }) {
-  useStore(feed.added); // the caller may become known later
+  useStore(feed.progress); // the caller may become known later
   const { message } = row;
   const sender = message.uid === "emitter" ? feed.callers.get(row.id) ?? "An emitter" : `Server ${message.uid}`;
   const again = () => {
@@ -46,6 +47,7 @@ export function LiveDetail({ row, onClose, onFollow }) {
     <div class="actions">
       <${CopyButton} text=${() => JSON.stringify(message, null, 2)} label="Copy as JSON" />
       ${row.id && html`<button type="button" class="small ghost" onClick=${() => onFollow(row.id)}><${Icon} name="target" size=${15} />Follow this id</button>`}
+      ${row.event && (may("fetch") || may("rooms")) && html`<button type="button" class="small ghost" onClick=${() => showRecipients(message.namespace, row.rooms)}><${Icon} name="sockets" size=${15} />Who gets it</button>`}
       ${row.event && may("emit") && html`<button type="button" class="small ghost" onClick=${again}><${Icon} name="compose" size=${15} />Send again</button>`}
     </div>
   </aside>`;

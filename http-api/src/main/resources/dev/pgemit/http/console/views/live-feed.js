@@ -12,10 +12,13 @@ const MAX_RETRY_DELAY = 10_000;
 class Feed {
   /** {state, error}; state is stopped, connecting, listening, reconnecting or failed. */
   status = new Store({ state: "stopped", error: null });
-  /** Counts the rows that were ever added; changes at most ten times a second. */
-  added = new Store(0);
+  /**
+   * Counts the rows that were ever added, and how often the rows were cleared. Changes at most ten times a second
+   * as rows come.
+   */
+  progress = new Store({ added: 0, cleared: 0 });
   rows = [];
-  settings = { namespace: "/", internal: false, to: [], event: [] };
+  settings = { namespace: "/", internal: false };
   callers = new Map();
   #total = 0;
   #timer = 0;
@@ -33,18 +36,29 @@ class Feed {
     this.status.set({ state: "stopped", error: null });
   }
 
-  /** Follows another namespace, or other rooms and events, from now on. */
-  change(settings) {
-    this.settings = { ...this.settings, ...settings };
+  /** Follows another namespace from now on. */
+  follow(namespace) {
+    this.#restart({ namespace });
     this.clear();
-    this.stop();
-    this.start();
+  }
+
+  /** Adds or leaves out the servers' own traffic from now on. */
+  includeInternal(internal) {
+    const wasListening = this.status.value.state === "listening";
+    this.#restart({ internal });
+    if (wasListening) this.#add({ restarted: true, at: new Date() });
   }
 
   clear() {
     this.rows = [];
     this.callers.clear();
-    this.#flush();
+    this.#flush({ cleared: this.progress.value.cleared + 1 });
+  }
+
+  #restart(settings) {
+    this.settings = { ...this.settings, ...settings };
+    this.stop();
+    this.start();
   }
 
   async #run(signal) {
@@ -80,9 +94,13 @@ class Feed {
   // A key that is limited to some rooms or events may read only these, and names them.
   #query() {
     const { namespace, internal } = this.settings;
-    const to = this.settings.to.length || isUnlimited("to") ? this.settings.to : exactNames("to");
-    const event = this.settings.event.length || isUnlimited("event") ? this.settings.event : exactNames("event");
-    return { namespace, internal: internal || undefined, callers: mayReadCallers() || undefined, to, event };
+    return {
+      namespace,
+      internal: internal || undefined,
+      callers: mayReadCallers() || undefined,
+      to: isUnlimited("to") ? [] : exactNames("to"),
+      event: isUnlimited("event") ? [] : exactNames("event"),
+    };
   }
 
   #add(row) {
@@ -99,10 +117,10 @@ class Feed {
     this.#timer ||= setTimeout(() => this.#flush(), FLUSH_INTERVAL);
   }
 
-  #flush() {
+  #flush(change) {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.added.set(this.#total);
+    this.progress.update({ added: this.#total, ...change });
   }
 }
 

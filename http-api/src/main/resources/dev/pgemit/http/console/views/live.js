@@ -2,23 +2,25 @@
 import { CAPACITY, feed } from "./live-feed.js";
 import { LiveDetail } from "./live-detail.js";
 import { compileFilter } from "./live-filter.js";
-import { bytes, clockMillis, count } from "../format.js";
+import { bytes, clockMillis, count, plural } from "../format.js";
+import { useNarrow } from "../hooks.js";
 import { html, useMemo, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
 import { CheckBox, TextField, knownNamespaces, rememberNamespace } from "../parts/fields.js";
 import { Badge, Empty, ErrorBox } from "../parts/states.js";
 import { VirtualList } from "../parts/virtual-list.js";
+import { may } from "../session.js";
 import { useStore } from "../store.js";
 
-const ROW_HEIGHT = 40;
-
 export function Live() {
-  const added = useStore(feed.added);
+  const isNarrow = useNarrow();
+  const progress = useStore(feed.progress);
+  const { added } = progress;
   const { state, error } = useStore(feed.status);
   const [filter, setFilter] = useState({ event: "", room: "", text: "", id: "" });
   const [pausedAt, setPausedAt] = useState(null);
   const [selected, setSelected] = useState(null);
-  const shown = useShownRows(filter, pausedAt, added);
+  const shown = useShownRows(filter, pausedAt, progress);
   const change = (part) => setFilter({ ...filter, ...part });
   const waiting = pausedAt === null ? 0 : added - pausedAt;
   const isFiltered = Object.values(filter).some(Boolean);
@@ -26,7 +28,7 @@ export function Live() {
   return html`<div class="page live">
     <div class="page-head"><div><h1>Live</h1><p class="soft">Every message of a namespace as it passes, the newest first.</p></div>
       <div class="actions">
-        <${CheckBox} label="Servers' own traffic" checked=${feed.settings.internal} onChange=${(internal) => feed.change({ internal })} />
+        <${CheckBox} label="Servers' own traffic" checked=${feed.settings.internal} onChange=${(internal) => feed.includeInternal(internal)} />
         <button type="button" aria-pressed=${pausedAt !== null} onClick=${() => setPausedAt(pausedAt === null ? added : null)}>
           <${Icon} name=${pausedAt === null ? "pause" : "play"} size=${16} />${pausedAt === null ? "Pause" : waiting ? `Resume (${count(waiting)})` : "Resume"}</button>
         <button type="button" onClick=${() => { feed.clear(); setSelected(null); }}><${Icon} name="trash" size=${16} />Clear</button>
@@ -44,12 +46,12 @@ export function Live() {
         <div class="live-head" aria-hidden="true"><span>Time</span><span>Event</span><span>Rooms</span><span>Arguments</span><span>Size</span></div>
         ${shown.rows.length === 0
           ? html`<${Nothing} state=${state} isFiltered=${isFiltered} hasRows=${feed.rows.length > 0} />`
-          : html`<${VirtualList} count=${shown.rows.length} rowHeight=${ROW_HEIGHT} prepended=${shown.sequence} label="Messages"
+          : html`<${VirtualList} count=${shown.rows.length} rowHeight=${isNarrow ? 56 : 40} prepended=${shown.sequence} label="Messages"
               renderRow=${(index) => {
                 const row = shown.rows[shown.rows.length - 1 - index];
                 return html`<${Row} key=${row.number} row=${row} isSelected=${row === selected} onSelect=${setSelected} />`;
               }} />`}
-        <div class="live-foot soft">${isFiltered ? `${count(shown.rows.length)} of ${count(feed.rows.length)}` : count(shown.rows.length)} messages
+        <div class="live-foot soft">${isFiltered ? `${count(shown.rows.length)} of ${plural(feed.rows.length, "message")}` : plural(shown.rows.length, "message")}
           ${feed.rows.length >= CAPACITY && html` · the last ${count(CAPACITY)} are kept`}</div>
       </div>
       ${selected && html`<${LiveDetail} row=${selected} onClose=${() => setSelected(null)} onFollow=${(id) => change({ id })} />`}
@@ -58,12 +60,12 @@ export function Live() {
 }
 
 /** The rows that match the filter. New rows are tested once; the rest is kept from the time before. */
-function useShownRows(filter, pausedAt, added) {
+function useShownRows(filter, pausedAt, { added, cleared }) {
   const cache = useRef({ rows: [], next: 0, sequence: 0 });
   const matches = useMemo(() => {
     cache.current = { rows: [], next: 0, sequence: cache.current.sequence };
     return compileFilter(filter);
-  }, [filter]);
+  }, [filter, cleared]);
   return useMemo(() => {
     const state = cache.current;
     const { rows } = feed;
@@ -89,7 +91,7 @@ function Source() {
     event.preventDefault();
     if (!namespace || namespace === feed.settings.namespace) return;
     rememberNamespace(namespace);
-    feed.change({ namespace });
+    feed.follow(namespace);
   };
   return html`<form onSubmit=${apply} onFocusOut=${apply}>
     <${TextField} label="Namespace" value=${namespace} onInput=${setNamespace} list=${knownNamespaces()} /></form>`;
@@ -98,7 +100,7 @@ function Source() {
 function Row({ row, isSelected, onSelect }) {
   if (row.message === undefined) {
     return html`<div class="virtual-row" role="listitem"><div class="row lost-row"><${Icon} name="warning" size=${15} />
-      <span>${row.note ?? (row.lost < 0 ? "Messages were lost here: the connection broke" : `${count(row.lost)} messages were lost here: they came too fast`)}</span>
+      <span>${lossText(row)}</span>
       <span class="soft">${clockMillis(row.at)}</span></div></div>`;
   }
   const { message } = row;
@@ -113,6 +115,12 @@ function Row({ row, isSelected, onSelect }) {
     </button></div>`;
 }
 
+function lossText({ note, restarted, lost }) {
+  if (note) return note;
+  if (restarted) return "The stream restarted here: what passed meanwhile is not shown";
+  return lost < 0 ? "Messages were lost here: the connection broke" : `${count(lost)} messages were lost here: they came too fast`;
+}
+
 const typeName = (type) => type.toLowerCase().replaceAll("_", " ");
 
 function summary(row) {
@@ -122,6 +130,6 @@ function summary(row) {
 
 function Nothing({ state, isFiltered, hasRows }) {
   if (isFiltered && hasRows) return html`<${Empty} icon="search" title="No message matches">Change the filter, or wait for the next messages.<//>`;
-  if (state === "listening") return html`<${Empty} icon="live" title="Listening">The next message appears here. Send one from <a href="#/compose">Compose</a>.<//>`;
+  if (state === "listening") return html`<${Empty} icon="live" title="Listening">The next message appears here.${may("emit") && html` Send one from <a href="#/compose">Compose</a>.`}<//>`;
   return html`<${Empty} icon="live" title=${state === "failed" ? "Not listening" : "Connecting"}>${state === "failed" ? "The reason is above." : "Messages appear once the service listens."}<//>`;
 }

@@ -22,12 +22,19 @@ export function Overview() {
 
 function Stats() {
   const { data, error, isLoading, refresh } = usePolling((signal) => call("GET", "v1/stats", { signal }), 5_000);
-  if (isLoading) return html`<div class="card"><${Loading} label="Reading statistics" /></div>`;
+  if (isLoading) return html`<${Placeholder} />`;
   if (!data) return html`<${ErrorBox} error=${error} onRetry=${refresh} />`;
   if (data.slots.length === 0) {
     return html`<div class="card"><${Empty} icon="overview" title="The service has just started">The first numbers come within ten seconds.<//></div>`;
   }
   return html`<${Tiles} stats=${data} /><${Plots} stats=${data} />`;
+}
+
+/** Takes the place of the numbers and plots until they come. */
+function Placeholder() {
+  const cards = (className) => Array.from({ length: 6 }, (_, index) => html`<div class=${`card ${className}`} key=${index}></div>`);
+  return html`<div class="visually-hidden"><${Loading} label="Reading statistics" /></div>
+    <div class="tiles placeholder" aria-hidden="true">${cards("tile")}</div><div class="plots placeholder" aria-hidden="true">${cards("plot")}</div>`;
 }
 
 function Tiles({ stats: { slots, total } }) {

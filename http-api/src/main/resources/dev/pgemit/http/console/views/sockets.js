@@ -7,26 +7,29 @@ import { Icon } from "../icons.js";
 import { TextField, knownNamespaces, rememberNamespace } from "../parts/fields.js";
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
 import { exactNames, isUnlimited, may } from "../session.js";
+import { useStore } from "../store.js";
 import { RoomList } from "./room-list.js";
 import { ServerList } from "./server-list.js";
 import { SocketActions } from "./socket-actions.js";
+import { socketChoice } from "./socket-choice.js";
 import { SocketDetail } from "./socket-detail.js";
 import { SocketList } from "./socket-list.js";
 import { roomsOf, searchText } from "./socket-model.js";
+import { guide } from "./start-guide.js";
 
 const INTERVAL = 5_000;
 
 export function Sockets() {
-  const [namespace, setNamespace] = useState(knownNamespaces()[0]);
+  const { namespace } = useStore(socketChoice);
   const [typed, setTyped] = useState(namespace);
   const apply = (event) => {
     event.preventDefault();
     if (!typed || typed === namespace) return;
     rememberNamespace(typed);
-    setNamespace(typed);
+    socketChoice.set({ namespace: typed, room: null });
   };
   const { data, error, isLoading, loadedAt, refresh } = usePolling((signal) => load(namespace, signal), INTERVAL, namespace);
-  return html`<div class="page">
+  return html`<div class="page sockets">
     <div class="page-head"><div><h1>Who is there</h1><p class="soft">${data ? summary(data) : "Servers, rooms and sockets of a namespace."}
         ${loadedAt > 0 && html` <span class="updated">Updated ${clock(loadedAt)}</span>`}</p></div>
       <form class="source" onSubmit=${apply} onFocusOut=${apply}><${TextField} label="Namespace" value=${typed} onInput=${setTyped} list=${knownNamespaces()} /></form></div>
@@ -35,13 +38,14 @@ export function Sockets() {
     ${data?.missing.length > 0 && html`<${Notice} kind="warn" icon="warning">${plural(data.missing.length, "server")} did not answer; the sockets there are missing: ${data.missing.map((uid) => html`<code key=${uid}>${uid}</code> `)}<//>`}
     ${may("fetch") && isUnlimited("to") && html`<${ServerList} namespace=${namespace} />`}
     ${data && (data.servers === 0 && data.missing.length === 0
-      ? html`<div class="card"><${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>A server appears here once it uses <code>@socket.io/postgres-adapter</code> on this database, and the namespace exists there.<//></div>`
+      ? html`<div class="card"><${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>A server appears here once it uses <code>@socket.io/postgres-adapter</code> on this database, and the namespace exists there.
+        ${guide() && html` <a href="#/start">Get started</a> has a server to copy.`}<//></div>`
       : html`<${Body} key=${namespace} data=${data} namespace=${namespace} refresh=${refresh} />`)}
   </div>`;
 }
 
 function Body({ data, namespace, refresh }) {
-  const [room, setRoom] = useState(null);
+  const { room } = useStore(socketChoice);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState(new Set());
   const [openId, setOpenId] = useState(null);
@@ -49,11 +53,12 @@ function Body({ data, namespace, refresh }) {
     const text = search.trim().toLowerCase();
     return (data.sockets ?? []).filter((socket) => (room === null || socket.rooms.includes(room)) && (!text || searchText(socket).includes(text)));
   }, [data, room, search]);
+  const rooms = useMemo(() => withChosen(data, room), [data, room]);
   const open = data.sockets?.find((socket) => socket.id === openId);
   const chosen = [...selection].filter((id) => data.ids.has(id));
 
   return html`<div class="who">
-    <${RoomList} rooms=${data.rooms} total=${data.total} current=${room} onChoose=${setRoom} />
+    <${RoomList} rooms=${rooms} total=${data.total} current=${room} onChoose=${(chosen) => socketChoice.update({ room: chosen })} />
     ${data.sockets
       ? html`<section class="card socket-card" aria-label="Sockets">
         <div class="socket-bar"><div class="search-field"><${Icon} name="search" size=${16} />
@@ -68,6 +73,12 @@ function Body({ data, namespace, refresh }) {
       : html`<${Notice}>This key may count rooms, but not list sockets. The right <code>fetch</code> shows them.<//>`}
     ${open && html`<${SocketDetail} key=${open.id} socket=${open} namespace=${namespace} onClose=${() => setOpenId(null)} onDone=${refresh} />`}
   </div>`;
+}
+
+/** The rooms, with the chosen one even if nobody is in it, or if it is the room that a socket has for itself. */
+function withChosen({ rooms, sockets }, chosen) {
+  if (chosen === null || rooms.some((one) => one.room === chosen)) return rooms;
+  return [{ room: chosen, sockets: sockets?.filter((socket) => socket.rooms.includes(chosen)).length ?? 0 }, ...rooms];
 }
 
 // A key that is limited to rooms asks for these alone; answers to such a call are not shared.
