@@ -5,6 +5,37 @@ import { longestTask } from "./trace.mjs";
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+const MAX_TABS = 200;
+
+function prepareTour(selector) {
+  const root = document.querySelector(selector);
+  const isVisible = (element) => element.checkVisibility() && element.getClientRects().length > 0;
+  const describe = (element) => `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)} ${element.className}`;
+  const expected = new Set(
+    [...root.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+      .filter((element) => !element.disabled && element.tabIndex >= 0 && isVisible(element)),
+  );
+  globalThis.tour = { root, expected, describe, unmarked: [] };
+  root.tabIndex = -1;
+  root.focus();
+}
+
+function visitFocused() {
+  const { root, expected, describe, unmarked } = globalThis.tour;
+  const element = document.activeElement;
+  if (element === root || !root.contains(element)) return false;
+  expected.delete(element);
+  const isMarked = (one) => getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
+  if (!isMarked(element) && !isMarked(element.parentElement)) unmarked.push(describe(element));
+  return true;
+}
+
+function endTour() {
+  const { expected, describe, unmarked } = globalThis.tour;
+  const unreached = [...expected].filter((element) => element.isConnected).map(describe);
+  return { unreached, unmarked };
+}
+
 /** The commands of a test on the page, named after a user's actions. */
 export function browserCommands(page) {
   return {
@@ -39,6 +70,16 @@ export function browserCommands(page) {
         const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
         return label.replace(/\s+/g, " ").trim();
       }) };
+    },
+
+    /** Presses Tab until the focus leaves an element. Lists what could not be reached, and what does not show its focus. */
+    async tabThrough({ selector }) {
+      await page.evaluate(prepareTour, selector);
+      for (let presses = 0; presses < MAX_TABS; presses++) {
+        await page.keyboard.press("Tab");
+        if (!(await page.evaluate(visitFocused))) break;
+      }
+      return page.evaluate(endTour);
     },
 
     async open({ url }) {

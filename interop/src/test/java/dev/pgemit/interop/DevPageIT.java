@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.interop.node.Chromium;
+import dev.pgemit.interop.node.ExampleServer;
 import dev.pgemit.interop.node.NodeProcess;
 import dev.pgemit.testing.LoopbackPort;
 import java.io.BufferedReader;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Opens the console of {@code pgemit dev} in a real browser, on a non-default port. */
+/** Follows the console of {@code pgemit dev} in a real browser, on a non-default port. */
 class DevPageIT {
   @Test
   void consoleOpensWithoutKeyAndShowsHowToStart() throws Exception {
@@ -47,12 +48,49 @@ class DevPageIT {
 
         browser.call("click", Map.of("selector", "nav a[href='#/live']"));
         await().until(() -> textOf(browser, ".view-live").contains("it's <b>"));
+        sendToRoomAndFindItsSocket(browser, chromium);
         assertThat(browser.reports("error")).isEmpty();
       }
     } finally {
       dev.destroy();
       assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  /** Follows the steps of the console, as a person does who reads nothing else. */
+  private static void sendToRoomAndFindItsSocket(NodeProcess browser, String chromium)
+      throws Exception {
+    click(browser, "nav a[href='#/start']");
+    waitFor(browser, ".waiting");
+    var command = textOf(browser, ".steps .code pre");
+    var databaseUrl = command.replaceFirst("(?s)^DATABASE_URL=(\\S+) .*", "$1");
+    try (var example = ExampleServer.start(databaseUrl);
+        var page =
+            NodeProcess.start(
+                "browser.mjs", "--executable", chromium, "--url", example.uri().toString())) {
+      page.awaitReport("opened", line -> true);
+      type(page, "#room", "room1");
+      click(page, "#join");
+      waitFor(browser, ".send-step button");
+      assertThat(textOf(browser, ".steps li:first-child")).contains("Done", "room1");
+      click(browser, ".send-step button");
+      page.awaitReport("event", line -> line.get("event").asString().equals("hello"));
+
+      click(browser, ".steps a[href='#/live']");
+      await().until(() -> textOf(browser, ".view-live").contains("Hello, room1"));
+      click(browser, "nav a[href='#/start']");
+      click(browser, ".steps li:last-child .actions button");
+      waitFor(browser, ".socket-row");
+      assertThat(textOf(browser, ".socket-row")).contains(textOf(page, "#socket-id"), "room1");
+    }
+  }
+
+  private static void click(NodeProcess browser, String selector) {
+    browser.call("click", Map.of("selector", selector));
+  }
+
+  private static void waitFor(NodeProcess browser, String selector) {
+    browser.call("waitFor", Map.of("selector", selector));
   }
 
   private static void type(NodeProcess browser, String selector, String text) {

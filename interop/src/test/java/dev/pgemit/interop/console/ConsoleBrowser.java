@@ -82,11 +82,23 @@ final class ConsoleBrowser implements AutoCloseable {
     return evaluate("document.querySelectorAll(\"" + selector + "\").length").asInt();
   }
 
+  /** Returns the name of the element with the focus. */
+  String focused() {
+    return process.call("focused", Map.of()).get("name").asString();
+  }
+
+  /** Fails unless Tab reaches each control of an element, and each shows that it has the focus. */
+  void assertReachableByTab(String selector) {
+    var tour = process.call("tabThrough", Map.of("selector", selector));
+    assertThat(tour.get("unreached").toString()).as(selector).isEqualTo("[]");
+    assertThat(tour.get("unmarked").toString()).as(selector).isEqualTo("[]");
+  }
+
   /** Presses Tab until an element has the focus whose name starts with a text. */
   void tabTo(String name) {
     for (var i = 0; i < MAX_TABS; i++) {
       press("Tab");
-      if (process.call("focused", Map.of()).get("name").asString().startsWith(name)) {
+      if (focused().startsWith(name)) {
         return;
       }
     }

@@ -91,6 +91,15 @@ final class ConsoleService implements AutoCloseable {
     return new SocketClient(clients, name, "/", server, reply.get("id").asString());
   }
 
+  /** Connects a client that answers no event. */
+  void connectSilent(String name, String... rooms) {
+    clients.call("connect", Map.of("name", name, "url", server.url(), "rooms", List.of(rooms)));
+  }
+
+  void disconnect(String name) {
+    clients.call("disconnect", Map.of("name", name));
+  }
+
   @Override
   public void close() throws SQLException {
     clients.close();

@@ -28,12 +28,17 @@ public final class ExampleServer implements AutoCloseable {
 
   /** Installs the packages, starts the server, and waits until it listens to Postgres. */
   public static ExampleServer start(TestDatabase database) throws Exception {
+    return start(database.url());
+  }
+
+  /** Installs the packages, starts the server, and waits until it listens to Postgres. */
+  public static ExampleServer start(String databaseUrl) throws Exception {
     install();
     var port = LoopbackPort.findFree();
     var builder = new ProcessBuilder("node", "server.mjs").directory(FOLDER);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("DATABASE_URL", database.url());
+    builder.environment().put("DATABASE_URL", databaseUrl);
     builder.environment().put("PORT", Integer.toString(port));
     var server =
         new ExampleServer(builder.start(), URI.create("http://127.0.0.1:%d/".formatted(port)));
