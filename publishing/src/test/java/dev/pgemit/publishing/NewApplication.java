@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** The Spring Boot application, as a process. */
 final class NewApplication implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
