@@ -19,10 +19,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Any login of the database can send faster than the driver reads, until the heap is full.
  *
  * <p>Before each further notification, the driver checks for data with a timeout of {@value
- * #PEEK_TIMEOUT_MILLIS} ms. After {@value #MAX_READ_BYTES} bytes, the socket reports no data, so
- * the driver returns the notifications. The driver does not check while it waits for the result of
- * a query. During a query, too many bytes break the connection. Later notifications are lost, and
- * all pending operations receive the failure.
+ * #PEEK_TIMEOUT_MILLIS} ms. The socket reports at once that no data is there, since each response
+ * of a server would otherwise be delayed by that time. After {@value #MAX_READ_BYTES} bytes, it
+ * reports no data either, so the driver returns the notifications. The driver does not check while
+ * it waits for the result of a query. During a query, too many bytes break the connection. Later
+ * notifications are lost, and all pending operations receive the failure.
  */
 public final class BoundedReadSocketFactory extends SocketFactory {
   /** The maximum number of bytes that the driver reads at once. */
@@ -143,9 +144,9 @@ public final class BoundedReadSocketFactory extends SocketFactory {
 
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
-        if (bytesSincePause >= MAX_READ_BYTES && getSoTimeout() == PEEK_TIMEOUT_MILLIS) {
+        if (getSoTimeout() == PEEK_TIMEOUT_MILLIS && available() == 0) {
           bytesSincePause = 0;
-          throw new SocketTimeoutException("The rest is read in the next portion");
+          throw new SocketTimeoutException("Later input is read in the next portion");
         }
         if (bytesSincePause > maxResultBytes) {
           throw new NotificationFloodException(maxResultBytes);
