@@ -7,6 +7,8 @@ import dev.pgemit.benchmarks.operation.CommandTime;
 import dev.pgemit.benchmarks.operation.IdleBenchmark;
 import dev.pgemit.benchmarks.operation.IdleCost;
 import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.RollingRestart;
+import dev.pgemit.benchmarks.operation.RollingRestartBenchmark;
 import dev.pgemit.benchmarks.operation.SoakBenchmark;
 import dev.pgemit.benchmarks.operation.SoakResult;
 import dev.pgemit.benchmarks.operation.StreamMemoryBenchmark;
@@ -75,6 +77,7 @@ public final class BenchmarkRun {
                 measureCommands(database, pgemit, launcher),
                 List.of(),
                 measureSoak(runner, environment, measurement),
+                measureRollingRestart(runner, measurement, pgemit),
                 streamMemory,
                 streamMemory.stream()
                     .mapToLong(MemorySample::peakKilobytes)
@@ -183,6 +186,21 @@ public final class BenchmarkRun {
         runner,
         Part.SOAK,
         () -> Optional.of(new SoakBenchmark(environment, measurement).measure(plan.soak(), events)),
+        Optional.empty());
+  }
+
+  private Optional<RollingRestart> measureRollingRestart(
+      ScenarioRunner runner, Measurement measurement, PgemitService pgemit) {
+    if (!plan.includes(Part.ROLLING_RESTART) || plan.coldSeconds() == 0) {
+      return Optional.empty();
+    }
+    progress.print("Restarting two replicas under load …");
+    return orFailure(
+        runner,
+        Part.ROLLING_RESTART,
+        () ->
+            Optional.of(
+                new RollingRestartBenchmark(measurement, pgemit, plan.coldSeconds()).measure()),
         Optional.empty());
   }
 

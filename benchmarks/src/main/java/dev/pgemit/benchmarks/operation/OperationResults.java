@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param commandTimes the times of commands that emit one event
  * @param coldStarts the starts of servers
  * @param soak the drift under constant load
+ * @param rollingRestart the restart of two replicas under load
  * @param streamMemory the memory of the service after streams
  * @param servicePeakKilobytes the peak memory of the service under full load; 0 if unknown
  */
@@ -18,13 +19,14 @@ public record OperationResults(
     List<CommandTime> commandTimes,
     List<ColdStart> coldStarts,
     Optional<SoakResult> soak,
+    Optional<RollingRestart> rollingRestart,
     List<StreamMemoryBenchmark.MemorySample> streamMemory,
     long servicePeakKilobytes) {
 
   /** Returns these results with other starts. */
   public OperationResults withColdStarts(List<ColdStart> starts) {
     return new OperationResults(
-        idleCosts, commandTimes, starts, soak, streamMemory, servicePeakKilobytes);
+        idleCosts, commandTimes, starts, soak, rollingRestart, streamMemory, servicePeakKilobytes);
   }
 
   /** Returns the start of a server, by its title. */

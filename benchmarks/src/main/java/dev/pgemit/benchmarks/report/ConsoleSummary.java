@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.report;
 
 import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.RollingRestart;
 import dev.pgemit.benchmarks.scenario.Observation;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.util.ArrayList;
@@ -89,6 +90,18 @@ final class ConsoleSummary {
                         soak.last().p50Micros() / 1e3,
                         soak.first().residentMebibytes(),
                         soak.last().residentMebibytes())));
+    operation
+        .rollingRestart()
+        .ifPresent(restart -> restart.phases().forEach(phase -> lines.add(line(phase))));
+  }
+
+  private static String line(RollingRestart.Phase phase) {
+    return format(
+        "Rolling restart, %s: p50 %.2f ms, p99 %.2f ms, %.2f ms in the slowest second",
+        phase.title(),
+        phase.p50Micros() / 1e3,
+        phase.p99Micros() / 1e3,
+        phase.slowestP99Micros() / 1e3);
   }
 
   private static String line(TargetResult target) {

@@ -2,6 +2,7 @@ package dev.pgemit.benchmarks.report;
 
 import dev.pgemit.benchmarks.operation.ColdStart;
 import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.RollingRestart;
 import dev.pgemit.benchmarks.operation.SoakResult;
 
 /** The tables of starts, idle costs, commands, memory and drift. */
@@ -12,7 +13,7 @@ final class OperationTables {
 
   static String format(OperationResults operation) {
     var tables = coldStarts(operation) + idle(operation) + commands(operation) + soak(operation);
-    var all = tables + streamMemory(operation);
+    var all = tables + rollingRestart(operation) + streamMemory(operation);
     return all.isEmpty() ? "" : "## Running the service\n\n" + all;
   }
 
@@ -119,6 +120,44 @@ final class OperationTables {
         section.p50Micros() / 1e3,
         section.residentMebibytes(),
         section.liveMebibytes());
+  }
+
+  private static String rollingRestart(OperationResults operation) {
+    return operation.rollingRestart().map(OperationTables::restartTable).orElse("");
+  }
+
+  private static String restartTable(RollingRestart restart) {
+    var table =
+        new StringBuilder(
+            Text.format(
+                """
+            **Rolling restart** of two replicas, with %,d requests a second and an idempotency key
+            each. What a replica does not accept, the client sends to the other one. %s The
+            latencies include all tries.
+
+            | | seconds | p50 | p99 | p99 of the slowest second | retried requests |
+            |---|---|---|---|---|---|
+            """,
+                restart.perSecond(), restartCounts(restart)));
+    for (var phase : restart.phases()) {
+      table.append(
+          Text.format(
+              "| %s | %.1f | %s | %s | %s | %,d |\n",
+              phase.title(),
+              phase.seconds(),
+              Text.millis(phase.p50Micros()),
+              Text.millis(phase.p99Micros()),
+              Text.millis(phase.slowestP99Micros()),
+              phase.retried()));
+    }
+    return table.append('\n').toString();
+  }
+
+  private static String restartCounts(RollingRestart restart) {
+    return Text.format(
+        "%,d requests were accepted and %,d were not. %,d accepted events were lost, and %,d arrived"
+            + " twice.",
+        restart.accepted(), restart.failed(), restart.lost(), restart.doubled());
   }
 
   private static String streamMemory(OperationResults operation) {

@@ -33,6 +33,7 @@ final class ResultJson {
     file.put("idleCosts", report.operation().idleCosts());
     file.put("commandTimes", report.operation().commandTimes());
     report.operation().soak().ifPresent(soak -> file.put("soak", soak));
+    report.operation().rollingRestart().ifPresent(restart -> file.put("rollingRestart", restart));
     file.put("streamMemory", report.operation().streamMemory());
     file.put("servicePeakKilobytes", report.operation().servicePeakKilobytes());
     file.put("profiles", report.profiles().stream().map(Profile::scenario).toList());

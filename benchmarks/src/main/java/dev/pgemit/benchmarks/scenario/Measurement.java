@@ -45,6 +45,33 @@ public final class Measurement {
     return observation(scenario, request, sent, counts, cpu, memory);
   }
 
+  /**
+   * Prepares the receiver for the events of a sender outside the scenarios.
+   *
+   * @param perSender the most events of a sender
+   * @return the number of the run, for the markers of the events
+   */
+  public int expect(int senders, int perSender) {
+    var run = ++runNumber;
+    setListeners(1);
+    environment
+        .receiver()
+        .call("expect", Map.of("run", run, "senders", senders, "perSender", perSender));
+    return run;
+  }
+
+  /** Waits until the expected events have arrived, or no event has arrived for a while. */
+  public DeliveryCounts awaitExpected() {
+    return environment.receiver().call("await", Map.of("table", ""), DeliveryCounts.class);
+  }
+
+  private void setListeners(int count) {
+    if (count != listeners) {
+      listeners = count;
+      environment.receiver().call("listeners", Map.of("count", listeners));
+    }
+  }
+
   private SendRequest sendRequest(Scenario scenario, int number, int perSender) {
     var path =
         switch (scenario.workload()) {
@@ -67,10 +94,7 @@ public final class Measurement {
   }
 
   private void prepare(Scenario scenario, SendRequest request) {
-    if (scenario.listeners() != listeners) {
-      listeners = scenario.listeners();
-      environment.receiver().call("listeners", Map.of("count", listeners));
-    }
+    setListeners(scenario.listeners());
     if (scenario.needsSocketServers()) {
       environment.startSocketServers();
     }

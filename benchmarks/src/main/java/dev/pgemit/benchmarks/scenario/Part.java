@@ -12,6 +12,8 @@ public enum Part {
   COMMANDS,
   /** The drift of the service under load. */
   SOAK,
+  /** The latencies while the replicas of the service are restarted one after the other. */
+  ROLLING_RESTART,
   /** The memory of the service after a long stream. */
   STREAM_MEMORY,
   /** The profiles of the scenarios that miss a target. */

@@ -23,7 +23,8 @@ class PerformancePageTest {
           new BenchmarkPlan(5, 2, 1, 30, 1_000, 10, 30, Duration.ZERO, Set.of(), true),
           List.of(),
           Map.of("redis-async", "redis-server is not installed"),
-          new OperationResults(List.of(), List.of(), List.of(), Optional.empty(), List.of(), 0),
+          new OperationResults(
+              List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(), 0),
           List.of(),
           List.of());
 
