@@ -32,12 +32,18 @@ RUN cd /app/lib \
 # MessagePack uses sun.misc.Unsafe, and Java 25 logs a warning about it.
 # A JVM that the cache of classes does not fit, for example with other options, goes without it, and logs why.
 # A short command is over before the JVM's better compiler would pay. JAVA_OPTS come last, so that they win.
+# Few objects stay alive. The serial collector needs no tables of its own, and a heap that starts small is collected before
+# it grows. The JVM does not start with two collectors.
 RUN printf '%s\n' \
       '#!/bin/sh' \
       'flags="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+ErrorFileToStderr"' \
       'flags="$flags --sun-misc-unsafe-memory-access=allow"' \
       'flags="$flags -XX:AOTCache=/app/pgemit.aot -Xlog:disable"' \
-      'if [ "${1:-}" != serve ]; then flags="$flags -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"; fi' \
+      'if [ "${1:-}" != serve ]; then flags="$flags -XX:TieredStopAtLevel=1"; fi' \
+      'case "${JAVA_OPTS:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-}" in' \
+      '  *-XX:+Use*GC*) ;;' \
+      '  *) flags="$flags -XX:+UseSerialGC -XX:InitialRAMPercentage=0.25" ;;' \
+      'esac' \
       'exec java $flags ${JAVA_OPTS:-} -jar /app/pgemit.jar "$@"' \
       > /app/pgemit \
  && chmod 755 /app/pgemit
