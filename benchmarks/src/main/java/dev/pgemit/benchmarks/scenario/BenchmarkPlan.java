@@ -40,8 +40,13 @@ public record BenchmarkPlan(
     return includes(part.label());
   }
 
-  /** Returns when the warm-up of a scenario ends although its rate is not steady. */
+  /**
+   * Returns when the warm-up of a scenario ends although its rate is not steady. Replicas share the
+   * requests, and each needs as many as a single server.
+   */
   public double maxWarmUpSeconds(Scenario scenario) {
-    return scenario.system().isJavaServer() ? maxWarmUpSeconds : maxWarmUpSeconds / 2;
+    return scenario.system().isJavaServer()
+        ? maxWarmUpSeconds * scenario.replicas()
+        : maxWarmUpSeconds / 2;
   }
 }
