@@ -14,7 +14,7 @@ public interface AcknowledgementListener {
   /**
    * Receives the number of clients that a server sent the event to. Each server reports it once.
    *
-   * @param server the id of the server
+   * @param server the id of the server, or "unknown" if the transport does not name it
    * @param clients the number of clients, at least 0
    */
   void onClients(String server, int clients);
@@ -22,7 +22,7 @@ public interface AcknowledgementListener {
   /**
    * Receives the response of a client. The event does not contain the id of the client's socket.
    *
-   * @param server the id of the client's server
+   * @param server the id of the client's server, or "unknown"
    * @param response the first argument of the response; null for a response without arguments;
    *     binary nodes for binary data. Other readers may share the tree: copy it before you change
    *     it

@@ -42,8 +42,8 @@ final class PendingRequest {
     this.request = request;
     this.expectedServers = expectedServers;
     this.memory = memory;
-    var onResponse = request.onResponse();
-    this.consumer = onResponse == null ? null : new ResponseConsumer(onResponse);
+    var listener = request.listener();
+    this.consumer = listener == null ? null : new ResponseConsumer(listener);
   }
 
   ServerRequest request() {
@@ -66,11 +66,11 @@ final class PendingRequest {
     switch (answer.type()) {
       case BROADCAST_ACK -> {
         acknowledgements++;
-        addContent(answer.content(), bytes);
+        addContent(answer, bytes);
       }
       case BROADCAST_CLIENT_COUNT -> {
         addServer(answer);
-        clients += Math.max(0, answer.content().asInt(0));
+        addClients(answer);
       }
       case SERVER_SIDE_EMIT_RESPONSE -> {
         addServer(answer);
@@ -93,15 +93,27 @@ final class PendingRequest {
     };
   }
 
-  private void addServer(Answer answer) {
-    servers.add(answer.server().isEmpty() ? UNKNOWN_SERVER : answer.server());
+  private static String server(Answer answer) {
+    return answer.server().isEmpty() ? UNKNOWN_SERVER : answer.server();
   }
 
-  private void addContent(JsonNode content, long bytes) {
+  private void addServer(Answer answer) {
+    servers.add(server(answer));
+  }
+
+  private void addClients(Answer answer) {
+    var count = Math.max(0, answer.content().asInt(0));
+    clients += count;
+    if (consumer != null) {
+      consumer.acceptClients(server(answer), count);
+    }
+  }
+
+  private void addContent(Answer answer, long bytes) {
     if (consumer == null) {
-      contents.add(content);
+      contents.add(answer.content());
     } else {
-      consumer.accept(content, () -> memory.release(bytes));
+      consumer.accept(server(answer), answer.content(), () -> memory.release(bytes));
     }
   }
 
