@@ -41,12 +41,19 @@ final class AdaptiveLockTimeout {
     if (isBisecting || (part.size() == 1 && needsHeldRow(part.get(0)))) {
       return LockTimeoutLevel.INSTANT;
     }
-    var needsLocked =
-        locked.stream().anyMatch(table -> part.stream().anyMatch(table::isRequiredBy));
-    var needsRow = part.stream().anyMatch(queued -> queued.hasKey() || queued.isScheduled());
-    return timeouts > 0 || needsLocked || (needsRow && !heldRows.isEmpty())
+    return timeouts > 0 || needsLockedTable(part) || mayNeedHeldRow(part)
         ? LockTimeoutLevel.BRIEF
         : LockTimeoutLevel.LONG;
+  }
+
+  private boolean needsLockedTable(List<QueuedPublication> part) {
+    return !locked.isEmpty()
+        && locked.stream().anyMatch(table -> part.stream().anyMatch(table::isRequiredBy));
+  }
+
+  private boolean mayNeedHeldRow(List<QueuedPublication> part) {
+    return !heldRows.isEmpty()
+        && part.stream().anyMatch(queued -> queued.hasKey() || queued.isScheduled());
   }
 
   /** Returns whether a publication needs a row that another session held a moment ago. */

@@ -128,7 +128,7 @@ final class BatchWriter {
     if (part.get(0).isScheduled()) {
       return scheduled;
     }
-    return part.stream().anyMatch(QueuedPublication::hasKey) ? idempotent : plain;
+    return QueuedPublication.keyCount(part) > 0 ? idempotent : plain;
   }
 
   private static void complete(List<QueuedPublication> part, List<QueuedPublication> duplicates) {

@@ -33,6 +33,9 @@ final class ConnectionLease {
   /** Longer than any pause between two tries. No try may follow once the calls have failed. */
   private static final Duration CONNECTION_LIMIT_ERROR_TIMEOUT = Duration.ofSeconds(5);
 
+  /** A query for the lock timeout takes a round trip, which few transactions would not save. */
+  private static final int TRANSACTIONS_BEFORE_QUERY = 10;
+
   private final DataSource dataSource;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Connection borrowed;
@@ -40,6 +43,8 @@ final class ConnectionLease {
   private @Nullable Connection driverConnection;
   private long borrowedAt;
   private long usedAt;
+  private int transactions;
+  private boolean hasNoShorterLockTimeout;
 
   /** An error because no connection was left, with its time by {@link System#nanoTime()}. */
   private record ConnectionLimitError(SQLException cause, long nanoTime) {}
@@ -85,9 +90,23 @@ final class ConnectionLease {
       connection = borrow();
       borrowed = connection;
       borrowedAt = System.nanoTime();
+      transactions = 0;
+      hasNoShorterLockTimeout = false;
       driverConnection = unwrapDriver(connection);
     }
     return driverConnection == null ? connection : driverConnection;
+  }
+
+  /**
+   * Returns whether the connection is known to have no lock timeout that is shorter than {@link
+   * LockTimeoutLevel#LONG}. Asks Postgres once, if the connection is used often. Call it once in
+   * each transaction.
+   */
+  boolean hasNoShorterLockTimeout() throws SQLException {
+    if (++transactions == TRANSACTIONS_BEFORE_QUERY) {
+      hasNoShorterLockTimeout = LockTimeoutLevel.hasNoShorterLimit(connection());
+    }
+    return hasNoShorterLockTimeout;
   }
 
   private Connection borrow() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.pgemit.publish;
 
 import dev.pgemit.wire.EncodedMessage;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.stream.Stream;
 
 /** Publishes messages without idempotency keys: one round trip, all or none. */
 public final class NotifyStatement implements PublishStatement {
-  // For one message, arrays cost more than they save.
-  private static final String NOTIFY_SINGLE = "SELECT pg_notify(?, convert_from(?, 'UTF8'))%s";
+  // For one message, arrays cost more than they save, and so does a bytea that Postgres decodes.
+  private static final String NOTIFY_SINGLE = "SELECT pg_notify(?, ?)%s";
 
   // A function scan returns its rows in order, and an aggregate consumes them in that order, so
   // Postgres queues the notifications in the order of the arrays.
@@ -155,7 +156,11 @@ public final class NotifyStatement implements PublishStatement {
     var sql = Objects.requireNonNull(SQL_BY_LOCK_TIMEOUT.get(lockTimeout));
     if (messages.size() == 1 && messages.get(0).attachment() == null) {
       var message = messages.get(0);
-      SqlRunner.execute(connection, sql.single(), message.channel(), message.payload());
+      SqlRunner.execute(
+          connection,
+          sql.single(),
+          message.channel(),
+          new String(message.payload(), StandardCharsets.UTF_8));
       return;
     }
     var columns = MessageColumns.of(messages);

@@ -53,8 +53,11 @@ final class PipelineTransactions implements TransactionScope {
   }
 
   @Override
-  public LockTimeoutLevel lockTimeout(List<QueuedPublication> part) {
-    return lockTimeouts.levelFor(part);
+  public LockTimeoutLevel lockTimeout(List<QueuedPublication> part) throws SQLException {
+    var level = lockTimeouts.levelFor(part);
+    return level == LockTimeoutLevel.LONG && lease.hasNoShorterLockTimeout()
+        ? LockTimeoutLevel.LONG_UNCONDITIONAL
+        : level;
   }
 
   @Override

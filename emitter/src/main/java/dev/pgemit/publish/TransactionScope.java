@@ -14,7 +14,7 @@ sealed interface TransactionScope permits PipelineTransactions, CallerTransactio
   Deque<List<QueuedPublication>> divide(List<QueuedPublication> batch);
 
   /** Returns how long a transaction of these publications waits for a lock. */
-  LockTimeoutLevel lockTimeout(List<QueuedPublication> part);
+  LockTimeoutLevel lockTimeout(List<QueuedPublication> part) throws SQLException;
 
   /** Runs a statement for these publications, and commits it unless the caller does. */
   <T> T run(Connection connection, List<QueuedPublication> part, TransactionBody<T> body)

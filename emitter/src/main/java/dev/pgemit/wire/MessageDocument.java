@@ -25,7 +25,7 @@ public record MessageDocument(
   public void write(MessageWriter out, SerializedString uid) {
     out.object(
         () -> {
-          writeHeader(out, uid);
+          out.header(() -> writeHeader(out, uid));
           if (nonce != null) {
             out.string(MessageField.NONCE, nonce);
           }
@@ -33,11 +33,6 @@ public record MessageDocument(
             out.object(MessageField.DATA, () -> message.writeData(out));
           }
         });
-  }
-
-  /** Writes the message without its data. */
-  void writeHeader(MessageWriter out) {
-    out.object(() -> writeHeader(out, EMITTER_UID));
   }
 
   private void writeHeader(MessageWriter out, SerializedString uid) {

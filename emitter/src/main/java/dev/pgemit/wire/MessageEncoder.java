@@ -1,6 +1,5 @@
 package dev.pgemit.wire;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -52,21 +51,13 @@ public final class MessageEncoder {
     // Postgres delivers two equal notifications of one transaction once.
     var nonce = chosenId == null ? null : MessageId.generate();
     var document = new MessageDocument(message, id, traceparent, nonce);
-    try (var out = writers.open(message, payloadThreshold)) {
+    try (var out = writers.openDocument(message, payloadThreshold)) {
       document.write(out);
       var attachment = out.toMessagePack();
       return attachment == null
           ? new EncodedMessage(id, channel, out.toJson(), null)
-          : new EncodedMessage(id, channel, encodeHeader(document), attachment);
-    }
-  }
-
-  // Without the closing brace: the statement adds the attachment's id.
-  private byte[] encodeHeader(MessageDocument document) {
-    try (var out = writers.openJson()) {
-      document.writeHeader(out);
-      var json = out.toJson();
-      return Arrays.copyOf(json, json.length - 1);
+          // Without the closing brace: the statement adds the attachment's id.
+          : new EncodedMessage(id, channel, out.toHeader(), attachment);
     }
   }
 }

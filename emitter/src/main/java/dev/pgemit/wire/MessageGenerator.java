@@ -3,6 +3,7 @@ package dev.pgemit.wire;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.Base64Variant;
 import tools.jackson.core.JsonGenerator;
@@ -23,6 +24,8 @@ final class MessageGenerator extends CanonicalGenerator {
   private final int maxJsonBytes;
   private final ObjectWriter writer;
   private @Nullable MessagePackBuffer messagePack;
+  private boolean isInHeader;
+  private int headerBytes;
   private boolean endsWithName;
 
   /**
@@ -46,12 +49,29 @@ final class MessageGenerator extends CanonicalGenerator {
     if (messagePack == null && output.size() > maxJsonBytes) {
       switchToMessagePack();
     }
-    return messagePack == null ? null : messagePack.toByteArray();
+    return messagePack == null ? null : messagePack.finish();
   }
 
   // Jackson flushes when its buffer of 8,000 bytes might overflow. Most messages never get there.
   private boolean isJsonTooLarge() {
-    return output.size() > 0 && output.size() + json.streamWriteOutputBuffered() > maxJsonBytes;
+    return messagePack == null
+        && output.size() > 0
+        && output.size() + json.streamWriteOutputBuffered() > maxJsonBytes;
+  }
+
+  /** Starts the header, which is JSON in every message. */
+  void startHeader() {
+    isInHeader = true;
+  }
+
+  void endHeader() {
+    isInHeader = false;
+    headerBytes = output.size() + json.streamWriteOutputBuffered();
+  }
+
+  /** Returns the JSON of the header without a closing brace, of a message that is MessagePack. */
+  byte[] header() {
+    return Arrays.copyOf(output.bytes(), headerBytes);
   }
 
   // Each method that writes a value, or ends a container, asks for its target once.
@@ -60,7 +80,7 @@ final class MessageGenerator extends CanonicalGenerator {
   }
 
   private JsonGenerator target(boolean needsMessagePack) {
-    if (needsMessagePack && messagePack == null) {
+    if (needsMessagePack && messagePack == null && !isInHeader) {
       switchToMessagePack();
     }
     endsWithName = false;
@@ -75,8 +95,7 @@ final class MessageGenerator extends CanonicalGenerator {
   /** Continues as MessagePack, whatever the size of the message. */
   void switchToMessagePack() {
     json.flush();
-    var context = json.streamWriteContext();
-    messagePack = MessagePackTranscoder.transcode(output.bytes(), context, endsWithName);
+    messagePack = MessagePackTranscoder.transcode(output.bytes(), endsWithName);
     delegate = new MessagePackGenerator(json, endsWithName, messagePack);
   }
 

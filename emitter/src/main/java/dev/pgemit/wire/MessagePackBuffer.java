@@ -3,18 +3,20 @@ package dev.pgemit.wire;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import tools.jackson.core.io.NumberInput;
 
 /**
  * Writes MessagePack to memory, each value in its shortest form. Counts the entries of maps and
  * arrays, whose sizes MessagePack has in front of them and a serializer does not know in advance.
  *
  * <p>A container starts with one byte. Its size is added when the container ends: in place up to 15
- * entries, and otherwise by {@link #toByteArray}, which inserts the longer headers in one pass. Not
+ * entries, and otherwise by {@link #finish}, which inserts the longer headers in one pass. Not
  * thread-safe.
  */
 final class MessagePackBuffer {
@@ -23,11 +25,14 @@ final class MessagePackBuffer {
   // Longer text is faster to encode as a whole.
   private static final int MAX_COPIED_CHARS = 64;
 
+  /** Characters of a number that fit into a long, with its sign. */
+  static final int MAX_LONG_DIGITS = 18;
+
   private static final VarHandle SHORT = bigEndian(short[].class);
   private static final VarHandle INT = bigEndian(int[].class);
   private static final VarHandle LONG = bigEndian(long[].class);
 
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes = SpareBuffer.take();
   private int size;
   private int[] starts = new int[16];
   private int[] entries = new int[16];
@@ -72,11 +77,6 @@ final class MessagePackBuffer {
     } else {
       longHeaders.add(new LongHeader(start, entries[depth]));
     }
-  }
-
-  /** Writes the name of a map's next entry. */
-  void writeName(String name) {
-    writeText(name);
   }
 
   void writeNil() {
@@ -135,6 +135,21 @@ final class MessagePackBuffer {
     }
   }
 
+  /**
+   * Writes a number of JSON. Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger
+   * integers and no decimals, so other numbers become the nearest double, as JavaScript also parses
+   * them in JSON.
+   */
+  void writeNumber(String number) {
+    if (number.indexOf('.') >= 0 || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
+      writeDouble(NumberInput.parseDouble(number, true));
+    } else if (number.length() <= MAX_LONG_DIGITS) {
+      writeInteger(Long.parseLong(number));
+    } else {
+      writeInteger(new BigInteger(number));
+    }
+  }
+
   void writeBinary(byte[] source, int offset, int length) {
     beginValue(5);
     writeLength(length, 0xc4, 0xc5, 0xc6);
@@ -142,8 +157,13 @@ final class MessagePackBuffer {
   }
 
   void writeString(String text) {
-    beginValue(0);
+    beginText();
     writeText(text);
+  }
+
+  /** Begins a value that is text, and not the name of a map's entry. */
+  void beginText() {
+    beginValue(0);
   }
 
   void writeString(char[] text, int offset, int length) {
@@ -163,7 +183,8 @@ final class MessagePackBuffer {
     }
   }
 
-  private void writeText(String text) {
+  /** Writes the name of a map's next entry, or the text of a value that has begun. */
+  void writeText(String text) {
     var length = text.length();
     if (length > MAX_COPIED_CHARS) {
       writeUtf8(TextEncoding.encodeUtf8(text));
@@ -190,9 +211,14 @@ final class MessagePackBuffer {
   }
 
   private void writeUtf8(byte[] utf8) {
-    ensureCapacity(5);
-    writeTextLength(utf8.length);
-    append(utf8, 0, utf8.length);
+    writeUtf8(utf8, 0, utf8.length);
+  }
+
+  /** Writes the same as {@link #writeText} from its UTF-8. */
+  void writeUtf8(byte[] utf8, int offset, int length) {
+    ensureCapacity(5 + length);
+    writeTextLength(length);
+    append(utf8, offset, length);
   }
 
   private void writeTextLength(int length) {
@@ -259,29 +285,28 @@ final class MessagePackBuffer {
     }
   }
 
-  /** Returns what was written. Every container must have ended. */
-  byte[] toByteArray() {
-    if (longHeaders.isEmpty()) {
-      return Arrays.copyOf(bytes, size);
-    }
+  /** Returns what was written, and ends the use of this buffer. Every container must have ended. */
+  byte[] finish() {
+    var written = longHeaders.isEmpty() ? Arrays.copyOf(bytes, size) : withLongHeaders();
+    SpareBuffer.giveBack(bytes);
+    return written;
+  }
+
+  private byte[] withLongHeaders() {
     longHeaders.sort(Comparator.comparingInt(LongHeader::offset));
     var added = longHeaders.stream().mapToInt(header -> header.length() - 1).sum();
-    var source = bytes;
-    var end = size;
-    bytes = new byte[Math.addExact(size, added)];
-    size = 0;
+    var complete = ByteBuffer.allocate(Math.addExact(size, added));
     var offset = 0;
     for (var header : longHeaders) {
-      append(source, offset, header.offset() - offset);
-      var isMap = source[header.offset()] == (byte) 0x80;
+      complete.put(bytes, offset, header.offset() - offset);
+      var isMap = bytes[header.offset()] == (byte) 0x80;
       if (header.length() == 3) {
-        writeShort(isMap ? 0xde : 0xdc, header.entries());
+        complete.put((byte) (isMap ? 0xde : 0xdc)).putShort((short) header.entries());
       } else {
-        writeInt(isMap ? 0xdf : 0xdd, header.entries());
+        complete.put((byte) (isMap ? 0xdf : 0xdd)).putInt(header.entries());
       }
       offset = header.offset() + 1;
     }
-    append(source, offset, end - offset);
-    return bytes;
+    return complete.put(bytes, offset, size - offset).array();
   }
 }

@@ -111,7 +111,7 @@ final class MessagePackGenerator extends GeneratorBase {
     if (!context.writeName(name)) {
       _reportError("Cannot write a property name where a value is expected");
     }
-    buffer.writeName(name);
+    buffer.writeText(name);
     return this;
   }
 
@@ -180,12 +180,9 @@ final class MessagePackGenerator extends GeneratorBase {
 
   @Override
   public JsonGenerator writeNumber(String number) {
-    if (number.indexOf('.') >= 0 || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
-      return writeNumber(NumberInput.parseDouble(number, true));
-    }
-    return number.length() <= 18
-        ? writeNumber(Long.parseLong(number))
-        : writeNumber(new BigInteger(number));
+    _verifyValueWrite(WRITE_NUMBER);
+    buffer.writeNumber(number);
+    return this;
   }
 
   @Override

@@ -1,80 +1,145 @@
 package dev.pgemit.wire;
 
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonParser.NumberType;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamContext;
 
 /**
  * Transcodes JSON that may end in the middle of a document to MessagePack, in one pass.
  *
- * <p>Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger integers and no decimals,
- * so other numbers become the nearest double, as JavaScript also parses them in JSON.
+ * <p>Reads only what {@link MessageGenerator} has written: valid JSON in UTF-8 without white space.
+ * So text without escapes is copied as it is.
  */
 final class MessagePackTranscoder {
-  private MessagePackTranscoder() {}
+  private final byte[] json;
+  private final boolean endsWithName;
+  private final MessagePackBuffer buffer = new MessagePackBuffer();
+  private int offset;
+
+  private MessagePackTranscoder(byte[] json, boolean endsWithName) {
+    this.json = json;
+    this.endsWithName = endsWithName;
+  }
 
   /**
    * Transcodes what a generator has written.
    *
    * @param json the JSON that the generator has written
-   * @param context the generator's context at the end of the JSON
    * @param endsWithName whether the JSON ends with the name of a property
    */
-  static MessagePackBuffer transcode(
-      byte[] json, TokenStreamContext context, boolean endsWithName) {
-    var buffer = new MessagePackBuffer();
-    var text = new String(json, StandardCharsets.UTF_8);
-    try (var parser = RawJson.parser(text + nextToken(context, endsWithName))) {
-      for (var token = parser.nextToken();
-          token != null && !(mayBeAdded(token) && offset(parser) >= text.length());
-          token = parser.nextToken()) {
-        copy(token, parser, buffer);
+  static MessagePackBuffer transcode(byte[] json, boolean endsWithName) {
+    var transcoder = new MessagePackTranscoder(json, endsWithName);
+    while (transcoder.offset < json.length) {
+      transcoder.copyToken();
+    }
+    return transcoder.buffer;
+  }
+
+  private void copyToken() {
+    switch (json[offset]) {
+      case ',', ':' -> offset++;
+      case '{' -> {
+        buffer.startMap();
+        offset++;
+      }
+      case '[' -> {
+        buffer.startArray();
+        offset++;
+      }
+      case '}', ']' -> {
+        buffer.end();
+        offset++;
+      }
+      case '"' -> copyText();
+      case 't' -> {
+        buffer.writeBoolean(true);
+        offset += "true".length();
+      }
+      case 'f' -> {
+        buffer.writeBoolean(false);
+        offset += "false".length();
+      }
+      case 'n' -> {
+        buffer.writeNil();
+        offset += "null".length();
+      }
+      default -> copyNumber();
+    }
+  }
+
+  private void copyText() {
+    var start = offset + 1;
+    var end = start;
+    var hasEscapes = false;
+    for (; json[end] != '"'; end++) {
+      if (json[end] == '\\') {
+        hasEscapes = true;
+        end++; // perhaps a quotation mark
       }
     }
-    return buffer;
-  }
-
-  // The parser returns a token only after it has seen what follows.
-  private static String nextToken(TokenStreamContext context, boolean endsWithName) {
-    if (context.inRoot()) {
-      return "";
+    offset = end + 1;
+    var isName = offset < json.length ? json[offset] == ':' : endsWithName;
+    if (!isName) {
+      buffer.beginText();
     }
-    return context.inArray() ? "]" : endsWithName ? ":null" : "}";
-  }
-
-  private static boolean mayBeAdded(JsonToken token) {
-    return token.isStructEnd() || token == JsonToken.VALUE_NULL;
-  }
-
-  private static long offset(JsonParser parser) {
-    return parser.currentTokenLocation().getCharOffset();
-  }
-
-  private static void copy(JsonToken token, JsonParser parser, MessagePackBuffer buffer) {
-    switch (token) {
-      case START_OBJECT -> buffer.startMap();
-      case START_ARRAY -> buffer.startArray();
-      case END_OBJECT, END_ARRAY -> buffer.end();
-      case PROPERTY_NAME -> buffer.writeName(parser.currentName());
-      case VALUE_STRING ->
-          buffer.writeString(
-              parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
-      case VALUE_NUMBER_INT -> copyInteger(parser, buffer);
-      case VALUE_NUMBER_FLOAT -> buffer.writeDouble(parser.getDoubleValue());
-      case VALUE_TRUE -> buffer.writeBoolean(true);
-      case VALUE_FALSE -> buffer.writeBoolean(false);
-      case VALUE_NULL -> buffer.writeNil();
-      default -> throw new IllegalStateException("Unexpected JSON token: " + token);
-    }
-  }
-
-  private static void copyInteger(JsonParser parser, MessagePackBuffer buffer) {
-    if (parser.getNumberType() == NumberType.BIG_INTEGER) {
-      buffer.writeInteger(parser.getBigIntegerValue());
+    if (hasEscapes) {
+      buffer.writeText(unescape(new String(json, start, end - start, StandardCharsets.UTF_8)));
     } else {
-      buffer.writeInteger(parser.getLongValue());
+      buffer.writeUtf8(json, start, end - start);
     }
+  }
+
+  private static String unescape(String text) {
+    var unescaped = new StringBuilder(text.length());
+    for (var i = 0; i < text.length(); i++) {
+      var character = text.charAt(i);
+      if (character != '\\') {
+        unescaped.append(character);
+        continue;
+      }
+      var escape = text.charAt(++i);
+      if (escape == 'u') {
+        unescaped.append((char) Integer.parseInt(text, i + 1, i + 5, 16));
+        i += 4;
+      } else {
+        unescaped.append(unescape(escape));
+      }
+    }
+    return unescaped.toString();
+  }
+
+  private static char unescape(char escape) {
+    return switch (escape) {
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      default -> escape;
+    };
+  }
+
+  private void copyNumber() {
+    var start = offset;
+    var isInteger = true;
+    for (; offset < json.length && !endsNumber(json[offset]); offset++) {
+      isInteger &= json[offset] <= '9' && json[offset] != '.';
+    }
+    if (isInteger && offset - start <= MessagePackBuffer.MAX_LONG_DIGITS) {
+      buffer.writeInteger(parseLong(start));
+    } else {
+      buffer.writeNumber(new String(json, start, offset - start, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static boolean endsNumber(byte character) {
+    return character == ',' || character == ']' || character == '}';
+  }
+
+  private long parseLong(int start) {
+    var isNegative = json[start] == '-';
+    var value = 0L;
+    for (var i = isNegative ? start + 1 : start; i < offset; i++) {
+      value = value * 10 + (json[i] - '0');
+    }
+    return isNegative ? -value : value;
   }
 }

@@ -29,6 +29,7 @@ public final class MessageWriter implements AutoCloseable {
   private final MessageGenerator generator;
   private final ObjectWriter arguments;
   private final int maxJsonBytes;
+  private boolean isMessagePackAfterHeader;
 
   /**
    * Creates a writer.
@@ -43,9 +44,29 @@ public final class MessageWriter implements AutoCloseable {
     this.maxJsonBytes = maxJsonBytes;
   }
 
-  /** Writes all of the message as MessagePack. */
+  /** Writes the rest of the message as MessagePack. */
   void startMessagePack() {
     generator.switchToMessagePack();
+  }
+
+  /** Writes the message as MessagePack after its header. */
+  void startMessagePackAfterHeader() {
+    isMessagePackAfterHeader = true;
+  }
+
+  /** Writes the first fields of a document, which the notification of an attachment needs apart. */
+  void header(Runnable body) {
+    generator.startHeader();
+    body.run();
+    generator.endHeader();
+    if (isMessagePackAfterHeader) {
+      startMessagePack();
+    }
+  }
+
+  /** Returns the JSON of the header, without a closing brace, of a document in MessagePack. */
+  byte[] toHeader() {
+    return generator.header();
   }
 
   /** Returns the finished message as MessagePack; {@code null} if it is JSON. */
@@ -64,6 +85,11 @@ public final class MessageWriter implements AutoCloseable {
     generator.writeStartObject();
     body.run();
     generator.writeEndObject();
+  }
+
+  /** Writes a value alone, as the argument of an event is written. */
+  void value(@Nullable Object value) {
+    arguments.writeValue(generator, value);
   }
 
   public void object(SerializedString name, Runnable body) {
@@ -130,7 +156,7 @@ public final class MessageWriter implements AutoCloseable {
           generator.writeString(event);
           for (var i = 0; i < args.size(); i++) {
             try {
-              arguments.writeValue(generator, args.get(i));
+              value(args.get(i));
             } catch (RuntimeException e) {
               throw new MessageValidationException(allFaults(nameFault, args, i, e), e);
             }
@@ -152,7 +178,7 @@ public final class MessageWriter implements AutoCloseable {
     faults.add(EncodingErrorDetail.ofArgument(failedIndex, failure));
     for (var i = failedIndex + 1; i < args.size(); i++) {
       try (var check = new MessageWriter(arguments, maxJsonBytes)) {
-        arguments.writeValue(check.generator, args.get(i));
+        check.value(args.get(i));
       } catch (RuntimeException e) {
         faults.add(EncodingErrorDetail.ofArgument(i, e));
       }

@@ -1,8 +1,5 @@
 package dev.pgemit.wire;
 
-import java.nio.ByteBuffer;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
@@ -11,6 +8,7 @@ import tools.jackson.databind.module.SimpleModule;
 /** Opens writers of messages, which serialize arguments with one mapper. Thread-safe. */
 public final class MessageWriters {
   private final ObjectWriter arguments;
+  private final SizeEstimate sizeEstimate;
 
   /**
    * Creates an instance.
@@ -29,6 +27,7 @@ public final class MessageWriters {
             .writer()
             .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
             .without(SerializationFeature.CLOSE_CLOSEABLE);
+    this.sizeEstimate = new SizeEstimate(arguments);
   }
 
   /**
@@ -38,15 +37,19 @@ public final class MessageWriters {
    */
   public MessageWriter open(Message message, int maxJsonBytes) {
     var writer = new MessageWriter(arguments, maxJsonBytes);
-    if (needsMessagePack(message.args(), maxJsonBytes)) {
+    if (sizeEstimate.needMessagePack(message.args(), maxJsonBytes)) {
       writer.startMessagePack();
     }
     return writer;
   }
 
-  /** Opens a writer of JSON that holds no arguments. */
-  MessageWriter openJson() {
-    return new MessageWriter(arguments, Integer.MAX_VALUE);
+  /** The same for a {@link MessageDocument}, whose header is JSON in any case. */
+  MessageWriter openDocument(Message message, int maxJsonBytes) {
+    var writer = new MessageWriter(arguments, maxJsonBytes);
+    if (sizeEstimate.needMessagePack(message.args(), maxJsonBytes)) {
+      writer.startMessagePackAfterHeader();
+    }
+    return writer;
   }
 
   /** Opens a writer of MessagePack. */
@@ -54,17 +57,5 @@ public final class MessageWriters {
     var writer = new MessageWriter(arguments, Integer.MAX_VALUE);
     writer.startMessagePack();
     return writer;
-  }
-
-  // Spares the JSON that would be transcoded. Other arguments show their size only when written.
-  private static boolean needsMessagePack(List<@Nullable Object> args, int maxJsonBytes) {
-    for (var argument : args) {
-      if (argument instanceof byte[]
-          || argument instanceof ByteBuffer
-          || (argument instanceof String text && text.length() > maxJsonBytes)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -13,6 +13,8 @@ import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LockedTableIT {
   @Test
@@ -51,7 +53,9 @@ class LockedTableIT {
       config.setDataSource(database.dataSource());
       try (var pool = new HikariDataSource(config)) {
         try (var io = Emitter.create(pool)) {
-          io.emit("large", new byte[1]);
+          for (var i = 0; i < 30; i++) {
+            io.emit("large", new byte[1]);
+          }
         }
         try (var connection = pool.getConnection();
             var statement = connection.createStatement();
@@ -60,6 +64,37 @@ class LockedTableIT {
           assertThat(row.getString(1)).isEqualTo("0");
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1s", "200ms, 200ms", "999ms, 999ms", "2s, 1s"})
+  void transactionsHaveTheShorterOfTheLimitsOfPipelineAndConnection(String own, String expected)
+      throws SQLException {
+    try (var database = TestDatabase.createWithAttachments()) {
+      database.execute(
+          """
+          CREATE TABLE limits (lock_timeout text);
+          CREATE FUNCTION record_limit() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            INSERT INTO limits VALUES (current_setting('lock_timeout'));
+            RETURN NULL;
+          END $$;
+          CREATE TRIGGER record_limit AFTER INSERT ON socket_io_attachments
+            FOR EACH ROW EXECUTE FUNCTION record_limit();
+          """);
+      var dataSource = database.dataSource();
+      dataSource.setOptions("-c lock_timeout=" + own);
+      try (var io = Emitter.create(dataSource)) {
+        for (var i = 0; i < 30; i++) {
+          io.emit("large", new byte[1]); // often enough that the pipeline queries the limit
+        }
+      }
+      assertThat(
+              database.query(
+                  "SELECT count(*) || ' of ' || string_agg(DISTINCT lock_timeout, ',')"
+                      + " FROM limits"))
+          .isEqualTo("30 of " + expected);
     }
   }
 }

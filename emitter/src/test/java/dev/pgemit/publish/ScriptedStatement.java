@@ -1,7 +1,6 @@
 package dev.pgemit.publish;
 
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,7 +59,10 @@ final class ScriptedStatement {
       // Of a limit that was set before, in the same round trip.
       case "getMoreResults" -> true;
       case "getResultSet" -> result;
-      case "executeQuery" -> sql.contains("pg_locks") ? selectLocks() : selectKeys();
+      case "executeQuery" ->
+          sql.contains("pg_locks")
+              ? selectLocks()
+              : sql.contains("has_no_shorter_limit") ? selectLimit() : selectKeys();
       case "close" -> null;
       default -> throw postgres.unexpectedCalls(method);
     };
@@ -136,6 +138,13 @@ final class ScriptedStatement {
             }));
   }
 
+  private ResultSet selectLimit() throws SQLException {
+    connection.execute(() -> {});
+    return JdbcProxies.rows(
+        List.of("has_no_shorter_limit"),
+        List.<@Nullable Object[]>of(new @Nullable Object[] {postgres.nextBoolean()}));
+  }
+
   private ResultSet selectKeys() throws SQLException {
     connection.execute(() -> {});
     var rows = new ArrayList<@Nullable Object[]>();
@@ -162,9 +171,7 @@ final class ScriptedStatement {
   }
 
   private List<String> payloads(int parameter) {
-    return parameters.get(parameter) instanceof byte[] alone
-        ? List.of(new String(alone, StandardCharsets.UTF_8))
-        : texts(parameter);
+    return parameters.get(parameter) instanceof String alone ? List.of(alone) : texts(parameter);
   }
 
   /** Of an array in its text form. */
