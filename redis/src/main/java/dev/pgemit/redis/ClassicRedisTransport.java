@@ -33,4 +33,10 @@ public final class ClassicRedisTransport implements RedisTransport {
     return RedisCarrier.open(
         RedisAddresses.parse(uris), new ClassicWire(key, settings.mapper()), settings);
   }
+
+  /** Returns the adapter and its options, without the addresses, which hold passwords. */
+  @Override
+  public String toString() {
+    return "Redis transport to the classic adapter, key " + key;
+  }
 }

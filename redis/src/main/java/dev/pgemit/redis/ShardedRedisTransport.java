@@ -33,4 +33,10 @@ public final class ShardedRedisTransport implements RedisTransport {
     return RedisCarrier.open(
         RedisAddresses.parse(uris), new ShardedWire(channelPrefix, settings.mapper()), settings);
   }
+
+  /** Returns the adapter and its options, without the addresses, which hold passwords. */
+  @Override
+  public String toString() {
+    return "Redis transport to the sharded adapter, channelPrefix " + channelPrefix;
+  }
 }

@@ -88,4 +88,10 @@ public final class StreamsRedisTransport implements RedisTransport {
     return RedisCarrier.open(
         RedisAddresses.parse(uris), new StreamsWire(options, settings.mapper()), settings);
   }
+
+  /** Returns the adapter and its options, without the addresses, which hold passwords. */
+  @Override
+  public String toString() {
+    return "Redis transport to the streams adapter, " + options;
+  }
 }

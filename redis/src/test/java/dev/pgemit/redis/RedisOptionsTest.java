@@ -34,7 +34,12 @@ class RedisOptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"redis://localhost", "rediss://:p%40ss@localhost:6380/2", "redis://a,redis://b:1"})
+      strings = {
+        "redis://localhost",
+        "rediss://:p%40ss@localhost:6380/2",
+        "redis://a,redis://b:1",
+        "redis://redis_1:6379"
+      })
   void anAddressOrSeveralAreAccepted(String uri) {
     Emitter.builder(RedisTransport.classic(uri)).build().close();
   }
@@ -48,7 +53,9 @@ class RedisOptionsTest {
 
   @Test
   void textFormsHaveNoSecrets() {
-    assertThat(RedisTransport.sharded(URL).toString()).doesNotContain("s3cret");
+    assertThat(RedisTransport.sharded(URL).toString())
+        .doesNotContain("s3cret")
+        .contains("socket.io");
     assertThat(RedisTransport.streams(URL).toString()).doesNotContain("s3cret");
     assertThat(RedisTransport.classic(URL).toString()).doesNotContain("s3cret");
   }

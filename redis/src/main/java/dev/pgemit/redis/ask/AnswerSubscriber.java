@@ -113,7 +113,7 @@ final class AnswerSubscriber implements AutoCloseable {
                   subscriptions.values().stream()
                       .noneMatch(subscription -> subscription.uses(connection));
               if (isUnused) {
-                connection.closeAsync();
+                var unused = connection.closeAsync();
               }
               return isUnused;
             });

@@ -39,6 +39,7 @@ public record RedisAddresses(List<RedisURI> nodes) {
     if (ADDRESS.matcher(text).matches()) {
       try {
         var node = RedisURI.create(text);
+        splitPort(node);
         if (node.getHost() != null && !node.getHost().isEmpty() && node.getPort() > 0) {
           return node;
         }
@@ -50,6 +51,16 @@ public record RedisAddresses(List<RedisURI> nodes) {
         "uri",
         "an address of Redis looks like redis://user:password@host:6379, or rediss:// with TLS."
             + " Percent-encode special characters of the password");
+  }
+
+  // Lettuce leaves the port in the host if the name has an underscore, as in a network of Docker.
+  private static void splitPort(RedisURI node) {
+    var host = String.valueOf(node.getHost());
+    var colon = host.indexOf(':');
+    if (colon >= 0 && colon == host.lastIndexOf(':')) {
+      node.setPort(Integer.parseInt(host.substring(colon + 1)));
+      node.setHost(host.substring(0, colon));
+    }
   }
 
   /** Returns hosts and ports. */

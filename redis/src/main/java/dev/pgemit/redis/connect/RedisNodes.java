@@ -117,7 +117,7 @@ public final class RedisNodes implements AutoCloseable {
     opened.setAutoFlushCommands(false);
     var previous = connections.put(name, opened);
     if (previous != null) {
-      previous.closeAsync();
+      var unused = previous.closeAsync();
     }
     return opened;
   }
@@ -136,7 +136,7 @@ public final class RedisNodes implements AutoCloseable {
   public void closeConnection(RedisURI node) {
     var connection = connections.remove(RedisAddresses.describe(node));
     if (connection != null) {
-      connection.closeAsync();
+      var unused = connection.closeAsync();
     }
   }
 
@@ -166,6 +166,6 @@ public final class RedisNodes implements AutoCloseable {
   @Override
   public void close() {
     client.shutdown(Duration.ZERO, TIMEOUT);
-    resources.shutdown(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = resources.shutdown(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
