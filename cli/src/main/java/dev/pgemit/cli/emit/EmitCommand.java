@@ -100,7 +100,7 @@ public final class EmitCommand implements Callable<Integer> {
             isAck() ? open.previewEmitWithAck(request, wait) : open.previewEmit(request, wait));
       } else if (isAck()) {
         return printAnswers(open.emitWithAck(request, wait));
-      } else if (answer != null) {
+      } else if (answer != null && answer.isReceipt) {
         return printReceipt(open.emitWithReceipt(request, wait));
       }
       return printId(open, request);
