@@ -1,5 +1,6 @@
 package dev.pgemit.cli;
 
+import dev.pgemit.cli.batch.BatchCommand;
 import dev.pgemit.cli.dev.DevCommand;
 import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.emit.EmitCommand;
@@ -29,6 +30,7 @@ final class Subcommands {
           "migrate",
           "key",
           "emit",
+          "batch",
           "tail",
           "sockets",
           "rooms",
@@ -58,6 +60,7 @@ final class Subcommands {
       case "migrate" -> MigrateCommand.class;
       case "key" -> KeyCommand.class;
       case "emit" -> EmitCommand.class;
+      case "batch" -> BatchCommand.class;
       case "tail" -> TailCommand.class;
       case "sockets" -> SocketsCommand.class;
       case "rooms" -> RoomsCommand.class;

@@ -70,6 +70,9 @@ public interface PgemitClient extends AutoCloseable {
    */
   TailFeed tail(String namespace, List<String> rooms, List<String> events);
 
+  /** Returns the calls that publish many emits: {@code POST /v1/emit/batch}. */
+  BatchClient batches();
+
   /** Returns the calls for scheduled and recurring emits. */
   ScheduleClient schedules();
 

@@ -133,6 +133,11 @@ final class PostgresClient implements PgemitClient {
   }
 
   @Override
+  public BatchClient batches() {
+    return new PostgresBatchClient(emitter);
+  }
+
+  @Override
   public ScheduleClient schedules() {
     return new PostgresScheduleClient(emitter);
   }

@@ -135,6 +135,11 @@ record RestClient(ServiceConnection service) implements PgemitClient {
   }
 
   @Override
+  public BatchClient batches() {
+    return new RestBatchClient(service);
+  }
+
+  @Override
   public ScheduleClient schedules() {
     return new RestScheduleClient(service);
   }

@@ -43,6 +43,11 @@ public final class OutputOptions {
     return isJson;
   }
 
+  /** Returns whether to print only results and failures. */
+  public boolean isQuiet() {
+    return isQuiet;
+  }
+
   /** Returns whether standard output is a terminal. */
   public boolean isTerminal() {
     return Terminal.isOutput();
@@ -115,6 +120,11 @@ public final class OutputOptions {
     if (!isQuiet) {
       err().println("pgemit: " + sentence);
     }
+  }
+
+  /** Prints a failure that does not end the command to standard error. */
+  public void reportFailure(String sentence) {
+    err().println("pgemit: " + sentence);
   }
 
   /** Prints a question to standard error, without a line break. */

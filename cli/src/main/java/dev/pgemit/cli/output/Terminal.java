@@ -22,6 +22,11 @@ public final class Terminal {
     return isTerminal(0);
   }
 
+  /** Returns whether standard error is a terminal. */
+  public static boolean isError() {
+    return isTerminal(2);
+  }
+
   static boolean isOutput() {
     return isTerminal(1);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Describes the errors of a line in one sentence. */
-final class LineErrors {
+public final class LineErrors {
   // A response reports up to a hundred lines, so each description stays short.
   private static final int MAX_ERRORS = 5;
 
@@ -23,11 +23,13 @@ final class LineErrors {
         "has more than %d bytes: send less, or raise PGEMIT_MAX_BODY".formatted(maxBytes));
   }
 
-  static String detail(Problem problem) {
+  /** Describes a problem of a line. */
+  public static String detail(Problem problem) {
     return problem.errors().isEmpty() ? problem.detail() : detail(problem.errors());
   }
 
-  static String detail(EmitException failure) {
+  /** Describes why an emit was refused. */
+  public static String detail(EmitException failure) {
     return failure instanceof InvalidMessageException invalid
         ? detail(
             invalid.faults().stream()

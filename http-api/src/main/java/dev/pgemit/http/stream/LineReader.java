@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Splits a stream into lines without copying them. The buffer grows up to the line limit. Of a
  * longer line, only the number is kept.
  */
-final class LineReader {
+public final class LineReader {
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final int maxLineBytes;
@@ -30,12 +30,12 @@ final class LineReader {
    *
    * @param maxLineBytes the maximum length of a line in bytes
    */
-  LineReader(int maxLineBytes) {
+  public LineReader(int maxLineBytes) {
     this.maxLineBytes = maxLineBytes;
   }
 
-  /** Reads the available bytes without waiting. Returns whether the stream continues. */
-  boolean fill(InputStream input) throws IOException {
+  /** Reads more bytes, with one read of the input. Returns whether the stream continues. */
+  public boolean fill(InputStream input) throws IOException {
     makeRoom();
     var read = input.read(buffer, end, buffer.length - end);
     if (read < 0) {
@@ -67,7 +67,7 @@ final class LineReader {
   }
 
   /** Advances to the next line. Returns whether a complete line is available. */
-  boolean next() {
+  public boolean next() {
     while (scanned < end && buffer[scanned] != '\n') {
       scanned++;
     }
@@ -95,34 +95,38 @@ final class LineReader {
     }
   }
 
-  boolean isAtEnd() {
+  /** Returns whether the input has ended. */
+  public boolean isAtEnd() {
     return isAtEnd;
   }
 
-  int maxLineBytes() {
+  /** Returns the maximum length of a line in bytes. */
+  public int maxLineBytes() {
     return maxLineBytes;
   }
 
   /** Returns the number of the current line, from 1. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** Returns the current line without a copy, valid until the next {@link #fill}. */
-  ByteBuffer line() {
+  public ByteBuffer line() {
     return ByteBuffer.wrap(buffer, offset, length);
   }
 
-  int length() {
+  /** Returns the length of the current line in bytes. */
+  public int length() {
     return length;
   }
 
-  boolean isTooLong() {
+  /** Returns whether the current line is over the limit. Its bytes are then lost. */
+  public boolean isTooLong() {
     return isTooLong;
   }
 
   /** Returns whether the current line contains only whitespace. */
-  boolean isBlank() {
+  public boolean isBlank() {
     for (var i = offset; i < offset + length; i++) {
       if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
         return false;

@@ -1,0 +1,4 @@
+package dev.pgemit.cli.batch;
+
+/** A line that was not published, with the reason and the fix. */
+record Rejection(BatchLine line, String detail) {}

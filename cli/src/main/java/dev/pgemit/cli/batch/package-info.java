@@ -1,0 +1,5 @@
+/** The command {@code pgemit batch}. */
+@NullMarked
+package dev.pgemit.cli.batch;
+
+import org.jspecify.annotations.NullMarked;
