@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.Emitter;
+import dev.pgemit.migrations.MigrationOptions;
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -101,7 +104,29 @@ class ActuatorIT {
                   .containsExactly("working", "working", "idle");
               assertThat(report.listener().servers()).containsEntry("/", 0);
               assertThat(report.queue()).isEqualTo(new EmitterEndpoint.QueueReport(0, 0, 0));
+              assertThat(report.schedule().next()).isEmpty();
+              assertThat(report.schedule().failure()).contains("pgemit migrate");
             });
+  }
+
+  @Test
+  void endpointShowsTheNextScheduledMessages() throws SQLException {
+    try (var migrated = TestDatabase.create()) {
+      var unused = Migrations.migrate(migrated.dataSource(), MigrationOptions.DEFAULT);
+      try (var io = Emitter.create(migrated.dataSource())) {
+        io.of("/admin").delay(Duration.ofDays(1)).to("secret").emit("reminder", "secret");
+        var schedule = new EmitterEndpoint(io).report().schedule();
+        assertThat(schedule.failure()).isNull();
+        assertThat(schedule.next())
+            .singleElement()
+            .satisfies(
+                next -> {
+                  assertThat(next.event()).isEqualTo("reminder");
+                  assertThat(next.namespace()).isEqualTo("/admin");
+                  assertThat(next.toString()).doesNotContain("secret");
+                });
+      }
+    }
   }
 
   @Test
