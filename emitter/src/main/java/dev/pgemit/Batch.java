@@ -42,7 +42,7 @@ public final class Batch extends EmitOperations<EmitOperator> {
   }
 
   private Batch(MessageSender publishing, @Nullable String key, BatchBuffer buffer) {
-    super(publishing.withPublisher(buffer), publishing.defaults());
+    super(publishing.collectingIn(buffer), publishing.defaults());
     this.publishing = publishing;
     this.buffer = buffer;
     this.key = key;

@@ -33,22 +33,21 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
       Publisher publisher,
       @Nullable ScheduleStore scheduleStore,
       boolean keepsSecrets,
-      List<Interceptor> interceptors) {
+      List<Interceptor> interceptors,
+      @Nullable EmitObserver observer) {
     this(
-        transport,
-        publisher,
+        new MessageSender(
+            transport,
+            publisher,
+            BroadcastOptions.DEFAULT.withInterceptors(interceptors),
+            observer),
         scheduleStore,
-        keepsSecrets,
-        BroadcastOptions.DEFAULT.withInterceptors(interceptors));
+        keepsSecrets);
   }
 
   private Emitter(
-      Transport transport,
-      Publisher publisher,
-      @Nullable ScheduleStore scheduleStore,
-      boolean keepsSecrets,
-      BroadcastOptions defaults) {
-    super(new MessageSender(transport, publisher, defaults), keepsSecrets, defaults);
+      MessageSender sender, @Nullable ScheduleStore scheduleStore, boolean keepsSecrets) {
+    super(sender, keepsSecrets, sender.defaults());
     this.scheduleStore = scheduleStore;
   }
 
@@ -77,7 +76,7 @@ public final class Emitter extends RequestOperations implements AutoCloseable {
   @SuppressWarnings("exports") // to the modules of pgemit that implement it
   public static Emitter create(Transport transport, Interceptor... interceptors) {
     Objects.requireNonNull(transport, "transport");
-    return new Emitter(transport, transport, null, false, List.of(interceptors));
+    return new Emitter(transport, transport, null, false, List.of(interceptors), null);
   }
 
   /**

@@ -36,6 +36,7 @@ public final class EmitterBuilder {
   EmitterMetrics metrics = new EmitterMetrics() {};
   final List<Interceptor> interceptors = new ArrayList<>();
   @Nullable TransactionJoin join;
+  @Nullable EmitObserver observer;
 
   EmitterBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -134,6 +135,17 @@ public final class EmitterBuilder {
    */
   public EmitterBuilder intercept(Interceptor interceptor) {
     interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+    return this;
+  }
+
+  /**
+   * Sets the observer of calls that publish.
+   *
+   * @param observer surrounds each call; none unless set
+   * @return this builder
+   */
+  public EmitterBuilder observer(EmitObserver observer) {
+    this.observer = Objects.requireNonNull(observer, "observer");
     return this;
   }
 

@@ -21,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  * and futures fail with nothing else.
  *
  * @param defaults the options of each new operator
+ * @param observer surrounds each call; {@code null} for none
  */
-record MessageSender(Transport transport, Publisher publisher, BroadcastOptions defaults) {
+record MessageSender(
+    Transport transport,
+    Publisher publisher,
+    BroadcastOptions defaults,
+    @Nullable EmitObserver observer) {
   MessageSender withPublisher(Publisher other) {
-    return new MessageSender(transport, other, defaults);
+    return new MessageSender(transport, other, defaults, observer);
+  }
+
+  /** Returns a sender that only collects messages, which is not observed. */
+  MessageSender collectingIn(BatchBuffer buffer) {
+    return new MessageSender(transport, buffer, defaults, null);
   }
 
   /** Refuses a call that the transport does not support. */
@@ -50,10 +60,47 @@ record MessageSender(Transport transport, Publisher publisher, BroadcastOptions 
   }
 
   String send(Message message, BroadcastOptions options) {
-    return send(List.of(encode(message, options)), options.idempotencyKey()).get(0);
+    return observer == null
+        ? publish(message, options)
+        : observer.observe(options.namespace().name(), () -> publish(message, options));
   }
 
   List<String> send(List<EncodedMessage> messages, @Nullable String key) {
+    return observer == null || messages.isEmpty()
+        ? publish(messages, key)
+        : observer.observe(namespaceOf(messages), () -> publish(messages, key));
+  }
+
+  CompletableFuture<String> sendAsync(Message message, BroadcastOptions options) {
+    return observer == null
+        ? publishAsync(message, options)
+        : observer.observeAsync(options.namespace().name(), () -> publishAsync(message, options));
+  }
+
+  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
+    return observer == null || messages.isEmpty()
+        ? publishAsync(messages, key)
+        : observer.observeAsync(namespaceOf(messages), () -> publishAsync(messages, key));
+  }
+
+  /** Schedules a message. The options must have a delivery time. */
+  CompletableFuture<ScheduledEmit> scheduleAsync(Message message, BroadcastOptions options) {
+    return observer == null
+        ? storeAsync(message, options)
+        : observer.observeAsync(options.namespace().name(), () -> storeAsync(message, options));
+  }
+
+  private static String namespaceOf(List<EncodedMessage> messages) {
+    var channels = messages.stream().map(EncodedMessage::channel).distinct().toList();
+    var channel = channels.get(0);
+    return channels.size() == 1 ? channel.substring(channel.indexOf("#/") + 1) : "*";
+  }
+
+  private String publish(Message message, BroadcastOptions options) {
+    return publish(List.of(encode(message, options)), options.idempotencyKey()).get(0);
+  }
+
+  private List<String> publish(List<EncodedMessage> messages, @Nullable String key) {
     if (messages.isEmpty()) {
       return List.of();
     }
@@ -65,23 +112,24 @@ record MessageSender(Transport transport, Publisher publisher, BroadcastOptions 
     return result instanceof Result.Repeated repeated ? repeated.ids() : publication.ids();
   }
 
-  CompletableFuture<String> sendAsync(Message message, BroadcastOptions options) {
+  private CompletableFuture<String> publishAsync(Message message, BroadcastOptions options) {
     EncodedMessage encoded;
     try {
       encoded = encode(message, options);
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return sendAsync(encoded, options.idempotencyKey());
+    return publishAsync(encoded, options.idempotencyKey());
   }
 
-  private CompletableFuture<String> sendAsync(EncodedMessage message, @Nullable String key) {
+  private CompletableFuture<String> publishAsync(EncodedMessage message, @Nullable String key) {
     return publishAsync(
         Publication.of(List.of(message), key),
         new PublishFuture<>(message.id(), List::of, ids -> ids.get(0)));
   }
 
-  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
+  private CompletableFuture<List<String>> publishAsync(
+      List<EncodedMessage> messages, @Nullable String key) {
     if (messages.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
@@ -95,8 +143,7 @@ record MessageSender(Transport transport, Publisher publisher, BroadcastOptions 
     return future;
   }
 
-  /** Schedules a message. The options must have a delivery time. */
-  CompletableFuture<ScheduledEmit> scheduleAsync(Message message, BroadcastOptions options) {
+  private CompletableFuture<ScheduledEmit> storeAsync(Message message, BroadcastOptions options) {
     EncodedMessage encoded;
     try {
       if (options.delivery() == null) {
@@ -107,7 +154,7 @@ record MessageSender(Transport transport, Publisher publisher, BroadcastOptions 
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-    return sendAsync(encoded, options.idempotencyKey())
+    return publishAsync(encoded, options.idempotencyKey())
         .thenApply(id -> ScheduledEmit.of(id, encoded));
   }
 

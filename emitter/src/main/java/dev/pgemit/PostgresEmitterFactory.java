@@ -69,6 +69,7 @@ final class PostgresEmitterFactory {
         join == null ? transport : join.publisher(transport),
         new ScheduleStore(join == null ? connections : join.connections(connections), table),
         options.keepsHandshakeSecrets,
-        options.interceptors);
+        options.interceptors,
+        options.observer);
   }
 }

@@ -121,7 +121,7 @@ public final class RecurringEmits {
     Objects.requireNonNull(emit, "emit")
         .accept(
             new EmitOperator(
-                sender.withPublisher(buffer),
+                sender.collectingIn(buffer),
                 sender.defaults().withDelivery(RecurringRules.EACH_RUN)));
     check(name, cron, zone);
     var message = RecurringRules.requireSingleMessage(buffer.end());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -16,6 +17,7 @@ import tools.jackson.databind.ObjectMapper;
 public final class TransportEmitterBuilder {
   private final TransportFactory factory;
   private final List<Interceptor> interceptors = new ArrayList<>();
+  private @Nullable EmitObserver observer;
   private ObjectMapper objectMapper = DefaultObjectMapper.create();
   private Duration queueTimeout = Duration.ofSeconds(5);
   private Duration retryTimeout = Duration.ofSeconds(5);
@@ -110,6 +112,17 @@ public final class TransportEmitterBuilder {
   }
 
   /**
+   * Sets the observer of calls that publish.
+   *
+   * @param observer surrounds each call; none unless set
+   * @return this builder
+   */
+  public TransportEmitterBuilder observer(EmitObserver observer) {
+    this.observer = Objects.requireNonNull(observer, "observer");
+    return this;
+  }
+
+  /**
    * Creates the emitter, which connects when it sends its first message.
    *
    * @return an emitter, for the caller to close
@@ -126,7 +139,8 @@ public final class TransportEmitterBuilder {
                       Arguments.timeoutOrZero("retryTimeout", retryTimeout),
                       ReceiveMemoryBudget.ofSetting("answerMemory", answerMemory),
                       new MetricsListener(metrics)));
-          return new Emitter(transport, transport, null, keepsHandshakeSecrets, interceptors);
+          return new Emitter(
+              transport, transport, null, keepsHandshakeSecrets, interceptors, observer);
         });
   }
 }

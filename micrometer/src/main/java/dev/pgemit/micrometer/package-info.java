@@ -1,4 +1,7 @@
-/** Measures emitters with Micrometer: start at {@link PgemitMetrics}. */
+/**
+ * Measures emitters with Micrometer: start at {@link PgemitMetrics} for the pipeline, and at {@link
+ * PgemitObservations} for calls.
+ */
 @NullMarked
 package dev.pgemit.micrometer;
 

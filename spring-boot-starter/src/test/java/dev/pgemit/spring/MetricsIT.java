@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.micrometer.PgemitMetrics;
 import dev.pgemit.testing.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,27 @@ class MetricsIT {
   }
 
   @Test
+  void emitsAreObservedIfTheApplicationHasAnObservationRegistry() throws SQLException {
+    var meters = new SimpleMeterRegistry();
+    var observations = ObservationRegistry.create();
+    observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+    try (var database = TestDatabase.create()) {
+      application(database)
+          .withBean(ObservationRegistry.class, () -> observations)
+          .run(
+              context -> {
+                context.getBean(Emitter.class).emit("e");
+                assertThat(meters.get("pgemit.emit").tag("namespace", "/").timer().count())
+                    .isEqualTo(1);
+              });
+    }
+  }
+
+  @Test
   void emitterWorksWithoutTheLibrary() throws SQLException {
     try (var database = TestDatabase.create()) {
       application(database)
-          .withClassLoader(new FilteredClassLoader(PgemitMetrics.class))
+          .withClassLoader(new FilteredClassLoader("dev.pgemit.micrometer"))
           .run(context -> assertThat(context.getBean(Emitter.class).emit("e")).isNotEmpty());
     }
   }
@@ -50,7 +68,8 @@ class MetricsIT {
                 DataSourceAutoConfiguration.class,
                 MetricsAutoConfiguration.class,
                 PgemitAutoConfiguration.class,
-                PgemitMetricsAutoConfiguration.class))
+                PgemitMetricsAutoConfiguration.class,
+                PgemitObservationAutoConfiguration.class))
         .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
         .withPropertyValues("spring.datasource.url=" + database.jdbcUrl());
   }
