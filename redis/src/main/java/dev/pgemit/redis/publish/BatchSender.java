@@ -112,7 +112,7 @@ final class BatchSender {
       RedisAsyncCommands<byte[], byte[]> redis, List<EncodedMessage> messages) {
     var unused = redis.multi();
     for (var message : messages) {
-      var alsoUnused = wire.send(redis, message);
+      var unusedReply = wire.send(redis, message);
     }
     return redis.exec();
   }
