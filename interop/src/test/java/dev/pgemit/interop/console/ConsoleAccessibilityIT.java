@@ -112,6 +112,7 @@ class ConsoleAccessibilityIT {
     browser.press("Enter");
     assertThat(browser.evaluate("document.activeElement.id").asString()).isEqualTo("main");
     try (var events = new ShopEvents(service.database())) {
+      awaitListed(events);
       for (var view : VIEWS) {
         browser.view(view);
         browser.waitUntilGone(".spinner");
@@ -172,10 +173,7 @@ class ConsoleAccessibilityIT {
     browser.signIn(key);
     browser.waitFor(".dot.listening");
     try (var events = new ShopEvents(service.database())) {
-      browser.view("live");
-      await()
-          .untilAsserted(
-              () -> assertThat(browser.text(".live-foot")).contains(events.count() + " messages"));
+      awaitListed(events);
       for (var view : VIEWS) {
         browser.view(view);
         browser.waitUntilGone(".spinner");
@@ -206,6 +204,13 @@ class ConsoleAccessibilityIT {
     browser.click(".detail .danger-outline");
     browser.waitFor("dialog .danger:not(:disabled)");
     assertAccessibleOnceComplete("disconnect");
+  }
+
+  private void awaitListed(ShopEvents events) {
+    browser.view("live");
+    await()
+        .untilAsserted(
+            () -> assertThat(browser.text(".live-foot")).contains(events.count() + " messages"));
   }
 
   private void assertAccessibleOnceComplete(String name) {
