@@ -91,11 +91,12 @@ final class PacedLoad implements AutoCloseable {
   }
 
   private Sample send(String marker, int turn, long dueAt) {
+    var start = System.nanoTime();
     for (var tries = 1; ; tries++) {
       var isAccepted = isAccepted(marker, replicas.get((turn + tries) % replicas.size()));
-      var nanos = System.nanoTime() - dueAt;
-      if (isAccepted || nanos > RETRY_TIMEOUT.toNanos()) {
-        return new Sample(dueAt, nanos, tries, isAccepted);
+      var now = System.nanoTime();
+      if (isAccepted || now - start > RETRY_TIMEOUT.toNanos()) {
+        return new Sample(dueAt, now - dueAt, tries, isAccepted);
       }
       if (tries % replicas.size() == 0) {
         Pause.ofMillis(RETRY_INTERVAL_MILLIS);
