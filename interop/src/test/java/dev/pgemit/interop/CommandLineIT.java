@@ -1,0 +1,118 @@
+package dev.pgemit.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgemit.Emitter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands as processes, with a real server and real clients. */
+@NullUnmarked // its fields are set before its tests
+class CommandLineIT {
+  private static final Path JAR =
+      Path.of("..", "cli", "target", "pgemit.jar").toAbsolutePath().normalize();
+
+  private static ServerGroup group;
+  private static ServiceProcess service;
+
+  @BeforeAll
+  static void start() throws SQLException, IOException {
+    group = ServerGroup.start("0.5.0");
+    service = ServiceProcess.start(group.database().url());
+  }
+
+  @AfterAll
+  static void stop() throws SQLException {
+    service.close();
+    group.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tailEndsWithItsReader(boolean usesService) throws Exception {
+    var tail =
+        builder(usesService, List.of("bash", "-c", command() + " tail --event price | head -n 1"))
+            .start();
+    try (var emitter = Emitter.create(group.database().dataSource())) {
+      while (!tail.waitFor(100, TimeUnit.MILLISECONDS)) {
+        emitter.to("users").emit("price", 9.9);
+      }
+    }
+    assertThat(new String(tail.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("{\"id\":\"")
+        .contains("\"event\":\"price\",\"args\":[9.9],\"to\":[\"users\"]")
+        .hasLineCount(1);
+    assertThat(new String(tail.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("pgemit: Listening to /. Ctrl+C stops.\n");
+  }
+
+  @Test
+  void terminalHasColorsAndQuestions() throws Exception {
+    var asked = group.connect(group.server(0), "asked");
+    // script(1) runs a command on a terminal of its own.
+    var refusal = onTerminal("n\n", "disconnect --to=asked");
+    assertThat(refusal).contains("Disconnect 1 socket on 1 server? [y/N]", "No socket was");
+    assertThat(asked.isDisconnected()).isFalse();
+
+    assertThat(onTerminal("y\n", "disconnect --to=asked")).contains("[y/N]");
+    await().until(asked::isDisconnected);
+
+    var tail =
+        builder(false, script(command() + " tail --event price")).redirectErrorStream(true).start();
+    try (var emitter = Emitter.create(group.database().dataSource());
+        var lines = tail.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(lines.readLine()).contains("Listening");
+      emitter.to("users").emit("price", 1);
+      assertThat(lines.readLine())
+          .contains("\u001b[1mprice\u001b[", "\u001b[36musers\u001b[")
+          .endsWith("  1");
+    } finally {
+      tail.descendants().forEach(ProcessHandle::destroyForcibly);
+      tail.destroyForcibly();
+    }
+  }
+
+  private static String onTerminal(String input, String arguments)
+      throws IOException, InterruptedException {
+    var process =
+        builder(false, script(command() + " " + arguments)).redirectErrorStream(true).start();
+    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero(); // script's own code
+    return output;
+  }
+
+  private static List<String> script(String command) {
+    return List.of("script", "--quiet", "--command", command, "/dev/null");
+  }
+
+  private static String command() {
+    return "java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar " + JAR;
+  }
+
+  private static ProcessBuilder builder(boolean usesService, List<String> command) {
+    var builder = new ProcessBuilder(command);
+    var environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("PGEMIT_") || name.equals("NO_COLOR"));
+    environment.remove("DATABASE_URL");
+    environment.put("TERM", "xterm");
+    if (usesService) {
+      environment.put("PGEMIT_URL", "http://127.0.0.1:" + service.port());
+    } else {
+      environment.put("DATABASE_URL", group.database().url());
+    }
+    return builder;
+  }
+}
