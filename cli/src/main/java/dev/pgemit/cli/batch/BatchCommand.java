@@ -134,7 +134,7 @@ public final class BatchCommand implements Callable<Integer> {
       throws Exception {
     var stop = new StopSignal();
     try (var lifecycle = new ProcessLifecycle()) {
-      lifecycle.register(stop);
+      lifecycle.<AutoCloseable>register(stop::stop);
       return run(publisher, journal, feed, progress(totalBytes, journal.totals()), stop);
     }
   }

@@ -3,7 +3,7 @@ package dev.pgemit.cli.batch;
 import java.util.concurrent.CountDownLatch;
 
 /** Asks a run to stop, for example after Ctrl+C, and waits until it has stopped. Thread-safe. */
-final class StopSignal implements AutoCloseable {
+final class StopSignal {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean isRequested;
 
@@ -17,8 +17,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Requests the stop, and waits for it. */
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     isRequested = true;
     stopped.await();
   }

@@ -1,7 +1,6 @@
 package dev.pgemit.cli.client;
 
 import dev.pgemit.Batch;
-import dev.pgemit.EmitException;
 import dev.pgemit.EmitOperator;
 import dev.pgemit.Emitter;
 import dev.pgemit.InvalidMessageException;
@@ -63,7 +62,7 @@ record PostgresBatchClient(Emitter emitter) implements BatchClient {
     } catch (ProblemException e) {
       return LineErrors.detail(e.problem());
     } catch (InvalidMessageException | MessageRefusedException e) {
-      return LineErrors.detail((EmitException) e);
+      return LineErrors.detail(e);
     }
   }
 }
