@@ -54,9 +54,7 @@ final class MessageGenerator extends CanonicalGenerator {
 
   // Jackson flushes when its buffer of 8,000 bytes might overflow. Most messages never get there.
   private boolean isJsonTooLarge() {
-    return messagePack == null
-        && output.size() > 0
-        && output.size() + json.streamWriteOutputBuffered() > maxJsonBytes;
+    return output.size() > 0 && output.size() + json.streamWriteOutputBuffered() > maxJsonBytes;
   }
 
   /** Starts the header, which is JSON in every message. */
@@ -286,8 +284,6 @@ final class MessageGenerator extends CanonicalGenerator {
       throw rejection("a number beyond 1.8e308 would be Infinity in JavaScript: send it as text");
     }
   }
-
-  // Null and binary
 
   @Override
   public JsonGenerator writeNull() {

@@ -135,11 +135,7 @@ final class MessagePackBuffer {
     }
   }
 
-  /**
-   * Writes a number of JSON. Integers from -2^63 to 2^64-1 stay exact. MessagePack has no larger
-   * integers and no decimals, so other numbers become the nearest double, as JavaScript also parses
-   * them in JSON.
-   */
+  /** Writes a number of JSON: an integer of 64 bits exactly, another as the nearest double. */
   void writeNumber(String number) {
     if (number.indexOf('.') >= 0 || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
       writeDouble(NumberInput.parseDouble(number, true));
@@ -157,30 +153,8 @@ final class MessagePackBuffer {
   }
 
   void writeString(String text) {
-    beginText();
+    beginValue(0);
     writeText(text);
-  }
-
-  /** Begins a value that is text, and not the name of a map's entry. */
-  void beginText() {
-    beginValue(0);
-  }
-
-  void writeString(char[] text, int offset, int length) {
-    beginValue(0);
-    if (length > MAX_COPIED_CHARS) {
-      writeUtf8(TextEncoding.encodeUtf8(new String(text, offset, length)));
-      return;
-    }
-    var start = startText(length);
-    for (var i = offset; i < offset + length; i++) {
-      if (text[i] >= 0x80) {
-        size = start;
-        writeUtf8(TextEncoding.encodeUtf8(new String(text, offset, length)));
-        return;
-      }
-      bytes[size++] = (byte) text[i];
-    }
   }
 
   /** Writes the name of a map's next entry, or the text of a value that has begun. */
@@ -268,7 +242,8 @@ final class MessagePackBuffer {
     size += Long.BYTES;
   }
 
-  private void beginValue(int length) {
+  /** Begins a value, which unlike a name counts as an entry, of at least a number of bytes. */
+  void beginValue(int length) {
     if (depth > 0) {
       entries[depth - 1]++;
     }
@@ -299,11 +274,11 @@ final class MessagePackBuffer {
     var offset = 0;
     for (var header : longHeaders) {
       complete.put(bytes, offset, header.offset() - offset);
-      var isMap = bytes[header.offset()] == (byte) 0x80;
+      var code = bytes[header.offset()] == (byte) 0x80 ? 0xde : 0xdc;
       if (header.length() == 3) {
-        complete.put((byte) (isMap ? 0xde : 0xdc)).putShort((short) header.entries());
+        complete.put((byte) code).putShort((short) header.entries());
       } else {
-        complete.put((byte) (isMap ? 0xdf : 0xdd)).putInt(header.entries());
+        complete.put((byte) (code + 1)).putInt(header.entries());
       }
       offset = header.offset() + 1;
     }

@@ -132,7 +132,7 @@ final class MessagePackGenerator extends GeneratorBase {
   @Override
   public JsonGenerator writeString(char[] text, int offset, int length) {
     _verifyValueWrite(WRITE_STRING);
-    buffer.writeString(text, offset, length);
+    buffer.writeString(new String(text, offset, length));
     return this;
   }
 

@@ -78,7 +78,7 @@ final class MessagePackTranscoder {
     offset = end + 1;
     var isName = offset < json.length ? json[offset] == ':' : endsWithName;
     if (!isName) {
-      buffer.beginText();
+      buffer.beginValue(0);
     }
     if (hasEscapes) {
       buffer.writeText(unescape(new String(json, start, end - start, StandardCharsets.UTF_8)));
