@@ -101,12 +101,14 @@ class BatchCommandIT {
     var csv =
         write(
             "prices.csv",
-            "\uFEFFid,name,price,sold\r\n"
-                + "7,\"Chair, \"\"red\"\"\nlarge\",9.90,true\r\n"
-                + "8,\"007\",,FALSE\r\n"
-                + "9,short\r\n"
-                + ",none,1,true\r\n"
-                + "10,007,12E4,false");
+            String.join(
+                "\r\n",
+                "\uFEFFid,name,price,sold",
+                "7,\"Chair, \"\"red\"\"\nlarge\",9.90,true",
+                "8,\"007\",,FALSE",
+                "9,short",
+                ",none,1,true",
+                "10,007,12E4,false"));
     try (var channel = TestChannel.listen(fixture.database(), "/shop")) {
       var run =
           run(

@@ -30,7 +30,7 @@ record PublishingProbe(DataSource dataSource, @Nullable String attachmentsTable)
    * @param publishing why nothing can be published; {@code null} if it can
    * @param attachments why large messages and binary cannot be published; {@code null} if they can
    */
-  record Answer(@Nullable String publishing, @Nullable String attachments) {
+  record ProbeResult(@Nullable String publishing, @Nullable String attachments) {
     /** Returns the sentences, by the name of the health detail. */
     Map<String, String> failures() {
       Map<String, String> failures = new LinkedHashMap<>();
@@ -44,14 +44,14 @@ record PublishingProbe(DataSource dataSource, @Nullable String attachmentsTable)
     }
   }
 
-  Answer ask() {
+  ProbeResult ask() {
     var table = attachmentsTable == null ? DEFAULT_TABLE : attachmentsTable;
     try (var connection = dataSource.getConnection();
         var statement = connection.prepareStatement(PROBE)) {
       statement.setString(1, table);
       try (var row = statement.executeQuery()) {
         row.next();
-        return new Answer(
+        return new ProbeResult(
             row.getBoolean("standby")
                 ? "Postgres is a standby, which cannot notify. Let the DataSource lead to the"
                     + " primary"
@@ -64,7 +64,7 @@ record PublishingProbe(DataSource dataSource, @Nullable String attachmentsTable)
                     .formatted(table));
       }
     } catch (SQLException e) {
-      return new Answer(
+      return new ProbeResult(
           "Postgres cannot be reached through the DataSource (%s)".formatted(e.getMessage()), null);
     }
   }

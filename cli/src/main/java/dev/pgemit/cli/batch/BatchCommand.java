@@ -197,7 +197,7 @@ public final class BatchCommand implements Callable<Integer> {
     var inputs =
         (files.isEmpty() ? List.of(InputFile.STANDARD_INPUT) : files)
             .stream().map(InputFile::of).toList();
-    if (files.isEmpty() && System.console() != null) {
+    if (files.isEmpty() && Terminal.isInput()) {
       throw new InvalidInputException(
           "The input is missing. Name a file, or pipe lines into the command.");
     }

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param delay the delay; {@code null} with a delivery time or for an immediate delivery
  */
 public record EmitRequest(
-    Recipients recipients,
+    SocketSelection recipients,
     EmittedEvent event,
     boolean isVolatile,
     boolean isCompressed,
@@ -29,7 +29,7 @@ public record EmitRequest(
     @Nullable Duration delay) {
   /** Returns an event that is delivered at once, under a generated id. */
   public static EmitRequest immediate(
-      Recipients recipients, EmittedEvent event, boolean isVolatile, boolean isCompressed) {
+      SocketSelection recipients, EmittedEvent event, boolean isVolatile, boolean isCompressed) {
     return new EmitRequest(recipients, event, isVolatile, isCompressed, null, null, null, null);
   }
 

@@ -26,20 +26,20 @@ public interface PgemitClient extends AutoCloseable {
   ObjectNode previewEmitWithAck(EmitRequest emit, Duration timeout);
 
   /** Makes sockets join rooms: {@code POST /v1/sockets/join}. */
-  ObjectNode join(Recipients sockets, List<String> rooms);
+  ObjectNode join(SocketSelection sockets, List<String> rooms);
 
   /** Makes sockets leave rooms: {@code POST /v1/sockets/leave}. */
-  ObjectNode leave(Recipients sockets, List<String> rooms);
+  ObjectNode leave(SocketSelection sockets, List<String> rooms);
 
   /**
    * Disconnects sockets: {@code POST /v1/sockets/disconnect}.
    *
    * @param close whether to close the underlying connection
    */
-  ObjectNode disconnect(Recipients sockets, boolean close);
+  ObjectNode disconnect(SocketSelection sockets, boolean close);
 
   /** Shows the message of {@link #disconnect} and publishes nothing. */
-  ObjectNode previewDisconnect(Recipients sockets, boolean close, Duration timeout);
+  ObjectNode previewDisconnect(SocketSelection sockets, boolean close, Duration timeout);
 
   /** Sends an event to servers: {@code POST /v1/server-side-emit}. */
   ObjectNode serverSideEmit(String namespace, EmittedEvent event);
@@ -50,7 +50,7 @@ public interface PgemitClient extends AutoCloseable {
   ObjectNode serverSideEmitWithAck(String namespace, EmittedEvent event, Duration timeout);
 
   /** Fetches sockets: {@code GET /v1/sockets}. */
-  ObjectNode fetchSockets(Recipients sockets, Duration timeout);
+  ObjectNode fetchSockets(SocketSelection sockets, Duration timeout);
 
   /**
    * Fetches occupied rooms: {@code GET /v1/rooms}.

@@ -73,22 +73,22 @@ final class PostgresClient implements PgemitClient {
   }
 
   @Override
-  public ObjectNode join(Recipients sockets, List<String> rooms) {
+  public ObjectNode join(SocketSelection sockets, List<String> rooms) {
     return idDocument(sockets.applyTo(emitter.of("/")).socketsJoin(rooms.toArray(String[]::new)));
   }
 
   @Override
-  public ObjectNode leave(Recipients sockets, List<String> rooms) {
+  public ObjectNode leave(SocketSelection sockets, List<String> rooms) {
     return idDocument(sockets.applyTo(emitter.of("/")).socketsLeave(rooms.toArray(String[]::new)));
   }
 
   @Override
-  public ObjectNode disconnect(Recipients sockets, boolean close) {
+  public ObjectNode disconnect(SocketSelection sockets, boolean close) {
     return idDocument(sockets.applyTo(emitter.of("/")).disconnectSockets(close));
   }
 
   @Override
-  public ObjectNode previewDisconnect(Recipients sockets, boolean close, Duration timeout) {
+  public ObjectNode previewDisconnect(SocketSelection sockets, boolean close, Duration timeout) {
     var batch = emitter.batch();
     var unused = sockets.applyTo(batch.of("/")).disconnectSockets(close);
     return preview(sockets, batch.preview().get(0), timeout);
@@ -108,7 +108,7 @@ final class PostgresClient implements PgemitClient {
   }
 
   @Override
-  public ObjectNode fetchSockets(Recipients sockets, Duration timeout) {
+  public ObjectNode fetchSockets(SocketSelection sockets, Duration timeout) {
     var fetched = await(sockets.applyTo(emitter.timeout(timeout)).fetchSockets());
     return document(ClusterDocuments.of(fetched, ClusterDocuments.MAX_ITEMS));
   }
@@ -151,7 +151,7 @@ final class PostgresClient implements PgemitClient {
     return emit.applyTo(emitter.timeout(timeout));
   }
 
-  private ObjectNode preview(Recipients sockets, MessagePreview message, Duration timeout) {
+  private ObjectNode preview(SocketSelection sockets, MessagePreview message, Duration timeout) {
     var counting = sockets.applyTo(emitter.timeout(timeout));
     return document(await(DryRun.toSockets(counting, message)).document());
   }

@@ -21,7 +21,7 @@ public final class RecipientOptions {
   private List<String> exceptRooms = List.of();
 
   /** Returns the chosen sockets. */
-  public Recipients recipients() {
+  public SocketSelection recipients() {
     return recipients(false);
   }
 
@@ -30,7 +30,7 @@ public final class RecipientOptions {
    *
    * @param everyone whether a call that requires rooms addresses all sockets
    */
-  public Recipients recipients(boolean everyone) {
-    return new Recipients(namespace.namespace(), rooms, exceptRooms, everyone);
+  public SocketSelection recipients(boolean everyone) {
+    return new SocketSelection(namespace.namespace(), rooms, exceptRooms, everyone);
   }
 }

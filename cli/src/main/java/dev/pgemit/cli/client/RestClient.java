@@ -66,23 +66,23 @@ record RestClient(ServiceConnection service) implements PgemitClient {
   }
 
   @Override
-  public ObjectNode join(Recipients sockets, List<String> rooms) {
+  public ObjectNode join(SocketSelection sockets, List<String> rooms) {
     return service.send(POST, "/v1/sockets/join", QueryString.NONE, changeOf(sockets, rooms));
   }
 
   @Override
-  public ObjectNode leave(Recipients sockets, List<String> rooms) {
+  public ObjectNode leave(SocketSelection sockets, List<String> rooms) {
     return service.send(POST, "/v1/sockets/leave", QueryString.NONE, changeOf(sockets, rooms));
   }
 
   @Override
-  public ObjectNode disconnect(Recipients sockets, boolean close) {
+  public ObjectNode disconnect(SocketSelection sockets, boolean close) {
     return service.send(
         POST, "/v1/sockets/disconnect", QueryString.NONE, body(sockets::addTo).put("close", close));
   }
 
   @Override
-  public ObjectNode previewDisconnect(Recipients sockets, boolean close, Duration timeout) {
+  public ObjectNode previewDisconnect(SocketSelection sockets, boolean close, Duration timeout) {
     return service.send(
         POST,
         "/v1/sockets/disconnect",
@@ -107,7 +107,7 @@ record RestClient(ServiceConnection service) implements PgemitClient {
   }
 
   @Override
-  public ObjectNode fetchSockets(Recipients sockets, Duration timeout) {
+  public ObjectNode fetchSockets(SocketSelection sockets, Duration timeout) {
     var query =
         timeout(timeout)
             .with("namespace", sockets.namespace())
@@ -155,7 +155,7 @@ record RestClient(ServiceConnection service) implements PgemitClient {
     return body;
   }
 
-  private static ObjectNode changeOf(Recipients sockets, List<String> rooms) {
+  private static ObjectNode changeOf(SocketSelection sockets, List<String> rooms) {
     var body = body(sockets::addTo);
     rooms.forEach(body.putArray("rooms")::add);
     return body;

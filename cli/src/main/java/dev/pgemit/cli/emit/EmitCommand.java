@@ -59,7 +59,7 @@ public final class EmitCommand implements Callable<Integer> {
       description = "Publish only once: a repeat within 24 hours prints the first id")
   private @Nullable String idempotencyKey;
 
-  @ArgGroup private @Nullable Answer answer;
+  @ArgGroup private @Nullable WaitOptions waitOptions;
 
   @Option(
       names = "--dry-run",
@@ -77,7 +77,7 @@ public final class EmitCommand implements Callable<Integer> {
   private List<String> arguments = List.of();
 
   /** What to wait for after the commit. */
-  private static final class Answer {
+  private static final class WaitOptions {
     @Option(
         names = "--ack",
         description = "Wait for the clients, and print the answer of each on a line")
@@ -100,7 +100,7 @@ public final class EmitCommand implements Callable<Integer> {
             isAck() ? open.previewEmitWithAck(request, wait) : open.previewEmit(request, wait));
       } else if (isAck()) {
         return printAnswers(open.emitWithAck(request, wait));
-      } else if (answer != null && answer.isReceipt) {
+      } else if (waitOptions != null && waitOptions.isReceipt) {
         return printReceipt(open.emitWithReceipt(request, wait));
       }
       return printId(open, request);
@@ -109,11 +109,11 @@ public final class EmitCommand implements Callable<Integer> {
 
   // The API of Postgres and that of the service name these conflicts in different words.
   private void rejectConflicts() {
-    if (answer != null && !isDryRun && idempotencyKey != null) {
+    if (waitOptions != null && !isDryRun && idempotencyKey != null) {
       throw new InvalidInputException(
           "--idempotency-key excludes --ack and --receipt: a repeat would ask the clients again.");
     }
-    if (answer != null && delivery != null) {
+    if (waitOptions != null && delivery != null) {
       throw new InvalidInputException(
           "--in and --at exclude --ack and --receipt: nothing answers before the event is sent.");
     }
@@ -133,7 +133,7 @@ public final class EmitCommand implements Callable<Integer> {
   }
 
   private boolean isAck() {
-    return answer != null && answer.isAck;
+    return waitOptions != null && waitOptions.isAck;
   }
 
   private int printId(PgemitClient open, EmitRequest request) {

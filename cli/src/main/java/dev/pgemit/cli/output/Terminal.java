@@ -36,7 +36,9 @@ public final class Terminal {
         && !"dumb".equals(System.getenv("TERM"));
   }
 
-  // The JVM knows only whether input and output both are a terminal. Linux knows each stream.
+  // The JVM knows only whether input and output both are a terminal, and from version 22 on says
+  // yes without one. Linux knows each stream.
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal(int descriptor) {
     try {
       var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));

@@ -3,7 +3,7 @@ package dev.pgemit.cli.sockets;
 import dev.pgemit.cli.client.ClientOptions;
 import dev.pgemit.cli.client.PgemitClient;
 import dev.pgemit.cli.client.RecipientOptions;
-import dev.pgemit.cli.client.Recipients;
+import dev.pgemit.cli.client.SocketSelection;
 import dev.pgemit.cli.client.TimeoutOption;
 import dev.pgemit.cli.command.ExitCode;
 import dev.pgemit.cli.command.VersionProvider;
@@ -80,7 +80,7 @@ public final class DisconnectCommand implements Callable<Integer> {
     return output.reportCompleteness(preview);
   }
 
-  private boolean isAccepted(PgemitClient open, Recipients sockets, Duration wait) {
+  private boolean isAccepted(PgemitClient open, SocketSelection sockets, Duration wait) {
     var preview = open.previewDisconnect(sockets, isClosing, wait);
     output.ask("Disconnect %s? [y/N]".formatted(reach(preview)));
     try {

@@ -12,9 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param except the excluded rooms
  * @param everyone whether a call that requires rooms addresses all sockets
  */
-public record Recipients(String namespace, List<String> to, List<String> except, boolean everyone) {
+public record SocketSelection(
+    String namespace, List<String> to, List<String> except, boolean everyone) {
   /** Copies the lists. */
-  public Recipients {
+  public SocketSelection {
     to = List.copyOf(to);
     except = List.copyOf(except);
   }
