@@ -2,8 +2,8 @@ package dev.pgemit.cli.command;
 
 import dev.pgemit.http.words.IsoDuration;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -13,19 +13,12 @@ import picocli.CommandLine.TypeConversionException;
  */
 public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern SHORT_FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
 
   @Override
   public Duration convert(String text) {
     var shortForm = SHORT_FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (shortForm.matches()) {
-      return UNITS.get(shortForm.group(2)).multipliedBy(Long.parseLong(shortForm.group(1)));
+      return Duration.of(Long.parseLong(shortForm.group(1)), unit(shortForm.group(2)));
     }
     try {
       return IsoDuration.parse(text.strip());
@@ -35,5 +28,16 @@ public final class DurationConverter implements ITypeConverter<Duration> {
               ? "\"%s\" %s".formatted(text, e.getMessage())
               : "\"%s\" must be a duration such as 500ms, 10s, 5m, 2h, 7d or PT5M".formatted(text));
     }
+  }
+
+  private static ChronoUnit unit(String name) {
+    return switch (name) {
+      case "ms" -> ChronoUnit.MILLIS;
+      case "s" -> ChronoUnit.SECONDS;
+      case "m" -> ChronoUnit.MINUTES;
+      case "h" -> ChronoUnit.HOURS;
+      case "d" -> ChronoUnit.DAYS;
+      default -> throw new IllegalArgumentException("No unit of time: " + name);
+    };
   }
 }

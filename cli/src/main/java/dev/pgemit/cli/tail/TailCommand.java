@@ -9,6 +9,7 @@ import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.cli.output.OutputOptions;
 import dev.pgemit.cli.output.VisibleText;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +79,7 @@ public final class TailCommand implements Callable<Integer> {
     if (output.isJson() || !output.isTerminal()) {
       output.printJson(message);
     } else {
-      var line = TailLine.of(LocalTime.now(), message);
+      var line = TailLine.of(LocalTime.now(ZoneId.systemDefault()), message);
       output.printLine(line.format(output.ansi(), output.width()));
     }
   }
