@@ -17,13 +17,22 @@ record SpringTransaction(DataSource dataSource, TransactionTracker tracker)
     implements CurrentTransaction {
   @Override
   public boolean isActive() {
-    var holder = holder();
-    if (holder == null || isAfterCompletion()) {
+    if (isAfterCompletion()) {
       return false;
     }
-    var transaction = tracker.find(holder);
+    var holder = holder();
+    var transaction = holder == null ? null : tracker.find(holder);
     if (transaction != null) {
       return transaction.isOpen();
+    }
+    if (tracker.isInsideJta()) {
+      throw new IllegalStateException(
+          "The thread is in a JTA transaction, which an emit cannot join by itself. Emit through"
+              + " using(connection) with a connection of the transaction, or use"
+              + " outsideTransaction()");
+    }
+    if (holder == null) {
+      return false;
     }
     if (isAutoCommit(holder)) {
       return false; // a connection that Spring keeps for the thread, without a transaction

@@ -12,6 +12,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -21,6 +22,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class TransactionTracker implements BeanPostProcessor {
   private final TransactionExecutionListener listener = new Listener();
+
+  /** Whether a JTA transaction has begun, ever: most applications have none. */
+  private volatile boolean hasJta;
 
   // Weak, so that a transaction whose end is never reported does not stay in memory.
   private final Map<ConnectionHolder, JoinableTransaction> transactions =
@@ -42,18 +46,35 @@ final class TransactionTracker implements BeanPostProcessor {
     return transactions.get(holder);
   }
 
+  /** Returns whether the calling thread is in a JTA transaction that has not ended. */
+  boolean isInsideJta() {
+    return hasJta && JtaTransaction.isOpen();
+  }
+
   // Registered directly: Spring Boot would add a bean of this type to some managers again.
   private final class Listener implements TransactionExecutionListener {
     @Override
     public void afterBegin(TransactionExecution execution, @Nullable Throwable failure) {
-      var holder = failure == null ? holder(execution) : null;
-      if (holder == null) {
+      if (failure != null || !(execution instanceof DefaultTransactionStatus status)) {
         return;
       }
-      var transaction = new JoinableTransaction();
-      transactions.put(holder, transaction);
-      if (((DefaultTransactionStatus) execution).isNewSynchronization()) {
-        TransactionSynchronizationManager.registerSynchronization(transaction);
+      if (JtaTransaction.isJta(status)) {
+        hasJta = true;
+        register(status, new JtaTransaction());
+        return;
+      }
+      var holder = holder(execution);
+      if (holder != null) {
+        var transaction = new JoinableTransaction();
+        transactions.put(holder, transaction);
+        register(status, transaction);
+      }
+    }
+
+    private static void register(
+        DefaultTransactionStatus status, TransactionSynchronization synchronization) {
+      if (status.isNewSynchronization()) {
+        TransactionSynchronizationManager.registerSynchronization(synchronization);
       }
     }
 
