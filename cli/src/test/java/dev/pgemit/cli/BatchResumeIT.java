@@ -7,6 +7,8 @@ import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,9 @@ class BatchResumeIT {
 
       var stopped = start();
       awaitMessages(channel, received, 3_000);
-      stopped.destroy(); // SIGTERM; a build in the background may ignore the SIGINT of Ctrl+C
+      // SIGTERM: a build in the background may ignore the SIGINT of Ctrl+C. The handle keeps the
+      // pipes.
+      stopped.toHandle().destroy();
       assertThat(stopped.waitFor()).isEqualTo(143);
       assertThat(errors(stopped)).contains("Run the same command again to continue.");
 
@@ -108,6 +112,7 @@ class BatchResumeIT {
       assertThat(errors(process)).contains("Run the same command again to continue.");
       assertThat(Files.readString(checkpoint)).contains("\"isComplete\":false");
 
+      server.stop(); // the remaining processes
       server.restart();
       try (var channel = TestChannel.listen(other, "/")) {
         assertThat(run().output()).isEqualTo("6,000 published, 0 rejected\n");
@@ -194,8 +199,8 @@ class BatchResumeIT {
   private static String errors(Process process) {
     try {
       return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
