@@ -75,8 +75,8 @@ class RedisFailuresIT {
         var io = sharded("redis://:s3cret@127.0.0.1:" + redis.port()).build()) {
       var failure = failureOf(io);
 
-      assertThat(failure.isRetryable()).isFalse();
       assertThat(failure).hasMessageContaining("WRONGPASS").hasMessageContaining("the password");
+      assertThat(failure.isRetryable()).isFalse();
       assertThat(stackTrace(failure)).doesNotContain("s3cret");
     }
   }
