@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class RedisNodes implements AutoCloseable {
-  /** The time within which Redis has to accept a connection, or to reply. */
+  /** The time within which Redis has to reply. */
   public static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  // Longer, since the first connection of a process also loads the classes of the client.
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final RedisAddresses addresses;
   private final ClientResources resources = ClientResources.create();
@@ -45,7 +48,8 @@ public final class RedisNodes implements AutoCloseable {
         ClientOptions.builder()
             .autoReconnect(false)
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).tcpNoDelay(true).build())
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).tcpNoDelay(true).build())
             .build());
   }
 
@@ -152,13 +156,13 @@ public final class RedisNodes implements AutoCloseable {
    */
   public static <T> T await(RedisURI node, CompletionStage<T> step) throws InterruptedException {
     try {
-      return step.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return step.toCompletableFuture().get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw RedisFailure.notConnected(RedisAddresses.describe(node), e);
     } catch (TimeoutException e) {
       throw RedisFailure.notConnected(
           RedisAddresses.describe(node),
-          new TimeoutException("no reply within %d ms".formatted(TIMEOUT.toMillis())));
+          new TimeoutException("no reply within %d ms".formatted(CONNECT_TIMEOUT.toMillis())));
     }
   }
 
