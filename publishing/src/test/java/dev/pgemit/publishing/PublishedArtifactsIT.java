@@ -134,6 +134,13 @@ class PublishedArtifactsIT {
   }
 
   @Test
+  void bomManagesTheLibrariesAlone() throws Exception {
+    var bom = PublishedPom.read(bundle.file("pgemit-bom", ".pom"));
+    assertThat(bom.texts("/project/dependencyManagement/dependencies/dependency/artifactId"))
+        .containsExactlyInAnyOrderElementsOf(libraries());
+  }
+
+  @Test
   void jarsAreReproducible() throws Exception {
     for (var artifact : libraries()) {
       for (var suffix : List.of(".jar", "-sources.jar", "-javadoc.jar")) {
