@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class TransactionTracker implements BeanPostProcessor {
   private final TransactionExecutionListener listener = new Listener();
 
-  /** Whether a JTA transaction has begun, ever: most applications have none. */
+  // Most applications never begin a JTA transaction.
   private volatile boolean hasJta;
 
   // Weak, so that a transaction whose end is never reported does not stay in memory.
