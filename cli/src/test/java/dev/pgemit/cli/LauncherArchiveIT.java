@@ -23,7 +23,7 @@ class LauncherArchiveIT {
     assertThat(first.waitFor()).isZero();
     assertThat(second.waitFor()).isZero();
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(10))
         .until(() -> archives(".jsa").size() == 1 && archives(".lock").isEmpty());
 
     assertRuns(home);
