@@ -1,6 +1,7 @@
 package dev.pgemit.cli;
 
 import dev.pgemit.cli.batch.BatchCommand;
+import dev.pgemit.cli.completion.CompletionCommand;
 import dev.pgemit.cli.dev.DevCommand;
 import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.emit.EmitCommand;
@@ -16,11 +17,16 @@ import dev.pgemit.cli.sockets.ServersCommand;
 import dev.pgemit.cli.sockets.SocketsCommand;
 import dev.pgemit.cli.tail.TailCommand;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.HelpCommand;
 
 /** The commands of {@code pgemit}. */
 final class Subcommands {
   private static final String HELP = "help";
+  private static final String COMPLETION = "completion";
+
+  /** The commands that describe all commands. */
+  private static final Set<String> DESCRIPTIVE = Set.of(HELP, COMPLETION);
 
   /** The names, in the order of the help. */
   static final List<String> NAMES =
@@ -42,13 +48,15 @@ final class Subcommands {
           "schedule",
           "recurring",
           "doctor",
+          COMPLETION,
           HELP);
 
   private Subcommands() {}
 
   /** Returns the names of the commands that a run with these arguments needs. */
   static List<String> toLoad(String... arguments) {
-    var isOne = arguments.length > 0 && NAMES.contains(arguments[0]) && !arguments[0].equals(HELP);
+    var isOne =
+        arguments.length > 0 && NAMES.contains(arguments[0]) && !DESCRIPTIVE.contains(arguments[0]);
     return isOne ? List.of(arguments[0]) : NAMES;
   }
 
@@ -72,6 +80,7 @@ final class Subcommands {
       case "schedule" -> ScheduleCommand.class;
       case "recurring" -> RecurringCommand.class;
       case "doctor" -> DoctorCommand.class;
+      case COMPLETION -> CompletionCommand.class;
       case HELP -> HelpCommand.class;
       default -> throw new IllegalArgumentException("There is no command " + name);
     };

@@ -40,7 +40,7 @@ public final class BatchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description = "A file, or - for standard input; may be repeated. Default: -")
-  private List<String> files = List.of();
+  private List<Path> files = List.of();
 
   @Option(
       names = "--checkpoint",
@@ -195,8 +195,9 @@ public final class BatchCommand implements Callable<Integer> {
 
   private List<InputFile> inputs() {
     var inputs =
-        (files.isEmpty() ? List.of(InputFile.STANDARD_INPUT) : files)
-            .stream().map(InputFile::of).toList();
+        files.isEmpty()
+            ? List.of(InputFile.of(InputFile.STANDARD_INPUT))
+            : files.stream().map(file -> InputFile.of(file.toString())).toList();
     if (files.isEmpty() && Terminal.isInput()) {
       throw new InvalidInputException(
           "The input is missing. Name a file, or pipe lines into the command.");

@@ -3,6 +3,7 @@ package dev.pgemit.cli.output;
 import dev.pgemit.cli.command.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +16,12 @@ public final class OutputOptions {
   enum ColorMode {
     AUTO,
     ALWAYS,
-    NEVER
+    NEVER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Spec(Spec.Target.MIXEE)
