@@ -45,6 +45,8 @@ unread.report(pool, (id) => writeLine({ type: "unread", id }));
 
 const httpServer = createServer();
 const io = new Server(httpServer, {
+  // A server that a test suspends must not lose its clients to a missed ping.
+  pingTimeout: 600_000,
   adapter: createAdapter(pool, {
     channelPrefix,
     tableName: settings.table,

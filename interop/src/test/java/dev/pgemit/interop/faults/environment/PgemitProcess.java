@@ -106,7 +106,7 @@ public final class PgemitProcess implements AutoCloseable {
   /** Waits for a text in the log. Returns false at the timeout. */
   public boolean awaitLogged(String text) {
     try {
-      await(text).atMost(Duration.ofSeconds(30)).until(() -> hasLogged(text));
+      await(text).atMost(Duration.ofMinutes(2)).until(() -> hasLogged(text));
       return true;
     } catch (ConditionTimeoutException e) {
       LOGGER.warn("The log does not contain \"{}\", but: {}", text, log());

@@ -45,9 +45,10 @@ public final class ServiceTerminated implements Fault {
       progress.onStep("blocking the writer, so that calls are in flight");
       lock.setAutoCommit(false);
       lock.createStatement().execute("LOCK TABLE socket_io_attachments IN ACCESS EXCLUSIVE MODE");
-      await("calls are in flight")
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> environment.service().metric("pgemit_queue_messages") > 0);
+      // The request for the metrics counts too.
+      await("each thread has a call in flight")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> environment.service().metric("pgemit_http_in_flight") > THREADS);
       progress.onStep("SIGTERM");
       var signalledAt = System.nanoTime();
       environment.service().process().destroy();
