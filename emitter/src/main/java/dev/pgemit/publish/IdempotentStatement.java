@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes publications of which some have an idempotency key. The rows of the keys and the
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class IdempotentStatement implements PublishStatement {
   // The keys are locked in their own order, so that two writers do not block each other. If another
   // transaction holds a key, the statement waits for its end.
-  private static final String CLAIM_AND_NOTIFY =
+  private static final String CLAIM =
       """
       WITH call AS MATERIALIZED (
         SELECT DISTINCT ON (key) key, fingerprint, ids, number
@@ -29,40 +29,53 @@ final class IdempotentStatement implements PublishStatement {
              concat(chosen, CASE WHEN right(chosen, 1) = chr(10) THEN CURRENT_USER END) AS call (key)
         ORDER BY key, number
       ), claimed AS (
-        INSERT INTO %1$s AS held (key, fingerprint, ids, created_at)
+        INSERT INTO %s AS held (key, fingerprint, ids, created_at)
         SELECT key, fingerprint, ids, statement_timestamp() FROM call ORDER BY key
         ON CONFLICT (key) DO UPDATE
           SET fingerprint = excluded.fingerprint, ids = excluded.ids,
               created_at = excluded.created_at
-          WHERE held.created_at < now() - interval '24 hours' AND %3$s
+          WHERE held.created_at < now() - interval '24 hours' AND %s
         RETURNING key
       ), first AS MATERIALIZED (
         SELECT number FROM call JOIN claimed USING (key)
-      ), message AS MATERIALIZED (
+      )\
+      """;
+
+  // A function scan returns its rows in order, also with a filter, and the aggregate notifies in
+  // that order. A relation of the messages would cost Postgres three times as much.
+  private static final String NOTIFY =
+      """
+
+      SELECT count(pg_notify(channel, payload)), (SELECT array_agg(number) FROM first) AS claimed,
+             statement_timestamp() AS accepted_at
+      FROM unnest(?::text[], ?::text[], ?::int[]) AS message (channel, payload, call)
+      WHERE call = 0 OR call IN (SELECT number FROM first)\
+      """;
+
+  private static final String STORE_AND_NOTIFY =
+      """
+      , message AS MATERIALIZED (
         SELECT channel, payload, attachment, position,
                CASE WHEN attachment IS NOT NULL
                     THEN count(attachment) OVER (ORDER BY position) END AS nth
-        FROM unnest(?::text[], ?::text[], ?::bytea[], ?::int[]) WITH ORDINALITY
-             AS message (channel, payload, attachment, call, position)
-        WHERE call IS NULL OR call IN (SELECT number FROM first)
-      ), %2$s
+        FROM unnest(?::text[], ?::text[], ?::int[], ?::bytea[]) WITH ORDINALITY
+             AS message (channel, payload, call, attachment, position)
+        WHERE call = 0 OR call IN (SELECT number FROM first)
+      ), %s
       SELECT count(pg_notify(channel, text)), (SELECT array_agg(number) FROM first) AS claimed,
              statement_timestamp() AS accepted_at
       FROM notification\
       """;
 
-  private static final String NO_ATTACHMENTS_CTE =
-      "notification AS (SELECT channel, payload AS text FROM message ORDER BY position)";
-
   private final String claimAndNotify;
   private final String withAttachments;
 
   IdempotentStatement(AttachmentsTable table) {
-    var keys = IdempotencyKeysTable.quoted(table);
-    var isOwnKey = IdempotencyKeysTable.IS_OWN_KEY;
-    this.claimAndNotify = CLAIM_AND_NOTIFY.formatted(keys, NO_ATTACHMENTS_CTE, isOwnKey);
+    var claim =
+        CLAIM.formatted(IdempotencyKeysTable.quoted(table), IdempotencyKeysTable.IS_OWN_KEY);
+    this.claimAndNotify = claim + NOTIFY;
     this.withAttachments =
-        CLAIM_AND_NOTIFY.formatted(keys, NotifyStatement.storeAttachmentsCte(table), isOwnKey);
+        claim + STORE_AND_NOTIFY.formatted(NotifyStatement.storeAttachmentsCte(table));
   }
 
   /**
@@ -87,8 +100,12 @@ final class IdempotentStatement implements PublishStatement {
     var sql = lockTimeout.prependTo(columns.hasAttachments() ? withAttachments : claimAndNotify);
     try (var statement = connection.prepareStatement(sql)) {
       setKeys(statement, keyed);
-      columns.bind(statement, 4);
-      statement.setArray(7, connection.createArrayOf("int4", callNumbers(part)));
+      statement.setArray(4, columns.channelArray(connection));
+      statement.setObject(5, columns.payloadArray(connection));
+      statement.setArray(6, connection.createArrayOf("int4", callNumbers(part)));
+      if (columns.hasAttachments()) {
+        statement.setObject(7, columns.attachmentArray(connection));
+      }
       try (var row = lockTimeout.executeQuery(statement)) {
         row.next();
         var numbers = row.getArray("claimed");
@@ -122,13 +139,13 @@ final class IdempotentStatement implements PublishStatement {
     return keyed.stream().map(column).toArray(String[]::new);
   }
 
-  /** Returns for each message the number of its call among those with a key, from 1; or null. */
-  private static @Nullable Object[] callNumbers(List<QueuedPublication> part) {
-    var numbers = new ArrayList<@Nullable Object>();
+  /** Returns for each message the number of its call among those with a key, from 1; or 0. */
+  private static Object[] callNumbers(List<QueuedPublication> part) {
+    var numbers = new ArrayList<Object>();
     var number = 0;
     for (var queued : part) {
-      Integer callNumber = queued.hasKey() ? Integer.valueOf(++number) : null;
-      queued.immediateMessages().forEach(message -> numbers.add(callNumber));
+      Integer callNumber = queued.hasKey() ? ++number : 0;
+      numbers.addAll(Collections.nCopies(queued.immediateMessages().size(), callNumber));
     }
     return numbers.toArray();
   }

@@ -43,12 +43,8 @@ record MessageColumns(
     return BinaryArray.text(payloads).forConnection(connection);
   }
 
-  /** Sets three parameters: channels, payloads, attachments. */
-  void bind(PreparedStatement statement, int index) throws SQLException {
-    var connection = statement.getConnection();
-    statement.setArray(index, channelArray(connection));
-    statement.setObject(index + 1, payloadArray(connection));
-    statement.setObject(index + 2, BinaryArray.bytea(attachments).forConnection(connection));
+  PGobject attachmentArray(Connection connection) throws SQLException {
+    return BinaryArray.bytea(attachments).forConnection(connection);
   }
 
   /**

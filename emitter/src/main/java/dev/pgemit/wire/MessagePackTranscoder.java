@@ -87,7 +87,8 @@ final class MessagePackTranscoder {
     }
   }
 
-  private static String unescape(String text) {
+  /** Returns the text of a JSON string with escapes. */
+  static String unescape(String text) {
     var unescaped = new StringBuilder(text.length());
     for (var i = 0; i < text.length(); i++) {
       var character = text.charAt(i);
@@ -130,7 +131,7 @@ final class MessagePackTranscoder {
     }
   }
 
-  private static boolean endsNumber(byte character) {
+  static boolean endsNumber(byte character) {
     return character == ',' || character == ']' || character == '}';
   }
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStatement {
   private static final Pattern ELEMENTS = Pattern.compile("\"([^\"]*)\"");
 
-  // Only messages with keys have this many columns, one of which names the call.
-  private static final int CALL_NUMBERS_PARAMETER = 7;
+  // Only the statement for messages with keys has this many parameters. The last one has the number
+  // of the call of each message, 0 without a key.
+  private static final int CALL_NUMBERS_PARAMETER = 6;
 
   private static final OffsetDateTime ACCEPTED_AT =
       OffsetDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -96,7 +97,7 @@ final class ScriptedStatement {
     var fingerprints = texts(2);
     var ids = elements(3);
     var payloads = texts(5);
-    var calls = elements(7);
+    var calls = elements(CALL_NUMBERS_PARAMETER);
     failIfPoisoned(payloads);
     var claimedNumbers = new ArrayList<@Nullable Object>();
     var claimed = new LinkedHashMap<String, ScriptedPostgres.ClaimedKey>();
@@ -110,7 +111,8 @@ final class ScriptedStatement {
     }
     var payloadsToPublish = new ArrayList<String>();
     for (var i = 0; i < payloads.size(); i++) {
-      if (calls[i] == null || claimedNumbers.contains(((Integer) calls[i]).longValue())) {
+      var call = (Integer) Objects.requireNonNull(calls[i]);
+      if (call == 0 || claimedNumbers.contains(call.longValue())) {
         payloadsToPublish.add(payloads.get(i));
       }
     }

@@ -111,8 +111,7 @@ class FingerprintTest {
   @ParameterizedTest
   @MethodSource("storedFingerprints")
   void storedFingerprintsStayValid(@Nullable DeliveryTime time, String fingerprint) {
-    var message =
-        new Message.Broadcast(Namespace.DEFAULT, RoomFilter.ALL, false, true, "e", List.of(1));
+    var message = broadcast(1);
     var encoder = new MessageEncoder(new ChannelNames("socket.io"), 7_999, JsonMapper.shared());
     var encoded = encoder.encode(message, null);
     var scheduled =
@@ -121,6 +120,19 @@ class FingerprintTest {
             : encoded.scheduledFor(new ScheduledDelivery(time, message.summary(), "owner"));
 
     assertThat(HexFormat.of().formatHex(Fingerprint.of(List.of(scheduled)))).isEqualTo(fingerprint);
+  }
+
+  @Test
+  void theStoredFingerprintOfAnyValuesStaysValid() {
+    var encoder = new MessageEncoder(new ChannelNames("socket.io"), 1_000, JsonMapper.shared());
+    var messages =
+        Stream.concat(values(), seeds().mapToObj(RandomValuesTest::value))
+            .map(value -> encoder.encode(broadcast(value), null, ONE))
+            .toList();
+
+    assertThat(messages).extracting(message -> message.attachment() == null).contains(true, false);
+    assertThat(HexFormat.of().formatHex(Fingerprint.of(messages)))
+        .isEqualTo("458912a36f193720c556ade1db1bbf027836491a5461b8fcb7e60a705848b6c3");
   }
 
   static Stream<Arguments> storedFingerprints() {
@@ -142,10 +154,12 @@ class FingerprintTest {
 
   private static String of(int threshold, @Nullable String traceparent, Object argument) {
     var encoder = new MessageEncoder(new ChannelNames("socket.io"), threshold, JsonMapper.shared());
-    var message =
-        new Message.Broadcast(
-            Namespace.DEFAULT, RoomFilter.ALL, false, true, "e", List.of(argument));
-    var bytes = Fingerprint.of(List.of(encoder.encode(message, null, traceparent)));
+    var bytes = Fingerprint.of(List.of(encoder.encode(broadcast(argument), null, traceparent)));
     return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Message.Broadcast broadcast(Object argument) {
+    return new Message.Broadcast(
+        Namespace.DEFAULT, RoomFilter.ALL, false, true, "e", List.of(argument));
   }
 }
