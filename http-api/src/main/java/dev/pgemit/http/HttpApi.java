@@ -147,7 +147,7 @@ public final class HttpApi implements AutoCloseable {
     var streams =
         new StreamRoutes(emitter, settings.maxBodyBytes(), metrics.emits(), metrics::threadFailed);
     var clusterRequests = new ClusterRequestRoutes(emitter, metrics.emits());
-    var publications = new PublicationFeed();
+    var publications = new PublicationFeed(metrics.namespaces());
     var tails = new TailRoutes(emitter, publications, metrics::threadFailed);
     var hasConsole = settings.http().console() == HttpSettings.Switch.ON;
     var files = ContractFiles.all();
@@ -184,7 +184,7 @@ public final class HttpApi implements AutoCloseable {
                   .addTo(routes);
               new CallerRoutes().addTo(routes);
               new AuditRoutes(pool, auditTable).addTo(routes);
-              new StatsRoutes(metrics.stats(), replica).addTo(routes);
+              new StatsRoutes(metrics.stats(), metrics.namespaces(), replica).addTo(routes);
               new DoctorRoutes(
                       new DoctorRunner(new ServiceDoctor(settings)::run, metrics::threadFailed),
                       clusterRequests)

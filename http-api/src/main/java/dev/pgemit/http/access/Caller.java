@@ -213,6 +213,11 @@ public final class Caller {
     return isUnlimited || required.deniedBy(grant).isEmpty();
   }
 
+  /** Returns whether a pattern of the caller's namespaces matches a namespace. */
+  public boolean isScopedTo(String namespace) {
+    return Grant.matches(grant.namespaces(), namespace);
+  }
+
   /**
    * Fails the request unless the caller may read every event.
    *

@@ -3,6 +3,7 @@ package dev.pgemit.http.history;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.route.Routes;
+import dev.pgemit.http.stats.KnownNamespaces;
 import dev.pgemit.http.stats.RecentStats;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,15 +12,18 @@ public final class StatsRoutes {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final RecentStats stats;
+  private final KnownNamespaces namespaces;
   private final String replica;
 
   /**
    * Creates the route.
    *
+   * @param namespaces the namespaces that the replica knows
    * @param replica the name of this process
    */
-  public StatsRoutes(RecentStats stats, String replica) {
+  public StatsRoutes(RecentStats stats, KnownNamespaces namespaces, String replica) {
     this.stats = stats;
+    this.namespaces = namespaces;
     this.replica = replica;
   }
 
@@ -28,10 +32,12 @@ public final class StatsRoutes {
     routes.getOrHead(
         "/v1/stats",
         context -> {
-          Caller.of(context).requirePermission(Permission.STATS);
-          context
-              .contentType("application/json")
-              .result(JSON.writeValueAsBytes(stats.toDocument(replica)));
+          var caller = Caller.of(context);
+          caller.requirePermission(Permission.STATS);
+          var document = stats.toDocument(replica);
+          document.put(
+              "namespaces", namespaces.sorted().stream().filter(caller::isScopedTo).toList());
+          context.contentType("application/json").result(JSON.writeValueAsBytes(document));
         });
   }
 }

@@ -7,6 +7,7 @@ import dev.pgemit.EmitterMetrics;
 import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.settings.TableName;
 import dev.pgemit.http.stats.Gauges;
+import dev.pgemit.http.stats.KnownNamespaces;
 import dev.pgemit.http.stats.RecentStats;
 import dev.pgemit.micrometer.PgemitMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -37,6 +38,7 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RecentStats stats = new RecentStats(System::currentTimeMillis);
+  private final KnownNamespaces namespaces = new KnownNamespaces();
   private final EmitCounters emits = new EmitCounters(registry);
   private final PgemitMetrics commits = new PgemitMetrics();
   private final HttpMeters http = new HttpMeters(registry, stats);
@@ -95,7 +97,7 @@ public final class Metrics implements AutoCloseable {
     gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)
         .description("Usage of Postgres's notification queue, from 0 to 1")
         .register(registry);
-    var listeningSessions = new ListeningSessions(queries, channelPrefix);
+    var listeningSessions = new ListeningSessions(queries, channelPrefix, namespaces);
     gauge("pgemit.listening.sessions", listeningSessions, ListeningSessions::count)
         .description(
             "Sessions of the database whose last statement is LISTEN on a channel of" + " pgemit")
@@ -119,13 +121,26 @@ public final class Metrics implements AutoCloseable {
     periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new NotifyQueueMonitor(queue));
     periodicTasks.schedule(
         RecentStats.SLOT,
-        () ->
-            stats.closeSlot(
-                new Gauges(
-                    emitter.queuedMessages(),
-                    emitter.queueAge(),
-                    queue.usage(),
-                    listeningSessions.count())));
+        () -> {
+          emitter.listening().servers().forEach(this::addServed);
+          stats.closeSlot(
+              new Gauges(
+                  emitter.queuedMessages(),
+                  emitter.queueAge(),
+                  queue.usage(),
+                  listeningSessions.count()));
+        });
+  }
+
+  private void addServed(String namespace, int servers) {
+    if (servers > 0) {
+      namespaces.add(namespace);
+    }
+  }
+
+  /** Returns the namespaces with servers, and those that are watched. */
+  public KnownNamespaces namespaces() {
+    return namespaces;
   }
 
   /** Returns the statistics of the last minutes, once an emitter is registered. */
@@ -154,6 +169,7 @@ public final class Metrics implements AutoCloseable {
     }
     var serverCounts = new ServerCounts(emitter, namespaces);
     for (var namespace : serverCounts.namespaces()) {
+      namespaces.add(namespace);
       gauge("pgemit.servers", serverCounts, all -> all.count(namespace))
           .description("Socket.IO servers that responded recently in a watched namespace")
           .tag("namespace", namespace)

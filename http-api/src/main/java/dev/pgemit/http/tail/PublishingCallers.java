@@ -1,5 +1,6 @@
 package dev.pgemit.http.tail;
 
+import dev.pgemit.http.stats.KnownNamespaces;
 import dev.pgemit.http.trace.PublicationFeed;
 import dev.pgemit.http.trace.PublicationFeed.CallerMessages;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.concurrent.ArrayBlockingQueue;
  */
 final class PublishingCallers implements AutoCloseable {
   /** For readers that do not ask for callers. */
-  static final PublishingCallers NONE = new PublishingCallers("", new PublicationFeed());
+  static final PublishingCallers NONE =
+      new PublishingCallers("", new PublicationFeed(new KnownNamespaces()));
 
   private static final int MAX_PENDING = 10_000;
 

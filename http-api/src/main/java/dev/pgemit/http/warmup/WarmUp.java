@@ -10,6 +10,7 @@ import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.files.StaticFiles;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.stats.KnownNamespaces;
 import dev.pgemit.http.trace.ExchangeHandler;
 import dev.pgemit.http.trace.PublicationFeed;
 import dev.pgemit.http.trace.RequestLog;
@@ -93,7 +94,7 @@ public final class WarmUp {
                     metrics.http(),
                     new RequestLog(0),
                     auditTrail,
-                    new PublicationFeed())),
+                    new PublicationFeed(new KnownNamespaces()))),
         metrics::threadFailed);
   }
 

@@ -2,21 +2,24 @@
 import { ConnectionBanner } from "./connection.js";
 import { html, useEffect, useRef, useState } from "./html.js";
 import { Icon, Logo } from "./icons.js";
+import { homeNamespace } from "./namespaces.js";
 import { Navigation } from "./navigation.js";
 import { Toasts } from "./parts/toast.js";
 import { Loading } from "./parts/states.js";
 import { route } from "./router.js";
-import { may, session, signOut, storedKey } from "./session.js";
+import { isInScope, may, session, signOut, storedKey } from "./session.js";
 import { startSession } from "./session-start.js";
 import { useStore } from "./store.js";
 import { currentTheme, nextTheme } from "./theme.js";
 import { Audit } from "./views/audit.js";
+import { draft } from "./views/compose-draft.js";
 import { Compose } from "./views/compose.js";
 import { Keys } from "./views/keys.js";
 import { Live } from "./views/live.js";
 import { feed } from "./views/live-feed.js";
 import { Overview } from "./views/overview.js";
 import { Schedule } from "./views/schedule.js";
+import { socketChoice } from "./views/socket-choice.js";
 import { SignIn } from "./views/sign-in.js";
 import { Sockets } from "./views/sockets.js";
 import { Start } from "./views/start.js";
@@ -54,6 +57,7 @@ function Shell() {
   const view = offered.find((one) => one.name === current) ?? offered[0];
 
   useEffect(() => {
+    chooseNamespace();
     if (may("tail")) feed.start();
     return () => feed.stop();
   }, []);
@@ -77,13 +81,21 @@ function Shell() {
   </div>`;
 }
 
+/** Leaves a namespace that the key may not use. */
+function chooseNamespace() {
+  const namespace = homeNamespace();
+  if (!isInScope("namespace", feed.settings.namespace)) feed.settings = { ...feed.settings, namespace };
+  if (!isInScope("namespace", socketChoice.value.namespace)) socketChoice.set({ namespace, room: null });
+  if (!isInScope("namespace", draft.value.namespace)) draft.update({ namespace });
+}
+
 function Account() {
   const [theme, setTheme] = useState(currentTheme());
   const { caller, service } = useStore(session);
   const icon = { auto: "auto", light: "sun", dark: "moon" }[theme];
   const name = caller.name || "No keys needed";
   return html`<div class="account">
-    <div class="account-name"><span title=${name}>${name}</span><small>pgemit ${service.version}</small></div>
+    <div class="account-name"><span title=${name}>${name}</span><small>pgemit ${service.version.replace("(unpacked)", "from source")}</small></div>
     <a class="icon-button" href="docs" target="_blank" rel="noopener" aria-label="API documentation" title="API documentation"><${Icon} name="link" /></a>
     <button type="button" class="icon-button" onClick=${() => setTheme(nextTheme())} aria-label=${`Colour theme: ${theme}`} title=${`Colour theme: ${theme}`}>
       <${Icon} name=${icon} /></button>

@@ -34,6 +34,25 @@ export function isUnlimited(scope) {
   return session.value.caller?.[scope].some((pattern) => /^\*+$/.test(pattern)) ?? false;
 }
 
+/** Whether a pattern of the caller's `namespace`, `to` or `event` matches a name. */
+export function isInScope(scope, name) {
+  return session.value.caller?.[scope].some((pattern) => matches(pattern.split("*"), name)) ?? false;
+}
+
+/** Whether a name has the parts in their order, the first one at the start and the last one at the end. */
+function matches(parts, name) {
+  if (parts.length === 1) return parts[0] === name;
+  let at = parts[0].length;
+  const end = name.length - parts.at(-1).length;
+  if (end < at || !name.startsWith(parts[0]) || !name.endsWith(parts.at(-1))) return false;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
 /** The patterns of a scope that name exactly one thing. */
 export function exactNames(scope) {
   return session.value.caller?.[scope].filter((pattern) => !pattern.includes("*")) ?? [];

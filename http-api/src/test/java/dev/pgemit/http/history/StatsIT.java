@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceFixture;
+import dev.pgemit.http.testing.TestService;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 class StatsIT {
   @RegisterExtension
@@ -33,6 +36,36 @@ class StatsIT {
     assertThat(total.get("refused").intValue()).isEqualTo(1);
     assertThat(total.get("failed").intValue()).isZero();
     assertThat(total.at("/latencyMillis/max").doubleValue()).isPositive();
+  }
+
+  @Test
+  void namesTheNamespacesThatTheReplicaHasSeenWithinThoseOfTheKey() throws Exception {
+    var all = service.withKey(service.keys().create("everywhere", "*"));
+    var shop = service.withKey(service.keys().create("shop", "stats", "/shop*", "*", "*"));
+    ResponseAssertions.acceptedId(
+        all.post("/v1/emit", "{\"event\":\"e\",\"namespace\":\"/shop\"}"));
+    ResponseAssertions.acceptedId(
+        all.post("/v1/emit", "{\"event\":\"e\",\"namespace\":\"admin\"}"));
+    ResponseAssertions.problem(all.post("/v1/emit", "{\"namespace\":\"/refused\"}"), 400);
+    assertThat(namespaces(all)).contains("/admin", "/shop").doesNotContain("/refused");
+    assertThat(namespaces(shop)).containsExactly("/shop");
+
+    try (var server = service.database().connect();
+        var statement = server.createStatement()) {
+      statement.execute("LISTEN \"socket.io#/shop/orders\"");
+      await()
+          .atMost(ofSeconds(40))
+          .untilAsserted(
+              () -> assertThat(namespaces(shop)).containsExactly("/shop", "/shop/orders"));
+    }
+  }
+
+  private static List<String> namespaces(TestService caller) throws Exception {
+    return ResponseAssertions.json(caller.get("/v1/stats").body())
+        .get("namespaces")
+        .valueStream()
+        .map(JsonNode::stringValue)
+        .toList();
   }
 
   @Test

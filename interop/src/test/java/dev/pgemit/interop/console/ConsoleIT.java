@@ -3,7 +3,6 @@ package dev.pgemit.interop.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.Emitter;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.interop.node.SocketClient;
 import java.util.EnumSet;
@@ -17,25 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Uses each view of the console in a real browser, beside a real Socket.IO server. */
 class ConsoleIT {
-  // A value that changes between the rendering of a component and its first effect.
-  private static final String CHANGE_RIGHT_AFTER_RENDERING =
-      """
-      (async () => {
-        const folder = document.querySelector("script[src$='main.js']").src.replace("main.js", "");
-        const { Store, useStore } = await import(folder + "store.js");
-        const { html, render, useLayoutEffect } = await import(folder + "html.js");
-        const store = new Store("before");
-        const Value = () => {
-          useLayoutEffect(() => store.set("after"), []);
-          return html`<p>${useStore(store)}</p>`;
-        };
-        const element = document.createElement("div");
-        render(html`<${Value} />`, element);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        return element.textContent;
-      })()
-      """;
-
   private static ConsoleService service;
   private static String key;
   private static SocketClient ada;
@@ -142,25 +122,6 @@ class ConsoleIT {
   }
 
   @Test
-  void listedMessagesAreThoseThatPassed() {
-    browser.signIn(key);
-    browser.waitFor(".dot.listening");
-    assertThat(browser.evaluate(CHANGE_RIGHT_AFTER_RENDERING).asString()).isEqualTo("after");
-
-    browser.view("live");
-    try (var emitter = Emitter.create(service.database().dataSource())) {
-      emitter.to("absent").emit("first");
-      await().untilAsserted(() -> assertThat(browser.text(".live-list")).contains("first"));
-      browser.click(
-          ".page-head .check"); // the stream of the servers' own traffic replaces this one
-      browser.waitFor(".lost-row");
-      await().untilAsserted(() -> assertThat(browser.text(".live-list")).contains("first"));
-      browser.click(".page-head .actions button:last-child");
-      browser.waitUntilGone(".live .virtual-row");
-    }
-  }
-
-  @Test
   void offersWhatTheKeyAllowsAlone() {
     browser.signIn(
         service.createKey(
@@ -198,6 +159,28 @@ class ConsoleIT {
   }
 
   @Test
+  void movesSelectedSocketsAndShowsTheNewRoomByItself() {
+    browser.signIn(key);
+    browser.view("sockets");
+    var row = ".socket-row:has-text('" + ada.id() + "')";
+    browser.click(row + " .row-check");
+    browser.click(".socket-actions button:nth-of-type(1)");
+    browser.waitFor("dialog p strong");
+    browser.fill("dialog .picker input", "vip");
+    browser.press("Enter");
+    browser.waitFor("dialog .primary:not(:disabled)");
+    assertThat(browser.text("dialog .primary")).isEqualTo("Join 1 socket");
+    browser.click("dialog .primary");
+    browser.waitUntilGone("dialog");
+    browser.waitFor(row + ":has-text('vip')");
+
+    service.connect("late", Map.of(), "late-room");
+    browser.waitFor(".room-row:has-text('late-room')");
+    service.disconnect("late");
+    browser.waitUntilGone(".room-row:has-text('late-room')");
+  }
+
+  @Test
   void createsRunsPausesAndDeletesRecurringEmit() {
     browser.signIn(key);
     browser.view("schedule");
@@ -213,6 +196,9 @@ class ConsoleIT {
     await().until(() -> ada.received("digest-event").size() == 1);
     browser.click("tbody .row-actions button:nth-child(1)");
     browser.waitFor("tbody .badge.warn");
+    browser.click("tbody .row-actions button:nth-child(1)");
+    browser.waitUntilGone("tbody .badge.warn");
+    assertThat(browser.text("tbody tr")).contains("08:00");
     browser.click("tbody .row-actions .danger-outline");
     browser.click("dialog .danger");
     browser.waitFor(".view-schedule .empty");
@@ -226,9 +212,8 @@ class ConsoleIT {
     browser.fill(".view-compose input[required]", "later");
     browser.click(".form-foot .primary");
     browser.waitFor(".result.good");
-    browser.view("schedule");
-    browser.click(".segments button:nth-child(2)");
-    browser.waitFor("tbody tr");
+    browser.click(".result a[href='#/schedule']");
+    browser.waitFor(".view-schedule tbody tr");
     assertThat(browser.text("tbody tr")).contains("later", "in 10 min", "everyone");
     browser.click("tbody .danger-outline");
     browser.click("dialog .danger");
@@ -249,13 +234,19 @@ class ConsoleIT {
     browser.waitUntilGone("dialog");
     var row = "tbody tr:has(td:first-child:has-text('shop'))";
     browser.waitFor(row);
-    browser.click(row + " .danger-outline");
+    browser.click(row + " .row-actions button:nth-child(1)");
+    browser.click("dialog .primary");
+    browser.waitFor("dialog pre");
+    browser.click("dialog footer .primary");
+    browser.waitFor(row + " .badge.warn"); // the old one, for another hour
+    browser.click(row + " .row-actions .danger-outline");
     browser.click("dialog .danger");
     browser.waitUntilGone("dialog");
     browser.waitUntilGone(row);
 
     browser.view("audit");
     browser.waitFor("tbody tr");
-    assertThat(browser.text("tbody")).contains("Key created", "Key revoked", "shop", "key console");
+    assertThat(browser.text("tbody"))
+        .contains("Key created", "Key rotated", "Key revoked", "shop", "key console");
   }
 }

@@ -2,6 +2,7 @@ package dev.pgemit.interop.console;
 
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.access.AccessPolicy;
+import dev.pgemit.http.access.Glob;
 import dev.pgemit.http.access.Grant;
 import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.access.Permission;
@@ -72,9 +73,18 @@ final class ConsoleService implements AutoCloseable {
   }
 
   String createKey(String name, Set<Permission> permissions) {
-    return keys.create(name, new AccessPolicy(Grant.of(permissions), null), now -> null)
-        .orElseThrow()
-        .text();
+    return createKey(name, Grant.of(permissions));
+  }
+
+  /** Creates a key with every right within some namespaces. */
+  String createKey(String name, List<String> namespaces) {
+    var any = List.of(Glob.ANY);
+    var patterns = namespaces.stream().map(Glob::ofNamespace).toList();
+    return createKey(name, new Grant(EnumSet.allOf(Permission.class), patterns, any, any));
+  }
+
+  private String createKey(String name, Grant grant) {
+    return keys.create(name, new AccessPolicy(grant, null), now -> null).orElseThrow().text();
   }
 
   /** Connects a client that answers each event that asks for an acknowledgement. */

@@ -35,19 +35,3 @@ export function Segments({ label, value, options, onChange }) {
     ${options.map(([key, text]) => html`<button type="button" key=${key} aria-pressed=${key === value} onClick=${() => onChange(key)}>${text}</button>`)}
   </div>`;
 }
-
-const NAMESPACES = "pgemit.namespaces";
-
-/** The namespaces that this browser used, the default one first. */
-export function knownNamespaces() {
-  try {
-    return [...new Set(["/", ...JSON.parse(localStorage.getItem(NAMESPACES) ?? "[]")])];
-  } catch {
-    return ["/"];
-  }
-}
-
-export function rememberNamespace(namespace) {
-  const name = namespace.startsWith("/") ? namespace : `/${namespace}`;
-  localStorage.setItem(NAMESPACES, JSON.stringify([...new Set([name, ...knownNamespaces()])].slice(0, 12)));
-}

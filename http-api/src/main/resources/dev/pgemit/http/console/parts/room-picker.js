@@ -16,6 +16,7 @@ export function RoomPicker({ label, rooms, onChange, suggestions = [], placehold
     if (name && !rooms.includes(name)) onChange([...rooms, name]);
     setText("");
     setActive(-1);
+    setOpen(false); // the list would hide what follows
   };
   const remove = (room) => onChange(rooms.filter((one) => one !== room));
   const press = (event) => {
@@ -51,7 +52,7 @@ export function RoomPicker({ label, rooms, onChange, suggestions = [], placehold
         aria-describedby=${hint ? `${id}-hint` : undefined}
         autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${rooms.length ? "" : placeholder}
         onInput=${(event) => { setText(event.target.value); setOpen(true); setActive(-1); }}
-        onFocus=${() => setOpen(true)} onBlur=${blur} onKeyDown=${press} />
+        onFocus=${() => setOpen(true)} onClick=${() => setOpen(true)} onBlur=${blur} onKeyDown=${press} />
     </div>
     <ul id=${`${id}-list`} role="listbox" aria-label=${`Suggestions for ${label}`} class="suggestions" hidden=${!isShown}>
       ${found.map((one, index) => html`<li id=${`${id}-${index}`} key=${one.room} role="option" aria-selected=${index === active}

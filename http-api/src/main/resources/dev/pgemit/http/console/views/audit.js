@@ -5,7 +5,7 @@ import { useAction, usePolling } from "../hooks.js";
 import { html, useState } from "../html.js";
 import { SelectField, TextField } from "../parts/fields.js";
 import { Badge, Empty, ErrorBox, Loading } from "../parts/states.js";
-import { actionText } from "./audit-entry.js";
+import { ACTIONS, actionText } from "./audit-entry.js";
 
 const OUTCOMES = { accepted: "good", failed: "bad", invalid: "warn", unknown: "warn", refused: "bad" };
 
@@ -27,7 +27,7 @@ export function Audit() {
     <div class="filters" role="search" aria-label="Filter entries">
       <${SelectField} label="Outcome" value=${filter.outcome} options=${[["", "any"], ...Object.keys(OUTCOMES).map((name) => [name, name])]} onChange=${(outcome) => change({ outcome })} />
       <${TextField} label="Author" value=${filter.actor} onChange=${(event) => change({ actor: event.target.value })} onInput=${() => {}} placeholder="key shop" />
-      <${TextField} label="Action" value=${filter.action} onChange=${(event) => change({ action: event.target.value })} onInput=${() => {}} placeholder="key_create" />
+      <${SelectField} label="Action" value=${filter.action} options=${[["", "any"], ...Object.entries(ACTIONS)]} onChange=${(action) => change({ action })} className="narrow" />
     </div>
     <${ErrorBox} error=${error ?? load.error} onRetry=${refresh} />
     ${isLoading && html`<div class="card"><${Loading} /></div>`}

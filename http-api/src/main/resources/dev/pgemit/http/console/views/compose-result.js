@@ -5,6 +5,7 @@ import { Icon } from "../icons.js";
 import { JsonTree } from "../parts/json-tree.js";
 import { may } from "../session.js";
 import { useStore } from "../store.js";
+import { chooseOnce } from "./schedule.js";
 import { showRecipients } from "./socket-choice.js";
 
 const MAX_LINE = 80;
@@ -15,7 +16,7 @@ export function Result({ result: { kind, answer, event, namespace, to } }) {
   return html`<div class="notice good result" id="result"><${Icon} name="check" /><div class="grow">
     <strong>${answer.deliverAt ? `Scheduled for ${full(new Date(answer.deliverAt))}, ${relative(answer.deliverAt)}` : html`Sent <code>${event}</code>. Postgres has committed it.`}</strong>
     <p class="soft">Id <code class="wrap">${answer.id}</code></p>
-    <p>${answer.deliverAt ? html`<a href="#/schedule">See what is scheduled</a>` : may("tail") && html`<a href="#/live">See it in Live</a>`}
+    <p>${answer.deliverAt ? html`<a href="#/schedule" onClick=${chooseOnce}>See what is scheduled</a>` : may("tail") && html`<a href="#/live">See it in Live</a>`}
       ${!answer.deliverAt && (may("fetch") || may("rooms")) && html` · <button type="button" class="link" onClick=${() => showRecipients(namespace, to)}>See who got it</button>`}</p></div></div>`;
 }
 

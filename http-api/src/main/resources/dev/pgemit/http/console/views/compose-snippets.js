@@ -17,11 +17,11 @@ export function Snippets({ value, body }) {
     event.currentTarget.querySelector(`[data-name="${next}"]`).focus();
   };
   return html`<section class="card snippets"><h2>The same call</h2>
-    <div class="tabs" role="tablist" aria-label="Language" onKeyDown=${press}>${names.map((name) => html`
+    <div class="snippets-head"><div class="tabs" role="tablist" aria-label="Language" onKeyDown=${press}>${names.map((name) => html`
       <button type="button" key=${name} role="tab" id=${`tab-${name}`} data-name=${name} aria-selected=${name === language} aria-controls="snippet"
         tabindex=${name === language ? 0 : -1} onClick=${() => setLanguage(name)}>${name}</button>`)}</div>
-    <div class="code" id="snippet" role="tabpanel" aria-labelledby=${`tab-${language}`}><pre tabindex="0">${text || "The arguments are not valid JSON yet."}</pre>
       ${text && html`<${CopyButton} text=${text} />`}</div>
+    <div class="code" id="snippet" role="tabpanel" aria-labelledby=${`tab-${language}`}><pre tabindex="0">${text || "The arguments are not valid JSON yet."}</pre></div>
     ${context.needsKey && language !== "Java" && language !== "SQL" && language !== "CLI" && html`<p class="hint">Put a key into the variable <code>PGEMIT_KEY</code>.</p>`}
     ${["Java", "SQL", "CLI"].includes(language) && html`<p class="hint">${{
       Java: "The library pgemit-emitter, with a DataSource of your own.",

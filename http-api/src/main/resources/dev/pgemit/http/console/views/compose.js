@@ -1,10 +1,12 @@
 // Composes an event: sends it, asks for acknowledgements, schedules it, or tries it without publishing.
 import { call } from "../api.js";
-import { useAction, usePolling } from "../hooks.js";
+import { useAction } from "../hooks.js";
 import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
-import { CheckBox, Segments, SelectField, TextField, knownNamespaces, rememberNamespace } from "../parts/fields.js";
+import { rememberNamespace } from "../namespaces.js";
+import { CheckBox, Segments, SelectField, TextField } from "../parts/fields.js";
 import { JsonEditor, parseArguments } from "../parts/json-editor.js";
+import { NamespaceField } from "../parts/namespace-field.js";
 import { RoomPicker } from "../parts/room-picker.js";
 import { ErrorBox } from "../parts/states.js";
 import { may, mayReachEveryone } from "../session.js";
@@ -13,6 +15,7 @@ import { Answers } from "./compose-answers.js";
 import { bodyOf, draft } from "./compose-draft.js";
 import { Result } from "./compose-result.js";
 import { Snippets } from "./compose-snippets.js";
+import { useOccupiedRooms } from "./occupied-rooms.js";
 
 const MODES = [["emit", "Send", "emit"], ["ack", "Send and ask", "ack"], ["schedule", "Schedule", "schedule"]];
 const LABELS = { emit: "Send", ack: "Send and wait for answers", schedule: "Schedule" };
@@ -25,7 +28,7 @@ export function Compose() {
   const change = (part) => draft.update(part);
   const args = useMemo(() => parseArguments(value.args), [value.args]);
   const body = args.error ? null : bodyOf(value, args.value);
-  const rooms = usePolling((signal) => (may("rooms") ? occupied(value.namespace, signal) : []), 10_000, value.namespace).data ?? [];
+  const rooms = useOccupiedRooms(value.namespace);
   const modes = MODES.filter(([, , right]) => may(right) && (right !== "schedule" || may("emit")));
   const right = value.mode === "ack" ? "ack" : "emit";
   const needsRoom = value.to.length === 0 && !mayReachEveryone(right);
@@ -34,9 +37,9 @@ export function Compose() {
   const send = useAction(async (isDryRun) => {
     setResult(null);
     answers.current?.stop();
-    rememberNamespace(value.namespace || "/");
     const kind = isDryRun ? "dryRun" : value.mode;
     setResult({ kind, answer: await perform(kind, value.mode, body), event: body.event, namespace: body.namespace ?? "/", to: value.to });
+    rememberNamespace(value.namespace || "/");
   });
   const perform = async (kind, mode, content) => {
     if (kind !== "ack") return call("POST", mode === "ack" ? "v1/emit-with-ack" : "v1/emit", { query: kind === "dryRun" ? { dryRun: true } : {}, body: content });
@@ -60,7 +63,7 @@ export function Compose() {
       <form class="card" onSubmit=${submit} onKeyDown=${press}>
         ${modes.length > 1 && html`<${Segments} label="What to do" value=${value.mode} options=${modes} onChange=${(mode) => change({ mode })} />`}
         <div class="pair">
-          <${TextField} label="Namespace" value=${value.namespace} onInput=${(namespace) => change({ namespace })} list=${knownNamespaces()} />
+          <${NamespaceField} value=${value.namespace} onInput=${(namespace) => change({ namespace })} />
           <${TextField} label="Event" value=${value.event} onInput=${(event) => change({ event })} required />
         </div>
         <div class="pair">
@@ -83,11 +86,6 @@ export function Compose() {
       <${Snippets} value=${value} body=${body} />
     </div>
   </div>`;
-}
-
-async function occupied(namespace, signal) {
-  const answer = await call("GET", "v1/rooms", { query: { namespace, limit: 1_000, maxAge: 5_000 }, signal });
-  return answer.rooms;
 }
 
 function When({ value, change }) {

@@ -14,7 +14,6 @@ import { showRecipients } from "./socket-choice.js";
 export function LiveDetail({ row, onClose, onFollow }) {
   useStore(feed.progress); // the caller may become known later
   const { message } = row;
-  const sender = message.uid === "emitter" ? feed.callers.get(row.id) ?? "An emitter" : `Server ${message.uid}`;
   const again = () => {
     draft.update({
       namespace: message.namespace,
@@ -33,7 +32,7 @@ export function LiveDetail({ row, onClose, onFollow }) {
       <${Fact} label="Namespace"><code>${message.namespace}</code><//>
       <${Fact} label="To">${row.rooms.length ? row.rooms.map((room) => html`<span class="chip small" key=${room}>${room}</span>`) : "everyone"}<//>
       ${row.except.length > 0 && html`<${Fact} label="Except">${row.except.map((room) => html`<span class="chip small" key=${room}>${room}</span>`)}<//>`}
-      <${Fact} label="Sender">${sender}<//>
+      <${Fact} label="Sender">${feed.senderOf(row)}<//>
       <${Fact} label="Size">${bytes(message.bytes ?? row.size)}${message.placement ? `, ${message.placement}` : ""}<//>
       ${row.id && html`<${Fact} label="Id"><code class="wrap">${row.id}</code><//>`}
       ${message.traceparent && html`<${Fact} label="Trace"><code class="wrap">${message.traceparent.split("-")[1]}</code><//>`}

@@ -55,6 +55,11 @@ class Feed {
     this.#flush({ cleared: this.progress.value.cleared + 1 });
   }
 
+  /** Who published the message of a row, as far as it is known: the key is not on the wire. */
+  senderOf({ id, message }) {
+    return message.uid === "emitter" ? this.callers.get(id) ?? "an emitter" : `server ${message.uid}`;
+  }
+
   #restart(settings) {
     this.settings = { ...this.settings, ...settings };
     this.stop();

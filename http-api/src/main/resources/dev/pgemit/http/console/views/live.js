@@ -6,7 +6,9 @@ import { bytes, clockMillis, count, plural } from "../format.js";
 import { useNarrow } from "../hooks.js";
 import { html, useMemo, useRef, useState } from "../html.js";
 import { Icon } from "../icons.js";
-import { CheckBox, TextField, knownNamespaces, rememberNamespace } from "../parts/fields.js";
+import { rememberNamespace } from "../namespaces.js";
+import { CheckBox, TextField } from "../parts/fields.js";
+import { NamespaceField } from "../parts/namespace-field.js";
 import { Badge, Empty, ErrorBox } from "../parts/states.js";
 import { VirtualList } from "../parts/virtual-list.js";
 import { may } from "../session.js";
@@ -37,13 +39,13 @@ export function Live() {
       <${Source} />
       <${TextField} label="Event" value=${filter.event} onInput=${(event) => change({ event })} placeholder="any" />
       <${TextField} label="Room" value=${filter.room} onInput=${(room) => change({ room })} placeholder="any" />
-      <${TextField} label="Text" value=${filter.text} onInput=${(text) => change({ text })} placeholder="in the arguments or the id" className="grow" />
+      <${TextField} label="Text" value=${filter.text} onInput=${(text) => change({ text })} placeholder="arguments or id" className="grow" />
     </div>
     ${filter.id && html`<p class="following">Following <code>${filter.id}</code> <button type="button" class="link" onClick=${() => change({ id: "" })}>Show all</button></p>`}
     <${ErrorBox} error=${error} onRetry=${() => feed.start()} />
     <div class=${`live-body ${selected ? "with-detail" : ""}`}>
       <div class="card live-list">
-        <div class="live-head" aria-hidden="true"><span>Time</span><span>Event</span><span>Rooms</span><span>Arguments</span><span>Size</span></div>
+        <div class="live-head" aria-hidden="true"><span>Time</span><span>Event</span><span>Rooms</span><span>Arguments</span><span>Sender</span><span>Size</span></div>
         ${shown.rows.length === 0
           ? html`<${Nothing} state=${state} isFiltered=${isFiltered} hasRows=${feed.rows.length > 0} />`
           : html`<${VirtualList} count=${shown.rows.length} rowHeight=${isNarrow ? 56 : 40} prepended=${shown.sequence} label="Messages"
@@ -87,14 +89,17 @@ function useShownRows(filter, pausedAt, { added, cleared }) {
 
 function Source() {
   const [namespace, setNamespace] = useState(feed.settings.namespace);
+  const follow = (name) => {
+    setNamespace(name);
+    if (!name || name === feed.settings.namespace) return;
+    rememberNamespace(name);
+    feed.follow(name);
+  };
   const apply = (event) => {
     event.preventDefault();
-    if (!namespace || namespace === feed.settings.namespace) return;
-    rememberNamespace(namespace);
-    feed.follow(namespace);
+    follow(namespace);
   };
-  return html`<form onSubmit=${apply} onFocusOut=${apply}>
-    <${TextField} label="Namespace" value=${namespace} onInput=${setNamespace} list=${knownNamespaces()} /></form>`;
+  return html`<form onSubmit=${apply} onFocusOut=${apply}><${NamespaceField} value=${namespace} onInput=${setNamespace} onChoose=${follow} /></form>`;
 }
 
 function Row({ row, isSelected, onSelect }) {
@@ -111,6 +116,7 @@ function Row({ row, isSelected, onSelect }) {
       <span class="row-rooms">${row.rooms.length === 0 ? html`<span class="soft">${row.event === null ? "" : "everyone"}</span>` : row.rooms.slice(0, 3).map((room) => html`<span class="chip small" key=${room}>${room}</span>`)}
         ${row.rooms.length > 3 && html`<span class="soft">+${row.rooms.length - 3}</span>`}</span>
       <code class="row-args">${summary(row)}</code>
+      <span class="row-sender soft">${feed.senderOf(row)}</span>
       <span class="row-size soft">${message.placement === "attachment" ? "attachment, " : ""}${bytes(message.bytes ?? row.size)}</span>
     </button></div>`;
 }

@@ -25,7 +25,7 @@ export function RecurringList() {
     if (isDone) refresh();
   };
   return html`
-    ${may("emit") && html`<div class="actions"><button type="button" onClick=${() => setDialog({ kind: "create" })}><${Icon} name="plus" size=${16} />Create a recurring emit</button></div>`}
+    ${may("emit") && html`<div class="actions"><button type="button" class="primary" onClick=${() => setDialog({ kind: "create" })}><${Icon} name="plus" size=${16} />Create a recurring emit</button></div>`}
     <${ErrorBox} error=${act.error ?? error} onRetry=${refresh} />
     ${isLoading && html`<div class="card"><${Loading} /></div>`}
     ${data?.recurring.length === 0 && html`<div class="card"><${Empty} icon="schedule" title="Nothing recurs">A recurring emit is sent at each time of a cron expression, by any replica.<//></div>`}

@@ -33,13 +33,13 @@ export function ScheduledList() {
     go("compose");
   };
   return html`
-    ${may("emit") && html`<div class="actions"><button type="button" onClick=${create}><${Icon} name="plus" size=${16} />Schedule an event</button></div>`}
+    ${may("emit") && html`<div class="actions"><button type="button" class="primary" onClick=${create}><${Icon} name="plus" size=${16} />Schedule an event</button></div>`}
     <${ErrorBox} error=${error ?? load.error} onRetry=${refresh} />
     ${isLoading && html`<div class="card"><${Loading} /></div>`}
     ${data && all.length === 0 && html`<div class="card"><${Empty} icon="schedule" title="Nothing is scheduled">Compose can send an event at a time, or after a while.<//></div>`}
-    ${all.length > 0 && html`<div class="card table-card"><table><thead><tr><th>Sent</th><th>What</th><th>To</th><th>Id</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
+    ${all.length > 0 && html`<div class="card table-card"><table><thead><tr><th>Time</th><th>What</th><th>To</th><th>Id</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
       <tbody>${all.map((one) => html`<tr key=${`${one.id} ${one.deliverAt}`}>
-        <td data-label="Sent"><strong>${relative(one.deliverAt, now)}</strong><br /><time class="soft" datetime=${one.deliverAt}>${full(new Date(one.deliverAt))}</time></td>
+        <td data-label="Time"><strong>${relative(one.deliverAt, now)}</strong><br /><time class="soft" datetime=${one.deliverAt}>${full(new Date(one.deliverAt))}</time></td>
         <td data-label="What"><code>${one.event ?? one.verb}</code></td>
         <td data-label="To"><${Recipients} emit=${one} /></td>
         <td data-label="Id"><code class="wrap soft">${one.id}</code></td>

@@ -9,6 +9,7 @@ import { RoomPicker } from "../parts/room-picker.js";
 import { ErrorBox, Loading } from "../parts/states.js";
 import { toast } from "../parts/toast.js";
 import { may, mayReachEveryone } from "../session.js";
+import { useOccupiedRooms } from "./occupied-rooms.js";
 
 const ACTIONS = [
   { name: "join", label: "Join a room", verb: "joins", done: "Join sent" },
@@ -36,6 +37,7 @@ export function SocketActions({ namespace, selection, room, onDone, isSingle = f
 function ActionDialog({ action, namespace, to, subject, onClose }) {
   const [rooms, setRooms] = useState([]);
   const [close, setClose] = useState(false);
+  const occupied = useOccupiedRooms(namespace);
   const isDisconnect = action.name === "disconnect";
   const body = { namespace, ...(to.length ? { to } : isDisconnect ? { everyone: true } : {}), ...(isDisconnect ? { close } : { rooms }) };
   const path = `v1/sockets/${action.name}`;
@@ -55,6 +57,6 @@ function ActionDialog({ action, namespace, to, subject, onClose }) {
     ${isDisconnect
       ? html`<${CheckBox} label="Close the connections too" hint="instead of this namespace alone" checked=${close} onChange=${setClose} />
           <p class="soft">Clients of Socket.IO do not connect again by themselves after this.</p>`
-      : html`<${RoomPicker} label=${action.name === "join" ? "Rooms to join" : "Rooms to leave"} rooms=${rooms} onChange=${setRooms} placeholder="a room" />`}
+      : html`<${RoomPicker} label=${action.name === "join" ? "Rooms to join" : "Rooms to leave"} rooms=${rooms} suggestions=${occupied} onChange=${setRooms} placeholder="a room" />`}
   <//>`;
 }

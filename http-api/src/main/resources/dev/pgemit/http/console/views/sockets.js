@@ -4,10 +4,12 @@ import { clock, count, plural } from "../format.js";
 import { usePolling } from "../hooks.js";
 import { html, useMemo, useState } from "../html.js";
 import { Icon } from "../icons.js";
-import { TextField, knownNamespaces, rememberNamespace } from "../parts/fields.js";
+import { rememberNamespace } from "../namespaces.js";
+import { NamespaceField } from "../parts/namespace-field.js";
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
 import { exactNames, isUnlimited, may } from "../session.js";
 import { useStore } from "../store.js";
+import { NamespaceList } from "./namespace-list.js";
 import { RoomList } from "./room-list.js";
 import { ServerList } from "./server-list.js";
 import { SocketActions } from "./socket-actions.js";
@@ -22,17 +24,22 @@ const INTERVAL = 5_000;
 export function Sockets() {
   const { namespace } = useStore(socketChoice);
   const [typed, setTyped] = useState(namespace);
+  const choose = (name) => {
+    setTyped(name);
+    if (!name || name === namespace) return;
+    rememberNamespace(name);
+    socketChoice.set({ namespace: name, room: null });
+  };
   const apply = (event) => {
     event.preventDefault();
-    if (!typed || typed === namespace) return;
-    rememberNamespace(typed);
-    socketChoice.set({ namespace: typed, room: null });
+    choose(typed);
   };
   const { data, error, isLoading, loadedAt, refresh } = usePolling((signal) => load(namespace, signal), INTERVAL, namespace);
   return html`<div class="page sockets">
     <div class="page-head"><div><h1>Who is there</h1><p class="soft">${data ? summary(data) : "Servers, rooms and sockets of a namespace."}
         ${loadedAt > 0 && html` <span class="updated">Updated ${clock(loadedAt)}</span>`}</p></div>
-      <form class="source" onSubmit=${apply} onFocusOut=${apply}><${TextField} label="Namespace" value=${typed} onInput=${setTyped} list=${knownNamespaces()} /></form></div>
+      <form class="source" onSubmit=${apply} onFocusOut=${apply}><${NamespaceField} value=${typed} onInput=${setTyped} onChoose=${choose} /></form></div>
+    <${NamespaceList} current=${namespace} onChoose=${choose} />
     ${isLoading && html`<div class="card"><${Loading} label="Asking the servers" /></div>`}
     <${ErrorBox} error=${error} onRetry=${refresh} />
     ${data?.missing.length > 0 && html`<${Notice} kind="warn" icon="warning">${plural(data.missing.length, "server")} did not answer; the sockets there are missing: ${data.missing.map((uid) => html`<code key=${uid}>${uid}</code> `)}<//>`}
@@ -64,7 +71,7 @@ function Body({ data, namespace, refresh }) {
         <div class="socket-bar"><div class="search-field"><${Icon} name="search" size=${16} />
             <input type="search" aria-label="Search sockets" placeholder="Search id, room, data, address" value=${search} onInput=${(event) => setSearch(event.target.value)} /></div>
           <span class="soft" aria-live="polite">${chosen.length ? `${count(chosen.length)} selected` : `${count(shown.length)} of ${count(data.total)}`}</span></div>
-        <${SocketActions} namespace=${namespace} selection=${chosen} room=${room} onDone=${() => { setSelection(new Set()); refresh(); }} />
+        ${data.total > 0 && html`<${SocketActions} namespace=${namespace} selection=${chosen} room=${room} onDone=${() => { setSelection(new Set()); refresh(); }} />`}
         ${data.truncated && html`<${Notice} kind="warn" icon="warning">Only the first ${count(data.sockets.length)} of ${count(data.total)} sockets are listed.<//>`}
         ${shown.length === 0
           ? html`<${Empty} icon="sockets" title=${data.total === 0 ? "Nobody is connected" : "No socket matches"}>${data.total === 0 ? "Sockets appear here as they connect." : "Change the search, or choose another room."}<//>`
@@ -105,5 +112,5 @@ function summary(data) {
   const parts = [plural(data.servers, "server")];
   if (data.total !== null) parts.push(plural(data.total, "socket"));
   parts.push(plural(data.rooms.length, "room"));
-  return `${parts.join(" · ")}.`;
+  return parts.join(" · ");
 }

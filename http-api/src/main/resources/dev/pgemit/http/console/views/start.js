@@ -65,8 +65,7 @@ function SendStep({ rooms, hasServer }) {
     sent.set({ id, room });
   });
   if (room === undefined) {
-    return html`<p class="soft">${hasServer ? "The rooms appear here as soon as a socket joins one." : "The rooms of your server appear here."}
-      <a href="#/compose">Compose</a> sends to everyone too.</p>`;
+    return html`<p class="soft">${hasServer ? "The rooms appear here as soon as a socket joins one." : "The rooms of your server appear here."} <a href="#/compose">Compose</a> sends to everyone too.</p>`;
   }
   return html`<div class="send-step"><${SelectField} label="Room" value=${room} onChange=${setChosen}
         options=${rooms.slice(0, 100).map((one) => [one.room, `${one.room} (${plural(one.sockets, "socket")})`])} />
@@ -79,7 +78,7 @@ function ArrivalStep({ message }) {
   if (!message) {
     return html`<p class="soft">The page of the example shows the event at once. <a href="#/live">Live</a> shows it pass, and <a href="#/sockets">Who is there</a> lists the sockets that get it.</p>`;
   }
-  return html`<p role="status">Sent to <span class="chip small">${message.room}</span>. The page of the example shows it now.</p>
+  return html`<p role="status">The page of the example shows it now. It was sent to <span class="chip small">${message.room}</span></p>
     <div class="actions"><a class="button" href="#/live"><${Icon} name="live" size=${16} />See it in Live</a>
       <button type="button" onClick=${() => showRecipients("/", [message.room])}><${Icon} name="sockets" size=${16} />See who got it</button></div>`;
 }
