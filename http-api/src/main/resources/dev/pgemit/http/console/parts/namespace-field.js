@@ -43,10 +43,10 @@ export function NamespaceField({ value, onInput, onChoose = onInput }) {
       autocomplete="off" autocapitalize="off" spellcheck="false"
       onInput=${(event) => { onInput(event.target.value); open(event.target.value); }}
       onFocus=${() => open("")} onClick=${() => isOpen || open("")} onBlur=${() => setOpen(false)} onKeyDown=${press} />
-    <div class="suggestions" hidden=${!isOpen}>
+    <div class="suggestions" tabindex="-1" hidden=${!isOpen} onMouseDown=${(event) => event.preventDefault()}>
       <ul id=${`${id}-list`} role="listbox" aria-label="Known namespaces">
         ${found.map((name, index) => html`<li id=${`${id}-${index}`} key=${name} role="option" aria-selected=${index === active}
-          onMouseDown=${(event) => { event.preventDefault(); choose(name); }}>${name}</li>`)}
+          onMouseDown=${() => choose(name)}>${name}</li>`)}
       </ul>
       <p id=${`${id}-hint`} class="hint">Those seen or used before. Servers do not announce theirs: type any other.</p>
     </div>

@@ -1,4 +1,4 @@
-// Chooses rooms: each as a chip, with suggestions from the occupied rooms.
+// Chooses rooms: each as a chip, with suggestions from the occupied rooms. Tab passes the list, even if it scrolls.
 import { html, useId, useState } from "../html.js";
 import { plural } from "../format.js";
 import { Icon } from "../icons.js";
@@ -54,9 +54,9 @@ export function RoomPicker({ label, rooms, onChange, suggestions = [], placehold
         onInput=${(event) => { setText(event.target.value); setOpen(true); setActive(-1); }}
         onFocus=${() => setOpen(true)} onClick=${() => setOpen(true)} onBlur=${blur} onKeyDown=${press} />
     </div>
-    <ul id=${`${id}-list`} role="listbox" aria-label=${`Suggestions for ${label}`} class="suggestions" hidden=${!isShown}>
+    <ul id=${`${id}-list`} role="listbox" aria-label=${`Suggestions for ${label}`} class="suggestions" tabindex="-1" hidden=${!isShown} onMouseDown=${(event) => event.preventDefault()}>
       ${found.map((one, index) => html`<li id=${`${id}-${index}`} key=${one.room} role="option" aria-selected=${index === active}
-        onMouseDown=${(event) => { event.preventDefault(); add(one.room); }}>
+        onMouseDown=${() => add(one.room)}>
         <span>${one.room}</span><span class="soft">${plural(one.sockets, "socket")}</span></li>`)}
     </ul>
     ${hint && html`<p id=${`${id}-hint`} class="hint">${hint}</p>`}
