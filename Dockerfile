@@ -3,7 +3,7 @@
 # warnings, and a warning is an error.
 FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-17 AS dependencies
 WORKDIR /build
-ENV MVN="mvn -B -q -ntp -Dmaven.repo.local=/m2 -pl cli -am -Dmaven.test.skip -Dspotless.skip -Dmdep.analyze.skip"
+ENV MVN="mvn -B -q -ntp -Dmaven.repo.local=/m2 -pl cli -am -Dmaven.test.skip -Dspotless.skip -Dmdep.analyze.skip -Dpgemit.archive.skip"
 COPY .mvn .mvn
 COPY pom.xml ./
 COPY test-support/pom.xml test-support/
@@ -28,26 +28,6 @@ RUN cd /app/lib \
  && rm -f pgemit-*.jar embedded-postgres-*.jar \
       commons-codec-*.jar commons-compress-*.jar commons-io-*.jar commons-lang3-*.jar xz-*.jar
 
-# The heap leaves room for the JVM's own memory, some 130 MB. No file is written: not for jps, and not in a crash.
-# MessagePack uses sun.misc.Unsafe, and Java 25 logs a warning about it.
-# A JVM that the cache of classes does not fit, for example with other options, goes without it, and logs why.
-# A short command is over before the JVM's better compiler would pay. JAVA_OPTS come last, so that they win.
-# Few objects stay alive. The serial collector needs no tables of its own, and a heap that starts small is collected before
-# it grows. The JVM does not start with two collectors.
-RUN printf '%s\n' \
-      '#!/bin/sh' \
-      'flags="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+ErrorFileToStderr"' \
-      'flags="$flags --sun-misc-unsafe-memory-access=allow"' \
-      'flags="$flags -XX:AOTCache=/app/pgemit.aot -Xlog:disable"' \
-      'if [ "${1:-}" != serve ]; then flags="$flags -XX:TieredStopAtLevel=1"; fi' \
-      'case "${JAVA_OPTS:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-}" in' \
-      '  *-XX:+Use*GC*) ;;' \
-      '  *) flags="$flags -XX:+UseSerialGC -XX:InitialRAMPercentage=0.25" ;;' \
-      'esac' \
-      'exec java $flags ${JAVA_OPTS:-} -jar /app/pgemit.jar "$@"' \
-      > /app/pgemit \
- && chmod 755 /app/pgemit
-
 
 FROM dependencies AS build
 COPY test-support/src/main test-support/src/main
@@ -69,7 +49,8 @@ FROM eclipse-temurin:25-jre
 RUN useradd --no-log-init --user-group --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin pgemit
 COPY LICENSE /app/
 COPY --from=dependencies /app/lib /app/lib
-COPY --from=dependencies /app/pgemit /usr/local/bin/
+COPY cli/src/main/scripts/launch.sh /app/
+COPY cli/src/main/scripts/image-launcher /usr/local/bin/pgemit
 COPY --from=build /ours/lib /app/lib
 COPY --from=build /ours/pgemit.jar /ours/bom.json /app/
 
@@ -80,6 +61,9 @@ RUN /tmp/train-archive /tmp/train.log java -XX:-UsePerfData --sun-misc-unsafe-me
       -XX:AOTCacheOutput=/app/pgemit.aot -jar /app/pgemit.jar \
  && test -s /app/pgemit.aot \
  && rm -rf /tmp/train* /tmp/hsperfdata_*
+
+# The completion scripts and the manual pages, for images that add a shell with completion or man.
+RUN java -cp /app/pgemit.jar dev.pgemit.cli.ShellFiles /usr/share && rm -rf /tmp/hsperfdata_*
 
 ENV HOST=0.0.0.0 PORT=8080
 USER 10001:10001

@@ -4,6 +4,7 @@ import dev.pgemit.http.console.StarterGuide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,10 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
         : dataFolder.toString();
   }
 
+  // In a checkout, the launcher is at the top; in an archive, it is in bin.
   private static String launcher() {
-    return shellQuote(resolveHome("pgemit"));
+    var inArchive = Path.of(resolveHome("bin/pgemit"));
+    return shellQuote(Files.isExecutable(inArchive) ? inArchive.toString() : resolveHome("pgemit"));
   }
 
   private static String resolveHome(String path) {
