@@ -73,6 +73,9 @@ launch() {
     (exec </dev/null >/dev/null 2>&1 && train) &
   fi
   set_flags "$@"
+  # MessagePack uses sun.misc.Unsafe, and Java 24 and newer log a warning about it. Older ones do not know the option with the
+  # same meaning, but ignore this property.
   # shellcheck disable=SC2086 # flags are words
-  exec "$java" ${archive_flags:+"-XX:SharedArchiveFile=$archive"} $archive_flags $flags -Dpgemit.home="$home" -jar "$jar" "$@"
+  exec "$java" ${archive_flags:+"-XX:SharedArchiveFile=$archive"} $archive_flags $flags \
+    -Dsun.misc.unsafe.memory.access=allow -Dpgemit.home="$home" -jar "$jar" "$@"
 }
