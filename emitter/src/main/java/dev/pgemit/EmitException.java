@@ -14,7 +14,8 @@ public sealed class EmitException extends RuntimeException
     permits InvalidMessageException,
         IdempotencyKeyReusedException,
         MessageRefusedException,
-        TooManyRecurringEmitsException {
+        TooManyRecurringEmitsException,
+        UnsupportedCallException {
   private static final long serialVersionUID = 1L;
 
   /** True if the same call may succeed later. */

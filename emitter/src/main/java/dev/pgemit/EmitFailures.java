@@ -2,6 +2,7 @@ package dev.pgemit;
 
 import dev.pgemit.transport.Result;
 import dev.pgemit.transport.TransportFailure;
+import dev.pgemit.transport.UnsupportedCallFailure;
 import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -17,6 +18,9 @@ final class EmitFailures {
   static EmitException of(TransportFailure failure, List<String> ids) {
     if (failure.isKeyReused()) {
       return new IdempotencyKeyReusedException(String.valueOf(failure.getMessage()), ids, failure);
+    }
+    if (failure instanceof UnsupportedCallFailure) {
+      return new UnsupportedCallException(String.valueOf(failure.getMessage()), ids, failure);
     }
     // Only Postgres can reject some values, such as a time too far ahead.
     for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -53,7 +57,7 @@ final class EmitFailures {
     return translated.isOutcomeKnown()
         ? translated
         : new EmitException(
-            "The connection to Postgres failed, so the request may not have reached the"
+            "The connection broke, so the request may not have reached the"
                 + " servers. Send the request again",
             true,
             true,

@@ -72,7 +72,7 @@ class ArchitectureTest {
         .whereLayer("migrations")
         .mayNotAccessAnyLayer()
         .whereLayer("redis")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("http-api")
         .whereLayer("redis")
         .mayOnlyAccessLayers("emitter")
         .whereLayer("emitter")
@@ -88,6 +88,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.lettuce..", "io.netty..")
+        .check(CLASSES);
+  }
+
+  /** So that a program over Postgres loads neither Lettuce nor Netty. */
+  @Test
+  void onlyOnePackageUsesTheRedisModule() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(REDIS, "dev.pgemit.http.redis")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(REDIS)
         .check(CLASSES);
   }
 

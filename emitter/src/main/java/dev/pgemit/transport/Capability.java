@@ -23,8 +23,7 @@ public enum Capability {
 
   /** Returns the failure of a call that needs this feature, which a transport lacks. */
   public TransportFailure missingIn(Transport transport) {
-    return TransportFailure.permanent(
-        "The transport \"%s\" cannot %s: nothing was published".formatted(transport.name(), verb),
-        null);
+    return new UnsupportedCallFailure(
+        "The transport \"%s\" cannot %s: nothing was published".formatted(transport.name(), verb));
   }
 }

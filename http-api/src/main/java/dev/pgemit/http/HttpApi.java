@@ -1,6 +1,5 @@
 package dev.pgemit.http;
 
-import dev.pgemit.Emitter;
 import dev.pgemit.http.access.KeyAdministration;
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
@@ -11,16 +10,11 @@ import dev.pgemit.http.console.ConsoleFiles;
 import dev.pgemit.http.console.StarterGuide;
 import dev.pgemit.http.contract.ContractFiles;
 import dev.pgemit.http.contract.ContractRoutes;
-import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
-import dev.pgemit.http.diagnosis.EncodingCheck;
-import dev.pgemit.http.diagnosis.HostsCheck;
-import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.StartupChecks;
 import dev.pgemit.http.doctor.DoctorRoutes;
 import dev.pgemit.http.doctor.DoctorRunner;
 import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
-import dev.pgemit.http.emit.InstalledInterceptors;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
@@ -36,7 +30,6 @@ import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.HttpSettings;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.SettingsException;
-import dev.pgemit.http.settings.TableName;
 import dev.pgemit.http.stream.StreamRoutes;
 import dev.pgemit.http.tail.TailRoutes;
 import dev.pgemit.http.trace.ExchangeHandler;
@@ -46,24 +39,16 @@ import dev.pgemit.http.trace.Tracing;
 import dev.pgemit.http.warmup.WarmUp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running service. Starts without Postgres too: alive but not ready. */
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpApi.class);
-
-  // A full queue rejects the call at once. Waiting would block a Jetty thread.
-  private static final Duration QUEUE_TIMEOUT = Duration.ZERO;
-
-  // Together with the pool's timeout, callers learn within one second that Postgres is unreachable.
-  private static final Duration RETRY_TIMEOUT = Duration.ofMillis(300);
 
   private final HttpServer server;
   private final ResourceStack resources;
@@ -138,12 +123,10 @@ public final class HttpApi implements AutoCloseable {
                 metrics::threadFailed));
     auditTrail.start();
     metrics.register(auditTrail);
-    var emitter = resources.add(createEmitter(pool, settings, metrics));
-    metrics.register(emitter);
-    var attachments = new TableName(settings.attachmentsTable());
-    metrics.register(emitter, pool, attachments, settings.channelPrefix());
-    metrics.registerServers(emitter, settings.watchedNamespaces());
-    var readiness = new Readiness(pool, attachments, emitter::status, authenticator::keysFailure);
+    var transport = ServiceTransport.open(settings, pool, metrics, resources);
+    var emitter = transport.emitter();
+    var readiness =
+        new Readiness(transport.probe(), transport.features(), authenticator::keysFailure);
     var streams =
         new StreamRoutes(emitter, settings.maxBodyBytes(), metrics.emits(), metrics::threadFailed);
     var clusterRequests = new ClusterRequestRoutes(emitter, metrics.emits());
@@ -156,7 +139,7 @@ public final class HttpApi implements AutoCloseable {
       files = files.and(ConsoleFiles.all(settings.access().requiresKeys(), guide));
       filePaths.addAll(ConsoleFiles.paths());
     }
-    var contract = new ContractRoutes(filePaths);
+    var contract = new ContractRoutes(filePaths, settings.transportName());
     var server =
         new HttpServer(
             settings,
@@ -173,7 +156,7 @@ public final class HttpApi implements AutoCloseable {
               clusterRequests.addTo(routes);
               new RoomRoutes(emitter, clusterRequests).addTo(routes);
               tails.addTo(routes);
-              new ScheduledRoutes(emitter.scheduled()).addTo(routes);
+              new ScheduledRoutes(emitter).addTo(routes);
               new RecurringRoutes(emitter, clusterRequests).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
@@ -212,15 +195,7 @@ public final class HttpApi implements AutoCloseable {
     resources.add((AutoCloseable) server::rejectNewRequests);
     resources.add((AutoCloseable) readiness::markStopping);
     var startupChecks =
-        resources.add(
-            new StartupChecks(
-                pool,
-                List.of(
-                    new HostsCheck(settings.database()),
-                    new EncodingCheck(),
-                    new ConnectionLimitCheck(settings.poolSize()),
-                    new PoolerCheck(pool, settings)),
-                metrics::threadFailed));
+        resources.add(new StartupChecks(pool, transport.startupChecks(), metrics::threadFailed));
     if (guide.isEmpty() && settings.http().warmUp() == HttpSettings.Switch.ON) {
       WarmUp.run(pool);
     }
@@ -233,28 +208,6 @@ public final class HttpApi implements AutoCloseable {
     readiness.report(); // logs the reason if the service is not ready
     startupChecks.start();
     return new HttpApi(server, resources);
-  }
-
-  private static Emitter createEmitter(DataSource pool, Settings settings, Metrics metrics) {
-    var builder = Emitter.builder(pool);
-    var interceptors = InstalledInterceptors.load();
-    interceptors.forEach(builder::intercept);
-    if (!interceptors.isEmpty()) {
-      LOGGER.info(
-          "Interceptors, in order: {}",
-          interceptors.stream().map(each -> each.getClass().getName()).toList());
-    }
-    return builder
-        .channelPrefix(settings.channelPrefix())
-        .attachmentsTable(settings.attachmentsTable())
-        .payloadThreshold(settings.payloadThreshold())
-        .listenUrl(DatabasePool.listenUrl(settings))
-        .queueTimeout(QUEUE_TIMEOUT)
-        .retryTimeout(RETRY_TIMEOUT)
-        .metrics(metrics.commits())
-        .dispatchScheduled(true)
-        .removeOldAttachments(true)
-        .build();
   }
 
   /** Returns the port that the service listens on. */

@@ -4,6 +4,7 @@ import dev.pgemit.Emitter;
 import dev.pgemit.http.doctor.DoctorChecks;
 import dev.pgemit.http.doctor.DoctorContext;
 import dev.pgemit.http.doctor.DoctorReport;
+import dev.pgemit.http.redis.RedisConnector;
 import dev.pgemit.http.settings.DatabaseUrl;
 import dev.pgemit.http.settings.SecretRedactor;
 import dev.pgemit.http.settings.Settings;
@@ -54,6 +55,17 @@ record ServiceDoctor(Settings settings, SecretRedactor redactor) {
   }
 
   private Emitter createEmitter() {
+    return settings
+        .redis()
+        .map(
+            redis ->
+                RedisConnector.emitter(
+                    redis,
+                    builder -> builder.retryTimeout(RETRY_TIMEOUT).answerMemory(ANSWER_MEMORY)))
+        .orElseGet(this::createPostgresEmitter);
+  }
+
+  private Emitter createPostgresEmitter() {
     return Emitter.builder(dataSource(settings.database()))
         .channelPrefix(settings.channelPrefix())
         .attachmentsTable(settings.attachmentsTable())

@@ -4,7 +4,9 @@ import dev.pgemit.cli.command.Database;
 import dev.pgemit.cli.command.Environment;
 import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.RootCommand;
+import dev.pgemit.http.redis.RedisConnector;
 import dev.pgemit.http.settings.EnvironmentVariable;
+import dev.pgemit.http.settings.RedisSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,12 +22,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that choose between Postgres and the service. */
+/** The options that choose between the transport and the service. */
 @Command(
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {
       "0:done",
-      "1:not done: Postgres or the service is unreachable, or refused the call",
+      "1:not done: Postgres, Redis or the service is unreachable, or refused the call",
       "2:not done: invalid input",
       "3:unknown: the connection broke while the call was in progress",
       "5:servers or clients did not answer in time",
@@ -42,7 +44,7 @@ public final class ClientOptions {
       paramLabel = "URL",
       description =
           "The address of the service. Default: PGEMIT_URL; without either, the command calls"
-              + " Postgres at DATABASE_URL")
+              + " Postgres at DATABASE_URL, or Redis at REDIS_URL if PGEMIT_TRANSPORT says so")
   private @Nullable String url;
 
   @Option(
@@ -52,7 +54,8 @@ public final class ClientOptions {
   private @Nullable String keyFile;
 
   /**
-   * Returns a client of the service in {@code --url} or {@code PGEMIT_URL}, or else of Postgres.
+   * Returns a client of the service in {@code --url} or {@code PGEMIT_URL}, or else of the
+   * transport: Postgres or Redis.
    *
    * @throws InvalidInputException if an option or a variable is invalid
    */
@@ -70,6 +73,11 @@ public final class ClientOptions {
     if (keyFile != null) {
       throw new InvalidInputException(
           "--key is for the service, but no address is set. Add --url or set PGEMIT_URL.");
+    }
+    var redis = RedisSettings.from(environment);
+    if (redis.isPresent()) { // needs no database
+      Environment.warnAboutIgnored(environment);
+      return new PostgresClient(RedisConnector.emitter(redis.get()));
     }
     return new PostgresClient(Database.emitter(Environment.readSettings(environment)));
   }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls the Java API, straight to Postgres. */
+/** Calls the Java API, straight to Postgres or Redis. */
 final class PostgresClient implements PgemitClient {
   private final Emitter emitter;
 

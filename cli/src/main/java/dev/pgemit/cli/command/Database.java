@@ -3,6 +3,7 @@ package dev.pgemit.cli.command;
 import dev.pgemit.Emitter;
 import dev.pgemit.http.PostgresDataSource;
 import dev.pgemit.http.emit.InstalledInterceptors;
+import dev.pgemit.http.redis.RedisConnector;
 import dev.pgemit.http.settings.DatabaseUrl;
 import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.Settings;
@@ -37,8 +38,12 @@ public final class Database {
     return new PostgresDataSource(address, DRIVER_DEFAULTS);
   }
 
-  /** Returns an emitter; the caller closes it. */
+  /** Returns an emitter over the transport of the settings; the caller closes it. */
   public static Emitter emitter(Settings settings) {
+    return settings.redis().map(RedisConnector::emitter).orElseGet(() -> postgresEmitter(settings));
+  }
+
+  private static Emitter postgresEmitter(Settings settings) {
     return EmitterSettingsCheck.translateInvalid(
         () -> {
           var builder =

@@ -1,5 +1,6 @@
 package dev.pgemit.cli.doctor;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.cli.command.Database;
 import dev.pgemit.cli.command.Environment;
 import dev.pgemit.cli.command.ExitCode;
@@ -10,6 +11,10 @@ import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.doctor.DoctorChecks;
 import dev.pgemit.http.doctor.DoctorContext;
 import dev.pgemit.http.doctor.DoctorReport;
+import dev.pgemit.http.doctor.RedisChecks;
+import dev.pgemit.http.redis.RedisConnector;
+import dev.pgemit.http.settings.EnvironmentVariable;
+import dev.pgemit.http.settings.RedisSettings;
 import dev.pgemit.http.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,6 +23,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -80,14 +86,28 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var settings = Environment.readSettings();
-    Logging.disable();
-    var report = DoctorChecks.run(context(settings)).mapTexts(Logging::redact);
+    var report = report().mapTexts(Logging::redact);
     // UTF-8 even if the locale names no encoding, as in containers.
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     out.println(isJson ? new JsonReport(report) : new PlainReport(report, ansi()));
     return exitCode(report);
+  }
+
+  private DoctorReport report() {
+    var redis = RedisSettings.from(System.getenv());
+    if (redis.isPresent() && EnvironmentVariable.DATABASE_URL.valueIn(System.getenv()).isEmpty()) {
+      // Commands need only Redis.
+      Environment.warnAboutIgnoredVariables();
+      requireServiceAddress();
+      Logging.disable();
+      var emitters = (Supplier<Emitter>) () -> RedisConnector.emitter(redis.get());
+      return DoctorChecks.runWithoutDatabase(
+          new RedisChecks(redis.get(), emitters, namespaces), serviceUrl);
+    }
+    var settings = Environment.readSettings();
+    Logging.disable();
+    return DoctorChecks.run(context(settings));
   }
 
   private Ansi ansi() {
@@ -103,11 +123,15 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private DoctorContext context(Settings settings) {
+    requireServiceAddress();
+    MigrationSettings.of(settings, functionsSchema);
+    return context(settings, functionsSchema, namespaces, serviceUrl);
+  }
+
+  private void requireServiceAddress() {
     if (serviceUrl != null && !String.valueOf(serviceUrl.getScheme()).matches("https?")) {
       throw new InvalidInputException("--service must be an address such as http://127.0.0.1:8080");
     }
-    MigrationSettings.of(settings, functionsSchema);
-    return context(settings, functionsSchema, namespaces, serviceUrl);
   }
 
   /** Returns the context of the checks. */

@@ -34,15 +34,22 @@ public final class ContractRoutes {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNKNOWN_VERSION = "(unpacked)";
 
+  // Redis takes messages, but keeps none, and has no channel for other readers.
+  private static final Set<String> CALLS_OF_POSTGRES = Set.of("tail", "scheduled", "recurring");
+  private static final String POSTGRES = "postgres";
+
   private final Set<String> filePaths;
+  private final String transport;
 
   /**
    * Creates the routes.
    *
    * @param filePaths the documented paths of files
+   * @param transport the name of the transport
    */
-  public ContractRoutes(Set<String> filePaths) {
+  public ContractRoutes(Set<String> filePaths, String transport) {
     this.filePaths = Set.copyOf(filePaths);
+    this.transport = transport;
   }
 
   /** Adds the routes to the server. */
@@ -63,7 +70,7 @@ public final class ContractRoutes {
         ProblemType.MALFORMED_REQUEST, "This file accepts neither a query nor a body");
   }
 
-  private static void describeService(Context context) {
+  private void describeService(Context context) {
     Map<String, String> links = new LinkedHashMap<>();
     links.put("openapi", "/openapi.json");
     links.put("docs", "/docs");
@@ -71,7 +78,9 @@ public final class ContractRoutes {
     links.put("readiness", "/readyz");
     links.put("metrics", "/metrics");
     for (var name : LINKED_CALLS) {
-      links.put(name, "/v1/" + name);
+      if (transport.equals(POSTGRES) || !CALLS_OF_POSTGRES.contains(name)) {
+        links.put(name, "/v1/" + name);
+      }
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", "pgemit");
@@ -79,6 +88,7 @@ public final class ContractRoutes {
         "version",
         Objects.requireNonNullElse(
             ContractRoutes.class.getPackage().getImplementationVersion(), UNKNOWN_VERSION));
+    document.put("transport", transport);
     document.put("links", links);
     context.contentType("application/json").result(JSON.writeValueAsBytes(document));
   }

@@ -11,6 +11,9 @@ import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.PrimaryCheck;
+import dev.pgemit.http.diagnosis.UnsentEmitsCheck;
+import dev.pgemit.http.settings.RedisSettings.Wire;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all checks in order. Without a connection, the checks that need one are skipped. After the
@@ -37,10 +41,28 @@ public final class DoctorChecks {
     var doctor = new DoctorChecks(context);
     doctor.add("driver", new DriverCheck(context.settings().database()).finding());
     doctor.checkDatabase();
+    context
+        .settings()
+        .redis()
+        .map(redis -> new RedisChecks(redis, context.emitterFactory(), context.namespaces()))
+        .ifPresent(redis -> doctor.entries.addAll(redis.run()));
     if (context.serviceUrl() != null) {
       doctor.add("service", new ServiceCheck(context.serviceUrl()).finding());
     }
     return new DoctorReport(doctor.entries);
+  }
+
+  /**
+   * Runs the checks of Redis, the transport of commands that need no database.
+   *
+   * @param serviceUrl the URL of the running service; {@code null} skips its check
+   */
+  public static DoctorReport runWithoutDatabase(RedisChecks redis, @Nullable URI serviceUrl) {
+    var entries = new ArrayList<>(redis.run());
+    if (serviceUrl != null) {
+      entries.add(new DoctorReport.ReportEntry("service", new ServiceCheck(serviceUrl).finding()));
+    }
+    return new DoctorReport(entries);
   }
 
   private void checkDatabase() {
@@ -54,6 +76,27 @@ public final class DoctorChecks {
   }
 
   private Map<String, DatabaseCheck> checks() {
+    return context
+        .settings()
+        .redis()
+        .map(redis -> checksBesideRedis(redis.wire()))
+        .orElseGet(this::checksOfTransport);
+  }
+
+  // Keys and the audit log are in Postgres. No message passes through it.
+  private Map<String, DatabaseCheck> checksBesideRedis(Wire wire) {
+    var attachments = context.attachments();
+    var checks = new LinkedHashMap<String, DatabaseCheck>();
+    checks.put("hosts", new HostsCheck(context.settings().database()));
+    checks.put("primary", new PrimaryCheck());
+    checks.put("connection limit", new ConnectionLimitCheck(context.settings().poolSize()));
+    checks.put("schema", new SchemaCheck(context));
+    checks.put("clock", new ClockCheck());
+    checks.put("unsent emits", new UnsentEmitsCheck(attachments, wire));
+    return checks;
+  }
+
+  private Map<String, DatabaseCheck> checksOfTransport() {
     var attachments = context.attachments();
     var checks = new LinkedHashMap<String, DatabaseCheck>();
     checks.put("hosts", new HostsCheck(context.settings().database()));

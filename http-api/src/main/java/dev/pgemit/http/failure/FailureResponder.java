@@ -5,6 +5,7 @@ import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.MessageRefusedException;
 import dev.pgemit.TooManyRecurringEmitsException;
+import dev.pgemit.UnsupportedCallException;
 import dev.pgemit.http.problem.CompletionCause;
 import dev.pgemit.http.problem.EmitFailureType;
 import dev.pgemit.http.problem.FieldError;
@@ -41,6 +42,10 @@ public final class FailureResponder {
   static final String RETRY_AFTER_SECONDS = "1";
   private static final Pattern NOTHING_PUBLISHED =
       Pattern.compile("(?:[:.]|, so) [Nn]othing was published");
+
+  // "No connection to Redis at host:port (reason). Nothing was published …"
+  private static final Pattern REDIS_ADDRESS =
+      Pattern.compile("(?s) at \\S+ \\(.*?\\)(?=\\. Nothing)");
 
   private FailureResponder() {}
 
@@ -130,6 +135,9 @@ public final class FailureResponder {
     if (!message.contains("No connection")) {
       return message;
     }
+    if (message.startsWith("No connection to Redis")) {
+      return REDIS_ADDRESS.matcher(message).replaceFirst("");
+    }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getMessage() != null) {
         var line = Pattern.quote(sql.getMessage().lines().findFirst().orElse(""));
@@ -150,7 +158,8 @@ public final class FailureResponder {
     }
     if (failure instanceof IdempotencyKeyReusedException
         || failure instanceof MessageRefusedException
-        || failure instanceof TooManyRecurringEmitsException) {
+        || failure instanceof TooManyRecurringEmitsException
+        || failure instanceof UnsupportedCallException) {
       var refused = (EmitException) failure;
       return new Problem(EmitFailureType.of(refused), String.valueOf(refused.getMessage()));
     }

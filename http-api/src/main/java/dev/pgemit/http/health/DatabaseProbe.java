@@ -2,26 +2,27 @@ package dev.pgemit.http.health;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
 import dev.pgemit.diagnosis.ServerFault;
+import dev.pgemit.http.diagnosis.AttachmentsGrantsCheck;
+import dev.pgemit.http.diagnosis.AttachmentsTableCheck;
+import dev.pgemit.http.diagnosis.CachedProbe;
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
 import dev.pgemit.http.diagnosis.DatabaseCheck;
+import dev.pgemit.http.diagnosis.NotifyCheck;
+import dev.pgemit.http.diagnosis.PrimaryCheck;
+import dev.pgemit.http.diagnosis.PublishingProbe;
+import dev.pgemit.http.settings.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Probes whether Postgres accepts messages, at most once a second for any number of callers. If
- * Postgres hangs, only the first caller waits. Thread-safe.
- */
-final class DatabaseProbe {
+/** Probes whether Postgres accepts messages, at most once a second. Thread-safe. */
+public final class DatabaseProbe implements PublishingProbe {
   private static final Logger LOGGER = LoggerFactory.getLogger(DatabaseProbe.class);
-  private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
   // A stopped backend ignores cancel requests. Only the socket timeout ends the wait.
   private static final int RESPONSE_TIMEOUT_MILLIS = 1_500;
@@ -32,42 +33,41 @@ final class DatabaseProbe {
           "find the cause in pg_stat_activity and pg_locks");
 
   private final DataSource dataSource;
+  private final TableName table;
   private final List<DatabaseCheck> checks;
-  private final ReentrantLock probeLock = new ReentrantLock();
-  private volatile Optional<CheckResult> failure = Optional.empty();
-  private volatile boolean hasResult;
-  private volatile long probeStartedAt;
-  private long probedAt;
+  private final CachedProbe<Optional<CheckResult>> probe =
+      new CachedProbe<>(this::probe, Optional.of(NO_RESPONSE));
 
-  DatabaseProbe(DataSource dataSource, List<DatabaseCheck> checks) {
+  /**
+   * Creates a probe that has not run.
+   *
+   * @param dataSource returns a connection within a second, or fails
+   * @param table the attachments table
+   */
+  public DatabaseProbe(DataSource dataSource, TableName table) {
     this.dataSource = dataSource;
-    this.checks = List.copyOf(checks);
+    this.table = table;
+    this.checks =
+        List.of(
+            new PrimaryCheck(),
+            new AttachmentsTableCheck(table),
+            new AttachmentsGrantsCheck(table),
+            new NotifyCheck());
   }
 
-  /** Returns the condition that prevents publishing; empty if there is none. */
-  Optional<CheckResult> failure() {
-    // One caller runs the probe, and the others use the last result. Untrusted callers may call
-    // readiness too.
-    if (hasResult && !probeLock.tryLock()) {
-      return System.nanoTime() - probeStartedAt > MAX_AGE.toNanos()
-          ? Optional.of(NO_RESPONSE)
-          : failure;
-    }
-    if (!probeLock.isHeldByCurrentThread()) {
-      probeLock.lock();
-    }
-    try {
-      if (!hasResult || System.nanoTime() - probedAt > MAX_AGE.toNanos()) {
-        probeStartedAt = System.nanoTime();
-        failure = probe();
-        probedAt = System.nanoTime();
-        hasResult = true;
-      }
-      probeStartedAt = System.nanoTime();
-      return failure;
-    } finally {
-      probeLock.unlock();
-    }
+  @Override
+  public Optional<CheckResult> failure() {
+    return probe.result();
+  }
+
+  // Missing privileges appear only in the log, with the statements that grant them.
+  @Override
+  public String publicMessage(CheckResult failure) {
+    return failure.statements().isEmpty()
+        ? failure.message()
+        : ("The role lacks privileges on %s: the log of the service and \"pgemit"
+                + " doctor\" show the required GRANT")
+            .formatted(table);
   }
 
   private Optional<CheckResult> probe() {

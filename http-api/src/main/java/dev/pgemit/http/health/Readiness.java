@@ -3,30 +3,24 @@ package dev.pgemit.http.health;
 import dev.pgemit.FeatureStatus;
 import dev.pgemit.FeatureStatus.Feature;
 import dev.pgemit.FeatureStatus.State;
-import dev.pgemit.http.diagnosis.AttachmentsGrantsCheck;
-import dev.pgemit.http.diagnosis.AttachmentsTableCheck;
 import dev.pgemit.http.diagnosis.CheckResult;
 import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
-import dev.pgemit.http.diagnosis.NotifyCheck;
-import dev.pgemit.http.diagnosis.PrimaryCheck;
-import dev.pgemit.http.settings.TableName;
+import dev.pgemit.http.diagnosis.PublishingProbe;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The status of the service's features. The emitter reports its own features. Postgres is probed at
- * most once a second. A change of readiness is logged. Thread-safe.
+ * The status of the service's features. The emitter reports its own features. A probe runs at most
+ * once a second. A change of readiness is logged. Thread-safe.
  */
 public final class Readiness {
   private static final Logger LOGGER = LoggerFactory.getLogger(Readiness.class);
 
-  private final TableName table;
-  private final DatabaseProbe database;
+  private final PublishingProbe probe;
   private final Supplier<List<FeatureStatus>> emitter;
   private final Supplier<Optional<CheckResult>> accessFailure;
   private final Object logLock = new Object();
@@ -36,26 +30,16 @@ public final class Readiness {
   /**
    * Creates the report without running a query.
    *
-   * @param dataSource returns a connection within a second, or fails
-   * @param table the attachments table
+   * @param probe finds what prevents publishing
    * @param accessFailure returns the reason why no caller can authenticate
    */
   public Readiness(
-      DataSource dataSource,
-      TableName table,
+      PublishingProbe probe,
       Supplier<List<FeatureStatus>> emitter,
       Supplier<Optional<CheckResult>> accessFailure) {
-    this.table = table;
+    this.probe = probe;
     this.emitter = emitter;
     this.accessFailure = accessFailure;
-    this.database =
-        new DatabaseProbe(
-            dataSource,
-            List.of(
-                new PrimaryCheck(),
-                new AttachmentsTableCheck(table),
-                new AttachmentsGrantsCheck(table),
-                new NotifyCheck()));
   }
 
   /** Returns the status of each feature, in texts suitable for API callers. */
@@ -83,18 +67,14 @@ public final class Readiness {
       log(status.detail());
       return failing(status, status.cause() == null ? status.detail() : publicDetail(status));
     }
-    var failure = database.failure().or(accessFailure);
+    var failure = probe.failure();
+    var reason = failure.map(probe::publicMessage);
+    if (failure.isEmpty()) {
+      failure = accessFailure.get();
+      reason = failure.map(CheckResult::message);
+    }
     log(failure.map(CheckResult::messageWithSql).orElse(""));
-    return failure.map(result -> failing(status, publicMessage(result))).orElse(status);
-  }
-
-  // Missing privileges appear only in the log, with the statements that grant them.
-  private String publicMessage(CheckResult result) {
-    return result.statements().isEmpty()
-        ? result.message()
-        : ("The role lacks privileges on %s: the log of the service and \"pgemit"
-                + " doctor\" show the required GRANT")
-            .formatted(table);
+    return reason.map(text -> failing(status, text)).orElse(status);
   }
 
   // Postgres's message names roles and hosts, so only the log contains the message.

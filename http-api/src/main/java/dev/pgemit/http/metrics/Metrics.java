@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.eclipse.jetty.server.Server;
@@ -161,13 +162,14 @@ public final class Metrics implements AutoCloseable {
   /**
    * Counts the servers of some namespaces at regular intervals.
    *
+   * @param isPostgres whether the transport of the emitter is Postgres
    * @throws dev.pgemit.InvalidMessageException if a namespace is invalid
    */
-  public void registerServers(Emitter emitter, List<String> namespaces) {
+  public void registerServers(Emitter emitter, List<String> namespaces, boolean isPostgres) {
     if (namespaces.isEmpty()) {
       return;
     }
-    var serverCounts = new ServerCounts(emitter, namespaces);
+    var serverCounts = new ServerCounts(emitter, namespaces, isPostgres);
     for (var namespace : serverCounts.namespaces()) {
       namespaces.add(namespace);
       gauge("pgemit.servers", serverCounts, all -> all.count(namespace))
@@ -176,6 +178,29 @@ public final class Metrics implements AutoCloseable {
           .register(registry);
     }
     periodicTasks.schedule(SERVER_COUNT_INTERVAL, serverCounts);
+  }
+
+  /**
+   * Registers the state of Redis, the transport of the service.
+   *
+   * @param up returns 1 if Redis takes messages, otherwise 0
+   * @param nodes returns the number of nodes that take messages
+   */
+  public void registerRedis(Supplier<Number> up, Supplier<Number> nodes) {
+    Gauge.builder("pgemit.redis.up", up)
+        .description("Whether Redis takes messages: 1, otherwise 0")
+        .register(registry);
+    Gauge.builder("pgemit.redis.nodes", nodes)
+        .description("Nodes of Redis that take messages; 0 if Redis does not reply")
+        .register(registry);
+  }
+
+  /** Registers the name of the transport. */
+  public void registerTransport(String name) {
+    gauge("pgemit.transport.info", 1, Integer::doubleValue)
+        .description("The transport to the Socket.IO servers, always 1")
+        .tag("transport", name)
+        .register(registry);
   }
 
   /** Registers the connections and threads of a server. */

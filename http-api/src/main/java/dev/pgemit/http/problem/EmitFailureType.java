@@ -5,6 +5,7 @@ import dev.pgemit.IdempotencyKeyReusedException;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.MessageRefusedException;
 import dev.pgemit.TooManyRecurringEmitsException;
+import dev.pgemit.UnsupportedCallException;
 
 /** The problem types of the emitter's failures. */
 public final class EmitFailureType {
@@ -23,6 +24,8 @@ public final class EmitFailureType {
       return ProblemType.MESSAGE_REFUSED;
     } else if (failure instanceof TooManyRecurringEmitsException) {
       return ProblemType.TOO_MANY_RECURRING_EMITS;
+    } else if (failure instanceof UnsupportedCallException) {
+      return ProblemType.UNSUPPORTED_CALL;
     } else if (isShuttingDown(failure)) {
       return ProblemType.STOPPING;
     }

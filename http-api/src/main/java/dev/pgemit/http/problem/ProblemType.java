@@ -60,6 +60,8 @@ public enum ProblemType {
   INTERNAL_ERROR(500, "The service failed"),
   /** The call fails until the database or a setting changes. */
   PERMANENT_FAILURE(500, "The call fails until the database or a setting changes"),
+  /** The transport lacks a feature that a call needs. */
+  UNSUPPORTED_CALL(501, "The transport does not support the call"),
   /** A body has an unsupported transfer coding. */
   UNSUPPORTED_TRANSFER_CODING(501, "The transfer coding is not supported"),
   /** Postgres or the queue cannot take the call at the moment. */

@@ -1,7 +1,7 @@
 package dev.pgemit.http.scheduled;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.RecurringEmit;
-import dev.pgemit.RecurringEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.PermissionErrors;
@@ -22,7 +22,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Handles {@code PUT /v1/recurring/{name}} and {@code PUT /v1/recurring?name=}. */
-record PutRecurringHandler(RecurringEmits recurring) {
+record PutRecurringHandler(Emitter emitter) {
   static final String[] FIELDS = {"cron", "zone", "emit"};
 
   private static final ZoneId UTC = ZoneId.of("UTC");
@@ -30,6 +30,7 @@ record PutRecurringHandler(RecurringEmits recurring) {
 
   void handle(Context context, String name) {
     var caller = Caller.of(context);
+    var recurring = emitter.recurring();
     var errors = new ValidationErrors();
     var fields = FieldReader.of(RawBody.of(context).parseObject(), errors, FIELDS);
     var zone = fields.stringField("zone").map(id -> parseZone(errors, id)).orElse(UTC);

@@ -30,7 +30,7 @@ public final class RecurringRoutes {
   private static final String NAME = "name";
   private static final QueryParameters BY_NAME = QueryParameters.NONE.texts(NAME);
 
-  private final RecurringEmits recurring;
+  private final Emitter emitter;
   private final PutRecurringHandler putHandler;
   private final DryRunCalls dryRuns;
   private final ClusterRequestRoutes clusterRequests;
@@ -41,8 +41,8 @@ public final class RecurringRoutes {
    * @param clusterRequests limits the dry runs, which wait for servers
    */
   public RecurringRoutes(Emitter emitter, ClusterRequestRoutes clusterRequests) {
-    this.recurring = emitter.recurring();
-    this.putHandler = new PutRecurringHandler(recurring);
+    this.emitter = emitter;
+    this.putHandler = new PutRecurringHandler(emitter);
     this.dryRuns = new DryRunCalls(emitter);
     this.clusterRequests = clusterRequests;
   }
@@ -188,6 +188,7 @@ public final class RecurringRoutes {
 
   // The caller's own emits take precedence. Emits that the caller may not see count as missing.
   private RecurringEmits visibleTo(Caller caller) {
+    var recurring = emitter.recurring();
     return caller
         .owner()
         .map(recurring::ownedBy)

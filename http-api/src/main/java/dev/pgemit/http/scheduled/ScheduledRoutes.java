@@ -1,5 +1,6 @@
 package dev.pgemit.http.scheduled;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.ScheduledEmits;
 import dev.pgemit.http.access.Caller;
 import dev.pgemit.http.access.Permission;
@@ -21,11 +22,11 @@ public final class ScheduledRoutes {
   private static final String ITEM_PATH = COLLECTION_PATH + "/<id>";
   private static final String ID = "id";
 
-  private final ScheduledEmits scheduled;
+  private final Emitter emitter;
 
   /** Creates the routes. */
-  public ScheduledRoutes(ScheduledEmits scheduled) {
-    this.scheduled = scheduled;
+  public ScheduledRoutes(Emitter emitter) {
+    this.emitter = emitter;
   }
 
   /** Adds the routes to the server. */
@@ -113,6 +114,7 @@ public final class ScheduledRoutes {
 
   // The caller's own emits take precedence. Emits that the caller may not see count as missing.
   private ScheduledEmits visibleTo(Caller caller) {
+    var scheduled = emitter.scheduled();
     return caller
         .owner()
         .map(scheduled::ownedBy)

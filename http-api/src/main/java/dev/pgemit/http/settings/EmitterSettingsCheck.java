@@ -11,9 +11,14 @@ public final class EmitterSettingsCheck {
   private static final Map<String, EnvironmentVariable> VARIABLES =
       Map.of(
           "channelPrefix", EnvironmentVariable.PGEMIT_CHANNEL_PREFIX,
+          "key", EnvironmentVariable.PGEMIT_CHANNEL_PREFIX,
           "attachmentsTable", EnvironmentVariable.PGEMIT_ATTACHMENTS_TABLE,
           "payloadThreshold", EnvironmentVariable.PGEMIT_PAYLOAD_THRESHOLD,
-          "namespace", EnvironmentVariable.PGEMIT_WATCH_NAMESPACES);
+          "namespace", EnvironmentVariable.PGEMIT_WATCH_NAMESPACES,
+          "uri", EnvironmentVariable.REDIS_URL,
+          "streamName", EnvironmentVariable.PGEMIT_STREAM_NAME,
+          "streamCount", EnvironmentVariable.PGEMIT_STREAM_COUNT,
+          "maxLen", EnvironmentVariable.PGEMIT_STREAM_MAX_LEN);
 
   private EmitterSettingsCheck() {}
 

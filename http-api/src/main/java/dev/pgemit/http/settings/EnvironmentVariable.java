@@ -10,6 +10,18 @@ public enum EnvironmentVariable {
   DATABASE_URL,
   /** The Postgres URL for LISTEN. */
   PGEMIT_LISTEN_URL,
+  /** The transport to the Socket.IO servers. */
+  PGEMIT_TRANSPORT,
+  /** The addresses of Redis. */
+  REDIS_URL,
+  /** The name of the stream, for the streams adapter. */
+  PGEMIT_STREAM_NAME,
+  /** The number of streams, for the streams adapter. */
+  PGEMIT_STREAM_COUNT,
+  /** The approximate number of entries that a stream keeps. */
+  PGEMIT_STREAM_MAX_LEN,
+  /** The switch for sharded Pub/Sub of the streams adapter. */
+  PGEMIT_STREAM_SHARDED_PUBSUB,
   /** The listening address. */
   HOST,
   /** The listening port. */

@@ -32,6 +32,11 @@ public final class SecretRedactor {
   private static final String TELEMETRY_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
 
   private static final Pattern URL_PASSWORD = Pattern.compile("//[^:@/?#]*:(.*)@", Pattern.DOTALL);
+
+  // The password of the default user may stand alone: redis://password@host.
+  private static final Pattern REDIS_PASSWORD =
+      Pattern.compile("//(?:[^:@/?#]*:)?(.*)@", Pattern.DOTALL);
+  private static final String NODE_SEPARATOR = ",\\s*(?=rediss?://)";
   private static final Pattern PASSWORD_PARAMETER =
       Pattern.compile("(?i)[?&](?:ssl)?password=([^&]*)", Pattern.DOTALL);
 
@@ -60,6 +65,12 @@ public final class SecretRedactor {
     for (var name : URL_VARIABLES) {
       addAll(environment.getOrDefault(name, ""), found);
     }
+    for (var node :
+        environment
+            .getOrDefault(EnvironmentVariable.REDIS_URL.name(), "")
+            .split(NODE_SEPARATOR, -1)) {
+      REDIS_PASSWORD.matcher(node).results().forEach(result -> add(result.group(1), found));
+    }
     return new SecretRedactor(found);
   }
 
@@ -68,6 +79,9 @@ public final class SecretRedactor {
     var environment = new HashMap<>(settings.openTelemetry());
     environment.put(EnvironmentVariable.DATABASE_URL.name(), settings.database().jdbc());
     environment.put(EnvironmentVariable.PGEMIT_LISTEN_URL.name(), settings.listen().jdbc());
+    settings
+        .redis()
+        .ifPresent(redis -> environment.put(EnvironmentVariable.REDIS_URL.name(), redis.url()));
     var jwt = settings.access().jwt();
     if (jwt != null && jwt.secret() != null) {
       environment.put(EnvironmentVariable.PGEMIT_JWT_SECRET.name(), jwt.secret());

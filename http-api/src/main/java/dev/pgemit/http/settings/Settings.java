@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param database the Postgres URL
  * @param listen the Postgres URL for LISTEN
+ * @param redis the settings of the transport through Redis; empty if Postgres is the transport
  * @param host the listening address
  * @param port the listening port; 0 for any free port
  * @param channelPrefix the prefix of the NOTIFY channels
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 public record Settings(
     DatabaseUrl database,
     DatabaseUrl listen,
+    Optional<RedisSettings> redis,
     String host,
     int port,
     String channelPrefix,
@@ -73,6 +75,7 @@ public record Settings(
    */
   public static Settings from(Map<String, String> environment) {
     UnknownVariables.find(environment).rejectMisspelled();
+    var redis = RedisSettings.from(environment);
     var database =
         DatabaseUrl.of(
             EnvironmentVariable.DATABASE_URL
@@ -82,16 +85,18 @@ public record Settings(
                         new SettingsException(
                             "DATABASE_URL",
                             "is not set: set it to the address of Postgres, such as"
-                                + " postgresql://user:password@host:5432/database")));
+                                + " postgresql://user:password@host:5432/database"
+                                + redis.map(Settings::whyPostgresToo).orElse(""))));
     return new Settings(
         database,
         EnvironmentVariable.PGEMIT_LISTEN_URL
             .valueIn(environment)
             .map(url -> DatabaseUrl.of(EnvironmentVariable.PGEMIT_LISTEN_URL, url))
             .orElse(database),
+        redis,
         EnvironmentVariable.HOST.valueIn(environment).orElse("127.0.0.1"),
         EnvironmentVariable.PORT.integer(environment, 8080, 0, 65_535),
-        EnvironmentVariable.PGEMIT_CHANNEL_PREFIX.valueIn(environment).orElse("socket.io"),
+        channelPrefix(environment),
         EnvironmentVariable.PGEMIT_ATTACHMENTS_TABLE
             .valueIn(environment)
             .orElse("socket_io_attachments"),
@@ -117,6 +122,15 @@ public record Settings(
     return UnknownVariables.find(environment).warning();
   }
 
+  static String channelPrefix(Map<String, String> environment) {
+    return EnvironmentVariable.PGEMIT_CHANNEL_PREFIX.valueIn(environment).orElse("socket.io");
+  }
+
+  private static String whyPostgresToo(RedisSettings redis) {
+    return ". With PGEMIT_TRANSPORT=%s, messages go through Redis, but keys and the audit log stay in Postgres"
+        .formatted(redis.wire());
+  }
+
   private static List<String> parseNamespaces(Map<String, String> environment) {
     return EnvironmentVariable.PGEMIT_WATCH_NAMESPACES
         .valueIn(environment)
@@ -131,11 +145,17 @@ public record Settings(
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
+  /** Returns the name of the transport: the value of {@code PGEMIT_TRANSPORT}. */
+  public String transportName() {
+    return redis.map(RedisSettings::toString).orElse("postgres");
+  }
+
   /** Returns a copy for a loopback service that runs without keys. */
   public Settings withoutKeys() {
     return new Settings(
         database,
         listen,
+        redis,
         host,
         port,
         channelPrefix,

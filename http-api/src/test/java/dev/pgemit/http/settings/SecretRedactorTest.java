@@ -13,6 +13,9 @@ class SecretRedactorTest {
     "DATABASE_URL, postgresql://u:s3%2Fcr3t@h/d, s3/cr3t, s3%2Fcr3t",
     "DATABASE_URL, postgresql://u:s3@cr3t@h:99999/d, s3@cr3t, s3%40cr3t",
     "PGEMIT_LISTEN_URL, jdbc:postgresql://h/d?sslpassword=s3+cr3t, s3 cr3t, s3+cr3t",
+    "REDIS_URL, redis://u:s3%2Fcr3t@h, s3/cr3t, s3%2Fcr3t",
+    "REDIS_URL, redis://s3@cr3t@h:6379, s3@cr3t, s3%40cr3t",
+    "REDIS_URL, 'redis://h:6379,rediss://u:s3cr3t@h2', s3cr3t, s3cr3t",
     "PGPASSWORD, s3cr3t, s3cr3t, s3cr3t",
     "PGEMIT_JWT_SECRET, s3 cr3t, s3 cr3t, s3%20cr3t",
     "OTEL_EXPORTER_OTLP_HEADERS, 'a=1,b=Basic s3cr3t', Basic s3cr3t, Basic%20s3cr3t"

@@ -27,6 +27,7 @@ class SettingsTest {
             new Settings(
                 DatabaseUrl.of(URL),
                 DatabaseUrl.of(URL),
+                Optional.empty(),
                 "127.0.0.1",
                 8080,
                 "socket.io",
@@ -56,6 +57,12 @@ class SettingsTest {
                 Map.ofEntries(
                     Map.entry("DATABASE_URL", URL),
                     Map.entry("PGEMIT_LISTEN_URL", DIRECT),
+                    Map.entry("PGEMIT_TRANSPORT", "redis-streams"),
+                    Map.entry("REDIS_URL", "redis://localhost"),
+                    Map.entry("PGEMIT_STREAM_NAME", "events"),
+                    Map.entry("PGEMIT_STREAM_COUNT", "4"),
+                    Map.entry("PGEMIT_STREAM_MAX_LEN", "100000"),
+                    Map.entry("PGEMIT_STREAM_SHARDED_PUBSUB", "on"),
                     Map.entry("HOST", "0.0.0.0"),
                     Map.entry("PORT", " 80 "),
                     Map.entry("PGEMIT_CHANNEL_PREFIX", "chat"),
@@ -85,6 +92,15 @@ class SettingsTest {
             new Settings(
                 DatabaseUrl.of(URL),
                 DatabaseUrl.of(DIRECT),
+                Optional.of(
+                    new RedisSettings(
+                        RedisSettings.Wire.REDIS_STREAMS,
+                        "redis://localhost",
+                        "chat",
+                        "events",
+                        4,
+                        100_000,
+                        true)),
                 "0.0.0.0",
                 80,
                 "chat",

@@ -47,7 +47,7 @@ class RedisClusterIT extends RedisWireCases {
 
     assertThatThrownBy(batch::publish)
         .isInstanceOfSatisfying(EmitException.class, e -> assertThat(e.isOutcomeKnown()).isTrue())
-        .hasMessageContaining("different nodes of the Redis cluster");
+        .hasMessageContaining("different slots of the Redis cluster");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.pgemit.redis.ask;
 
 import dev.pgemit.transport.ReceiveMemoryBudget;
 import dev.pgemit.transport.TransportFailure;
+import dev.pgemit.transport.UnsupportedCallFailure;
 import dev.pgemit.wire.Namespace;
 
 /** Creates the failures of requests. */
@@ -17,10 +18,9 @@ final class RequestFailure {
   }
 
   static TransportFailure noServerNames(String transport) {
-    return TransportFailure.permanent(
+    return new UnsupportedCallFailure(
         "The transport \"%s\" cannot name the servers: their answers carry no id"
-            .formatted(transport),
-        null);
+            .formatted(transport));
   }
 
   static TransportFailure noSubscriber(Namespace namespace, String channel) {

@@ -3,13 +3,16 @@ package dev.pgemit.redis.publish;
 import dev.pgemit.redis.connect.RedisNodes;
 import dev.pgemit.redis.wire.RedisWire;
 import dev.pgemit.transport.TransportFailure;
+import dev.pgemit.transport.UnsupportedCallFailure;
 import dev.pgemit.wire.EncodedMessage;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +75,7 @@ final class BatchSender {
   private RedisURI nodeFor(List<EncodedMessage> messages) throws InterruptedException {
     var topology = nodes.topology();
     RedisURI chosen = null;
+    var slots = new HashSet<Integer>();
     for (var message : messages) {
       var key = wire.routingKey(message);
       var node = topology.nodeFor(key);
@@ -81,16 +85,16 @@ final class BatchSender {
                 .formatted(message.channel()),
             null);
       }
-      if (chosen == null || key != null) {
-        if (chosen != null && !chosen.equals(node)) {
-          throw TransportFailure.permanent(
-              ("The messages of the batch belong to different nodes of the Redis cluster, which"
-                  + " cannot publish all or none. Nothing was published. Put the messages of"
-                  + " one namespace into a batch, or emit them one by one"),
-              null);
-        }
-        chosen = node;
+      if (topology.isCluster() && key != null) {
+        slots.add(SlotHash.getSlot(key));
       }
+      if (slots.size() > 1) { // a transaction of Redis has one slot, even within a node
+        throw new UnsupportedCallFailure(
+            "The messages of the batch belong to different slots of the Redis cluster, which"
+                + " cannot publish all or none. Nothing was published. Put the messages of"
+                + " one namespace into a batch, or emit them one by one");
+      }
+      chosen = chosen == null || key != null ? node : chosen;
     }
     return Objects.requireNonNull(chosen, "a publication has a message");
   }

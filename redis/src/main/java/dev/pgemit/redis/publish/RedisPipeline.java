@@ -10,6 +10,7 @@ import dev.pgemit.transport.Publisher;
 import dev.pgemit.transport.Result;
 import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.transport.TransportSettings;
+import dev.pgemit.transport.UnsupportedCallFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -177,7 +178,9 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
         bytes += ended.call().bytes();
         ended.call().complete(Result.PUBLISHED, ForkJoinPool.commonPool());
       } else {
-        lastFailure = failure;
+        if (!(failure instanceof UnsupportedCallFailure)) {
+          lastFailure = failure;
+        }
         if (ended.outcome().isRetryable()) {
           again.add(ended.call());
         } else {

@@ -1,0 +1,135 @@
+package dev.pgemit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgemit.testing.RedisServer;
+import dev.pgemit.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisCommandsIT {
+  private static RedisServer redis;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assumeTrue(RedisServer.isInstalled());
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  private static Map<String, String> variables(String transport) {
+    return Map.of("PGEMIT_TRANSPORT", transport, "REDIS_URL", redis.url());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-sharded", "redis-streams", "redis-classic"})
+  void publishesWithoutADatabase(String transport) {
+    var run = CommandRun.of(variables(transport), "emit", "--to", "users", "price", "9.9");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output().strip()).matches("[\\w-]{10,}");
+  }
+
+  @Test
+  void joinsRooms() {
+    var run = CommandRun.of(variables("redis-sharded"), "join", "--to", "users", "vip");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "emit --idempotency-key k price, by an idempotency key",
+    "emit --at 2030-01-01T00:00:00Z price, schedule messages",
+    "schedule list, list or change scheduled",
+    "recurring list, list or change scheduled",
+    "tail, receive the messages of others"
+  })
+  void refusesWhatNeedsPostgres(String arguments, String feature) {
+    var run = CommandRun.of(variables("redis-sharded"), arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).contains("Redis (sharded adapter)", feature).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis, redis://localhost, PGEMIT_TRANSPORT is \"redis\"",
+    "redis-sharded, '', REDIS_URL is not set",
+    "redis-sharded, redis://user:s3cret-Pa55word, REDIS_URL is invalid",
+    "redis-sharded, http://user:s3cret-Pa55word@host, REDIS_URL is invalid"
+  })
+  void namesTheWrongSetting(String transport, String url, String message) {
+    var variables = Map.of("PGEMIT_TRANSPORT", transport, "REDIS_URL", url);
+    var run = CommandRun.of(variables, "emit", "price");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).contains(message).doesNotContain("s3cret");
+  }
+
+  @Test
+  void theUrlAloneChoosesNothing() {
+    var run = CommandRun.of(Map.of("REDIS_URL", redis.url()), "emit", "price");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).contains("DATABASE_URL is not set");
+  }
+
+  @Test
+  void doctorNeedsNoDatabase() throws Exception {
+    var run = runInProcess(variables("redis-streams"), List.of(), "doctor", "--json");
+
+    assertThat(run)
+        .contains("\"redis\"", "127.0.0.1:" + redis.port(), "took a message")
+        .doesNotContain("DATABASE_URL");
+  }
+
+  @Test
+  void emitsOverPostgresLoadNoClassOfRedis() throws Exception {
+    try (var database = TestDatabase.createWithAttachments()) {
+      var logged =
+          runInProcess(
+              Map.of("DATABASE_URL", database.url()), List.of("-Xlog:class+load"), "emit", "price");
+
+      assertThat(logged)
+          .contains("dev.pgemit.publish.")
+          .doesNotContain("io.lettuce.", "io.netty.", "reactor.", "dev.pgemit.redis.");
+    }
+  }
+
+  private static String runInProcess(
+      Map<String, String> variables, List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("java"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
+    builder.environment().keySet().removeAll(List.of("DATABASE_URL", "REDIS_URL"));
+    builder.environment().putAll(variables);
+    var process = builder.start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+}

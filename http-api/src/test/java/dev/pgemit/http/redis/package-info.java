@@ -1,0 +1,2 @@
+/** Tests of the transport through Redis. */
+package dev.pgemit.http.redis;
