@@ -107,9 +107,13 @@ class MetricsIT {
     var page = names(ROW, Files.readString(Path.of("../docs/metrics.md")));
     Set<String> shown;
     try (var watching =
-        TestService.start(service.database().url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"))) {
+            TestService.start(service.database().url(), Map.of("PGEMIT_WATCH_NAMESPACES", "/"));
+        var throughRedis =
+            TestService.start(
+                service.database().url(),
+                Map.of("PGEMIT_TRANSPORT", "redis-sharded", "REDIS_URL", "redis://127.0.0.1:1"))) {
       watching.get("/healthz"); // the first request is counted when it ends
-      shown = names(TYPE, watching.get("/metrics").body());
+      shown = names(TYPE, watching.get("/metrics").body() + throughRedis.get("/metrics").body());
     }
 
     assertThat(page).containsAll(shown);
