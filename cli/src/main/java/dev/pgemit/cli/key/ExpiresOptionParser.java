@@ -2,6 +2,7 @@ package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.http.access.KeyExpiry;
+import dev.pgemit.http.words.TimeSpan;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the value of {@code --expires}. */
@@ -12,11 +13,15 @@ final class ExpiresOptionParser {
     if (text == null) {
       return KeyExpiry.never();
     }
+    var duration = TimeSpan.parseShortForm(text);
+    if (duration.isPresent()) {
+      return now -> now.plus(duration.get());
+    }
     try {
       return KeyExpiry.parse(text);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
-          "--expires is \"%s\", but must be %s".formatted(text, KeyExpiry.EXPECTED_FORMAT));
+          "--expires is \"%s\", but must be 90d, or %s".formatted(text, KeyExpiry.EXPECTED_FORMAT));
     }
   }
 }

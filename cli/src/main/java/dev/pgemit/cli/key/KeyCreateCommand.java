@@ -67,7 +67,7 @@ final class KeyCreateCommand implements Callable<Integer> {
       names = "--expires",
       paramLabel = "WHEN",
       description =
-          "When the key expires: a duration such as P90D, a date, or a time with its"
+          "When the key expires: a duration such as 90d or P90D, a date, or a time with its"
               + " offset. Default: never")
   private @Nullable String expires;
 

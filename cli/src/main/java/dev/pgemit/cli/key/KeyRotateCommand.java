@@ -2,8 +2,8 @@ package dev.pgemit.cli.key;
 
 import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.VersionProvider;
-import dev.pgemit.http.words.IsoDuration;
 import dev.pgemit.http.words.QuotedText;
+import dev.pgemit.http.words.TimeSpan;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  pgemit key rotate orders --overlap PT1H",
+      "  pgemit key rotate orders --overlap 1h",
     })
 final class KeyRotateCommand implements Callable<Integer> {
   private static final Duration MAX_OVERLAP = Duration.ofDays(90);
@@ -34,7 +34,7 @@ final class KeyRotateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT0S",
       description =
-          "How long the old key stays valid, such as PT1H or P2D, while callers"
+          "How long the old key stays valid, such as 1h, 2d or PT1H, while callers"
               + " change to the new key. Default: not at all")
   private String overlap = "PT0S";
 
@@ -52,14 +52,14 @@ final class KeyRotateCommand implements Callable<Integer> {
 
   private static Duration parseOverlap(String text) {
     try {
-      var duration = IsoDuration.parse(text);
+      var duration = TimeSpan.parse(text);
       if (duration.compareTo(MAX_OVERLAP) <= 0) {
         return duration;
       }
     } catch (IllegalArgumentException e) {
       throw invalidOverlap(text, String.valueOf(e.getMessage()));
     }
-    throw invalidOverlap(text, "must be at most P90D");
+    throw invalidOverlap(text, "must be at most 90d");
   }
 
   private static InvalidInputException invalidOverlap(String text, String reason) {

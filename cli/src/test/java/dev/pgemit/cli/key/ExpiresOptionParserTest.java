@@ -13,6 +13,8 @@ class ExpiresOptionParserTest {
   @ParameterizedTest
   @CsvSource({
     "P90D, 2026-05-01T12:00:00Z",
+    "90d, 2026-05-01T12:00:00Z",
+    "12 H, 2026-02-01T00:00:00Z",
     "PT12H, 2026-02-01T00:00:00Z",
     "P1DT2H, 2026-02-01T14:00:00Z",
     "P2W, 2026-02-14T12:00:00Z",
@@ -26,7 +28,7 @@ class ExpiresOptionParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"P1MT1H", "P", "-P1D", "90D", "tomorrow"})
+  @ValueSource(strings = {"P1MT1H", "P", "-P1D", "-90d", "90", "tomorrow"})
   void rejectsOtherText(String text) {
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> ExpiresOptionParser.parse(text))

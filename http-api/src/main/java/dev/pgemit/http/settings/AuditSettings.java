@@ -1,6 +1,5 @@
 package dev.pgemit.http.settings;
 
-import dev.pgemit.http.words.IsoDuration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,15 +23,12 @@ public record AuditSettings(Duration retention, String replica) {
   private static Duration retention(Map<String, String> environment) {
     var variable = EnvironmentVariable.PGEMIT_AUDIT_RETENTION;
     var value = variable.valueIn(environment).orElse("P90D");
-    try {
-      var retention = IsoDuration.parse(value.strip());
-      if (retention.compareTo(MIN_RETENTION) >= 0 && retention.compareTo(MAX_RETENTION) <= 0) {
-        return retention;
-      }
-    } catch (IllegalArgumentException e) {
-      throw variable.invalid(value, "a duration from PT1H to P3660D, such as P90D");
-    }
-    throw variable.invalid(value, "a duration from PT1H to P3660D, such as P90D");
+    return variable.duration(
+        value,
+        value,
+        MIN_RETENTION,
+        MAX_RETENTION,
+        "a duration from PT1H to P3660D, such as 90d or P90D");
   }
 
   private static String replica(Map<String, String> environment) {

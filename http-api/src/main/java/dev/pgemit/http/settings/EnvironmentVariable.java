@@ -1,5 +1,7 @@
 package dev.pgemit.http.settings;
 
+import dev.pgemit.http.words.TimeSpan;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,25 @@ public enum EnvironmentVariable {
       throw invalid(value.get(), "a whole number from %d to %d".formatted(min, max));
     }
     throw invalid(value.get(), "a whole number from %d to %d".formatted(min, max));
+  }
+
+  /**
+   * Returns a duration.
+   *
+   * @param given the value for the error message
+   * @param text the duration to parse
+   * @param expected the bounds, for the error message
+   */
+  Duration duration(String given, String text, Duration min, Duration max, String expected) {
+    try {
+      var duration = TimeSpan.parse(text);
+      if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
+        return duration;
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid(given, expected);
+    }
+    throw invalid(given, expected);
   }
 
   <E extends Enum<E>> E oneOf(Map<String, String> environment, E defaultValue) {

@@ -55,12 +55,14 @@ public record HttpSettings(
   private static Duration requestTimeout(Map<String, String> environment) {
     var variable = EnvironmentVariable.PGEMIT_REQUEST_TIMEOUT;
     var value = variable.valueIn(environment).orElse("10s");
-    return TimeSpan.parse(value)
-        .filter(
-            time ->
-                time.compareTo(MIN_REQUEST_TIMEOUT) >= 0
-                    && time.compareTo(MAX_REQUEST_TIMEOUT) <= 0)
-        .orElseThrow(() -> variable.invalid(value, "a time from 1s to 60m, such as 10s or 2m"));
+    // A number alone counts seconds.
+    var text = value.strip().matches("\\d{1,9}") ? value.strip() + "s" : value;
+    return variable.duration(
+        value,
+        text,
+        MIN_REQUEST_TIMEOUT,
+        MAX_REQUEST_TIMEOUT,
+        "a time from 1s to 60m, such as 10s or 2m");
   }
 
   private static Optional<TlsFiles> tls(Map<String, String> environment) {

@@ -20,6 +20,30 @@ class SettingsTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final String DIRECT = "postgresql://direct/app";
 
+  @ParameterizedTest
+  @CsvSource({
+    "2m, 90d, PT2M, P90D",
+    "PT2M, P90D, PT2M, P90D",
+    "30, 36h, PT30S, PT36H",
+    "1500ms, p1w, PT1.5S, P7D",
+    "1h, 60m, PT1H, PT1H",
+  })
+  void takesShortAndIsoDurations(
+      String timeout, String retention, Duration expectedTimeout, Duration expectedRetention) {
+    var settings =
+        Settings.from(
+            Map.of(
+                "DATABASE_URL",
+                URL,
+                "PGEMIT_REQUEST_TIMEOUT",
+                timeout,
+                "PGEMIT_AUDIT_RETENTION",
+                retention));
+
+    assertThat(settings.http().requestTimeout()).isEqualTo(expectedTimeout);
+    assertThat(settings.access().audit().retention()).isEqualTo(expectedRetention);
+  }
+
   @Test
   void requiresDatabaseUrlOnly() {
     assertThat(Settings.from(Map.of("DATABASE_URL", URL)))
@@ -161,7 +185,8 @@ class SettingsTest {
     "PGEMIT_MAX_CONNECTIONS, 0, from 1 to 1000000",
     "PGEMIT_AUDIT_RETENTION, PT59M, a duration from PT1H to P3660D",
     "PGEMIT_AUDIT_RETENTION, P3661D, a duration from PT1H to P3660D",
-    "PGEMIT_AUDIT_RETENTION, 90d, a duration from PT1H to P3660D",
+    "PGEMIT_AUDIT_RETENTION, 3661d, a duration from PT1H to P3660D",
+    "PGEMIT_AUDIT_RETENTION, 90 years, a duration from PT1H to P3660D",
     "PGEMIT_REPLICA, 'a\nb', a name of at most 255 characters",
     "PGEMIT_CORS_ORIGINS, *, name each origin",
     "PGEMIT_CORS_ORIGINS, https://a.example/, without a path or a trailing slash",
