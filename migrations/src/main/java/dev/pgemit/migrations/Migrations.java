@@ -58,6 +58,7 @@ public final class Migrations {
     "V12__keys_of_roles.sql",
     "V13__backslashes.sql",
     "V14__audit.sql",
+    "V15__ids_of_keys.sql",
     "R__channel_prefix.sql"
   };
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "14";
+  private static final String LATEST = "15";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -35,6 +35,7 @@ class MigrationsIT {
           "12 keys of roles",
           "13 backslashes",
           "14 audit",
+          "15 ids of keys",
           "channel prefix");
 
   private TestDatabase database;
