@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "Example:",
       "  pgemit serve --no-auth",
       "",
-      "README.md lists every environment variable."
+      "docs/configuration.md lists every environment variable."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(ServeCommand.class);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationDocumentTest {
   @Test
   void listsExactlyTheVariables() throws Exception {
-    var document = Files.readString(Path.of("../README.md"));
+    var document = Files.readString(Path.of("../docs/configuration.md"));
     var listed =
         Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE)
             .matcher(document)

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class ReadmeIT {
+class StreamExampleIT {
   private static final Pattern STREAM =
       Pattern.compile("^(printf .*/v1/emit/stream.*)$", Pattern.MULTILINE);
 
   @Test
-  void readmeStreamExampleWorks() throws Exception {
-    var line = STREAM.matcher(Files.readString(Path.of("../README.md")));
+  void documentedExampleWorks() throws Exception {
+    var line = STREAM.matcher(Files.readString(Path.of("../docs/http.md")));
     assertThat(line.find()).isTrue();
 
     try (var database = TestDatabase.createWithAttachments();
