@@ -43,6 +43,7 @@ class PublishedArtifactsIT {
       """;
 
   private final SigningKey key;
+  private ReleaseBuild build;
   private Bundle bundle;
   private NewProjects projects;
 
@@ -59,7 +60,8 @@ class PublishedArtifactsIT {
   void release() throws Exception {
     Checkout.deleteTree(FOLDER);
     bundle = new Bundle(FOLDER.resolve("bundle"));
-    ReleaseBuild.create(FOLDER).deploy(bundle.folder(), key).expectSuccess();
+    build = ReleaseBuild.create(FOLDER);
+    build.deploy(bundle.folder(), key).expectSuccess();
     projects = NewProjects.build(FOLDER, bundle);
   }
 
@@ -149,6 +151,15 @@ class PublishedArtifactsIT {
           jar.stream().forEach(entry -> times.add(entry.getTimeLocal()));
           assertThat(times).as(artifact + suffix).hasSize(1);
         }
+      }
+    }
+
+    build.repackage(key).expectSuccess();
+    for (var artifact : libraries()) {
+      for (var suffix : List.of(".jar", "-sources.jar")) {
+        assertThat(build.jar(artifact, suffix))
+            .as("the jar of a second build")
+            .hasSameBinaryContentAs(bundle.file(artifact, suffix));
       }
     }
   }

@@ -52,14 +52,27 @@ record ReleaseBuild(Path checkout, LocalRepository repository) {
 
   /** Deploys to a folder. The classes are those of this build, so none is compiled. */
   MavenBuild deploy(Path bundle, SigningKey key) throws Exception {
+    return run(key, "deploy", "-DaltDeploymentRepository=local::" + bundle.toUri());
+  }
+
+  /** Makes the jars again, without those of Javadoc. */
+  MavenBuild repackage(SigningKey key) throws Exception {
+    return run(
+        key,
+        "package",
+        "-Dmaven.jar.forceCreation",
+        "-Dmaven.source.forceCreation",
+        "-Dmaven.javadoc.skip");
+  }
+
+  private MavenBuild run(SigningKey key, String phase, String... options) throws Exception {
     var modules = new ArrayList<>(publishedModules());
     modules.add("bom");
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "deploy",
+                phase,
                 "-Prelease",
-                "-DaltDeploymentRepository=local::" + bundle.toUri(),
                 "--projects=" + String.join(",", modules),
                 "--also-make",
                 "-Dmaven.main.skip",
@@ -67,6 +80,7 @@ record ReleaseBuild(Path checkout, LocalRepository repository) {
                 "-Dmaven.test.skip",
                 "-Dspotless.check.skip",
                 "-Dmdep.analyze.skip"));
+    arguments.addAll(List.of(options));
     PROPERTIES.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
     return MavenBuild.run(
         checkout,
@@ -82,6 +96,13 @@ record ReleaseBuild(Path checkout, LocalRepository repository) {
         .results()
         .map(match -> match.group(1))
         .toList();
+  }
+
+  /** Returns a jar of this build. */
+  Path jar(String artifact, String suffix) {
+    return checkout
+        .resolve(artifact.substring("pgemit-".length()))
+        .resolve("target/" + artifact + "-" + VERSION + suffix);
   }
 
   /** Copies a file with the version of the release. */

@@ -5,6 +5,7 @@ import dev.pgemit.Emitter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationContext;
 
@@ -26,18 +27,24 @@ record EmitTarget(String source, String namespace, List<RoomTemplate> rooms, Str
         "@EmitTo of " + place,
         annotation.namespace(),
         List.of(annotation.rooms()),
+        RoomTemplate::parse,
         annotation.event());
   }
 
   /**
-   * Parses the rooms.
+   * Reads the rooms.
    *
+   * @param reader reads one
    * @throws IllegalStateException if one is malformed
    */
-  static EmitTarget of(String source, String namespace, List<String> rooms, String event) {
+  static EmitTarget of(
+      String source,
+      String namespace,
+      List<String> rooms,
+      Function<String, RoomTemplate> reader,
+      String event) {
     try {
-      return new EmitTarget(
-          source, namespace, rooms.stream().map(RoomTemplate::parse).toList(), event);
+      return new EmitTarget(source, namespace, rooms.stream().map(reader).toList(), event);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("%s: %s".formatted(source, e.getMessage()), e);
     }

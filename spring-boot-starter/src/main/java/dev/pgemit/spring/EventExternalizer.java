@@ -5,12 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.modulith.events.EventExternalized;
+import org.springframework.modulith.events.Externalized;
 import org.springframework.modulith.events.RoutingTarget;
 import org.springframework.transaction.annotation.Propagation;
 
@@ -23,11 +29,16 @@ class EventExternalizer { // not final: Spring wraps it in a subclass
   /** Names this listener in the table of publications, whatever the class is called. */
   static final String LISTENER_ID = "dev.pgemit.externalizer";
 
+  // Only expressions that a developer wrote are evaluated: a routing may put the text of a user
+  // into a key.
+  private static final List<String> ANNOTATIONS =
+      List.of(Externalized.class.getName(), "org.jmolecules.event.annotation.Externalized");
+
   private final SocketIoRouting routing;
   private final Emitter emitter;
   private final BeanFactory beans;
-  private final Map<RoutingTarget, EmitTarget> targets = new ConcurrentHashMap<>();
-  private final Object serialized = new Object();
+  private final Map<Class<?>, EmitTarget> annotatedTargets = new ConcurrentHashMap<>();
+  private final Lock serialized = new ReentrantLock();
 
   EventExternalizer(SocketIoRouting routing, Emitter emitter, BeanFactory beans) {
     this.routing = routing;
@@ -46,16 +57,35 @@ class EventExternalizer { // not final: Spring wraps it in a subclass
     if (!routing.configuration().serializeExternalization()) {
       return CompletableFuture.completedFuture(emit(event));
     }
-    synchronized (serialized) {
+    serialized.lock();
+    try {
       return CompletableFuture.completedFuture(emit(event));
+    } finally {
+      serialized.unlock();
     }
   }
 
   private EventExternalized<Object, Object> emit(Object event) {
     var payload = routing.configuration().map(event);
     var routingTarget = routing.configuration().determineTarget(event);
-    var target = targets.computeIfAbsent(routingTarget, it -> parse(it, event.getClass()));
+    var target = emitTarget(routingTarget, event.getClass());
     return new EventExternalized<>(event, payload, routingTarget, emit(target, payload));
+  }
+
+  private EmitTarget emitTarget(RoutingTarget target, Class<?> type) {
+    return isAnnotated(target, type)
+        ? annotatedTargets.computeIfAbsent(type, it -> parse(target, it))
+        : target(target, type, RoomTemplate::literal);
+  }
+
+  /** Returns whether the target is that of an annotation of the class, and not made by a routing. */
+  private static boolean isAnnotated(RoutingTarget target, Class<?> type) {
+    var key = target.getKey();
+    var text = key == null ? target.getTarget() : target.getTarget() + "::" + key;
+    var annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
+    return ANNOTATIONS.stream()
+        .map(annotations::get)
+        .anyMatch(found -> found.getValue("value", String.class).orElse("").equals(text));
   }
 
   private @Nullable String emit(EmitTarget target, Object payload) {
@@ -65,14 +95,25 @@ class EventExternalizer { // not final: Spring wraps it in a subclass
     return operator == null ? null : operator.outsideTransaction().emit(target.event(), payload);
   }
 
-  /** Parses {@code /namespace event::room}. Without an event, the name of the class is used. */
+  /**
+   * Parses the target of an annotation, {@code /namespace event::room}. Without an event, the name
+   * of the class is used.
+   *
+   * @throws IllegalStateException if the room is malformed
+   */
   static EmitTarget parse(RoutingTarget target, Class<?> type) {
+    return target(target, type, RoomTemplate::parse);
+  }
+
+  private static EmitTarget target(
+      RoutingTarget target, Class<?> type, Function<String, RoomTemplate> room) {
     var parts = target.getTarget().split("\\s+", 2);
-    var room = target.getKey();
+    var key = target.getKey();
     return EmitTarget.of(
         "The target \"%s\" of %s".formatted(target, type.getName()),
         parts[0],
-        room == null ? List.of() : List.of(room),
+        key == null ? List.of() : List.of(key),
+        room,
         parts.length == 2 ? parts[1] : type.getSimpleName());
   }
 }

@@ -9,6 +9,7 @@ import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.common.CompositeStringExpression;
+import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.util.ObjectUtils;
@@ -40,6 +41,18 @@ final class RoomTemplate {
       throw new IllegalArgumentException(
           "the room \"%s\" is malformed: %s".formatted(text, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Returns a room without expressions.
+   *
+   * @throws IllegalArgumentException if the text is empty
+   */
+  static RoomTemplate literal(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("a room is empty");
+    }
+    return new RoomTemplate(text, new LiteralExpression(text));
   }
 
   /**

@@ -45,6 +45,9 @@ class EmitToIT {
   @EmitTo(rooms = "customer:#{customer}", event = "shipped")
   record OrderShipped(String customer, int order) {}
 
+  @EmitTo(namespace = "/admin", event = "audited")
+  record AccountAudited(int id) {}
+
   @EmitTo(rooms = "order:#{missing}", event = "e")
   record WrongEvent(int id) {}
 
@@ -79,6 +82,16 @@ class EmitToIT {
     orders.pay(17);
     assertThat(channel.drain()).singleElement().asString().contains("\"paid\",{\"id\":17");
     assertThatThrownBy(() -> orders.payAndFailAtTheCommit(18)).hasMessage("not committed");
+    assertThat(channel.drain()).isEmpty();
+  }
+
+  @Test
+  void eventIsEmittedToItsNamespace() throws SQLException {
+    try (var admin = TestChannel.listen(database, "/admin")) {
+      context.publishEvent(new AccountAudited(5));
+
+      assertThat(admin.next()).contains("\"data\":[\"audited\",{\"id\":5}]");
+    }
     assertThat(channel.drain()).isEmpty();
   }
 

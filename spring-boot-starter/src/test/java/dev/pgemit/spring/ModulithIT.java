@@ -48,6 +48,12 @@ class ModulithIT {
   @Externalized("/ shipped::#{customers}")
   record OrderShipped(List<String> customers) {}
 
+  @Externalized("/admin audited::#{id}")
+  record AccountAudited(int id) {}
+
+  @Externalized("/ renamed")
+  record UserRenamed(String name) {}
+
   @Externalized("invoices::#{id}")
   record InvoiceWritten(int id) {}
 
@@ -142,6 +148,25 @@ class ModulithIT {
   }
 
   @Test
+  void eventIsEmittedToItsNamespace() throws Exception {
+    try (var admin = TestChannel.listen(database, "/admin")) {
+      inTransaction(() -> context.publishEvent(new AccountAudited(5)));
+
+      assertThat(admin.next()).contains("\"data\":[\"audited\",{\"id\":5}]", "\"rooms\":[\"5\"]");
+      awaitCompletion();
+    }
+    assertThat(channel.drain()).isEmpty();
+  }
+
+  @Test
+  void keyThatARoutingMadeIsNotEvaluated() throws Exception {
+    inTransaction(() -> context.publishEvent(new UserRenamed("#{T(java.lang.Runtime).version()}")));
+
+    assertThat(channel.next()).contains("\"rooms\":[\"user:#{T(java.lang.Runtime).version()}\"]");
+    awaitCompletion();
+  }
+
+  @Test
   void targetsWithASlashAreForSocketIoAndAllOthersForTheOtherBroker() throws Exception {
     inTransaction(() -> context.publishEvent(new InvoiceWritten(7)));
     assertThat(OtherBroker.RECEIVED.poll(30, TimeUnit.SECONDS)).isEqualTo("invoices::#{id}");
@@ -190,6 +215,13 @@ class ModulithIT {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Application {
+    @Bean
+    static EventExternalizationConfiguration externalization() {
+      return EventExternalizationConfiguration.defaults("dev.pgemit.spring")
+          .routeKey(UserRenamed.class, event -> "user:" + event.name())
+          .build();
+    }
+
     @Bean
     EventExternalizerModuleListener otherBroker(EventExternalizationConfiguration configuration) {
       return OtherBroker.listener(configuration);
