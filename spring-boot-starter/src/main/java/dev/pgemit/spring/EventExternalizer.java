@@ -78,7 +78,9 @@ class EventExternalizer { // not final: Spring wraps it in a subclass
         : target(target, type, RoomTemplate::literal);
   }
 
-  /** Returns whether the target is that of an annotation of the class, and not made by a routing. */
+  /**
+   * Returns whether the target is that of an annotation of the class, and not made by a routing.
+   */
   private static boolean isAnnotated(RoutingTarget target, Class<?> type) {
     var key = target.getKey();
     var text = key == null ? target.getTarget() : target.getTarget() + "::" + key;
