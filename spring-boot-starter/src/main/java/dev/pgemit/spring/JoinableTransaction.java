@@ -4,7 +4,6 @@ import dev.pgemit.CurrentTransaction.Completion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.support.TransactionSynchronization;
 
@@ -16,7 +15,7 @@ final class JoinableTransaction implements TransactionSynchronization {
   /** Savepoints and waiting actions, in the order of the calls. */
   private final List<Step> steps = new ArrayList<>();
 
-  private boolean isCommitted;
+  private boolean hasEnded;
 
   private sealed interface Step {}
 
@@ -26,19 +25,17 @@ final class JoinableTransaction implements TransactionSynchronization {
 
   /** Returns whether a statement can still become part of the transaction. */
   boolean isOpen() {
-    return !isCommitted;
+    return !hasEnded;
   }
 
   void onCompletion(Consumer<Completion> action) {
     steps.add(new WaitingAction(action));
   }
 
-  void committed(@Nullable Throwable failure) {
-    complete(0, failure == null ? Completion.COMMITTED : Completion.UNKNOWN);
-  }
-
-  void rolledBack(@Nullable Throwable failure) {
-    complete(0, failure == null ? Completion.ROLLED_BACK : Completion.UNKNOWN);
+  /** Marks the end of the transaction. Calls after the first one have no effect. */
+  void end(Completion completion) {
+    hasEnded = true;
+    complete(0, completion);
   }
 
   /** Runs the actions from a position on, and forgets them. */
@@ -70,9 +67,23 @@ final class JoinableTransaction implements TransactionSynchronization {
     complete(position + 1, Completion.ROLLED_BACK);
   }
 
-  // Only from here on: an ORM writes its changes during the commit, and its callbacks may emit.
+  // Not earlier: an ORM writes its changes during the commit, and its callbacks may emit.
   @Override
   public void afterCommit() {
-    isCommitted = true;
+    end(Completion.COMMITTED);
+  }
+
+  /**
+   * Ends the transaction before the callbacks of the application. A transactional method that they
+   * call would otherwise join it.
+   */
+  @Override
+  public void afterCompletion(int status) {
+    end(
+        switch (status) {
+          case STATUS_COMMITTED -> Completion.COMMITTED;
+          case STATUS_ROLLED_BACK -> Completion.ROLLED_BACK;
+          default -> Completion.UNKNOWN;
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgemit.spring;
 
+import dev.pgemit.CurrentTransaction.Completion;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -78,25 +79,24 @@ final class TransactionTracker implements BeanPostProcessor {
       }
     }
 
+    // A manager without synchronization calls only this listener. With synchronization the
+    // transaction has ended before.
     @Override
     public void afterCommit(TransactionExecution execution, @Nullable Throwable failure) {
-      var transaction = remove(execution);
-      if (transaction != null) {
-        transaction.committed(failure);
-      }
+      end(execution, failure == null ? Completion.COMMITTED : Completion.UNKNOWN);
     }
 
     @Override
     public void afterRollback(TransactionExecution execution, @Nullable Throwable failure) {
-      var transaction = remove(execution);
-      if (transaction != null) {
-        transaction.rolledBack(failure);
-      }
+      end(execution, failure == null ? Completion.ROLLED_BACK : Completion.UNKNOWN);
     }
 
-    private @Nullable JoinableTransaction remove(TransactionExecution execution) {
+    private void end(TransactionExecution execution, Completion completion) {
       var holder = holder(execution);
-      return holder == null ? null : transactions.remove(holder);
+      var transaction = holder == null ? null : transactions.remove(holder);
+      if (transaction != null) {
+        transaction.end(completion);
+      }
     }
 
     /** Returns the connection of a transaction that is no part of another one. */

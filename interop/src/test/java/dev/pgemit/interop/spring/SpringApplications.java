@@ -11,15 +11,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** An application for each transaction manager, started with its first use. */
 final class SpringApplications implements AutoCloseable {
   private final TestDatabase database;
+  private final String[] arguments;
   private final Map<TransactionManagerKind, ConfigurableApplicationContext> contexts =
       new EnumMap<>(TransactionManagerKind.class);
 
-  SpringApplications(TestDatabase database) {
+  SpringApplications(TestDatabase database, String... arguments) {
     this.database = database;
+    this.arguments = arguments;
   }
 
   ConfigurableApplicationContext context(TransactionManagerKind kind) {
-    return contexts.computeIfAbsent(kind, it -> it.start(database));
+    return contexts.computeIfAbsent(kind, it -> it.start(database, arguments));
   }
 
   Emitter emitter(TransactionManagerKind kind) {

@@ -33,8 +33,12 @@ enum TransactionManagerKind {
     return !withJpa;
   }
 
-  /** Starts an application with this manager, over a pool of three connections. */
-  ConfigurableApplicationContext start(TestDatabase database) {
+  /**
+   * Starts an application with this manager, over a pool of three connections.
+   *
+   * @param arguments more properties, each as {@code --name=value}
+   */
+  ConfigurableApplicationContext start(TestDatabase database, String... arguments) {
     return new SpringApplicationBuilder(Application.class)
         .web(WebApplicationType.NONE)
         .properties(
@@ -49,7 +53,7 @@ enum TransactionManagerKind {
                 ? "spring.jpa.open-in-view=false"
                 : "spring.autoconfigure.exclude="
                     + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
-        .run();
+        .run(arguments);
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -58,6 +62,16 @@ enum TransactionManagerKind {
     @Bean
     PhaseListener phaseListener(Emitter io) {
       return new PhaseListener(io);
+    }
+
+    @Bean
+    TransactionEndListener transactionEndListener() {
+      return new TransactionEndListener();
+    }
+
+    @Bean
+    TransactionalEmits transactionalEmits(Emitter io) {
+      return new TransactionalEmits(io);
     }
   }
 }
