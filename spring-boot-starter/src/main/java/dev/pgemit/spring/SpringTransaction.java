@@ -34,8 +34,10 @@ record SpringTransaction(DataSource dataSource, TransactionTracker tracker)
     if (holder == null) {
       return false;
     }
-    if (isAutoCommit(holder)) {
-      return false; // a connection that Spring keeps for the thread, without a transaction
+    // A connection that Spring keeps for the thread, without a transaction. The pool may have no
+    // auto-commit.
+    if (isWithoutTransaction() || isAutoCommit(holder)) {
+      return false;
     }
     throw new IllegalStateException(
         "The manager of this transaction is no bean of the application context, so its end would"
@@ -63,6 +65,12 @@ record SpringTransaction(DataSource dataSource, TransactionTracker tracker)
   private static boolean isAfterCompletion() {
     return TransactionSynchronizationManager.isActualTransactionActive()
         && !TransactionSynchronizationManager.isSynchronizationActive();
+  }
+
+  // A scope such as SUPPORTS outside of a transaction.
+  private static boolean isWithoutTransaction() {
+    return TransactionSynchronizationManager.isSynchronizationActive()
+        && !TransactionSynchronizationManager.isActualTransactionActive();
   }
 
   private static boolean isAutoCommit(ConnectionHolder holder) {

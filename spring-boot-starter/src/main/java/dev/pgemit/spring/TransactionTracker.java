@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.transaction.ConfigurableTransactionManager;
@@ -21,7 +22,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Spring still reports an active transaction in the callbacks after its end, so an emitter could
  * not tell a finished transaction from one that can be joined. Thread-safe.
  */
-final class TransactionTracker implements BeanPostProcessor {
+final class TransactionTracker implements BeanPostProcessor, PriorityOrdered {
   private final TransactionExecutionListener listener = new Listener();
 
   // Most applications never begin a JTA transaction.
@@ -30,6 +31,12 @@ final class TransactionTracker implements BeanPostProcessor {
   // Weak, so that a transaction whose end is never reported does not stay in memory.
   private final Map<ConnectionHolder, JoinableTransaction> transactions =
       Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** Returns the first position: another post-processor may need a manager when it is created. */
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
 
   @Override
   public Object postProcessBeforeInitialization(Object bean, String beanName) {
