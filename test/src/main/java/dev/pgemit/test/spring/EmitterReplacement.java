@@ -20,7 +20,9 @@ final class EmitterReplacement implements BeanDefinitionRegistryPostProcessor {
   public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
     if (registry instanceof ConfigurableListableBeanFactory beans) {
       for (var name : beans.getBeanNamesForType(Emitter.class, WITH_PROTOTYPES, EAGER_INIT)) {
-        if (!name.equals(BEAN)) {
+        // An object that the application registers as a singleton has no definition. It keeps its
+        // name, and the recording emitter is the primary one.
+        if (!name.equals(BEAN) && registry.containsBeanDefinition(name)) {
           registry.removeBeanDefinition(name);
           registry.registerAlias(BEAN, name);
         }
