@@ -89,10 +89,19 @@ public final class Migrations {
 
   static MigrationResult migrate(
       DataSource dataSource, MigrationOptions options, MigrationLock lock) {
-    try (var connection = dataSource.getConnection()) {
+    try (var connection = open(dataSource)) {
       connection.setAutoCommit(false);
       return migrate(connection, dataSource, options, lock);
     } catch (SQLException | FlywayException e) {
+      throw MigrationErrorTranslator.translate(e);
+    }
+  }
+
+  // A pool that starts with its first connection throws unchecked exceptions.
+  private static Connection open(DataSource dataSource) throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) {
       throw MigrationErrorTranslator.translate(e);
     }
   }

@@ -16,10 +16,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether to create an Emitter bean. If set to true, startup fails without a single
  *     DataSource.
- * @param channelPrefix Prefix of the NOTIFY channels, as the adapter's channelPrefix. The default
- *     is socket.io.
- * @param attachmentsTable Attachments table, as the adapter's tableName: table or schema.table. The
- *     default is socket_io_attachments.
+ * @param channelPrefix Prefix of the NOTIFY channels, as the adapter's channelPrefix.
+ * @param attachmentsTable Attachments table, as the adapter's tableName: table or schema.table.
  * @param payloadThreshold Maximum size of a message in a notification, up to 7999 bytes, which is
  *     the default. Servers fetch larger messages from the attachments table.
  * @param queueTimeout How long an emit waits for space in a full queue. The default is 5s.
@@ -39,8 +37,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("pgemit")
 public record PgemitProperties(
     @DefaultValue("true") boolean enabled,
-    @Nullable String channelPrefix,
-    @Nullable String attachmentsTable,
+    @DefaultValue("socket.io") String channelPrefix,
+    @DefaultValue("socket_io_attachments") String attachmentsTable,
     @Nullable DataSize payloadThreshold,
     @Nullable Duration queueTimeout,
     @Nullable Duration retryTimeout,
@@ -70,10 +68,9 @@ public record PgemitProperties(
 
   /** Returns a builder with these properties, over a data source. */
   EmitterBuilder builder(DataSource dataSource) {
-    var builder = Emitter.builder(dataSource);
+    var builder =
+        Emitter.builder(dataSource).channelPrefix(channelPrefix).attachmentsTable(attachmentsTable);
     var map = PropertyMapper.get();
-    map.from(channelPrefix).to(builder::channelPrefix);
-    map.from(attachmentsTable).to(builder::attachmentsTable);
     map.from(payloadThreshold)
         .as(size -> Math.toIntExact(Math.min(size.toBytes(), Integer.MAX_VALUE)))
         .to(builder::payloadThreshold);

@@ -16,6 +16,14 @@ final class StartupFailureAnalyzer implements FailureAnalyzer {
       if (cause instanceof MissingRequirementException missing) {
         return new FailureAnalysis(String.valueOf(missing.getMessage()), missing.action(), missing);
       }
+      if (cause instanceof SchemaMigrationException migration) {
+        return new FailureAnalysis(
+            "pgemit.migrate is true, and the tables cannot be created or updated.",
+            migration.getMessage()
+                + ". Or set pgemit.migrate=false, and create the tables with a migration of the"
+                + " application.",
+            migration);
+      }
     }
     return null;
   }

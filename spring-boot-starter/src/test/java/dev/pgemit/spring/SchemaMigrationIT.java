@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.Emitter;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.LoopbackPort;
 import dev.pgemit.testing.TestDatabase;
+import dev.pgemit.testing.TestRole;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
@@ -112,6 +116,89 @@ class SchemaMigrationIT {
               assertThat(Objects.requireNonNull(analysis).getAction())
                   .contains("dev.pgemit:pgemit-migrations");
             });
+  }
+
+  @Test
+  void roleThatMayNotCreateTheSchemaIsToldTheWayOut() throws SQLException {
+    try (var role = TestRole.create(database)) {
+      role.grant("CREATE ON SCHEMA public"); // Flyway retries its own table for 10 seconds
+      var analysis =
+          analyze(
+              "spring.datasource.username=" + role.name(),
+              "spring.datasource.password=" + TestRole.PASSWORD,
+              "spring.datasource.url=" + database.jdbcUrl().replaceAll("\\?.*", ""));
+      assertThat(analysis.getDescription()).startsWith("pgemit.migrate is true");
+      assertThat(analysis.getAction())
+          .contains("this role may not create it")
+          .contains("USAGE and CREATE")
+          .contains("pgemit.migrate=false");
+    }
+  }
+
+  @Test
+  void adviceNamesThePropertyOfTheTable() throws SQLException {
+    database.execute("CREATE VIEW socket_io_attachments AS SELECT 1 AS id");
+    assertThat(analyze().getAction())
+        .contains("is not a table")
+        .contains("pgemit.attachments-table")
+        .doesNotContain("PGEMIT_");
+  }
+
+  @Test
+  void unreachablePostgresIsExplained() {
+    var url = "jdbc:postgresql://localhost:%d/shop".formatted(LoopbackPort.findFree());
+    assertThat(analyze("spring.datasource.url=" + url).getAction())
+        .contains("No connection to Postgres")
+        .contains("check that Postgres is running");
+  }
+
+  /** Spring reads the methods of each bean, which fails if a type of one cannot be loaded. */
+  @Test
+  void methodsCanBeReadWithoutTheLibrary() throws ClassNotFoundException {
+    var type = Class.forName(SchemaMigration.class.getName(), false, new WithoutMigrations());
+    assertThat(type.getDeclaredMethods()).isNotEmpty();
+    assertThat(type.getClassLoader()).isInstanceOf(WithoutMigrations.class);
+  }
+
+  private FailureAnalysis analyze(String... properties) {
+    var analysis = new FailureAnalysis[1];
+    application
+        .withPropertyValues("pgemit.migrate=true")
+        .withPropertyValues(properties)
+        .run(
+            context ->
+                analysis[0] =
+                    new StartupFailureAnalyzer()
+                        .analyze(Objects.requireNonNull(context.getStartupFailure())));
+    return Objects.requireNonNull(analysis[0]);
+  }
+
+  /** Loads the starter as in an application that lacks {@code pgemit-migrations}. */
+  private static final class WithoutMigrations extends ClassLoader {
+    WithoutMigrations() {
+      super(SchemaMigration.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("dev.pgemit.migrations.")) {
+        throw new ClassNotFoundException(name);
+      }
+      return name.startsWith("dev.pgemit.spring.") ? define(name) : super.loadClass(name, resolve);
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      var loaded = findLoadedClass(name);
+      if (loaded != null) {
+        return loaded;
+      }
+      try (var file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        var bytes = Objects.requireNonNull(file).readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
   }
 
   private String table(String name) throws SQLException {

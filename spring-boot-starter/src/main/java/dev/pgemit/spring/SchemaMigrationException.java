@@ -1,0 +1,10 @@
+package dev.pgemit.spring;
+
+/** Reports that {@code pgemit.migrate} could not create or update the tables, and ends startup. */
+public final class SchemaMigrationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SchemaMigrationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
