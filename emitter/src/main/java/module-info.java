@@ -15,6 +15,10 @@ module dev.pgemit {
   exports dev.pgemit.datasource to
       org.postgresql.jdbc;
 
+  // Health indicators explain failures, and show no passwords.
+  exports dev.pgemit.diagnosis to
+      dev.pgemit.spring;
+
   // Other transports, the messages that they carry, and the threads that do.
   exports dev.pgemit.background to
       dev.pgemit.redis;

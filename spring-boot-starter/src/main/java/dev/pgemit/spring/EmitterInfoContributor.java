@@ -20,12 +20,8 @@ final class EmitterInfoContributor implements InfoContributor {
     if (version != null) { // classes outside of a jar have none
       info.put("version", version);
     }
-    if (properties.channelPrefix() != null) {
-      info.put("channelPrefix", properties.channelPrefix());
-    }
-    if (properties.attachmentsTable() != null) {
-      info.put("attachmentsTable", properties.attachmentsTable());
-    }
+    info.put("channelPrefix", properties.channelPrefix());
+    info.put("attachmentsTable", properties.attachmentsTable());
     info.put("joinsTransactions", properties.joinTransactions());
     info.put("dispatchesScheduled", properties.dispatchScheduled());
     builder.withDetail("pgemit", info);

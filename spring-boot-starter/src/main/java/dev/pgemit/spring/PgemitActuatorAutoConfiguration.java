@@ -1,7 +1,6 @@
 package dev.pgemit.spring;
 
 import dev.pgemit.Emitter;
-import javax.sql.DataSource;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -16,8 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configures the health, the info and the endpoint of the emitter, for an application with
- * Actuator.
+ * Configures the health and the info of the starter's emitter, for an application with Actuator.
+ * Configures the endpoint for any emitter: an emitter of the application may use another database
+ * than the starter's.
  */
 @AutoConfiguration(after = PgemitAutoConfiguration.class)
 @ConditionalOnSingleCandidate(Emitter.class)
@@ -27,14 +27,14 @@ public final class PgemitActuatorAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
   @ConditionalOnEnabledHealthIndicator("pgemit")
-  @ConditionalOnSingleCandidate(DataSource.class)
+  @ConditionalOnBean(PgemitAutoConfiguration.EmitterConfiguration.class)
   static class HealthConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "pgemitHealthIndicator")
     EmitterHealthIndicator pgemitHealthIndicator(
-        Emitter emitter, DataSource dataSource, PgemitProperties properties) {
+        Emitter emitter, EmitterDataSource source, PgemitProperties properties) {
       return new EmitterHealthIndicator(
-          emitter, new PublishingProbe(dataSource, properties.attachmentsTable()));
+          emitter, new PublishingProbe(source.dataSource(), properties.attachmentsTable()));
     }
   }
 
@@ -42,6 +42,7 @@ public final class PgemitActuatorAutoConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
   @ConditionalOnEnabledInfoContributor("pgemit")
+  @ConditionalOnBean(PgemitAutoConfiguration.EmitterConfiguration.class)
   static class InfoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "pgemitInfoContributor")

@@ -1,13 +1,17 @@
 package dev.pgemit.spring;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.EmitterBuilder;
 import dev.pgemit.Interceptor;
 import dev.pgemit.InvalidMessageException;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -28,9 +32,26 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 @ConditionalOnBooleanProperty(name = "pgemit.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(PgemitProperties.class)
 public final class PgemitAutoConfiguration {
-  /** The emitter, for an application with one data source, or a primary one. */
+  /** Creates the emitter and the tables at startup, in an application with lazy beans too. */
+  @Bean
+  static LazyInitializationExcludeFilter pgemitLazyInitializationExcludeFilter() {
+    return LazyInitializationExcludeFilter.forBeanTypes(Emitter.class, SchemaMigration.class);
+  }
+
+  /** The data source that is marked with {@link PgemitDataSource}, or the only or primary one. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnSingleCandidate(DataSource.class)
+  @Conditional(HasDataSource.class)
+  static class DataSourceConfiguration {
+    @Bean
+    EmitterDataSource pgemitEmitterDataSource(
+        @PgemitDataSource ObjectProvider<DataSource> marked, ObjectProvider<DataSource> all) {
+      return new EmitterDataSource(marked.getIfAvailable(all::getObject));
+    }
+  }
+
+  /** The emitter. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(HasDataSource.class)
   @ConditionalOnMissingBean(Emitter.class)
   static class EmitterConfiguration {
     @Bean
@@ -40,24 +61,44 @@ public final class PgemitAutoConfiguration {
     }
 
     @Bean
-    Emitter emitter(
-        DataSource dataSource,
+    Emitter pgemitEmitter(
+        EmitterDataSource source,
         PgemitProperties properties,
         ObjectProvider<TransactionTracker> tracker,
         ObjectProvider<SchemaMigration> migration,
         ObjectProvider<Interceptor> interceptors,
         ObjectProvider<EmitterCustomizer> customizers) {
       migration.getIfAvailable(); // first, since the emitter may use the tables at once
-      var pool = withoutTransactions(dataSource);
+      var pool = withoutTransactions(source.dataSource());
+      var builder = builder(properties, pool);
+      tracker.ifAvailable(
+          it ->
+              builder.joinTransactions(
+                  new TransactionAwareDataSourceProxy(pool), new SpringTransaction(pool, it)));
+      interceptors.orderedStream().forEach(builder::intercept);
+      customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
       try {
-        var builder = properties.builder(pool);
-        tracker.ifAvailable(
-            it ->
-                builder.joinTransactions(
-                    new TransactionAwareDataSourceProxy(pool), new SpringTransaction(pool, it)));
-        interceptors.orderedStream().forEach(builder::intercept);
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
+      } catch (InvalidMessageException e) {
+        checkProperties(properties, pool);
+        throw new IllegalStateException(
+            "An EmitterCustomizer set an invalid option: " + e.getMessage(), e);
+      }
+    }
+
+    private static EmitterBuilder builder(PgemitProperties properties, DataSource pool) {
+      try {
+        return properties.builder(pool);
+      } catch (InvalidMessageException e) {
+        throw InvalidPropertyException.of(e);
+      }
+    }
+
+    /** Throws if the properties are invalid without any customizer. */
+    private static void checkProperties(PgemitProperties properties, DataSource pool) {
+      var builder = builder(properties, pool).dispatchScheduled(false).removeOldAttachments(false);
+      try {
+        builder.build().close();
       } catch (InvalidMessageException e) {
         throw InvalidPropertyException.of(e);
       }
@@ -73,14 +114,14 @@ public final class PgemitAutoConfiguration {
     }
   }
 
-  /** The tables of the emitter, for an application with one data source, or a primary one. */
+  /** The tables of the emitter. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnSingleCandidate(DataSource.class)
+  @Conditional(HasDataSource.class)
   @ConditionalOnBooleanProperty("pgemit.migrate")
   static class MigrationConfiguration {
     @Bean
-    SchemaMigration pgemitSchemaMigration(DataSource dataSource, PgemitProperties properties) {
-      return new SchemaMigration(dataSource, properties);
+    SchemaMigration pgemitSchemaMigration(EmitterDataSource source, PgemitProperties properties) {
+      return new SchemaMigration(source.dataSource(), properties);
     }
   }
 
@@ -100,17 +141,30 @@ public final class PgemitAutoConfiguration {
       throw new MissingRequirementException(
           "pgemit.enabled is true, and the application has several DataSources, none of which is"
               + " primary: %s.".formatted(String.join(", ", names)),
-          "Mark one of them as @Primary, or define an Emitter bean over the one to use.");
+          "Mark one of them with @PgemitDataSource or @Primary.");
     }
   }
 
-  /** Matches if the application has no data source, or several without a primary one. */
+  /** Matches if one data source is marked, primary, or the only one. */
+  static final class HasDataSource extends AnyNestedCondition {
+    HasDataSource() {
+      super(ConfigurationPhase.REGISTER_BEAN);
+    }
+
+    @ConditionalOnBean(annotation = PgemitDataSource.class)
+    static final class MarkedDataSource {}
+
+    @ConditionalOnSingleCandidate(DataSource.class)
+    static final class SingleDataSource {}
+  }
+
+  /** Matches if nothing says which data source to use. */
   static final class NoSingleDataSource extends NoneNestedConditions {
     NoSingleDataSource() {
       super(ConfigurationPhase.REGISTER_BEAN);
     }
 
-    @ConditionalOnSingleCandidate(DataSource.class)
-    static final class SingleDataSource {}
+    @Conditional(HasDataSource.class)
+    static final class AnyDataSource {}
   }
 }

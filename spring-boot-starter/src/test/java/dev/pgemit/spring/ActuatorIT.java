@@ -88,6 +88,8 @@ class ActuatorIT {
                       Map.of(
                           "channelPrefix",
                           "shop",
+                          "attachmentsTable",
+                          "socket_io_attachments",
                           "joinsTransactions",
                           true,
                           "dispatchesScheduled",

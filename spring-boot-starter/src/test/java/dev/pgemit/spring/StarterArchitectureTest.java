@@ -6,10 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
-/** The starter uses what any application could use, and nothing of the emitter's internals. */
+/** The starter uses what any application could use, and the emitter's diagnosis of failures. */
 class StarterArchitectureTest {
   @Test
-  void usesPublicPackagesAlone() {
+  void usesPublicPackagesAndTheDiagnosis() {
     noClasses()
         .should()
         .dependOnClassesThat(
@@ -17,6 +17,7 @@ class StarterArchitectureTest {
                 .and(
                     resideInAnyPackage(
                             "dev.pgemit",
+                            "dev.pgemit.diagnosis",
                             "dev.pgemit.spring",
                             "dev.pgemit.migrations",
                             "dev.pgemit.micrometer")

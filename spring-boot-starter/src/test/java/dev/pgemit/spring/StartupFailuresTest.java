@@ -2,12 +2,15 @@ package dev.pgemit.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.InvalidMessageException;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.beans.BeansException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -62,6 +65,19 @@ class StartupFailuresTest {
   }
 
   @Test
+  void optionOfACustomizerIsNotReportedAsAProperty() {
+    assertThat(failure(customized(builder -> builder.channelPrefix("a\"b"))))
+        .hasMessageContaining("An EmitterCustomizer set an invalid option: channelPrefix");
+    assertThat(failure(customized(builder -> builder.listenUrl("postgresql://host/database"))))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("listenUrl");
+    var withBoth =
+        customized(builder -> builder.queueTimeout(Duration.ofSeconds(1)))
+            .withPropertyValues("pgemit.channel-prefix=a\"b");
+    assertThat(analyze(withBoth).getAction()).isEqualTo("Change pgemit.channel-prefix.");
+  }
+
+  @Test
   void loginOfTheListeningConnectionIsComplete() {
     var url = "pgemit.listen.url=jdbc:postgresql://host/database";
     assertThat(
@@ -91,6 +107,22 @@ class StartupFailuresTest {
 
   private ApplicationContextRunner withDataSource() {
     return application.withBean(DataSource.class, PGSimpleDataSource::new);
+  }
+
+  private ApplicationContextRunner customized(EmitterCustomizer customizer) {
+    return withDataSource().withBean(EmitterCustomizer.class, () -> customizer);
+  }
+
+  /** Returns the cause of a failed startup, which the analyzer leaves to Spring. */
+  private static Throwable failure(ApplicationContextRunner runner) {
+    var failure = new Throwable[1];
+    runner.run(context -> failure[0] = Objects.requireNonNull(context.getStartupFailure()));
+    assertThat(new StartupFailureAnalyzer().analyze(failure[0])).isNull();
+    var cause = failure[0];
+    while (cause instanceof BeansException) {
+      cause = Objects.requireNonNull(cause.getCause());
+    }
+    return cause;
   }
 
   private static FailureAnalysis analyze(ApplicationContextRunner runner) {
