@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Measures the emitter of the starter, for an application with {@code pgemit-micrometer}. */
 @AutoConfiguration(after = PgemitAutoConfiguration.class)
@@ -22,7 +24,9 @@ public final class PgemitMetricsAutoConfiguration {
     return new PgemitMetrics();
   }
 
+  // First, so that customizers of the application may replace the listener.
   @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   EmitterCustomizer pgemitMetricsCustomizer(PgemitMetrics metrics) {
     return builder -> builder.metrics(metrics);
   }

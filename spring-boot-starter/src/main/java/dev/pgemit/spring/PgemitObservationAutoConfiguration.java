@@ -6,6 +6,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Observes the calls of the starter's emitter, for an application with Micrometer Observation. */
 @AutoConfiguration(
@@ -15,7 +17,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({PgemitObservations.class, ObservationRegistry.class})
 @ConditionalOnBean({PgemitAutoConfiguration.EmitterConfiguration.class, ObservationRegistry.class})
 public final class PgemitObservationAutoConfiguration {
+  // First, so that customizers of the application may replace the observer.
   @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   EmitterCustomizer pgemitObservationCustomizer(ObservationRegistry registry) {
     return builder -> builder.observer(new PgemitObservations(registry));
   }

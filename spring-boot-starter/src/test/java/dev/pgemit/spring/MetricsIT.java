@@ -3,7 +3,9 @@ package dev.pgemit.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.EmitObserver;
 import dev.pgemit.Emitter;
+import dev.pgemit.EmitterMetrics;
 import dev.pgemit.testing.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -11,6 +13,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -53,11 +58,54 @@ class MetricsIT {
   }
 
   @Test
+  void customizersReplaceTheListenerAndTheObserver() throws SQLException {
+    var committed = new AtomicInteger();
+    var observed = new AtomicInteger();
+    try (var database = TestDatabase.create()) {
+      application(database)
+          .withBean(ObservationRegistry.class, ObservationRegistry::create)
+          .withBean(
+              "metrics",
+              EmitterCustomizer.class,
+              () -> builder -> builder.metrics(new CommitCounter(committed)))
+          .withBean(
+              "observer",
+              EmitterCustomizer.class,
+              () -> builder -> builder.observer(new CallCounter(observed)))
+          .run(context -> context.getBean(Emitter.class).emit("e"));
+    }
+    assertThat(committed).hasValue(1); // the context has closed the emitter
+    assertThat(observed).hasValue(1);
+  }
+
+  @Test
   void emitterWorksWithoutTheLibrary() throws SQLException {
     try (var database = TestDatabase.create()) {
       application(database)
           .withClassLoader(new FilteredClassLoader("dev.pgemit.micrometer"))
           .run(context -> assertThat(context.getBean(Emitter.class).emit("e")).isNotEmpty());
+    }
+  }
+
+  private record CommitCounter(AtomicInteger messages) implements EmitterMetrics {
+    @Override
+    public void committed(int committed, long bytes, Duration time) {
+      messages.addAndGet(committed);
+    }
+  }
+
+  private record CallCounter(AtomicInteger calls) implements EmitObserver {
+    @Override
+    public <T> T observe(String namespace, Supplier<T> call) {
+      calls.incrementAndGet();
+      return call.get();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> observeAsync(
+        String namespace, Supplier<CompletableFuture<T>> call) {
+      calls.incrementAndGet();
+      return call.get();
     }
   }
 
