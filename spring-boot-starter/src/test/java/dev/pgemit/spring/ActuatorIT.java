@@ -17,6 +17,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -73,6 +79,27 @@ class ActuatorIT {
               assertThat(health.getDetails().get("publish"))
                   .asString()
                   .startsWith("failing: Postgres cannot be reached through the DataSource");
+            });
+  }
+
+  @Test
+  void readinessGroupMayIncludeTheEmitter() {
+    application()
+        .withConfiguration(
+            AutoConfigurations.of(
+                ApplicationAvailabilityAutoConfiguration.class,
+                AvailabilityHealthContributorAutoConfiguration.class,
+                AvailabilityProbesAutoConfiguration.class,
+                HealthContributorRegistryAutoConfiguration.class,
+                HealthEndpointAutoConfiguration.class))
+        .withPropertyValues(
+            "management.endpoints.jmx.exposure.include=health",
+            "management.endpoint.health.group.readiness.include=readinessState,pgemit")
+        .run(
+            context -> {
+              var group = context.getBean(HealthEndpointGroups.class).get("readiness");
+              assertThat(Objects.requireNonNull(group).isMember("pgemit")).isTrue();
+              assertThat(group.isMember("readinessState")).isTrue();
             });
   }
 

@@ -23,14 +23,18 @@ class DocumentTest {
       """
       import static dev.pgemit.test.PgemitAssertions.assertThat;
       import dev.pgemit.*;
+      import dev.pgemit.migrations.*;
       import dev.pgemit.spring.*;
       import dev.pgemit.test.*;
       import dev.pgemit.test.spring.*;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
       import java.time.*;
       import java.util.*;
       import javax.sql.DataSource;
       import org.junit.jupiter.api.Test;
       import org.springframework.beans.factory.annotation.*;
+      import org.springframework.boot.jdbc.DataSourceBuilder;
       import org.springframework.boot.test.context.*;
       import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
       import org.springframework.context.annotation.*;
