@@ -71,6 +71,10 @@ final class SizeEstimate {
     if (value instanceof String text) {
       return left - text.length() - 2;
     }
+    // Before the interfaces, whose checks take longer than all else if the answer is no.
+    if (value == null || value instanceof Number || value instanceof Boolean) {
+      return left - 1;
+    }
     if (value instanceof byte[] || value instanceof ByteBuffer) {
       return EXCEEDED;
     }

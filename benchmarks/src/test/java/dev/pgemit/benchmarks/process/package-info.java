@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgemit.benchmarks.process;
+
+import org.jspecify.annotations.NullMarked;
