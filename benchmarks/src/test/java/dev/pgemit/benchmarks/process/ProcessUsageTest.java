@@ -11,7 +11,8 @@ import org.junit.jupiter.api.condition.OS;
 class ProcessUsageTest {
   @Test
   void timeOfAnEndedChildStaysCounted() throws Exception {
-    var script = "(i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done) & wait; echo ended; read line";
+    var script =
+        "(i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done) & wait; echo ended; read line";
     var process = new ProcessBuilder("sh", "-c", script).start();
     try (var output = process.inputReader()) {
       assertThat(output.readLine()).isEqualTo("ended");
