@@ -152,6 +152,16 @@ class SchemaMigrationIT {
         .contains("check that Postgres is running");
   }
 
+  /** The pool reports such an address with its first connection, as an unchecked exception. */
+  @Test
+  void passwordOfAnAddressThatTheDriverRejectsIsNotPrinted() {
+    var analysis =
+        analyze(
+            "spring.datasource.driver-class-name=org.postgresql.Driver",
+            "spring.datasource.url=jdbc:other://shop:s3cret@localhost/shop");
+    assertThat(analysis.getAction()).contains("The migration failed").doesNotContain("s3cret");
+  }
+
   /** Spring reads the methods of each bean, which fails if a type of one cannot be loaded. */
   @Test
   void methodsCanBeReadWithoutTheLibrary() throws ClassNotFoundException {
