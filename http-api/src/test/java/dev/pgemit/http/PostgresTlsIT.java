@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
-import dev.pgemit.http.testing.TestCertificates;
 import dev.pgemit.testing.RestartablePostgres;
+import dev.pgemit.testing.TestCertificates;
 import dev.pgemit.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

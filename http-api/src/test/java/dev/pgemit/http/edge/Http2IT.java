@@ -3,8 +3,8 @@ package dev.pgemit.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.TestCertificates;
 import dev.pgemit.http.testing.TestService;
+import dev.pgemit.testing.TestCertificates;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.contract.CheckedHttpClient;

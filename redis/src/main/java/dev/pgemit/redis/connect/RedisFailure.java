@@ -2,6 +2,7 @@ package dev.pgemit.redis.connect;
 
 import dev.pgemit.transport.TransportFailure;
 import io.lettuce.core.RedisCommandExecutionException;
+import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -66,6 +67,14 @@ public final class RedisFailure {
   public static TransportFailure notConnected(String nodes, Throwable failure) {
     var cause = unwrap(failure);
     for (Throwable current = cause; current != null; current = current.getCause()) {
+      if (current instanceof CertificateException refused) {
+        return TransportFailure.permanent(
+            "This JVM does not accept the certificate of Redis at %s (%s). Nothing was published"
+                    .formatted(nodes, refused.getMessage())
+                + ". Add its CA to the trust store (javax.net.ssl.trustStore), or give Redis a"
+                + " certificate for this host from a CA that the JVM knows",
+            cause);
+      }
       if (current instanceof RedisCommandExecutionException reply) {
         var message =
             "Redis at %s refused the connection: %s%s. Nothing was published"

@@ -1,6 +1,4 @@
-package dev.pgemit.http.testing;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.pgemit.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +17,11 @@ public final class TestCertificates {
   private final Path directory;
   private int count;
 
+  /**
+   * Creates an instance.
+   *
+   * @param folder the folder for the key stores
+   */
   public TestCertificates(Path folder) {
     this.directory = folder;
   }
@@ -30,27 +33,59 @@ public final class TestCertificates {
    * @param key in PEM, PKCS#8
    */
   public record CertificateAndKey(String certificate, String key) {
+    /**
+     * Writes both files.
+     *
+     * @param certificateFile the file of the certificate
+     * @param keyFile the file of the key
+     * @throws IOException if a file cannot be written
+     */
     public void write(Path certificateFile, Path keyFile) throws IOException {
       Files.writeString(certificateFile, certificate);
       Files.writeString(keyFile, key);
     }
   }
 
-  public CertificateAndKey rsa(String name) throws Exception {
+  /**
+   * Makes a self-signed certificate of localhost and 127.0.0.1, with an RSA key.
+   *
+   * @param name the common name
+   * @return the certificate and its key
+   * @throws IOException if keytool fails
+   * @throws GeneralSecurityException if the key store cannot be read
+   */
+  public CertificateAndKey rsa(String name) throws IOException, GeneralSecurityException {
     return generate(name, List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
   }
 
-  public CertificateAndKey ec(String name) throws Exception {
+  /**
+   * Makes a self-signed certificate of localhost and 127.0.0.1, with an EC key.
+   *
+   * @param name the common name
+   * @return the certificate and its key
+   * @throws IOException if keytool fails
+   * @throws GeneralSecurityException if the key store cannot be read
+   */
+  public CertificateAndKey ec(String name) throws IOException, GeneralSecurityException {
     return generate(name, List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"));
   }
 
-  public CertificateAndKey expired(String name) throws Exception {
+  /**
+   * Makes a certificate whose time is over.
+   *
+   * @param name the common name
+   * @return the certificate and its key
+   * @throws IOException if keytool fails
+   * @throws GeneralSecurityException if the key store cannot be read
+   */
+  public CertificateAndKey expired(String name) throws IOException, GeneralSecurityException {
     return generate(
         name,
         List.of("-keyalg", "EC", "-groupname", "secp256r1", "-startdate", "-3d", "-validity", "1"));
   }
 
-  private CertificateAndKey generate(String name, List<String> options) throws Exception {
+  private CertificateAndKey generate(String name, List<String> options)
+      throws IOException, GeneralSecurityException {
     var file = directory.resolve("store" + count++ + ".p12");
     var command =
         new ArrayList<>(
@@ -72,7 +107,9 @@ public final class TestCertificates {
     command.addAll(options);
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException("keytool failed: " + output);
+    }
     return pair(file);
   }
 
@@ -83,6 +120,13 @@ public final class TestCertificates {
         pem("PRIVATE KEY", store.getKey("a", PASSWORD.toCharArray()).getEncoded()));
   }
 
+  /**
+   * Returns a text in PEM.
+   *
+   * @param label what the text holds, such as {@code CERTIFICATE}
+   * @param content the encoded content
+   * @return the text
+   */
   public static String pem(String label, byte[] content) {
     var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label);
