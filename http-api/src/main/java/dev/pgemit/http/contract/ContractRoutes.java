@@ -34,9 +34,14 @@ public final class ContractRoutes {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNKNOWN_VERSION = "(unpacked)";
 
+  private static final String POSTGRES = "postgres";
+
   // Redis takes messages, but keeps none, and has no channel for other readers.
   private static final Set<String> CALLS_OF_POSTGRES = Set.of("tail", "scheduled", "recurring");
-  private static final String POSTGRES = "postgres";
+
+  // The answers of the classic adapter carry no ids.
+  private static final String CLASSIC_REDIS = "redis-classic";
+  private static final String SERVERS_CALL = "servers";
 
   private final Set<String> filePaths;
   private final String transport;
@@ -78,7 +83,7 @@ public final class ContractRoutes {
     links.put("readiness", "/readyz");
     links.put("metrics", "/metrics");
     for (var name : LINKED_CALLS) {
-      if (transport.equals(POSTGRES) || !CALLS_OF_POSTGRES.contains(name)) {
+      if (isSupported(name)) {
         links.put(name, "/v1/" + name);
       }
     }
@@ -91,5 +96,11 @@ public final class ContractRoutes {
     document.put("transport", transport);
     document.put("links", links);
     context.contentType("application/json").result(JSON.writeValueAsBytes(document));
+  }
+
+  private boolean isSupported(String call) {
+    return transport.equals(POSTGRES)
+        || !(CALLS_OF_POSTGRES.contains(call)
+            || (transport.equals(CLASSIC_REDIS) && call.equals(SERVERS_CALL)));
   }
 }

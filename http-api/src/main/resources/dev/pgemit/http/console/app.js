@@ -7,7 +7,7 @@ import { Navigation } from "./navigation.js";
 import { Toasts } from "./parts/toast.js";
 import { Loading } from "./parts/states.js";
 import { route } from "./router.js";
-import { isInScope, may, session, signOut, storedKey } from "./session.js";
+import { hasCall, isInScope, may, session, signOut, storedKey } from "./session.js";
 import { startSession } from "./session-start.js";
 import { useStore } from "./store.js";
 import { currentTheme, nextTheme } from "./theme.js";
@@ -28,10 +28,10 @@ import { guide } from "./views/start-guide.js";
 const VIEWS = [
   { name: "start", title: "Get started", icon: "start", view: Start, isOffered: () => guide() !== null },
   { name: "overview", title: "Overview", icon: "overview", view: Overview, isOffered: () => true, isFrequent: true },
-  { name: "live", title: "Live", icon: "live", view: Live, isOffered: () => may("tail"), isFrequent: true },
+  { name: "live", title: "Live", icon: "live", view: Live, isOffered: () => may("tail") && hasCall("tail"), isFrequent: true },
   { name: "compose", title: "Compose", icon: "compose", view: Compose, isOffered: () => may("emit") || may("ack"), isFrequent: true },
   { name: "sockets", title: "Who is there", icon: "sockets", view: Sockets, isOffered: () => may("fetch") || may("rooms"), isFrequent: true },
-  { name: "schedule", title: "Scheduled", icon: "schedule", view: Schedule, isOffered: () => may("schedule") },
+  { name: "schedule", title: "Scheduled", icon: "schedule", view: Schedule, isOffered: () => may("schedule") && hasCall("scheduled") },
   { name: "keys", title: "Keys", icon: "keys", view: Keys, isOffered: () => may("keys") },
   { name: "audit", title: "Audit", icon: "audit", view: Audit, isOffered: () => may("audit") },
 ];
@@ -58,7 +58,7 @@ function Shell() {
 
   useEffect(() => {
     chooseNamespace();
-    if (may("tail")) feed.start();
+    if (may("tail") && hasCall("tail")) feed.start();
     return () => feed.stop();
   }, []);
   useEffect(() => {

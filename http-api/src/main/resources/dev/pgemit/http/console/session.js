@@ -24,6 +24,23 @@ export function may(right) {
   return session.value.caller?.allow.includes(right) ?? false;
 }
 
+/** Whether the service has a call. Over Redis, it refuses those that need Postgres for the messages, and links to none of them. */
+export function hasCall(name) {
+  return session.value.service?.links[name] !== undefined;
+}
+
+/** Whether messages go through Postgres. */
+export function isOverPostgres() {
+  return session.value.service?.transport === "postgres";
+}
+
+/** The npm package of the adapter that the Socket.IO servers use. */
+export function adapterPackage() {
+  const { transport } = session.value.service;
+  if (transport === "postgres") return "@socket.io/postgres-adapter";
+  return transport === "redis-streams" ? "@socket.io/redis-streams-adapter" : "@socket.io/redis-adapter";
+}
+
 /** Whether the caller may reach all rooms of a namespace. */
 export function mayReachEveryone(right) {
   return may(right) && (session.value.caller.name === "" || may("broadcast")) && isUnlimited("to");

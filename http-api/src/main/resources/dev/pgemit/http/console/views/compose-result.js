@@ -3,21 +3,24 @@ import { bytes, count, full, plural, relative } from "../format.js";
 import { html } from "../html.js";
 import { Icon } from "../icons.js";
 import { JsonTree } from "../parts/json-tree.js";
-import { may } from "../session.js";
+import { hasCall, isOverPostgres, may } from "../session.js";
 import { useStore } from "../store.js";
 import { chooseOnce } from "./schedule.js";
 import { showRecipients } from "./socket-choice.js";
 
 const MAX_LINE = 80;
 
+const isLive = () => may("tail") && hasCall("tail");
+const mayList = () => may("fetch") || may("rooms");
+
 export function Result({ result: { kind, answer, event, namespace, to } }) {
   if (kind === "dryRun") return html`<${DryRun} answer=${answer} />`;
   if (kind === "ack") return html`<${AnswerList} answers=${answer} />`;
   return html`<div class="notice good result" id="result"><${Icon} name="check" /><div class="grow">
-    <strong>${answer.deliverAt ? `Scheduled for ${full(new Date(answer.deliverAt))}, ${relative(answer.deliverAt)}` : html`Sent <code>${event}</code>. Postgres has committed it.`}</strong>
+    <strong>${answer.deliverAt ? `Scheduled for ${full(new Date(answer.deliverAt))}, ${relative(answer.deliverAt)}` : html`Sent <code>${event}</code>. ${isOverPostgres() ? "Postgres has committed it." : "Redis has taken it."}`}</strong>
     <p class="soft">Id <code class="wrap">${answer.id}</code></p>
-    <p>${answer.deliverAt ? html`<a href="#/schedule" onClick=${chooseOnce}>See what is scheduled</a>` : may("tail") && html`<a href="#/live">See it in Live</a>`}
-      ${!answer.deliverAt && (may("fetch") || may("rooms")) && html` · <button type="button" class="link" onClick=${() => showRecipients(namespace, to)}>See who got it</button>`}</p></div></div>`;
+    <p>${answer.deliverAt ? html`<a href="#/schedule" onClick=${chooseOnce}>See what is scheduled</a>` : isLive() && html`<a href="#/live">See it in Live</a>${mayList() && " · "}`}
+      ${!answer.deliverAt && mayList() && html`<button type="button" class="link" onClick=${() => showRecipients(namespace, to)}>See who got it</button>`}</p></div></div>`;
 }
 
 /** The answers so far, with a count, and what became of those that are missing. */
@@ -61,7 +64,7 @@ function DryRun({ answer }) {
   const message = answer.messages[0];
   return html`<div class="notice result"><${Icon} name="info" /><div class="grow">
     <strong>${message.sockets === undefined ? "It would be sent" : `It would reach ${plural(message.sockets, "socket")} on ${plural(answer.servers, "server")}`}</strong>
-    <p class="soft">${bytes(message.bytes)}, ${message.placement === "inline" ? "inline in the notification" : "as an attachment"}, on the channel <code>${message.channel}</code>. Nothing was published.</p>
+    <p class="soft">${bytes(message.bytes)}, ${isOverPostgres() && `${message.placement === "inline" ? "inline in the notification" : "as an attachment"}, `}on the channel <code>${message.channel}</code>. Nothing was published.</p>
     ${answer.missing.length > 0 && html`<p class="soft">${plural(answer.missing.length, "server")} did not answer.</p>`}
     <details><summary>What would go on the wire</summary><div class="code"><pre tabindex="0">${pretty(message.notification)}</pre></div></details></div></div>`;
 }

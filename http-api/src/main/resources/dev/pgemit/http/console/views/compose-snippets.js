@@ -1,14 +1,14 @@
 // The composed call in other languages, to copy.
 import { html, useState } from "../html.js";
 import { CopyButton } from "../parts/copy.js";
-import { session } from "../session.js";
+import { isOverPostgres, session } from "../session.js";
 import { SNIPPETS } from "./snippets.js";
 
 export function Snippets({ value, body }) {
   const [language, setLanguage] = useState("curl");
-  const context = { url: new URL(".", location.href).href.replace(/\/$/, ""), needsKey: session.value.caller.name !== "" };
+  const context = { url: new URL(".", location.href).href.replace(/\/$/, ""), needsKey: session.value.caller.name !== "", transport: session.value.service.transport };
   const text = body ? SNIPPETS[language](value, body, context) : "";
-  const names = Object.keys(SNIPPETS);
+  const names = Object.keys(SNIPPETS).filter((name) => name !== "SQL" || isOverPostgres()); // servers on Redis hear no NOTIFY
   const press = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -24,9 +24,9 @@ export function Snippets({ value, body }) {
     <div class="code" id="snippet" role="tabpanel" aria-labelledby=${`tab-${language}`}><pre tabindex="0">${text || "The arguments are not valid JSON yet."}</pre></div>
     ${context.needsKey && language !== "Java" && language !== "SQL" && language !== "CLI" && html`<p class="hint">Put a key into the variable <code>PGEMIT_KEY</code>.</p>`}
     ${["Java", "SQL", "CLI"].includes(language) && html`<p class="hint">${{
-      Java: "The library pgemit-emitter, with a DataSource of your own.",
+      Java: isOverPostgres() ? "The library pgemit-emitter, with a DataSource of your own." : "The library pgemit-redis, with the address of Redis.",
       SQL: "After pgemit migrate. It is sent when the transaction commits.",
-      CLI: "With DATABASE_URL, the address of Postgres.",
+      CLI: isOverPostgres() ? "With DATABASE_URL, the address of Postgres." : `With PGEMIT_TRANSPORT=${context.transport} and REDIS_URL, the address of Redis.`,
     }[language]}</p>`}
   </section>`;
 }

@@ -9,7 +9,7 @@ import { JsonEditor, parseArguments } from "../parts/json-editor.js";
 import { NamespaceField } from "../parts/namespace-field.js";
 import { RoomPicker } from "../parts/room-picker.js";
 import { ErrorBox } from "../parts/states.js";
-import { may, mayReachEveryone } from "../session.js";
+import { hasCall, may, mayReachEveryone } from "../session.js";
 import { useStore } from "../store.js";
 import { Answers } from "./compose-answers.js";
 import { bodyOf, draft } from "./compose-draft.js";
@@ -29,7 +29,7 @@ export function Compose() {
   const args = useMemo(() => parseArguments(value.args), [value.args]);
   const body = args.error ? null : bodyOf(value, args.value);
   const rooms = useOccupiedRooms(value.namespace);
-  const modes = MODES.filter(([, , right]) => may(right) && (right !== "schedule" || may("emit")));
+  const modes = MODES.filter(([, , right]) => may(right) && (right !== "schedule" || (may("emit") && hasCall("scheduled"))));
   const right = value.mode === "ack" ? "ack" : "emit";
   const needsRoom = value.to.length === 0 && !mayReachEveryone(right);
   const isInvalid = !body || !value.event.trim() || needsRoom || (value.mode === "schedule" && value.when === "at" && !value.deliverAt);

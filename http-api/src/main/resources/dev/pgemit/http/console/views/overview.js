@@ -5,7 +5,7 @@ import { usePolling } from "../hooks.js";
 import { html, useMemo } from "../html.js";
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
 import { Plot } from "../parts/plot.js";
-import { may } from "../session.js";
+import { isOverPostgres, may } from "../session.js";
 import { Changes } from "./changes.js";
 import { Doctor } from "./doctor.js";
 import { Health } from "./health.js";
@@ -48,9 +48,9 @@ function Tiles({ stats: { slots, total } }) {
     <${Tile} label="Queue" value=${count(last.queuedMessages)} unit="messages"
       detail=${last.queuedMessages ? `the oldest waits for ${milliseconds(last.queueAgeMillis)}` : "Nothing waits"} />
     <${Tile} label="Errors" value=${count(failures)} kind=${failures ? "bad" : ""} detail=${`${count(total.refused)} refused of ${count(total.requests)} requests`} />
-    ${last.listeners !== undefined && html`<${Tile} label="Listeners" value=${count(last.listeners)}
+    ${isOverPostgres() && last.listeners !== undefined && html`<${Tile} label="Listeners" value=${count(last.listeners)}
       detail=${last.listeners ? "connections of Socket.IO servers" : "No Socket.IO server listens"} kind=${last.listeners ? "" : "warn"} />`}
-    ${last.notifyQueueUsage !== undefined && html`<${Tile} label="NOTIFY queue" value=${percent(last.notifyQueueUsage)}
+    ${isOverPostgres() && last.notifyQueueUsage !== undefined && html`<${Tile} label="NOTIFY queue" value=${percent(last.notifyQueueUsage)}
       detail="used, of all that Postgres holds" kind=${last.notifyQueueUsage > 0.5 ? "bad" : ""} />`}
   </dl>`;
 }
@@ -72,10 +72,10 @@ function Plots({ stats }) {
       series=${[{ label: "all", color: "a", values: data.requests, fill: true }, { label: "refused or failed", color: "c", values: data.errors }]} />
     <${Plot} title="Queue and batches" times=${times} format=${short}
       series=${[{ label: "waiting", color: "a", values: data.queue, fill: true }, { label: "messages per commit", color: "b", values: data.batch }]} />
-    <${Plot} title="NOTIFY queue of Postgres" times=${times} format=${percent}
-      series=${[{ label: "used", color: "b", values: data.notify, fill: true }]} />
-    <${Plot} title="Socket.IO servers that listen" times=${times} format=${short}
-      series=${[{ label: "sessions", color: "a", values: data.listeners, fill: true }]} />
+    ${isOverPostgres() && html`<${Plot} title="NOTIFY queue of Postgres" times=${times} format=${percent}
+      series=${[{ label: "used", color: "b", values: data.notify, fill: true }]} />`}
+    ${isOverPostgres() && html`<${Plot} title="Socket.IO servers that listen" times=${times} format=${short}
+      series=${[{ label: "sessions", color: "a", values: data.listeners, fill: true }]} />`}
   </div>`;
 }
 

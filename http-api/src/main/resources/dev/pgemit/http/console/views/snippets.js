@@ -17,7 +17,7 @@ function curl(value, body, { url, needsKey }) {
   ].join(" \\\n");
 }
 
-function java(value, body) {
+function java(value, body, { transport }) {
   const lines = ["io"];
   if (body.namespace) lines.push(`.of(${quoted(body.namespace)})`);
   if (body.to) lines.push(`.to(${list(body.to).map(quoted).join(", ")})`);
@@ -28,7 +28,9 @@ function java(value, body) {
   else if (body.delay) lines.push(`.delay(Duration.parse(${quoted(body.delay)}))`, `.emit(${args});`);
   else if (body.deliverAt) lines.push(`.deliverAt(Instant.parse(${quoted(body.deliverAt)}))`, `.emit(${args});`);
   else lines.push(`.emit(${args});`);
-  return `try (var io = Emitter.create(dataSource)) {\n  ${lines.join("\n      ")}\n}`;
+  const redis = transport.replace(/^redis-/, "");
+  const emitter = transport === "postgres" ? "Emitter.create(dataSource)" : `Emitter.builder(RedisTransport.${redis}(url)).build()`;
+  return `try (var io = ${emitter}) {\n  ${lines.join("\n      ")}\n}`;
 }
 
 function javaValue(value) {

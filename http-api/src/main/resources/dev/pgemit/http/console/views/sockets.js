@@ -7,7 +7,7 @@ import { Icon } from "../icons.js";
 import { rememberNamespace } from "../namespaces.js";
 import { NamespaceField } from "../parts/namespace-field.js";
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
-import { exactNames, isUnlimited, may } from "../session.js";
+import { adapterPackage, exactNames, hasCall, isOverPostgres, isUnlimited, may } from "../session.js";
 import { useStore } from "../store.js";
 import { NamespaceList } from "./namespace-list.js";
 import { RoomList } from "./room-list.js";
@@ -43,9 +43,9 @@ export function Sockets() {
     ${isLoading && html`<div class="card"><${Loading} label="Asking the servers" /></div>`}
     <${ErrorBox} error=${error} onRetry=${refresh} />
     ${data?.missing.length > 0 && html`<${Notice} kind="warn" icon="warning">${plural(data.missing.length, "server")} did not answer; the sockets there are missing: ${data.missing.map((uid) => html`<code key=${uid}>${uid}</code> `)}<//>`}
-    ${may("fetch") && isUnlimited("to") && html`<${ServerList} namespace=${namespace} />`}
+    ${may("fetch") && isUnlimited("to") && hasCall("servers") && html`<${ServerList} namespace=${namespace} />`}
     ${data && (data.servers === 0 && data.missing.length === 0
-      ? html`<div class="card"><${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>A server appears here once it uses <code>@socket.io/postgres-adapter</code> on this database, and the namespace exists there.
+      ? html`<div class="card"><${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>A server appears here once it uses <code>${adapterPackage()}</code> on this ${isOverPostgres() ? "database" : "Redis"}, and the namespace exists there.
         ${guide() && html` <a href="#/start">Get started</a> has a server to copy.`}<//></div>`
       : html`<${Body} key=${namespace} data=${data} namespace=${namespace} refresh=${refresh} />`)}
   </div>`;

@@ -7,7 +7,7 @@ import { Icon } from "../icons.js";
 import { CopyButton } from "../parts/copy.js";
 import { SelectField } from "../parts/fields.js";
 import { ErrorBox } from "../parts/states.js";
-import { may } from "../session.js";
+import { hasCall, may } from "../session.js";
 import { Store, useStore } from "../store.js";
 import { showRecipients } from "./socket-choice.js";
 import { guide } from "./start-guide.js";
@@ -18,7 +18,7 @@ const INTERVAL = 2_000;
 const sent = new Store(null);
 
 export function Start() {
-  const { databaseUrl } = guide();
+  const { addresses } = guide();
   const message = useStore(sent);
   const { data } = usePolling((signal) => (may("rooms") ? call("GET", "v1/rooms", { query: { maxAge: INTERVAL }, signal }) : null), INTERVAL);
   const rooms = data?.rooms ?? [];
@@ -31,7 +31,7 @@ export function Start() {
       <${Step} title="Send an event to a room" isDone=${message !== null}><${SendStep} rooms=${rooms} hasServer=${hasServer} /><//>
       <${Step} title="See it arrive"><${ArrivalStep} message=${message} /><//>
     </ol>
-    <p class="soft">Postgres is at <code>${databaseUrl}</code></p>
+    <p class="soft">${Object.entries(addresses).map(([name, url]) => html`<span key=${name}>${name} is at <code>${url}</code> </span>`)}</p>
   </div>`;
 }
 
@@ -40,7 +40,7 @@ function Step({ title, isDone = false, children }) {
 }
 
 function ServerStep({ hasServer, rooms }) {
-  const { exampleCommand, serverSource } = guide();
+  const { exampleCommand, packages, serverSource, addresses } = guide();
   const page = html`<a href="http://127.0.0.1:3000" target="_blank" rel="noopener">127.0.0.1:3000</a>`;
   return html`
     ${hasServer
@@ -52,7 +52,7 @@ function ServerStep({ hasServer, rooms }) {
         <p>Then open ${page}, and join a room there, such as <code>room1</code>.</p>
         <p class="waiting soft" role="status"><span class="spinner" aria-hidden="true"></span>Waiting for a server …</p>`}
     <details><summary>Or connect a server of your own</summary>
-      <p class="soft">Install <code>socket.io</code>, <code>pg</code> and <code>@socket.io/postgres-adapter</code>. This server survives lost connections to Postgres.</p>
+      <p class="soft">Run <code>npm install ${packages.join(" ")}</code>. This server survives lost connections to ${Object.keys(addresses).at(-1)}.</p>
       <${Code} text=${serverSource} /></details>`;
 }
 
@@ -76,10 +76,10 @@ function SendStep({ rooms, hasServer }) {
 
 function ArrivalStep({ message }) {
   if (!message) {
-    return html`<p class="soft">The page of the example shows the event at once. <a href="#/live">Live</a> shows it pass, and <a href="#/sockets">Who is there</a> lists the sockets that get it.</p>`;
+    return html`<p class="soft">The page of the example shows the event at once. ${hasCall("tail") && html`<a href="#/live">Live</a> shows it pass, and `}<a href="#/sockets">Who is there</a> lists the sockets that get it.</p>`;
   }
   return html`<p role="status">The page of the example shows it now. It was sent to <span class="chip small">${message.room}</span></p>
-    <div class="actions"><a class="button" href="#/live"><${Icon} name="live" size=${16} />See it in Live</a>
+    <div class="actions">${hasCall("tail") && html`<a class="button" href="#/live"><${Icon} name="live" size=${16} />See it in Live</a>`}
       <button type="button" onClick=${() => showRecipients("/", [message.room])}><${Icon} name="sockets" size=${16} />See who got it</button></div>`;
 }
 
