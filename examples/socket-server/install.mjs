@@ -8,7 +8,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const changed = (file) => statSync(`${here}/${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 if (changed("node_modules/.package-lock.json") < changed("package-lock.json")) {
-  console.log("Installing the server's three dependencies…");
+  console.log("Installing the server's dependencies…");
   const { status } = spawnSync("npm", ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: here,
     stdio: ["ignore", "ignore", "inherit"],

@@ -12,11 +12,11 @@ const HEADERS = {
 };
 
 /** Answers every HTTP request that is not Socket.IO's: the page, what it needs to know, and whether the server is healthy. */
-export function servePages({ namespaces, emitUrl, emitNeedsKey }, postgres) {
+export function servePages({ namespaces, emitUrl, emitNeedsKey }, backend) {
   const answers = new Map(readPublicFiles());
   answers.set("/", answers.get("/index.html"));
   answers.set("/config.json", () => json(200, { namespaces, emitUrl, emitNeedsKey }));
-  answers.set("/healthz", () => json(postgres.listening ? 200 : 503, { listening: postgres.listening }));
+  answers.set("/healthz", () => json(backend.listening ? 200 : 503, { listening: backend.listening }));
 
   return (request, response) => {
     const [pathname] = request.url.split("?", 1);

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { createAdapter } from "@socket.io/postgres-adapter";
 import pg from "pg";
 import { createAttachmentsTable } from "./attachments.mjs";
 
@@ -63,6 +64,13 @@ export class Postgres extends EventEmitter {
       }
     }
   }
+
+  adapter() {
+    return createAdapter(this);
+  }
+
+  /** The adapter has started to listen by itself. */
+  start() {}
 
   #replaceListener(client) {
     const previous = this.#listener;

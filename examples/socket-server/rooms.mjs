@@ -15,10 +15,10 @@ export function serveRooms(namespace) {
   }
 }
 
-/** Whether this server listens to Postgres. While it does not, no event can arrive, though the page is connected. */
-export function tellListening(namespace, postgres) {
-  namespace.on("connection", (socket) => socket.emit(`${PREFIX}listening`, postgres.listening));
-  postgres.on("listening", (listening) => namespace.local.emit(`${PREFIX}listening`, listening));
+/** Whether this server listens to Postgres or Redis. While it does not, no event can arrive, though the page is connected. */
+export function tellListening(namespace, backend) {
+  namespace.on("connection", (socket) => socket.emit(`${PREFIX}listening`, backend.listening));
+  backend.on("listening", (listening) => namespace.local.emit(`${PREFIX}listening`, listening));
 }
 
 function tellRooms(socket) {

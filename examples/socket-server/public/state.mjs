@@ -17,5 +17,5 @@ export function showState({ connected, serverListens, problem, socketId }) {
 function describe(connected, serverListens, problem) {
   if (problem !== undefined) return ["refused", problem];
   if (!connected) return ["connecting", "Connecting…"];
-  return serverListens ? ["live", "Live"] : ["deaf", "Server lost Postgres"];
+  return serverListens ? ["live", "Live"] : ["deaf", "Server is cut off"];
 }

@@ -89,4 +89,36 @@ class DevCommandIT {
       assertThat(run.output()).as("said before anything starts").isEmpty();
     }
   }
+
+  @Test
+  void missingRedisErrorSaysHowToInstallIt() throws Exception {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "dev",
+            "--transport",
+            "redis-sharded",
+            "--port",
+            String.valueOf(LoopbackPort.findFree()));
+    builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
+    builder.environment().put("PATH", folder.toString());
+    var dev = builder.redirectErrorStream(true).start();
+    var printed = new String(dev.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(dev.waitFor()).isEqualTo(2);
+    assertThat(printed)
+        .hasLineCount(1)
+        .contains("no redis-server", "install Redis 7", "apt install redis-server");
+  }
+
+  @Test
+  void unknownTransportErrorNamesTheOthers() {
+    var run = CommandRun.of("dev", "--transport", "redis");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).contains("--transport", "postgres, redis-sharded, redis-streams");
+  }
 }

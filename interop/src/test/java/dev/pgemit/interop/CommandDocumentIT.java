@@ -48,6 +48,7 @@ class CommandDocumentIT {
   private static final List<String> LONG_RUNNING =
       List.of(
           "pgemit dev",
+          "pgemit dev --transport redis-sharded", // in DevRedisIT
           "pgemit serve --no-auth",
           "pgemit tail --namespace /chat --to room1",
           "pgemit tail --event price | head -n 1",

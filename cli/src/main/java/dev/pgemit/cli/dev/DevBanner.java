@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The startup banner of {@code pgemit dev}: addresses, and commands to paste.
  *
- * @param databaseUrl the address of Postgres
+ * @param servers the servers that carry the messages and the keys
  * @param port the port of the service
  * @param dataFolder the data folder; {@code null} if the data is temporary
  */
-record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
+record DevBanner(DevServers servers, int port, @Nullable Path dataFolder) {
   @Override
   public String toString() {
     return """
@@ -24,8 +24,7 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
 
       Console    http://127.0.0.1:%1$d/     send events, watch them, and see who is there
       Service    http://127.0.0.1:%1$d
-      Postgres   %2$s
-      Data       %3$s
+    %2$s  Data       %3$s
 
     Emit an event:
       curl -i http://127.0.0.1:%1$d/v1/emit -H 'Content-Type: application/json' -d '{"event":"hello","args":[{"text":"from curl"}]}'
@@ -33,39 +32,45 @@ record DevBanner(String databaseUrl, int port, @Nullable Path dataFolder) {
     See it in a browser: start the example server in another terminal, then open http://127.0.0.1:3000
       %4$s
 
-    Or connect your own Socket.IO server, which survives lost connections to Postgres:
+    Or connect your own Socket.IO server, which survives lost connections to %7$s:
     %5$s
     Emit from the command line, in another terminal:
-      export DATABASE_URL=%2$s
+      export %8$s
       %6$s emit hello '{"text":"from a shell"}'
     """
         .formatted(
             port,
-            databaseUrl,
+            addressLines(),
             dataLocation(),
             exampleCommand(),
             serverSource().replaceAll("(?m)^(?=.)", "  "),
-            launcher());
+            launcher(),
+            servers.broker(),
+            servers.commandVariables());
   }
 
   /** Returns the commands that the console shows. */
   StarterGuide guide() {
-    return new StarterGuide(databaseUrl, exampleCommand(), serverSource());
+    return new StarterGuide(
+        servers.addresses(), servers.packages(), exampleCommand(), serverSource());
+  }
+
+  private String addressLines() {
+    var lines = new StringBuilder();
+    servers.addresses().forEach((name, url) -> lines.append("  %-8s   %s%n".formatted(name, url)));
+    return lines.toString();
   }
 
   private String exampleCommand() {
-    var database = databaseUrl.contains(":54320/") ? "" : "DATABASE_URL=" + databaseUrl + " ";
     var service = port == 8080 ? "" : "PGEMIT_URL=http://127.0.0.1:%d ".formatted(port);
-    return database
+    return servers.exampleVariables()
         + service
         + "npm start --prefix "
         + shellQuote(resolveHome("examples/socket-server"));
   }
 
   private String serverSource() {
-    return readResource("server.mjs")
-        .replace("process.env.DATABASE_URL", '"' + databaseUrl + '"')
-        .replace("process.env.PORT ?? ", "");
+    return servers.withAddresses(readResource(servers.sourceName()));
   }
 
   private static String readResource(String name) {

@@ -8,6 +8,7 @@ import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.edge.HttpBindException;
+import dev.pgemit.http.settings.RedisSettings;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.migrations.Migrations;
 import java.io.IOException;
@@ -29,13 +30,16 @@ import picocli.CommandLine.Spec;
 /** Runs Postgres and the service on one machine, for evaluation and development. */
 @Command(
     name = "dev",
-    description = "Start Postgres and the service on this machine, without any setup.",
+    description =
+        "Start Postgres and the service on this machine, without any setup, and Redis if messages"
+            + " go through it.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {
       "",
       "Example:",
       "  pgemit dev",
+      "  pgemit dev --transport redis-sharded",
     })
 public final class DevCommand implements Callable<Integer> {
   private static final Logger LOGGER = LoggerFactory.getLogger(DevCommand.class);
@@ -53,6 +57,16 @@ public final class DevCommand implements Callable<Integer> {
   private int databasePort;
 
   @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      converter = DevTransport.Converter.class,
+      description =
+          "How messages reach the Socket.IO servers: postgres, redis-sharded, redis-streams or"
+              + " redis-classic, like their adapter. Through Redis, this starts the installed"
+              + " redis-server too. Default: PGEMIT_TRANSPORT, or postgres")
+  private @Nullable DevTransport transport;
+
+  @Option(
       names = "--data",
       paramLabel = "FOLDER",
       description = "The folder for the data. Default: a temporary folder, deleted at the end")
@@ -66,21 +80,32 @@ public final class DevCommand implements Callable<Integer> {
     }
     // Postgres takes seconds to start. Invalid settings and used ports fail before the start.
     var environment = environment(EmbeddedDatabase.url(databasePort));
+    var redisPort = freePort();
+    environment.put("REDIS_URL", LocalRedis.url(redisPort));
     if (Settings.from(environment).port() == 0) {
-      environment.put("PORT", freePort()); // the page needs the port before the start
+      environment.put("PORT", Integer.toString(freePort())); // the page needs it before the start
     }
     var checked = Settings.from(environment);
     requireFreePort(checked.port());
+    var redisProgram = checked.redis().map(redis -> LocalRedis.findProgram());
     Logging.configure(checked);
     Settings.unknownVariablesWarning(environment).ifPresent(LOGGER::warn);
-    out.println("Starting Postgres 18 …");
+    out.println("Starting Postgres 18%s …".formatted(redisProgram.isPresent() ? " and Redis" : ""));
     out.flush();
     try (var lifecycle = new ProcessLifecycle()) {
       var database = lifecycle.register(start());
       environment.put("DATABASE_URL", database.url());
       var settings = Settings.from(environment).withoutKeys();
+      if (redisProgram.isPresent()) {
+        lifecycle.register(LocalRedis.start(redisProgram.get(), redisPort));
+      }
       Migrations.migrate(Database.dataSource(settings), MigrationSettings.of(settings));
-      var banner = new DevBanner(database.url(), settings.port(), dataFolder);
+      var servers =
+          new DevServers(
+              database.url(),
+              LocalRedis.url(redisPort),
+              settings.redis().map(RedisSettings::wire).orElse(null));
+      var banner = new DevBanner(servers, settings.port(), dataFolder);
       lifecycle.start(() -> start(settings, banner));
       out.println(banner);
       out.flush();
@@ -89,9 +114,9 @@ public final class DevCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String freePort() {
+  private static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new InvalidInputException(
           "This machine has no free port (%s)".formatted(e.getMessage()));
@@ -127,13 +152,16 @@ public final class DevCommand implements Callable<Integer> {
     }
   }
 
-  // Keeps the user's variables except for the addresses of Postgres and the service.
+  // Keeps the user's variables except for the addresses of Postgres, Redis and the service.
   private Map<String, String> environment(String url) {
     var environment = new HashMap<>(System.getenv());
     environment.put("DATABASE_URL", url);
     environment.put("HOST", HOST);
     if (port != null) {
       environment.put("PORT", port.toString());
+    }
+    if (transport != null) {
+      environment.put("PGEMIT_TRANSPORT", transport.toString());
     }
     // Logs only warnings unless the environment sets a level or the request log.
     if (isBlank("PGEMIT_LOG_LEVEL") && isBlank("PGEMIT_LOG_REQUESTS")) {
