@@ -58,10 +58,10 @@ record ExpectedResult(String output, @Nullable String event, String arguments) {
           prints("pgemit migrate --print", "-- The schema of pgemit.*CREATE .* FUNCTION.*"),
           prints(
               "pgemit key create --name orders --allow emit --to 'user:*' --event 'order:*'"
-                  + " --rate 100/s --expires P90D",
+                  + " --rate 100/s --expires 90d",
               KEY),
           prints("pgemit key list --all", "NAME .*\norders .* order:\\* +100/s .*active.*"),
-          prints("pgemit key rotate orders --overlap PT1H", KEY),
+          prints("pgemit key rotate orders --overlap 1h", KEY),
           prints("pgemit key revoke orders", "Revoked 2 keys orders\n"),
           sends(
               "pgemit emit --to user:42 price '{\"id\": 1, \"amount\": 9.90}' EUR",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
           + " may be repeated; without it, everything is allowed.",
       "",
       "  pgemit key create --name orders --allow emit --to 'user:*' --event 'order:*' --rate 100/s"
-          + " --expires P90D",
+          + " --expires 90d",
     })
 final class KeyCreateCommand implements Callable<Integer> {
   @Option(
