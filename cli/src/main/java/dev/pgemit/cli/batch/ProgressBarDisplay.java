@@ -1,5 +1,6 @@
 package dev.pgemit.cli.batch;
 
+import dev.pgemit.cli.output.Terminal;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -28,7 +29,9 @@ final class ProgressBarDisplay implements BatchProgress {
             .setUnit(" MiB", 1 << 20)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_INTERVAL_MILLIS)
-            .setConsumer(new ConsoleProgressBarConsumer(System.err))
+            // Without a width, the library opens the terminal, which replaces the JVM's handler of
+            // Ctrl+C: the process would end without its shutdown hooks.
+            .setConsumer(new ConsoleProgressBarConsumer(System.err, Terminal.width()))
             .build();
   }
 

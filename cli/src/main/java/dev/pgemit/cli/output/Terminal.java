@@ -49,7 +49,7 @@ public final class Terminal {
   }
 
   /** Returns the columns of the terminal. */
-  static int width() {
+  public static int width() {
     try {
       var stty =
           new ProcessBuilder("stty", "size")
