@@ -1,17 +1,21 @@
 package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.migrations.Migrations;
-import dev.pgemit.testing.RestartablePostgres;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that {@code pgemit batch} continues from its checkpoint, and publishes no line twice. */
 class BatchResumeIT {
   private static final int LINES = 6_000;
+  private static final int CTRL_C = 3;
+  private static final String ALL_PUBLISHED = "6,000 published, 0 rejected";
+  private static final String CONTINUE = "Run the same command again to continue.";
+  private static final Path LAUNCHER = Path.of("../pgemit").toAbsolutePath().normalize();
   private static final Pattern NUMBER = Pattern.compile("\\[\"n\",(\\d+)]");
 
   private TestDatabase database;
@@ -44,9 +53,12 @@ class BatchResumeIT {
     file = folder.resolve("events.ndjson");
     checkpoint = folder.resolve("checkpoint");
     Files.write(file, IntStream.rangeClosed(1, LINES).mapToObj(BatchCommandIT::line).toList());
-    command =
-        List.of(
-            "batch", file.toString(), "--checkpoint", checkpoint.toString(), "--rate", "3000/s");
+    command = command();
+  }
+
+  private List<String> command() {
+    return List.of(
+        "batch", file.toString(), "--checkpoint", checkpoint.toString(), "--rate", "3000/s");
   }
 
   @AfterEach
@@ -55,7 +67,7 @@ class BatchResumeIT {
   }
 
   @Test
-  void continuesAfterAKillAndAfterAStop() throws Exception {
+  void continuesAfterAKillAStopAndCtrlC() throws Exception {
     try (var channel = TestChannel.listen(database, "/")) {
       var received = new ArrayList<String>();
       var killed = start();
@@ -63,19 +75,24 @@ class BatchResumeIT {
       killed.destroyForcibly().waitFor();
 
       var stopped = start();
-      awaitMessages(channel, received, 3_000);
-      // SIGTERM: a build in the background may ignore the SIGINT of Ctrl+C. The handle keeps the
-      // pipes.
-      stopped.toHandle().destroy();
+      awaitMessages(channel, received, 2_500);
+      stopped.toHandle().destroy(); // SIGTERM; the handle keeps the pipes
       assertThat(stopped.waitFor()).isEqualTo(143);
-      assertThat(errors(stopped)).contains("Run the same command again to continue.");
+      assertThat(errors(stopped)).contains(CONTINUE);
 
-      assertThat(run().output()).isEqualTo("6,000 published, 0 rejected\n");
+      var interrupted = startOnTerminal();
+      awaitMessages(channel, received, 4_000);
+      interrupted.getOutputStream().write(CTRL_C);
+      interrupted.getOutputStream().flush();
+      assertThat(interrupted.waitFor()).isEqualTo(130);
+      assertThat(read(interrupted.getInputStream())).contains(CONTINUE);
+      assertThat(Files.readString(checkpoint)).contains("\"isComplete\":false");
+
+      assertThat(run().output()).isEqualTo(ALL_PUBLISHED + "\n");
       received.addAll(channel.drain());
-      assertThat(received.stream().map(BatchResumeIT::number))
-          .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES).boxed().toList());
+      assertAllOnce(received);
     }
-    assertThat(run().output()).startsWith("6,000 published, 0 rejected by the run that ended at ");
+    assertThat(run().output()).startsWith(ALL_PUBLISHED + " by the run that ended at ");
   }
 
   @Test
@@ -83,7 +100,7 @@ class BatchResumeIT {
     try (var channel = TestChannel.listen(database, "/")) {
       var received = new ArrayList<String>();
       var process = start();
-      for (var seen = 500; seen < LINES; seen += 500) {
+      for (var seen = 1_000; seen < LINES; seen += 2_000) {
         awaitMessages(channel, received, seen);
         database.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -91,34 +108,35 @@ class BatchResumeIT {
       }
       assertThat(process.waitFor()).as(() -> errors(process)).isZero();
       received.addAll(channel.drain());
-      assertThat(received.stream().map(BatchResumeIT::number))
-          .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES).boxed().toList());
+      assertAllOnce(received);
     }
   }
 
   @Test
-  void continuesAfterPostgresWasKilled() throws Exception {
-    try (var server = RestartablePostgres.start()) {
-      var other = server.createWithAttachments();
-      Migrations.migrate(other.dataSource());
-      environment = Map.of("DATABASE_URL", other.url());
-      Process process;
-      try (var channel = TestChannel.listen(other, "/")) {
-        process = start();
-        awaitMessages(channel, new ArrayList<>(), 1_000);
-      }
-      server.kill();
-      assertThat(process.waitFor()).isIn(1, 3);
-      assertThat(errors(process)).contains("Run the same command again to continue.");
+  void continuesAfterTheDiskOfTheCheckpointWasFull(@TempDir Path disk) throws Exception {
+    assumeThat(execute("mount", "-t", "tmpfs", "-o", "size=64k", "pgemit", disk.toString()))
+        .as("exit code of mount, which requires root")
+        .isZero();
+    checkpoint = disk.resolve("checkpoint");
+    command = command();
+    try (var channel = TestChannel.listen(database, "/")) {
+      var received = new ArrayList<String>();
+      var process = start();
+      awaitMessages(channel, received, 600);
+      var filler = disk.resolve("filler");
+      keepFull(filler, process);
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(errors(process))
+          .contains("The checkpoint %s cannot be written: No space left".formatted(checkpoint))
+          .contains(CONTINUE);
       assertThat(Files.readString(checkpoint)).contains("\"isComplete\":false");
 
-      server.stop(); // the remaining processes
-      server.restart();
-      try (var channel = TestChannel.listen(other, "/")) {
-        assertThat(run().output()).isEqualTo("6,000 published, 0 rejected\n");
-        var numbers = channel.drain().stream().map(BatchResumeIT::number).toList();
-        assertThat(numbers).isNotEmpty().doesNotHaveDuplicates().endsWith(LINES);
-      }
+      Files.delete(filler);
+      assertThat(run().output()).isEqualTo(ALL_PUBLISHED + "\n");
+      received.addAll(channel.drain());
+      assertAllOnce(received);
+    } finally {
+      execute("umount", disk.toString());
     }
   }
 
@@ -130,7 +148,7 @@ class BatchResumeIT {
             "-c",
             "ulimit -f 0; exec \"$@\"",
             "sh",
-            Path.of("../pgemit").toAbsolutePath().normalize().toString(),
+            LAUNCHER.toString(),
             "batch",
             file.toString(),
             "--checkpoint",
@@ -155,7 +173,7 @@ class BatchResumeIT {
     }
     var content = Files.readString(file);
     Files.writeString(file, content.replaceFirst("n", "m"));
-    assertThat(run().errors()).contains("belongs to other files or options");
+    assertThat(runHere().errors()).contains("belongs to other files or options");
     Files.writeString(file, content);
 
     Files.writeString(
@@ -164,11 +182,10 @@ class BatchResumeIT {
             .replaceFirst(
                 "\"updatedAt\":\"[^\"]*\"",
                 "\"updatedAt\":\"%s\"".formatted(Instant.now().minus(Duration.ofDays(1)))));
-    var refused = run();
+    var refused = runHere();
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.errors()).contains("expire after 24 hours").contains("--force");
-    assertThat(LauncherRun.run(environment, with("--force")).output())
-        .isEqualTo("6,000 published, 0 rejected\n");
+    assertThat(runHere("--force").output()).isEqualTo(ALL_PUBLISHED + "\n");
   }
 
   private Process start() throws Exception {
@@ -179,10 +196,45 @@ class BatchResumeIT {
     return LauncherRun.run(environment, command.toArray(String[]::new));
   }
 
-  private String[] with(String option) {
-    var extended = new ArrayList<>(command);
-    extended.add(option);
-    return extended.toArray(String[]::new);
+  /** Runs the command in this process, where no signal is involved. */
+  private CommandRun runHere(String... options) {
+    return CommandRun.of(
+        environment, Stream.concat(command.stream(), Stream.of(options)).toArray(String[]::new));
+  }
+
+  /** Starts the command on a terminal, with the SIGINT that a build in the background ignores. */
+  private Process startOnTerminal() throws IOException {
+    var line = "exec " + LAUNCHER + " " + String.join(" ", command);
+    var builder =
+        new ProcessBuilder("env", "--default-signal=INT", "script", "-qec", line, "/dev/null")
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static int execute(String... program) throws IOException, InterruptedException {
+    return new ProcessBuilder(program).inheritIO().start().waitFor();
+  }
+
+  /** Fills the disk until the process ends: each checkpoint frees the space of the one before. */
+  private static void keepFull(Path filler, Process process)
+      throws IOException, InterruptedException {
+    try (var file = FileChannel.open(filler, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      while (!process.waitFor(1, TimeUnit.MILLISECONDS)) {
+        fill(file);
+      }
+    }
+  }
+
+  private static void fill(FileChannel file) {
+    var block = ByteBuffer.allocate(4_096);
+    try {
+      while (block.hasRemaining()) {
+        file.write(block);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
   }
 
   private static void awaitMessages(TestChannel channel, List<String> received, int count) {
@@ -196,9 +248,18 @@ class BatchResumeIT {
             });
   }
 
+  private static void assertAllOnce(List<String> received) {
+    assertThat(received.stream().map(BatchResumeIT::number))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES).boxed().toList());
+  }
+
   private static String errors(Process process) {
+    return read(process.getErrorStream());
+  }
+
+  private static String read(InputStream output) {
     try {
-      return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new String(output.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -33,7 +33,10 @@ class CommandsIT {
   @Test
   void migratePrintsAppliedVersions() throws Exception {
     var customTable =
-        Map.of("DATABASE_URL", database.url(), "PGEMIT_ATTACHMENTS_TABLE", "mine.files");
+        Map.of(
+            "DATABASE_URL", database.url(),
+            "PGEMIT_ATTACHMENTS_TABLE", "mine.files",
+            "PGEMIT_URL", "http://127.0.0.1:1"); // ignored
 
     assertThat(LauncherRun.run(customTable, "migrate").output())
         .isEqualTo(

@@ -51,7 +51,11 @@ class DevCommandIT {
     var port = String.valueOf(LoopbackPort.findFree());
     var dev =
         LauncherRun.start(
-            Map.of("PORT", port, "PGEMIT_LOG_REQUESTS", "5", "PGEMIT_LOG_FORMAT", "json"),
+            Map.of(
+                "PORT", port,
+                "PGEMIT_LOG_REQUESTS", "5",
+                "PGEMIT_LOG_FORMAT", "json",
+                "PGEMIT_URL", "http://127.0.0.1:1"), // ignored
             "dev",
             "--database-port",
             String.valueOf(LoopbackPort.findFree()));

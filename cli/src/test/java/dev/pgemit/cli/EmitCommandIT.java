@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.testing.TestChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +160,31 @@ class EmitCommandIT {
     assertThat(documents)
         .allMatch(one -> one.startsWith("{\"type\":\"/problems/invalid-body\""))
         .allMatch(one -> one.contains("\"errors\":[{\"pointer\":\"/event\",\"detail\":"));
+  }
+
+  @Test
+  void aConnectionThatBreaksBeforeTheAnswerExitsWith3() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var broken = CompletableFuture.runAsync(() -> closeAfterTheRequest(listener));
+      var url = "http://127.0.0.1:" + listener.getLocalPort();
+
+      var run = CommandRun.of(Map.of("PGEMIT_URL", url), "emit", "e");
+
+      broken.join();
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.errors())
+          .startsWith("pgemit: No answer from the service at " + url)
+          .endsWith(": it is unknown whether the call was carried out.\n")
+          .hasLineCount(1);
+    }
+  }
+
+  private static void closeAfterTheRequest(ServerSocket listener) {
+    try (var connection = listener.accept()) {
+      assertThat(connection.getInputStream().read()).isEqualTo('P'); // of POST
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -59,7 +59,12 @@ class ServeCommandIT {
     try (var database = TestDatabase.createWithAttachments();
         var service =
             LauncherRun.startService(
-                Map.of("DATABASE_URL", database.url(), "PORT", "0"), "serve", "--no-auth")) {
+                Map.of(
+                    "DATABASE_URL", database.url(),
+                    "PORT", "0",
+                    "PGEMIT_URL", "http://127.0.0.1:1"), // ignored
+                "serve",
+                "--no-auth")) {
       service.terminate();
       assertThat(service.log())
           .anyMatch(line -> line.contains("Stopping: pending requests are answered"))

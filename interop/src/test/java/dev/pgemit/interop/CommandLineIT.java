@@ -5,16 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.Emitter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as processes, with a real server and real clients. */
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineIT {
   private static final Path JAR =
       Path.of("..", "cli", "target", "pgemit.jar").toAbsolutePath().normalize();
+
+  private static final String TAIL = " tail --event price";
 
   private static ServerGroup group;
   private static ServiceProcess service;
@@ -49,12 +54,11 @@ class CommandLineIT {
         emitter.to("users").emit("price", 9.9);
       }
     }
-    assertThat(new String(tail.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+    assertThat(read(tail.getInputStream()))
         .startsWith("{\"id\":\"")
         .contains("\"event\":\"price\",\"args\":[9.9],\"to\":[\"users\"]")
         .hasLineCount(1);
-    assertThat(new String(tail.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualTo("pgemit: Listening to /. Ctrl+C stops.\n");
+    assertThat(read(tail.getErrorStream())).isEqualTo("pgemit: Listening to /. Ctrl+C stops.\n");
   }
 
   @Test
@@ -68,15 +72,44 @@ class CommandLineIT {
     assertThat(onTerminal("y\n", "disconnect --to=asked")).contains("[y/N]");
     await().until(asked::isDisconnected);
 
-    var tail =
-        builder(false, script(command() + " tail --event price")).redirectErrorStream(true).start();
+    assertThat(tailOnTerminal(Map.of(), command() + TAIL, 1))
+        .contains("\u001b[1mprice\u001b[", "\u001b[36musers\u001b[")
+        .endsWith("  1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, '', false", "'', --color=never, false", "1, --color=always, true"})
+  void noColorAndTheOptionDecideAboutColors(String noColor, String option, boolean hasColors)
+      throws Exception {
+    var line = tailOnTerminal(Map.of("NO_COLOR", noColor), command() + TAIL + " " + option, 1);
+
+    if (hasColors) {
+      assertThat(line).contains("\u001b[1mprice\u001b[").endsWith("  1");
+    } else {
+      assertThat(line).doesNotContain("\u001b").endsWith("  price  users  1");
+    }
+  }
+
+  @Test
+  void tailFitsTheTerminal() throws Exception {
+    var line =
+        tailOnTerminal(
+            Map.of("NO_COLOR", "1"), "stty cols 50; " + command() + TAIL, "x".repeat(100));
+
+    assertThat(line).contains("  price  users  \"xxx").endsWith("…").hasSize(50);
+  }
+
+  /** Returns the line of an event on a terminal of its own. */
+  private static String tailOnTerminal(
+      Map<String, String> environment, String line, Object... arguments) throws IOException {
+    var builder = builder(false, script(line));
+    builder.environment().putAll(environment);
+    var tail = builder.redirectErrorStream(true).start();
     try (var emitter = Emitter.create(group.database().dataSource());
         var lines = tail.inputReader(StandardCharsets.UTF_8)) {
       assertThat(lines.readLine()).contains("Listening");
-      emitter.to("users").emit("price", 1);
-      assertThat(lines.readLine())
-          .contains("\u001b[1mprice\u001b[", "\u001b[36musers\u001b[")
-          .endsWith("  1");
+      emitter.to("users").emit("price", arguments);
+      return lines.readLine();
     } finally {
       tail.descendants().forEach(ProcessHandle::destroyForcibly);
       tail.destroyForcibly();
@@ -89,9 +122,13 @@ class CommandLineIT {
         builder(false, script(command() + " " + arguments)).redirectErrorStream(true).start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var output = read(process.getInputStream());
     assertThat(process.waitFor()).isZero(); // script's own code
     return output;
+  }
+
+  private static String read(InputStream output) throws IOException {
+    return new String(output.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static List<String> script(String command) {
