@@ -9,22 +9,17 @@ import dev.pgemit.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -153,49 +148,6 @@ class EmitToIT {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> context.publishEvent(new WrongEvent(1)))
         .withMessageStartingWith("@EmitTo of dev.pgemit.spring.EmitToIT$WrongEvent: the room");
-  }
-
-  @Test
-  void methodThatCannotWorkEndsStartup() {
-    assertThat(failure(Streams.class)).contains("Streams.stream(): a Stream cannot be emitted");
-    assertThat(failure(Reactive.class)).contains("a Publisher cannot be emitted");
-    assertThat(failure(Malformed.class))
-        .contains("Malformed.method(): the room \"order:#{id\" is malformed");
-  }
-
-  private static String failure(Class<?> bean) {
-    var cause = new Throwable[1];
-    new ApplicationContextRunner()
-        .withConfiguration(
-            AutoConfigurations.of(
-                DataSourceAutoConfiguration.class,
-                PgemitAutoConfiguration.class,
-                PgemitEmitToAutoConfiguration.class))
-        .withUserConfiguration(bean)
-        .withPropertyValues("spring.datasource.url=" + database.jdbcUrl())
-        .run(context -> cause[0] = Objects.requireNonNull(context.getStartupFailure()).getCause());
-    return String.valueOf(Objects.requireNonNull(cause[0]).getMessage());
-  }
-
-  static class Streams {
-    @EmitTo(event = "e")
-    public Stream<Integer> stream() {
-      return Stream.of(1);
-    }
-  }
-
-  static class Reactive {
-    @EmitTo(event = "e")
-    public Flow.Publisher<Integer> publisher() {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  static class Malformed {
-    @EmitTo(rooms = "order:#{id", event = "e")
-    public int method() {
-      return 1;
-    }
   }
 
   static class Orders {
