@@ -37,7 +37,7 @@ public final class ProcessUsage {
     try {
       var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // The name of the program, in parentheses, may contain spaces. Its state follows, field 3.
-      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       var ticks = Long.parseLong(fields[CUTIME - 3]) + Long.parseLong(fields[CSTIME - 3]);
       return Duration.ofMillis(ticks * MILLIS_PER_TICK);
     } catch (IOException e) {
