@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,31 @@ class CommandLineIT {
         .contains("\"event\":\"price\",\"args\":[9.9],\"to\":[\"users\"]")
         .hasLineCount(1);
     assertThat(read(tail.getErrorStream())).isEqualTo("pgemit: Listening to /. Ctrl+C stops.\n");
+  }
+
+  @Test
+  void tailContinuesAfterTheServiceWasRestarted() throws Exception {
+    try (var tail =
+            ShellCommand.start(
+                builder(true, List.of("bash", "-c", "exec " + command() + " tail --json")));
+        var emitter = Emitter.create(group.database().dataSource())) {
+      tail.awaitLine("Listening to /");
+      emitter.emit("before");
+      tail.awaitLine("\"event\":\"before\"");
+
+      service = service.restart();
+
+      tail.awaitLine("^pgemit: The connection was lost, and is opened again");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                emitter.emit("after");
+                return tail.lines().stream().anyMatch(line -> line.contains("\"event\":\"after\""));
+              });
+      assertThat(tail.hasEnded()).isFalse();
+      assertThat(tail.lines().stream().filter(line -> line.contains("may be missing"))).hasSize(1);
+    }
   }
 
   @Test

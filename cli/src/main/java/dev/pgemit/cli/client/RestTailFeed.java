@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RestTailFeed implements TailFeed {
   private static final int MAX_RETRY_SECONDS = 10;
   private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
 
   private final Supplier<InputStream> connect;
   private final ArrayDeque<TailEvent> pending = new ArrayDeque<>();
@@ -59,10 +61,16 @@ final class RestTailFeed implements TailFeed {
       lines = new EventLines(connect.get());
       isLost = false;
     } catch (ServiceException e) {
-      if (!e.problem().path("type").asString("").equals("/problems/unavailable")) {
+      if (!isTemporary(e)) {
         throw e;
       }
     }
+  }
+
+  // A service that stops, starts, or has too many callers answers with one of these.
+  private static boolean isTemporary(ServiceException failure) {
+    var status = failure.problem().path("status").asInt(0);
+    return status == TOO_MANY_REQUESTS || status == UNAVAILABLE;
   }
 
   /** Reads one event or comment; returns {@code false} at the end of the stream. */
