@@ -59,7 +59,7 @@ public final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--transport",
       paramLabel = "NAME",
-      converter = DevTransport.Converter.class,
+      converter = DevTransport.TransportConverter.class,
       description =
           "How messages reach the Socket.IO servers: postgres, redis-sharded, redis-streams or"
               + " redis-classic, like their adapter. Through Redis, this starts the installed"

@@ -18,7 +18,7 @@ enum DevTransport {
   }
 
   /** Reads the value of the option. */
-  static final class Converter implements ITypeConverter<DevTransport> {
+  static final class TransportConverter implements ITypeConverter<DevTransport> {
     @Override
     public DevTransport convert(String value) {
       return Arrays.stream(values())

@@ -160,16 +160,16 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Counts the servers of some namespaces at regular intervals.
+   * Counts the servers of watched namespaces at regular intervals.
    *
    * @param isPostgres whether the transport of the emitter is Postgres
    * @throws dev.pgemit.InvalidMessageException if a namespace is invalid
    */
-  public void registerServers(Emitter emitter, List<String> namespaces, boolean isPostgres) {
-    if (namespaces.isEmpty()) {
+  public void registerServers(Emitter emitter, List<String> watched, boolean isPostgres) {
+    if (watched.isEmpty()) {
       return;
     }
-    var serverCounts = new ServerCounts(emitter, namespaces, isPostgres);
+    var serverCounts = new ServerCounts(emitter, watched, isPostgres);
     for (var namespace : serverCounts.namespaces()) {
       namespaces.add(namespace);
       gauge("pgemit.servers", serverCounts, all -> all.count(namespace))
