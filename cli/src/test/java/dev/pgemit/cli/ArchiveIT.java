@@ -47,7 +47,7 @@ class ArchiveIT {
         .startsWith("pgemit " + installed.getFileName().toString().replace("pgemit-", "") + "\n");
     assertThat(pgemit(Map.of(), "help", "emit")).contains("Examples:\n  pgemit emit --to");
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(10))
         .until(
             () ->
                 files(folder.resolve("cache/pgemit")).stream()

@@ -7,8 +7,10 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
@@ -16,6 +18,9 @@ import javax.sql.DataSource;
  * Postgres, since a fuzzer tries thousands of batches a second; other tests cover Postgres.
  */
 final class StatementRecorder {
+  // The pipeline reads the lock timeout of a connection after some transactions, in no batch.
+  private static final String LOCK_TIMEOUT_COLUMN = "has_no_shorter_limit";
+
   private final StringBuilder sent = new StringBuilder();
   private final Emitter emitter =
       Emitter.builder(proxy(DataSource.class, (proxy, method, arguments) -> connection()))
@@ -40,7 +45,10 @@ final class StatementRecorder {
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "prepareStatement" -> {
-                sent.append(arguments[0]);
+                var sql = (String) arguments[0];
+                if (!sql.endsWith(LOCK_TIMEOUT_COLUMN)) {
+                  sent.append(sql);
+                }
                 yield statement((Connection) proxy);
               }
               case "createArrayOf" -> {
@@ -69,7 +77,21 @@ final class StatementRecorder {
                 yield null;
               }
               case "execute" -> true;
+              case "executeQuery" -> shorterLockTimeout();
               case "getConnection" -> connection;
+              default -> null;
+            });
+  }
+
+  /** One row, with a shorter lock timeout, so that the statements stay the same. */
+  private static ResultSet shorterLockTimeout() {
+    var rows = new AtomicInteger();
+    return proxy(
+        ResultSet.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "next" -> rows.getAndIncrement() == 0;
+              case "getBoolean" -> false;
               default -> null;
             });
   }
