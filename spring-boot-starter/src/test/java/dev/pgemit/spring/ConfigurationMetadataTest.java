@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,7 +96,7 @@ class ConfigurationMetadataTest {
     var file = Path.of(classes).resolve("META-INF/spring-configuration-metadata.json");
     var document = JsonParserFactory.getJsonParser().parseMap(Files.readString(file));
     Map<String, Map<?, ?>> properties = new TreeMap<>();
-    for (var property : (List<?>) document.get("properties")) {
+    for (var property : Objects.requireNonNull((List<?>) document.get("properties"))) {
       var description = (Map<?, ?>) property;
       properties.put((String) description.get("name"), description);
     }
