@@ -1,7 +1,6 @@
 package dev.pgemit.testing;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
@@ -44,7 +43,8 @@ public record TestRole(TestDatabase database, String name) implements AutoClosea
    * @throws SQLException if the server refuses
    */
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(database.jdbcUrl(), name, PASSWORD);
+    // The address of the database names its own user, and would win over arguments.
+    return database.dataSource().getConnection(name, PASSWORD);
   }
 
   /**

@@ -7,13 +7,18 @@ import java.util.stream.Collectors;
 
 /** Checks that the role may write attachments. Reports the missing GRANTs. */
 public final class AttachmentsGrantsCheck implements DatabaseCheck {
-  // The sequence is null if the id is an identity column, which needs no grant.
+  // An identity column needs no privilege on its sequence.
   private static final String QUERY =
       """
       WITH attachments AS (
         SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.oid AS schema, n.nspname,
-               pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), 'id') AS ids
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               CASE WHEN a.attidentity = '' THEN
+                 pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), 'id')
+               END AS ids
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_attribute a
+          ON a.attrelid = c.oid AND a.attname = 'id' AND NOT a.attisdropped
         WHERE c.oid = to_regclass(?)
       )
       SELECT needed.privilege, format('GRANT %s TO %I', needed.privilege, current_user)
