@@ -62,22 +62,7 @@ class RedisFailoverIT {
   @Test
   @Order(1)
   void aFailoverLosesNothing() throws IOException {
-    var event = newEvent();
-    var pubSubEvent = newEvent();
-    var outcomes = new Outcomes[2];
-    try (var load = new NumberedLoad(streams.emitter(), event);
-        var pubSubLoad = new NumberedLoad(sharded.emitter(), pubSubEvent)) {
-      load.awaitPublished(SOME);
-      pubSubLoad.awaitPublished(SOME);
-      RedisCluster.failOverTo(replica);
-      load.awaitPublished(SOME);
-      pubSubLoad.awaitPublished(SOME);
-      outcomes[0] = load.stop();
-      outcomes[1] = pubSubLoad.stop();
-    }
-    assertThat(cluster.ownerOf(STREAMS)).isSameAs(replica);
-    assertAllArrive(event, outcomes[0]);
-    assertPublished(pubSubEvent, outcomes[1]);
+    assertLosesNothing(replica, () -> RedisCluster.failOverTo(replica));
   }
 
   @Test
@@ -87,24 +72,38 @@ class RedisFailoverIT {
     var target = cluster.ownerOf("b");
     assertThat(target).isNotSameAs(source);
     for (var destination : List.of(target, source)) {
-      var event = newEvent();
-      var pubSubEvent = newEvent();
-      var outcomes = new Outcomes[2];
-      try (var load = new NumberedLoad(streams.emitter(), event);
-          var pubSubLoad = new NumberedLoad(sharded.emitter(), pubSubEvent)) {
-        load.awaitPublished(SOME);
-        pubSubLoad.awaitPublished(SOME);
-        cluster.moveSlotOf(STREAMS, destination);
-        cluster.moveSlotOf(CHANNEL, destination);
-        load.awaitPublished(SOME);
-        pubSubLoad.awaitPublished(SOME);
-        outcomes[0] = load.stop();
-        outcomes[1] = pubSubLoad.stop();
-      }
-      assertThat(cluster.ownerOf(STREAMS)).isSameAs(destination);
-      assertAllArrive(event, outcomes[0]);
-      assertPublished(pubSubEvent, outcomes[1]);
+      assertLosesNothing(
+          destination,
+          () -> {
+            cluster.moveSlotOf(STREAMS, destination);
+            cluster.moveSlotOf(CHANNEL, destination);
+          });
     }
+  }
+
+  /** Publishes while the cluster changes, until the new owner has the slot of the streams. */
+  private void assertLosesNothing(RedisServer newOwner, ClusterChange change) throws IOException {
+    var event = newEvent();
+    var pubSubEvent = newEvent();
+    Outcomes outcomes;
+    Outcomes pubSubOutcomes;
+    try (var load = new NumberedLoad(streams.emitter(), event);
+        var pubSubLoad = new NumberedLoad(sharded.emitter(), pubSubEvent)) {
+      load.awaitPublished(SOME);
+      pubSubLoad.awaitPublished(SOME);
+      change.run();
+      load.awaitPublished(SOME);
+      pubSubLoad.awaitPublished(SOME);
+      outcomes = load.stop();
+      pubSubOutcomes = pubSubLoad.stop();
+    }
+    assertThat(cluster.ownerOf(STREAMS)).isSameAs(newOwner);
+    assertAllArrive(event, outcomes);
+    assertPublished(pubSubEvent, pubSubOutcomes);
+  }
+
+  private interface ClusterChange {
+    void run() throws IOException;
   }
 
   /** The primary dies while commands wait for its reply. */
