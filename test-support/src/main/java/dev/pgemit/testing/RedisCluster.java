@@ -137,7 +137,17 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   /**
-   * Moves the slot of a key, with the keys in it, from one master to another.
+   * Returns the masters.
+   *
+   * @return the nodes that were the first masters, whatever has become of them
+   */
+  public List<RedisServer> masters() {
+    return List.copyOf(nodes.subList(0, NODES));
+  }
+
+  /**
+   * Moves the slot of a key, with the keys in it, from one master to another, and waits until all
+   * masters know the new owner.
    *
    * @param key a key, or a channel of sharded Pub/Sub
    * @param target the new owner
@@ -158,6 +168,18 @@ public final class RedisCluster implements AutoCloseable {
     }
     change(target, "cluster", "setslot", slot, "node", targetId);
     change(source, "cluster", "setslot", slot, "node", targetId);
+    // Another move before the nodes agree could make Redis delete the keys of the slot.
+    await().atMost(START_TIMEOUT).until(() -> isOwnedBy(key, target));
+  }
+
+  private boolean isOwnedBy(String key, RedisServer owner) throws IOException {
+    for (var master : masters()) {
+      var reply = command(master, "exists", key);
+      if (master == owner ? !reply.matches("[01]") : !reply.endsWith(":" + owner.port())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

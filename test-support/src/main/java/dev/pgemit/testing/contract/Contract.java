@@ -179,7 +179,7 @@ public final class Contract {
     return new CheckedEventStream(events, check);
   }
 
-  /** Returns all examples beside a schema. */
+  /** Returns all examples of a schema. */
   public List<SchemaExample> examples() {
     var examples = new ArrayList<SchemaExample>();
     collectExamples("", document.root(), examples);

@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  * @param target the target
  * @param runs the number of inputs to try, in unlimited time; -1 for no limit
  * @param time the time to search for; zero for no limit
+ * @param heapMegabytes the heap of the JVM
  */
-public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
+public record FuzzSearch(FuzzTarget target, int runs, Duration time, int heapMegabytes) {
+  private static final int DEFAULT_HEAP_MEGABYTES = 256;
   private static final Duration PROCESS_TIMEOUT = Duration.ofMinutes(10);
 
   // Coverage includes the libraries that parse and write data for pgemit.
@@ -25,7 +27,7 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
       "dev.pgemit.**:tools.jackson.core.json.*:org.msgpack.core.**";
 
   // The first inputs load classes, which is slow on a busy machine.
-  private static final int INPUT_TIMEOUT_SECONDS = 60;
+  private static final int INPUT_TIMEOUT_SECONDS = 240;
 
   private static final Pattern EXECUTIONS =
       Pattern.compile("stat::number_of_executed_units:\\s*(\\d+)");
@@ -47,7 +49,13 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
    */
   public static FuzzSearch of(FuzzTarget target, int runs) {
     var seconds = requestedSeconds();
-    return new FuzzSearch(target, seconds > 0 ? -1 : runs, Duration.ofSeconds(seconds));
+    return new FuzzSearch(
+        target, seconds > 0 ? -1 : runs, Duration.ofSeconds(seconds), DEFAULT_HEAP_MEGABYTES);
+  }
+
+  /** Returns the same search with another heap, for a target that runs a whole program. */
+  public FuzzSearch withHeap(int megabytes) {
+    return new FuzzSearch(target, runs, time, megabytes);
   }
 
   /** Returns whether continuous integration or the properties request a search of a target. */
@@ -95,7 +103,8 @@ public record FuzzSearch(FuzzTarget target, int runs, Duration time) {
   private List<String> command(Path folder, Path corpus) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx256m",
+        "-Xms%dm".formatted(heapMegabytes),
+        "-Xmx%dm".formatted(heapMegabytes),
         "-XX:+UseSerialGC",
         // Optimizing compilation takes longer than a short search.
         "-XX:TieredStopAtLevel=" + (time.toSeconds() < 60 ? 1 : 4),
