@@ -77,7 +77,7 @@ final class MigrationErrorTranslator {
               .formatted(reason);
       case "P0001" ->
           ("An event trigger of this database rejected the migration (%s): have its"
-                  + " owner allow pgemit's statements, or disable it meanwhile;"
+                  + " owner allow pgemit's statements, or disable it for the migration;"
                   + " pg_event_trigger lists event triggers")
               .formatted(reason);
       default ->

@@ -59,6 +59,8 @@ public final class Migrations {
     "V13__backslashes.sql",
     "V14__audit.sql",
     "V15__ids_of_keys.sql",
+    "V16__outbox.sql",
+    "V17__emit_to_outbox.sql",
     "R__channel_prefix.sql"
   };
 

@@ -227,6 +227,17 @@ final class SchemaComparison {
             "replica",
             "db_role"));
     tables.put("pgemit_key_uses", List.of("key_id", "last_used_at"));
+    tables.put(
+        "pgemit_outbox",
+        List.of(
+            "position",
+            "id",
+            "channel",
+            "payload",
+            "attachment",
+            "created_at",
+            "failed_at",
+            "error"));
     return tables;
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "15";
+  private static final String LATEST = "17";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -36,6 +36,8 @@ class MigrationsIT {
           "13 backslashes",
           "14 audit",
           "15 ids of keys",
+          "16 outbox",
+          "17 emit to outbox",
           "channel prefix");
 
   private TestDatabase database;

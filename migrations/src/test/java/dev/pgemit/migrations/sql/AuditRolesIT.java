@@ -73,11 +73,14 @@ class AuditRolesIT {
     database.execute("GRANT INSERT, UPDATE ON pgemit_keys TO \"%s\"".formatted(role));
     database.execute(
         """
-        DROP TABLE pgemit_audit, pgemit_key_uses;
-        DELETE FROM pgemit_schema_history WHERE version IN ('14', '15')\
+        DROP TABLE pgemit_audit, pgemit_key_uses, pgemit_outbox;
+        DELETE FROM pgemit_schema_history WHERE version IN ('14', '15', '16', '17')\
         """);
     Migrations.migrate(database.dataSource());
     run(AUDIT);
+    run("INSERT INTO pgemit_outbox (id, channel, payload) VALUES ('a', 'b', 'c')");
+    assertThat(update("UPDATE pgemit_outbox SET failed_at = now(), error = 'x'")).isOne();
+    assertThat(update("DELETE FROM pgemit_outbox")).isOne();
     assertThat(update("DELETE FROM pgemit_audit")).isOne();
     assertThat(count("SELECT FROM pgemit_key_uses")).isZero();
   }
