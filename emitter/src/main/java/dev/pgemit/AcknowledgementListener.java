@@ -5,10 +5,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * Receives the acknowledgements of an event as they arrive.
  *
- * <p>The methods are called one at a time, in order of arrival, in the common pool. The next
+ * <p>The emitter calls the methods one at a time, in order of arrival, in the common pool. The next
  * acknowledgement waits until a method returns, so a method must not block. Exceptions are logged.
- * Servers use several connections, so the response of a client may arrive before the number of
- * clients of its server.
+ * Servers use several connections, so {@link #onResponse} may be called for a server before {@link
+ * #onClients}.
  */
 public interface AcknowledgementListener {
   /**

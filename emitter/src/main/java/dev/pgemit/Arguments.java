@@ -1,6 +1,7 @@
 package dev.pgemit;
 
 import dev.pgemit.transport.Transport;
+import dev.pgemit.wire.JsonArguments;
 import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.PrintableAscii;
@@ -24,6 +25,9 @@ final class Arguments {
 
   // The varargs call emit("event", null) passes no array. Its caller means one null argument.
   static List<@Nullable Object> ofEvent(@Nullable Object @Nullable [] args) {
+    if (args != null && args.length == 1 && args[0] instanceof JsonArguments json) {
+      return json.toList();
+    }
     return args == null
         ? Collections.singletonList(null)
         : Collections.unmodifiableList(Arrays.asList(args.clone()));

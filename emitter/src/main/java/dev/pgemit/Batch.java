@@ -30,18 +30,18 @@ public final class Batch extends EmitOperations<EmitOperator> {
 
   private final MessageSender publishing;
   private final BatchBuffer buffer;
-  private final @Nullable String key;
+  private final @Nullable BatchKey key;
 
-  Batch(MessageSender publishing, @Nullable String key) {
+  Batch(MessageSender publishing, @Nullable BatchKey key) {
     this(publishing, key, new BatchBuffer());
   }
 
-  static Batch idempotent(MessageSender publishing, String key) {
+  static Batch idempotent(MessageSender publishing, BatchKey key) {
     publishing.require(Capability.IDEMPOTENCY);
-    return new Batch(publishing, Arguments.idempotencyKey(key));
+    return new Batch(publishing, key);
   }
 
-  private Batch(MessageSender publishing, @Nullable String key, BatchBuffer buffer) {
+  private Batch(MessageSender publishing, @Nullable BatchKey key, BatchBuffer buffer) {
     super(publishing.collectingIn(buffer), publishing.defaults());
     this.publishing = publishing;
     this.buffer = buffer;

@@ -60,6 +60,12 @@ final class BatchBuffer implements Publisher {
     waitingCalls.add(new WaitingCall(publication, position, callback));
   }
 
+  // Whether a batch is stored is known when it is published.
+  @Override
+  public boolean mayStore() {
+    return true;
+  }
+
   int size() {
     return messages.size();
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recipients the namespace and the rooms
  * @param flags how servers send the packet
- * @param metadata the fields that a message carries beside its packet
+ * @param metadata the fields of a message outside its packet
  * @param publication when and how often a message is published
  * @param timeout how long a request waits for responses
  * @param interceptors the interceptors of each message, in order

@@ -3,9 +3,10 @@ package dev.pgemit;
 import java.util.function.Consumer;
 
 /**
- * The transaction of the calling thread, for an emitter that joins it: see {@link
- * EmitterBuilder#joinTransactions}. An integration with a framework that binds transactions to
- * threads implements this interface. Thread-safe: each method concerns the thread that calls it.
+ * Reports the transaction of the calling thread to an emitter that joins it: see {@link
+ * EmitterBuilder#joinTransactions}. Implement this interface to integrate a framework that binds
+ * transactions to threads. Implementations must be thread-safe. Each method is about the thread
+ * that calls it.
  */
 public interface CurrentTransaction {
   /**

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a message that was not published, or may not have been. The text says what happened and
- * how to fix it. It contains no argument, no SQL and no password.
+ * Reports a message that was not published, or whose outcome is unknown. The text says what
+ * happened and how to fix it. It contains no arguments, no SQL and no passwords.
  *
- * <p>Programs can act on {@link #isRetryable()} and {@link #isOutcomeKnown()}. Invalid input throws
- * an {@link InvalidMessageException}. Immutable, and safe to share between threads.
+ * <p>Use {@link #isRetryable()} and {@link #isOutcomeKnown()} to decide what to do. Invalid input
+ * throws an {@link InvalidMessageException}. Immutable, and safe to share between threads.
  */
 public sealed class EmitException extends RuntimeException
     permits InvalidMessageException,
@@ -64,8 +64,8 @@ public sealed class EmitException extends RuntimeException
   }
 
   /**
-   * Returns the ids of the messages that were not published, or may not have been. Logs and tails
-   * show the same ids.
+   * Returns the ids of the messages that were not published, or whose outcome is unknown. Logs and
+   * tails show the same ids.
    *
    * @return the ids, in order; empty for invalid input, which has no message yet, and after
    *     serialization

@@ -13,9 +13,9 @@ public interface EmitObserver {
    * Runs a call on the calling thread, once.
    *
    * @param namespace the namespace of the messages; {@code *} for a batch for several namespaces
-   * @param call publishes the messages. It throws {@link InvalidMessageException} and {@link
-   *     EmitException}, and what an interceptor throws. Inside a transaction it returns once
-   *     Postgres has taken the messages
+   * @param call publishes the messages. It throws {@link InvalidMessageException}, {@link
+   *     EmitException} and the exceptions of interceptors. Inside a transaction, it returns once
+   *     Postgres has accepted the messages
    * @param <T> the type of the result
    * @return the result of the call
    */

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * {@link Batch} and a {@link TransactionalEmitter} share these methods. Each method that changes an
  * option returns a new operator, which keeps all other options.
  *
- * <p>Messages of one thread arrive in the order of its calls, with one exception. Servers fetch a
- * message that is too large for a notification, or contains binary. The fetched message can arrive
- * after a later message.
+ * <p>Messages of one thread arrive in the order of its calls, with one exception. If a message is
+ * too large for a notification, or contains binary, servers must fetch it. Such a message can
+ * arrive after a later message.
  *
  * <p>Each method that publishes has two forms. The plain form returns the id of the message after
  * the commit, and throws if Postgres did not commit. The {@code Async} form returns at once, unless
  * the emitter's queue is full: then it waits up to {@link EmitterBuilder#queueTimeout}. Its future
- * completes with the id after the commit, and with an {@link EmitException} otherwise, also for
- * invalid input. Callbacks run in the common pool, and may emit. In a {@link Batch} both forms only
- * add the message, and the futures complete with the batch.
+ * completes with the id after the commit. If the message is not published, or is invalid, the
+ * future fails with an {@link EmitException}. Callbacks run in the common pool, and may emit. In a
+ * {@link Batch}, both forms only add the message, and the futures complete with the batch.
  *
- * <p>An {@link Interceptor} may change or refuse each message. A call throws what an interceptor
- * throws, and the future of an {@code Async} form fails with it.
+ * <p>An {@link Interceptor} may change or reject each message. If an interceptor throws an
+ * exception, the call throws it too, and the future of an {@code Async} form fails with it.
  *
  * @param <O> the type of the new operators
  */
@@ -37,16 +37,16 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    *
    * <p>Jackson serializes the arguments. {@code byte[]} and {@link java.nio.ByteBuffer} (from its
    * position to its limit) are binary at any depth; times are ISO-8601 text. Numbers are written
-   * exactly, but JavaScript rounds an integer beyond 2^53. An attachment stores a number that is no
-   * 64-bit integer as a double, as JavaScript does.
+   * exactly, but JavaScript rounds an integer beyond 2^53. In an attachment, all numbers except
+   * 64-bit integers become doubles, as in JavaScript.
    *
    * @param event the name of the event. Socket.IO reserves {@code connect}, {@code connect_error},
    *     {@code disconnect}, {@code disconnecting}, {@code newListener}, {@code removeListener}
    * @param args the arguments; {@code null} is one null argument
    * @return the id of the message
    * @throws InvalidMessageException if the event is reserved, or an argument cannot be encoded:
-   *     NaN, an infinity, a number beyond a double, a key {@code __proto__} or one with a lone
-   *     surrogate, a type that Jackson does not support; nothing was written
+   *     NaN, an infinity, a number beyond the range of a double, a key {@code __proto__}, a key
+   *     with a lone surrogate, or a type that Jackson does not support; nothing was written
    * @throws EmitException if Postgres did not commit, or may not have
    */
   public final String emit(String event, @Nullable Object... args) {
@@ -176,7 +176,7 @@ public abstract sealed class EmitOperations<O extends EmitOperations<O>> extends
    * Sends an event to the servers of the namespace, where {@code io.on(event)} handles it.
    *
    * @param event the name of the event, as for {@link #emit}. {@code connection} and {@code
-   *     new_namespace} are also rejected, since they would run the servers' own handlers
+   *     new_namespace} are also rejected, because they would run the servers' own handlers
    * @param args the arguments, as for {@link #emit}
    * @return the id of the message
    * @throws InvalidMessageException as for {@link #emit}, and if rooms or exceptions were chosen:

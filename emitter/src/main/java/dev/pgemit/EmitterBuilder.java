@@ -20,8 +20,9 @@ import tools.jackson.databind.ObjectMapper;
  * thread-safe. Each {@link #build()} creates another emitter.
  */
 public final class EmitterBuilder {
-  // Read by PostgresEmitterFactory.
+  // Read by the factories.
   final DataSource dataSource;
+  final @Nullable TransportFactory transport;
   String channelPrefix = ChannelNames.DEFAULT_PREFIX;
   String attachmentsTable = AttachmentsTable.DEFAULT_NAME;
   int payloadThreshold = MessageEncoder.MAX_PAYLOAD_BYTES;
@@ -32,22 +33,24 @@ public final class EmitterBuilder {
   long answerMemory = ReceiveMemoryBudget.defaultMaxBytes();
   boolean keepsHandshakeSecrets;
   boolean dispatchesScheduled;
+  boolean dispatchesOutbox;
   boolean removesOldAttachments;
   EmitterMetrics metrics = new EmitterMetrics() {};
   final List<Interceptor> interceptors = new ArrayList<>();
   @Nullable TransactionJoin join;
   @Nullable EmitObserver observer;
 
-  EmitterBuilder(DataSource dataSource) {
+  EmitterBuilder(DataSource dataSource, @Nullable TransportFactory transport) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.transport = transport;
     this.listenSource = ListenConnectionSource.bypassingPool(dataSource);
   }
 
   /**
    * Sets the prefix of the NOTIFY channels. It must equal the adapter's {@code channelPrefix}.
    *
-   * @param prefix {@code socket.io} unless set; at most 61 bytes of UTF-8. A whole channel, {@code
-   *     prefix#/namespace}, has at most 63 bytes
+   * @param prefix {@code socket.io} unless set. A whole channel, {@code prefix#/namespace}, has at
+   *     most 63 bytes of UTF-8
    * @return this builder
    */
   public EmitterBuilder channelPrefix(String prefix) {
@@ -59,8 +62,8 @@ public final class EmitterBuilder {
    * Sets the attachments table. It must equal the adapter's {@code tableName}.
    *
    * @param name {@code table} or {@code schema.table}, {@code socket_io_attachments} unless set.
-   *     The emitter quotes the name, so write it exactly as in the catalog. (The adapter does not
-   *     quote: its {@code Events} is {@code events} here)
+   *     Write it exactly as in the catalog. The adapter does not quote the name, so its {@code
+   *     Events} is {@code events} here
    * @return this builder
    */
   public EmitterBuilder attachmentsTable(String name) {
@@ -69,7 +72,7 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the maximum size of a message in a notification. A larger message is an attachment.
+   * Sets the maximum size of a message in a notification. Larger messages become attachments.
    *
    * @param bytes 0 to 7,999 bytes of UTF-8 JSON, 7,999 unless set: PostgreSQL rejects 8,000
    * @return this builder
@@ -80,9 +83,9 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the mapper that serializes arguments. The rest of a message does not depend on it.
+   * Sets the mapper that serializes arguments. It does not affect the rest of a message.
    *
-   * @param mapper a mapper; by default one that supports the usual types of the JDK
+   * @param mapper by default one that supports the usual types of the JDK
    * @return this builder
    */
   public EmitterBuilder objectMapper(ObjectMapper mapper) {
@@ -91,9 +94,8 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how long a call waits for space in a full queue. The wait slows callers down to the speed
-   * of Postgres. After the timeout the call fails, and nothing was published. The queue holds
-   * 65,536 messages, and 64 MiB or an eighth of the heap, whichever is less.
+   * Sets how long a call waits for space in a full queue. After the timeout the call fails, and
+   * nothing was published. The queue holds 65,536 messages, and 64 MiB or an eighth of the heap.
    *
    * @param timeout 0 or more, 5 s unless set; 0 fails at once
    * @return this builder
@@ -104,9 +106,9 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets how long the emitter retries after a temporary failure: no connection, a full NOTIFY
-   * queue, a deadlock. It never retries a message that may have been published. It does not
-   * interrupt an attempt: the timeouts of the data source limit each attempt.
+   * Sets how long the emitter retries after a temporary failure, such as no connection or a full
+   * NOTIFY queue. It never retries a message that may have been published, and never interrupts an
+   * attempt: the timeouts of the data source limit each attempt.
    *
    * @param timeout 0 or more, from the start of the call, 5 s unless set; 0 tries once
    * @return this builder
@@ -119,7 +121,7 @@ public final class EmitterBuilder {
   /**
    * Sets the listener for pipeline metrics.
    *
-   * @param listener the listener; none by default
+   * @param listener none by default
    * @return this builder
    */
   public EmitterBuilder metrics(EmitterMetrics listener) {
@@ -130,7 +132,7 @@ public final class EmitterBuilder {
   /**
    * Adds an interceptor, which is called after those added before.
    *
-   * @param interceptor may change or refuse each message; thread-safe
+   * @param interceptor may change or reject each message; must be thread-safe
    * @return this builder
    */
   public EmitterBuilder intercept(Interceptor interceptor) {
@@ -150,15 +152,13 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the address of the listening connection, which receives responses. The emitter opens it
-   * with the first request and closes it a minute after the last. The address must lead to the
-   * primary of the same database, without a pooler in transaction mode, which does not support
-   * LISTEN.
+   * Sets the address of the listening connection. This connection receives responses, and is open
+   * from the first request until a minute after the last. The address must lead to the primary of
+   * the same database, without a pooler in transaction mode, which does not support LISTEN.
    *
-   * <p>By default the emitter uses the address and login of the data source. It reads them from
-   * pgjdbc, HikariCP, Tomcat JDBC, DBCP, c3p0, Agroal and Vibur, from Spring's data sources, and
-   * from wrappers that unwrap to one of these. With any other pool, requests fail and name this
-   * option. The listening connection never comes from a pool.
+   * <p>By default, the emitter reads the address and login from the data source. It supports
+   * pgjdbc, HikariCP, Tomcat JDBC, DBCP, c3p0, Agroal, Vibur, Spring's data sources, and wrappers
+   * that unwrap to one of these. With any other pool, requests fail with the name of this option.
    *
    * @param url {@code jdbc:postgresql://host:5432/database?user=…&password=…}
    * @return this builder
@@ -212,9 +212,8 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets the memory for the responses of all pending requests and for the queues of tails. If it is
-   * full, requests fail and tails lose messages. One request uses at most three quarters of it. All
-   * tails together use at most half.
+   * Sets the memory for the responses of all requests and for the queues of tails. If it is full,
+   * requests fail and tails lose messages. A request uses at most three quarters, all tails half.
    *
    * @param bytes of parsed JSON: 1 MiB or more, a quarter of the heap unless set
    * @return this builder
@@ -226,9 +225,9 @@ public final class EmitterBuilder {
 
   /**
    * Sets whether this emitter sends scheduled and recurring emits when they are due. One such
-   * emitter per database is enough. If there are several, only one sends each message, and the
-   * others continue if it stops. The emitter then uses another thread, a connection to the address
-   * of {@link #listenUrl(String)}, and the tables that {@code pgemit migrate} creates.
+   * emitter per database is enough. If there are several, each message is sent only once, and the
+   * others continue if one stops. The emitter then uses one more thread, one more connection to the
+   * address of {@link #listenUrl(String)}, and the tables that {@code pgemit migrate} creates.
    *
    * @param dispatch {@code true} to send them, {@code false} unless set
    * @return this builder
@@ -239,9 +238,23 @@ public final class EmitterBuilder {
   }
 
   /**
-   * Sets whether this emitter removes attachments older than a minute. Adapters remove them after
-   * 30 seconds by default. The emitter then uses a thread, a connection from time to time, and the
-   * right to {@code UPDATE} and {@code DELETE} the rows. Of several emitters, one works at a time.
+   * Sets whether this emitter sends the messages of the {@linkplain TransportEmitterBuilder#outbox
+   * outbox}. If there are several such emitters, only one is active, and another one takes over if
+   * it stops. It needs a connection as for {@link #dispatchScheduled}, and the rights that {@code
+   * pgemit.grant_service} grants.
+   *
+   * @param dispatch {@code true} to send them, {@code false} unless set
+   * @return this builder
+   */
+  public EmitterBuilder dispatchOutbox(boolean dispatch) {
+    this.dispatchesOutbox = dispatch;
+    return this;
+  }
+
+  /**
+   * Sets whether this emitter removes attachments older than a minute; adapters do so after 30 s by
+   * default. It uses a thread, at times a connection, and the right to {@code UPDATE} and {@code
+   * DELETE} the rows. Only one of several such emitters works at a time.
    *
    * @param remove {@code true} to remove them, {@code false} unless set
    * @return this builder
@@ -254,9 +267,8 @@ public final class EmitterBuilder {
   /**
    * Makes the emitter join the transactions of the calling threads, as {@link
    * Emitter#using(DataSource)} does: emits, batches, and changes to scheduled and recurring emits.
-   * On a thread without a transaction nothing changes. {@link BroadcastOperator#outsideTransaction}
-   * excludes single calls. Futures complete after the commit, so never wait for one inside its
-   * transaction. Requests to the servers fail inside a transaction.
+   * {@link BroadcastOperator#outsideTransaction} excludes single calls. Futures complete after the
+   * commit, so never wait for one inside its transaction. Requests to the servers fail in it.
    *
    * @param transactionAware returns the connection of the thread's transaction, as for {@link
    *     Emitter#using(DataSource)}
@@ -279,6 +291,10 @@ public final class EmitterBuilder {
    * @throws InvalidMessageException if an option is out of bounds; the message names the option
    */
   public Emitter build() {
-    return Arguments.checked(() -> PostgresEmitterFactory.create(this));
+    return Arguments.checked(
+        () ->
+            transport == null
+                ? PostgresEmitterFactory.create(this)
+                : OutboxEmitterFactory.create(this, transport));
   }
 }

@@ -28,7 +28,24 @@ public interface EmitterMetrics {
   default void dispatched(int messages, Duration time) {}
 
   /**
-   * Reports messages that were not published, or may not have been.
+   * Reports messages of the outbox that were sent to the transport, see {@link
+   * EmitterBuilder#dispatchOutbox}. A message that is sent again counts again.
+   *
+   * @param messages the number of messages, at least 1
+   * @param time the duration of the step, with its statements
+   */
+  default void passedOn(int messages, Duration time) {}
+
+  /**
+   * Reports messages of the outbox that cannot be sent. They stay in the outbox, and do not block
+   * later messages.
+   *
+   * @param messages the number of messages, at least 1
+   */
+  default void undeliverable(int messages) {}
+
+  /**
+   * Reports messages that were not published, or whose outcome is unknown.
    *
    * @param messages the number of messages
    * @param reason the exception that their callers receive; {@link EmitException#isOutcomeKnown()}
@@ -41,7 +58,8 @@ public interface EmitterMetrics {
    * Operations that waited for the thread have failed, and the thread restarts.
    *
    * @param thread the thread's name: {@code pgemit-writer}, {@code pgemit-takeover}, {@code
-   *     pgemit-listener}, {@code pgemit-dispatcher} or {@code pgemit-retention}
+   *     pgemit-listener}, {@code pgemit-dispatcher}, {@code pgemit-outbox} or {@code
+   *     pgemit-retention}
    * @param cause the failure
    */
   default void threadFailed(String thread, Throwable cause) {}

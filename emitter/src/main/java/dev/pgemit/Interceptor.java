@@ -1,8 +1,8 @@
 package dev.pgemit;
 
 /**
- * Sees each message before it is encoded, and may change or refuse it. Interceptors form a chain:
- * each one receives the message that the one before it returned.
+ * Receives each message before it is encoded, and may change or reject it. Interceptors form a
+ * chain: each one receives the message that the previous one returned.
  *
  * <pre>{@code
  * var io = Emitter.builder(dataSource)

@@ -10,8 +10,8 @@ public final class MessageRefusedException extends EmitException {
   /**
    * Creates an exception for an interceptor to throw.
    *
-   * @param reason why the message is refused, and what to do. Callers of the REST service read it,
-   *     so it must contain no secret
+   * @param reason why the message is rejected, and what to do. Callers of the REST service see this
+   *     text, so it must contain no secrets
    */
   public MessageRefusedException(String reason) {
     super("The message was refused, and nothing was published: " + reason, false, true, null);

@@ -65,7 +65,7 @@ record MessageSender(
         : observer.observe(options.namespace().name(), () -> publish(message, options));
   }
 
-  List<String> send(List<EncodedMessage> messages, @Nullable String key) {
+  List<String> send(List<EncodedMessage> messages, @Nullable BatchKey key) {
     return observer == null || messages.isEmpty()
         ? publish(messages, key)
         : observer.observe(namespaceOf(messages), () -> publish(messages, key));
@@ -77,7 +77,7 @@ record MessageSender(
         : observer.observeAsync(options.namespace().name(), () -> publishAsync(message, options));
   }
 
-  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable String key) {
+  CompletableFuture<List<String>> sendAsync(List<EncodedMessage> messages, @Nullable BatchKey key) {
     return observer == null || messages.isEmpty()
         ? publishAsync(messages, key)
         : observer.observeAsync(namespaceOf(messages), () -> publishAsync(messages, key));
@@ -97,14 +97,15 @@ record MessageSender(
   }
 
   private String publish(Message message, BroadcastOptions options) {
-    return publish(List.of(encode(message, options)), options.idempotencyKey()).get(0);
+    return publish(Publication.of(List.of(encode(message, options)), options.idempotencyKey()))
+        .get(0);
   }
 
-  private List<String> publish(List<EncodedMessage> messages, @Nullable String key) {
-    if (messages.isEmpty()) {
-      return List.of();
-    }
-    var publication = Publication.of(messages, key);
+  private List<String> publish(List<EncodedMessage> messages, @Nullable BatchKey key) {
+    return messages.isEmpty() ? List.of() : publish(BatchKey.publicationOf(messages, key));
+  }
+
+  private List<String> publish(Publication publication) {
     var result = publisher.publish(publication);
     if (result instanceof Result.Failed failed) {
       throw EmitFailures.ofResult(failed, publication.ids());
@@ -129,11 +130,11 @@ record MessageSender(
   }
 
   private CompletableFuture<List<String>> publishAsync(
-      List<EncodedMessage> messages, @Nullable String key) {
+      List<EncodedMessage> messages, @Nullable BatchKey key) {
     if (messages.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    var publication = Publication.of(messages, key);
+    var publication = BatchKey.publicationOf(messages, key);
     return publishAsync(
         publication, new PublishFuture<>(publication.ids(), ids -> ids, ids -> ids));
   }
@@ -187,16 +188,26 @@ record MessageSender(
 
   /** Encodes a message without a call of the interceptors. */
   EncodedMessage encodeUnchanged(Message message, BroadcastOptions options) {
-    return Arguments.checked(
-        () -> {
-          var metadata = options.metadata();
-          var encoded = transport.encode(message, metadata.id(), metadata.traceparent());
-          return options.delivery() == null
-              ? encoded
-              : encoded.scheduledFor(
-                  new ScheduledDelivery(
-                      options.delivery(), message.summary(), options.publication().owner()));
-        });
+    var metadata = options.metadata();
+    var delivery = options.delivery();
+    var mayBeStored = delivery != null || options.idempotencyKey() != null || publisher.mayStore();
+    try { // without a lambda, which each message would allocate
+      var encoded =
+          mayBeStored
+              ? transport.encodeStorable(message, metadata.id(), metadata.traceparent())
+              : transport.encode(message, metadata.id(), metadata.traceparent());
+      return delivery == null
+          ? encoded
+          : encoded.scheduledFor(
+              new ScheduledDelivery(delivery, message.summary(), options.publication().owner()));
+    } catch (MessageValidationException refused) {
+      throw new InvalidMessageException(refused);
+    }
+  }
+
+  /** Returns a message of a table in the form that the publisher sends. */
+  EncodedMessage fromStored(EncodedMessage stored) {
+    return Arguments.checked(() -> transport.fromStored(stored));
   }
 
   /** Returns these faults of a call together with the faults of encoding its message. */

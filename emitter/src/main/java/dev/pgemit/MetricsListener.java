@@ -23,6 +23,16 @@ record MetricsListener(EmitterMetrics metrics) implements PipelineListener {
   }
 
   @Override
+  public void passedOn(int messages, long nanos) {
+    callSafely(() -> metrics.passedOn(messages, Duration.ofNanos(nanos)));
+  }
+
+  @Override
+  public void undeliverable(int messages) {
+    callSafely(() -> metrics.undeliverable(messages));
+  }
+
+  @Override
   public void failed(int messages, TransportFailure reason) {
     callSafely(() -> metrics.failed(messages, EmitFailures.of(reason, List.of())));
   }

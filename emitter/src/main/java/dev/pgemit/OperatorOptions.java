@@ -71,8 +71,9 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Adds rooms. A socket in several of them receives the message once. The id of a socket is also a
-   * room, with that socket alone. Without any room, the message addresses the whole namespace.
+   * Adds rooms. A socket in several of these rooms receives the message once. The id of a socket is
+   * also a room, which contains only this socket. Without any room, the message addresses the whole
+   * namespace.
    *
    * @param names at least one room
    * @return a new operator
@@ -180,9 +181,9 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Sets the id of the messages, in place of a UUID of version 7. The id is on the wire beside the
-   * message, and in logs. Servers and clients do not see it. An id does not make a retry safe: two
-   * messages with the same id are two messages.
+   * Sets the id of the messages, instead of a UUID of version 7. The id appears in logs and tails.
+   * Servers ignore it, and clients do not receive it. An id does not make a retry safe: two
+   * messages with the same id are both delivered.
    *
    * @param id 1 to 255 characters of printable ASCII
    * @return a new operator
@@ -193,8 +194,8 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Sets the place of the messages in a distributed trace. It adds 72 bytes to the wire beside the
-   * message. Tails see it; servers and clients do not.
+   * Sets the place of the messages in a distributed trace. It adds 72 bytes to each message. Tails
+   * show it, servers ignore it, and clients do not receive it.
    *
    * @param traceparent the header of W3C Trace Context: {@code
    *     00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01}
@@ -208,10 +209,10 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Sets an idempotency key. Repeated calls with the key publish the message once. One transaction
-   * stores the key and sends the notification. A repeat within 24 hours publishes nothing and
-   * returns the id of the first message. So any process can repeat a call whose outcome is unknown.
-   * A key needs the table that {@code pgemit migrate} creates.
+   * Sets an idempotency key: repeated calls with the same key publish the message only once. One
+   * transaction stores the key and sends the notification. A repeated call within 24 hours
+   * publishes nothing, and returns the id of the first message. Any process can therefore repeat a
+   * call whose outcome is unknown. Needs the table that {@code pgemit migrate} creates.
    *
    * <p>If the connection breaks during the commit, the emitter itself retries, up to {@link
    * EmitterBuilder#retryTimeout}.
@@ -238,8 +239,9 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    *
    * @param time at most a year ahead, in microseconds; a time in the past means now
    * @return a new operator
-   * @throws InvalidMessageException if the time is before 1970 or after 9999. Only Postgres can
-   *     check the limit of a year, so for a later time {@code emit} throws this exception
+   * @throws InvalidMessageException if the time is before 1970 or after 9999. If the time is more
+   *     than a year ahead, {@code emit} throws this exception, because only Postgres can check this
+   *     limit
    */
   public final O deliverAt(Instant time) {
     sender.require(Capability.SCHEDULING);
@@ -260,9 +262,10 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
   }
 
   /**
-   * Sets the owner of scheduled messages. Ids are unique per owner, so callers who choose ids
-   * neither collide nor learn each other's ids. The owner is not on the wire. Unless set, the owner
-   * is the database role alone. The REST service sets the name of the caller's key or JWT subject.
+   * Sets the owner of scheduled messages. Ids are unique per owner, so the ids that different
+   * callers choose cannot collide, and callers cannot detect each other's ids. The owner is not
+   * sent to the servers. By default, the owner is the database role. The REST service sets the name
+   * of the caller's key or JWT subject.
    *
    * @param owner a name within the database role: 1 to 255 characters, no control characters
    * @return a new operator
@@ -277,7 +280,8 @@ abstract sealed class OperatorOptions<O extends EmitOperations<O>> permits EmitO
    * Adds an interceptor for the messages of the new operator. It is called after the emitter's own
    * interceptors ({@link EmitterBuilder#intercept}) and after those added to this operator before.
    *
-   * @param interceptor may change or refuse each message; thread-safe if the operator is shared
+   * @param interceptor may change or reject each message; must be thread-safe if the operator is
+   *     shared
    * @return a new operator
    */
   public final O intercept(Interceptor interceptor) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message before it is encoded, for an {@link Interceptor}. Each method {@code with…} returns a
- * changed copy. The kind, the namespace, the event's name, the idempotency key and the delivery
- * time are those of the call. Immutable, except for the arguments, which are the caller's own
- * objects.
+ * changed copy. An interceptor cannot change the kind, the namespace, the event's name, the
+ * idempotency key or the delivery time. Immutable, except for the arguments, which are the caller's
+ * own objects.
  */
 public final class OutgoingMessage {
   private final Message original;
@@ -136,8 +136,8 @@ public final class OutgoingMessage {
   }
 
   /**
-   * Returns a copy that addresses these rooms in place of all others. An interceptor cannot turn a
-   * message to rooms into a message to everyone.
+   * Returns a copy that addresses these rooms instead of the current ones. An interceptor cannot
+   * turn a message to rooms into a message to everyone.
    *
    * @param names at least one room
    * @return a copy
@@ -150,7 +150,7 @@ public final class OutgoingMessage {
   }
 
   /**
-   * Returns a copy that excludes the sockets of these rooms, and of no others.
+   * Returns a copy that excludes the sockets of these rooms instead of the current exceptions.
    *
    * @param names rooms, or ids of sockets
    * @return a copy
@@ -202,8 +202,8 @@ public final class OutgoingMessage {
   }
 
   /**
-   * Returns a copy that clients miss if they are not ready, or one that they do not miss. Has no
-   * effect on a message that is not for clients' handlers.
+   * Returns a copy with or without the volatile flag: clients that are not ready miss a volatile
+   * event. Has no effect on messages that are not events for clients.
    *
    * @param isVolatile as for {@link EmitOperations#asVolatile}
    * @return a copy

@@ -6,6 +6,7 @@ import dev.pgemit.listen.ListenTimes;
 import dev.pgemit.postgres.PostgresTransport;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionScope;
+import dev.pgemit.publish.DeliveryPath;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.QueueTimeouts;
 import dev.pgemit.publish.RoutingPublisher;
@@ -37,7 +38,9 @@ final class PostgresEmitterFactory {
     var responseBudget = ReceiveMemoryBudget.ofSetting("answerMemory", options.answerMemory);
     var pipeline =
         new RoutingPublisher(
-            () -> new GroupCommit(options.dataSource, table, queueTimeouts, listener));
+            () ->
+                new GroupCommit(
+                    options.dataSource, table, DeliveryPath.NOTIFY, queueTimeouts, listener));
     var client =
         new ClusterClient(
             channels,
@@ -57,7 +60,8 @@ final class PostgresEmitterFactory {
             pipeline,
             client,
             options.dispatchesScheduled
-                ? ScheduleDispatcher.start(options.listenSource, priority, table, listener)
+                ? ScheduleDispatcher.start(
+                    options.listenSource, priority, table, DeliveryPath.NOTIFY, listener)
                 : null,
             options.removesOldAttachments
                 ? AttachmentCleaner.start(options.dataSource, table, listener)

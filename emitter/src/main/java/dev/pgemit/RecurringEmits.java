@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Stores messages that are sent at each time of a cron expression. Each time sends one message,
- * however many emitters dispatch ({@link EmitterBuilder#dispatchScheduled}).
+ * Stores messages that are sent at each time of a cron expression. One message is sent each time,
+ * no matter how many emitters dispatch ({@link EmitterBuilder#dispatchScheduled}).
  *
  * <pre>{@code
  * io.recurring().put("digest", "0 8 * * 1-5", ZoneId.of("Europe/Berlin"),
@@ -74,7 +74,7 @@ public final class RecurringEmits {
    * the owner's existing message to the guard.
    *
    * @param filter returns whether the caller may see a message; must not use the emitter
-   * @return the messages that pass this filter alone
+   * @return the messages that pass this filter; replaces an earlier filter
    */
   public RecurringEmits visibleWhere(Predicate<RecurringEmit> filter) {
     return new RecurringEmits(
@@ -89,7 +89,7 @@ public final class RecurringEmits {
    *
    * @param guard runs inside the transaction, and again if a lock of another session ended the
    *     first attempt. It must be fast, and must not use the emitter
-   * @return the same messages with this guard alone
+   * @return the same messages with this guard; replaces an earlier guard
    */
   public RecurringEmits guardedBy(Consumer<RecurringEmit> guard) {
     return new RecurringEmits(
@@ -97,9 +97,10 @@ public final class RecurringEmits {
   }
 
   /**
-   * Adds or replaces the recurring emit of a name. Programs can repeat the call at each start: with
-   * the same cron and zone, no time is lost. A paused emit stays paused. New names are added one at
-   * a time, so a call may wait for another transaction of {@link Emitter#using}.
+   * Adds or replaces the recurring emit of a name. A program can repeat the call each time it
+   * starts: if the cron expression and the zone stay the same, no time is lost. A paused emit stays
+   * paused. New names are added one at a time, so a call may wait for another transaction of {@link
+   * Emitter#using}.
    *
    * @param name the name: 1 to 255 characters; unique for its {@linkplain #ownedBy owner}
    * @param cron five fields as in a crontab: minute, hour, day of month, month and day of week (0
@@ -124,7 +125,7 @@ public final class RecurringEmits {
                 sender.collectingIn(buffer),
                 sender.defaults().withDelivery(RecurringRules.EACH_RUN)));
     check(name, cron, zone);
-    var message = RecurringRules.requireSingleMessage(buffer.end());
+    var message = RecurringRules.requireSingleMessage(buffer.end()).toStorable();
     var summary = Objects.requireNonNull(message.scheduledDelivery()).summary();
     return store
         .change(
@@ -182,7 +183,7 @@ public final class RecurringEmits {
   }
 
   /**
-   * Resumes a recurring emit from its next time on. Times missed during the pause stay missed.
+   * Resumes a recurring emit from its next time on. Times during the pause are skipped.
    *
    * @param name the name
    * @return the recurring emit, if it exists
@@ -204,8 +205,8 @@ public final class RecurringEmits {
   }
 
   /**
-   * Publishes the message of a recurring emit once, with an id of its own. The schedule stays as it
-   * is: a paused emit stays paused, and the next time follows as if this call had not been.
+   * Publishes the message of a recurring emit once, with its own id. The schedule does not change:
+   * a paused emit stays paused, and the next time stays the same.
    *
    * @param name the name
    * @return the id of the message after the commit; empty if there is no such recurring emit
@@ -216,7 +217,7 @@ public final class RecurringEmits {
     return ScheduleStore.canStore(name)
         ? store
             .change(connection -> messages.copyForRun(connection, caller(), name))
-            .map(message -> sender.send(List.of(message), null).get(0))
+            .map(message -> sender.send(List.of(sender.fromStored(message)), null).get(0))
         : Optional.empty();
   }
 
@@ -233,7 +234,7 @@ public final class RecurringEmits {
     return ScheduleStore.canStore(name)
         ? store
             .change(connection -> messages.copyForRun(connection, caller(), name))
-            .map(MessagePreview::of)
+            .map(message -> MessagePreview.of(sender.fromStored(message)))
         : Optional.empty();
   }
 

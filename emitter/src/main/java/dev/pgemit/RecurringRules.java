@@ -74,7 +74,7 @@ final class RecurringRules {
           "the cron expression determines the time: leave deliverAt and delay out");
     }
     if (!isGeneratedId(message.id())) {
-      throw Arguments.invalid("id", "each run has an id of its own: leave the id out");
+      throw Arguments.invalid("id", "each run has its own id: leave the id out");
     }
     return message;
   }

@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
  * Sends requests to the Socket.IO servers, and collects their responses over a separate listening
  * connection, see {@link EmitterBuilder#listenUrl(String)}.
  *
- * <p>A request completes as soon as every known server has responded. At {@link #timeout} it
- * completes with the responses received so far. The first request in a namespace discovers the
- * servers, which takes an additional quarter of a second.
+ * <p>A request completes as soon as every known server has responded. After the {@link #timeout},
+ * it completes with the responses received so far. The first request in a namespace takes an
+ * additional quarter of a second, because it discovers the servers.
  *
- * <p>No request blocks. Its future completes in the common pool, where callbacks may send further
- * requests. It completes with an {@link EmitException} if the request could not be sent, if the
- * listening connection broke, or if the responses need more memory than {@link
+ * <p>Requests do not block. The future of a request completes in the common pool, where callbacks
+ * may send more requests. It fails with an {@link EmitException} if the request could not be sent,
+ * if the listening connection broke, or if the responses need more memory than {@link
  * EmitterBuilder#answerMemory}.
  */
 abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator>
@@ -41,9 +41,9 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
-   * Publishes and sends requests outside the transaction of the calling thread: at once, whatever
-   * becomes of the transaction. Changes nothing unless the emitter joins transactions, see {@link
-   * EmitterBuilder#joinTransactions}.
+   * Publishes and sends requests at once, outside the transaction of the calling thread, even if
+   * that transaction is rolled back. Has no effect unless the emitter joins transactions, see
+   * {@link EmitterBuilder#joinTransactions}.
    *
    * @return a new operator
    */
@@ -87,8 +87,8 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   }
 
   /**
-   * Sends an event to the chosen clients, and passes each response to a consumer, for rooms with
-   * more clients than a list should hold.
+   * Sends an event to the chosen clients, and passes each response to a consumer. Use it for large
+   * rooms, whose responses should not be collected in a list.
    *
    * @param onResponse receives the responses one at a time, in order of arrival, in the common
    *     pool; its exceptions are logged
@@ -105,7 +105,7 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
 
   /**
    * Sends an event to the chosen clients, and passes the acknowledgements to a listener as they
-   * arrive, to show progress or to receive more than a list should hold.
+   * arrive. Use it to show progress, or for large rooms.
    *
    * @param listener receives the number of clients of each server, and each response with the id of
    *     its server
@@ -144,9 +144,9 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
 
   /**
    * Fetches the occupied rooms and the number of sockets in each. If rooms were chosen, only these
-   * are counted, and a socket's id is one of them. Otherwise all rooms are counted except the room
-   * that each socket has for itself. Sockets in a room of {@link #except} are not counted. Servers
-   * list their sockets for the count, which costs as much as {@link #fetchSockets()}.
+   * rooms are counted; the id of a socket is also a room. Otherwise all rooms are counted, except
+   * the room that each socket has for itself. Sockets in a room of {@link #except} are not counted.
+   * Servers list their sockets for the count, which costs as much as {@link #fetchSockets()}.
    *
    * @return completes with the rooms of the servers that responded
    */
@@ -159,8 +159,8 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
    * costs as much as {@link #fetchSockets()}.
    *
    * @param room the room
-   * @return completes with the number of sockets; fails if a server did not respond in time, since
-   *     the number is then unknown
+   * @return completes with the number of sockets; fails if a server did not respond in time,
+   *     because the number is then unknown
    */
   public final CompletableFuture<Integer> count(String room) {
     return countIn(room, false);
@@ -171,7 +171,7 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
    *
    * @param room the room, or the id of a socket
    * @return completes with whether such a socket exists; fails if no socket was found and a server
-   *     did not respond in time, since the answer is then unknown
+   *     did not respond in time, because the answer is then unknown
    */
   public final CompletableFuture<Boolean> anyoneIn(String room) {
     return countIn(room, true).thenApply(count -> count > 0);
@@ -227,7 +227,7 @@ abstract sealed class RequestOperations extends EmitOperations<BroadcastOperator
   /**
    * Receives the messages of the namespace's channel as {@link #tail} does, including the servers'
    * internal messages: heartbeats, requests for sockets, and responses. Heartbeats and responses
-   * address no room, so a choice of rooms excludes them.
+   * have no rooms, so they are excluded if rooms were chosen.
    *
    * @return completes once the connection listens to the channel; fails with an {@link
    *     EmitException} if it does not within {@link #timeout}

@@ -3,7 +3,7 @@ package dev.pgemit;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/** Passes the responses alone to a consumer. */
+/** Passes only the responses to a consumer. */
 record ResponseListener(Consumer<JsonNode> consumer) implements AcknowledgementListener {
   @Override
   public void onClients(String server, int clients) {}

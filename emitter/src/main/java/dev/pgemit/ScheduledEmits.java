@@ -55,7 +55,7 @@ public final class ScheduledEmits {
    * messages and omits them, so a page may be shorter than its limit.
    *
    * @param filter returns whether the caller may see a message; must not use the emitter
-   * @return the messages that pass this filter alone
+   * @return the messages that pass this filter; replaces an earlier filter
    */
   public ScheduledEmits visibleWhere(Predicate<ScheduledEmit> filter) {
     return new ScheduledEmits(store, owner, Objects.requireNonNull(filter, "filter"));
@@ -92,8 +92,8 @@ public final class ScheduledEmits {
   }
 
   /**
-   * Lists the messages after another page. Every page costs the same, however many pages precede
-   * it.
+   * Lists the messages after another page. Every page costs the same, no matter how many pages
+   * precede it.
    *
    * @param limit the maximum number of messages, 1 to {@link #MAX_PAGE_SIZE}
    * @param after {@link Page#next} of the other page; stays valid after the messages of that page

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Receives the messages of a namespace's channel. Up to 1,000 messages and 16 MiB are queued for
  * the reader, or less if all tails together exhaust their memory ({@link
- * EmitterBuilder#answerMemory}). A slower reader loses messages, and slows no other reader. Callers
- * must close it. Thread-safe.
+ * EmitterBuilder#answerMemory}). A slower reader loses messages, but does not slow down other
+ * readers. Callers must close the tail. Thread-safe.
  */
 public final class Tail implements AutoCloseable {
   private final Namespace namespace;

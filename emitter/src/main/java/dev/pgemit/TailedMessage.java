@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
  *     {@code UNKNOWN} for other types
  * @param event the event's name; {@code null} for messages without an event
  * @param args the event's arguments, an array; missing without an event
- * @param data the whole content, as on the wire; missing if there is none, or if the attachment was
- *     already deleted
+ * @param data the whole content, as on the wire; missing if the message has no content, or if the
+ *     attachment was already deleted
  * @param lostBefore the number of messages lost directly before this one because the reader was too
  *     slow; -1 if unknown because the connection was lost
  * @param bytes the size of the notification, or of the attachment

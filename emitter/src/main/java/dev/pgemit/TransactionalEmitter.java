@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * a message after its transaction commits, and never if the transaction rolls back.
  *
  * <p>Every method runs on the caller's thread, including the asynchronous methods. A returned id
- * belongs to a message that is part of the transaction and not committed yet. A transaction cannot
- * send requests, since servers would receive the request only after the commit. The emitter holds
- * no resource, so it has no {@code close}.
+ * belongs to a message that is part of the transaction, but not committed yet. There are no
+ * requests to servers, because servers would receive a request only after the commit. The emitter
+ * holds no resources, so it needs no {@code close}.
  */
 public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
   private final @Nullable ScheduleStore schedule;
@@ -42,7 +42,7 @@ public final class TransactionalEmitter extends EmitOperations<EmitOperator> {
    * @throws InvalidMessageException if the key is out of these bounds
    */
   public Batch idempotentBatch(String key) {
-    return Batch.idempotent(sender(), key);
+    return Batch.idempotent(sender(), BatchKey.of(key));
   }
 
   /**

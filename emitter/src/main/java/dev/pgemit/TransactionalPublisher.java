@@ -24,6 +24,16 @@ record TransactionalPublisher(TransactionJoin join, Publisher pipeline, Publishe
     }
   }
 
+  // Publishing reports a transaction that cannot be joined.
+  @Override
+  public boolean mayStore() {
+    try {
+      return joined.mayStore() && join.isActive();
+    } catch (TransportFailure unsafe) {
+      return true;
+    }
+  }
+
   @Override
   public void publishAsync(Publication publication, PublishCallback callback) {
     Result result;

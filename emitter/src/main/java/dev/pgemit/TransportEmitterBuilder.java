@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Configures an {@link Emitter} over another transport than Postgres. Not thread-safe. Each {@link
+ * Configures an {@link Emitter} with another transport than Postgres. Not thread-safe. Each {@link
  * #build()} creates another emitter.
  */
 public final class TransportEmitterBuilder {
@@ -30,7 +31,7 @@ public final class TransportEmitterBuilder {
   }
 
   /**
-   * Sets the mapper that serializes arguments. The rest of a message does not depend on it.
+   * Sets the mapper that serializes arguments. It does not affect the rest of a message.
    *
    * @param mapper a mapper; by default one that supports the usual types of the JDK
    * @return this builder
@@ -103,7 +104,7 @@ public final class TransportEmitterBuilder {
   /**
    * Adds an interceptor, which is called after those added before.
    *
-   * @param interceptor may change or refuse each message; thread-safe
+   * @param interceptor may change or reject each message; must be thread-safe
    * @return this builder
    */
   public TransportEmitterBuilder intercept(Interceptor interceptor) {
@@ -120,6 +121,34 @@ public final class TransportEmitterBuilder {
   public TransportEmitterBuilder observer(EmitObserver observer) {
     this.observer = Objects.requireNonNull(observer, "observer");
     return this;
+  }
+
+  /**
+   * Adds a database with an outbox. The emitter then supports {@link Emitter#using}, joined
+   * transactions, idempotency keys, delivery times, recurring emits, and batches that the transport
+   * alone cannot publish all or none. It stores such messages in the database, in the caller's
+   * transaction if there is one. After the commit, an emitter with {@link
+   * EmitterBuilder#dispatchOutbox}, or {@code pgemit serve}, sends them at least once, in the order
+   * of each writer. All other messages go to the transport directly.
+   *
+   * <p>The database needs the tables that {@code pgemit migrate} creates. The options {@link
+   * EmitterBuilder#channelPrefix}, {@link EmitterBuilder#payloadThreshold} and {@link
+   * EmitterBuilder#removeOldAttachments} are only for {@code NOTIFY}, and have no effect.
+   *
+   * @param dataSource returns connections to a primary, as for {@link Emitter#create}
+   * @return a builder with the options of this one, to use in its place
+   */
+  public EmitterBuilder outbox(DataSource dataSource) {
+    var builder = new EmitterBuilder(dataSource, factory);
+    builder.objectMapper = objectMapper;
+    builder.queueTimeout = queueTimeout;
+    builder.retryTimeout = retryTimeout;
+    builder.answerMemory = answerMemory;
+    builder.keepsHandshakeSecrets = keepsHandshakeSecrets;
+    builder.metrics = metrics;
+    builder.interceptors.addAll(interceptors);
+    builder.observer = observer;
+    return builder;
   }
 
   /**

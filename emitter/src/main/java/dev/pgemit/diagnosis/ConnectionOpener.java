@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 public final class ConnectionOpener {
   private ConnectionOpener() {}
 
-  /** Opens a connection. The supplier may also throw a checked exception of its own. */
+  /** Opens a connection. The supplier may also throw its own checked exception. */
   public interface ConnectionSupplier<E extends Exception> {
     Connection get() throws SQLException, E;
   }

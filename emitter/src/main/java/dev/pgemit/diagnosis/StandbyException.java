@@ -15,8 +15,8 @@ public final class StandbyException extends SQLException {
 
   /**
    * Wraps the failure if the server is a standby, and returns other failures unchanged. Postgres 14
-   * and later report in_hot_standby to the driver. The SQLSTATE alone does not suffice, since a
-   * read-only role causes the same error.
+   * and later report in_hot_standby to the driver. The SQLSTATE is not enough, since a read-only
+   * role causes the same error.
    */
   public static SQLException wrapIfStandby(SQLException failure, Connection connection) {
     return "25006".equals(failure.getSQLState()) && isStandby(connection)

@@ -142,16 +142,21 @@ public final class ClusterClient implements AutoCloseable {
   /**
    * Opens a tail of a namespace.
    *
+   * @param limits the limits of its queue
    * @param timeout the time within which LISTEN must become active
    * @return completes once LISTEN is active, exceptionally with {@link ListenFailure}
    */
   public CompletableFuture<TailQueue> openTail(
-      Namespace namespace, Predicate<ReceivedMessage> filter, Duration timeout) {
+      Namespace namespace,
+      Predicate<ReceivedMessage> filter,
+      TailQueue.Limits limits,
+      Duration timeout) {
     var channel = acquire(namespace);
     var holder = new TailQueue[1];
     var queue =
         new TailQueue(
             filter,
+            limits,
             tailBudget,
             () -> {
               channel.tails().remove(Objects.requireNonNull(holder[0]));

@@ -52,9 +52,9 @@ public interface ListenConnectionSource {
         return ConnectionOpener.openWith(() -> UnpooledConnection.open(dataSource));
       } catch (UnreadableDataSourceException e) {
         throw ListenFailure.permanent(
-            ("Responses require a separate listening connection, and %s does not reveal"
-                    + " how to open one outside its pool. Set listenUrl or listenDataSource when"
-                    + " building the emitter")
+            ("Responses require a separate listening connection, but the emitter cannot read"
+                    + " the address from %s. Set listenUrl or listenDataSource when building the"
+                    + " emitter")
                 .formatted(dataSource.getClass().getName()),
             e);
       }

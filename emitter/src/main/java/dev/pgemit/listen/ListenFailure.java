@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that responses cannot be received. The message is the reason alone; {@link #forRequest}
- * adds what happened to the request.
+ * Reports that responses cannot be received. The message contains only the reason; {@link
+ * #forRequest} adds what happened to the request.
  */
 public final class ListenFailure extends TransportFailure {
   private static final long serialVersionUID = 1L;

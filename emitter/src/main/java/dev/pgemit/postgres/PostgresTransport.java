@@ -5,12 +5,13 @@ import dev.pgemit.listen.ClusterClient;
 import dev.pgemit.publish.AttachmentsTable;
 import dev.pgemit.publish.ConnectionPublisher;
 import dev.pgemit.publish.ConnectionScope;
+import dev.pgemit.publish.DeliveryPath;
 import dev.pgemit.publish.RoutingPublisher;
 import dev.pgemit.publish.TransactionAwareConnections;
 import dev.pgemit.retention.AttachmentCleaner;
 import dev.pgemit.schedule.ScheduleDispatcher;
 import dev.pgemit.transport.Capability;
-import dev.pgemit.transport.Outage;
+import dev.pgemit.transport.MessageFeed;
 import dev.pgemit.transport.Publication;
 import dev.pgemit.transport.PublishCallback;
 import dev.pgemit.transport.Publisher;
@@ -19,12 +20,14 @@ import dev.pgemit.transport.ServerRequest;
 import dev.pgemit.transport.ServerResponses;
 import dev.pgemit.transport.TailQueue;
 import dev.pgemit.transport.Transport;
+import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.transport.TransportStatus;
 import dev.pgemit.wire.ChannelNames;
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageEncoder;
 import dev.pgemit.wire.MessageValidationException;
+import dev.pgemit.wire.MirroredMessage;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
 import java.sql.Connection;
@@ -33,6 +36,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,7 @@ public record PostgresTransport(
     implements Transport {
   private static final Set<Capability> CAPABILITIES =
       Collections.unmodifiableSet(EnumSet.allOf(Capability.class));
+  private static final Duration FEED_TIMEOUT = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -96,18 +101,39 @@ public record PostgresTransport(
   @Override
   public CompletableFuture<TailQueue> openTail(
       Namespace namespace, Predicate<ReceivedMessage> filter, Duration timeout) {
-    return client.openTail(namespace, filter, timeout);
+    return client.openTail(namespace, filter, TailQueue.DEFAULT_LIMITS, timeout);
+  }
+
+  @Override
+  public MessageFeed openFeed(Namespace namespace, String position) throws InterruptedException {
+    if (!position.isEmpty()) {
+      throw new MessageValidationException(
+          "position", "Postgres stores no messages, so no relay can continue from a position");
+    }
+    try {
+      var queue =
+          client
+              .openTail(
+                  namespace, MirroredMessage::isMirrored, TailQueue.RELAY_LIMITS, FEED_TIMEOUT)
+              .get();
+      return new NotificationFeed(queue, client::state);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof TransportFailure failure
+          ? failure
+          : TransportFailure.retryable("The feed did not open", e.getCause());
+    }
   }
 
   @Override
   public Publisher joining(Connection connection) {
-    return new ConnectionPublisher(ConnectionScope.of(connection), table);
+    return new ConnectionPublisher(ConnectionScope.of(connection), table, DeliveryPath.NOTIFY);
   }
 
   @Override
   public Publisher joining(DataSource transactionAware) {
     requireTransactionAware(transactionAware);
-    return new ConnectionPublisher(new TransactionAwareConnections(transactionAware), table);
+    return new ConnectionPublisher(
+        new TransactionAwareConnections(transactionAware), table, DeliveryPath.NOTIFY);
   }
 
   /**
@@ -144,19 +170,10 @@ public record PostgresTransport(
   @Override
   public TransportStatus status() {
     return new TransportStatus(
-        pipeline.outage(), client.state(), dispatcher != null, dispatcherOutage());
-  }
-
-  private @Nullable Outage dispatcherOutage() {
-    if (dispatcher == null) {
-      return null;
-    }
-    var outage = dispatcher.outage();
-    if (outage != null) {
-      return new Outage(
-          "Scheduled messages are not sent when they are due: " + outage.message(), outage.cause());
-    }
-    return dispatcher.isOldSchema() ? new Outage(ScheduleDispatcher.OLD_SCHEMA) : null;
+        pipeline.outage(),
+        client.state(),
+        dispatcher != null,
+        dispatcher == null ? null : dispatcher.outage());
   }
 
   @Override

@@ -27,16 +27,25 @@ import org.slf4j.LoggerFactory;
 final class BatchWriter {
   private static final Logger LOGGER = LoggerFactory.getLogger(BatchWriter.class);
 
-  private final NotifyStatement plain;
+  private final MessageStatement plain;
   private final IdempotentStatement idempotent;
   private final ScheduledStatement scheduled;
   private final DuplicateResolver duplicateResolver;
   private final PipelineListener listener;
 
-  BatchWriter(NotifyStatement plain, AttachmentsTable table, PipelineListener listener) {
+  /**
+   * Creates a writer.
+   *
+   * @param plain publishes messages without a key or a delivery time, along the path
+   */
+  BatchWriter(
+      MessageStatement plain,
+      AttachmentsTable table,
+      DeliveryPath path,
+      PipelineListener listener) {
     this.plain = plain;
-    this.idempotent = new IdempotentStatement(table);
-    this.scheduled = new ScheduledStatement(table, idempotent);
+    this.idempotent = new IdempotentStatement(table, path);
+    this.scheduled = new ScheduledStatement(table, path, idempotent);
     this.duplicateResolver = new DuplicateResolver(table);
     this.listener = listener;
   }

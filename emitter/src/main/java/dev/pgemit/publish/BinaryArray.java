@@ -48,7 +48,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
         && connection.unwrap(PGConnection.class).getPreferQueryMode() != PreferQueryMode.SIMPLE) {
       return this;
     }
-    var text = new PGobject(); // simple queries have no parameters, so no binary ones
+    var text = new PGobject(); // simple queries have no parameters
     text.setType(getType());
     text.setValue(getValue());
     return text;

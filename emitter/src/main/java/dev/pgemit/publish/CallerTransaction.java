@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param isInTransaction whether the connection is not in auto-commit mode
  */
-record CallerTransaction(Connection connection, boolean isInTransaction, AttachmentsTable table)
+record CallerTransaction(
+    Connection connection, boolean isInTransaction, AttachmentsTable table, DeliveryPath path)
     implements TransactionScope {
   private static final Logger LOGGER = LoggerFactory.getLogger(CallerTransaction.class);
 
@@ -52,8 +53,11 @@ record CallerTransaction(Connection connection, boolean isInTransaction, Attachm
     }
   }
 
-  private static boolean needsSavepoint(QueuedPublication queued) {
-    return queued.hasKey() || queued.isScheduled() || queued.hasAttachments();
+  private boolean needsSavepoint(QueuedPublication queued) {
+    return path == DeliveryPath.OUTBOX
+        || queued.hasKey()
+        || queued.isScheduled()
+        || queued.hasAttachments();
   }
 
   private static void rollBack(Connection connection, @Nullable Savepoint savepoint) {

@@ -53,7 +53,7 @@ final class ConnectionLease {
     this.dataSource = dataSource;
   }
 
-  /** Waits for the lease. Called by the writer alone. */
+  /** Waits for the lease. Only the writer calls it. */
   void acquire() {
     lock.lock();
     try {
@@ -83,7 +83,7 @@ final class ConnectionLease {
     lock.unlock();
   }
 
-  /** Returns the connection, and borrows one first if there is none. */
+  /** Returns the connection. If the lease has none, borrows one first. */
   Connection connection() throws SQLException {
     var connection = borrowed;
     if (connection == null) {

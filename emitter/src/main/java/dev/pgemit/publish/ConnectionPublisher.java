@@ -15,14 +15,16 @@ import java.util.List;
 public final class ConnectionPublisher implements Publisher {
   private final ConnectionScope connections;
   private final AttachmentsTable table;
+  private final DeliveryPath path;
   private final BatchWriter writer;
 
   /** Creates a publisher for connections that the caller commits, rolls back and closes. */
-  public ConnectionPublisher(ConnectionScope connections, AttachmentsTable table) {
+  public ConnectionPublisher(
+      ConnectionScope connections, AttachmentsTable table, DeliveryPath path) {
     this.connections = connections;
     this.table = table;
-    this.writer =
-        new BatchWriter(NotifyStatement.withDefaultCommit(table), table, PipelineListener.NONE);
+    this.path = path;
+    this.writer = new BatchWriter(path.statement(table), table, path, PipelineListener.NONE);
   }
 
   @Override
@@ -51,7 +53,7 @@ public final class ConnectionPublisher implements Publisher {
   private Result publish(Connection connection, Publication publication) {
     CallerTransaction transaction;
     try {
-      transaction = new CallerTransaction(connection, !connection.getAutoCommit(), table);
+      transaction = new CallerTransaction(connection, !connection.getAutoCommit(), table, path);
       if (transaction.isInTransaction() && connection.isReadOnly()) {
         // Postgres would accept a notification, and reject the INSERT of an attachment.
         return new Result.Failed(

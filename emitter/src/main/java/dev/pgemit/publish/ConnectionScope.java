@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 /** Provides the connection for a statement: a borrowed connection, or the caller's. */
 public interface ConnectionScope {
   /**
-   * Runs work in a transaction of its own, or in the caller's.
+   * Runs work in its own transaction, or in the caller's.
    *
    * @throws TransportFailure if no connection is available
    */
@@ -25,7 +25,7 @@ public interface ConnectionScope {
   }
 
   /**
-   * Runs work that changes rows or publishes, without a transaction of its own.
+   * Runs work that changes rows or publishes, without its own transaction.
    *
    * @throws TransportFailure if no connection is available, or the change was rolled back
    */
@@ -33,7 +33,7 @@ public interface ConnectionScope {
     return withConnection(work);
   }
 
-  /** Runs work in the transaction of a connection, or in one of its own in auto-commit mode. */
+  /** Runs work in the transaction of a connection, or in a new transaction in auto-commit mode. */
   static <T> T join(Connection connection, ConnectionFunction<T> work) throws SQLException {
     return connection.getAutoCommit()
         ? Transaction.run(connection, () -> work.apply(connection))

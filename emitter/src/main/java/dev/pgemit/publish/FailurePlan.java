@@ -58,7 +58,7 @@ sealed interface FailurePlan {
       return halve(part); // what is left of the queue may have room for a smaller transaction
     }
     return SqlErrorTranslator.isRetryable(cause)
-        ? new Retry(errors.translate(cause), false)
+        ? new Retry(errors.translate(cause), OutboxTable.isFull(cause))
         : splitOrFail(cause, part, errors);
   }
 

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.background.CompletionDispatcher;
 import dev.pgemit.background.SupervisedThread;
 import dev.pgemit.transport.Outage;
 import dev.pgemit.transport.Publication;
@@ -60,19 +61,20 @@ public final class GroupCommit implements Publisher, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final SupervisedThread writer;
 
-  // Used by the writer alone: the dequeued publications until each caller has its result.
+  // Only the writer uses them: the dequeued publications until each caller has its result.
   private final List<QueuedPublication> inFlight = new ArrayList<>();
 
   /** Starts the writer, which borrows one connection at a time. */
   public GroupCommit(
       DataSource dataSource,
       AttachmentsTable table,
+      DeliveryPath path,
       QueueTimeouts timeouts,
       PipelineListener listener) {
     this.lease = new ConnectionLease(dataSource);
     this.stalledBackendMonitor = new StalledBackendMonitor(dataSource, statementMonitor, listener);
     this.transactions = new PipelineTransactions(lease, statementMonitor, table);
-    this.batchWriter = new BatchWriter(NotifyStatement.withAsyncCommit(table), table, listener);
+    this.batchWriter = new BatchWriter(path.pipelineStatement(table), table, path, listener);
     this.listener = listener;
     this.timeouts = timeouts;
     this.writer =

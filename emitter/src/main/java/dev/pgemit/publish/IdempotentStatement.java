@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,6 +53,16 @@ final class IdempotentStatement implements PublishStatement {
       WHERE call = 0 OR call IN (SELECT number FROM first)\
       """;
 
+  // For one call on one channel, such as a chunk of a file: the filter runs once, not per message.
+  private static final String NOTIFY_SINGLE_CALL =
+      """
+
+      SELECT count(pg_notify(?, payload)), (SELECT array_agg(number) FROM first) AS claimed,
+             statement_timestamp() AS accepted_at
+      FROM unnest(?::text[]) AS message (payload)
+      WHERE EXISTS (SELECT FROM first)\
+      """;
+
   private static final String STORE_AND_NOTIFY =
       """
       , message AS MATERIALIZED (
@@ -67,15 +78,37 @@ final class IdempotentStatement implements PublishStatement {
       FROM notification\
       """;
 
+  // The outbox keeps the attachment in the row of its message.
+  private static final String STORE_IN_OUTBOX =
+      """
+      , stored AS (
+        %s
+        FROM unnest(?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[]) WITH ORDINALITY
+             AS message (channel, payload, call, attachment, id, position)
+        WHERE call = 0 OR call IN (SELECT number FROM first)
+        ORDER BY position
+      )
+      SELECT (SELECT array_agg(number) FROM first) AS claimed,
+             statement_timestamp() AS accepted_at\
+      """;
+
+  private final DeliveryPath path;
   private final String claimAndNotify;
+  private final String claimAndNotifySingleCall;
   private final String withAttachments;
 
-  IdempotentStatement(AttachmentsTable table) {
+  IdempotentStatement(AttachmentsTable table, DeliveryPath path) {
+    this.path = path;
     var claim =
         CLAIM.formatted(IdempotencyKeysTable.quoted(table), IdempotencyKeysTable.IS_OWN_KEY);
     this.claimAndNotify = claim + NOTIFY;
+    this.claimAndNotifySingleCall = claim + NOTIFY_SINGLE_CALL;
     this.withAttachments =
-        claim + STORE_AND_NOTIFY.formatted(NotifyStatement.storeAttachmentsCte(table));
+        claim
+            + switch (path) {
+              case NOTIFY -> STORE_AND_NOTIFY.formatted(NotifyStatement.storeAttachmentsCte(table));
+              case OUTBOX -> STORE_IN_OUTBOX.formatted(OutboxTable.insertInto(table));
+            };
   }
 
   /**
@@ -96,15 +129,30 @@ final class IdempotentStatement implements PublishStatement {
   Claims claim(Connection connection, List<QueuedPublication> part, LockTimeoutLevel lockTimeout)
       throws SQLException {
     var keyed = part.stream().filter(QueuedPublication::hasKey).toList();
-    var columns = MessageColumns.of(QueuedPublication.immediateMessages(part));
-    var sql = lockTimeout.prependTo(columns.hasAttachments() ? withAttachments : claimAndNotify);
-    try (var statement = connection.prepareStatement(sql)) {
+    var messages = QueuedPublication.immediateMessages(part);
+    var columns = MessageColumns.of(messages);
+    var isComplete = columns.hasAttachments() || path == DeliveryPath.OUTBOX;
+    var isSingleCall =
+        !isComplete
+            && part.size() == 1
+            && keyed.size() == 1
+            && !messages.isEmpty() // all messages of the call may be scheduled
+            && columns.hasSingleChannel();
+    var sql =
+        isSingleCall ? claimAndNotifySingleCall : isComplete ? withAttachments : claimAndNotify;
+    try (var statement = connection.prepareStatement(lockTimeout.prependTo(sql))) {
       setKeys(statement, keyed);
-      statement.setArray(4, columns.channelArray(connection));
-      statement.setObject(5, columns.payloadArray(connection));
-      statement.setArray(6, connection.createArrayOf("int4", callNumbers(part)));
-      if (columns.hasAttachments()) {
+      if (isSingleCall) {
+        statement.setString(4, columns.channels()[0]);
+        statement.setObject(5, columns.payloadArray(connection));
+      } else {
+        setMessages(statement, columns, part);
+      }
+      if (isComplete) {
         statement.setObject(7, columns.attachmentArray(connection));
+      }
+      if (path == DeliveryPath.OUTBOX) {
+        statement.setArray(8, OutboxTable.ids(connection, messages));
       }
       try (var row = lockTimeout.executeQuery(statement)) {
         row.next();
@@ -121,17 +169,30 @@ final class IdempotentStatement implements PublishStatement {
     }
   }
 
+  private static void setMessages(
+      PreparedStatement statement, MessageColumns columns, List<QueuedPublication> part)
+      throws SQLException {
+    var connection = statement.getConnection();
+    statement.setArray(4, columns.channelArray(connection));
+    statement.setObject(5, columns.payloadArray(connection));
+    statement.setArray(6, connection.createArrayOf("int4", callNumbers(part)));
+  }
+
   private static void setKeys(PreparedStatement statement, List<QueuedPublication> keyed)
       throws SQLException {
     var connection = statement.getConnection();
     var fingerprints =
         keyed.stream().map(queued -> queued.key().fingerprint()).toArray(byte[][]::new);
-    // Ids are printable ASCII.
-    var ids = texts(keyed, queued -> String.join("\n", queued.publication().ids()));
+    // Ids are printable ASCII. As binary, since the driver writes text character by character.
+    var ids = keyed.stream().map(IdempotentStatement::ids).toArray(byte[][]::new);
     statement.setArray(
         1, connection.createArrayOf("text", texts(keyed, QueuedPublication::storedKey)));
     statement.setObject(2, BinaryArray.bytea(fingerprints).forConnection(connection));
-    statement.setArray(3, connection.createArrayOf("text", ids));
+    statement.setObject(3, BinaryArray.text(ids).forConnection(connection));
+  }
+
+  private static byte[] ids(QueuedPublication queued) {
+    return String.join("\n", queued.publication().ids()).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String[] texts(

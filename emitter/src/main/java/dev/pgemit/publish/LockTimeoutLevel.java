@@ -35,7 +35,7 @@ public enum LockTimeoutLevel {
   /** The longest wait for one lock. */
   static final Duration MAX_LOCK_WAIT = Duration.ofSeconds(1);
 
-  // The last argument: for this transaction alone. A shorter limit of the connection stays.
+  // The last argument: only for this transaction. A shorter limit of the connection stays.
   private static final String SET_CONFIG =
       """
       SELECT set_config('lock_timeout', '%1$s', true)
@@ -70,7 +70,7 @@ public enum LockTimeoutLevel {
     this.setConfigColumn = setConfigColumn;
   }
 
-  /** Returns whether a connection has no limit of its own that is shorter than {@link #LONG}. */
+  /** Returns whether a connection has no limit that is shorter than {@link #LONG}. */
   static boolean hasNoShorterLimit(Connection connection) throws SQLException {
     return SqlRunner.queryRow(
         connection, HAS_NO_SHORTER_LIMIT, row -> row.getBoolean("has_no_shorter_limit"));

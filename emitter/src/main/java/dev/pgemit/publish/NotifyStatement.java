@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Publishes messages without idempotency keys: one round trip, all or none. */
-public final class NotifyStatement implements PublishStatement {
+public final class NotifyStatement implements MessageStatement {
   // For one message, arrays cost more than they save, and so does a bytea that Postgres decodes.
   private static final String NOTIFY_SINGLE = "SELECT pg_notify(?, ?)%s";
 
@@ -97,7 +97,7 @@ public final class NotifyStatement implements PublishStatement {
       FROM notification\
       """;
 
-  // For this transaction alone. A notification does not survive a crash, so its attachment need
+  // Only for this transaction. A notification does not survive a crash, so its attachment need
   // not either, and the commit must not hold NOTIFY's cluster-wide lock during a flush.
   private static final String ASYNC_COMMIT =
       ", (SELECT set_config('synchronous_commit', 'off', true))";
@@ -145,7 +145,7 @@ public final class NotifyStatement implements PublishStatement {
     return List.of();
   }
 
-  /** Publishes messages. */
+  @Override
   public void execute(Connection connection, List<EncodedMessage> messages) throws SQLException {
     notifyAll(connection, messages, LockTimeoutLevel.UNCHANGED);
   }

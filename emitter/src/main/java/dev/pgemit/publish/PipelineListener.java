@@ -9,4 +9,10 @@ public interface PipelineListener extends PublishListener {
 
   /** Postgres committed a transaction of scheduled messages that were due. */
   default void dispatched(int messages, long nanos) {}
+
+  /** Another transport published messages of the outbox. */
+  default void passedOn(int messages, long nanos) {}
+
+  /** Messages of the outbox cannot be sent, and stay stored. */
+  default void undeliverable(int messages) {}
 }

@@ -32,7 +32,8 @@ final class PipelineTransactions implements TransactionScope {
   }
 
   // Scheduled publications run apart from others, since they need further tables and a flushed
-  // commit. A publication that needs a recently locked row runs alone, in its place.
+  // commit. A publication that needs a recently locked row runs by itself, without a change of the
+  // order.
   @Override
   public Deque<List<QueuedPublication>> divide(List<QueuedPublication> batch) {
     lockTimeouts.startBatch();

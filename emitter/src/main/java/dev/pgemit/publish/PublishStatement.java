@@ -5,11 +5,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A statement that publishes the publications of one transaction. */
-sealed interface PublishStatement permits NotifyStatement, IdempotentStatement, ScheduledStatement {
+sealed interface PublishStatement
+    permits MessageStatement, IdempotentStatement, ScheduledStatement {
   /**
    * Publishes the publications without an idempotency key, and those whose key is new.
    *
-   * @return the publications whose key was used before; nothing of them is published
+   * @return the publications whose key was used before, which are not published
    */
   List<QueuedPublication> execute(
       Connection connection, List<QueuedPublication> part, LockTimeoutLevel lockTimeout)

@@ -1,5 +1,6 @@
 package dev.pgemit.publish;
 
+import dev.pgemit.background.CompletionDispatcher;
 import dev.pgemit.transport.FingerprintedKey;
 import dev.pgemit.transport.Publication;
 import dev.pgemit.transport.PublishCallback;
@@ -14,11 +15,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A publication on its way through the pipeline, with the callback that gets its result. */
-final class QueuedPublication {
+final class QueuedPublication implements CompletionDispatcher.CompletedCall {
   private final Publication publication;
   private final long bytes;
   // A concurrent first call can cause two switches: the plain form conflicts, then the role's form
-  // does, and then the plain form finds the call. The third is for a row that expires in between.
+  // does, and then the plain form finds the call. The third is for a row that expires between them.
   private static final int MAX_KEY_FORM_SWITCHES = 3;
 
   private final boolean hasAttachments;
@@ -120,8 +121,8 @@ final class QueuedPublication {
     return isScheduled;
   }
 
-  /** Returns whether a calling thread waits, so that the callback runs no code of the caller. */
-  boolean hasBlockingCaller() {
+  @Override
+  public boolean hasBlockingCaller() {
     return callback instanceof BlockingPublishCallback;
   }
 
@@ -189,8 +190,8 @@ final class QueuedPublication {
     return Objects.requireNonNull(result);
   }
 
-  /** Passes the result to the callback. */
-  void notifyCaller() {
+  @Override
+  public void notifyCaller() {
     callback.onResult(result());
   }
 }

@@ -50,12 +50,12 @@ final class ScheduledStatement implements PublishStatement {
 
   private record OwnedId(String owner, String id) {}
 
-  private final NotifyStatement plain;
+  private final MessageStatement plain;
   private final IdempotentStatement idempotent;
   private final String insert;
 
-  ScheduledStatement(AttachmentsTable table, IdempotentStatement idempotent) {
-    this.plain = NotifyStatement.withDefaultCommit(table);
+  ScheduledStatement(AttachmentsTable table, DeliveryPath path, IdempotentStatement idempotent) {
+    this.plain = path.statement(table);
     this.idempotent = idempotent;
     this.insert = INSERT.formatted(new ScheduleTables(table).scheduled(), ScheduleTables.CHANNEL);
   }

@@ -24,7 +24,17 @@ public final class SqlErrorTranslator {
    * ended while it was idle (25P03, 57P05) has not read the statement.
    */
   private static final Set<String> RETRYABLE_STATES =
-      Set.of("08003", "25P03", "40001", "40P01", "53000", "53200", "53300", "57P03", "57P05");
+      Set.of(
+          "08003",
+          "25P03",
+          "40001",
+          "40P01",
+          "53000",
+          "53200",
+          "53300",
+          OutboxTable.FULL_STATE,
+          "57P03",
+          "57P05");
 
   /** A missing or locked table, other columns or types, no rights, no space, a view, a trigger. */
   private static final Set<String> ATTACHMENTS_TABLE_STATES =
@@ -158,7 +168,7 @@ public final class SqlErrorTranslator {
         && summarize(cause).contains(IdempotencyKeysTable.ROLE_INDEX_NAME);
   }
 
-  // ON CONFLICT, which only the table of keys is written with, needs the primary key.
+  // ON CONFLICT, which only the keys table is written with, needs the primary key.
   private static boolean isKeysTableAltered(SQLException cause) {
     var state = sqlState(cause);
     return state.equals("42P10")
@@ -176,6 +186,9 @@ public final class SqlErrorTranslator {
           + " search_path must include its schema, unless the attachments table is"
           + " named with that schema. The role needs SELECT, INSERT, UPDATE and DELETE"
           + " on the table.";
+    }
+    if (isAttachmentsTableError(cause) && summarize(cause).contains(OutboxTable.NAME)) {
+      return OutboxTable.ADVICE;
     }
     if (isKeysTableAltered(cause)) {
       return (" The table %s was altered and rejects the rows of pgemit: restore the"
@@ -241,6 +254,9 @@ public final class SqlErrorTranslator {
           (" The row is too large for the table %s: drop indexes on payload, and set"
                   + " the storage of payload to EXTERNAL.")
               .formatted(table);
+      case OutboxTable.FULL_STATE ->
+          " Check that Redis is reachable, and that an emitter or a service sends the messages:"
+              + " \"pgemit doctor\" reports both.";
       case "55P03" ->
           (" Another transaction holds a lock on %s or on the same key: try again; if"
                   + " the lock persists, find its holder in pg_locks.")

@@ -36,7 +36,7 @@ final class CronExpression {
       Set.of(CronField.DAY_OF_MONTH, CronField.DAY_OF_WEEK);
   private static final String FIELD_ORDER_HINT =
       "A cron expression has five fields: minute, hour, day of month, month, day"
-          + " of week. A sixth field, in front, is the second";
+          + " of week. A field for the second may precede them";
 
   private final Map<CronField, Long> values;
   private final boolean hasStarTime;

@@ -1,6 +1,7 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.DeliveryPath;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.ScheduleTables;
 import dev.pgemit.publish.SqlRunner;
@@ -44,12 +45,13 @@ final class DispatchSession {
   private DispatchSession(
       Connection connection,
       AttachmentsTable attachments,
+      DeliveryPath path,
       PipelineListener listener,
       BooleanSupplier isClosing)
       throws SQLException {
     this.connection = connection;
     this.table = new ScheduleTables(attachments);
-    this.dueSender = new DueMessageSender(attachments, listener);
+    this.dueSender = new DueMessageSender(attachments, path, listener);
     this.dueWaiter = new DueWaiter(connection, isClosing);
     this.isClosing = isClosing;
   }
@@ -58,6 +60,7 @@ final class DispatchSession {
   static DispatchSession open(
       Connection connection,
       AttachmentsTable attachments,
+      DeliveryPath path,
       PipelineListener listener,
       BooleanSupplier isClosing)
       throws SQLException {
@@ -65,7 +68,7 @@ final class DispatchSession {
     try (var statement = connection.createStatement()) {
       statement.execute(SETTINGS);
     }
-    return new DispatchSession(connection, attachments, listener, isClosing);
+    return new DispatchSession(connection, attachments, path, listener, isClosing);
   }
 
   /**

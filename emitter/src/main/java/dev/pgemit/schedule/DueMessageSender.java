@@ -1,6 +1,8 @@
 package dev.pgemit.schedule;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.DeliveryPath;
+import dev.pgemit.publish.MessageStatement;
 import dev.pgemit.publish.NotifyStatement;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.ScheduleTables;
@@ -26,18 +28,18 @@ final class DueMessageSender {
 
   private final DueScheduledQueue scheduledQueue;
   private final DueRecurringQueue recurringQueue;
-  private final NotifyStatement notifyStatement;
+  private final MessageStatement statement;
   private final SqlErrorTranslator errors;
   private final PipelineListener listener;
   private int batchLimit = DueScheduledQueue.MAX_BATCH_MESSAGES;
   private @Nullable Long attachmentsFailedAt;
 
-  DueMessageSender(AttachmentsTable table, PipelineListener listener) {
+  DueMessageSender(AttachmentsTable table, DeliveryPath path, PipelineListener listener) {
     this.listener = listener;
     var schedule = new ScheduleTables(table);
     this.scheduledQueue = new DueScheduledQueue(schedule, DueScheduledQueue.MAX_BATCH_BYTES);
     this.recurringQueue = new DueRecurringQueue(schedule, DueScheduledQueue.MAX_BATCH_BYTES);
-    this.notifyStatement = NotifyStatement.withDefaultCommit(table);
+    this.statement = path.statement(table);
     this.errors = new SqlErrorTranslator(table);
   }
 
@@ -110,7 +112,7 @@ final class DueMessageSender {
             () -> {
               var due = dequeue.run();
               if (!due.isEmpty()) {
-                notifyStatement.execute(connection, due);
+                statement.execute(connection, due);
               }
               return due.size();
             });

@@ -2,6 +2,8 @@ package dev.pgemit.transport;
 
 import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Fingerprint;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,11 @@ public record Publication(List<EncodedMessage> messages, @Nullable Fingerprinted
         messages, key == null ? null : new FingerprintedKey(key, Fingerprint.of(messages)));
   }
 
+  /** Returns this publication with the messages in the form for the tables of pgemit. */
+  public Publication toStorable() {
+    return new Publication(messages.stream().map(EncodedMessage::toStorable).toList(), key);
+  }
+
   /** Returns whether any message is scheduled. */
   public boolean isScheduled() {
     for (var message : messages) {
@@ -30,6 +37,10 @@ public record Publication(List<EncodedMessage> messages, @Nullable Fingerprinted
 
   /** Returns the ids of the messages, in order. */
   public List<String> ids() {
-    return messages.stream().map(EncodedMessage::id).toList();
+    var ids = new ArrayList<String>(messages.size());
+    for (var message : messages) {
+      ids.add(message.id());
+    }
+    return Collections.unmodifiableList(ids);
   }
 }

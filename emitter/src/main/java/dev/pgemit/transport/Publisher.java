@@ -6,6 +6,14 @@ public interface Publisher {
   Result publish(Publication publication);
 
   /**
+   * Returns whether it may store messages in tables of pgemit, which need {@link
+   * Transport#encodeStorable}.
+   */
+  default boolean mayStore() {
+    return false;
+  }
+
+  /**
    * Publishes without waiting for Postgres, unless the calling thread has to do the work.
    *
    * @param callback receives the result, on a thread that it may block

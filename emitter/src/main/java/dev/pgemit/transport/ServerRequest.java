@@ -38,7 +38,7 @@ public record ServerRequest(
     SERVERS,
     /** The chosen sockets of each server. */
     SOCKETS,
-    /** The sockets that an event addresses, which is published beside the request. */
+    /** The sockets that an event addresses. The event is published together with the request. */
     RECEIPT,
     /** The acknowledgement of each client that receives an event. */
     ACKNOWLEDGEMENTS,

@@ -13,13 +13,17 @@ import java.util.function.Predicate;
  * Thread-safe.
  */
 public final class TailQueue implements AutoCloseable {
-  private static final int MAX_MESSAGES = 1_000;
-  private static final long MAX_BYTES = 16L << 20;
+  /** The limits of a queue whose reader prints messages. */
+  public static final Limits DEFAULT_LIMITS = new Limits(1_000, 16L << 20);
+
+  /** The limits of a queue whose reader passes messages on, and may be slow for a while. */
+  public static final Limits RELAY_LIMITS = new Limits(65_536, 64L << 20);
 
   /** Stands for an unknown number of lost messages, after a lost connection. */
   public static final long UNKNOWN_LOSS = -1;
 
   private final Predicate<ReceivedMessage> filter;
+  private final Limits limits;
   private final ReceiveMemoryBudget budget;
   private final Runnable onClose;
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,9 +43,21 @@ public final class TailQueue implements AutoCloseable {
    */
   public record TailEntry(ReceivedMessage message, long lostBefore) {}
 
+  /**
+   * The limits of a queue.
+   *
+   * @param messages the maximum number of messages
+   * @param bytes the size, in bytes, from which a queue is full
+   */
+  public record Limits(int messages, long bytes) {}
+
   public TailQueue(
-      Predicate<ReceivedMessage> filter, ReceiveMemoryBudget budget, Runnable onClose) {
+      Predicate<ReceivedMessage> filter,
+      Limits limits,
+      ReceiveMemoryBudget budget,
+      Runnable onClose) {
     this.filter = filter;
+    this.limits = limits;
     this.budget = budget;
     this.onClose = onClose;
   }
@@ -130,7 +146,7 @@ public final class TailQueue implements AutoCloseable {
   }
 
   private boolean isFull() {
-    return queue.size() >= MAX_MESSAGES || bytes >= MAX_BYTES;
+    return queue.size() >= limits.messages() || bytes >= limits.bytes();
   }
 
   /** Waits for a message. Returns empty at the timeout, if closed, or if the connection is lost. */

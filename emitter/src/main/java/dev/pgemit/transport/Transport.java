@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and passes encoded messages on. It refuses calls that need a missing {@link Capability}, so a
  * transport implements only the methods of its capabilities. Thread-safe.
  *
- * <p>Futures complete where a callback may block, and fail with a {@link TransportFailure} alone.
+ * <p>Futures complete on threads on which a callback may block, and fail only with a {@link
+ * TransportFailure}.
  */
 public interface Transport extends Publisher, AutoCloseable {
   /** Returns the name for error messages, such as {@code Postgres}. */
@@ -41,6 +42,24 @@ public interface Transport extends Publisher, AutoCloseable {
    */
   EncodedMessage encode(Message message, @Nullable String chosenId, @Nullable String traceparent);
 
+  /**
+   * Encodes a message that may be stored in a table of pgemit before it is sent. The result has
+   * {@link EncodedMessage#storable} if the table needs another form.
+   */
+  default EncodedMessage encodeStorable(
+      Message message, @Nullable String chosenId, @Nullable String traceparent) {
+    return encode(message, chosenId, traceparent);
+  }
+
+  /**
+   * Returns a message of a table of pgemit in the form that this transport publishes.
+   *
+   * @throws dev.pgemit.wire.MessageValidationException if no server can receive it
+   */
+  default EncodedMessage fromStored(EncodedMessage stored) {
+    return stored;
+  }
+
   /** Sends a request, and collects the answers until all servers have answered or the timeout. */
   default CompletableFuture<ServerResponses> ask(ServerRequest request) {
     throw Capability.REQUESTS.missingIn(this);
@@ -54,6 +73,17 @@ public interface Transport extends Publisher, AutoCloseable {
   default CompletableFuture<TailQueue> openTail(
       Namespace namespace, Predicate<ReceivedMessage> filter, Duration timeout) {
     throw Capability.TAIL.missingIn(this);
+  }
+
+  /**
+   * Opens a feed of a namespace, and waits until it receives.
+   *
+   * @param position where an earlier feed ended; empty to receive the messages from now on
+   * @throws TransportFailure if the feed cannot be opened
+   * @throws dev.pgemit.wire.MessageValidationException if this transport has no such position
+   */
+  default MessageFeed openFeed(Namespace namespace, String position) throws InterruptedException {
+    throw Capability.FEED.missingIn(this);
   }
 
   /** Returns a publisher that joins the transaction of a connection. The caller commits. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     closing brace, to which the statement adds the attachment's id
  * @param attachment the whole message as MessagePack, if NOTIFY cannot hold it
  * @param scheduledDelivery the schedule of a message that is not delivered at once
+ * @param storable the same message in the form that the tables of pgemit store, if it may be stored
+ *     and the transport has another form; {@code null} otherwise
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record EncodedMessage(
@@ -18,16 +20,29 @@ public record EncodedMessage(
     String channel,
     byte[] payload,
     byte @Nullable [] attachment,
-    @Nullable ScheduledDelivery scheduledDelivery) {
+    @Nullable ScheduledDelivery scheduledDelivery,
+    @Nullable EncodedMessage storable) {
 
   /** Creates a message that is delivered at once. */
   public EncodedMessage(String id, String channel, byte[] payload, byte @Nullable [] attachment) {
-    this(id, channel, payload, attachment, null);
+    this(id, channel, payload, attachment, null, null);
   }
 
   /** Returns this message with a schedule. */
   public EncodedMessage scheduledFor(ScheduledDelivery delivery) {
-    return new EncodedMessage(id, channel, payload, attachment, delivery);
+    return new EncodedMessage(id, channel, payload, attachment, delivery, storable);
+  }
+
+  /** Returns this message with its form for the tables of pgemit. */
+  public EncodedMessage withStorable(EncodedMessage form) {
+    return new EncodedMessage(id, channel, payload, attachment, scheduledDelivery, form);
+  }
+
+  /** Returns the form for the tables of pgemit. */
+  public EncodedMessage toStorable() {
+    return storable == null || scheduledDelivery == null
+        ? storable == null ? this : storable
+        : storable.scheduledFor(scheduledDelivery);
   }
 
   /** Returns the size of payload and attachment in bytes. */

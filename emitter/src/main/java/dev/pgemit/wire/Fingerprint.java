@@ -18,7 +18,8 @@ public final class Fingerprint {
   public static byte[] of(List<EncodedMessage> messages) {
     var digest = sha256();
     var form = new CanonicalForm(digest);
-    for (var message : messages) {
+    for (var given : messages) {
+      var message = given.toStorable();
       form.writeText(message.channel());
       if (message.attachment() == null) {
         CanonicalJsonReader.readMessage(message.payload(), form);

@@ -21,7 +21,7 @@ public record MessageDocument(
     write(out, EMITTER_UID);
   }
 
-  /** Writes the message of a sender that receives answers under an id of its own. */
+  /** Writes the message of a sender that receives answers under its own id. */
   public void write(MessageWriter out, SerializedString uid) {
     out.object(
         () -> {

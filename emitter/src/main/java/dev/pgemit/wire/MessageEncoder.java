@@ -11,6 +11,7 @@ public final class MessageEncoder {
   private final ChannelNames channels;
   private final int payloadThreshold;
   private final MessageWriters writers;
+  private final BroadcastTemplates templates;
 
   /**
    * Creates an encoder.
@@ -29,6 +30,7 @@ public final class MessageEncoder {
     this.channels = channels;
     this.payloadThreshold = payloadThreshold;
     this.writers = new MessageWriters(mapper);
+    this.templates = new BroadcastTemplates(channels, writers);
   }
 
   /** Encodes a message outside of any trace. */
@@ -45,6 +47,17 @@ public final class MessageEncoder {
    * @throws MessageValidationException with every fault of the message
    */
   public EncodedMessage encode(
+      Message message, @Nullable String chosenId, @Nullable String traceparent) {
+    if (chosenId == null && message instanceof Message.Broadcast broadcast) {
+      var encoded = templates.encode(broadcast, traceparent, payloadThreshold);
+      if (encoded != null) {
+        return encoded;
+      }
+    }
+    return encodeDocument(message, chosenId, traceparent);
+  }
+
+  private EncodedMessage encodeDocument(
       Message message, @Nullable String chosenId, @Nullable String traceparent) {
     var channel = channels.forNamespace(message.namespace());
     var id = chosenId == null ? MessageId.generate() : MessageId.requireValid(chosenId);

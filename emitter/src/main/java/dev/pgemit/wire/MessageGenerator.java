@@ -12,7 +12,7 @@ import tools.jackson.core.base.GeneratorBase;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Writes a message in one walk: as JSON, and from where NOTIFY cannot hold it as MessagePack.
+ * Writes a message in one walk: as JSON, and as MessagePack once the JSON is too long for NOTIFY.
  * Rejects values that would reach a client changed.
  *
  * <p>The JSON up to that point, at most a few kilobytes, is transcoded. Callers' objects are read

@@ -87,7 +87,7 @@ public final class MessageWriter implements AutoCloseable {
     generator.writeEndObject();
   }
 
-  /** Writes a value alone, as the argument of an event is written. */
+  /** Writes a value without a message, in the same way as the argument of an event. */
   void value(@Nullable Object value) {
     arguments.writeValue(generator, value);
   }

@@ -14,13 +14,18 @@ public final class PrintableAscii {
    * @throws MessageValidationException unless it has 1 to 255 characters of printable ASCII
    */
   public static String requireValid(String field, String description, String text) {
-    if (text.isEmpty()
-        || text.length() > MAX_LENGTH
-        || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
+    if (!isValid(text)) {
       throw new MessageValidationException(
           field,
           "%s must have 1 to %d characters of printable ASCII".formatted(description, MAX_LENGTH));
     }
     return text;
+  }
+
+  /** Returns whether a text has 1 to 255 characters of printable ASCII. */
+  static boolean isValid(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_LENGTH
+        && text.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Selects sockets of a namespace. Each socket's id is a room that holds this socket alone.
+ * Selects sockets of a namespace. Each socket's id is a room that contains only this socket.
  *
  * @param rooms selects the sockets in any of these rooms; every socket if empty
  * @param except excludes the sockets in any of these rooms

@@ -15,12 +15,17 @@ public final class TraceparentFormat {
 
   /** Returns a caller's value, if it has the right format. */
   public static String requireValid(String text) {
-    if (text.length() != LENGTH || !PATTERN.matcher(text).matches()) {
+    if (!isValid(text)) {
       throw new MessageValidationException(
           "traceparent",
           "must have the form 00-<32 hex digits>-<16 hex digits>-<2 hex digits>, in"
               + " lower case");
     }
     return text;
+  }
+
+  /** Returns whether a text has the right format. */
+  static boolean isValid(String text) {
+    return text.length() == LENGTH && PATTERN.matcher(text).matches();
   }
 }

@@ -135,7 +135,7 @@ final class UnsupportedValueModifier extends ValueSerializerModifier {
       return serializer;
     }
     if (keyType.isAbstract() && !type.isArray()) {
-      // Whether toString() says something depends on the class of the key.
+      // Whether toString() returns anything useful depends on the class of the key.
       return JDKKeySerializers.getStdKeySerializer(config, Object.class, false);
     }
     return UnsupportedTypes.keyReason(type)

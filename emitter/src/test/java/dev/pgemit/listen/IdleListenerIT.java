@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.DeliveryPath;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.QueueTimeouts;
@@ -34,6 +35,7 @@ class IdleListenerIT {
             new GroupCommit(
                 database.dataSource(),
                 table,
+                DeliveryPath.NOTIFY,
                 new QueueTimeouts(TIMEOUTS, TIMEOUTS),
                 PipelineListener.NONE);
         var requests =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.publish.AttachmentsTable;
+import dev.pgemit.publish.DeliveryPath;
 import dev.pgemit.publish.GroupCommit;
 import dev.pgemit.publish.PipelineListener;
 import dev.pgemit.publish.QueueTimeouts;
@@ -55,9 +56,15 @@ class SilentListenerIT {
     try (var database = TestDatabase.createWithAttachments();
         var server = new FakeServer(database);
         var pipeline =
-            new GroupCommit(database.dataSource(), TABLE, new QueueTimeouts(LONG, LONG), counting);
+            new GroupCommit(
+                database.dataSource(),
+                TABLE,
+                DeliveryPath.NOTIFY,
+                new QueueTimeouts(LONG, LONG),
+                counting);
         var requests = requests(database, pipeline);
-        var tail = requests.openTail(NAMESPACE, message -> true, LONG).join()) {
+        var tail =
+            requests.openTail(NAMESPACE, message -> true, TailQueue.DEFAULT_LIMITS, LONG).join()) {
       server.send("\"type\":2");
       await().atMost(LONG).until(() -> requests.state().servers().equals(Map.of("/", 1)));
       assertThat(tail.poll(LONG)).isPresent();

@@ -20,7 +20,11 @@ class KeyFormsIT {
   private static final AttachmentsTable TABLE = AttachmentsTable.of("socket_io_attachments");
 
   private final BatchWriter writer =
-      new BatchWriter(NotifyStatement.withDefaultCommit(TABLE), TABLE, PipelineListener.NONE);
+      new BatchWriter(
+          NotifyStatement.withDefaultCommit(TABLE),
+          TABLE,
+          DeliveryPath.NOTIFY,
+          PipelineListener.NONE);
 
   /**
    * Two replicas may start the same call at once. The second one then conflicts with a row that was
@@ -69,7 +73,8 @@ class KeyFormsIT {
   private void write(Connection connection, QueuedPublication publication) {
     var remainder =
         writer.write(
-            new CallerTransaction(connection, /* isInTransaction= */ false, TABLE),
+            new CallerTransaction(
+                connection, /* isInTransaction= */ false, TABLE, DeliveryPath.NOTIFY),
             List.of(publication));
     assertThat(remainder).isEmpty();
   }

@@ -58,6 +58,7 @@ class PipelineSchedulesTest {
         new GroupCommit(
             postgres.dataSource(),
             AttachmentsTable.of(AttachmentsTable.DEFAULT_NAME),
+            DeliveryPath.NOTIFY,
             TIMEOUTS,
             PipelineListener.NONE);
     var callers =

@@ -95,7 +95,7 @@ final class ScriptedStatement {
   private ResultSet claimAndPublish() throws SQLException {
     var names = elements(1);
     var fingerprints = texts(2);
-    var ids = elements(3);
+    var ids = texts(3);
     var payloads = texts(5);
     var calls = elements(CALL_NUMBERS_PARAMETER);
     failIfPoisoned(payloads);
@@ -104,8 +104,7 @@ final class ScriptedStatement {
     for (var i = 0; i < names.length; i++) {
       var name = String.valueOf(names[i]);
       if (postgres.findKey(name).isEmpty() && !claimed.containsKey(name)) {
-        claimed.put(
-            name, new ScriptedPostgres.ClaimedKey(fingerprints.get(i), String.valueOf(ids[i])));
+        claimed.put(name, new ScriptedPostgres.ClaimedKey(fingerprints.get(i), ids.get(i)));
         claimedNumbers.add(i + 1L);
       }
     }

@@ -137,7 +137,7 @@ class CronScheduleTest {
       textBlock =
           """
           ''             | "" has 0 fields
-          * * * *        | "* * * *" has 4 fields. A cron expression has five fields: minute, hour, day of month, month, day of week. A sixth field, in front, is the second
+          * * * *        | "* * * *" has 4 fields. A cron expression has five fields: minute, hour, day of month, month, day of week. A field for the second may precede them
           @hourly        | "@hourly" has 1 field.
           * * * * * * *  | has 7 fields
           60 * * * *     | "60 * * * *" is not a cron expression. The minute is "60": must be *, a number from 0 to 59,

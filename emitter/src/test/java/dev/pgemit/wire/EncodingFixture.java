@@ -3,6 +3,7 @@ package dev.pgemit.wire;
 import dev.pgemit.fixture.WireValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
@@ -27,6 +28,15 @@ final class EncodingFixture {
         new Message.Broadcast(
             Namespace.DEFAULT, RoomFilter.ALL, false, true, event, Arrays.asList(args));
     return encoder.encode(message, null);
+  }
+
+  /** Returns the exact text of all arguments in the payload. */
+  static String arguments(List<@Nullable Object> arguments) {
+    var encoder = new MessageEncoder(new ChannelNames("socket.io"), 7_999, MAPPER);
+    var message =
+        new Message.Broadcast(Namespace.DEFAULT, RoomFilter.ALL, false, true, "e", arguments);
+    var payload = payload(encoder.encode(message, null));
+    return payload.substring(payload.indexOf("[\"e\""), payload.lastIndexOf("],\"nsp\":"));
   }
 
   /** Returns the argument's exact text in the payload. */

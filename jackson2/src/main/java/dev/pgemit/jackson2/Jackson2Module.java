@@ -13,10 +13,10 @@ import tools.jackson.databind.module.SimpleModule;
  * var io = Emitter.builder(dataSource).objectMapper(Jackson2Module.mapper(jackson2)).build();
  * }</pre>
  *
- * <p>The checks of the emitter hold as before: it refuses NaN, a number beyond a double, and the
- * key {@code __proto__}. It does not refuse types that the mapper of Jackson 2 writes as their
- * getters, since the mapper decides. {@code byte[]} and {@link java.nio.ByteBuffer} are binary at
- * any depth. Trees of Jackson 3 remain values of Jackson 3 if they are a whole argument.
+ * <p>The emitter still rejects NaN, numbers beyond the range of a double, and the key {@code
+ * __proto__}. It does not reject types whose getters the Jackson 2 mapper serializes, because the
+ * mapper decides. {@code byte[]} and {@link java.nio.ByteBuffer} are binary at any depth. Trees of
+ * Jackson 3 remain values of Jackson 3 if they are a whole argument.
  */
 public final class Jackson2Module extends SimpleModule {
   private static final long serialVersionUID = 1L;

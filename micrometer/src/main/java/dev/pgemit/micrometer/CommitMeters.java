@@ -35,6 +35,8 @@ final class CommitMeters implements EmitterMetrics {
   private final Timer time;
   private final Counter dispatched;
   private final Counter dispatches;
+  private final Counter passedOn;
+  private final Counter undeliverable;
   private final Counter failed;
   private final Counter unknown;
   private final MeterRegistry registry;
@@ -70,6 +72,16 @@ final class CommitMeters implements EmitterMetrics {
             .description("Transactions that sent scheduled messages")
             .tags(tags)
             .register(registry);
+    passedOn =
+        Counter.builder("pgemit.outbox.passed.messages")
+            .description("Messages of the outbox that were sent to the transport")
+            .tags(tags)
+            .register(registry);
+    undeliverable =
+        Counter.builder("pgemit.outbox.undeliverable.messages")
+            .description("Messages of the outbox that were found to be impossible to send")
+            .tags(tags)
+            .register(registry);
     failed = uncommitted("failed");
     unknown = uncommitted("unknown");
     CORE_THREADS.forEach(this::threadFailures);
@@ -94,6 +106,16 @@ final class CommitMeters implements EmitterMetrics {
   public void dispatched(int count, Duration duration) {
     dispatched.increment(count);
     dispatches.increment();
+  }
+
+  @Override
+  public void passedOn(int count, Duration duration) {
+    passedOn.increment(count);
+  }
+
+  @Override
+  public void undeliverable(int count) {
+    undeliverable.increment(count);
   }
 
   @Override

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * metrics.observe(io);
  * }</pre>
  *
- * <p>The order of these calls is free. What an emitter did before {@link #bindTo} is not counted.
- * Gauges of the emitter are NaN before {@link #observe}. One object measures one emitter: give each
- * emitter its own, with a tag that tells them apart. Thread-safe.
+ * <p>These calls may be made in any order. Messages that an emitter published before {@link
+ * #bindTo} are not counted. Gauges of the emitter are NaN before {@link #observe}. Each emitter
+ * needs its own {@code PgemitMetrics}, with a tag that distinguishes it. Thread-safe.
  */
 public final class PgemitMetrics implements EmitterMetrics, MeterBinder {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -118,6 +118,16 @@ public final class PgemitMetrics implements EmitterMetrics, MeterBinder {
   @Override
   public void dispatched(int messages, Duration time) {
     meters.forEach(each -> each.dispatched(messages, time));
+  }
+
+  @Override
+  public void passedOn(int messages, Duration time) {
+    meters.forEach(each -> each.passedOn(messages, time));
+  }
+
+  @Override
+  public void undeliverable(int messages) {
+    meters.forEach(each -> each.undeliverable(messages));
   }
 
   @Override

@@ -103,6 +103,8 @@ class PgemitMetricsIT {
             "pgemit.feature.up",
             "pgemit.listener.connected",
             "pgemit.listener.wanted",
+            "pgemit.outbox.passed.messages",
+            "pgemit.outbox.undeliverable.messages",
             "pgemit.queue.age",
             "pgemit.queue.bytes",
             "pgemit.queue.messages",

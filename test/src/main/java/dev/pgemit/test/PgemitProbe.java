@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives what reaches a namespace's channel of a real Postgres, as a server would, for
- * integration tests. It listens from its creation on, so no later message is missed.
+ * integration tests. It listens as soon as it is created, so it misses no later message.
  *
  * <pre>{@code
  * try (var probe = PgemitProbe.listen(dataSource, "/")) {
@@ -41,7 +41,7 @@ public final class PgemitProbe implements AutoCloseable {
   /**
    * Listens with the default options of the adapter.
    *
-   * @param dataSource names the database; the probe opens a connection of its own
+   * @param dataSource names the database; the probe opens its own connection
    * @param namespace the namespace
    * @return a probe that receives every message from now on, for the caller to close
    * @throws EmitException if Postgres is not reachable

@@ -1,6 +1,5 @@
-package dev.pgemit.publish;
+package dev.pgemit.background;
 
-import dev.pgemit.background.OutOfMemoryRetry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -11,24 +10,33 @@ import java.util.concurrent.atomic.AtomicInteger;
  * or block until another message of the batch is completed. So each task first starts another task,
  * which continues with the remaining callbacks if this one blocks.
  */
-final class CompletionDispatcher implements Runnable {
-  private final List<QueuedPublication> completed;
+public final class CompletionDispatcher implements Runnable {
+  private final List<CompletedCall> completed;
   private final Executor executor;
   private final AtomicInteger next = new AtomicInteger();
 
-  private CompletionDispatcher(List<QueuedPublication> completed, Executor executor) {
+  private CompletionDispatcher(List<CompletedCall> completed, Executor executor) {
     this.completed = completed;
     this.executor = executor;
   }
 
+  /** A call whose result is known. */
+  public interface CompletedCall {
+    /** Returns whether a calling thread waits, so that the callback runs no code of the caller. */
+    boolean hasBlockingCaller();
+
+    /** Passes the result to the callback. */
+    void notifyCaller();
+  }
+
   /** Unblocks waiting threads at once, and runs the callbacks on the executor. */
-  static void dispatch(List<QueuedPublication> completed, Executor executor) {
-    var asynchronous = new ArrayList<QueuedPublication>(completed.size());
-    for (var queued : completed) {
-      if (queued.hasBlockingCaller()) {
-        queued.notifyCaller();
+  public static void dispatch(List<? extends CompletedCall> completed, Executor executor) {
+    var asynchronous = new ArrayList<CompletedCall>(completed.size());
+    for (var call : completed) {
+      if (call.hasBlockingCaller()) {
+        call.notifyCaller();
       } else {
-        asynchronous.add(queued);
+        asynchronous.add(call);
       }
     }
     if (!asynchronous.isEmpty()) {
