@@ -13,12 +13,12 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>The adapter is always named, and never detected: its servers share channels with those of the
- * other adapters, and a message in the wrong format can end them.
+ * <p>You must name the adapter, because it cannot be detected: all adapters use the same channels,
+ * and a message in the wrong format can crash servers.
  *
  * <p>An address looks like {@code redis://user:password@host:6379}, or {@code rediss://} with TLS.
  * It may name several nodes, with commas between their addresses. One reachable node of a cluster
- * is enough: the others are found.
+ * is enough: the transport discovers the others.
  */
 public sealed interface RedisTransport extends TransportFactory
     permits ShardedRedisTransport, StreamsRedisTransport, ClassicRedisTransport {

@@ -30,7 +30,7 @@ public final class StreamsRedisTransport implements RedisTransport {
   }
 
   /**
-   * Sets the name of the stream, or of the streams before their number.
+   * Sets the name of the stream. If there are several streams, each name ends with a number.
    *
    * @param name {@code socket.io} unless set; not empty
    * @return a transport with this option
@@ -41,7 +41,7 @@ public final class StreamsRedisTransport implements RedisTransport {
 
   /**
    * Sets the number of streams. With more than one, servers do not read the streams of some
-   * namespaces, which an emitter refuses.
+   * namespaces. An emitter rejects these namespaces.
    *
    * @param count at least 1, and 1 unless set
    * @return a transport with this option
@@ -51,9 +51,9 @@ public final class StreamsRedisTransport implements RedisTransport {
   }
 
   /**
-   * Sets the approximate number of entries that a stream keeps. A small number loses the messages
-   * of slow servers, and what a client can recover. Redis trims the stream to the smallest number
-   * that any server or emitter sets.
+   * Sets the approximate number of entries that a stream keeps. If it is too small, slow servers
+   * miss messages, and clients can recover fewer of them. Redis trims the stream to the smallest
+   * number that any server or emitter sets.
    *
    * @param entries at least 1, and 10,000 unless set
    * @return a transport with this option

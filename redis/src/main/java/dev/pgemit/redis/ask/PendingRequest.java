@@ -36,7 +36,7 @@ final class PendingRequest {
    * Creates a request without answers.
    *
    * @param expectedServers the number of servers that have to answer
-   * @param memory the memory for answers, of this request alone
+   * @param memory the memory for answers to this request
    */
   PendingRequest(ServerRequest request, int expectedServers, ReceiveMemoryBudget memory) {
     this.request = request;

@@ -19,7 +19,7 @@ final class RequestFailure {
 
   static TransportFailure noServerNames(String transport) {
     return new UnsupportedCallFailure(
-        "The transport \"%s\" cannot name the servers: their answers carry no id"
+        "The transport \"%s\" cannot name the servers: their answers contain no id"
             .formatted(transport));
   }
 
@@ -37,16 +37,22 @@ final class RequestFailure {
     return TransportFailure.retryable("The emitter was closed", null);
   }
 
+  // Redis sends no reason when it closes the connection of a slow subscriber.
+  private static final String LOST =
+      "The connection that receives answers was lost. If this repeats, the answers may be larger"
+          + " than client-output-buffer-limit of Redis allows for pubsub: address fewer clients or"
+          + " sockets at once (to), or raise the limit. ";
+
   /** Returns the failure of a request whose answers cannot arrive any more. */
   static TransportFailure connectionLost(PendingRequest pending) {
     if (!pending.request().hasEvent()) {
       return TransportFailure.retryable(
-          "The connection that receives answers was lost, so send the request again", null);
+          LOST + "The request changed nothing, so send it again", null);
     }
     return TransportFailure.unknownOutcome(
-        "The connection that receives answers was lost: the event %s published, but the responses"
-                .formatted(pending.isPublished() ? "was" : "may have been")
-            + " are unknown",
+        LOST
+            + "The event %s published, but the responses are unknown"
+                .formatted(pending.isPublished() ? "was" : "may have been"),
         null);
   }
 

@@ -22,13 +22,13 @@ final class ResponseConsumer {
     this.listener = listener;
   }
 
-  /** Passes on the number of clients of a server. */
+  /** Accepts the number of clients of a server. */
   void acceptClients(String server, int clients) {
     deliver(() -> listener.onClients(server, clients), () -> {});
   }
 
   /**
-   * Passes on a response.
+   * Accepts a response.
    *
    * @param afterwards runs when the listener has returned
    */

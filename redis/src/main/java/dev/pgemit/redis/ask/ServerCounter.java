@@ -29,11 +29,9 @@ final class ServerCounter {
 
   private long countOn(RedisURI node, AnswerChannels channels) throws InterruptedException {
     var channel = RedisWire.utf8(channels.servers());
-    var connection = nodes.connection(node);
-    var redis = connection.async();
+    var redis = nodes.connection(node).async();
     var reply =
         channels.isSharded() ? redis.pubsubShardNumsub(channel) : redis.pubsubNumsub(channel);
-    connection.flushCommands();
     return RedisNodes.await(node, reply).values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -58,7 +58,8 @@ public final class RedisFailure {
       case "NOPERM" -> ". Grant the user this command and this channel or key";
       case "NOAUTH", "WRONGPASS" -> ". Check the user and the password of the address";
       case "OOM" -> ". Redis has reached its maxmemory";
-      case "WRONGTYPE" -> ". The key of the stream holds something else: check the stream's name";
+      case "WRONGTYPE" ->
+          ". The key of the stream contains another type of data: check the name of the stream";
       default -> "";
     };
   }
@@ -97,6 +98,11 @@ public final class RedisFailure {
         "The connection to Redis broke before it replied (%s): the message may have been published"
             .formatted(failure == null ? "timeout" : rootMessage(unwrap(failure))),
         failure);
+  }
+
+  /** Returns the reason for a lost connection: the message of the first failure. */
+  public static String reason(Throwable failure) {
+    return rootMessage(unwrap(failure));
   }
 
   private static String rootMessage(Throwable failure) {

@@ -6,12 +6,16 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -34,8 +38,8 @@ public final class RedisNodes implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final RedisAddresses addresses;
-  private final ClientResources resources = ClientResources.create();
-  private final RedisClient client;
+  private final ClientResources resources = createResources();
+  private final RedisClient client = createClient(resources);
   private final Map<String, StatefulRedisConnection<byte[], byte[]>> connections =
       new ConcurrentHashMap<>();
   private volatile @Nullable Topology topology;
@@ -43,14 +47,34 @@ public final class RedisNodes implements AutoCloseable {
   /** Creates an instance that is not connected. */
   public RedisNodes(RedisAddresses addresses) {
     this.addresses = addresses;
-    this.client = RedisClient.create(resources);
+  }
+
+  private static ClientResources createResources() {
+    return ClientResources.builder()
+        .commandLatencyRecorder(CommandLatencyRecorder.disabled()) // nobody reads the latencies
+        .nettyCustomizer(
+            new NettyCustomizer() {
+              @Override
+              public void afterChannelInitialized(Channel channel) {
+                CommandChunkHandler.addTo(channel);
+              }
+            })
+        .build();
+  }
+
+  private static RedisClient createClient(ClientResources resources) {
+    var client = RedisClient.create(resources);
     client.setOptions(
         ClientOptions.builder()
             .autoReconnect(false)
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            // Each wait has its own timeout. A timer for each command would keep the command in
+            // memory.
+            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
             .socketOptions(
                 SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).tcpNoDelay(true).build())
             .build());
+    return client;
   }
 
   /**
@@ -106,7 +130,7 @@ public final class RedisNodes implements AutoCloseable {
   }
 
   /**
-   * Returns the open publishing connection to a node, whose commands wait for a flush.
+   * Returns the open publishing connection to a node.
    *
    * @throws TransportFailure if the node does not accept one
    */
@@ -118,7 +142,6 @@ public final class RedisNodes implements AutoCloseable {
       return existing;
     }
     var opened = await(node, client.connectAsync(ByteArrayCodec.INSTANCE, node));
-    opened.setAutoFlushCommands(false);
     var previous = connections.put(name, opened);
     if (previous != null) {
       var unused = previous.closeAsync();

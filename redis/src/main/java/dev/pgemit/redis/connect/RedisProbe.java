@@ -7,7 +7,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the nodes of a deployment for their state, over connections of its own. Thread-safe. */
+/** Asks the nodes of a deployment for their state, over its own connections. Thread-safe. */
 public final class RedisProbe implements AutoCloseable {
   private final RedisNodes nodes;
 
@@ -53,11 +53,9 @@ public final class RedisProbe implements AutoCloseable {
   }
 
   private PendingReplies ask(RedisURI node, boolean isCluster) throws InterruptedException {
-    var connection = nodes.connection(node);
-    RedisAsyncCommands<byte[], byte[]> redis = connection.async();
+    RedisAsyncCommands<byte[], byte[]> redis = nodes.connection(node).async();
     var server = redis.info("server");
     var cluster = isCluster ? List.of(redis.clusterInfo()) : List.<RedisFuture<String>>of();
-    connection.flushCommands();
     return new PendingReplies(node, server, cluster);
   }
 

@@ -43,13 +43,13 @@ public record Topology(List<RedisURI> masters, List<@Nullable RedisURI> bySlot) 
     return new Topology(List.copyOf(masters), Collections.unmodifiableList(Arrays.asList(bySlot)));
   }
 
-  // A node that no other node has met reports no host of its own.
+  // A node that no other node has met does not report its own host. The contact is this node.
   private static RedisURI addressOf(RedisClusterNode node, RedisURI contact) {
-    var host = node.getUri().getHost();
-    return RedisURI.builder(contact)
-        .withHost(host == null || host.isEmpty() ? contact.getHost() : host)
-        .withPort(node.getUri().getPort())
-        .build();
+    var uri = node.getUri();
+    if (uri == null || uri.getHost() == null || uri.getHost().isEmpty()) {
+      return contact;
+    }
+    return RedisURI.builder(contact).withHost(uri.getHost()).withPort(uri.getPort()).build();
   }
 
   public boolean isCluster() {

@@ -3,32 +3,27 @@ package dev.pgemit.redis.publish;
 import dev.pgemit.redis.connect.RedisNodes;
 import dev.pgemit.redis.wire.RedisWire;
 import dev.pgemit.transport.TransportFailure;
-import dev.pgemit.transport.UnsupportedCallFailure;
-import dev.pgemit.wire.EncodedMessage;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Sends calls in one round trip to each node: writes all commands, flushes once, and awaits all
- * replies. The messages of one call are a transaction of Redis. Not thread-safe.
+ * Sends calls in one round trip to each node: writes all commands, and awaits all replies. The
+ * messages of one call are a transaction of Redis. Not thread-safe.
  */
 final class BatchSender {
   private final RedisNodes nodes;
   private final RedisWire wire;
+  private final NodeChoice choice;
 
   BatchSender(RedisNodes nodes, RedisWire wire) {
     this.nodes = nodes;
     this.wire = wire;
+    this.choice = new NodeChoice(wire);
   }
 
   /** A call with its end. */
@@ -37,87 +32,67 @@ final class BatchSender {
   /** Sends calls, and returns the end of each. */
   List<Ended> send(List<QueuedCall> calls) {
     var ended = new ArrayList<Ended>(calls.size());
-    var sent = new ArrayList<SentCall>(calls.size());
-    Set<StatefulRedisConnection<byte[], byte[]>> used = new LinkedHashSet<>();
-    for (var call : calls) {
-      try {
-        var node = nodeFor(call.messages());
-        var connection = nodes.connection(node);
-        used.add(connection);
-        sent.add(new SentCall(call, node, write(connection.async(), call.messages())));
-      } catch (TransportFailure notSent) {
-        ended.add(new Ended(call, new SentCall.Outcome(notSent, false, true)));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        var reason = TransportFailure.permanent("Interrupted: nothing was published", e);
-        ended.add(new Ended(call, new SentCall.Outcome(reason, false, false)));
-      }
-    }
-    used.forEach(StatefulRedisConnection::flushCommands);
-    awaitReplies(sent, ended);
-    return ended;
-  }
-
-  private void awaitReplies(List<SentCall> sent, List<Ended> ended) {
+    var batches = divide(calls, ended);
+    batches.forEach(NodeBatch::write);
     var deadline = System.nanoTime() + RedisNodes.TIMEOUT.toNanos();
-    for (var call : sent) {
-      var outcome = call.await(deadline);
-      if (outcome.isConnectionBroken()) {
-        nodes.closeConnection(call.node());
+    for (var batch : batches) {
+      var endedBatch = batch.await(deadline);
+      if (endedBatch.stream().anyMatch(end -> end.outcome().isConnectionBroken())) {
+        nodes.closeConnection(batch.node());
       }
-      ended.add(new Ended(call.call(), outcome));
+      ended.addAll(endedBatch);
     }
     if (ended.stream().anyMatch(end -> end.outcome().isTopologyOutdated())) {
       nodes.forgetTopology();
     }
+    return ended;
   }
 
-  private RedisURI nodeFor(List<EncodedMessage> messages) throws InterruptedException {
-    var topology = nodes.topology();
-    RedisURI chosen = null;
-    var slots = new HashSet<Integer>();
-    for (var message : messages) {
-      var key = wire.routingKey(message);
-      var node = topology.nodeFor(key);
-      if (node == null) {
-        throw TransportFailure.retryable(
-            "No node of the cluster serves the slot of \"%s\". Nothing was published"
-                .formatted(message.channel()),
-            null);
-      }
-      if (topology.isCluster() && key != null) {
-        slots.add(SlotHash.getSlot(key));
-      }
-      if (slots.size() > 1) { // a transaction of Redis has one slot, even within a node
-        throw new UnsupportedCallFailure(
-            "The messages of the batch belong to different slots of the Redis cluster, which"
-                + " cannot publish all or none. Nothing was published. Put the messages of"
-                + " one namespace into a batch, or emit them one by one");
-      }
-      chosen = chosen == null || key != null ? node : chosen;
-    }
-    return Objects.requireNonNull(chosen, "a publication has a message");
-  }
-
-  private RedisFuture<?> write(
-      RedisAsyncCommands<byte[], byte[]> redis, List<EncodedMessage> messages) {
+  /** Divides calls by their nodes. Those that no node can take end here. */
+  private Collection<NodeBatch> divide(List<QueuedCall> calls, List<Ended> ended) {
+    Map<RedisURI, NodeBatch> batches = new LinkedHashMap<>();
+    // One attempt to connect for all calls, since an attempt may take until its timeout.
+    Map<RedisURI, TransportFailure> unreachable = new HashMap<>();
     try {
-      return messages.size() == 1
-          ? wire.send(redis, messages.get(0))
-          : writeTransaction(redis, messages);
-    } catch (RedisException e) {
-      // Lettuce may have written some of the commands.
-      throw TransportFailure.unknownOutcome(
-          "Lettuce failed to send the message, which may have been published: " + e, e);
+      var topology = nodes.topology();
+      for (var call : calls) {
+        try {
+          var node = choice.nodeFor(call.messages(), topology);
+          batchOf(node, batches, unreachable).add(call);
+        } catch (TransportFailure notSent) {
+          ended.add(new Ended(call, new SentCall.Outcome(notSent, false, true)));
+        }
+      }
+    } catch (TransportFailure noTopology) {
+      calls.forEach(
+          call -> ended.add(new Ended(call, new SentCall.Outcome(noTopology, false, true))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var reason = TransportFailure.permanent("Interrupted: nothing was published", e);
+      batches.clear();
+      ended.clear();
+      calls.forEach(call -> ended.add(new Ended(call, new SentCall.Outcome(reason, false, false))));
     }
+    return batches.values();
   }
 
-  private RedisFuture<?> writeTransaction(
-      RedisAsyncCommands<byte[], byte[]> redis, List<EncodedMessage> messages) {
-    var unused = redis.multi();
-    for (var message : messages) {
-      var unusedReply = wire.send(redis, message);
+  private NodeBatch batchOf(
+      RedisURI node, Map<RedisURI, NodeBatch> batches, Map<RedisURI, TransportFailure> unreachable)
+      throws InterruptedException {
+    var failure = unreachable.get(node);
+    if (failure != null) {
+      throw failure;
     }
-    return redis.exec();
+    var batch = batches.get(node);
+    if (batch == null) {
+      try {
+        batch = new NodeBatch(node, nodes.connection(node), wire);
+      } catch (TransportFailure notConnected) {
+        unreachable.put(node, notConnected);
+        throw notConnected;
+      }
+      batches.put(node, batch);
+    }
+    return batch;
   }
 }

@@ -36,7 +36,7 @@ final class CallQueue {
         if (left <= 0) {
           throw TransportFailure.retryable(
               ("The queue stayed full for %d ms (%d messages, %d bytes): nothing was published."
-                      + " Messages are emitted faster than Redis takes them: emit fewer")
+                      + " Messages are emitted faster than Redis accepts them: emit fewer")
                   .formatted(timeoutNanos / 1_000_000, messages, bytes),
               null);
         }
@@ -134,6 +134,16 @@ final class CallQueue {
     lock.lock();
     try {
       return queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether a call would be the next one, so that its caller may send it at once. */
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return queue.isEmpty() && !isClosed;
     } finally {
       lock.unlock();
     }

@@ -1,15 +1,16 @@
 package dev.pgemit.redis.publish;
 
+import dev.pgemit.background.CompletionDispatcher;
 import dev.pgemit.transport.Publication;
 import dev.pgemit.transport.PublishCallback;
 import dev.pgemit.transport.Result;
 import dev.pgemit.wire.EncodedMessage;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A publication on its way to Redis, with the callback that gets its result. */
-final class QueuedCall {
+final class QueuedCall implements CompletionDispatcher.CompletedCall {
   private final Publication publication;
   private final PublishCallback callback;
   private final boolean isBlocking;
@@ -36,7 +37,11 @@ final class QueuedCall {
     this.isBlocking = isBlocking;
     this.enqueuedAt = enqueuedAt;
     this.deadline = enqueuedAt + retryNanos;
-    this.bytes = publication.messages().stream().mapToLong(EncodedMessage::sizeBytes).sum();
+    var size = 0L;
+    for (var message : publication.messages()) {
+      size += message.sizeBytes();
+    }
+    this.bytes = size;
   }
 
   List<EncodedMessage> messages() {
@@ -55,20 +60,22 @@ final class QueuedCall {
     return Math.max(0, nanoTime - enqueuedAt);
   }
 
+  /** Returns whether the result is known. */
   boolean isDone() {
     return result != null;
   }
 
-  /** Sets the result, and passes it to the callback on a thread that the callback may block. */
-  void complete(Result known, Executor executor) {
-    if (result != null) {
-      return;
-    }
+  void complete(Result known) {
     result = known;
-    if (isBlocking) {
-      callback.onResult(known);
-    } else {
-      executor.execute(() -> callback.onResult(known));
-    }
+  }
+
+  @Override
+  public boolean hasBlockingCaller() {
+    return isBlocking;
+  }
+
+  @Override
+  public void notifyCaller() {
+    callback.onResult(Objects.requireNonNull(result));
   }
 }

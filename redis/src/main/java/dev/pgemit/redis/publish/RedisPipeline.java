@@ -1,5 +1,6 @@
 package dev.pgemit.redis.publish;
 
+import dev.pgemit.background.CompletionDispatcher;
 import dev.pgemit.background.SupervisedThread;
 import dev.pgemit.redis.connect.RedisNodes;
 import dev.pgemit.redis.wire.RedisWire;
@@ -13,7 +14,6 @@ import dev.pgemit.transport.TransportSettings;
 import dev.pgemit.transport.UnsupportedCallFailure;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -52,7 +52,7 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
   private final SupervisedThread writer;
   private volatile @Nullable TransportFailure lastFailure;
 
-  // Used by the writer alone: the calls of its batch until each has its result.
+  // Only the writer uses them: the calls of its batch whose callers have no result.
   private List<QueuedCall> inFlight = List.of();
 
   /** Starts the writer. */
@@ -125,7 +125,7 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
       return false;
     }
     try {
-      return queue.isEmpty() && !queue.isClosed() && failExpired(sendOnce(List.of(call))).isEmpty();
+      return queue.isIdle() && failExpired(sendOnce(List.of(call))).isEmpty();
     } finally {
       sending.unlock();
     }
@@ -136,9 +136,7 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
       queue.awaitCalls();
       sending.lockInterruptibly();
       try {
-        inFlight = queue.dequeue(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES);
-        sendWithRetries(inFlight);
-        inFlight = List.of();
+        sendWithRetries(queue.dequeue(MAX_BATCH_MESSAGES, MAX_BATCH_BYTES));
         writer.markHealthy();
       } finally {
         sending.unlock();
@@ -148,14 +146,17 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
 
   private void sendWithRetries(List<QueuedCall> batch) throws InterruptedException {
     var pause = MIN_PAUSE_MILLIS;
-    for (var rest = sendOnce(batch); !rest.isEmpty(); rest = sendOnce(rest)) {
-      rest = failExpired(rest);
-      if (rest.isEmpty()) {
+    inFlight = batch;
+    while (true) {
+      inFlight = sendOnce(inFlight);
+      inFlight = failExpired(inFlight);
+      if (inFlight.isEmpty()) {
         return;
       }
       var shortened = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
       if (closing.await(shortened, TimeUnit.MILLISECONDS)) {
-        sendOnce(rest).forEach(call -> fail(call, lastFailure()));
+        failAndNotify(sendOnce(inFlight), lastFailure());
+        inFlight = List.of();
         return;
       }
       pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
@@ -170,43 +171,50 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
     var startedAt = System.nanoTime();
     var published = 0;
     var bytes = 0L;
-    var again = new HashSet<QueuedCall>();
+    var completed = new ArrayList<QueuedCall>(batch.size());
     for (var ended : sender.send(batch)) {
+      var call = ended.call();
       var failure = ended.outcome().failure();
       if (failure == null) {
-        published += ended.call().messages().size();
-        bytes += ended.call().bytes();
-        ended.call().complete(Result.PUBLISHED, ForkJoinPool.commonPool());
+        published += call.messages().size();
+        bytes += call.bytes();
+        call.complete(Result.PUBLISHED);
+        completed.add(call);
       } else {
         if (!(failure instanceof UnsupportedCallFailure)) {
           lastFailure = failure;
         }
-        if (ended.outcome().isRetryable()) {
-          again.add(ended.call());
-        } else {
-          fail(ended.call(), failure);
+        if (!ended.outcome().isRetryable()) {
+          fail(call, failure);
+          completed.add(call);
         }
       }
     }
+    var again =
+        completed.size() == batch.size()
+            ? List.<QueuedCall>of()
+            : batch.stream().filter(call -> !call.isDone()).toList();
+    CompletionDispatcher.dispatch(completed, ForkJoinPool.commonPool());
     if (published > 0) {
       lastFailure = again.isEmpty() ? null : lastFailure;
       settings.listener().committed(published, bytes, System.nanoTime() - startedAt);
     }
-    return batch.stream().filter(again::contains).toList();
+    return again;
   }
 
   // The queued calls wait behind those that are tried again.
   private List<QueuedCall> failExpired(List<QueuedCall> rest) {
+    if (rest.isEmpty()) {
+      return rest;
+    }
     var now = System.nanoTime();
+    var expired = new ArrayList<QueuedCall>();
     var unexpired = new ArrayList<QueuedCall>();
     for (var call : rest) {
-      if (call.isExpired(now)) {
-        fail(call, lastFailure());
-      } else {
-        unexpired.add(call);
-      }
+      (call.isExpired(now) ? expired : unexpired).add(call);
     }
-    queue.dequeueExpired(now).forEach(call -> fail(call, lastFailure()));
+    expired.addAll(queue.dequeueExpired(now));
+    failAndNotify(expired, lastFailure());
     return unexpired;
   }
 
@@ -215,12 +223,17 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
     return failure != null && failure.isOutcomeKnown()
         ? failure
         : TransportFailure.retryable(
-            "Redis did not take the message in time. Nothing was published", failure);
+            "Redis did not accept the message in time. Nothing was published", failure);
+  }
+
+  private void failAndNotify(List<QueuedCall> calls, TransportFailure reason) {
+    calls.forEach(call -> fail(call, reason));
+    CompletionDispatcher.dispatch(calls, ForkJoinPool.commonPool());
   }
 
   private void fail(QueuedCall call, TransportFailure reason) {
-    if (!call.isDone()) {
-      call.complete(new Result.Failed(reason), ForkJoinPool.commonPool());
+    call.complete(new Result.Failed(reason));
+    if (!(reason instanceof UnsupportedCallFailure)) { // an outbox may publish it
       settings.listener().failed(call.messages().size(), reason);
     }
   }
@@ -232,7 +245,8 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
             "The publishing thread failed (%s): the message may have been published"
                 .formatted(cause),
             cause);
-    inFlight.forEach(call -> fail(call, reason));
+    inFlight.stream().filter(call -> !call.isDone()).forEach(call -> fail(call, reason));
+    CompletionDispatcher.dispatch(inFlight, ForkJoinPool.commonPool());
     inFlight = List.of();
   }
 
@@ -263,7 +277,7 @@ public final class RedisPipeline implements Publisher, AutoCloseable {
     var reason =
         TransportFailure.retryable(
             "The emitter was closed before it sent the message: nothing was published", null);
-    queue.dequeue(Integer.MAX_VALUE, Long.MAX_VALUE).forEach(call -> fail(call, reason));
+    failAndNotify(queue.dequeue(Integer.MAX_VALUE, Long.MAX_VALUE), reason);
   }
 
   /** Blocks a calling thread until its result is known. */

@@ -1,22 +1,19 @@
 package dev.pgemit.redis.publish;
 
+import dev.pgemit.redis.connect.NotWrittenException;
+import dev.pgemit.redis.connect.PartlyExecutedException;
+import dev.pgemit.redis.connect.PipelinedCommand;
 import dev.pgemit.redis.connect.RedisFailure;
 import dev.pgemit.transport.TransportFailure;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.TransactionResult;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call whose command was written to a connection.
+ * A call whose command was passed to a connection.
  *
- * @param reply the reply to its command, or to the transaction of its commands
+ * @param command its command, or the end of the transaction of its commands
  */
-record SentCall(QueuedCall call, RedisURI node, RedisFuture<?> reply) {
+record SentCall(QueuedCall call, PipelinedCommand command) {
   /** The end of a call: the failure, if any, and whether the connection and topology are sound. */
   record Outcome(
       @Nullable TransportFailure failure, boolean isConnectionBroken, boolean isTopologyOutdated) {
@@ -28,53 +25,41 @@ record SentCall(QueuedCall call, RedisURI node, RedisFuture<?> reply) {
   }
 
   /**
-   * Waits for the reply.
+   * Returns the end of the call.
    *
-   * @param deadline the time of {@link System#nanoTime()} from which a reply counts as missing
+   * @param missing the outcome if Redis has not replied
    */
-  Outcome await(long deadline) {
-    try {
-      var left = Math.max(0, deadline - System.nanoTime());
-      return ofReply(reply.toCompletableFuture().get(left, TimeUnit.NANOSECONDS));
-    } catch (ExecutionException e) {
-      return RedisFailure.unwrap(e) instanceof RedisCommandExecutionException refused
-          ? ofRefusal(refused)
-          : new Outcome(RedisFailure.unknownOutcome(e), true, true);
-    } catch (TimeoutException e) {
-      return new Outcome(RedisFailure.unknownOutcome(null), true, true);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  Outcome outcome(Outcome missing) {
+    if (!command.isDone()) {
+      return missing;
+    }
+    var failure = command.failure();
+    return failure == null ? Outcome.PUBLISHED : ofFailure(failure);
+  }
+
+  private static Outcome ofFailure(Throwable failure) {
+    if (failure instanceof RedisCommandExecutionException refused) {
+      return new Outcome(
+          RedisFailure.ofReply(refused), false, RedisFailure.isTopologyOutdated(refused));
+    }
+    if (failure instanceof PartlyExecutedException) {
       return new Outcome(
           TransportFailure.unknownOutcome(
-              "Interrupted before Redis replied: the message may have been published", e),
+              "Redis published some messages of the batch and refused others: "
+                  + failure.getMessage(),
+              failure),
           false,
           false);
     }
-  }
-
-  private static Outcome ofRefusal(RedisCommandExecutionException refused) {
-    return new Outcome(
-        RedisFailure.ofReply(refused), false, RedisFailure.isTopologyOutdated(refused));
-  }
-
-  // A transaction that Redis has accepted runs each command, whatever becomes of the others.
-  private static Outcome ofReply(@Nullable Object value) {
-    if (!(value instanceof TransactionResult replies)) {
-      return Outcome.PUBLISHED;
+    if (failure instanceof NotWrittenException) {
+      return new Outcome(
+          TransportFailure.retryable(
+              "The connection to Redis broke (%s). Nothing was published"
+                  .formatted(RedisFailure.reason(failure)),
+              failure),
+          true,
+          true);
     }
-    var failures = replies.stream().filter(Throwable.class::isInstance).toList();
-    if (failures.isEmpty()) {
-      return Outcome.PUBLISHED;
-    }
-    if (failures.size() == replies.size()
-        && failures.get(0) instanceof RedisCommandExecutionException refused) {
-      return ofRefusal(refused);
-    }
-    return new Outcome(
-        TransportFailure.unknownOutcome(
-            "Redis published some messages of the batch and refused others: " + failures.get(0),
-            (Throwable) failures.get(0)),
-        false,
-        false);
+    return new Outcome(RedisFailure.unknownOutcome(failure), true, true);
   }
 }

@@ -9,8 +9,6 @@ import dev.pgemit.wire.MessageWriter;
 import dev.pgemit.wire.MessageWriters;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -127,8 +125,8 @@ public final class ClassicWire implements RedisWire {
   }
 
   @Override
-  public RedisFuture<?> send(RedisAsyncCommands<byte[], byte[]> redis, EncodedMessage message) {
-    return redis.publish(RedisWire.utf8(message.channel()), message.payload());
+  public void write(CommandWriter out, EncodedMessage message) {
+    out.publish(RedisWire.utf8(message.channel()), message.payload());
   }
 
   // With publishOnSpecificResponseChannel, servers answer most requests on the second channel.

@@ -4,8 +4,6 @@ import dev.pgemit.wire.EncodedMessage;
 import dev.pgemit.wire.Message;
 import dev.pgemit.wire.MessageValidationException;
 import dev.pgemit.wire.Namespace;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,8 +33,8 @@ public sealed interface RedisWire permits ShardedWire, StreamsWire, ClassicWire 
    */
   byte @Nullable [] routingKey(EncodedMessage message);
 
-  /** Sends the command of a message, without a flush. */
-  RedisFuture<?> send(RedisAsyncCommands<byte[], byte[]> redis, EncodedMessage message);
+  /** Writes the command of a message. */
+  void write(CommandWriter out, EncodedMessage message);
 
   /** Returns the channels through which servers of a namespace answer, and are counted. */
   AnswerChannels answerChannels(Namespace namespace);
@@ -51,7 +49,7 @@ public sealed interface RedisWire permits ShardedWire, StreamsWire, ClassicWire 
     return true;
   }
 
-  /** Returns the answer in a document; {@code null} if the document is none. */
+  /** Returns the answer in a document; {@code null} if the document is not an answer. */
   @Nullable Answer readAnswer(JsonNode document);
 
   /** Returns whether a message awaits answers. */

@@ -6,8 +6,6 @@ import dev.pgemit.wire.MessageDocument;
 import dev.pgemit.wire.MessageWriters;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.SerializedString;
@@ -69,8 +67,8 @@ public final class ShardedWire implements RedisWire {
   }
 
   @Override
-  public RedisFuture<?> send(RedisAsyncCommands<byte[], byte[]> redis, EncodedMessage message) {
-    return redis.spublish(RedisWire.utf8(message.channel()), message.payload());
+  public void write(CommandWriter out, EncodedMessage message) {
+    out.publishSharded(RedisWire.utf8(message.channel()), message.payload());
   }
 
   @Override

@@ -32,7 +32,9 @@ record StreamsAddress(String command, String type, String target) {
   }
 
   static StreamsAddress parse(String text) {
-    var parts = text.split(" ", 3);
-    return new StreamsAddress(parts[0], parts[1], parts[2]);
+    var command = text.indexOf(' ');
+    var type = text.indexOf(' ', command + 1);
+    return new StreamsAddress(
+        text.substring(0, command), text.substring(command + 1, type), text.substring(type + 1));
   }
 }

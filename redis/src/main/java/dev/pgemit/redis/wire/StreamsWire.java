@@ -8,12 +8,13 @@ import dev.pgemit.wire.MessageWriter;
 import dev.pgemit.wire.MessageWriters;
 import dev.pgemit.wire.Namespace;
 import dev.pgemit.wire.ReceivedMessage;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -23,15 +24,19 @@ import tools.jackson.databind.ObjectMapper;
  * entries that it missed, and must not receive requests again.
  */
 public final class StreamsWire implements RedisWire {
-  private static final byte[] UID = RedisWire.utf8("uid");
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamsWire.class);
+  static final byte[] UID = RedisWire.utf8("uid");
   private static final byte[] EMITTER = RedisWire.utf8(ReceivedMessage.EMITTER_UID);
-  private static final byte[] NSP = RedisWire.utf8("nsp");
-  private static final byte[] TYPE = RedisWire.utf8("type");
-  private static final byte[] ID = RedisWire.utf8("id");
-  private static final byte[] DATA = RedisWire.utf8("data");
+  static final byte[] NSP = RedisWire.utf8("nsp");
+  static final byte[] TYPE = RedisWire.utf8("type");
+  static final byte[] ID = RedisWire.utf8("id");
+  static final byte[] DATA = RedisWire.utf8("data");
+  private static final int FIELDS = 5;
 
   private final StreamsOptions options;
+  private final byte[] maxLen;
   private final MessageWriters writers;
+  private final Map<String, StreamMemory> memories = new ConcurrentHashMap<>();
   private final RequesterId requester = RequesterId.generate();
 
   /**
@@ -43,6 +48,7 @@ public final class StreamsWire implements RedisWire {
   public StreamsWire(StreamsOptions options, ObjectMapper mapper) {
     options.check();
     this.options = options;
+    this.maxLen = RedisWire.utf8(Long.toString(options.maxLen()));
     this.writers = new MessageWriters(mapper);
   }
 
@@ -111,27 +117,49 @@ public final class StreamsWire implements RedisWire {
   }
 
   @Override
-  public RedisFuture<?> send(RedisAsyncCommands<byte[], byte[]> redis, EncodedMessage message) {
+  public void write(CommandWriter out, EncodedMessage message) {
     var address = StreamsAddress.parse(message.channel());
-    if (!address.isEntry()) {
-      var channel = RedisWire.utf8(address.target());
-      return address.isShardedChannel()
-          ? redis.spublish(channel, message.payload())
-          : redis.publish(channel, message.payload());
+    if (address.isEntry()) {
+      writeEntry(out, address, message);
+    } else if (address.isShardedChannel()) {
+      out.publishSharded(RedisWire.utf8(address.target()), message.payload());
+    } else {
+      out.publish(RedisWire.utf8(address.target()), message.payload());
     }
-    return redis.xadd(
-        RedisWire.utf8(options.streamOf(address.target())),
-        new XAddArgs().maxlen(options.maxLen()).approximateTrimming(),
-        UID,
-        EMITTER,
-        NSP,
-        RedisWire.utf8(address.target()),
-        TYPE,
-        RedisWire.utf8(address.type()),
-        ID,
-        RedisWire.utf8(message.id()),
-        DATA,
-        message.payload());
+  }
+
+  private void writeEntry(CommandWriter out, StreamsAddress address, EncodedMessage message) {
+    var stream = options.streamOf(address.target());
+    memories
+        .computeIfAbsent(
+            stream, name -> new StreamMemory(name, options.maxLen(), System.nanoTime()))
+        .add(System.nanoTime())
+        .ifPresent(LOGGER::warn);
+    out.addEntry(RedisWire.utf8(stream), maxLen, FIELDS)
+        .part(UID)
+        .part(EMITTER)
+        .part(NSP)
+        .part(RedisWire.utf8(address.target()))
+        .part(TYPE)
+        .part(RedisWire.utf8(address.type()))
+        .part(ID)
+        .part(RedisWire.utf8(message.id()))
+        .part(DATA)
+        .part(message.payload());
+  }
+
+  /** Returns the key of the stream of a namespace. */
+  public byte[] stream(Namespace namespace) {
+    return RedisWire.utf8(options.streamOf(namespace.name()));
+  }
+
+  /**
+   * Returns the message of an entry; {@code null} if it is for another namespace. A message that
+   * cannot be read has no data.
+   */
+  public @Nullable ReceivedMessage readEntry(Namespace namespace, Map<byte[], byte[]> entry) {
+    var fields = new StreamsEntry(entry);
+    return fields.text(NSP).equals(namespace.name()) ? fields.toMessage() : null;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgemit.redis.connect;
+
+import org.jspecify.annotations.NullMarked;
