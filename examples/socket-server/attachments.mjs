@@ -6,8 +6,13 @@ const CREATE_TABLE = `
       payload     bytea
   )`;
 
-/** Looks first, because Postgres refuses CREATE … IF NOT EXISTS to a role without the right to create, table or no table. */
+/**
+ * Looks first, because Postgres refuses CREATE … IF NOT EXISTS to a role without the right to
+ * create, table or no table.
+ */
 export async function createAttachmentsTable(postgres) {
-  const { rows } = await postgres.query("SELECT to_regclass('socket_io_attachments') IS NOT NULL AS present");
+  const { rows } = await postgres.query(
+    "SELECT to_regclass('socket_io_attachments') IS NOT NULL AS present",
+  );
   if (!rows[0].present) await postgres.query(CREATE_TABLE);
 }

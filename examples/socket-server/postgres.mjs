@@ -5,12 +5,15 @@ import pg from "pg";
 import { createAttachmentsTable } from "./attachments.mjs";
 
 /**
- * What the adapter is given in place of a pool. It uses two of a pool's methods: `query` goes to a real pool, and `connect`,
- * by which it takes the one connection that it listens with, is this project's own, as adapter 0.5.0 does not look after it:
+ * What the adapter is given in place of a pool. It uses two of a pool's methods: `query` goes to a
+ * real pool, and `connect`, by which it takes the one connection that it listens with, is this
+ * project's own, as adapter 0.5.0 does not look after it:
  *
  * - It has no error handler, so that a restart of Postgres would end this process.
- * - The adapter reconnects, but never gives the dead connection back: after ten losses a pool of ten is full and the server deaf.
- * - Losing it between two LISTENs makes the adapter reconnect twice, and from then on each event would arrive twice.
+ * - The adapter reconnects, but never gives the dead connection back: after ten losses a pool of
+ *   ten is full and the server deaf.
+ * - Losing it between two LISTENs makes the adapter reconnect twice, and from then on each event
+ *   would arrive twice.
  */
 export class Postgres extends EventEmitter {
   listening = false;
@@ -45,7 +48,8 @@ export class Postgres extends EventEmitter {
     client.release = () => client.end();
     try {
       await client.connect();
-      for (const channel of this.#channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      for (const channel of this.#channels)
+        await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
     } catch (error) {
       client.end().catch(() => {});
       throw error;

@@ -1,5 +1,8 @@
 import { EventEmitter } from "node:events";
-import { createAdapter as createClassicAdapter, createShardedAdapter } from "@socket.io/redis-adapter";
+import {
+  createAdapter as createClassicAdapter,
+  createShardedAdapter,
+} from "@socket.io/redis-adapter";
 import { createAdapter as createStreamsAdapter } from "@socket.io/redis-streams-adapter";
 import { createClient } from "redis";
 
@@ -9,7 +12,10 @@ const ADAPTERS = {
   "redis-streams": (publisher) => createStreamsAdapter(publisher),
 };
 
-/** The connections to Redis, which the client opens again by itself, and what an adapter makes of them. */
+/**
+ * The connections to Redis, which the client opens again by itself, and what an adapter makes of
+ * them.
+ */
 export class Redis extends EventEmitter {
   listening = false;
   #kind;
@@ -23,7 +29,8 @@ export class Redis extends EventEmitter {
     this.#publisher = createClient({ url });
     this.#subscriber = this.#publisher.duplicate();
     for (const client of this.#clients()) {
-      client.on("error", (error) => this.emit("problem", error)); // otherwise the loss would end this process
+      // Otherwise the loss would end this process.
+      client.on("error", (error) => this.emit("problem", error));
       client.on("reconnecting", () => this.#update());
       client.on("ready", () => this.#update());
     }
@@ -39,7 +46,10 @@ export class Redis extends EventEmitter {
     return ADAPTERS[this.#kind](this.#publisher, this.#subscriber);
   }
 
-  /** The adapter subscribes in the background. Redis answers in order, so that the subscriptions come before this answer. */
+  /**
+   * The adapter subscribes in the background. Redis answers in order, so that the subscriptions
+   * come before this answer.
+   */
   async start() {
     await Promise.all(this.#clients().map((client) => client.ping()));
     this.#isStarted = true;

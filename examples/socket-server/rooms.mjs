@@ -1,6 +1,9 @@
 const PREFIX = "example:";
 
-/** Lets a page choose its rooms, as a demonstration: a real server decides for itself who may join which room. */
+/**
+ * Lets a page choose its rooms, as a demonstration: a real server decides for itself who may join
+ * which room.
+ */
 export function serveRooms(namespace) {
   namespace.on("connection", (socket) => {
     const remembered = socket.handshake.auth.rooms;
@@ -15,14 +18,20 @@ export function serveRooms(namespace) {
   }
 }
 
-/** Whether this server listens to Postgres or Redis. While it does not, no event can arrive, though the page is connected. */
+/**
+ * Whether this server listens to Postgres or Redis. While it does not, no event can arrive, though
+ * the page is connected.
+ */
 export function tellListening(namespace, backend) {
   namespace.on("connection", (socket) => socket.emit(`${PREFIX}listening`, backend.listening));
   backend.on("listening", (listening) => namespace.local.emit(`${PREFIX}listening`, listening));
 }
 
 function tellRooms(socket) {
-  socket?.emit(`${PREFIX}rooms`, [...socket.rooms].filter((room) => room !== socket.id));
+  socket?.emit(
+    `${PREFIX}rooms`,
+    [...socket.rooms].filter((room) => room !== socket.id),
+  );
 }
 
 function isRoom(room) {

@@ -13,7 +13,13 @@ const httpServer = createServer(servePages(settings, backend));
 const io = new Server(httpServer);
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-httpServer.on("error", (error) => exit(error.code === "EADDRINUSE" ? `Port ${settings.port} is taken: set PORT to another one.` : error.message));
+httpServer.on("error", (error) =>
+  exit(
+    error.code === "EADDRINUSE"
+      ? `Port ${settings.port} is taken: set PORT to another one.`
+      : error.message,
+  ),
+);
 
 await untilBackendAnswers();
 io.adapter(backend.adapter());
@@ -37,14 +43,20 @@ function openBackend() {
 
 /** A stream keeps its entries for the servers that read it later. */
 function meanwhile() {
-  return settings.adapter === "redis-streams" ? "What is emitted meanwhile arrives late." : "What is emitted meanwhile reaches nobody here.";
+  return settings.adapter === "redis-streams"
+    ? "What is emitted meanwhile arrives late."
+    : "What is emitted meanwhile reaches nobody here.";
 }
 
 async function untilBackendAnswers() {
-  const starter = settings.adapter === "postgres" ? "./pgemit dev" : `./pgemit dev --transport ${settings.adapter}`;
+  const starter =
+    settings.adapter === "postgres"
+      ? "./pgemit dev"
+      : `./pgemit dev --transport ${settings.adapter}`;
   let said;
   await backend.untilReady((error) => {
-    const line = `Waiting for ${settings.backend} (${reasonOf(error)}), trying again. ${starter} starts one.`;
+    const state = `Waiting for ${settings.backend} (${reasonOf(error)}), trying again.`;
+    const line = `${state} ${starter} starts one.`;
     if (line !== said) console.log(line);
     said = line;
   });
@@ -76,7 +88,10 @@ function exit(reason) {
   process.exit(1);
 }
 
-/** A refused connection to a name with several addresses is an AggregateError, whose own message is empty. */
+/**
+ * A refused connection to a name with several addresses is an AggregateError, whose own message is
+ * empty.
+ */
 function reasonOf(error) {
   return error.message || error.errors?.map((part) => part.message).join(", ") || String(error);
 }

@@ -5,14 +5,18 @@ const MAX_ITEMS = 200;
 const MAX_VALUES = 1_000;
 const MAX_DEPTH = 40;
 
-/** What is shown of a value: binary as its size and first bytes, and no more of anything than a page can draw and a person read. */
+/**
+ * What is shown of a value: binary as its size and first bytes, and no more of anything than a page
+ * can draw and a person read.
+ */
 export function abridge(value) {
   let values = 0;
   let abridged = false;
 
   function visit(current, depth) {
     values++;
-    if (current instanceof ArrayBuffer || ArrayBuffer.isView(current)) return new BinarySummary(current);
+    if (current instanceof ArrayBuffer || ArrayBuffer.isView(current))
+      return new BinarySummary(current);
     if (typeof current === "string") return shortenString(current);
     if (current === null || typeof current !== "object") return current;
     if (depth > MAX_DEPTH) return cut("… deeper");
@@ -36,12 +40,15 @@ export function abridge(value) {
       if (isFull(shown.length)) break;
       shown.push([shortenString(key), visit(item, depth + 1)]);
     }
-    if (shown.length < entries.length) shown.push(["…", cut(more(entries.length - shown.length))]);
+    const hidden = entries.length - shown.length;
+    if (hidden > 0) shown.push(["…", cut(more(hidden))]);
     return Object.fromEntries(shown);
   }
 
   function shortenString(text) {
-    return text.length <= MAX_STRING ? text : cut(`${text.slice(0, MAX_STRING)}… (${text.length.toLocaleString("en")} characters)`);
+    return text.length <= MAX_STRING
+      ? text
+      : cut(`${text.slice(0, MAX_STRING)}… (${text.length.toLocaleString("en")} characters)`);
   }
 
   function isFull(length) {

@@ -1,6 +1,9 @@
 const INTERVAL_MS = 2_000;
 
-/** Tells screen readers of new events, a sentence every two seconds at most: a live region that reads each row would never fall silent. */
+/**
+ * Tells screen readers of new events, a sentence every two seconds at most: a live region that
+ * reads each row would never fall silent.
+ */
 export function announcer(region) {
   let unsaid = 0;
   let latest = "";
@@ -9,7 +12,8 @@ export function announcer(region) {
   function say() {
     timer = undefined;
     if (unsaid === 0) return;
-    region.textContent = unsaid === 1 ? `New event: ${latest}` : `${unsaid} new events, the latest: ${latest}`;
+    region.textContent =
+      unsaid === 1 ? `New event: ${latest}` : `${unsaid} new events, the latest: ${latest}`;
     unsaid = 0;
     timer = setTimeout(say, INTERVAL_MS);
   }

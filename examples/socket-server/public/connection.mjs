@@ -3,15 +3,19 @@ import { io } from "/socket.io/socket.io.esm.min.js";
 /** The server's own messages to this page, which are not events to show. */
 const OWN = "example:";
 
-/** One Socket.IO client, and what the page has to know of it: its state, its rooms, and every event. */
+/**
+ * One Socket.IO client, and what the page has to know of it: its state, its rooms, and every event.
+ */
 export function openConnection(namespace, initialRooms, { onState, onRooms, onEvent }) {
   let rooms = initialRooms;
   let serverListens = false;
   let problem;
-  // A function, so that a reconnection asks for the rooms of that moment: its socket is a new one, in no room.
+  // A function, so that a reconnection asks for the rooms of that moment: its socket is a new one,
+  // in no room.
   const socket = io(namespace, { auth: (send) => send({ rooms }) });
 
-  const tell = () => onState({ connected: socket.connected, serverListens, problem, socketId: socket.id });
+  const tell = () =>
+    onState({ connected: socket.connected, serverListens, problem, socketId: socket.id });
 
   socket.on("connect", () => {
     problem = undefined;
@@ -37,7 +41,14 @@ export function openConnection(namespace, initialRooms, { onState, onRooms, onEv
   socket.onAny((name, ...args) => {
     if (name.startsWith(OWN)) return;
     const acknowledge = typeof args.at(-1) === "function" ? args.pop() : undefined;
-    onEvent({ name, args, namespace, rooms, answered: acknowledge !== undefined, time: new Date() });
+    onEvent({
+      name,
+      args,
+      namespace,
+      rooms,
+      answered: acknowledge !== undefined,
+      time: new Date(),
+    });
     acknowledge?.({ from: socket.id, received: name });
   });
   tell();

@@ -14,7 +14,10 @@ export function offerCopies() {
   }
 }
 
-/** The clipboard is closed to pages over plain HTTP from another host: there the text is left selected. */
+/**
+ * The clipboard is closed to pages over plain HTTP from another host: there the text is left
+ * selected.
+ */
 async function copy(element) {
   try {
     await navigator.clipboard.writeText(element.textContent);

@@ -6,7 +6,11 @@ export function showCurl({ emitUrl, emitNeedsKey, namespace }) {
 
   function show() {
     const audience = [...choices].find((choice) => choice.checked).value;
-    document.getElementById("curl").textContent = curlLine(emitUrl, emitNeedsKey, emitFor(audience));
+    document.getElementById("curl").textContent = curlLine(
+      emitUrl,
+      emitNeedsKey,
+      emitFor(audience),
+    );
     document.getElementById("curl-hint").textContent = hintFor(audience);
   }
 
@@ -21,7 +25,9 @@ export function showCurl({ emitUrl, emitNeedsKey, namespace }) {
   function hintFor(audience) {
     if (audience === "everyone") return `Reaches every client of the namespace ${namespace}.`;
     if (audience === "page") return "Reaches this page alone, by its socket id.";
-    return rooms.length > 0 ? "Reaches the clients in that room, this page among them." : "This page is in no room yet: join room1 to see it arrive.";
+    return rooms.length > 0
+      ? "Reaches the clients in that room, this page among them."
+      : "This page is in no room yet: join room1 to see it arrive.";
   }
 
   choices.forEach((choice) => choice.addEventListener("change", show));

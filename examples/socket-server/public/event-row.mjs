@@ -1,7 +1,10 @@
 import { abridge } from "./abridge.mjs";
 import { jsonNodes } from "./json-nodes.mjs";
 
-/** One list item, its arguments broken into lines of that many columns. Whatever came from outside goes in as text, never as markup. */
+/**
+ * One list item, its arguments broken into lines of that many columns. Whatever came from outside
+ * goes in as text, never as markup.
+ */
 export function eventRow({ name, args, namespace, rooms, answered, time }, columns) {
   const row = document.getElementById("event-row").content.firstElementChild.cloneNode(true);
   const part = (selector) => row.querySelector(selector);
@@ -25,7 +28,8 @@ export function eventRow({ name, args, namespace, rooms, answered, time }, colum
 function clock(time) {
   const two = (number) => String(number).padStart(2, "0");
   const milliseconds = String(time.getMilliseconds()).padStart(3, "0");
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${milliseconds}`;
+  const parts = [time.getHours(), time.getMinutes(), time.getSeconds()];
+  return `${parts.map(two).join(":")}.${milliseconds}`;
 }
 
 /** The same name, the same colour. A decoration: nothing is told by colour alone. */

@@ -4,7 +4,10 @@ import { eventRow } from "./event-row.mjs";
 /** More rows than this make a page slow, and nobody reads them. The count goes on. */
 const MAX_ROWS = 500;
 
-/** Shows events, newest first. They are drawn once a frame, so that thousands a second do not freeze the page. */
+/**
+ * Shows events, newest first. They are drawn once a frame, so that thousands a second do not freeze
+ * the page.
+ */
 export function eventStream(document) {
   const list = document.getElementById("events");
   const clear = document.getElementById("clear");
@@ -46,19 +49,25 @@ export function eventStream(document) {
     const dropped = document.getElementById("dropped");
     const hiddenRows = count - list.children.length;
     dropped.hidden = hiddenRows === 0;
-    dropped.textContent = `${hiddenRows.toLocaleString("en")} older ${hiddenRows === 1 ? "event is" : "events are"} no longer shown`;
+    const events = hiddenRows === 1 ? "event is" : "events are";
+    dropped.textContent = `${hiddenRows.toLocaleString("en")} older ${events} no longer shown`;
   }
 
   return { add };
 }
 
-/** Long arguments scroll within their row, which by keyboard takes a row that can have the focus. */
+/**
+ * Long arguments scroll within their row, which by keyboard takes a row that can have the focus.
+ */
 function letKeyboardScroll(row) {
   const args = row.querySelector(".args");
   if (args.scrollHeight > args.clientHeight) args.tabIndex = 0;
 }
 
-/** How many characters of the monospaced font fit beside each other, its padding and the rounding aside. */
+/**
+ * How many characters of the monospaced font fit beside each other, its padding and the rounding
+ * aside.
+ */
 function columnsOf(list) {
   return Math.min(90, Math.max(24, Math.floor(list.clientWidth / 8) - 6));
 }

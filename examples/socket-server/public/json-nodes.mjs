@@ -1,6 +1,9 @@
 import { BinarySummary } from "./binary-summary.mjs";
 
-/** A value as coloured JSON, broken into lines of at most `width`: text nodes and spans whose text together parses as JSON. */
+/**
+ * A value as coloured JSON, broken into lines of at most `width`: text nodes and spans whose text
+ * together parses as JSON.
+ */
 export function jsonNodes(value, width) {
   return write(value, 0, width).map(({ text, kind }) => {
     if (kind === undefined) return document.createTextNode(text);
@@ -16,20 +19,29 @@ function write(value, indent, width) {
   if (!isContainer(value)) return [scalar(value)];
   const oneLine = writeOnOneLine(value);
   const length = oneLine.reduce((sum, { text }) => sum + text.length, 0);
-  return indent + length <= width || parts(value).length === 0 ? oneLine : writeOnLines(value, indent, width);
+  return indent + length <= width || parts(value).length === 0
+    ? oneLine
+    : writeOnLines(value, indent, width);
 }
 
 function writeOnOneLine(value) {
   if (!isContainer(value)) return [scalar(value)];
   const items = parts(value).map(({ key, item }) => [...keyTokens(key), ...writeOnOneLine(item)]);
   const padding = Array.isArray(value) || items.length === 0 ? "" : " ";
-  return [punctuation(open(value) + padding), ...joined(items, ", "), punctuation(padding + close(value))];
+  return [
+    punctuation(open(value) + padding),
+    ...joined(items, ", "),
+    punctuation(padding + close(value)),
+  ];
 }
 
 function writeOnLines(value, indent, width) {
   const inner = indent + 2;
   const lineBreak = "\n" + " ".repeat(inner);
-  const items = parts(value).map(({ key, item }) => [...keyTokens(key), ...write(item, inner, width)]);
+  const items = parts(value).map(({ key, item }) => [
+    ...keyTokens(key),
+    ...write(item, inner, width),
+  ]);
   return [
     punctuation(open(value) + lineBreak),
     ...joined(items, "," + lineBreak),
@@ -38,7 +50,9 @@ function writeOnLines(value, indent, width) {
 }
 
 function joined(items, separator) {
-  return items.flatMap((tokens, index) => (index === 0 ? tokens : [punctuation(separator), ...tokens]));
+  return items.flatMap((tokens, index) =>
+    index === 0 ? tokens : [punctuation(separator), ...tokens],
+  );
 }
 
 function parts(value) {

@@ -42,7 +42,10 @@ function showNamespaces(names) {
 
 function foldPanelsOnSmallScreens() {
   const wide = matchMedia("(min-width: 60rem)");
-  const fold = () => document.querySelectorAll("details[data-wide-open]").forEach((panel) => (panel.open = wide.matches));
+  const fold = () =>
+    document
+      .querySelectorAll("details[data-wide-open]")
+      .forEach((panel) => (panel.open = wide.matches));
   wide.addEventListener("change", fold);
   fold();
 }

@@ -10,11 +10,13 @@ import dev.pgemit.http.console.ConsoleFiles;
 import dev.pgemit.http.console.StarterGuide;
 import dev.pgemit.http.contract.ContractFiles;
 import dev.pgemit.http.contract.ContractRoutes;
+import dev.pgemit.http.contract.GuideRoutes;
 import dev.pgemit.http.diagnosis.StartupChecks;
 import dev.pgemit.http.doctor.DoctorRoutes;
 import dev.pgemit.http.doctor.DoctorRunner;
 import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
+import dev.pgemit.http.guide.GuideFiles;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
@@ -133,18 +135,21 @@ public final class HttpApi implements AutoCloseable {
     var publications = new PublicationFeed(metrics.namespaces());
     var tails = new TailRoutes(emitter, publications, metrics::threadFailed);
     var hasConsole = settings.http().console() == HttpSettings.Switch.ON;
-    var files = ContractFiles.all();
+    var guidePages = GuideFiles.all();
+    var hasGuide = !guidePages.paths().isEmpty();
+    var files = ContractFiles.all(hasGuide);
     var filePaths = new HashSet<>(files.paths());
     if (hasConsole) {
       files = files.and(ConsoleFiles.all(settings.access().requiresKeys(), guide));
       filePaths.addAll(ConsoleFiles.paths());
     }
-    var contract = new ContractRoutes(filePaths, settings.transportName());
+    var guideRoutes = new GuideRoutes(guidePages.paths());
+    var contract = new ContractRoutes(filePaths, settings.transportName(), hasGuide);
     var server =
         new HttpServer(
             settings,
             authenticator,
-            files,
+            files.and(guidePages),
             routes -> {
               new EmitRoutes(
                       emitter,
@@ -172,6 +177,7 @@ public final class HttpApi implements AutoCloseable {
                       new DoctorRunner(new ServiceDoctor(settings)::run, metrics::threadFailed),
                       clusterRequests)
                   .addTo(routes);
+              guideRoutes.addTo(routes);
               contract.addTo(routes);
               if (!hasConsole) {
                 contract.addHomeTo(routes);

@@ -13,8 +13,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Runs the doctor's checks inside the service. A run opens up to three connections beside the pool,
- * so that it takes none from publishing and still works when the pool does not. Thread-safe.
+ * Runs the doctor's checks inside the service. A run opens up to three connections outside the
+ * pool, so that it takes none from publishing and still works when the pool does not. Thread-safe.
  *
  * @param settings the settings of the service
  * @param redactor removes the secrets of the settings from the report

@@ -6,9 +6,10 @@ import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.DatabaseCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
+import dev.pgemit.http.diagnosis.OutboxCheck;
+import dev.pgemit.http.diagnosis.OutboxGrantsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.PublishingProbe;
-import dev.pgemit.http.diagnosis.UnsentEmitsCheck;
 import dev.pgemit.http.emit.InstalledInterceptors;
 import dev.pgemit.http.health.DatabaseProbe;
 import dev.pgemit.http.metrics.Metrics;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The emitter of the service with its probe: through Postgres, or through Redis with the keys in
- * Postgres.
+ * The emitter of the service with its probe: through Postgres, or through Redis with the keys and
+ * the outbox in Postgres.
  *
  * @param emitter publishes the messages
  * @param probe finds what prevents publishing
@@ -52,7 +53,7 @@ record ServiceTransport(
     var transport =
         settings
             .redis()
-            .map(redis -> openRedis(redis, settings, metrics, resources))
+            .map(redis -> openRedis(redis, settings, pool, metrics, resources))
             .orElseGet(() -> openPostgres(settings, pool, metrics, resources));
     var emitter = transport.emitter();
     metrics.registerTransport(settings.transportName());
@@ -64,18 +65,28 @@ record ServiceTransport(
   }
 
   private static ServiceTransport openRedis(
-      RedisSettings redis, Settings settings, Metrics metrics, ResourceStack resources) {
+      RedisSettings redis,
+      Settings settings,
+      DatabasePool pool,
+      Metrics metrics,
+      ResourceStack resources) {
     var emitter =
         resources.add(
-            RedisConnector.emitter(
+            RedisConnector.emitterWithOutbox(
                 redis,
+                pool,
                 builder ->
                     builder
+                        .attachmentsTable(settings.attachmentsTable())
+                        .listenUrl(DatabasePool.listenUrl(settings))
                         .queueTimeout(QUEUE_TIMEOUT)
                         .retryTimeout(RETRY_TIMEOUT)
-                        .metrics(metrics.commits())));
+                        .metrics(metrics.commits())
+                        .dispatchScheduled(true)
+                        .dispatchOutbox(true)));
     var health = resources.add(new RedisHealth(redis));
     metrics.registerRedis(health::up, health::nodes);
+    health.onVersions(metrics.registerRedisVersions());
     LOGGER.info("Messages go through Redis: {}", redis.wire());
     return new ServiceTransport(
         emitter,
@@ -84,7 +95,9 @@ record ServiceTransport(
         List.of(
             new HostsCheck(settings.database()),
             new ConnectionLimitCheck(settings.poolSize()),
-            new UnsentEmitsCheck(new TableName(settings.attachmentsTable()), redis.wire())));
+            new PoolerCheck(pool, settings),
+            new OutboxGrantsCheck(new TableName(settings.attachmentsTable())),
+            new OutboxCheck(new TableName(settings.attachmentsTable()))));
   }
 
   private static ServiceTransport openPostgres(

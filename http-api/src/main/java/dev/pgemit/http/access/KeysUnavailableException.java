@@ -22,14 +22,14 @@ public final class KeysUnavailableException extends RuntimeException {
     return switch (state) {
       case "42P01", "3F000" ->
           new KeysUnavailableException(
-              ("The table of keys does not exist (%s): create it with \"pgemit migrate\","
+              ("The keys table does not exist (%s): create it with \"pgemit migrate\","
                       + " and a key with \"pgemit key create\"")
                   .formatted(KeysTable.NAME),
               true,
               failure);
       case "42501" ->
           new KeysUnavailableException(
-              ("The role lacks privileges on the table of keys: GRANT SELECT on %s for the"
+              ("The role lacks privileges on the keys table: GRANT SELECT on %s for the"
                       + " service; for \"pgemit key\" and /v1/keys, call"
                       + " pgemit.grant_key_administration")
                   .formatted(KeysTable.NAME),
@@ -37,7 +37,7 @@ public final class KeysUnavailableException extends RuntimeException {
               failure);
       case "42703" ->
           new KeysUnavailableException(
-              "The table of keys (%s) belongs to another version: run \"pgemit migrate\""
+              "The keys table (%s) belongs to another version: run \"pgemit migrate\""
                   .formatted(KeysTable.NAME),
               true,
               failure);
@@ -50,7 +50,7 @@ public final class KeysUnavailableException extends RuntimeException {
               failure);
       case "55P03", "57014" ->
           new KeysUnavailableException(
-              ("Another transaction holds a lock on the table of keys (%s): try again; if"
+              ("Another transaction holds a lock on the keys table (%s): try again; if"
                       + " the lock persists, find its holder in pg_locks")
                   .formatted(KeysTable.NAME),
               false,
@@ -75,7 +75,7 @@ public final class KeysUnavailableException extends RuntimeException {
 
   private static KeysUnavailableException changed(SQLException failure) {
     return new KeysUnavailableException(
-        ("The table of keys (%s) was altered, for example with another column type"
+        ("The keys table (%s) was altered, for example with another column type"
                 + " (SQLSTATE %s): restore it as \"pgemit migrate --print\" shows it")
             .formatted(KeysTable.NAME, failure.getSQLState()),
         true,

@@ -1,6 +1,7 @@
 package dev.pgemit.http.access;
 
 import dev.pgemit.http.console.ConsoleFiles;
+import dev.pgemit.http.guide.GuideFiles;
 import dev.pgemit.http.problem.ProblemType;
 import java.util.Arrays;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class PublicPaths {
   private static final Set<String> PATHS =
-      Stream.concat(
+      Stream.of(
               Stream.of(
                   "/",
                   "/healthz",
@@ -25,9 +26,10 @@ final class PublicPaths {
                   "/docs/docs.js",
                   "/docs/swagger-ui.css",
                   "/docs/swagger-ui-bundle.js"),
-              Stream.concat(
-                  Arrays.stream(ProblemType.values()).map(ProblemType::uri),
-                  ConsoleFiles.paths().stream()))
+              Arrays.stream(ProblemType.values()).map(ProblemType::uri),
+              ConsoleFiles.paths().stream(),
+              GuideFiles.paths().stream())
+          .flatMap(paths -> paths)
           .collect(Collectors.toUnmodifiableSet());
 
   private PublicPaths() {}

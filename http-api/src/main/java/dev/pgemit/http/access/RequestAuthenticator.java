@@ -107,7 +107,7 @@ public final class RequestAuthenticator implements AutoCloseable {
                 failure ->
                     CheckResult.failure(
                         "The keys cannot be read, so requests with a key are rejected",
-                        "the log of the service gives the cause"))
+                        "the service log gives the cause"))
         : Optional.empty();
   }
 
@@ -222,7 +222,7 @@ public final class RequestAuthenticator implements AutoCloseable {
       // Hides the details, which are for the operator, from an unauthenticated caller.
       throw new ProblemException(
           ProblemType.KEYS_UNAVAILABLE,
-          "The keys cannot be read now; the log of the service gives the cause."
+          "The keys cannot be read now; the service log gives the cause."
               + " Nothing was "
               + incoming.undoneAction());
     }

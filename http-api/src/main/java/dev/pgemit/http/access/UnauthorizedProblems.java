@@ -48,9 +48,9 @@ final class UnauthorizedProblems {
         incoming,
         "Bearer error=\"invalid_token\"",
         "The key in \"Authorization\" is not valid: it may be mistyped, expired or"
-            + " revoked, or not sent as \"Authorization: Bearer <key>\". The log of the"
-            + " service gives the reason, and its operator can create another key with"
-            + " \"pgemit key create\"");
+            + " revoked, or not sent as \"Authorization: Bearer <key>\". The service log"
+            + " gives the reason, and the operator of the service can create another key"
+            + " with \"pgemit key create\"");
   }
 
   /** Returns the problem for an unknown key that was not looked up because of throttling. */
@@ -60,9 +60,9 @@ final class UnauthorizedProblems {
         incoming,
         "Bearer error=\"invalid_token\"",
         "The key in \"Authorization\" is unknown: it may be mistyped or expired, or"
-            + " it was created less than 2 seconds ago and becomes valid soon. The log of"
-            + " the service gives the reason, and its operator can create another key"
-            + " with \"pgemit key create\"");
+            + " it was created less than 2 seconds ago and becomes valid soon. The service"
+            + " log gives the reason, and the operator of the service can create another"
+            + " key with \"pgemit key create\"");
   }
 
   private static ProblemException unauthorized(

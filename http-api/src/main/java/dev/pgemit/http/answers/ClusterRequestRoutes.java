@@ -2,6 +2,7 @@ package dev.pgemit.http.answers;
 
 import dev.pgemit.BroadcastOperator;
 import dev.pgemit.Emitter;
+import dev.pgemit.FetchedSockets;
 import dev.pgemit.http.access.ConcurrencyLimit;
 import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.access.RequiredPermission;
@@ -24,6 +25,7 @@ import dev.pgemit.http.route.IdempotencyKeyHeader;
 import dev.pgemit.http.route.Routes;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The calls that wait for responses of servers and clients, without blocking a thread. */
@@ -42,7 +44,10 @@ public final class ClusterRequestRoutes implements AutoCloseable {
 
   private final BroadcastOperator baseOperator;
   private final EmitCounters counters;
-  private final SharedFetches sharedFetches = new SharedFetches();
+  private final SharedRequests<FetchedSockets> sharedFetches =
+      new SharedRequests<>(BroadcastOperator::fetchSockets);
+  private final SharedRequests<List<String>> sharedDiscoveries =
+      new SharedRequests<>(BroadcastOperator::servers);
   private final PendingClusterRequests pendingRequests = new PendingClusterRequests();
   private final ConcurrencyLimit concurrencyLimit =
       new ConcurrencyLimit(
@@ -75,7 +80,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
         reading(Permission.FETCH, this::fetchSockets));
     routes.getAsync(
         "/v1/servers",
-        QueryParameters.NONE.texts("namespace").numbers(TIMEOUT),
+        QueryParameters.NONE.texts("namespace").numbers(TIMEOUT, MAX_AGE),
         reading(Permission.FETCH, this::listServers));
   }
 
@@ -193,16 +198,19 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     query.errors().throwIfAny();
     request.caller().authorize(RequiredPermission.forReading(Permission.FETCH, operator));
     return sharedFetches
-        .fetch(operator, maxAge)
+        .send(operator, maxAge)
         .thenApply(fetched -> CallResponse.of(ClusterDocuments.of(fetched, limit)));
   }
 
   private CompletableFuture<CallResponse> listServers(CallRequest request) {
     var query = request.query();
     var operator = OperatorParser.withNamespace(baseOperator.timeout(timeout(query)), query);
+    var maxAge = maxAge(query);
     query.errors().throwIfAny();
     request.caller().authorize(RequiredPermission.forServers(Permission.FETCH, operator));
-    return operator.servers().thenApply(servers -> CallResponse.of(ClusterDocuments.of(servers)));
+    return sharedDiscoveries
+        .send(operator, maxAge)
+        .thenApply(servers -> CallResponse.of(ClusterDocuments.of(servers)));
   }
 
   static FieldReader readFields(CallRequest request, String... names) {
@@ -220,7 +228,7 @@ public final class ClusterRequestRoutes implements AutoCloseable {
    * @param targets the parameters that select sockets, for which no response is shared
    */
   static Duration maxAge(FieldReader query, String... targets) {
-    var millis = query.integerField(MAX_AGE, 0, 0, SharedFetches.MAX_AGE_MILLIS);
+    var millis = query.integerField(MAX_AGE, 0, 0, SharedRequests.MAX_AGE_MILLIS);
     if (millis > 0 && Arrays.stream(targets).anyMatch(name -> !query.stringList(name).isEmpty())) {
       query
           .errors()
@@ -232,8 +240,8 @@ public final class ClusterRequestRoutes implements AutoCloseable {
     return Duration.ofMillis(millis);
   }
 
-  /** Returns the requests that callers share. */
-  SharedFetches sharedFetches() {
+  /** Returns the requests for sockets that callers share. */
+  SharedRequests<FetchedSockets> sharedFetches() {
     return sharedFetches;
   }
 

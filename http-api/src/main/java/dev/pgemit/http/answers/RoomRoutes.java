@@ -58,7 +58,7 @@ public final class RoomRoutes {
             ? (rooms.isEmpty() ? operator : operator.to(rooms)).fetchRooms()
             : clusterRequests
                 .sharedFetches()
-                .fetch(operator, maxAge)
+                .send(operator, maxAge)
                 .thenApply(FetchedSockets::occupiedRooms);
     return occupiedRooms
         .thenApply(occupied -> readableBy(caller, operator.namespace(), occupied))

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body that arrived in full before the request was handled. Travels as an attribute of the
- * request, so that no handler copies the bytes once more.
+ * request, so that no handler copies the bytes again.
  */
 public final class BufferedBody {
   /** The name of the request's attribute. */

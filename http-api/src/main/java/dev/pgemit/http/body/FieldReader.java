@@ -2,12 +2,14 @@ package dev.pgemit.http.body;
 
 import dev.pgemit.http.problem.JsonPointers;
 import dev.pgemit.http.words.SpellingSuggestion;
+import dev.pgemit.wire.JsonArguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.POJONode;
 
 /**
  * Reads the fields of a body by name and type. Collects invalid fields and treats them as absent.
@@ -48,24 +50,30 @@ public final class FieldReader {
     return body.has(name);
   }
 
+  /** Returns whether the body has these two fields and no other. */
+  public boolean hasOnly(String name, String otherName) {
+    return body.size() == 2 && body.has(name) && body.has(otherName);
+  }
+
   public Optional<String> stringField(String name) {
-    return find(name)
-        .flatMap(
-            node -> {
-              if (!node.isString()) {
-                errors.add("/" + name, "must be a string");
-                return Optional.empty();
-              }
-              return Optional.of(node.stringValue());
-            });
+    var node = body.get(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isString()) {
+      errors.add("/" + name, "must be a string");
+      return Optional.empty();
+    }
+    return Optional.of(node.stringValue());
   }
 
   /** Returns a required string. */
   public Optional<String> requiredString(String name) {
-    if (!body.has(name)) {
+    var text = stringField(name);
+    if (text.isEmpty() && !body.has(name)) {
       errors.add("/" + name, "is required: a string");
     }
-    return stringField(name);
+    return text;
   }
 
   /**
@@ -93,34 +101,32 @@ public final class FieldReader {
   }
 
   public boolean booleanField(String name, boolean defaultValue) {
-    return find(name)
-        .map(
-            node -> {
-              if (!node.isBoolean()) {
-                errors.add("/" + name, "must be true or false");
-                return defaultValue;
-              }
-              return node.booleanValue();
-            })
-        .orElse(defaultValue);
+    var node = body.get(name);
+    if (node == null) {
+      return defaultValue;
+    }
+    if (!node.isBoolean()) {
+      errors.add("/" + name, "must be true or false");
+      return defaultValue;
+    }
+    return node.booleanValue();
   }
 
   /** Returns an integer, or the default if the field is absent or invalid. */
   public int integerField(String name, int defaultValue, int min, int max) {
-    return find(name)
-        .map(
-            node -> {
-              // An integer of MessagePack is a BigInteger.
-              if (!node.isIntegralNumber()
-                  || !node.canConvertToInt()
-                  || node.intValue() < min
-                  || node.intValue() > max) {
-                errors.add("/" + name, "must be a whole number from %d to %d".formatted(min, max));
-                return defaultValue;
-              }
-              return node.intValue();
-            })
-        .orElse(defaultValue);
+    var node = body.get(name);
+    if (node == null) {
+      return defaultValue;
+    }
+    // An integer of MessagePack is a BigInteger.
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < min
+        || node.intValue() > max) {
+      errors.add("/" + name, "must be a whole number from %d to %d".formatted(min, max));
+      return defaultValue;
+    }
+    return node.intValue();
   }
 
   /** Returns a string or an array of strings, which further calls can extend. */
@@ -134,23 +140,27 @@ public final class FieldReader {
    * @param advice the suggestion in the error message for too many strings
    */
   public List<String> stringList(String name, String advice) {
-    var node = find(name);
-    if (node.isEmpty()) {
+    var node = body.get(name);
+    if (node == null) {
       return List.of();
     }
-    if (node.get().isString()) {
-      return List.of(node.get().stringValue());
+    if (node.isString()) {
+      return List.of(node.stringValue());
     }
-    if (!node.get().isArray()) {
+    if (!node.isArray()) {
       errors.add("/" + name, "must be a string or an array of strings");
       return List.of();
     }
-    if (isTooLarge(name, node.get(), EmitLimits.MAX_ROOMS, advice)) {
+    if (isTooLarge(name, node, EmitLimits.MAX_ROOMS, advice)) {
       return List.of(); // skips the check of each string
     }
+    return strings(name, node);
+  }
+
+  private List<String> strings(String name, JsonNode array) {
     var strings = new ArrayList<String>();
     var index = 0;
-    for (var item : node.get()) {
+    for (var item : array) {
       if (item.isString()) {
         strings.add(item.stringValue());
       } else {
@@ -163,8 +173,8 @@ public final class FieldReader {
 
   /** Returns a string or a non-empty array of strings. */
   public List<String> requiredStringList(String name) {
-    var node = find(name);
-    if (node.isEmpty() || (node.get().isArray() && node.get().isEmpty())) {
+    var node = body.get(name);
+    if (node == null || (node.isArray() && node.isEmpty())) {
       errors.add("/" + name, "is required: a string, or an array with at least one");
     }
     return stringList(name);
@@ -176,19 +186,22 @@ public final class FieldReader {
    * @param advice the suggestion in the error message for too many elements
    */
   public List<JsonNode> arrayField(String name, int max, String advice) {
-    return find(name)
-        .map(
-            node -> {
-              if (!node.isArray()) {
-                errors.add("/" + name, "must be an array");
-                return List.<JsonNode>of();
-              }
-              if (isTooLarge(name, node, max, advice)) {
-                return List.<JsonNode>of();
-              }
-              return List.copyOf(node.values());
-            })
-        .orElse(List.of());
+    var node = body.get(name);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      errors.add("/" + name, "must be an array");
+      return List.of();
+    }
+    return isTooLarge(name, node, max, advice) ? List.of() : List.copyOf(node.values());
+  }
+
+  /** Returns the field {@code args} if it was parsed as JSON for the encoder. */
+  public Optional<JsonArguments> jsonArguments() {
+    return body.get("args") instanceof POJONode node && node.getPojo() instanceof JsonArguments json
+        ? Optional.of(json)
+        : Optional.empty();
   }
 
   private boolean isTooLarge(String name, JsonNode array, int max, String advice) {
@@ -203,15 +216,11 @@ public final class FieldReader {
 
   /** Returns a required object. */
   public Optional<ObjectNode> requiredObject(String name) {
-    var node = find(name);
-    if (node.isPresent() && node.get() instanceof ObjectNode object) {
+    var node = body.get(name);
+    if (node instanceof ObjectNode object) {
       return Optional.of(object);
     }
-    errors.add("/" + name, node.isEmpty() ? "is required: an object" : "must be an object");
+    errors.add("/" + name, node == null ? "is required: an object" : "must be an object");
     return Optional.empty();
-  }
-
-  private Optional<JsonNode> find(String name) {
-    return Optional.ofNullable(body.get(name));
   }
 }

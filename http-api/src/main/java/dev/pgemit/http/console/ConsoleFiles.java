@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  */
 public final class ConsoleFiles {
   private static final String FOLDER = "/console/";
-  private static final String FOREVER = "public, max-age=31536000, immutable";
 
   private ConsoleFiles() {}
 
@@ -37,8 +36,7 @@ public final class ConsoleFiles {
           var type = contentType(name);
           files.put(FOLDER + name, () -> StaticFile.of(type, content));
           files.put(
-              FOLDER + fingerprint + "/" + name,
-              () -> StaticFile.of(type, content).withHeader("Cache-Control", FOREVER));
+              FOLDER + fingerprint + "/" + name, () -> StaticFile.of(type, content).keptForGood());
         });
     return new StaticFiles(files);
   }

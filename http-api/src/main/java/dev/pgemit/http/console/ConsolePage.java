@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 record ConsolePage(String folder, boolean requiresKey, Optional<StarterGuide> guide) {
   private static final JsonMapper JSON = new JsonMapper();
 
-  // Scripts and styles come from this service alone. The import map is the only inline script.
+  // Scripts and styles come only from this service. The import map is the only inline script.
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self' 'sha256-%s'; style-src 'self'; img-src 'self' data:"
           + " blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"

@@ -5,6 +5,7 @@ import dev.pgemit.http.files.StaticFiles;
 import dev.pgemit.http.problem.ProblemType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -26,14 +27,22 @@ public final class ContractFiles {
           + " data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
           + " 'none'";
 
+  private static final String GUIDE_PLACEHOLDER = "{{guide}}";
+  private static final String GUIDE_LINK =
+      "<nav aria-label=\"Documentation\"><a href=\"docs/guide/\">Guide</a></nav>";
+
   private ContractFiles() {}
 
-  /** Returns all files, not loaded yet. */
-  public static StaticFiles all() {
+  /**
+   * Returns all files, not loaded yet.
+   *
+   * @param hasGuide whether this build has a documentation site
+   */
+  public static StaticFiles all(boolean hasGuide) {
     Map<String, Supplier<StaticFile>> files = new LinkedHashMap<>();
     files.put("/openapi.yaml", () -> StaticFile.of("application/yaml", resource(YAML_RESOURCE)));
     files.put("/openapi.json", ContractFiles::json);
-    files.put("/docs", ContractFiles::page);
+    files.put("/docs", () -> page(hasGuide));
     files.put("/docs/docs.css", () -> StaticFile.of(CSS, resource("docs.css")));
     files.put("/docs/docs.js", () -> StaticFile.of(JAVASCRIPT, resource("docs.js")));
     files.put("/docs/swagger-ui.css", () -> StaticFile.of(CSS, viewerFile("swagger-ui.css")));
@@ -51,8 +60,11 @@ public final class ContractFiles {
     return StaticFile.of("application/json", new JsonMapper().writeValueAsBytes(document));
   }
 
-  private static StaticFile page() {
-    return StaticFile.of("text/html; charset=utf-8", resource("docs.html"))
+  private static StaticFile page(boolean hasGuide) {
+    var html =
+        new String(resource("docs.html"), StandardCharsets.UTF_8)
+            .replace(GUIDE_PLACEHOLDER, hasGuide ? GUIDE_LINK : "");
+    return StaticFile.of("text/html; charset=utf-8", html)
         .withHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
   }
 

@@ -1,6 +1,7 @@
 package dev.pgemit.http.contract;
 
 import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.guide.GuideFiles;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
@@ -34,27 +35,26 @@ public final class ContractRoutes {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String UNKNOWN_VERSION = "(unpacked)";
 
-  private static final String POSTGRES = "postgres";
-
-  // Redis takes messages, but keeps none, and has no channel for other readers.
-  private static final Set<String> CALLS_OF_POSTGRES = Set.of("tail", "scheduled", "recurring");
-
-  // The answers of the classic adapter carry no ids.
-  private static final String CLASSIC_REDIS = "redis-classic";
-  private static final String SERVERS_CALL = "servers";
+  // Servers on Pub/Sub count the subscribers of their channels, and the answers of the classic
+  // adapter carry no ids.
+  private static final Map<String, Set<String>> UNSUPPORTED_CALLS =
+      Map.of("redis-sharded", Set.of("tail"), "redis-classic", Set.of("tail", "servers"));
 
   private final Set<String> filePaths;
   private final String transport;
+  private final boolean hasGuide;
 
   /**
    * Creates the routes.
    *
    * @param filePaths the documented paths of files
    * @param transport the name of the transport
+   * @param hasGuide whether this build has a documentation site
    */
-  public ContractRoutes(Set<String> filePaths, String transport) {
+  public ContractRoutes(Set<String> filePaths, String transport, boolean hasGuide) {
     this.filePaths = Set.copyOf(filePaths);
     this.transport = transport;
+    this.hasGuide = hasGuide;
   }
 
   /** Adds the routes to the server. */
@@ -79,6 +79,9 @@ public final class ContractRoutes {
     Map<String, String> links = new LinkedHashMap<>();
     links.put("openapi", "/openapi.json");
     links.put("docs", "/docs");
+    if (hasGuide) {
+      links.put("guide", GuideFiles.HOME);
+    }
     links.put("health", "/healthz");
     links.put("readiness", "/readyz");
     links.put("metrics", "/metrics");
@@ -99,8 +102,6 @@ public final class ContractRoutes {
   }
 
   private boolean isSupported(String call) {
-    return transport.equals(POSTGRES)
-        || !(CALLS_OF_POSTGRES.contains(call)
-            || (transport.equals(CLASSIC_REDIS) && call.equals(SERVERS_CALL)));
+    return !UNSUPPORTED_CALLS.getOrDefault(transport, Set.of()).contains(call);
   }
 }

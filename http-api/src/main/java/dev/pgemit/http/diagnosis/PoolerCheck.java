@@ -55,7 +55,7 @@ public final class PoolerCheck implements DatabaseCheck {
     var usesPreparedStatements =
         settings.database().parameter("prepareThreshold").filter("0"::equals).isEmpty();
     var listenAdvice =
-        "set PGEMIT_LISTEN_URL to an address past the pooler, or no response of a"
+        "set PGEMIT_LISTEN_URL to an address that bypasses the pooler, or no response of a"
             + " server arrives";
     var prepareAdvice =
         "add prepareThreshold=0 to DATABASE_URL, or statements fail (pgbouncer before 1.21, or with"

@@ -9,10 +9,10 @@ import dev.pgemit.http.diagnosis.ConnectionLimitCheck;
 import dev.pgemit.http.diagnosis.DatabaseCheck;
 import dev.pgemit.http.diagnosis.EncodingCheck;
 import dev.pgemit.http.diagnosis.HostsCheck;
+import dev.pgemit.http.diagnosis.OutboxCheck;
+import dev.pgemit.http.diagnosis.OutboxGrantsCheck;
 import dev.pgemit.http.diagnosis.PoolerCheck;
 import dev.pgemit.http.diagnosis.PrimaryCheck;
-import dev.pgemit.http.diagnosis.UnsentEmitsCheck;
-import dev.pgemit.http.settings.RedisSettings.Wire;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,20 +79,23 @@ public final class DoctorChecks {
     return context
         .settings()
         .redis()
-        .map(redis -> checksBesideRedis(redis.wire()))
+        .map(redis -> checksBesideRedis())
         .orElseGet(this::checksOfTransport);
   }
 
-  // Keys and the audit log are in Postgres. No message passes through it.
-  private Map<String, DatabaseCheck> checksBesideRedis(Wire wire) {
+  // Keys, the audit log and the outbox are in Postgres.
+  private Map<String, DatabaseCheck> checksBesideRedis() {
     var attachments = context.attachments();
     var checks = new LinkedHashMap<String, DatabaseCheck>();
     checks.put("hosts", new HostsCheck(context.settings().database()));
     checks.put("primary", new PrimaryCheck());
     checks.put("connection limit", new ConnectionLimitCheck(context.settings().poolSize()));
     checks.put("schema", new SchemaCheck(context));
+    // The dispatchers hold a lock of their session.
+    checks.put("pooler", new PoolerCheck(context.dataSource(), context.settings()));
     checks.put("clock", new ClockCheck());
-    checks.put("unsent emits", new UnsentEmitsCheck(attachments, wire));
+    checks.put("outbox grants", new OutboxGrantsCheck(attachments));
+    checks.put("outbox", new OutboxCheck(attachments));
     return checks;
   }
 

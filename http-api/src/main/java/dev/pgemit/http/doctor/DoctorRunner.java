@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the checks on a thread of its own, once for all callers that wait. Any number of callers
+ * Runs the checks on its own thread, once for all callers that wait. Any number of callers
  * therefore costs Postgres no more than one. Thread-safe.
  */
 public final class DoctorRunner {

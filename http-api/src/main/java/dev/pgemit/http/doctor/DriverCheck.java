@@ -18,7 +18,7 @@ record DriverCheck(DatabaseUrl databaseUrl) {
       problems.add("socketTimeout=0 waits without limit when the network drops packets");
     } else if (secondsOf("socketTimeout", 10) > MAX_SOCKET_TIMEOUT_SECONDS) {
       problems.add(
-          "socketTimeout is over a minute, so callers wait as long when the network" + " is down");
+          "socketTimeout is over a minute, so callers wait that long when the network is down");
     }
     if (secondsOf("connectTimeout", 2) == 0) {
       problems.add("connectTimeout=0 waits without limit for a host that does not answer");

@@ -38,10 +38,10 @@ record ListeningCheck(DoctorContext context) implements DatabaseCheck {
         ? CheckResult.failure(
             "Notifications published through DATABASE_URL do not arrive through"
                 + " PGEMIT_LISTEN_URL",
-            "set PGEMIT_LISTEN_URL to the same database, past any pooler in transaction" + " mode")
+            "set PGEMIT_LISTEN_URL to the same database, without a pooler in transaction mode")
         : CheckResult.warning(
             "Notifications do not arrive, so acknowledgements, cluster requests and"
                 + " tails cannot work",
-            "set PGEMIT_LISTEN_URL to an address of the same database past the pooler");
+            "set PGEMIT_LISTEN_URL to an address of the same database that bypasses the pooler");
   }
 }

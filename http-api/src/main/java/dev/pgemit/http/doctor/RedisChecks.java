@@ -83,6 +83,8 @@ public record RedisChecks(
     }
     return CheckResult.ok(
         String.format(
-            Locale.ROOT, "Redis took a message after %.1f ms", (System.nanoTime() - start) / 1e6));
+            Locale.ROOT,
+            "Redis accepted a message after %.1f ms",
+            (System.nanoTime() - start) / 1e6));
   }
 }

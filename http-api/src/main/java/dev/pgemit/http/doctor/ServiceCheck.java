@@ -82,9 +82,9 @@ record ServiceCheck(URI serviceUrl) {
 
   private static String problemDetail(String problem) {
     try {
-      return JSON.readTree(problem).path("detail").asString("see the log of the service");
+      return JSON.readTree(problem).path("detail").asString("see the service log");
     } catch (JacksonException e) {
-      return "see the log of the service";
+      return "see the service log";
     }
   }
 }

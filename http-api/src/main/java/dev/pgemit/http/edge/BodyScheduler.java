@@ -30,7 +30,8 @@ final class BodyScheduler {
   /**
    * Runs the work immediately if the limit allows, and otherwise queues the work.
    *
-   * @param bytes the size of the body; a body above the limit runs alone
+   * @param bytes the size of the body; no other body is processed at the same time as a body above
+   *     the limit
    * @param executor runs queued work
    */
   void run(long bytes, Executor executor, Runnable work) {

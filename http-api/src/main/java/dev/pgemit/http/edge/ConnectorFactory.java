@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Creates the connector with the listening address and the HTTP configuration. */
 final class ConnectorFactory {
-  private static final long IDLE_TIMEOUT_MILLIS = 30_000;
+  static final long IDLE_TIMEOUT_MILLIS = 30_000;
 
   // Java's default is 50. With ten thousand simultaneous clients, the excess clients would wait one
   // to three seconds for a retry. Linux caps the value at net.core.somaxconn.

@@ -36,15 +36,23 @@ final class HeaderProgress {
    *     incomplete
    */
   long update(Connection connection, long now) {
+    var isActive = isActive(connection);
+    // Read last: these bytes include those of each request that counts as activity.
     var bytesNow = connection.getBytesIn();
-    if (isActive(connection)) {
+    if (isActive) {
       lastBytes = bytesNow;
       hasPartialHeaders = false;
+      idleSince = now;
     } else if (!hasPartialHeaders && bytesNow > lastBytes) {
       headersStartedAt = now;
       hasPartialHeaders = true;
     }
     return hasPartialHeaders ? NanoTime.elapsed(headersStartedAt, now) : 0;
+  }
+
+  /** Returns how long the connection has had no request at the last update, in nanoseconds. */
+  long idleTime(long now) {
+    return NanoTime.elapsed(idleSince, now);
   }
 
   /**

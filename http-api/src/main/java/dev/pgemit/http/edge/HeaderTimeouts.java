@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes connections whose request line and headers arrive too slowly. Jetty only has an idle
  * timeout, which a single byte resets. A connection of HTTP/2 closes when it has no request for
- * three times as long, since its pings are bytes too. Checks each connection once per second, since
- * a timer per request would cost more than the request.
+ * three times as long, since its pings are bytes too. One of HTTP/1 closes at the latest after
+ * twice Jetty's idle timeout. Checks each connection once per second, since a timer per request
+ * would cost more than the request.
  */
 final class HeaderTimeouts extends ConnectionWatchdog implements Connection.Listener {
   private static final Logger LOGGER = LoggerFactory.getLogger(HeaderTimeouts.class);
@@ -28,6 +29,11 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
   private static final HeaderProgress CLOSED_CONNECTION = new HeaderProgress();
 
   private static final int IDLE_TIMEOUT_FACTOR = 3;
+
+  // Jetty's idle timeout comes first, but does not close a connection from which it no longer
+  // reads.
+  private static final Duration MAX_IDLE_TIME =
+      Duration.ofMillis(2 * ConnectorFactory.IDLE_TIMEOUT_MILLIS);
 
   private final Duration timeout;
   private final Duration idleTimeout;
@@ -65,11 +71,21 @@ final class HeaderTimeouts extends ConnectionWatchdog implements Connection.List
               progressByConnection.remove(connection);
               close(http2);
             }
-          } else if (progress.update(connection, now) > timeout.toNanos()) {
-            progressByConnection.remove(connection);
-            reject(connection);
+          } else {
+            closeExpired(connection, progress, now);
           }
         });
+  }
+
+  private void closeExpired(Connection connection, HeaderProgress progress, long now) {
+    var incompleteFor = progress.update(connection, now);
+    if (incompleteFor > timeout.toNanos()) {
+      progressByConnection.remove(connection);
+      reject(connection);
+    } else if (incompleteFor == 0 && progress.idleTime(now) > MAX_IDLE_TIME.toNanos()) {
+      progressByConnection.remove(connection);
+      connection.getEndPoint().close();
+    }
   }
 
   // HTTP/2 has no response before the headers are complete.

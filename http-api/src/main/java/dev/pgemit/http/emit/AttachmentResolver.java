@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,7 +42,8 @@ public final class AttachmentResolver {
             "args", EmitLimits.MAX_ARGS, "put them into an array or an object, as one argument");
     var resolved = new ArrayList<JsonNode>(args.size());
     for (var i = 0; i < args.size(); i++) {
-      resolved.add(resolver.replacePlaceholders(args.get(i), "/args/" + i));
+      var arg = args.get(i);
+      resolved.add(hasPlaceholder(arg) ? resolver.replacePlaceholders(arg, "/args/" + i) : arg);
     }
     resolver.rejectUnused();
     return resolved;
@@ -70,9 +72,28 @@ public final class AttachmentResolver {
     }
   }
 
+  // Almost no argument has one, and a pointer to each value would cost more than the rest.
+  private static boolean hasPlaceholder(JsonNode node) {
+    if (isPlaceholder(node)) {
+      return true;
+    }
+    for (var child : node.values()) {
+      if (child.isContainer() && hasPlaceholder(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPlaceholder(JsonNode node) {
+    return node instanceof ObjectNode object
+        && object.get("_placeholder") instanceof BooleanNode mark
+        && mark.booleanValue();
+  }
+
   private JsonNode replacePlaceholders(JsonNode node, String pointer) {
     if (node instanceof ObjectNode object) {
-      if (object.path("_placeholder").isBoolean() && object.path("_placeholder").booleanValue()) {
+      if (isPlaceholder(object)) {
         return resolvePlaceholder(object, pointer);
       }
       for (var name : List.copyOf(object.propertyNames())) {

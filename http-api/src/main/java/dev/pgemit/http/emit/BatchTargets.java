@@ -49,7 +49,7 @@ final class BatchTargets {
       var errors = new ValidationErrors();
       errors.add(
           "/emits",
-          "a dry run counts the sockets of at most %d namespaces, and these are %d: send several"
+          "a dry run counts the sockets of at most %d namespaces, and the batch has %d: split it"
               .formatted(MAX_NAMESPACES, all.namespaces.size()));
       errors.throwIfAny();
     }

@@ -40,10 +40,12 @@ public final class EmitParser {
    */
   public static <O extends EmitOperations<O>> Optional<ParsedEmit<O>> parse(
       O baseOperator, FieldReader fields) {
-    var delivery = RequestedDelivery.parse(fields);
-    var operator = delivery.applyTo(applyOptions(baseOperator, fields), fields);
+    var hasOptions = !fields.hasOnly("event", "args");
+    var delivery = hasOptions ? RequestedDelivery.parse(fields) : RequestedDelivery.IMMEDIATE;
+    var operator =
+        hasOptions ? delivery.applyTo(applyOptions(baseOperator, fields), fields) : baseOperator;
     var event = fields.requiredEvent();
-    List<@Nullable Object> args = new ArrayList<>(AttachmentResolver.resolve(fields));
+    var args = arguments(fields);
     if (fields.errors().isEmpty()) {
       return Optional.of(new ParsedEmit<>(operator, event.orElseThrow(), args, delivery));
     }
@@ -51,14 +53,23 @@ public final class EmitParser {
     return Optional.empty();
   }
 
+  private static List<@Nullable Object> arguments(FieldReader fields) {
+    var json = fields.jsonArguments();
+    return json.isPresent()
+        ? List.of(json.get())
+        : new ArrayList<>(AttachmentResolver.resolve(fields));
+  }
+
   private static <O extends EmitOperations<O>> O applyOptions(O baseOperator, FieldReader fields) {
-    var operator =
-        OperatorParser.withTarget(baseOperator, fields)
-            .compress(fields.booleanField("compress", true));
-    var flagged = fields.booleanField("volatile", false) ? operator.asVolatile() : operator;
-    return fields
-        .stringField("id")
-        .map(id -> fields.errors().attempt("/id", flagged, () -> flagged.withId(id)))
-        .orElse(flagged);
+    var target = OperatorParser.withTarget(baseOperator, fields);
+    var compressed =
+        fields.hasField("compress")
+            ? target.compress(fields.booleanField("compress", true))
+            : target;
+    var flagged = fields.booleanField("volatile", false) ? compressed.asVolatile() : compressed;
+    var id = fields.stringField("id");
+    return id.isEmpty()
+        ? flagged
+        : fields.errors().attempt("/id", flagged, () -> flagged.withId(id.get()));
   }
 }

@@ -69,7 +69,7 @@ public final class EmitPublisher {
    */
   public CompletableFuture<String> publish(ByteBuffer json) {
     var guard = PublishGuard.of(caller(), Permission.EMIT, message -> {});
-    return parse(RawBody.parseObject(json), guard).publish();
+    return parse(EmitLineParser.parse(json), guard).publish();
   }
 
   private ParsedEmit<BroadcastOperator> parse(ObjectNode body, PublishGuard guard) {

@@ -45,6 +45,7 @@ public final class OperatorParser {
             "except",
             "add these sockets to one room, and name that room; a second call would"
                 + " reach the sockets that only the first call excludes");
-    return (to.isEmpty() ? operator : operator.to(to)).except(except);
+    var addressed = to.isEmpty() ? operator : operator.to(to);
+    return except.isEmpty() ? addressed : addressed.except(except);
   }
 }

@@ -20,6 +20,9 @@ record RequestedDelivery(@Nullable Instant deliverAt, @Nullable Duration delay) 
   static final RequestedDelivery IMMEDIATE = new RequestedDelivery(null, null);
 
   static RequestedDelivery parse(FieldReader fields) {
+    if (!fields.hasField("deliverAt") && !fields.hasField("delay")) {
+      return IMMEDIATE;
+    }
     var deliverAt = fields.stringField("deliverAt").flatMap(text -> deliverAt(fields, text));
     var delay = fields.stringField("delay").flatMap(text -> delay(fields, text));
     if (deliverAt.isPresent() && delay.isPresent()) {

@@ -26,6 +26,7 @@ public record StaticFile(
     Map<String, String> headers,
     @Nullable StaticFile compressed) {
   private static final int ETAG_BYTES = 12;
+  private static final String FOREVER = "public, max-age=31536000, immutable";
 
   /** Creates a file from bytes. */
   public static StaticFile of(String contentType, byte[] content) {
@@ -52,6 +53,11 @@ public record StaticFile(
         etag,
         Map.copyOf(all),
         compressed == null ? null : compressed.withHeader(name, value));
+  }
+
+  /** Returns a copy that browsers never ask for again: its path changes with its content. */
+  public StaticFile keptForGood() {
+    return withHeader("Cache-Control", FOREVER);
   }
 
   /**

@@ -65,8 +65,8 @@ public final class DatabaseProbe implements PublishingProbe {
   public String publicMessage(CheckResult failure) {
     return failure.statements().isEmpty()
         ? failure.message()
-        : ("The role lacks privileges on %s: the log of the service and \"pgemit"
-                + " doctor\" show the required GRANT")
+        : ("The role lacks privileges on %s: the service log and \"pgemit doctor\" show"
+                + " the required GRANT")
             .formatted(table);
   }
 

@@ -88,7 +88,7 @@ public final class Readiness {
     return status.cause() instanceof SQLException sql
             && ConnectionDiagnosis.isConnectionFailure(sql)
         ? consequence + ". " + ConnectionDiagnosis.explain(sql).message()
-        : consequence + ": the log of the service gives the cause";
+        : consequence + ": the service log gives the cause";
   }
 
   private static FeatureStatus failing(FeatureStatus status, String detail) {

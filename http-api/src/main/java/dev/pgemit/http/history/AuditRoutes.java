@@ -134,7 +134,7 @@ public final class AuditRoutes {
           .log("The audit trail cannot be read ({}): {}", state, advice(state));
       throw new ProblemException(
           state.startsWith("42") ? ProblemType.PERMANENT_FAILURE : ProblemType.UNAVAILABLE,
-          "The audit trail cannot be read now. The log of the service has the reason");
+          "The audit trail cannot be read now. The service log has the reason");
     }
   }
 

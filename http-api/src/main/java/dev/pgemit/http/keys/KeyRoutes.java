@@ -155,7 +155,7 @@ public final class KeyRoutes {
       if (e.isUnknownKey()) {
         throw new ProblemException(
             ProblemType.KEY_NOT_FOUND,
-            "No key of this name is in force within the caller's rights");
+            "No active key with this name is within the permissions of the caller");
       }
       var errors = new ValidationErrors();
       errors.add(e.pointer(), String.valueOf(e.getMessage()));
@@ -167,13 +167,14 @@ public final class KeyRoutes {
           .log("{} {} failed: {}", context.method(), context.path(), e.getMessage());
       throw new ProblemException(
           e.isPermanent() ? ProblemType.PERMANENT_FAILURE : ProblemType.KEYS_UNAVAILABLE,
-          "The keys cannot be read or changed now. The log of the service has the reason");
+          "The keys cannot be read or changed now. The service log has the reason");
     }
   }
 
   private static void rejectIdempotencyKey(Context context) {
     IdempotencyKeyHeader.reject(
-        context.header(IdempotencyKeyHeader.NAME), "a secret is shown once, so not to a repeat");
+        context.header(IdempotencyKeyHeader.NAME),
+        "a repeated call could not show the secret again");
   }
 
   private static void respondWithSecret(Context context, CreatedKey created) {

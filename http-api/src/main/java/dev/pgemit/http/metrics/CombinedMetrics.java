@@ -24,6 +24,18 @@ record CombinedMetrics(EmitterMetrics first, EmitterMetrics second) implements E
   }
 
   @Override
+  public void passedOn(int messages, Duration time) {
+    first.passedOn(messages, time);
+    second.passedOn(messages, time);
+  }
+
+  @Override
+  public void undeliverable(int messages) {
+    first.undeliverable(messages);
+    second.undeliverable(messages);
+  }
+
+  @Override
   public void failed(int messages, EmitException reason) {
     first.failed(messages, reason);
     second.failed(messages, reason);

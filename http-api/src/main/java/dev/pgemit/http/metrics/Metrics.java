@@ -12,6 +12,7 @@ import dev.pgemit.http.stats.RecentStats;
 import dev.pgemit.micrometer.PgemitMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jetty.JettyServerThreadPoolMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -24,6 +25,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
@@ -111,6 +114,20 @@ public final class Metrics implements AutoCloseable {
         .description("Time since the first message became due, by the clock of Postgres")
         .baseUnit("seconds")
         .register(registry);
+    var outbox = new OutboxMetrics(queries, attachmentsTable);
+    gauge("pgemit.outbox.messages", outbox, OutboxMetrics::waiting)
+        .description("Messages that wait in the outbox, counted up to 100,000")
+        .register(registry);
+    gauge("pgemit.outbox.failed.messages", outbox, OutboxMetrics::failed)
+        .description("Messages of the outbox that cannot be sent, counted up to 100,000")
+        .register(registry);
+    gauge("pgemit.outbox.age", outbox, OutboxMetrics::age)
+        .description("Age of the oldest message that waits in the outbox")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("pgemit.outbox.limit", outbox, OutboxMetrics::limit)
+        .description("Number of waiting messages at which the outbox rejects others")
+        .register(registry);
     var sizes = new TableSizes(queries, attachmentsTable);
     for (var table : sizes.tables()) {
       gauge("pgemit.table.size", sizes, all -> all.bytes(table))
@@ -183,16 +200,34 @@ public final class Metrics implements AutoCloseable {
   /**
    * Registers the state of Redis, the transport of the service.
    *
-   * @param up returns 1 if Redis takes messages, otherwise 0
-   * @param nodes returns the number of nodes that take messages
+   * @param up returns 1 if Redis accepts messages, otherwise 0
+   * @param nodes returns the number of nodes that accept messages
    */
   public void registerRedis(Supplier<Number> up, Supplier<Number> nodes) {
     Gauge.builder("pgemit.redis.up", up)
-        .description("Whether Redis takes messages: 1, otherwise 0")
+        .description("1 if Redis accepts messages, otherwise 0")
         .register(registry);
     Gauge.builder("pgemit.redis.nodes", nodes)
-        .description("Nodes of Redis that take messages; 0 if Redis does not reply")
+        .description("Redis nodes that accept messages; 0 if Redis does not reply")
         .register(registry);
+  }
+
+  /**
+   * Registers the versions of Redis.
+   *
+   * @return receives the number of nodes by version, whenever it may have changed
+   */
+  public Consumer<Map<String, Long>> registerRedisVersions() {
+    var versions =
+        MultiGauge.builder("pgemit.redis.version")
+            .description("Redis nodes that accept messages, by version")
+            .register(registry);
+    return counts ->
+        versions.register(
+            counts.entrySet().stream()
+                .map(each -> MultiGauge.Row.of(Tags.of("version", each.getKey()), each.getValue()))
+                .toList(),
+            true);
   }
 
   /** Registers the name of the transport. */

@@ -19,7 +19,8 @@ final class TableSizes {
           "pgemit_idempotency_keys",
           "pgemit_keys",
           "pgemit_key_uses",
-          "pgemit_audit");
+          "pgemit_audit",
+          "pgemit_outbox");
 
   // A missing table has no size.
   private static final String QUERY =

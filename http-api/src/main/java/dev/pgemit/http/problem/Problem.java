@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * An error response, as {@code application/problem+json}.
  *
- * @param type the type; {@code null} if the status alone says what happened
+ * @param type the type; {@code null} if the status describes the problem
  * @param status the HTTP status
  * @param detail the failure and the next step, for a person
  * @param errors the errors in the body
@@ -97,7 +97,7 @@ public record Problem(
   /** Returns the document as JSON in UTF-8. */
   public byte[] toJson() {
     Map<String, Object> document = new LinkedHashMap<>();
-    // RFC 9457: "about:blank" means that the status alone is the type.
+    // RFC 9457: "about:blank" means that the status is the type.
     document.put("type", type == null ? "about:blank" : type.uri());
     document.put("title", type == null ? HttpStatus.getMessage(status) : type.title());
     document.put("status", status);

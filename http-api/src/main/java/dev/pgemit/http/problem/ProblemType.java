@@ -107,7 +107,7 @@ public enum ProblemType {
     this.title = title;
   }
 
-  /** Returns the type of problems that are known by their status alone. */
+  /** Returns the type of problems that have only a status. */
   public static Optional<ProblemType> ofStatus(int status) {
     return Optional.ofNullable(BY_STATUS.get(status));
   }

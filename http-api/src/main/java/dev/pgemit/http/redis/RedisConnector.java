@@ -1,6 +1,7 @@
 package dev.pgemit.http.redis;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.EmitterBuilder;
 import dev.pgemit.TransportEmitterBuilder;
 import dev.pgemit.TransportFactory;
 import dev.pgemit.http.emit.InstalledInterceptors;
@@ -8,6 +9,7 @@ import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.RedisSettings;
 import dev.pgemit.redis.RedisTransport;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /** Creates emitters that publish through Redis. */
 public final class RedisConnector {
@@ -29,6 +31,23 @@ public final class RedisConnector {
     return EmitterSettingsCheck.translateInvalid(
         () -> {
           var builder = Emitter.builder(transport(settings));
+          InstalledInterceptors.load().forEach(builder::intercept);
+          return options.apply(builder).build();
+        });
+  }
+
+  /**
+   * Returns an emitter with the installed interceptors and an outbox in Postgres; the caller closes
+   * it.
+   *
+   * @param options sets further options
+   * @throws dev.pgemit.http.settings.SettingsException if an address or an option is invalid
+   */
+  public static Emitter emitterWithOutbox(
+      RedisSettings settings, DataSource dataSource, UnaryOperator<EmitterBuilder> options) {
+    return EmitterSettingsCheck.translateInvalid(
+        () -> {
+          var builder = Emitter.builder(transport(settings)).outbox(dataSource);
           InstalledInterceptors.load().forEach(builder::intercept);
           return options.apply(builder).build();
         });

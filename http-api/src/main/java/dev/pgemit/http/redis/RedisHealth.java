@@ -14,14 +14,16 @@ import dev.pgemit.redis.connect.RedisStatus;
 import dev.pgemit.transport.TransportFailure;
 import dev.pgemit.wire.MessageValidationException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Redis takes messages. A probe of its own finds out, since a service that is not ready
+ * Whether Redis accepts messages. A separate probe finds out, since a service that is not ready
  * receives no emits that would show it. Thread-safe.
  */
 public final class RedisHealth implements PublishingProbe, AutoCloseable {
@@ -30,6 +32,7 @@ public final class RedisHealth implements PublishingProbe, AutoCloseable {
   private final RedisSettings settings;
   private final RedisProbe probe;
   private final CachedProbe<Reading> readings;
+  private volatile Consumer<Map<String, Long>> versions = counts -> {};
 
   private record Reading(CheckResult result, @Nullable RedisStatus status) {}
 
@@ -66,11 +69,19 @@ public final class RedisHealth implements PublishingProbe, AutoCloseable {
 
   @Override
   public String publicMessage(CheckResult failure) {
-    return "Redis does not take messages: the log of the service and \"pgemit doctor\" show the"
-        + " cause";
+    return "Redis does not accept messages: the service log and \"pgemit doctor\" show the cause";
   }
 
-  /** Returns 1 if Redis takes messages, otherwise 0. */
+  /**
+   * Passes the number of nodes by version to a consumer, after each reading.
+   *
+   * @param consumer receives versions such as {@code Redis 7.0.15}; none if Redis does not reply
+   */
+  public void onVersions(Consumer<Map<String, Long>> consumer) {
+    versions = consumer;
+  }
+
+  /** Returns 1 if Redis accepts messages, otherwise 0. */
   public int up() {
     return check().isProblem() ? 0 : 1;
   }
@@ -90,23 +101,22 @@ public final class RedisHealth implements PublishingProbe, AutoCloseable {
     return switch (status.feature()) {
       // The last emit may have failed a long time ago. The probe knows the present.
       case PUBLISH -> new FeatureStatus(Feature.PUBLISH, State.WORKING, "", null);
-      case SCHEDULE ->
-          new FeatureStatus(
-              Feature.SCHEDULE,
-              State.IDLE,
-              "The transport %s does not send scheduled and recurring emits"
-                  .formatted(settings.wire()),
-              null);
-      case LISTEN -> status;
+      case SCHEDULE, LISTEN -> status;
     };
   }
 
   private Reading read() {
     try {
       var status = probe.status();
+      versions.accept(
+          status.nodes().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      node -> node.product() + " " + node.version(), Collectors.counting())));
       return new Reading(finding(status), status);
     } catch (TransportFailure failure) {
       LOGGER.debug("Not ready", failure);
+      versions.accept(Map.of());
       var message = String.valueOf(failure.getMessage()).replace(" Nothing was published.", "");
       return new Reading(CheckResult.failure(message, ""), null);
     } catch (InterruptedException e) {

@@ -16,8 +16,8 @@ final class LineBuffer {
   }
 
   /**
-   * Adds a line, unless it exceeds the limit together with those that wait. A line that waits alone
-   * may have any length.
+   * Adds a line, unless it exceeds the limit together with the waiting lines. A line that is the
+   * only one may have any length.
    *
    * @return whether the line was added
    */

@@ -76,7 +76,7 @@ public final class RecurringRoutes {
 
   private void run(Context context, FieldReader query, String name) {
     IdempotencyKeyHeader.reject(
-        context.header(IdempotencyKeyHeader.NAME), "each run is a message of its own");
+        context.header(IdempotencyKeyHeader.NAME), "each run is a separate message");
     var call =
         DryRun.orElse(
             clusterRequests.reading(Permission.SCHEDULE, request -> previewRun(request, name)),

@@ -34,7 +34,7 @@ final class DriverParameter {
     }
     var defaultValue = String.valueOf(property.getDefaultValue());
     if (property == PGProperty.SSL && value.isEmpty()) {
-      return Optional.empty(); // the name alone is valid
+      return Optional.empty(); // a name without a value is valid
     }
     if (property == PGProperty.SSL || defaultValue.matches("true|false")) {
       return value.matches("(?i)true|false") ? Optional.empty() : Optional.of("true or false");

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param tls the TLS files; empty for plain HTTP
  * @param corsOrigins the origins permitted by CORS, none by default
  * @param console whether the console is served at {@code /}
- * @param warmUp whether the service answers emits of its own before it listens
+ * @param warmUp whether the service answers its own emits before it listens
  */
 public record HttpSettings(
     Duration requestTimeout,
@@ -55,7 +55,7 @@ public record HttpSettings(
   private static Duration requestTimeout(Map<String, String> environment) {
     var variable = EnvironmentVariable.PGEMIT_REQUEST_TIMEOUT;
     var value = variable.valueIn(environment).orElse("10s");
-    // A number alone counts seconds.
+    // A number without a unit is a number of seconds.
     var text = value.strip().matches("\\d{1,9}") ? value.strip() + "s" : value;
     return variable.duration(
         value,

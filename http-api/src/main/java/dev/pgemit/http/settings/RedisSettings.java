@@ -44,8 +44,8 @@ public record RedisSettings(
   }
 
   /**
-   * Reads the settings from the environment. {@code REDIS_URL} alone chooses nothing, since many
-   * platforms set it for other programs.
+   * Reads the settings from the environment. {@code REDIS_URL} by itself selects no transport,
+   * since many platforms set it for other programs.
    *
    * @param environment the variables, by name
    * @return the settings; empty if Postgres is the transport
@@ -64,7 +64,7 @@ public record RedisSettings(
                 () ->
                     new SettingsException(
                         EnvironmentVariable.REDIS_URL.name(),
-                        ("is not set, but PGEMIT_TRANSPORT is %s: set it to the address of Redis,"
+                        ("is not set, but the transport is %s: set it to the address of Redis,"
                                 + " such as redis://user:password@host:6379")
                             .formatted(wire.get())));
     return Optional.of(

@@ -33,7 +33,7 @@ public final class SecretRedactor {
 
   private static final Pattern URL_PASSWORD = Pattern.compile("//[^:@/?#]*:(.*)@", Pattern.DOTALL);
 
-  // The password of the default user may stand alone: redis://password@host.
+  // The password of the default user may have no user name: redis://password@host.
   private static final Pattern REDIS_PASSWORD =
       Pattern.compile("//(?:[^:@/?#]*:)?(.*)@", Pattern.DOTALL);
   private static final String NODE_SEPARATOR = ",\\s*(?=rediss?://)";

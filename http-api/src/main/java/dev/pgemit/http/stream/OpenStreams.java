@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The open streams and their callers. A thread of its own ends the streams of callers whose access
+ * The open streams and their callers. A separate thread ends the streams of callers whose access
  * was revoked. Thread-safe.
  */
 final class OpenStreams implements AutoCloseable {

@@ -86,7 +86,7 @@ final class TailStream {
       LOGGER.error("A tail ended, and its client must reconnect", e);
       failures.onFailure(THREAD, e);
     } finally {
-      end.complete(null); // an Error ends only this tail, which has a thread of its own
+      end.complete(null); // an Error ends only this tail, which has its own thread
     }
   }
 

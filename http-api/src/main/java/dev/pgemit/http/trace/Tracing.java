@@ -71,7 +71,7 @@ public final class Tracing implements AutoCloseable {
     }
   }
 
-  /** Returns tracing without a destination, even beside a Java agent. */
+  /** Returns tracing without a destination, even if there is a Java agent. */
   public static Tracing none() {
     return new Tracing(OpenTelemetry.noop(), false, () -> {});
   }

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers emits of its own before the service listens, so that the JVM has loaded and compiled the
+ * Answers its own emits before the service listens, so that the JVM has loaded and compiled the
  * code that answers the emits of clients. The emits go to a second server on loopback, with an
  * emitter that sends nothing, and metrics, logs and an audit trail that nobody reads: the service
  * itself has done nothing when it is ready.
@@ -51,7 +51,7 @@ public final class WarmUp {
    * Answers emits for two seconds. A failure is logged: the service is slower at first without a
    * warm-up, but works.
    *
-   * @param unused a data source that the warm-up passes on and does not use
+   * @param unused a data source that the warm-up does not use itself
    */
   public static void run(DataSource unused) {
     try (var metrics = new Metrics();
@@ -62,7 +62,7 @@ public final class WarmUp {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | ExecutionException | RuntimeException e) {
-      LOGGER.warn("No warm-up: the first requests take longer. The service starts all the same", e);
+      LOGGER.warn("No warm-up: the first requests take longer. The service starts nevertheless", e);
     }
   }
 

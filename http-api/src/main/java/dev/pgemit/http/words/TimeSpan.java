@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Parses the durations of the command line and of environment variables: {@code 500ms}, {@code
- * 10s}, {@code 5m}, {@code 2h}, {@code 7d} or ISO 8601. HTTP accepts ISO 8601 alone.
+ * 10s}, {@code 5m}, {@code 2h}, {@code 7d} or ISO 8601. HTTP accepts only ISO 8601.
  */
 public final class TimeSpan {
   private static final Pattern SHORT_FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");

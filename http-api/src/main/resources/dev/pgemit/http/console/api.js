@@ -5,7 +5,12 @@ import { signOut, storedKey } from "./session.js";
 export class Problem extends Error {
   /** The problem that a document of the service describes. */
   static of(document, status) {
-    return new Problem(document.status ?? status, document.title ?? `The service answered ${status}`, document.detail ?? "", document.errors ?? []);
+    return new Problem(
+      document.status ?? status,
+      document.title ?? `The service answered ${status}`,
+      document.detail ?? "",
+      document.errors ?? [],
+    );
   }
 
   constructor(status, title, detail, errors = []) {

@@ -26,14 +26,60 @@ import { Start } from "./views/start.js";
 import { guide } from "./views/start-guide.js";
 
 const VIEWS = [
-  { name: "start", title: "Get started", icon: "start", view: Start, isOffered: () => guide() !== null },
-  { name: "overview", title: "Overview", icon: "overview", view: Overview, isOffered: () => true, isFrequent: true },
-  { name: "live", title: "Live", icon: "live", view: Live, isOffered: () => may("tail") && hasCall("tail"), isFrequent: true },
-  { name: "compose", title: "Compose", icon: "compose", view: Compose, isOffered: () => may("emit") || may("ack"), isFrequent: true },
-  { name: "sockets", title: "Who is there", icon: "sockets", view: Sockets, isOffered: () => may("fetch") || may("rooms"), isFrequent: true },
-  { name: "schedule", title: "Scheduled", icon: "schedule", view: Schedule, isOffered: () => may("schedule") && hasCall("scheduled") },
+  {
+    name: "start",
+    title: "Get started",
+    icon: "start",
+    view: Start,
+    isOffered: () => guide() !== null,
+  },
+  {
+    name: "overview",
+    title: "Overview",
+    icon: "overview",
+    view: Overview,
+    isOffered: () => true,
+    isFrequent: true,
+  },
+  {
+    name: "live",
+    title: "Live",
+    icon: "live",
+    view: Live,
+    isOffered: () => may("tail") && hasCall("tail"),
+    isFrequent: true,
+  },
+  {
+    name: "compose",
+    title: "Compose",
+    icon: "compose",
+    view: Compose,
+    isOffered: () => may("emit") || may("ack"),
+    isFrequent: true,
+  },
+  {
+    name: "sockets",
+    title: "Who is there",
+    icon: "sockets",
+    view: Sockets,
+    isOffered: () => may("fetch") || may("rooms"),
+    isFrequent: true,
+  },
+  {
+    name: "schedule",
+    title: "Scheduled",
+    icon: "schedule",
+    view: Schedule,
+    isOffered: () => may("schedule") && hasCall("scheduled"),
+  },
   { name: "keys", title: "Keys", icon: "keys", view: Keys, isOffered: () => may("keys") },
-  { name: "audit", title: "Audit", icon: "audit", view: Audit, isOffered: () => may("audit") },
+  {
+    name: "audit",
+    title: "Audit",
+    icon: "audit",
+    view: Audit,
+    isOffered: () => may("audit"),
+  },
 ];
 
 export function App() {
@@ -41,10 +87,19 @@ export function App() {
   useEffect(() => {
     startSession();
   }, []);
-  if (state === "starting") return html`<main class="center"><${Loading} label="Connecting" /></main>`;
+  if (state === "starting")
+    return html`<main class="center">
+      <${Loading} label="Connecting" />
+    </main>`;
   if (state === "unreachable") {
-    return html`<main class="center"><div class="card sign-in"><${Logo} /><h1>The service does not answer</h1>
-      <p class="soft">${notice}</p><${Loading} label="Trying again" /></div></main>`;
+    return html`<main class="center">
+      <div class="card sign-in">
+        <${Logo} />
+        <h1>The service does not answer</h1>
+        <p class="soft">${notice}</p>
+        <${Loading} label="Trying again" />
+      </div>
+    </main>`;
   }
   if (state === "signed-out") return html`<${SignIn} notice=${notice} />`;
   return html`<${Shell} />`;
@@ -67,9 +122,21 @@ function Shell() {
   }, [view]);
 
   return html`<div class="shell">
-    <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); heading.current.focus(); }}>Skip to the content</a>
+    <a
+      class="skip"
+      href="#main"
+      onClick=${(event) => {
+        event.preventDefault();
+        heading.current.focus();
+      }}
+    >
+      Skip to the content
+    </a>
     <header class="side">
-      <a class="brand" href="#/overview"><${Logo} /><span>pgemit</span></a>
+      <a class="brand" href="#/overview">
+        <${Logo} />
+        <span>pgemit</span>
+      </a>
       <${Navigation} views=${offered} current=${view} />
       <${Account} />
     </header>
@@ -84,8 +151,10 @@ function Shell() {
 /** Leaves a namespace that the key may not use. */
 function chooseNamespace() {
   const namespace = homeNamespace();
-  if (!isInScope("namespace", feed.settings.namespace)) feed.settings = { ...feed.settings, namespace };
-  if (!isInScope("namespace", socketChoice.value.namespace)) socketChoice.set({ namespace, room: null });
+  if (!isInScope("namespace", feed.settings.namespace))
+    feed.settings = { ...feed.settings, namespace };
+  if (!isInScope("namespace", socketChoice.value.namespace))
+    socketChoice.set({ namespace, room: null });
   if (!isInScope("namespace", draft.value.namespace)) draft.update({ namespace });
 }
 
@@ -95,10 +164,53 @@ function Account() {
   const icon = { auto: "auto", light: "sun", dark: "moon" }[theme];
   const name = caller.name || "No keys needed";
   return html`<div class="account">
-    <div class="account-name"><span title=${name}>${name}</span><small>pgemit ${service.version.replace("(unpacked)", "from source")}</small></div>
-    <a class="icon-button" href="docs" target="_blank" rel="noopener" aria-label="API documentation" title="API documentation"><${Icon} name="link" /></a>
-    <button type="button" class="icon-button" onClick=${() => setTheme(nextTheme())} aria-label=${`Colour theme: ${theme}`} title=${`Colour theme: ${theme}`}>
-      <${Icon} name=${icon} /></button>
-    ${storedKey() && html`<button type="button" class="icon-button" onClick=${() => signOut()} aria-label="Sign out" title="Sign out"><${Icon} name="signOut" /></button>`}
+    <div class="account-name">
+      <span title=${name}>${name}</span>
+      <small>pgemit ${service.version.replace("(unpacked)", "from source")}</small>
+    </div>
+    ${
+      hasCall("guide") &&
+      html`<a
+        class="icon-button"
+        href="docs/guide/"
+        target="_blank"
+        rel="noopener"
+        aria-label="Guide"
+        title="Guide"
+      >
+        <${Icon} name="book" />
+      </a>`
+    }
+    <a
+      class="icon-button"
+      href="docs"
+      target="_blank"
+      rel="noopener"
+      aria-label="API documentation"
+      title="API documentation"
+    >
+      <${Icon} name="link" />
+    </a>
+    <button
+      type="button"
+      class="icon-button"
+      onClick=${() => setTheme(nextTheme())}
+      aria-label=${`Colour theme: ${theme}`}
+      title=${`Colour theme: ${theme}`}
+    >
+      <${Icon} name=${icon} />
+    </button>
+    ${
+      storedKey() &&
+      html`<button
+        type="button"
+        class="icon-button"
+        onClick=${() => signOut()}
+        aria-label="Sign out"
+        title="Sign out"
+      >
+        <${Icon} name="signOut" />
+      </button>`
+    }
   </div>`;
 }

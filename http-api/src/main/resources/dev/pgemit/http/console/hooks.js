@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "./html.js";
 
 /**
- * Loads something now and again at intervals, while the page is visible. Keeps what it has when a later try fails.
+ * Loads data now and then at intervals, while the page is visible. If a later try fails, the data
+ * stays.
  *
  * @param load an async function that takes an AbortSignal
  * @param key loads afresh when it changes
@@ -34,7 +35,10 @@ export function usePolling(load, interval, key = "") {
         isRunning = false;
       }
       if (interval && !controller.signal.aborted) {
-        timer = setTimeout(run, failures ? Math.min(interval * 2 ** failures, 30_000, failures * 2_000) : interval);
+        timer = setTimeout(
+          run,
+          failures ? Math.min(interval * 2 ** failures, 30_000, failures * 2_000) : interval,
+        );
       }
     };
     const wake = () => {

@@ -1,5 +1,5 @@
-// The namespaces that the console suggests. Servers do not announce theirs, so that this is what the service has seen,
-// what the key names, and what this browser used before.
+// The namespaces that the console suggests. Servers do not announce theirs, so that this is what
+// the service has seen, what the key names, and what this browser used before.
 import { call } from "./api.js";
 import { usePolling } from "./hooks.js";
 import { exactNames, isInScope, may } from "./session.js";
@@ -29,13 +29,16 @@ export function rememberNamespace(namespace) {
 
 /** Returns the default namespace, or the first one that a key names which may not use that. */
 export function homeNamespace() {
-  return isInScope("namespace", "/") ? "/" : exactNames("namespace")[0] ?? "/";
+  return isInScope("namespace", "/") ? "/" : (exactNames("namespace")[0] ?? "/");
 }
 
 /** The known namespaces within the scope of the key, the default one first. */
 export function useNamespaces() {
   const own = useStore(used);
-  const { data } = usePolling(async (signal) => (may("stats") ? (await call("GET", "v1/stats", { signal })).namespaces : []), INTERVAL);
+  const { data } = usePolling(
+    async (signal) => (may("stats") ? (await call("GET", "v1/stats", { signal })).namespaces : []),
+    INTERVAL,
+  );
   const all = new Set(["/", ...exactNames("namespace"), ...own, ...(data ?? [])]);
   return [...all].filter((name) => isInScope("namespace", name)).sort();
 }

@@ -1,4 +1,5 @@
-// Finds out who the caller is: nobody in particular on a service without keys, or the holder of the tab's key.
+// Finds out who the caller is: nobody in particular on a service without keys, or the holder of the
+// tab's key.
 import { Problem, call } from "./api.js";
 import { keepKey, session, signOut, storedKey } from "./session.js";
 
@@ -10,7 +11,12 @@ export async function startSession() {
   }
   try {
     const caller = await call("GET", "v1/caller");
-    session.set({ state: "signed-in", caller, service: await call("GET", "v1"), notice: "" });
+    session.set({
+      state: "signed-in",
+      caller,
+      service: await call("GET", "v1"),
+      notice: "",
+    });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 401) {

@@ -1,10 +1,16 @@
-// The key of this tab and what it allows. The key stays in the session storage of the tab, and never in an address.
+// The key of this tab and what it allows. The key stays in the session storage of the tab, and
+// never in an address.
 import { Store } from "./store.js";
 
 const KEY = "pgemit.key";
 
 /** `state` is starting, signed-out, signed-in or unreachable. */
-export const session = new Store({ state: "starting", caller: null, service: null, notice: "" });
+export const session = new Store({
+  state: "starting",
+  caller: null,
+  service: null,
+  notice: "",
+});
 
 export function storedKey() {
   return sessionStorage.getItem(KEY);
@@ -24,7 +30,10 @@ export function may(right) {
   return session.value.caller?.allow.includes(right) ?? false;
 }
 
-/** Whether the service has a call. Over Redis, it refuses those that need Postgres for the messages, and links to none of them. */
+/**
+ * Whether the service has a call. Over Redis, it refuses those that need Postgres for the messages,
+ * and links to none of them.
+ */
 export function hasCall(name) {
   return session.value.service?.links[name] !== undefined;
 }
@@ -38,7 +47,9 @@ export function isOverPostgres() {
 export function adapterPackage() {
   const { transport } = session.value.service;
   if (transport === "postgres") return "@socket.io/postgres-adapter";
-  return transport === "redis-streams" ? "@socket.io/redis-streams-adapter" : "@socket.io/redis-adapter";
+  return transport === "redis-streams"
+    ? "@socket.io/redis-streams-adapter"
+    : "@socket.io/redis-adapter";
 }
 
 /** Whether the caller may reach all rooms of a namespace. */
@@ -53,10 +64,15 @@ export function isUnlimited(scope) {
 
 /** Whether a pattern of the caller's `namespace`, `to` or `event` matches a name. */
 export function isInScope(scope, name) {
-  return session.value.caller?.[scope].some((pattern) => matches(pattern.split("*"), name)) ?? false;
+  return (
+    session.value.caller?.[scope].some((pattern) => matches(pattern.split("*"), name)) ?? false
+  );
 }
 
-/** Whether a name has the parts in their order, the first one at the start and the last one at the end. */
+/**
+ * Whether a name has the parts in their order, the first one at the start and the last one at the
+ * end.
+ */
 function matches(parts, name) {
   if (parts.length === 1) return parts[0] === name;
   let at = parts[0].length;

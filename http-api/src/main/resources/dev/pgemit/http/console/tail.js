@@ -1,4 +1,5 @@
-// Reads the server-sent events of GET /v1/tail. EventSource cannot send a key, so this reads the response itself.
+// Reads the server-sent events of GET /v1/tail. EventSource cannot send a key, so this reads the
+// response itself.
 import { send } from "./api.js";
 import { bodyParts } from "./body-parts.js";
 

@@ -36,8 +36,8 @@ class AlteredKeysIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ALTER TABLE pgemit_keys DROP rate | table of keys (pgemit_keys)",
-        "ALTER TABLE pgemit_keys ALTER created_at TYPE text | table of keys (pgemit_keys)",
+        "ALTER TABLE pgemit_keys DROP rate | keys table (pgemit_keys)",
+        "ALTER TABLE pgemit_keys ALTER created_at TYPE text | keys table (pgemit_keys)",
         "UPDATE pgemit_keys SET allow = NULL | No key is active"
       })
   void refusesToStartOnAnAlteredKeysTable(String alter, String words) throws SQLException {

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests a start without keys, and keys that become unreadable while the service runs. */
 class KeysUnavailableIT {
   private static final String KEYS_UNAVAILABLE =
-      "The keys cannot be read now; the log of the service gives the cause."
-          + " Nothing was published";
+      "The keys cannot be read now; the service log gives the cause." + " Nothing was published";
   private static final String EMIT = "{\"event\":\"e\"}";
 
   @RegisterExtension final KeyedDatabase keyed = new KeyedDatabase();
@@ -121,7 +120,7 @@ class KeysUnavailableIT {
       await().atMost(ofSeconds(30)).until(() -> service.get("/readyz").statusCode() == 503);
       assertThat(
               ResponseAssertions.problem(service.get("/readyz"), 503).get("detail").stringValue())
-          .contains("keys cannot be read", "the log of the service");
+          .contains("keys cannot be read", "the service log");
       keyed.database().execute("ALTER TABLE hidden RENAME TO pgemit_keys");
       await()
           .atMost(ofSeconds(30))

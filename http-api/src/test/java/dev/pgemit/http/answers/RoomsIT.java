@@ -1,14 +1,19 @@
 package dev.pgemit.http.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.http.testing.FakeSocketIoServer;
 import dev.pgemit.http.testing.ResponseAssertions;
 import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.ServiceFixture;
 import dev.pgemit.testing.FakeServer;
+import dev.pgemit.testing.TestChannel;
+import dev.pgemit.wire.MessageType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,17 +87,56 @@ class RoomsIT {
   }
 
   @Test
-  void viewersThatAcceptAnOlderAnswerShareOneRequest() throws Exception {
-    var before = first.fetches();
-    for (var i = 0; i < 3; i++) {
+  void tenConsolesAtOnceCostTheServersWhatOneDoes() throws Exception {
+    try (var channel = TestChannel.listen(service.database(), "/");
+        var other = TestChannel.listen(service.database(), "/shop")) {
+      openConsoles(10, "maxAge=60000");
+      openConsoles(10, "namespace=/shop&maxAge=60000");
+      var sent = channel.drain();
+      // The fetch announces itself to servers unless the list of servers has just done so.
+      assertThat(count(sent, MessageType.INITIAL_HEARTBEAT)).isBetween(1L, 2L);
+      assertThat(count(sent, MessageType.FETCH_SOCKETS)).isEqualTo(1);
+      assertThat(count(other.drain(), MessageType.FETCH_SOCKETS)).isEqualTo(1);
+
+      // The next window begins once the response is too old for a console.
+      await().until(() -> isFetchedAgain(channel, "maxAge=2000"));
+      openConsoles(10, "maxAge=60000");
+      sent = channel.drain();
+      assertThat(count(sent, MessageType.FETCH_SOCKETS)).isZero();
+      assertThat(count(sent, MessageType.INITIAL_HEARTBEAT)).isZero();
+      assertThat(count(other.drain(), MessageType.FETCH_SOCKETS)).isZero();
+
       assertThat(rooms(unlimited, "?maxAge=60000")).contains("{\"room\":\"news\",\"sockets\":2}");
       assertThat(unlimited.get("/v1/sockets?maxAge=60000").body()).contains("\"id\":\"s4\"");
+      assertThat(unlimited.get("/v1/sockets").statusCode()).isEqualTo(200);
+      assertThat(unlimited.get("/v1/sockets?maxAge=0&to=news").statusCode()).isEqualTo(200);
+      assertThat(count(channel.drain(), MessageType.FETCH_SOCKETS)).isEqualTo(2);
     }
-    assertThat(first.fetches()).isEqualTo(before + 1);
+  }
 
-    assertThat(unlimited.get("/v1/sockets").statusCode()).isEqualTo(200);
-    assertThat(unlimited.get("/v1/sockets?maxAge=0&to=news").statusCode()).isEqualTo(200);
-    assertThat(first.fetches()).isEqualTo(before + 3);
+  /**
+   * Sends the requests of "Who is there" at once, from some consoles, and waits for the answers.
+   */
+  private static void openConsoles(int consoles, String query) {
+    var answers =
+        Stream.of("/v1/sockets?", "/v1/rooms?", "/v1/servers?")
+            .flatMap(path -> Collections.nCopies(consoles, path + query).stream())
+            .map(path -> unlimited.sendAsync(unlimited.request(path).build()))
+            .toList();
+    assertThat(answers).allMatch(answer -> answer.join().statusCode() == 200);
+  }
+
+  private static boolean isFetchedAgain(TestChannel channel, String query) throws Exception {
+    assertThat(unlimited.get("/v1/sockets?" + query).statusCode()).isEqualTo(200);
+    return count(channel.drain(), MessageType.FETCH_SOCKETS) == 1;
+  }
+
+  private static long count(List<String> payloads, MessageType type) {
+    return payloads.stream()
+        .map(ResponseAssertions::json)
+        .filter(message -> message.path("uid").asString("").equals("emitter"))
+        .filter(message -> message.path("type").asInt() == type.code())
+        .count();
   }
 
   @ParameterizedTest

@@ -130,6 +130,7 @@ class ShutdownIT {
                   .map(path -> path.replaceFirst(" .*", ""))
                   .map(path -> path.replace("/console/{file}", "/console/main.js"))
                   .map(path -> path.replace("{file}", "docs.js"))
+                  .map(path -> path.replace("{page}", "java"))
                   .map(path -> path.replace("{slug}", "stopping"))
                   .toList();
       assertThat(paths).contains("/v1", "/v1/stats", "/v1/doctor");

@@ -25,7 +25,7 @@ class HealthIT {
         "listen": {"state": "idle",
           "detail": "The listening connection is closed. It opens with the next cluster request or tail"},
         "schedule": {"state": "failing",
-          "detail": "Scheduled messages are not sent when they are due: the log of the service gives the cause"}}}
+          "detail": "Scheduled messages are not sent when they are due: the service log gives the cause"}}}
       """;
 
   private static final String LARGE = "{\"event\":\"e\",\"args\":[\"" + "x".repeat(10_000) + "\"]}";
@@ -108,7 +108,7 @@ class HealthIT {
       try (var service = TestService.start(role.url(), Map.of())) {
         assertThat(detail(ResponseAssertions.problem(service.get("/readyz"), 503)))
             .isEqualTo(
-                "The role lacks privileges on socket_io_attachments: the log of the service"
+                "The role lacks privileges on socket_io_attachments: the service log"
                     + " and \"pgemit doctor\" show the required GRANT");
         assertThat(detail(ResponseAssertions.problem(service.post("/v1/emit", LARGE), 500)))
             .contains("GRANT");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The dashboard and the alerts use only existing metrics. */
 class ObservabilityIT {
   private static final Path FOLDER = Path.of("../observability");
+  private static final Path RUNBOOK = Path.of("../docs/runbook.md");
+  private static final Pattern SECTION = Pattern.compile("^## (\\w+)$", Pattern.MULTILINE);
   private static final Pattern NAME =
       Pattern.compile("\\b(?:pgemit|hikaricp|jvm|process|system|jetty)_\\w+");
   private static final Pattern LABEL_VALUES = Pattern.compile("\\{[^}]*\\}|\"[^\"]*\"");
@@ -100,6 +103,20 @@ class ObservabilityIT {
 
     assertThat(asked).isNotEmpty();
     assertThat(exposed).containsAll(asked);
+  }
+
+  @Test
+  void runbookHasASectionForEachAlert() throws Exception {
+    var names = rules().map(rule -> rule.get("alert").stringValue()).toList();
+    var sections =
+        SECTION.matcher(Files.readString(RUNBOOK)).results().map(heading -> heading.group(1));
+
+    assertThat(sections).containsExactlyElementsOf(names);
+    assertThat(rules().map(rule -> rule.at("/annotations/runbook").asString("")))
+        .containsExactlyElementsOf(
+            names.stream()
+                .map(name -> "docs/runbook.md#" + name.toLowerCase(Locale.ROOT))
+                .toList());
   }
 
   private static Stream<JsonNode> rules() throws IOException {

@@ -1,26 +1,30 @@
 package dev.pgemit.http.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofSeconds;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgemit.http.testing.LogCapture;
 import dev.pgemit.http.testing.ResponseAssertions;
-import dev.pgemit.http.testing.ServiceClient;
 import dev.pgemit.http.testing.TestKeys;
 import dev.pgemit.http.testing.TestService;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.RedisCluster;
 import dev.pgemit.testing.RedisServer;
 import dev.pgemit.testing.TestDatabase;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.pgemit.testing.contract.CheckedHttpClient;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class RedisServiceIT {
@@ -64,53 +68,64 @@ class RedisServiceIT {
         .contains("\"price\",9.9", "\"rooms\":[\"users\"]", id);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "GET, /v1/scheduled, list or change scheduled",
-    "DELETE, /v1/scheduled/1, list or change scheduled",
-    "GET, /v1/recurring, list or change scheduled",
-    "PUT, /v1/recurring/daily, list or change scheduled",
-    "POST, /v1/recurring/daily/run, list or change scheduled",
-    "GET, /v1/tail, receive the messages of others",
-    "POST, /v1/emit, schedule messages"
-  })
-  void refusesWhatNeedsPostgres(String method, String path, String feature) throws Exception {
-    var before = new RedisCli(redis).run("XLEN", "socket.io");
-    var body =
-        switch (method) {
-          case "PUT" -> "{\"cron\":\"* * * * *\",\"emit\":%s}".formatted(EMIT);
-          case "POST" ->
-              path.endsWith("/run") ? "" : EMIT.replace("{\"to", "{\"delay\":\"PT1M\",\"to");
-          default -> "";
-        };
-    var request = service.request(path).method(method, BodyPublishers.ofString(body));
-    var response = service.send(body.isEmpty() ? request.build() : json(request));
+  @Test
+  void tailsTheStream() throws Exception {
+    var tail = URI.create("http://127.0.0.1:%d/v1/tail?event=tailed".formatted(service.port()));
+    var response = new CheckedHttpClient().open(HttpRequest.newBuilder(tail).build());
+    try (var lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+      assertThat(response.statusCode()).isEqualTo(200);
+      var id = id(service.post("/v1/emit", EMIT.replace("price", "tailed")));
 
-    assertUnsupported(response.statusCode(), response.body(), feature);
-    assertThat(new RedisCli(redis).run("XLEN", "socket.io")).isEqualTo(before);
-  }
-
-  private static java.net.http.HttpRequest json(java.net.http.HttpRequest.Builder request) {
-    return request.header("Content-Type", ServiceClient.JSON).build();
+      var line = supplyAsync(() -> lines.lines().filter(each -> each.contains(id)).findFirst());
+      assertThat(line).succeedsWithin(ofSeconds(30)).asString().contains("\"tailed\"", "9.9");
+    }
   }
 
   @Test
-  void refusesIdempotencyKeys() throws Exception {
-    var before = new RedisCli(redis).run("XLEN", "socket.io");
-    for (var path : new String[] {"/v1/emit", "/v1/emit/batch"}) {
-      var body = path.endsWith("batch") ? "{\"emits\":[%s]}".formatted(EMIT) : EMIT;
-      var response = service.postWithKey(path, "order-7", body);
+  void repeatedKeysPublishOnce() throws Exception {
+    var first = service.postWithKey("/v1/emit", "order-7", EMIT.replace("price", "paid"));
+    var second = service.postWithKey("/v1/emit", "order-7", EMIT.replace("price", "paid"));
 
-      assertUnsupported(response.statusCode(), response.body(), "by an idempotency key");
-    }
-    assertThat(new RedisCli(redis).run("XLEN", "socket.io")).isEqualTo(before);
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+    assertThat(id(second)).isEqualTo(id(first));
+    awaitInStream(id(first));
+    assertThat(stream().split("\"paid\"", -1)).hasSize(2);
+  }
+
+  @Test
+  void scheduledAndRecurringEmitsGoThroughTheOutbox() throws Exception {
+    var later = "{\"event\":\"%s\",\"delay\":\"PT%s\"}";
+    var hidden = service.post("/v1/emit", later.formatted("hidden", "1H"));
+    assertThat(service.get("/v1/scheduled").body()).contains(id(hidden));
+    assertThat(service.delete("/v1/scheduled/" + id(hidden)).statusCode()).isEqualTo(204);
+    var soon = service.post("/v1/emit", later.formatted("soon", "0.2S"));
+    var recurring = "{\"cron\":\"* * * * *\",\"emit\":{\"event\":\"daily\"}}";
+    assertThat(service.put("/v1/recurring/daily", recurring).statusCode()).isEqualTo(201);
+    var run = service.post("/v1/recurring/daily/run", "");
+
+    assertThat(run.statusCode()).as(run.body()).isEqualTo(202);
+    awaitInStream(id(soon));
+    awaitInStream("\"daily\"");
+    assertThat(service.delete("/v1/recurring/daily").statusCode()).isEqualTo(204);
+  }
+
+  private static String id(HttpResponse<String> response) {
+    return ResponseAssertions.json(response.body()).get("id").asString();
+  }
+
+  private static String stream() throws Exception {
+    return new RedisCli(redis).run("XRANGE", "socket.io", "-", "+");
+  }
+
+  private static void awaitInStream(String text) {
+    await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(stream()).contains(text));
   }
 
   private static void assertUnsupported(int status, String body, String feature) {
     assertThat(status).as(body).isEqualTo(501);
     var problem = ResponseAssertions.json(body);
     assertThat(problem.get("type").asString()).isEqualTo("/problems/unsupported-call");
-    assertThat(problem.get("detail").asString()).contains("Redis (streams adapter)", feature);
+    assertThat(problem.get("detail").asString()).contains("Redis (sharded adapter)", feature);
   }
 
   @Test
@@ -119,27 +134,26 @@ class RedisServiceIT {
         new RedisCli(redis).run("INFO", "server").replaceAll("(?s).*redis_version:(\\S+).*", "$1");
     var ready = ResponseAssertions.json(service.get("/readyz").body());
     assertThat(ready.at("/features/publish/state").asString()).isEqualTo("working");
-    assertThat(ready.at("/features/schedule/state").asString()).isEqualTo("idle");
-    assertThat(ready.at("/features/schedule/detail").asString()).contains("redis-streams");
+    assertThat(ready.at("/features/schedule/state").asString()).isEqualTo("working");
 
     assertThat(service.get("/metrics").body())
         .contains(
             "pgemit_transport_info{transport=\"redis-streams\"} 1\n",
             "pgemit_redis_up 1.0",
-            "pgemit_redis_nodes 1.0");
+            "pgemit_redis_nodes 1.0",
+            "pgemit_redis_version{version=\"Redis " + version + "\"} 1.0");
 
     var info = ResponseAssertions.json(service.get("/v1").body());
     assertThat(info.get("transport").asString()).isEqualTo("redis-streams");
     assertThat(info.get("links").propertyNames())
-        .contains("emit", "sockets")
-        .doesNotContain("tail", "scheduled", "recurring");
+        .contains("emit", "tail", "sockets", "scheduled", "recurring");
 
     var doctor = service.get("/v1/doctor").body();
     assertThat(found(doctor, "transport")).contains("redis-streams");
     assertThat(found(doctor, "redis")).contains("Redis " + version, "127.0.0.1:" + redis.port());
     assertThat(found(doctor, "servers")).contains("may reach no client");
-    assertThat(found(doctor, "canary")).contains("took a message");
-    assertThat(found(doctor, "unsent emits")).contains("no scheduled");
+    assertThat(found(doctor, "canary")).contains("accepted a message");
+    assertThat(found(doctor, "outbox")).contains("outbox");
   }
 
   private static String found(String report, String check) {
@@ -162,14 +176,16 @@ class RedisServiceIT {
   }
 
   @Test
-  void warnsAboutStoredEmits() throws Exception {
-    try (var postgres = TestService.start(database)) {
-      var stored = "{\"event\":\"later\",\"delay\":\"PT1H\"}";
-      assertThat(postgres.post("/v1/emit", stored).statusCode()).isEqualTo(202);
-    }
-    assertThat(found(service.get("/v1/doctor").body(), "unsent emits"))
-        .contains("1 scheduled and recurring emits wait", "redis-streams never sends");
-    database.execute("DELETE FROM pgemit_scheduled");
+  void theDoctorReportsMessagesThatCannotBeSent() throws Exception {
+    database.execute(
+        "INSERT INTO pgemit_outbox (id, channel, payload) VALUES ('broken', 'socket.io#/', '{}')");
+    await()
+        .atMost(ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(found(service.get("/v1/doctor").body(), "outbox"))
+                    .contains("1 messages of the outbox cannot be sent", "no field \"nsp\""));
+    database.execute("DELETE FROM pgemit_outbox");
   }
 
   @Test
@@ -227,15 +243,28 @@ class RedisServiceIT {
 
   @Test
   void knowsTheCluster() throws Exception {
-    try (var cluster = RedisCluster.start();
-        var other = TestService.start(database.url(), settings("redis-sharded", cluster.urls()))) {
+    try (var own = TestDatabase.create();
+        var cluster = RedisCluster.start();
+        var other = TestService.start(own.url(), settings("redis-sharded", cluster.urls()))) {
+      Migrations.migrate(own.dataSource());
       var two =
           "{\"emits\":[{\"event\":\"e\",\"namespace\":\"/a\"},{\"event\":\"e\",\"namespace\":\"/b\"}]}";
       assertThat(other.get("/metrics").body()).contains("pgemit_redis_nodes 3.0");
       assertThat(found(other.get("/v1/doctor").body(), "redis")).contains("cluster of 3 nodes");
-      var refused = other.post("/v1/emit/batch", two);
-      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(501);
-      assertThat(refused.body()).contains("different slots");
+      var tail = other.get("/v1/tail");
+      assertUnsupported(tail.statusCode(), tail.body(), "receive the messages of others");
+      assertThat(ResponseAssertions.json(other.get("/v1").body()).get("links").propertyNames())
+          .doesNotContain("tail");
+      var batch = other.post("/v1/emit/batch", two);
+      assertThat(batch.statusCode()).as(batch.body()).isEqualTo(202);
+      await()
+          .atMost(ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(other.get("/metrics").body())
+                      .contains(
+                          "pgemit_outbox_passed_messages_total 2.0",
+                          "pgemit_outbox_limit 1000000.0"));
       assertThat(other.get("/readyz").statusCode()).isEqualTo(200);
     }
   }

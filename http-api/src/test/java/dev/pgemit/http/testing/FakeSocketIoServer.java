@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +26,6 @@ public final class FakeSocketIoServer implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "answering-server");
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<String, List<String>> roomsBySocket;
-  private final AtomicInteger fetches = new AtomicInteger();
 
   public FakeSocketIoServer(TestDatabase database) throws SQLException {
     this(database, Map.of());
@@ -49,11 +47,6 @@ public final class FakeSocketIoServer implements AutoCloseable {
   /** Returns the {@code uid} of the server's messages. */
   public String uid() {
     return server.uid();
-  }
-
-  /** Returns the number of requests for its sockets so far. */
-  public int fetches() {
-    return fetches.get();
   }
 
   private void run() {
@@ -95,7 +88,6 @@ public final class FakeSocketIoServer implements AutoCloseable {
         }
       }
       case FETCH_SOCKETS -> {
-        fetches.incrementAndGet();
         server.send(
             "\"type\":8,\"data\":{\"requestId\":\"%s\",\"sockets\":%s}"
                 .formatted(id, sockets(message.path("data").path("opts"))));

@@ -23,6 +23,7 @@ export function CopyButton({ text, label = "Copy" }) {
     setTimeout(() => setDone(false), 1_500);
   };
   return html`<button type="button" class="small ghost" onClick=${copy}>
-    <${Icon} name=${isDone ? "check" : "copy"} size=${15} /><span aria-live="polite">${isDone ? "Copied" : label}</span>
+    <${Icon} name=${isDone ? "check" : "copy"} size=${15} />
+    <span aria-live="polite">${isDone ? "Copied" : label}</span>
   </button>`;
 }

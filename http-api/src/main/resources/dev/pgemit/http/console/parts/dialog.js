@@ -22,15 +22,26 @@ export function Dialog({ title, onClose, children, className = "" }) {
     onClose();
   };
   return html`<dialog ref=${element} class=${className} aria-labelledby=${id} onCancel=${cancel}>
-    <header><h2 id=${id}>${title}</h2>
-      <button type="button" class="icon-button" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>
+    <header>
+      <h2 id=${id}>${title}</h2>
+      <button type="button" class="icon-button" aria-label="Close" onClick=${onClose}>
+        <${Icon} name="close" />
+      </button>
     </header>
     ${children}
   </dialog>`;
 }
 
 /** Asks before an action. `action` is async; the dialog stays open with the error if it fails. */
-export function Confirm({ title, children, label, danger = false, action, onClose, disabled = false }) {
+export function Confirm({
+  title,
+  children,
+  label,
+  danger = false,
+  action,
+  onClose,
+  disabled = false,
+}) {
   const { isBusy, error, run } = useAction(async () => {
     await action();
     onClose(true);
@@ -41,10 +52,17 @@ export function Confirm({ title, children, label, danger = false, action, onClos
   };
   return html`<${Dialog} title=${title} onClose=${() => onClose(false)}>
     <form onSubmit=${submit}>
-      <div class="dialog-body">${children}<${ErrorBox} error=${error} /></div>
+      <div class="dialog-body">
+        ${children}
+        <${ErrorBox} error=${error} />
+      </div>
       <footer>
-        <button type="button" onClick=${() => onClose(false)}>Cancel</button>
-        <button class=${danger ? "danger" : "primary"} disabled=${isBusy || disabled}>${isBusy ? "…" : label}</button>
+        <button type="button" onClick=${() => onClose(false)}>
+          Cancel
+        </button>
+        <button class=${danger ? "danger" : "primary"} disabled=${isBusy || disabled}>
+          ${isBusy ? "…" : label}
+        </button>
       </footer>
     </form>
   <//>`;

@@ -2,7 +2,9 @@
 import { html, useId, useState } from "../html.js";
 import { useNamespaces } from "../namespaces.js";
 
-/** `onChoose` receives a namespace that the user chose from the list; without it, `onInput` does. */
+/**
+ * `onChoose` receives a namespace that the user chose from the list; without it, `onInput` does.
+ */
 export function NamespaceField({ value, onInput, onChoose = onInput }) {
   const known = useNamespaces();
   const [filter, setFilter] = useState("");
@@ -38,17 +40,53 @@ export function NamespaceField({ value, onInput, onChoose = onInput }) {
   };
   return html`<div class="field suggested">
     <label for=${id}>Namespace</label>
-    <input id=${id} value=${value} role="combobox" aria-autocomplete="list" aria-expanded=${isOpen} aria-controls=${`${id}-list`}
-      aria-activedescendant=${isOpen && active >= 0 && active < found.length ? `${id}-${active}` : undefined} aria-describedby=${`${id}-hint`}
-      autocomplete="off" autocapitalize="off" spellcheck="false"
-      onInput=${(event) => { onInput(event.target.value); open(event.target.value); }}
-      onFocus=${() => open("")} onClick=${() => isOpen || open("")} onBlur=${() => setOpen(false)} onKeyDown=${press} />
-    <div class="suggestions" tabindex="-1" hidden=${!isOpen} onMouseDown=${(event) => event.preventDefault()}>
+    <input
+      id=${id}
+      value=${value}
+      role="combobox"
+      aria-autocomplete="list"
+      aria-expanded=${isOpen}
+      aria-controls=${`${id}-list`}
+      aria-activedescendant=${
+        isOpen && active >= 0 && active < found.length ? `${id}-${active}` : undefined
+      }
+      aria-describedby=${`${id}-hint`}
+      autocomplete="off"
+      autocapitalize="off"
+      spellcheck="false"
+      onInput=${(event) => {
+        onInput(event.target.value);
+        open(event.target.value);
+      }}
+      onFocus=${() => open("")}
+      onClick=${() => isOpen || open("")}
+      onBlur=${() => setOpen(false)}
+      onKeyDown=${press}
+    />
+    <div
+      class="suggestions"
+      tabindex="-1"
+      hidden=${!isOpen}
+      onMouseDown=${(event) => event.preventDefault()}
+    >
       <ul id=${`${id}-list`} role="listbox" aria-label="Known namespaces">
-        ${found.map((name, index) => html`<li id=${`${id}-${index}`} key=${name} role="option" aria-selected=${index === active}
-          onMouseDown=${() => choose(name)}>${name}</li>`)}
+        ${found.map(
+          (name, index) =>
+            html`<li
+            id=${`${id}-${index}`}
+            key=${name}
+            role="option"
+            aria-selected=${index === active}
+            onMouseDown=${() => choose(name)}
+          >
+            ${name}
+          </li>`,
+        )}
       </ul>
-      <p id=${`${id}-hint`} class="hint">Those seen or used before. Servers do not announce theirs: type any other.</p>
+      <p id=${`${id}-hint`} class="hint">
+        Namespaces seen or used before. Servers do not announce them, so you can type any
+        other.
+      </p>
     </div>
   </div>`;
 }

@@ -20,7 +20,9 @@ export function Plot({ title, hint, times, series, format }) {
       plot.current = new uPlot(options(frame.current, series, format), data, frame.current);
     };
     build();
-    const resize = new ResizeObserver(() => plot.current.setSize({ width: frame.current.clientWidth, height: HEIGHT }));
+    const resize = new ResizeObserver(() =>
+      plot.current.setSize({ width: frame.current.clientWidth, height: HEIGHT }),
+    );
     resize.observe(frame.current);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", build);
@@ -39,11 +41,25 @@ export function Plot({ title, hint, times, series, format }) {
   return html`<figure class="card plot">
     <figcaption>
       <h2>${title}</h2>
-      <ul class="legend">${series.map((one) => html`<li key=${one.label}>
-        <span class=${`swatch ${one.color}`} aria-hidden="true"></span>${one.label}
-        <strong>${last(one.values) === undefined ? "–" : format(last(one.values))}</strong></li>`)}</ul>
+      <ul class="legend">
+        ${series.map(
+          (one) =>
+            html`<li key=${one.label}>
+            <span class=${`swatch ${one.color}`} aria-hidden="true"></span>
+            ${one.label}
+            <strong>
+              ${last(one.values) === undefined ? "–" : format(last(one.values))}
+            </strong>
+          </li>`,
+        )}
+      </ul>
     </figcaption>
-    <div ref=${frame} class="plot-frame" role="img" aria-label=${`${title} of the last 15 minutes. ${hint ?? ""}`}></div>
+    <div
+      ref=${frame}
+      class="plot-frame"
+      role="img"
+      aria-label=${`${title} of the last 15 minutes. ${hint ?? ""}`}
+    ></div>
   </figure>`;
 }
 
@@ -56,10 +72,26 @@ function options(element, series, format) {
     padding: [8, 4, 0, 0],
     legend: { show: false },
     cursor: { points: { size: 6 }, drag: { x: false, y: false }, y: false },
-    scales: { x: { time: true }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.15 : 1] } },
+    scales: {
+      x: { time: true },
+      y: { range: (_, low, high) => [0, high > 0 ? high * 1.15 : 1] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, size: 22, space: 70, values: (_, ticks) => ticks.map((tick) => clock(new Date(tick * 1_000)).slice(0, 5)) },
-      { ...axis, grid: { stroke: color("grid"), width: 1 }, size: 52, space: 34, gap: 6, values: (_, ticks) => ticks.map(format) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 22,
+        space: 48,
+        values: (_, ticks) => ticks.map((tick) => clock(new Date(tick * 1_000)).slice(0, 5)),
+      },
+      {
+        ...axis,
+        grid: { stroke: color("grid"), width: 1 },
+        size: 52,
+        space: 34,
+        gap: 6,
+        values: (_, ticks) => ticks.map(format),
+      },
     ],
     series: [
       {},
@@ -67,7 +99,9 @@ function options(element, series, format) {
         label: one.label,
         stroke: color(one.color),
         width: 1.75,
-        fill: one.fill ? color(one.color).replace("rgb(", "rgba(").replace(")", ", 0.12)") : undefined,
+        fill: one.fill
+          ? color(one.color).replace("rgb(", "rgba(").replace(")", ", 0.12)")
+          : undefined,
         points: { show: true, size: 4, filter: isolated },
         spanGaps: false,
       })),
@@ -79,7 +113,9 @@ function options(element, series, format) {
 function isolated(plot, index) {
   const values = plot.data[index];
   const isMissing = (value) => value === null || value === undefined;
-  return values.flatMap((value, at) => (!isMissing(value) && isMissing(values[at - 1]) && isMissing(values[at + 1]) ? [at] : []));
+  return values.flatMap((value, at) =>
+    !isMissing(value) && isMissing(values[at - 1]) && isMissing(values[at + 1]) ? [at] : [],
+  );
 }
 
 /** The colour of a plot in the current theme. A canvas knows no CSS variables. */

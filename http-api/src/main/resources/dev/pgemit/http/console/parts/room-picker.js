@@ -1,4 +1,5 @@
-// Chooses rooms: each as a chip, with suggestions from the occupied rooms. Tab passes the list, even if it scrolls.
+// Chooses rooms: each as a chip, with suggestions from the occupied rooms. Tab passes the list,
+// even if it scrolls.
 import { html, useId, useState } from "../html.js";
 import { plural } from "../format.js";
 import { Icon } from "../icons.js";
@@ -9,7 +10,9 @@ export function RoomPicker({ label, rooms, onChange, suggestions = [], placehold
   const [active, setActive] = useState(-1);
   const id = useId();
   const found = suggestions
-    .filter((one) => !rooms.includes(one.room) && one.room.toLowerCase().includes(text.toLowerCase()))
+    .filter(
+      (one) => !rooms.includes(one.room) && one.room.toLowerCase().includes(text.toLowerCase()),
+    )
     .slice(0, 8);
   const add = (room) => {
     const name = room.trim();
@@ -45,20 +48,69 @@ export function RoomPicker({ label, rooms, onChange, suggestions = [], placehold
   return html`<div class="field picker">
     <label for=${id}>${label}</label>
     <div class="chips-input">
-      ${rooms.map((room) => html`<span key=${room} class="chip">${room}
-        <button type="button" aria-label=${`Remove ${room}`} onClick=${() => remove(room)}><${Icon} name="close" size=${12} /></button></span>`)}
-      <input id=${id} value=${text} role="combobox" aria-autocomplete="list" aria-expanded=${isShown} aria-controls=${`${id}-list`}
-        aria-activedescendant=${isShown && active >= 0 && active < found.length ? `${id}-${active}` : undefined}
+      ${rooms.map(
+        (room) =>
+          html`<span key=${room} class="chip">
+          ${room}
+          <button type="button" aria-label=${`Remove ${room}`} onClick=${() => remove(room)}>
+            <${Icon} name="close" size=${12} />
+          </button>
+        </span>`,
+      )}
+      <input
+        id=${id}
+        value=${text}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded=${isShown}
+        aria-controls=${`${id}-list`}
+        aria-activedescendant=${
+          isShown && active >= 0 && active < found.length ? `${id}-${active}` : undefined
+        }
         aria-describedby=${hint ? `${id}-hint` : undefined}
-        autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${rooms.length ? "" : placeholder}
-        onInput=${(event) => { setText(event.target.value); setOpen(true); setActive(-1); }}
-        onFocus=${() => setOpen(true)} onClick=${() => setOpen(true)} onBlur=${blur} onKeyDown=${press} />
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        placeholder=${rooms.length ? "" : placeholder}
+        onInput=${(event) => {
+          setText(event.target.value);
+          setOpen(true);
+          setActive(-1);
+        }}
+        onFocus=${() => setOpen(true)}
+        onClick=${() => setOpen(true)}
+        onBlur=${blur}
+        onKeyDown=${press}
+      />
     </div>
-    <ul id=${`${id}-list`} role="listbox" aria-label=${`Suggestions for ${label}`} class="suggestions" tabindex="-1" hidden=${!isShown} onMouseDown=${(event) => event.preventDefault()}>
-      ${found.map((one, index) => html`<li id=${`${id}-${index}`} key=${one.room} role="option" aria-selected=${index === active}
-        onMouseDown=${() => add(one.room)}>
-        <span>${one.room}</span><span class="soft">${plural(one.sockets, "socket")}</span></li>`)}
+    <ul
+      id=${`${id}-list`}
+      role="listbox"
+      aria-label=${`Suggestions for ${label}`}
+      class="suggestions"
+      tabindex="-1"
+      hidden=${!isShown}
+      onMouseDown=${(event) => event.preventDefault()}
+    >
+      ${found.map(
+        (one, index) =>
+          html`<li
+          id=${`${id}-${index}`}
+          key=${one.room}
+          role="option"
+          aria-selected=${index === active}
+          onMouseDown=${() => add(one.room)}
+        >
+          <span>${one.room}</span>
+          <span class="soft">${plural(one.sockets, "socket")}</span>
+        </li>`,
+      )}
     </ul>
-    ${hint && html`<p id=${`${id}-hint`} class="hint">${hint}</p>`}
+    ${
+      hint &&
+      html`<p id=${`${id}-hint`} class="hint">
+        ${hint}
+      </p>`
+    }
   </div>`;
 }

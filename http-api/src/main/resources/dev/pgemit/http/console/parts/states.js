@@ -3,12 +3,20 @@ import { html } from "../html.js";
 import { Icon } from "../icons.js";
 
 export function Loading({ label = "Loading" }) {
-  return html`<div class="state" role="status"><span class="spinner" aria-hidden="true"></span>${label} …</div>`;
+  return html`<div class="state" role="status">
+    <span class="spinner" aria-hidden="true"></span>
+    ${label} …
+  </div>`;
 }
 
 export function Empty({ icon, title, children }) {
   return html`<div class="state empty">
-    ${icon && html`<span class="empty-icon"><${Icon} name=${icon} size=${26} /></span>`}
+    ${
+      icon &&
+      html`<span class="empty-icon">
+        <${Icon} name=${icon} size=${26} />
+      </span>`
+    }
     <p class="empty-title">${title}</p>
     <div class="soft">${children}</div>
   </div>`;
@@ -23,15 +31,32 @@ export function ErrorBox({ error, onRetry }) {
       <strong>${error.title ?? "Something went wrong"}</strong>
       ${error.detail && error.detail !== error.title && html`<p>${error.detail}</p>`}
       ${!error.title && html`<p>${error.message}</p>`}
-      ${error.errors?.length > 0 && html`<ul>${error.errors.map((fault) => html`
-        <li>${fault.pointer && html`<code>${fault.pointer}</code>`} ${fault.detail}</li>`)}</ul>`}
+      ${
+        error.errors?.length > 0 &&
+        html`<ul>
+          ${error.errors.map(
+            (fault) =>
+              html`<li>
+              ${fault.pointer && html`<code>${fault.pointer}</code>`} ${fault.detail}
+            </li>`,
+          )}
+        </ul>`
+      }
     </div>
-    ${onRetry && html`<button class="small" onClick=${onRetry}>Try again</button>`}
+    ${
+      onRetry &&
+      html`<button class="small" onClick=${onRetry}>
+        Try again
+      </button>`
+    }
   </div>`;
 }
 
 export function Notice({ kind = "info", icon = "info", children }) {
-  return html`<div class=${`notice ${kind}`}><${Icon} name=${icon} /><div class="grow">${children}</div></div>`;
+  return html`<div class=${`notice ${kind}`}>
+    <${Icon} name=${icon} />
+    <div class="grow">${children}</div>
+  </div>`;
 }
 
 export function Badge({ kind = "", children }) {

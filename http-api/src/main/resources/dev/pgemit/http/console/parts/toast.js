@@ -15,7 +15,12 @@ export function toast(text, kind = "good") {
 export function Toasts() {
   const all = useStore(toasts);
   return html`<div class="toasts" role="status" aria-live="polite">
-    ${all.map((one) => html`<div key=${one.id} class=${`toast ${one.kind}`}>
-      <${Icon} name=${one.kind === "good" ? "check" : "error"} />${one.text}</div>`)}
+    ${all.map(
+      (one) =>
+        html`<div key=${one.id} class=${`toast ${one.kind}`}>
+        <${Icon} name=${one.kind === "good" ? "check" : "error"} />
+        ${one.text}
+      </div>`,
+    )}
   </div>`;
 }

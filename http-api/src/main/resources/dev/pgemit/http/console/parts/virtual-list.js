@@ -6,7 +6,8 @@ const OVERSCAN = 6;
 /**
  * @param count the number of rows
  * @param rowHeight in pixels
- * @param prepended a number that grows by the rows that were added on top. A reader who has scrolled keeps the place
+ * @param prepended a number that grows by the rows that were added on top. A reader who has
+ * scrolled keeps the place
  * @param renderRow returns the content of a row by its index
  */
 export function VirtualList({ count, rowHeight, prepended = 0, renderRow, label }) {
@@ -17,7 +18,11 @@ export function VirtualList({ count, rowHeight, prepended = 0, renderRow, label 
   const measure = () => {
     if (!element.current) return; // a last scroll event, after the list has gone
     const { scrollTop, clientHeight } = element.current;
-    setView((old) => (old.top === scrollTop && old.height === clientHeight ? old : { top: scrollTop, height: clientHeight }));
+    setView((old) =>
+      old.top === scrollTop && old.height === clientHeight
+        ? old
+        : { top: scrollTop, height: clientHeight },
+    );
   };
 
   useEffect(() => {
@@ -40,9 +45,23 @@ export function VirtualList({ count, rowHeight, prepended = 0, renderRow, label 
   const rows = [];
   for (let index = first; index < last; index++) rows.push(renderRow(index));
 
-  return html`<div class="virtual" ref=${element} onScroll=${measure} tabindex="0" role="group" aria-label=${label} onKeyDown=${moveFocus}>
+  return html`<div
+    class="virtual"
+    ref=${element}
+    onScroll=${measure}
+    tabindex="0"
+    role="group"
+    aria-label=${label}
+    onKeyDown=${moveFocus}
+  >
     <div class="virtual-space" style=${{ height: `${count * rowHeight}px` }}>
-      <div class="virtual-rows" role="list" style=${{ transform: `translateY(${first * rowHeight}px)` }}>${rows}</div>
+      <div
+        class="virtual-rows"
+        role="list"
+        style=${{ transform: `translateY(${first * rowHeight}px)` }}
+      >
+        ${rows}
+      </div>
     </div>
   </div>`;
 }

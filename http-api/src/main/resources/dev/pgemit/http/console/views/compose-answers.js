@@ -8,8 +8,18 @@ const FLUSH_INTERVAL = 100;
 
 /** One call that waits for answers. */
 export class Answers {
-  /** `clients` is null until a server has said how many it asked; `summary`, `problem` and `isStopped` come at the end. */
-  progress = new Store({ clients: null, servers: 0, received: 0, summary: null, problem: null, isStopped: false });
+  /**
+   * `clients` is null until a server has said how many it asked; `summary`, `problem` and
+   * `isStopped` come at the end.
+   */
+  progress = new Store({
+    clients: null,
+    servers: 0,
+    received: 0,
+    summary: null,
+    problem: null,
+    isStopped: false,
+  });
   /** The first 1,000 answers: {server, response}. */
   kept = [];
   #counts = { clients: null, servers: 0, received: 0 };
@@ -28,7 +38,11 @@ export class Answers {
    */
   async ask(body) {
     const { signal } = this.#controller;
-    const response = await send("POST", "v1/emit-with-ack", { body, signal, accept: "application/x-ndjson" });
+    const response = await send("POST", "v1/emit-with-ack", {
+      body,
+      signal,
+      accept: "application/x-ndjson",
+    });
     this.#read(response);
   }
 
@@ -50,7 +64,11 @@ export class Answers {
   #add(line) {
     const counts = this.#counts;
     if ("responseCount" in line) {
-      Object.assign(counts, { clients: line.clients, servers: line.servers, received: line.responseCount });
+      Object.assign(counts, {
+        clients: line.clients,
+        servers: line.servers,
+        received: line.responseCount,
+      });
       this.#flush({ summary: line });
     } else if ("title" in line) {
       this.#fail(Problem.of(line));
@@ -80,4 +98,9 @@ export class Answers {
   }
 }
 
-const brokenOff = () => new Problem(0, "The connection to the service broke", "The event was published. Who else has answered is unknown.");
+const brokenOff = () =>
+  new Problem(
+    0,
+    "The connection to the service broke",
+    "The event was published. It is unknown who else has answered.",
+  );

@@ -2,8 +2,18 @@
 import { Store } from "../store.js";
 
 export const EMPTY = {
-  namespace: "/", to: [], except: [], event: "hello", args: '[{"text": "Hi"}]',
-  mode: "emit", timeout: 5_000, when: "delay", delay: "10", unit: "M", deliverAt: "", volatile: false,
+  namespace: "/",
+  to: [],
+  except: [],
+  event: "hello",
+  args: '[{"text": "Hi"}]',
+  mode: "emit",
+  timeout: 5_000,
+  when: "delay",
+  delay: "10",
+  unit: "M",
+  deliverAt: "",
+  volatile: false,
 };
 
 export const draft = new Store(EMPTY);
@@ -20,6 +30,7 @@ export function bodyOf(value, args) {
   if (value.mode === "schedule" && value.when === "delay") {
     body.delay = value.unit === "D" ? `P${value.delay}D` : `PT${value.delay}${value.unit}`;
   }
-  if (value.mode === "schedule" && value.when === "at" && value.deliverAt) body.deliverAt = new Date(value.deliverAt).toISOString();
+  if (value.mode === "schedule" && value.when === "at" && value.deliverAt)
+    body.deliverAt = new Date(value.deliverAt).toISOString();
   return body;
 }

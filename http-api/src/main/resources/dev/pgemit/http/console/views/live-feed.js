@@ -1,4 +1,5 @@
-// The live stream of one namespace: the last 10,000 messages, and what was lost. It runs while the console is open.
+// The live stream of one namespace: the last 10,000 messages, and what was lost. It runs while the
+// console is open.
 import { Problem } from "../api.js";
 import { exactNames, isUnlimited, may } from "../session.js";
 import { Store } from "../store.js";
@@ -13,8 +14,8 @@ class Feed {
   /** {state, error}; state is stopped, connecting, listening, reconnecting or failed. */
   status = new Store({ state: "stopped", error: null });
   /**
-   * Counts the rows that were ever added, and how often the rows were cleared. Changes at most ten times a second
-   * as rows come.
+   * Counts the rows that were ever added, and how often the rows were cleared. Changes at most ten
+   * times a second as rows come.
    */
   progress = new Store({ added: 0, cleared: 0 });
   rows = [];
@@ -57,7 +58,9 @@ class Feed {
 
   /** Who published the message of a row, as far as it is known: the key is not on the wire. */
   senderOf({ id, message }) {
-    return message.uid === "emitter" ? this.callers.get(id) ?? "an emitter" : `server ${message.uid}`;
+    return message.uid === "emitter"
+      ? (this.callers.get(id) ?? "an emitter")
+      : `server ${message.uid}`;
   }
 
   #restart(settings) {
@@ -71,16 +74,20 @@ class Feed {
     this.status.set({ state: "connecting", error: null });
     while (!signal.aborted) {
       try {
-        await readTail(this.#query(), {
-          open: () => {
-            failures = 0;
-            this.status.set({ state: "listening", error: null });
+        await readTail(
+          this.#query(),
+          {
+            open: () => {
+              failures = 0;
+              this.status.set({ state: "listening", error: null });
+            },
+            message: (message, size) => this.#add(messageRow(message, size)),
+            lost: ({ count }) => this.#add({ lost: count ?? -1, at: new Date() }),
+            caller: ({ id, caller }) => this.#name(id, caller),
+            end: ({ detail }) => this.#add({ note: detail, at: new Date() }),
           },
-          message: (message, size) => this.#add(messageRow(message, size)),
-          lost: ({ count }) => this.#add({ lost: count ?? -1, at: new Date() }),
-          caller: ({ id, caller }) => this.#name(id, caller),
-          end: ({ detail }) => this.#add({ note: detail, at: new Date() }),
-        }, signal);
+          signal,
+        );
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof Problem && !error.isTransient) {
@@ -92,7 +99,9 @@ class Feed {
       if (signal.aborted) return;
       if (this.status.value.state === "listening") this.#add({ lost: -1, at: new Date() });
       this.status.set({ state: "reconnecting", error: null });
-      await new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** failures++, MAX_RETRY_DELAY)));
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.min(500 * 2 ** failures++, MAX_RETRY_DELAY)),
+      );
     }
   }
 
@@ -115,7 +124,8 @@ class Feed {
     this.#timer ||= setTimeout(() => this.#flush(), FLUSH_INTERVAL);
   }
 
-  // The service knows the caller of what it published itself; it says so soon before or after the message.
+  // The service knows the callers of its own messages. It sends the caller soon before or after the
+  // message.
   #name(id, caller) {
     this.callers.set(id, caller);
     if (this.callers.size > CAPACITY) this.callers.delete(this.callers.keys().next().value);

@@ -7,10 +7,16 @@ const INTERVAL = 10_000;
 
 /** Returns [{room, sockets}]; viewers on a replica share the fetch behind it. */
 export function useOccupiedRooms(namespace) {
-  return usePolling((signal) => (may("rooms") ? occupied(namespace, signal) : []), INTERVAL, namespace).data ?? [];
+  return (
+    usePolling((signal) => (may("rooms") ? occupied(namespace, signal) : []), INTERVAL, namespace)
+      .data ?? []
+  );
 }
 
 async function occupied(namespace, signal) {
-  const answer = await call("GET", "v1/rooms", { query: { namespace, limit: 1_000, maxAge: 5_000 }, signal });
+  const answer = await call("GET", "v1/rooms", {
+    query: { namespace, limit: 1_000, maxAge: 5_000 },
+    signal,
+  });
   return answer.rooms;
 }

@@ -14,9 +14,26 @@ export function chooseOnce() {
 
 export function Schedule() {
   const tab = useStore(chosen);
+  const tabs = html`<${Segments}
+      label="Which emits"
+      value=${tab}
+      options=${[
+        ["recurring", "Recurring"],
+        ["once", "Once"],
+      ]}
+      onChange=${(tab) => chosen.set(tab)}
+    />`;
   return html`<div class="page">
-    <div class="page-head"><div><h1>Scheduled</h1><p class="soft">Emits that wait in Postgres for their time.</p></div>
-      <${Segments} label="Which emits" value=${tab} options=${[["recurring", "Recurring"], ["once", "Once"]]} onChange=${(tab) => chosen.set(tab)} /></div>
-    ${tab === "recurring" ? html`<${RecurringList} />` : html`<${ScheduledList} />`}
+    <div class="page-head">
+      <div>
+        <h1>Scheduled</h1>
+        <p class="soft">Emits that wait in Postgres until they are due.</p>
+      </div>
+    </div>
+    ${
+      tab === "recurring"
+        ? html`<${RecurringList} tabs=${tabs} />`
+        : html`<${ScheduledList} tabs=${tabs} />`
+    }
   </div>`;
 }

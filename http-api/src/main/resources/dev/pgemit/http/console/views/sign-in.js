@@ -14,18 +14,48 @@ export function SignIn({ notice }) {
     event.preventDefault();
     run();
   };
-  return html`<main class="center"><form class="card sign-in" onSubmit=${submit}>
-    <${Logo} />
-    <h1>Open the console</h1>
-    <p class="soft">Enter a key of this service. The console offers what the key allows.</p>
-    ${notice && !error && html`<${Notice} kind="warn" icon="warning">${notice}<//>`}
-    <div class="field"><label for=${id}>Key or token</label>
-      <input id=${id} ref=${input} type="password" autocomplete="off" spellcheck="false" placeholder="pgemit_…" value=${key}
-        onInput=${(event) => setKey(event.target.value)} required /></div>
-    <${ErrorBox} error=${error} />
-    <button class="primary wide" disabled=${isBusy || !key.trim()}>${isBusy ? "Checking …" : "Open"}</button>
-    <div class="hint"><p>This tab keeps the key until you close it. Create one with</p>
-      <code>pgemit key create --name console --allow '*'</code>
-      <p>or, for a console that only reads, with <code>--allow tail,stats,rooms,fetch</code>.</p></div>
-  </form></main>`;
+  return html`<main class="center">
+    <form class="card sign-in" onSubmit=${submit}>
+      <${Logo} />
+      <h1>Open the console</h1>
+      <p class="soft">
+        Enter a key of this service. The console offers what the key allows.
+      </p>
+      ${
+        notice &&
+        !error &&
+        html`<${Notice} kind="warn" icon="warning">
+          ${notice}
+        <//>`
+      }
+      <div class="field">
+        <label for=${id}>Key or token</label>
+        <input
+          id=${id}
+          ref=${input}
+          type="password"
+          autocomplete="off"
+          spellcheck="false"
+          placeholder="pgemit_…"
+          value=${key}
+          onInput=${(event) => setKey(event.target.value)}
+          required
+        />
+      </div>
+      <${ErrorBox} error=${error} />
+      <button class="primary wide" disabled=${isBusy}>
+        ${isBusy ? "Checking …" : "Open"}
+      </button>
+      <div class="hint">
+        <p>This tab keeps the key until you close it. Create a key with every right:</p>
+        <div class="code">
+          <pre>pgemit key create --name console --allow '*'</pre>
+        </div>
+        <p>For a console that only reads:</p>
+        <div class="code">
+          <pre>pgemit key create --name console --allow tail,stats,rooms,fetch</pre>
+        </div>
+      </div>
+    </form>
+  </main>`;
 }

@@ -7,7 +7,14 @@ import { Icon } from "../icons.js";
 import { rememberNamespace } from "../namespaces.js";
 import { NamespaceField } from "../parts/namespace-field.js";
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
-import { adapterPackage, exactNames, hasCall, isOverPostgres, isUnlimited, may } from "../session.js";
+import {
+  adapterPackage,
+  exactNames,
+  hasCall,
+  isOverPostgres,
+  isUnlimited,
+  may,
+} from "../session.js";
 import { useStore } from "../store.js";
 import { NamespaceList } from "./namespace-list.js";
 import { RoomList } from "./room-list.js";
@@ -34,20 +41,68 @@ export function Sockets() {
     event.preventDefault();
     choose(typed);
   };
-  const { data, error, isLoading, loadedAt, refresh } = usePolling((signal) => load(namespace, signal), INTERVAL, namespace);
+  const { data, error, isLoading, loadedAt, refresh } = usePolling(
+    (signal) => load(namespace, signal),
+    INTERVAL,
+    namespace,
+  );
   return html`<div class="page sockets">
-    <div class="page-head"><div><h1>Who is there</h1><p class="soft">${data ? summary(data) : "Servers, rooms and sockets of a namespace."}
-        ${loadedAt > 0 && html` <span class="updated">Updated ${clock(loadedAt)}</span>`}</p></div>
-      <form class="source" onSubmit=${apply} onFocusOut=${apply}><${NamespaceField} value=${typed} onInput=${setTyped} onChoose=${choose} /></form></div>
-    <${NamespaceList} current=${namespace} onChoose=${choose} />
-    ${isLoading && html`<div class="card"><${Loading} label="Asking the servers" /></div>`}
+    <div class="page-head">
+      <div>
+        <h1>Who is there</h1>
+        <p class="soft">
+          ${data ? summary(data) : "Servers, rooms and sockets of a namespace."}
+          ${
+            loadedAt > 0 &&
+            html`${" "}
+              <span class="updated">Updated ${clock(loadedAt)}</span>`
+          }
+        </p>
+      </div>
+      <form class="source" onSubmit=${apply} onFocusOut=${apply}>
+        <${NamespaceField} value=${typed} onInput=${setTyped} onChoose=${choose} />
+      </form>
+    </div>
+    <div class="scope">
+      <${NamespaceList} current=${namespace} onChoose=${choose} />
+      ${
+        may("fetch") &&
+        isUnlimited("to") &&
+        hasCall("servers") &&
+        html`<${ServerList} namespace=${namespace} />`
+      }
+    </div>
+    ${
+      isLoading &&
+      html`<div class="card">
+        <${Loading} label="Asking the servers" />
+      </div>`
+    }
     <${ErrorBox} error=${error} onRetry=${refresh} />
-    ${data?.missing.length > 0 && html`<${Notice} kind="warn" icon="warning">${plural(data.missing.length, "server")} did not answer; the sockets there are missing: ${data.missing.map((uid) => html`<code key=${uid}>${uid}</code> `)}<//>`}
-    ${may("fetch") && isUnlimited("to") && hasCall("servers") && html`<${ServerList} namespace=${namespace} />`}
-    ${data && (data.servers === 0 && data.missing.length === 0
-      ? html`<div class="card"><${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>A server appears here once it uses <code>${adapterPackage()}</code> on this ${isOverPostgres() ? "database" : "Redis"}, and the namespace exists there.
-        ${guide() && html` <a href="#/start">Get started</a> has a server to copy.`}<//></div>`
-      : html`<${Body} key=${namespace} data=${data} namespace=${namespace} refresh=${refresh} />`)}
+    ${
+      data?.missing.length > 0 &&
+      html`<${Notice} kind="warn" icon="warning">
+        ${plural(data.missing.length, "server")} did not answer; the sockets there are
+        missing:${" "}
+        ${data.missing.map((uid) => html`<code key=${uid}>${uid}</code>${" "}`)}
+      <//>`
+    }
+    ${
+      data &&
+      (data.servers === 0 && data.missing.length === 0
+        ? html`<div class="card">
+          <${Empty} icon="sockets" title=${`No Socket.IO server serves ${namespace}`}>
+            A server appears here once it uses <code>${adapterPackage()}</code> on this${" "}
+            ${isOverPostgres() ? "database" : "Redis"}, and the namespace exists there.
+            ${
+              guide() &&
+              html`${" "}
+                <a href="#/start">Get started</a> has a server to copy.`
+            }
+          <//>
+        </div>`
+        : html`<${Body} key=${namespace} data=${data} namespace=${namespace} refresh=${refresh} />`)
+    }
   </div>`;
 }
 
@@ -58,37 +113,119 @@ function Body({ data, namespace, refresh }) {
   const [openId, setOpenId] = useState(null);
   const shown = useMemo(() => {
     const text = search.trim().toLowerCase();
-    return (data.sockets ?? []).filter((socket) => (room === null || socket.rooms.includes(room)) && (!text || searchText(socket).includes(text)));
+    return (data.sockets ?? []).filter(
+      (socket) =>
+        (room === null || socket.rooms.includes(room)) &&
+        (!text || searchText(socket).includes(text)),
+    );
   }, [data, room, search]);
   const rooms = useMemo(() => withChosen(data, room), [data, room]);
   const open = data.sockets?.find((socket) => socket.id === openId);
   const chosen = [...selection].filter((id) => data.ids.has(id));
 
   return html`<div class="who">
-    <${RoomList} rooms=${rooms} total=${data.total} current=${room} onChoose=${(chosen) => socketChoice.update({ room: chosen })} />
-    ${data.sockets
-      ? html`<section class="card socket-card" aria-label="Sockets">
-        <div class="socket-bar"><div class="search-field"><${Icon} name="search" size=${16} />
-            <input type="search" aria-label="Search sockets" placeholder="Search id, room, data, address" value=${search} onInput=${(event) => setSearch(event.target.value)} /></div>
-          <span class="soft" aria-live="polite">${chosen.length ? `${count(chosen.length)} selected` : `${count(shown.length)} of ${count(data.total)}`}</span></div>
-        ${data.total > 0 && html`<${SocketActions} namespace=${namespace} selection=${chosen} room=${room} onDone=${() => { setSelection(new Set()); refresh(); }} />`}
-        ${data.truncated && html`<${Notice} kind="warn" icon="warning">Only the first ${count(data.sockets.length)} of ${count(data.total)} sockets are listed.<//>`}
-        ${shown.length === 0
-          ? html`<${Empty} icon="sockets" title=${data.total === 0 ? "Nobody is connected" : "No socket matches"}>${data.total === 0 ? "Sockets appear here as they connect." : "Change the search, or choose another room."}<//>`
-          : html`<${SocketList} sockets=${shown} selection=${selection} onSelect=${setSelection} openId=${openId} onOpen=${setOpenId} />`}
+    <${RoomList}
+      rooms=${rooms}
+      total=${data.total}
+      current=${room}
+      onChoose=${(chosen) => socketChoice.update({ room: chosen })}
+    />
+    ${
+      data.sockets
+        ? html`<section class="card socket-card" aria-label="Sockets">
+        <div class="socket-bar">
+          <div class="search-field">
+            <${Icon} name="search" size=${16} />
+            <input
+              type="search"
+              aria-label="Search sockets"
+              placeholder="Search id, room, data, address"
+              value=${search}
+              onInput=${(event) => setSearch(event.target.value)}
+            />
+          </div>
+          <span class="soft" aria-live="polite">
+            ${
+              chosen.length
+                ? `${count(chosen.length)} selected`
+                : `${count(shown.length)} of ${count(data.total)}`
+            }
+          </span>
+        </div>
+        ${
+          data.total > 0 &&
+          html`<${SocketActions}
+            namespace=${namespace}
+            selection=${chosen}
+            room=${room}
+            onDone=${() => {
+              setSelection(new Set());
+              refresh();
+            }}
+          />`
+        }
+        ${
+          data.truncated &&
+          html`<${Notice} kind="warn" icon="warning">
+            Only the first ${count(data.sockets.length)} of ${count(data.total)} sockets are
+            listed.
+          <//>`
+        }
+        ${
+          shown.length === 0
+            ? html`<${Empty}
+            icon="sockets"
+            title=${data.total === 0 ? "No socket is connected" : "No socket matches"}
+          >
+            ${
+              data.total === 0
+                ? "Sockets appear here as they connect."
+                : "Change the search, or choose another room."
+            }
+          <//>`
+            : html`<${SocketList}
+            sockets=${shown}
+            selection=${selection}
+            onSelect=${setSelection}
+            openId=${openId}
+            onOpen=${setOpenId}
+          />`
+        }
       </section>`
-      : html`<${Notice}>This key may count rooms, but not list sockets. The right <code>fetch</code> shows them.<//>`}
-    ${open && html`<${SocketDetail} key=${open.id} socket=${open} namespace=${namespace} onClose=${() => setOpenId(null)} onDone=${refresh} />`}
+        : html`<${Notice}>
+        This key may count rooms, but not list sockets. The right <code>fetch</code> shows
+        them.
+      <//>`
+    }
+    ${
+      open &&
+      html`<${SocketDetail}
+        key=${open.id}
+        socket=${open}
+        namespace=${namespace}
+        onClose=${() => setOpenId(null)}
+        onDone=${refresh}
+      />`
+    }
   </div>`;
 }
 
-/** The rooms, with the chosen one even if nobody is in it, or if it is the room that a socket has for itself. */
+/**
+ * The rooms, with the chosen one even if nobody is in it, or if it is the room that a socket has
+ * for itself.
+ */
 function withChosen({ rooms, sockets }, chosen) {
   if (chosen === null || rooms.some((one) => one.room === chosen)) return rooms;
-  return [{ room: chosen, sockets: sockets?.filter((socket) => socket.rooms.includes(chosen)).length ?? 0 }, ...rooms];
+  return [
+    {
+      room: chosen,
+      sockets: sockets?.filter((socket) => socket.rooms.includes(chosen)).length ?? 0,
+    },
+    ...rooms,
+  ];
 }
 
-// A key that is limited to rooms asks for these alone; answers to such a call are not shared.
+// A key that is limited to rooms asks only for these rooms. Their answers are not shared.
 async function load(namespace, signal) {
   const to = isUnlimited("to") ? [] : exactNames("to");
   const query = to.length ? { namespace, to } : { namespace, maxAge: INTERVAL };
@@ -102,7 +239,10 @@ async function load(namespace, signal) {
     };
   }
   // The service leaves out the rooms that a key may not see.
-  const answer = await call("GET", "v1/rooms", { query: { namespace, maxAge: INTERVAL }, signal });
+  const answer = await call("GET", "v1/rooms", {
+    query: { namespace, maxAge: INTERVAL },
+    signal,
+  });
   return { ...answer, sockets: null, total: null, ids: new Set() };
 }
 
