@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -31,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Environment variables hold the settings: DATABASE_URL, PORT, HOST, PGEMIT_…",
     })
 public final class Main extends CommandGroup implements RootCommand {
+  private static final Set<String> VERSION_OPTIONS = Set.of("--version", "-V");
+
   private final Map<String, String> environment;
 
   private Main(Map<String, String> environment) {
@@ -43,13 +46,18 @@ public final class Main extends CommandGroup implements RootCommand {
    * @param arguments the arguments after {@code pgemit}
    */
   public static void main(String[] arguments) {
-    Logging.initialize(System.getenv());
     // UTF-8 even if the locale names no encoding, as in containers.
     var output = new FileOutputStream(FileDescriptor.out);
-    System.exit(
-        commandLine(System.getenv(), arguments)
-            .setOut(new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true))
-            .execute(arguments));
+    var writer = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true);
+    if (arguments.length == 1 && VERSION_OPTIONS.contains(arguments[0])) {
+      // Needs no command: loading all of them would take most of the time.
+      for (var line : new VersionProvider().getVersion()) {
+        writer.println(line);
+      }
+      return;
+    }
+    Logging.initialize(System.getenv());
+    System.exit(commandLine(System.getenv(), arguments).setOut(writer).execute(arguments));
   }
 
   /** Returns all commands. */

@@ -7,6 +7,7 @@ import dev.pgemit.cli.doctor.DoctorCommand;
 import dev.pgemit.cli.emit.EmitCommand;
 import dev.pgemit.cli.emit.ServerEmitCommand;
 import dev.pgemit.cli.key.KeyCommand;
+import dev.pgemit.cli.relay.RelayCommand;
 import dev.pgemit.cli.schedule.RecurringCommand;
 import dev.pgemit.cli.schedule.ScheduleCommand;
 import dev.pgemit.cli.sockets.DisconnectCommand;
@@ -38,6 +39,7 @@ final class Subcommands {
           "emit",
           "batch",
           "tail",
+          "relay",
           "sockets",
           "rooms",
           "servers",
@@ -70,6 +72,7 @@ final class Subcommands {
       case "emit" -> EmitCommand.class;
       case "batch" -> BatchCommand.class;
       case "tail" -> TailCommand.class;
+      case "relay" -> RelayCommand.class;
       case "sockets" -> SocketsCommand.class;
       case "rooms" -> RoomsCommand.class;
       case "servers" -> ServersCommand.class;

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
-/** The Java sources of the checkout, and the lists beside this class. */
+/** The sources and the documents of the checkout, and the lists beside this class. */
 final class SourceFiles {
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
@@ -29,6 +31,25 @@ final class SourceFiles {
 
   /** Returns the Java files of a folder, both relative to the checkout. */
   static List<Path> find(String folder) throws IOException {
+    return find(folder, file -> file.toString().endsWith(".java"));
+  }
+
+  /** Returns all Markdown files of the checkout, relative to it. */
+  static List<Path> documents() throws IOException {
+    return find("", file -> file.toString().endsWith(".md"));
+  }
+
+  /** Returns all files of the checkout whose path matches, relative to it. */
+  static List<Path> matching(Pattern path) throws IOException {
+    return find("", file -> path.matcher(file.toString()).matches());
+  }
+
+  /** Returns whether the checkout has a file or a folder. */
+  static boolean exists(Path file) {
+    return Files.exists(CHECKOUT.resolve(file));
+  }
+
+  private static List<Path> find(String folder, Predicate<Path> filter) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         CHECKOUT.resolve(folder),
@@ -42,8 +63,9 @@ final class SourceFiles {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".java")) {
-              files.add(CHECKOUT.relativize(file));
+            var path = CHECKOUT.relativize(file);
+            if (filter.test(path)) {
+              files.add(path);
             }
             return FileVisitResult.CONTINUE;
           }

@@ -75,7 +75,7 @@ class ConsistentDiagnosisIT {
           .contains(expected);
       assertThat(runDoctor(settings)).contains(expected);
       if (setUp.contains("read_only")) {
-        return; // the table of keys is missing, which the command reports first
+        return; // the keys table is missing, which the command reports first
       }
       var keys =
           new KeyAdministration(Database.dataSource(settings), "socket_io_attachments", "me");

@@ -3,6 +3,7 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgemit.testing.LoopbackPort;
+import dev.pgemit.testing.ProcessArguments;
 import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.io.BufferedReader;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,20 +51,33 @@ class DevCommandIT {
   @Test
   void readsPortAndLogSettingsFromTheEnvironment() throws Exception {
     var port = String.valueOf(LoopbackPort.findFree());
+    var databasePort = String.valueOf(LoopbackPort.findFree());
+    var secret = "dev-" + UUID.randomUUID();
     var dev =
         LauncherRun.start(
             Map.of(
-                "PORT", port,
-                "PGEMIT_LOG_REQUESTS", "5",
-                "PGEMIT_LOG_FORMAT", "json",
-                "PGEMIT_URL", "http://127.0.0.1:1"), // ignored
+                "PORT",
+                port,
+                "PGEMIT_LOG_REQUESTS",
+                "5",
+                "PGEMIT_LOG_FORMAT",
+                "json",
+                "PGEMIT_URL",
+                "http://127.0.0.1:1", // ignored
+                "PGEMIT_KEY",
+                secret,
+                "DATABASE_URL",
+                "postgresql://u:%s@127.0.0.1:1/d".formatted(secret)), // replaced
             "dev",
             "--database-port",
-            String.valueOf(LoopbackPort.findFree()));
+            databasePort);
     try (var lines = new BufferedReader(dev.inputReader(StandardCharsets.UTF_8));
         var log = new BufferedReader(dev.errorReader(StandardCharsets.UTF_8))) {
       assertThat(lines.lines().anyMatch(line -> line.endsWith("http://127.0.0.1:" + port)))
           .isTrue();
+      assertThat(ProcessArguments.ofAll())
+          .anyMatch(line -> line.contains("postgres") && line.contains("-p " + databasePort))
+          .noneMatch(line -> line.contains(secret));
       var request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/emit"))
               .header("Content-Type", "application/json")

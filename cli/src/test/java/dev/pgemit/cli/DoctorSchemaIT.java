@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgemit.http.diagnosis.CheckResult.CheckLevel;
 import dev.pgemit.migrations.MigrationOptions;
 import dev.pgemit.migrations.Migrations;
+import dev.pgemit.testing.LoopbackPort;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.TestRole;
 import java.util.Map;
@@ -188,6 +189,42 @@ class DoctorSchemaIT {
       database.execute(functions.statements().get(0));
       assertThat(Diagnosis.of(role.url()).finding("more grants").summary())
           .isEqualTo("sufficient for every feature");
+    }
+  }
+
+  @Test
+  void reportsMissingGrantsOnTheOutbox() throws Exception {
+    Migrations.migrate(database.dataSource());
+    // The checks of the database do not need Redis.
+    var redis =
+        Map.of(
+            "PGEMIT_TRANSPORT",
+            "redis-streams",
+            "REDIS_URL",
+            "redis://127.0.0.1:" + LoopbackPort.findFree());
+    try (var role = TestRole.create(database)) {
+      database.execute("GRANT SELECT ON pgemit_schema_history TO " + role.name());
+      var before = Diagnosis.of(role.url(), redis, null);
+      assertThat(before.finding("outbox grants").level()).isEqualTo(CheckLevel.WARNING);
+      assertThat(before.finding("outbox grants").statements())
+          .containsExactly(
+              "GRANT INSERT (id, channel, payload, attachment), SELECT, UPDATE, DELETE ON"
+                  + " public.pgemit_outbox TO "
+                  + role.name(),
+              "GRANT SELECT, UPDATE ON SEQUENCE public.pgemit_outbox_passed TO " + role.name());
+      assertThat(before.finding("outbox").level()).isEqualTo(CheckLevel.SKIPPED);
+
+      database.execute("SELECT pgemit.grant_publisher('%s')".formatted(role.name()));
+      assertThat(Diagnosis.of(role.url(), redis, null).finding("outbox grants").statements())
+          .first()
+          .asString()
+          .startsWith("GRANT SELECT, UPDATE, DELETE ON");
+      for (var statement : before.finding("outbox grants").statements()) {
+        database.execute(statement);
+      }
+      var after = Diagnosis.of(role.url(), redis, null);
+      assertThat(after.level("outbox grants")).isEqualTo(CheckLevel.OK);
+      assertThat(after.finding("outbox").summary()).isEqualTo("no message waits in the outbox");
     }
   }
 

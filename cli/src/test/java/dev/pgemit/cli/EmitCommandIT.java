@@ -138,8 +138,8 @@ class EmitCommandIT {
     "'--in=5m --at=2026-12-24T18:00Z e', '--in'",
     "'--at=tomorrow e', 'must be a time with its offset'",
     "'--ack --receipt e', '--ack'",
-    "'--ack --in=5m e', '--in and --at exclude'",
-    "'--ack --idempotency-key=k e', '--idempotency-key excludes'",
+    "'--ack --in=5m e', '--in and --at cannot be combined'",
+    "'--ack --idempotency-key=k e', '--idempotency-key cannot be combined'",
     "'--binary=/nowhere e', 'The file /nowhere cannot be read: the file does not exist.'",
   })
   void invalidInputExitsWith2(String arguments, String sentence) {
@@ -168,7 +168,7 @@ class EmitCommandIT {
       var broken = CompletableFuture.runAsync(() -> closeAfterTheRequest(listener));
       var url = "http://127.0.0.1:" + listener.getLocalPort();
 
-      var run = CommandRun.of(Map.of("PGEMIT_URL", url), "emit", "e");
+      var run = LauncherRun.run(Map.of("PGEMIT_URL", url), "emit", "e");
 
       broken.join();
       assertThat(run.exitCode()).isEqualTo(3);
@@ -188,10 +188,10 @@ class EmitCommandIT {
   }
 
   @Test
-  void keyWithoutPermissionExitsWith6() {
+  void keyWithoutPermissionExitsWith6() throws Exception {
     var key = fixture.createKey(Permission.TAIL);
 
-    var denied = CommandRun.of(fixture.rest(key), "emit", "e");
+    var denied = LauncherRun.run(fixture.rest(key), "emit", "e");
     assertThat(denied.exitCode()).isEqualTo(6);
     assertThat(denied.errors()).startsWith("pgemit: ").contains("emit").hasLineCount(1);
     assertThat(CommandRun.of(fixture.rest("wrong"), "emit", "e").exitCode()).isEqualTo(6);

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 class FuzzTest {
   // Each run opens several connections.
   private static final int RUNS = 10;
+
+  // The classes of the service and their coverage fill most of the default.
+  private static final int HEAP_MEGABYTES = 1024;
   private static final FuzzTarget TARGET = new FuzzTarget(OutputFuzzer.class);
 
   @Test
@@ -32,6 +35,7 @@ class FuzzTest {
   @Test
   void passesForSearchedInputs() throws IOException, InterruptedException {
     assumeTrue(FuzzSearch.isRequested(TARGET), "Only with CI=true or -Dfuzz.seconds=…");
-    assertThat(FuzzSearch.of(TARGET, RUNS).run().executions()).isPositive();
+    assertThat(FuzzSearch.of(TARGET, RUNS).withHeap(HEAP_MEGABYTES).run().executions())
+        .isPositive();
   }
 }

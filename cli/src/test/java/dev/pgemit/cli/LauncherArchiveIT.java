@@ -3,6 +3,7 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class LauncherArchiveIT {
     assertRuns(home);
 
     var archive = archives(".jsa").get(0);
+    assertEmitLoadsClassesFrom(archive);
     assertThat(archive.toFile().setWritable(true)).isTrue();
     var damaged = Files.readAllBytes(archive);
     damaged[0] ^= 1;
@@ -48,6 +50,31 @@ class LauncherArchiveIT {
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).startsWith("pgemit ");
     assertThat(run.errors()).isEmpty();
+  }
+
+  private void assertEmitLoadsClassesFrom(Path archive) throws Exception {
+    var log = home.resolve("classes.log");
+    var command =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:SharedArchiveFile=" + archive,
+            "-Xlog:class+load:file=" + log,
+            "-XX:+UseSerialGC",
+            "-jar",
+            Path.of("target/pgemit.jar").toAbsolutePath().toString(),
+            "emit",
+            "hello");
+    try (var database = TestDatabase.create()) {
+      command.environment().put("DATABASE_URL", database.url());
+      assertThat(command.inheritIO().start().waitFor()).isZero();
+    }
+    var loaded = Files.readAllLines(log);
+    var archived = loaded.stream().filter(line -> line.endsWith("shared objects file")).toList();
+    assertThat(archived.size()).as("archived classes").isGreaterThan(loaded.size() * 9 / 10);
+    assertThat(archived)
+        .anyMatch(line -> line.contains("picocli.CommandLine$Model$OptionSpec "))
+        .anyMatch(line -> line.contains("org.postgresql.core.v3.QueryExecutorImpl "))
+        .anyMatch(line -> line.contains("dev.pgemit.publish.Transaction "));
   }
 
   private static Map<String, String> environment(Path home) {

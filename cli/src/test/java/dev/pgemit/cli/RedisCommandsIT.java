@@ -3,11 +3,13 @@ package dev.pgemit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.RedisServer;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,27 @@ class RedisCommandsIT {
     assertThat(run.errors()).contains("Redis (sharded adapter)", feature).hasLineCount(1);
   }
 
+  @Test
+  void storesWhatNeedsPostgresWhereADatabaseIsConfigured() throws Exception {
+    try (var database = TestDatabase.create()) {
+      Migrations.migrate(database.dataSource());
+      var variables = new HashMap<>(variables("redis-sharded"));
+      variables.put("DATABASE_URL", database.url());
+
+      var first = CommandRun.of(variables, "emit", "--idempotency-key", "k", "price");
+      var second = CommandRun.of(variables, "emit", "--idempotency-key", "k", "price");
+      var scheduled = CommandRun.of(variables, "emit", "--in", "1h", "later");
+      var direct = CommandRun.of(variables, "emit", "price");
+
+      assertThat(first.errors() + scheduled.errors() + direct.errors()).isEmpty();
+      assertThat(second.output()).contains(first.output().strip());
+      assertThat(CommandRun.of(variables, "schedule", "list").output())
+          .contains(scheduled.output().strip());
+      assertThat(database.query("SELECT string_agg(id, ' ') FROM pgemit_outbox"))
+          .isEqualTo(first.output().strip());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "redis, redis://localhost, PGEMIT_TRANSPORT is \"redis\"",
@@ -99,7 +122,7 @@ class RedisCommandsIT {
     var run = runInProcess(variables("redis-streams"), List.of(), "doctor", "--json");
 
     assertThat(run)
-        .contains("\"redis\"", "127.0.0.1:" + redis.port(), "took a message")
+        .contains("\"redis\"", "127.0.0.1:" + redis.port(), "accepted a message")
         .doesNotContain("DATABASE_URL");
   }
 
@@ -119,7 +142,7 @@ class RedisCommandsIT {
   private static String runInProcess(
       Map<String, String> variables, List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("java"));
+    var command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));

@@ -2,6 +2,7 @@ package dev.pgemit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgemit.testing.ProcessArguments;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
 import dev.pgemit.testing.contract.CheckedHttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,15 +58,24 @@ class ServeCommandIT {
 
   @Test
   void logsTheStartAndTheEndOfTheShutdown() throws Exception {
+    var secret = "serve-" + UUID.randomUUID();
     try (var database = TestDatabase.createWithAttachments();
         var service =
             LauncherRun.startService(
                 Map.of(
-                    "DATABASE_URL", database.url(),
-                    "PORT", "0",
-                    "PGEMIT_URL", "http://127.0.0.1:1"), // ignored
+                    "DATABASE_URL",
+                    database.url().replace("@", ":" + secret + "@"),
+                    "PORT",
+                    "0",
+                    "PGEMIT_URL",
+                    "http://127.0.0.1:1", // ignored
+                    "PGEMIT_KEY",
+                    secret),
                 "serve",
                 "--no-auth")) {
+      assertThat(ProcessArguments.ofAll())
+          .anyMatch(line -> line.endsWith("pgemit.jar serve --no-auth "))
+          .noneMatch(line -> line.contains(secret));
       service.terminate();
       assertThat(service.log())
           .anyMatch(line -> line.contains("Stopping: pending requests are answered"))

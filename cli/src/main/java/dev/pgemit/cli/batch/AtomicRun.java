@@ -1,6 +1,7 @@
 package dev.pgemit.cli.batch;
 
 import dev.pgemit.cli.command.InvalidInputException;
+import dev.pgemit.cli.command.StopSignal;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;

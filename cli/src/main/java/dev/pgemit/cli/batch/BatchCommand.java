@@ -5,10 +5,10 @@ import dev.pgemit.cli.client.ClientOptions;
 import dev.pgemit.cli.command.ExitCode;
 import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.ProcessLifecycle;
+import dev.pgemit.cli.command.StopSignal;
 import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.cli.output.OutputOptions;
 import dev.pgemit.cli.output.Terminal;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class BatchCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "Keep the progress in this file. The same command continues a run that ended early, and"
+          "Store the progress in this file. The same command continues a run that ended early, and"
               + " publishes no line twice")
   private @Nullable Path checkpoint;
 
@@ -113,11 +113,15 @@ public final class BatchCommand implements Callable<Integer> {
     ChunkReader.SourceFactory sources =
         (name, input) ->
             csv == null ? new JsonLineSource(name, input) : new CsvLineSource(name, input, csv);
+    var hash = checkpoint == null ? null : ContentHash.start(inputs);
     try (var open = client.open()) {
       var publisher = new ChunkPublisher(open.batches(), isAtomic);
       var limits = limits(publisher);
       var file = checkpoint == null ? null : new CheckpointFile(checkpoint);
-      var start = file == null ? Checkpoint.start("") : resume(file, inputs, limits, csv);
+      var start =
+          file == null || hash == null
+              ? Checkpoint.start("")
+              : Resumption.from(file, hash.with(limits + "\n" + csv), isForced);
       if (start.isComplete()) {
         BatchReport.printAlreadyDone(output, start);
         return exitCode(start.rejected());
@@ -218,12 +222,6 @@ public final class BatchCommand implements Callable<Integer> {
       return publisher.limits();
     }
     return rate == null ? ChunkLimits.unpaced() : ChunkLimits.paced(rate);
-  }
-
-  private Checkpoint resume(
-      CheckpointFile file, List<InputFile> inputs, ChunkLimits limits, @Nullable CsvOptions csv)
-      throws IOException {
-    return Resumption.from(file, ContentHash.of(inputs, limits + "\n" + csv), isForced);
   }
 
   private BatchProgress progress(long totalBytes, BatchTotals start) {

@@ -1,5 +1,6 @@
 package dev.pgemit.cli.batch;
 
+import dev.pgemit.cli.command.StopSignal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;

@@ -1,13 +1,10 @@
 package dev.pgemit.cli.batch;
 
+import dev.pgemit.cli.command.AtomicFile;
 import dev.pgemit.cli.command.InvalidInputException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -54,23 +51,9 @@ final class CheckpointFile {
 
   /** Replaces the checkpoint. After a failure, the file still has the previous one. */
   void write(Checkpoint checkpoint) throws IOException {
-    var replacement = path.resolveSibling(path.getFileName() + ".tmp");
     try {
-      try (var file =
-          FileChannel.open(
-              replacement,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        var bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint));
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-        file.force(true);
-      }
-      Files.move(replacement, path, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(path, JSON.writeValueAsBytes(checkpoint));
     } catch (IOException e) {
-      Files.deleteIfExists(replacement);
       throw new IOException(
           "The checkpoint %s cannot be written: %s. Free some space, or name another file."
               .formatted(path, e.getMessage()),

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads chunks ahead on a thread of its own, so that a pipe without input does not keep the run
- * from stopping.
+ * Reads chunks ahead on its own thread, so that a pipe without input does not keep the run from
+ * stopping.
  */
 final class ChunkFeed {
   private static final int CHUNKS_AHEAD = 2;

@@ -35,12 +35,14 @@ final class ChunkPublisher {
    * @return completes after the commit
    */
   CompletableFuture<ChunkResult> publish(Chunk chunk, @Nullable String key) {
-    var faulty = chunk.lines().stream().filter(line -> line.fault() != null).toList();
-    if (isAtomic && !faulty.isEmpty()) {
-      return CompletableFuture.completedFuture(result(chunk, new BatchOutcome(0, Map.of())));
+    var emits = new ArrayList<byte[]>(chunk.lines().size());
+    for (var line : chunk.lines()) {
+      if (line.fault() == null) {
+        emits.add(line.json());
+      } else if (isAtomic) {
+        return CompletableFuture.completedFuture(result(chunk, new BatchOutcome(0, Map.of())));
+      }
     }
-    var emits =
-        chunk.lines().stream().filter(line -> line.fault() == null).map(BatchLine::json).toList();
     return client.publish(emits, key, isAtomic).thenApply(outcome -> result(chunk, outcome));
   }
 

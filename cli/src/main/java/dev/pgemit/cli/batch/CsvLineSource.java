@@ -62,7 +62,7 @@ final class CsvLineSource implements LineSource {
     for (var column : names) {
       if (column.isEmpty() || !seen.add(column)) {
         throw new InvalidInputException(
-            "The header of %s has %s. Give each column a name of its own."
+            "The header of %s has %s. Give each column its own name."
                 .formatted(
                     name,
                     column.isEmpty()
@@ -81,7 +81,7 @@ final class CsvLineSource implements LineSource {
 
   @Override
   public boolean isReady() {
-    return true; // the reader of CSV has a buffer of its own
+    return true; // the CSV reader has its own buffer
   }
 
   private @Nullable CsvRow nextRow() throws IOException {

@@ -16,7 +16,8 @@ public interface BatchClient {
    * Publishes emits. The calls are published in their order.
    *
    * @param emits the emits as JSON, as {@code POST /v1/emit} accepts them
-   * @param key the idempotency key, {@code null} for none
+   * @param key the idempotency key, {@code null} for none. It must identify the emits: calls with
+   *     one key publish once, whatever emits they have
    * @param isAtomic whether one invalid emit rejects all; otherwise the valid ones are published
    * @return completes after the commit, and fails with an {@link dev.pgemit.EmitException} or a
    *     {@link dev.pgemit.cli.command.ServiceException}

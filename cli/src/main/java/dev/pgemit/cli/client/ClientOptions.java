@@ -44,13 +44,13 @@ public final class ClientOptions {
       paramLabel = "URL",
       description =
           "The address of the service. Default: PGEMIT_URL; without either, the command calls"
-              + " Postgres at DATABASE_URL, or Redis at REDIS_URL if PGEMIT_TRANSPORT says so")
+              + " Postgres at DATABASE_URL, or Redis at REDIS_URL, as PGEMIT_TRANSPORT says")
   private @Nullable String url;
 
   @Option(
       names = "--key",
       paramLabel = "@FILE",
-      description = "A file with the key for the service. Default: PGEMIT_KEY, which has the key")
+      description = "A file with the key for the service. Default: the key in PGEMIT_KEY")
   private @Nullable String keyFile;
 
   /**
@@ -75,7 +75,7 @@ public final class ClientOptions {
           "--key is for the service, but no address is set. Add --url or set PGEMIT_URL.");
     }
     var redis = RedisSettings.from(environment);
-    if (redis.isPresent()) { // needs no database
+    if (redis.isPresent() && EnvironmentVariable.DATABASE_URL.valueIn(environment).isEmpty()) {
       Environment.warnAboutIgnored(environment);
       return new PostgresClient(RedisConnector.emitter(redis.get()));
     }

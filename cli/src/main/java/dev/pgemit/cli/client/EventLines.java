@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the lines of a stream of server-sent events on a thread of its own, so that a connection
- * that falls silent counts as lost. Only one thread may call {@link #take}.
+ * Reads the lines of a stream of server-sent events on its own thread, so that a connection that
+ * falls silent counts as lost. Only one thread may call {@link #take}.
  */
 final class EventLines implements AutoCloseable {
   // The service sends a comment every 10 s.

@@ -6,12 +6,15 @@ import dev.pgemit.Emitter;
 import dev.pgemit.InvalidMessageException;
 import dev.pgemit.MessageRefusedException;
 import dev.pgemit.http.body.FieldReader;
-import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
+import dev.pgemit.http.emit.EmitLineParser;
 import dev.pgemit.http.emit.EmitParser;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.stream.LineErrors;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,7 @@ record PostgresBatchClient(Emitter emitter) implements BatchClient {
   @Override
   public CompletableFuture<BatchOutcome> publish(
       List<byte[]> emits, @Nullable String key, boolean isAtomic) {
-    var batch = key == null ? emitter.batch() : emitter.idempotentBatch(key);
+    var batch = key == null ? emitter.batch() : emitter.idempotentBatch(key, fingerprint(key));
     var operator = batch.of("/");
     Map<Integer, String> rejections = new LinkedHashMap<>();
     for (var i = 0; i < emits.size(); i++) {
@@ -50,11 +53,20 @@ record PostgresBatchClient(Emitter emitter) implements BatchClient {
     return batch.publishAsync().thenApply(ids -> new BatchOutcome(ids.size(), rejections));
   }
 
+  /** Returns the hash of the content, which the key has in it. */
+  private static byte[] fingerprint(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
   /** Adds an emit to the batch of an operator. Returns why the emit is invalid. */
   private static @Nullable String add(EmitOperator operator, byte[] json) {
     try {
       var errors = new ValidationErrors();
-      var fields = FieldReader.of(RawBody.parseObject(ByteBuffer.wrap(json)), errors, FIELDS);
+      var fields = FieldReader.of(EmitLineParser.parse(ByteBuffer.wrap(json)), errors, FIELDS);
       var emit = EmitParser.parse(operator, fields);
       errors.throwIfAny();
       emit.orElseThrow().addToBatch();

@@ -170,7 +170,7 @@ final class ServiceConnection {
   private ServiceException notTheService(int status, boolean isOutcomeKnown) {
     return new ServiceException(
         ProblemDocument.ofUnreachableService(
-            "%s answered with status %d, but not as pgemit does. Check the address."
+            "%s answered with status %d, but it does not seem to be pgemit. Check the address."
                 .formatted(address, status),
             isOutcomeKnown));
   }

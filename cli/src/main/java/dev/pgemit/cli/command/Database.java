@@ -6,6 +6,7 @@ import dev.pgemit.http.emit.InstalledInterceptors;
 import dev.pgemit.http.redis.RedisConnector;
 import dev.pgemit.http.settings.DatabaseUrl;
 import dev.pgemit.http.settings.EmitterSettingsCheck;
+import dev.pgemit.http.settings.RedisSettings;
 import dev.pgemit.http.settings.Settings;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -38,9 +39,25 @@ public final class Database {
     return new PostgresDataSource(address, DRIVER_DEFAULTS);
   }
 
-  /** Returns an emitter over the transport of the settings; the caller closes it. */
+  /**
+   * Returns an emitter over the transport of the settings, which dispatches nothing; the caller
+   * closes it.
+   */
   public static Emitter emitter(Settings settings) {
-    return settings.redis().map(RedisConnector::emitter).orElseGet(() -> postgresEmitter(settings));
+    return settings
+        .redis()
+        .map(redis -> redisEmitter(redis, settings))
+        .orElseGet(() -> postgresEmitter(settings));
+  }
+
+  private static Emitter redisEmitter(RedisSettings redis, Settings settings) {
+    return RedisConnector.emitterWithOutbox(
+        redis,
+        dataSource(settings),
+        builder ->
+            builder
+                .attachmentsTable(settings.attachmentsTable())
+                .listenDataSource(listenDataSource(settings)));
   }
 
   private static Emitter postgresEmitter(Settings settings) {

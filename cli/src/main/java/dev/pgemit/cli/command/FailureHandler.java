@@ -21,7 +21,7 @@ public final class FailureHandler implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult result) {
     var problem = ProblemDocument.of(failure);
-    var isJson = result.originalArgs().contains(JSON_OPTION);
+    var isJson = isJson(result.originalArgs());
     command.getErr().println(isJson ? problem : "pgemit: " + message(failure));
     return ExitCode.of(problem).number();
   }
@@ -34,11 +34,18 @@ public final class FailureHandler implements IExecutionExceptionHandler {
    * @return the exit code
    */
   public static int printUsageError(CommandLine command, String sentence, String... arguments) {
-    var isJson = List.of(arguments).contains(JSON_OPTION);
+    var isJson = isJson(List.of(arguments));
     command
         .getErr()
         .println(isJson ? ProblemDocument.ofUsageError(sentence) : "pgemit: " + sentence);
     return ExitCode.INVALID_INPUT.number();
+  }
+
+  /** After {@code --}, every argument is literal. */
+  private static boolean isJson(List<String> arguments) {
+    return arguments.stream()
+        .takeWhile(argument -> !argument.equals("--"))
+        .anyMatch(JSON_OPTION::equals);
   }
 
   /** Returns the sentence that a command prints for a failure. */

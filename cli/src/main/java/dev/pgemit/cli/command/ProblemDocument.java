@@ -64,7 +64,7 @@ public final class ProblemDocument {
         new Problem(ProblemType.UNAVAILABLE, detail, List.of(), isOutcomeKnown ? null : "unknown"));
   }
 
-  /** Returns a document whose type is the HTTP status alone. */
+  /** Returns a document that has only the HTTP status as its type. */
   public static ObjectNode ofStatus(int status, String detail) {
     return of(new Problem(null, status, detail, List.of(), null, Map.of()));
   }

@@ -11,7 +11,12 @@ public final class VersionProvider implements IVersionProvider {
       "pgemit "
           + Objects.requireNonNullElse(
               VersionProvider.class.getPackage().getImplementationVersion(), "(unpacked)"),
-      "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}",
+      "Java %s (%s), %s %s"
+          .formatted(
+              System.getProperty("java.version"),
+              System.getProperty("java.vendor"),
+              System.getProperty("os.name"),
+              System.getProperty("os.arch")),
     };
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** Prints the completion script of a shell. */
 @Command(
     name = "completion",
-    description = "Print the script with which a shell completes commands, options and values.",
+    description = "Print the completion script of a shell, for commands, options and values.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {

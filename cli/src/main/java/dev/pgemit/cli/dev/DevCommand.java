@@ -4,6 +4,7 @@ import dev.pgemit.cli.command.Database;
 import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.MigrationSettings;
 import dev.pgemit.cli.command.ProcessLifecycle;
+import dev.pgemit.cli.command.TransportName;
 import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.cli.logging.Logging;
 import dev.pgemit.http.HttpApi;
@@ -59,12 +60,12 @@ public final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--transport",
       paramLabel = "NAME",
-      converter = DevTransport.TransportConverter.class,
+      converter = TransportName.NameConverter.class,
       description =
           "How messages reach the Socket.IO servers: postgres, redis-sharded, redis-streams or"
               + " redis-classic, like their adapter. Through Redis, this starts the installed"
               + " redis-server too. Default: PGEMIT_TRANSPORT, or postgres")
-  private @Nullable DevTransport transport;
+  private @Nullable TransportName transport;
 
   @Option(
       names = "--data",

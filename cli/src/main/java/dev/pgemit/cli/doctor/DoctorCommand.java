@@ -8,6 +8,7 @@ import dev.pgemit.cli.command.InvalidInputException;
 import dev.pgemit.cli.command.MigrationSettings;
 import dev.pgemit.cli.command.VersionProvider;
 import dev.pgemit.cli.logging.Logging;
+import dev.pgemit.cli.output.OutputOptions;
 import dev.pgemit.http.doctor.DoctorChecks;
 import dev.pgemit.http.doctor.DoctorContext;
 import dev.pgemit.http.doctor.DoctorReport;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Diagnoses why messages do not arrive. */
@@ -78,11 +80,10 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Exit with 4 if there are warnings")
   private boolean isStrict;
 
-  @Option(names = "--json", description = "Print JSON, for scripts")
-  private boolean isJson;
-
-  @Option(names = "--no-color", description = "Print without colours, as with NO_COLOR")
+  @Option(names = "--no-color", hidden = true, description = "The same as --color never")
   private boolean isColorDisabled;
+
+  @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
@@ -90,7 +91,7 @@ public final class DoctorCommand implements Callable<Integer> {
     // UTF-8 even if the locale names no encoding, as in containers.
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    out.println(isJson ? new JsonReport(report) : new PlainReport(report, ansi()));
+    out.println(output.isJson() ? new JsonReport(report) : new PlainReport(report, ansi()));
     return exitCode(report);
   }
 
@@ -111,7 +112,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private Ansi ansi() {
-    return isColorDisabled ? Ansi.OFF : Ansi.AUTO;
+    return isColorDisabled ? Ansi.OFF : output.ansi();
   }
 
   private int exitCode(DoctorReport report) {
@@ -129,7 +130,9 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void requireServiceAddress() {
-    if (serviceUrl != null && !String.valueOf(serviceUrl.getScheme()).matches("https?")) {
+    if (serviceUrl != null
+        && (!String.valueOf(serviceUrl.getScheme()).matches("https?")
+            || serviceUrl.getUserInfo() != null)) {
       throw new InvalidInputException("--service must be an address such as http://127.0.0.1:8080");
     }
   }

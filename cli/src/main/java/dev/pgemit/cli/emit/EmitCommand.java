@@ -111,11 +111,13 @@ public final class EmitCommand implements Callable<Integer> {
   private void rejectConflicts() {
     if (waitOptions != null && !isDryRun && idempotencyKey != null) {
       throw new InvalidInputException(
-          "--idempotency-key excludes --ack and --receipt: a repeat would ask the clients again.");
+          "--idempotency-key cannot be combined with --ack or --receipt: a repeated command would"
+              + " ask the clients again.");
     }
     if (waitOptions != null && delivery != null) {
       throw new InvalidInputException(
-          "--in and --at exclude --ack and --receipt: nothing answers before the event is sent.");
+          "--in and --at cannot be combined with --ack or --receipt: no client can answer before"
+              + " the event is sent.");
     }
   }
 

@@ -15,7 +15,7 @@ public final class MessageOptions {
   @Option(
       names = "--binary",
       paramLabel = "FILE",
-      description = "A file whose bytes are a further argument, after all others; may be repeated")
+      description = "A file whose bytes are another argument, after all others; may be repeated")
   private List<Path> binaryFiles = List.of();
 
   /** Returns whether clients may miss the event. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       "  pgemit key revoke orders",
     })
 final class KeyRevokeCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "NAME", description = "Whose key")
+  @Parameters(index = "0", paramLabel = "NAME", description = "The name of the key")
   private String name = "";
 
   @Override

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 final class KeyRotateCommand implements Callable<Integer> {
   private static final Duration MAX_OVERLAP = Duration.ofDays(90);
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Whose key")
+  @Parameters(index = "0", paramLabel = "NAME", description = "The name of the key")
   private String name = "";
 
   @Option(

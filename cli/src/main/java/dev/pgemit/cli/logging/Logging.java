@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.pgemit.http.access.AuditLog;
@@ -30,6 +31,7 @@ public final class Logging {
    * before a command reads its settings, because the driver logs addresses that it rejects.
    */
   public static void initialize(Map<String, String> environment) {
+    logFailures();
     bridgeJavaUtilLogging();
     redactSecretsOf(environment);
     System.setErr(RedactingOutputStream.wrap(System.err, Logging::redact));
@@ -45,20 +47,23 @@ public final class Logging {
     return secrets.redact(text);
   }
 
+  // Until a command that logs has read its settings. In code, since reading a configuration file
+  // took a tenth of the time of a short command.
+  private static void logFailures() {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    logToStandardError(context, encoder(context, new FailureLogLayout()), Level.ERROR);
+    // A migration that waits for another one logs this.
+    context.getLogger("dev.pgemit.migrations").setLevel(Level.WARN);
+  }
+
   /** Configures the log according to the settings. */
   public static void configure(Settings settings) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     bridgeJavaUtilLogging();
-    var appender = new ConsoleAppender<ILoggingEvent>();
-    appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder(context, settings.logFormat()));
-    appender.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender);
     var level = Level.toLevel(settings.logLevel().name());
-    root.setLevel(level);
+    logToStandardError(context, encoder(context, settings.logFormat()), level);
     // The audit log is independent of the log level.
     context.getLogger(AuditLog.LOGGER_NAME).setLevel(Level.INFO);
     // These libraries log only warnings and errors, unless the level is DEBUG or lower.
@@ -79,6 +84,18 @@ public final class Logging {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
   }
 
+  private static void logToStandardError(
+      LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    root.setLevel(level);
+  }
+
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format) {
     if (format == LogFormat.JSON) {
       var encoder = new JsonLogEncoder();
@@ -86,7 +103,12 @@ public final class Logging {
       encoder.start();
       return encoder;
     }
-    var layout = new PlainLogLayout(TerminalCapabilities.supportsColor(System.getenv()));
+    return encoder(
+        context, new PlainLogLayout(TerminalCapabilities.supportsColor(System.getenv())));
+  }
+
+  private static Encoder<ILoggingEvent> encoder(
+      LoggerContext context, Layout<ILoggingEvent> layout) {
     layout.setContext(context);
     layout.start();
     var encoder = new LayoutWrappingEncoder<ILoggingEvent>();

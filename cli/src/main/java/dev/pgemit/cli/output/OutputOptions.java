@@ -1,6 +1,7 @@
 package dev.pgemit.cli.output;
 
 import dev.pgemit.cli.command.ExitCode;
+import dev.pgemit.cli.command.ProblemDocument;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ public final class OutputOptions {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  private static final int GATEWAY_TIMEOUT = 504;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -140,25 +143,33 @@ public final class OutputOptions {
   }
 
   /**
-   * Prints a note if an answer is incomplete.
+   * Prints a failure if some servers or clients did not answer, and a note if a list is cut.
    *
    * @param document the answer of servers or clients
    * @return the exit code of the command
    */
   public int reportCompleteness(JsonNode document) {
+    if (document.path("truncated").asBoolean(false)) {
+      note("The list shows only some of %s entries.".formatted(document.path("total")));
+    }
     var missing = document.path("missing").size();
     var isTimedOut = document.path("timedOut").asBoolean(false);
     if (missing > 0) {
-      note(
+      reportIncomplete(
           "%s did not answer%s."
               .formatted(count(missing, "server"), isTimedOut ? " in time" : " or left early"));
     } else if (isTimedOut) {
-      note("The timeout passed before all clients answered.");
-    }
-    if (document.path("truncated").asBoolean(false)) {
-      note("The list has only a part of %s entries.".formatted(document.path("total")));
+      reportIncomplete("The timeout passed before all clients answered.");
     }
     return (missing > 0 || isTimedOut ? ExitCode.INCOMPLETE : ExitCode.DONE).number();
+  }
+
+  private void reportIncomplete(String sentence) {
+    if (isJson) {
+      err().println(ProblemDocument.ofStatus(GATEWAY_TIMEOUT, sentence));
+    } else {
+      reportFailure(sentence);
+    }
   }
 
   /** Returns the number of sockets and servers in a document. */

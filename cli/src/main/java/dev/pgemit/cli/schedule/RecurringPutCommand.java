@@ -40,8 +40,8 @@ final class RecurringPutCommand implements Callable<Integer> {
       required = true,
       paramLabel = "CRON",
       description =
-          "The times: minute, hour, day of month, month and day of week, or six fields with the"
-              + " second first")
+          "The times: minute, hour, day of month, month and day of week, or six fields that begin"
+              + " with the second")
   private String cron = "";
 
   @Option(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** Resumes a recurring emit. */
 @Command(
     name = "resume",
-    description = "Resume a recurring emit. Times missed during the pause stay missed.",
+    description = "Resume a recurring emit. Times during the pause are skipped.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {

@@ -1,12 +1,12 @@
-package dev.pgemit.cli.dev;
+package dev.pgemit.cli.command;
 
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What {@code pgemit dev} starts for the messages. The text form is the value of the option. */
-enum DevTransport {
+/** How messages reach the Socket.IO servers. The text form is the value of an option. */
+public enum TransportName {
   POSTGRES,
   REDIS_SHARDED,
   REDIS_STREAMS,
@@ -18,9 +18,9 @@ enum DevTransport {
   }
 
   /** Reads the value of the option. */
-  static final class TransportConverter implements ITypeConverter<DevTransport> {
+  public static final class NameConverter implements ITypeConverter<TransportName> {
     @Override
-    public DevTransport convert(String value) {
+    public TransportName convert(String value) {
       return Arrays.stream(values())
           .filter(transport -> transport.toString().equalsIgnoreCase(value.strip()))
           .findFirst()
