@@ -1,4 +1,5 @@
-// Sends events through the official emitters, on command: node emitters.mjs <Postgres URL> <table> <port of Redis, or 0>
+// Sends events through the official emitters, on command: node emitters.mjs <Postgres URL> <table>
+// <port of Redis, or 0>
 import { Emitter as PostgresEmitter } from "@socket.io/postgres-emitter";
 import { Emitter as RedisEmitter } from "@socket.io/redis-emitter";
 import pg from "pg";
@@ -11,15 +12,19 @@ const [url, tableName, redisPort] = process.argv.slice(2);
 
 const pool = new pg.Pool({ connectionString: url, max: 10 });
 const queries = new Outstanding((...query) => pool.query(...query));
-const official = new PostgresEmitter({ query: (...query) => queries.start(...query) }, "/", { tableName });
+const official = new PostgresEmitter({ query: (...query) => queries.start(...query) }, "/", {
+  tableName,
+});
 
 const published = new Outstanding((...message) => redis.publish(...message));
-const redis = redisPort === "0" ? undefined : createClient({ url: `redis://127.0.0.1:${redisPort}` });
+const redis =
+  redisPort === "0" ? undefined : createClient({ url: `redis://127.0.0.1:${redisPort}` });
 await redis?.connect();
 const overRedis = new RedisEmitter({ publish: (...message) => published.start(...message) });
 
 // The capacity of pgemit's queue, so that the queues of the pool and of Redis stay bounded.
-const mostOutstanding = ({ payload }) => Math.max(10, Math.min(1_000, Math.floor((64 << 20) / (payloads[payload].size * 2))));
+const mostOutstanding = ({ payload }) =>
+  Math.max(10, Math.min(1_000, Math.floor((64 << 20) / (payloads[payload].size * 2))));
 
 async function burst(emitter, outstanding, work) {
   const value = argument(work.payload);

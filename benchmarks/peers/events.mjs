@@ -12,10 +12,17 @@ export function argument(payload) {
   return items > 0 ? Array.from({ length: items }, (_, i) => item(i)) : { price: 9.75 };
 }
 
-const item = (i) => ({ id: i, name: `item ${i}`, price: i * 1.25, stock: [i % 7, i % 11], isActive: i % 2 === 0 });
+const item = (i) => ({
+  id: i,
+  name: `item ${i}`,
+  price: i * 1.25,
+  stock: [i % 7, i % 11],
+  isActive: i % 2 === 0,
+});
 
 const digits = (number, width) => String(number).padStart(width, "0");
 
-export const marker = (run, sender, sequence) => `~${digits(run, 5)}:${digits(sender, 3)}:${digits(sequence, 8)}~`;
+export const marker = (run, sender, sequence) =>
+  `~${digits(run, 5)}:${digits(sender, 3)}:${digits(sequence, 8)}~`;
 
 export const rooms = (work) => Array.from({ length: work.rooms }, (_, i) => `room:${digits(i, 5)}`);

@@ -1,4 +1,7 @@
-/** Counts the queries in flight, since the emitters return at once and do not report when they are done. */
+/**
+ * Counts the queries in flight, since the emitters return at once and do not report when they are
+ * done.
+ */
 export class Outstanding {
   count = 0;
   #run;
@@ -24,7 +27,8 @@ export class Outstanding {
 
   /** Waits until at most this many queries are in flight. */
   async atMost(limit) {
-    // An emitter whose query has ended starts the next one (its NOTIFY after its INSERT) a few microtasks later.
+    // An emitter whose query has ended starts the next one (its NOTIFY after its INSERT) a few
+    // microtasks later.
     do {
       if (this.count > limit) await new Promise((resolve) => (this.#waiting = { limit, resolve }));
       if (limit === 0) await new Promise((resolve) => process.nextTick(resolve));

@@ -4,9 +4,12 @@ import dev.pgemit.benchmarks.operation.ColdStart;
 import dev.pgemit.benchmarks.operation.ColdStartBenchmark;
 import dev.pgemit.benchmarks.operation.CommandBenchmark;
 import dev.pgemit.benchmarks.operation.CommandTime;
+import dev.pgemit.benchmarks.operation.FileBatch;
+import dev.pgemit.benchmarks.operation.FileBatchBenchmark;
 import dev.pgemit.benchmarks.operation.IdleBenchmark;
 import dev.pgemit.benchmarks.operation.IdleCost;
 import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.RedisResults;
 import dev.pgemit.benchmarks.operation.RollingRestart;
 import dev.pgemit.benchmarks.operation.RollingRestartBenchmark;
 import dev.pgemit.benchmarks.operation.SoakBenchmark;
@@ -75,6 +78,16 @@ public final class BenchmarkRun {
             new OperationResults(
                 idleCosts,
                 measureCommands(database, pgemit, launcher),
+                measureFileBatches(
+                    runner,
+                    new FileBatchBenchmark(
+                        database,
+                        measurement,
+                        home.resolve("benchmarks/target/file-batch"),
+                        plan.rounds(),
+                        plan.streamLines()),
+                    pgemit,
+                    launcher),
                 List.of(),
                 measureSoak(runner, environment, measurement),
                 measureRollingRestart(runner, measurement, pgemit),
@@ -82,12 +95,15 @@ public final class BenchmarkRun {
                 streamMemory.stream()
                     .mapToLong(MemorySample::peakKilobytes)
                     .reduce(peak, Math::max));
-        var report = report(database, runner, operation);
+        var redis =
+            new RedisRun(plan, progress)
+                .measure(runner, environment, measurement, database, launcher);
+        var report = report(database, runner, operation, redis);
         var profiles =
             new ProfileRun(plan, environment, measurement, progress)
                 .profile(report.targets(), runner);
         var coldStarts = measureColdStarts(runner, environment, measurement, pgemit);
-        return report(database, runner, operation.withColdStarts(coldStarts))
+        return report(database, runner, operation.withColdStarts(coldStarts), redis)
             .withProfiles(profiles)
             .withErrors(
                 Stream.concat(runner.failures().stream(), measurement.errors().stream()).toList());
@@ -96,7 +112,10 @@ public final class BenchmarkRun {
   }
 
   private BenchmarkReport report(
-      BenchmarkDatabase database, ScenarioRunner runner, OperationResults operation) {
+      BenchmarkDatabase database,
+      ScenarioRunner runner,
+      OperationResults operation,
+      RedisResults redis) {
     return new BenchmarkReport(
         MachineInfo.current(),
         database.settings(),
@@ -104,6 +123,7 @@ public final class BenchmarkRun {
         runner.results(),
         runner.notMeasured(),
         operation,
+        redis,
         List.of(),
         List.of());
   }
@@ -157,6 +177,18 @@ public final class BenchmarkRun {
     progress.print("Measuring commands …");
     return new CommandBenchmark(database, plan.rounds() * COMMAND_RUNS_PER_ROUND)
         .measure(pgemit, launcher);
+  }
+
+  private List<FileBatch> measureFileBatches(
+      ScenarioRunner runner,
+      FileBatchBenchmark benchmark,
+      PgemitService pgemit,
+      ProcessLauncher launcher) {
+    if (!plan.includes(Part.FILE_BATCH)) {
+      return List.of();
+    }
+    progress.print("Emitting the lines of a file …");
+    return orFailure(runner, Part.FILE_BATCH, () -> benchmark.measure(pgemit, launcher), List.of());
   }
 
   private List<MemorySample> measureStreamMemory(
@@ -230,7 +262,7 @@ public final class BenchmarkRun {
         .orElse(0);
   }
 
-  private static <T> T orFailure(ScenarioRunner runner, Part part, Supplier<T> task, T otherwise) {
+  static <T> T orFailure(ScenarioRunner runner, Part part, Supplier<T> task, T otherwise) {
     try {
       return task.get();
     } catch (IllegalStateException | UncheckedIOException e) {

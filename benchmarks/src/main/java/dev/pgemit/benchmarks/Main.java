@@ -131,6 +131,6 @@ public final class Main implements Callable<Integer> {
             IDLE_SECONDS,
             soak,
             selected,
-            selected.isEmpty());
+            BenchmarkPlan.isDocumented(selected));
   }
 }

@@ -5,12 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.pgemit.Emitter;
 import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.WorkerServer;
+import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs a worker, which sends events on command and reports the results: {@code LoadMain <JDBC
- * URL>}.
+ * Runs a worker, which sends events on command and reports the results: {@code LoadMain <JDBC URL>
+ * <port of Redis, or 0>}.
  */
 public final class LoadMain {
   private LoadMain() {}
@@ -22,7 +23,8 @@ public final class LoadMain {
     pool.setMaximumPoolSize(4);
     try (var dataSource = new HikariDataSource(pool);
         var emitter = Emitter.create(dataSource)) {
-      var workloads = workloads(dataSource, emitter);
+      var workloads = new HashMap<>(workloads(dataSource, emitter));
+      workloads.putAll(RedisWorkloads.of(Integer.parseInt(arguments[1]), dataSource));
       var json = new JsonMapper();
       WorkerServer.serve(
           (name, fields) -> {

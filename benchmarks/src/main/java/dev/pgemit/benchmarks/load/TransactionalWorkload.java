@@ -5,7 +5,7 @@ import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.SendResult;
 import javax.sql.DataSource;
 
-/** Emits each event in a transaction of its own, which the caller commits. */
+/** Emits each event in its own transaction, which the caller commits. */
 final class TransactionalWorkload implements Workload {
   private final DataSource dataSource;
   private final Emitter emitter;

@@ -1,7 +1,7 @@
 package dev.pgemit.benchmarks.operation;
 
 /**
- * The time of a command that emits one event and ends.
+ * The time of a command that emits one event or prints its version, and ends.
  *
  * @param command the command
  * @param millis the median time from the start of the process to its end

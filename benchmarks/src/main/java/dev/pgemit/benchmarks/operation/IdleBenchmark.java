@@ -30,7 +30,7 @@ public final class IdleBenchmark {
     this.seconds = seconds;
   }
 
-  /** Measures Postgres alone, the service, and a program with the library. */
+  /** Measures Postgres without clients, the service, and a program with the library. */
   public List<IdleCost> measure(PgemitService pgemit, ProcessLauncher launcher) {
     database.setAutovacuum(false);
     try {
@@ -48,7 +48,7 @@ public final class IdleBenchmark {
   }
 
   private IdleCost library(ProcessLauncher launcher) {
-    try (var program = launcher.startLoadWorker(database)) {
+    try (var program = launcher.startLoadWorker(database, 0)) {
       program.call(
           "send", new SendRequest("awaited", 0, 1, 10, 1, Payload.SMALL, 0, List.of(), ""));
       return sample("the library in a program", OptionalLong.of(program.process().pid()));

@@ -67,6 +67,11 @@ public final class PgemitService {
         process, url, serviceKey, new Readiness(context).await(process, url + "/readyz"));
   }
 
+  /** Waits until the launcher has made the archive of the classes, which its first run starts. */
+  public void awaitClassArchive() {
+    ClassArchive.awaitComplete();
+  }
+
   /** Returns the launcher of the command {@code pgemit}. */
   public String program() {
     if (!Files.exists(home.resolve("cli/target/pgemit.jar"))) {

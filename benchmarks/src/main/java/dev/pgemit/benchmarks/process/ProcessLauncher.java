@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the programs of a run, each in a process of its own. */
+/** Starts each program of a run in its own process. */
 public final class ProcessLauncher {
   private final Path home;
   private final Path logs;
@@ -26,11 +26,24 @@ public final class ProcessLauncher {
   }
 
   /** Starts the sender for Java and for HTTP. */
-  public WorkerProcess startLoadWorker(BenchmarkDatabase database) {
+  public WorkerProcess startLoadWorker(BenchmarkDatabase database, int redisPort) {
+    return startLoadWorker("load", "-Xmx1g", database, redisPort);
+  }
+
+  /** Starts a sender with a small heap. */
+  public WorkerProcess startSmallLoadWorker(BenchmarkDatabase database, int redisPort) {
+    return startLoadWorker("small-load", PgemitService.HEAP_OPTION, database, redisPort);
+  }
+
+  private WorkerProcess startLoadWorker(
+      String name, String heap, BenchmarkDatabase database, int redisPort) {
     var options = new ArrayList<>(tls.clientOptions());
-    options.add("-Xmx1g");
+    options.add(heap);
     return new WorkerProcess(
-        startJava("load", ChildProcess.javaCommand(options, LoadMain.class, database.jdbcUrl())));
+        startJava(
+            name,
+            ChildProcess.javaCommand(
+                options, LoadMain.class, database.jdbcUrl(), Integer.toString(redisPort))));
   }
 
   /** Starts the receiver. */
@@ -87,7 +100,12 @@ public final class ProcessLauncher {
 
   /** Starts a Redis without persistence. */
   public RedisProcess startRedis() {
-    return RedisProcess.start(logs);
+    return RedisProcess.start("redis", logs);
+  }
+
+  /** Starts a Redis cluster of some nodes. */
+  public RedisClusterProcess startRedisCluster(int nodes) {
+    return RedisClusterProcess.start(logs, nodes);
   }
 
   /** Returns the folder of the peers, with their packages. */

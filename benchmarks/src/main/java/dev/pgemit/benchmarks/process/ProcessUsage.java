@@ -33,7 +33,8 @@ public final class ProcessUsage {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  private static Duration cpuTimeOfEndedChildren(long pid) {
+  /** Returns the processor time of the children of a process that have ended; zero if unknown. */
+  public static Duration cpuTimeOfEndedChildren(long pid) {
     try {
       var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // The name of the program, in parentheses, may contain spaces. Its state follows, field 3.

@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.process;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,23 +12,30 @@ import java.util.Map;
  * @param port the port on which it listens
  */
 public record RedisProcess(ChildProcess process, int port) implements AutoCloseable {
-  static RedisProcess start(Path logs) {
+  static RedisProcess start(String name, Path logs, String... options) {
     var port = Ports.findFree();
     var command =
-        List.of(
-            "redis-server",
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            "" + port,
-            "--save",
-            "",
-            "--appendonly",
-            "no");
+        new ArrayList<>(
+            List.of(
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                "" + port,
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
+    command.addAll(List.of(options));
     var folder = Path.of(System.getProperty("java.io.tmpdir"));
-    var process = ChildProcess.start("redis", logs, folder, Map.of(), command);
+    var process = ChildProcess.start(name, logs, folder, Map.of(), command);
     Ports.awaitListening(process, port);
     return new RedisProcess(process, port);
+  }
+
+  /** Returns the address. */
+  public String url() {
+    return "redis://127.0.0.1:" + port;
   }
 
   @Override

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The certificate and the private key of the measured HTTPS server, made anew by each run.
+ * The certificate and the private key of the measured HTTPS server. Each run creates new ones.
  *
  * @param store the PKCS#12 file, which also serves as trust store
  * @param certificate the PEM file of the certificate

@@ -42,6 +42,11 @@ public record SendRequest(
     return EventMarker.format(run, sender, sequence);
   }
 
+  /** Returns the namespace of a sender, if each sender has its own. */
+  public static String namespace(int sender) {
+    return "/bench-" + sender;
+  }
+
   /** Returns the names of the rooms that each event names. */
   public List<String> roomNames() {
     return IntStream.range(0, rooms).mapToObj("room:%05d"::formatted).toList();

@@ -1,14 +1,20 @@
 package dev.pgemit.benchmarks.receive;
 
 import dev.pgemit.benchmarks.protocol.DeliveryCounts;
+import dev.pgemit.benchmarks.protocol.SendRequest;
 import dev.pgemit.benchmarks.protocol.WorkerServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Runs the receiver: {@code ReceiverMain <JDBC URL> <port of Redis, or 0>}. */
+/**
+ * Runs the receiver: {@code ReceiverMain <JDBC URL> <port of Redis, or 0>}. The command {@code
+ * cluster} also reads the nodes of a cluster.
+ */
 public final class ReceiverMain {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -29,7 +35,9 @@ public final class ReceiverMain {
     receiver.start(
         new PostgresListener(DriverManager.getConnection(url), "socket.io#/", receiver.recorder));
     if (redisPort > 0) {
-      receiver.start(new RedisListener(redisPort, receiver.recorder));
+      receiver.start(
+          new RedisListener(redisPort, RedisListener.DEFAULT_NAMESPACE, receiver.recorder));
+      receiver.start(new RedisStreamListener(redisPort, receiver.recorder));
     }
     WorkerServer.serve(receiver::handle);
     System.exit(0);
@@ -45,6 +53,7 @@ public final class ReceiverMain {
     return switch (command) {
       case "expect" -> expect(fields);
       case "await" -> await(fields.path("table").asString());
+      case "cluster" -> listenToCluster(fields);
       case "listeners" -> setListenerCount(fields.path("count").asInt());
       default -> throw new IllegalArgumentException("Unknown command: " + command);
     };
@@ -56,6 +65,17 @@ public final class ReceiverMain {
             fields.path("run").asInt(),
             fields.path("senders").asInt(),
             fields.path("perSender").asInt()));
+    return true;
+  }
+
+  private Object listenToCluster(JsonNode fields) throws IOException {
+    var subscriptions =
+        IntStream.range(0, fields.path("namespaces").asInt())
+            .mapToObj(i -> "SSUBSCRIBE socket.io#" + SendRequest.namespace(i) + "#")
+            .toList();
+    for (var port : fields.path("ports")) {
+      start(new RedisListener(port.asInt(), subscriptions, recorder));
+    }
     return true;
   }
 

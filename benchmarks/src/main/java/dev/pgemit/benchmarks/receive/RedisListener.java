@@ -1,37 +1,33 @@
 package dev.pgemit.benchmarks.receive;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.util.List;
 
-/** Subscribes like a server on the Redis adapter, in the Redis protocol (RESP 2). */
+/** Subscribes like servers on the classic and on the sharded Redis adapter. */
 final class RedisListener implements Runnable {
-  private static final String SUBSCRIBE_COMMAND = "PSUBSCRIBE socket.io#/#*\r\n";
+  /** The subscriptions of a server for the default namespace, one for each adapter. */
+  static final List<String> DEFAULT_NAMESPACE =
+      List.of("PSUBSCRIBE socket.io#/#*", "SSUBSCRIBE socket.io#/#");
 
-  private final InputStream in;
+  private final RespReader redis;
   private final ArrivalRecorder recorder;
 
-  RedisListener(int port, ArrivalRecorder recorder) throws IOException {
+  /** Subscribes to the channels that the node serves; the others belong to other nodes. */
+  RedisListener(int port, List<String> subscriptions, ArrivalRecorder recorder) throws IOException {
     this.recorder = recorder;
-    @SuppressWarnings("resource") // open until the process ends
-    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    socket.getOutputStream().write(SUBSCRIBE_COMMAND.getBytes(US_ASCII));
-    readArray(); // the confirmation
+    this.redis = new RespReader(port);
+    for (var subscription : subscriptions) {
+      redis.send(subscription);
+      redis.readSubscribed();
+    }
   }
 
   @Override
   public void run() {
     try {
       while (true) {
-        // pmessage, pattern, channel, message
-        var message = readArray();
+        // the kind, the pattern if there is one, the channel, and the message
+        var message = redis.readLastOfArray();
         if (message.indexOf('~') >= 0) {
           recorder.recordMarker(message, message.length());
         }
@@ -40,40 +36,5 @@ final class RedisListener implements Runnable {
       System.err.println("The connection to Redis broke: " + e.getMessage());
       System.exit(1);
     }
-  }
-
-  /** Reads an array of strings or numbers, and returns its last element. */
-  private String readArray() throws IOException {
-    var elements = readNumber('*');
-    var last = "";
-    for (var i = 0; i < elements; i++) {
-      var type = in.read();
-      var number = readNumber();
-      if (type == '$') {
-        last = new String(in.readNBytes(number), ISO_8859_1);
-        in.skipNBytes(2);
-      }
-    }
-    return last;
-  }
-
-  private int readNumber(char expected) throws IOException {
-    var actual = in.read();
-    if (actual != expected) {
-      throw new IOException("Redis sent '%c', but '%c' was expected".formatted(actual, expected));
-    }
-    return readNumber();
-  }
-
-  private int readNumber() throws IOException {
-    var number = 0;
-    for (var digit = in.read(); digit != '\r'; digit = in.read()) {
-      if (digit < 0) {
-        throw new EOFException("Redis closed the connection");
-      }
-      number = number * 10 + digit - '0';
-    }
-    in.skipNBytes(1);
-    return number;
   }
 }

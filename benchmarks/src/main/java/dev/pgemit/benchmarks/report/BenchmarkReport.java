@@ -1,6 +1,7 @@
 package dev.pgemit.benchmarks.report;
 
 import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.RedisResults;
 import dev.pgemit.benchmarks.profile.Profile;
 import dev.pgemit.benchmarks.scenario.BenchmarkPlan;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param results the measured scenarios
  * @param notMeasured the scenarios that were not measured, with the reasons
  * @param operation what was measured besides the scenarios
+ * @param redis what was measured over Redis besides the scenarios
  * @param profiles the profiles of scenarios that miss a target
  * @param errors the failures of the run
  */
@@ -31,24 +33,35 @@ public record BenchmarkReport(
     List<ScenarioResult> results,
     Map<String, String> notMeasured,
     OperationResults operation,
+    RedisResults redis,
     List<Profile> profiles,
     List<String> errors) {
 
   /** Returns this report with profiles. */
   public BenchmarkReport withProfiles(List<Profile> profiles) {
     return new BenchmarkReport(
-        machine, postgres, plan, results, notMeasured, operation, profiles, errors);
+        machine, postgres, plan, results, notMeasured, operation, redis, profiles, errors);
   }
 
   /** Returns this report with the failures of the run. */
   public BenchmarkReport withErrors(List<String> errors) {
     return new BenchmarkReport(
-        machine, postgres, plan, results, notMeasured, operation, profiles, errors);
+        machine, postgres, plan, results, notMeasured, operation, redis, profiles, errors);
   }
 
   /** Returns the comparison with the targets of this project. */
   public List<TargetResult> targets() {
     return TargetResults.of(this);
+  }
+
+  /** Returns the comparison of the commands with their targets. */
+  public List<TargetResult> commandTargets() {
+    return CommandTargets.of(operation);
+  }
+
+  /** Returns the comparison of the part over Redis with its targets. */
+  public List<TargetResult> redisTargets() {
+    return RedisTargets.of(this);
   }
 
   /** Returns the lines that a run prints at its end: the results, then the targets. */
@@ -64,24 +77,36 @@ public record BenchmarkReport(
   /** Writes results, profiles, plots and the page, and returns the file of results. */
   public Path write(Path home) throws IOException {
     var docs = home.resolve("docs");
-    new Charts(docs.resolve("performance")).draw(new Results(results));
+    var charts = new Charts(docs.resolve("performance"));
+    charts.drawRedisNodes(redis.nodeLoads());
+    if (plan.isRedisAlone()) {
+      PerformancePage.writeRedisSection(docs.resolve("performance.md"), this);
+      return writeResults(home.resolve("benchmarks/results"), "-redis");
+    }
+    if (plan.areCommandsAlone()) {
+      PerformancePage.writeCommandSection(docs.resolve("performance.md"), this);
+      return writeResults(home.resolve("benchmarks/results"), "-commands");
+    }
+    charts.draw(new Results(results));
     PerformancePage.write(docs.resolve("performance.md"), this);
-    return writeResults(home.resolve("benchmarks/results"));
+    return writeResults(home.resolve("benchmarks/results"), "");
   }
 
   /** Writes results, profiles, plots and a draft of the page, and returns the file of results. */
   public Path writeDraft(Path folder) throws IOException {
-    new Charts(folder.resolve("performance")).draw(new Results(results));
+    var charts = new Charts(folder.resolve("performance"));
+    charts.draw(new Results(results));
+    charts.drawRedisNodes(redis.nodeLoads());
     PerformancePage.write(folder.resolve("performance.md"), this);
-    return writeResults(folder);
+    return writeResults(folder, "");
   }
 
-  private Path writeResults(Path folder) throws IOException {
+  private Path writeResults(Path folder, String suffix) throws IOException {
     var date = LocalDate.now(ZoneOffset.UTC);
     for (var profile : profiles) {
       profile.stacks().write(folder.resolve(profileFile(date, profile)));
     }
-    var file = Files.createDirectories(folder).resolve(date + ".json");
+    var file = Files.createDirectories(folder).resolve(date + suffix + ".json");
     return Files.writeString(file, ResultJson.format(this));
   }
 

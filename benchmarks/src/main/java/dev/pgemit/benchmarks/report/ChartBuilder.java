@@ -1,5 +1,6 @@
 package dev.pgemit.benchmarks.report;
 
+import dev.pgemit.benchmarks.operation.RedisNodeLoad;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
@@ -31,6 +33,8 @@ final class ChartBuilder {
   private static final Color GRID_COLOR = new Color(0xE3E6EA);
   private static final List<Color> LINE_COLORS =
       List.of(PGEMIT_COLOR, new Color(0xD1570C), new Color(0x3A7D44), new Color(0x7A5195));
+
+  private static final double[] SHARES = {25, 33, 50, 75, 100};
 
   private ChartBuilder() {}
 
@@ -92,19 +96,39 @@ final class ChartBuilder {
       }
       data.addSeries(line);
     }
-    var chart =
-        ChartFactory.createXYLineChart(
-            null, null, null, data, PlotOrientation.VERTICAL, true, false, false);
-    chart.getLegend().setFrame(org.jfree.chart.block.BlockBorder.NONE);
-    var plot = chart.getXYPlot();
     var points =
         results.scenariosOn(curve).stream()
             .flatMap(scenario -> results.pointsOn(curve, scenario).stream())
             .mapToDouble(point -> point.scenario().x())
             .distinct()
             .toArray();
-    plot.setDomainAxis(FixedTickAxis.at(axis, points));
-    plot.setRangeAxis(FixedTickAxis.decades("Events a second"));
+    return lines(data, FixedTickAxis.at(axis, points), FixedTickAxis.decades("Events a second"));
+  }
+
+  /** Builds a line chart of the busiest node of a Redis cluster: one line for each cluster. */
+  static JFreeChart redisNodes(List<RedisNodeLoad> loads) {
+    var data = new XYSeriesCollection();
+    for (var nodes : loads.stream().map(RedisNodeLoad::nodes).distinct().toList()) {
+      var line = new XYSeries(nodes == 1 ? "1 node" : nodes + " nodes");
+      loads.stream()
+          .filter(load -> load.nodes() == nodes)
+          .forEach(load -> line.add(load.namespaces(), load.busiestSharePercent()));
+      data.addSeries(line);
+    }
+    var namespaces = loads.stream().mapToDouble(RedisNodeLoad::namespaces).distinct().toArray();
+    var share = FixedTickAxis.at("Events at the busiest node, %", SHARES);
+    share.setRange(SHARES[0], SHARES[SHARES.length - 1] + 10);
+    return lines(data, FixedTickAxis.at("Namespaces", namespaces), share);
+  }
+
+  private static JFreeChart lines(XYSeriesCollection data, ValueAxis x, ValueAxis y) {
+    var chart =
+        ChartFactory.createXYLineChart(
+            null, null, null, data, PlotOrientation.VERTICAL, true, false, false);
+    chart.getLegend().setFrame(org.jfree.chart.block.BlockBorder.NONE);
+    var plot = chart.getXYPlot();
+    plot.setDomainAxis(x);
+    plot.setRangeAxis(y);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(GRID_COLOR);
     plot.setDomainGridlinePaint(GRID_COLOR);

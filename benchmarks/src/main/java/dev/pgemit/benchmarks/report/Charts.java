@@ -1,5 +1,6 @@
 package dev.pgemit.benchmarks.report;
 
+import dev.pgemit.benchmarks.operation.RedisNodeLoad;
 import dev.pgemit.benchmarks.scenario.Curve;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.awt.Rectangle;
@@ -38,6 +39,15 @@ final class Charts {
     drawCurve(results, Curve.THREADS, "Calling threads");
     drawCurve(results, Curve.CONNECTIONS, "HTTP connections");
     drawCurve(results, Curve.REPLICAS, "Replicas of the service");
+  }
+
+  /** Draws how the load spreads over the nodes of a Redis cluster. */
+  void drawRedisNodes(List<RedisNodeLoad> loads) throws IOException {
+    if (!loads.isEmpty()) {
+      System.setProperty("java.awt.headless", "true");
+      Files.createDirectories(folder);
+      save("redis-nodes", ChartBuilder.redisNodes(loads), CURVE_HEIGHT);
+    }
   }
 
   private void drawBars(

@@ -1,12 +1,14 @@
 package dev.pgemit.benchmarks.report;
 
 import dev.pgemit.benchmarks.operation.OperationResults;
+import dev.pgemit.benchmarks.operation.RedisResults;
 import dev.pgemit.benchmarks.operation.RollingRestart;
 import dev.pgemit.benchmarks.scenario.Observation;
 import dev.pgemit.benchmarks.scenario.ScenarioResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Formats the lines that a run prints at its end. */
 final class ConsoleSummary {
@@ -16,8 +18,10 @@ final class ConsoleSummary {
     var lines = new ArrayList<String>();
     report.results().forEach(result -> lines.add(line(result)));
     addOperation(lines, report.operation());
+    addRedis(lines, report.redis());
     lines.add("");
-    report.targets().stream()
+    Stream.of(report.targets(), report.commandTargets(), report.redisTargets())
+        .flatMap(List::stream)
         .filter(target -> target.isMeasured() || report.plan().selected().isEmpty())
         .forEach(target -> lines.add(line(target)));
     return lines;
@@ -64,6 +68,16 @@ final class ConsoleSummary {
               command.lowestMillis(),
               command.highestMillis()));
     }
+    for (var batch : operation.fileBatches()) {
+      lines.add(
+          format(
+              "%s: %,.0f lines a second   CPU %,.1f / %,.1f µs   peak %.0f MiB",
+              batch.command(),
+              batch.perSecond(),
+              batch.micros(),
+              batch.postgresMicros(),
+              batch.peakMebibytes()));
+    }
     for (var start : operation.coldStarts()) {
       lines.add(
           format(
@@ -93,6 +107,21 @@ final class ConsoleSummary {
     operation
         .rollingRestart()
         .ifPresent(restart -> restart.phases().forEach(phase -> lines.add(line(phase))));
+  }
+
+  private static void addRedis(List<String> lines, RedisResults redis) {
+    for (var load : redis.nodeLoads()) {
+      lines.add(
+          format(
+              "Redis, %d nodes, %2d namespaces: %,11.0f a second, %3.0f %% at the busiest node",
+              load.nodes(), load.namespaces(), load.perSecond(), load.busiestSharePercent()));
+    }
+    for (var sample : redis.memory()) {
+      lines.add(
+          format(
+              "Redis, %,d events in bulk: peak resident %,d MiB, live %,d kB",
+              sample.lines(), sample.peakKilobytes() >> 10, sample.liveBytes() >> 10));
+    }
   }
 
   private static String line(RollingRestart.Phase phase) {

@@ -5,15 +5,19 @@ import dev.pgemit.benchmarks.operation.OperationResults;
 import dev.pgemit.benchmarks.operation.RollingRestart;
 import dev.pgemit.benchmarks.operation.SoakResult;
 
-/** The tables of starts, idle costs, commands, memory and drift. */
+/** The tables of starts, idle costs, memory and drift. */
 final class OperationTables {
   private static final double MEBIBYTE = 1 << 20;
 
   private OperationTables() {}
 
   static String format(OperationResults operation) {
-    var tables = coldStarts(operation) + idle(operation) + commands(operation) + soak(operation);
-    var all = tables + rollingRestart(operation) + streamMemory(operation);
+    var all =
+        coldStarts(operation)
+            + idle(operation)
+            + soak(operation)
+            + rollingRestart(operation)
+            + streamMemory(operation);
     return all.isEmpty() ? "" : "## Running the service\n\n" + all;
   }
 
@@ -24,8 +28,8 @@ final class OperationTables {
     var table =
         new StringBuilder(
             """
-            **Cold start**: medians of three starts. The cold rate is that of the first 10 s after
-            ready, 64 connections; the warm rate is that of the table above.
+            **Cold start**: the medians of three starts. The cold rate is the rate in the first 10 s after
+            the server is ready, with 64 connections. The warm rate is in the table above.
 
             | server | ready after | cold, requests a second | cold / warm |
             |---|---|---|---|
@@ -54,8 +58,8 @@ final class OperationTables {
     var table =
         new StringBuilder(
             """
-            **Idle**: nothing is sent. Percent of one processor; the costs of Postgres alone are
-            part of the other rows.
+            **Idle**: no events are sent. CPU is in percent of one processor. The other rows include the
+            costs of Postgres without clients.
 
             | process | its CPU | CPU of Postgres | WAL bytes a minute | queries a minute |
             |---|---|---|---|---|
@@ -73,27 +77,6 @@ final class OperationTables {
     return table.append('\n').toString();
   }
 
-  private static String commands(OperationResults operation) {
-    if (operation.commandTimes().isEmpty()) {
-      return "";
-    }
-    var table =
-        new StringBuilder(
-            """
-            **From a shell**: the time of a process that emits one event, from its start to its end.
-
-            | command | median | lowest to highest |
-            |---|---|---|
-            """);
-    for (var time : operation.commandTimes()) {
-      table.append(
-          Text.format(
-              "| %s | %,.0f ms | %,.0f to %,.0f ms |\n",
-              time.command(), time.millis(), time.lowestMillis(), time.highestMillis()));
-    }
-    return table.append('\n').toString();
-  }
-
   private static String soak(OperationResults operation) {
     return operation.soak().map(OperationTables::soakTable).orElse("");
   }
@@ -101,11 +84,11 @@ final class OperationTables {
   private static String soakTable(SoakResult soak) {
     return Text.format(
             """
-        **Under load for %.0f s**, 64 connections over HTTP: the first and the last %.0f s.
+            **Under load for %.0f s**, over 64 HTTP connections: the first and the last %.0f s.
 
-        | | events a second | p50 ms | resident MiB | live MiB after a full collection |
-        |---|---|---|---|---|
-        """,
+            | | events a second | p50 ms | resident MiB | live MiB after a full collection |
+            |---|---|---|---|---|
+            """,
             soak.seconds(), soak.first().seconds())
         + section("first", soak.first())
         + section("last", soak.last())
@@ -131,13 +114,13 @@ final class OperationTables {
         new StringBuilder(
             Text.format(
                 """
-            **Rolling restart** of two replicas, with %,d requests a second and an idempotency key
-            each. What a replica does not accept, the client sends to the other one. %s The
-            latencies include all tries.
+                **Rolling restart** of two replicas, with %,d requests a second, each with an idempotency key.
+                If a replica does not accept a request, the client sends it to the other replica. %s The
+                latencies include all tries.
 
-            | | seconds | p50 | p99 | p99 of the slowest second | retried requests |
-            |---|---|---|---|---|---|
-            """,
+                | | seconds | p50 | p99 | p99 of the slowest second | retried requests |
+                |---|---|---|---|---|---|
+                """,
                 restart.perSecond(), restartCounts(restart)));
     for (var phase : restart.phases()) {
       table.append(
@@ -155,8 +138,8 @@ final class OperationTables {
 
   private static String restartCounts(RollingRestart restart) {
     return Text.format(
-        "%,d requests were accepted and %,d were not. %,d accepted events were lost, and %,d arrived"
-            + " twice.",
+        "%,d requests were accepted and %,d were not. %,d accepted events were lost, and %,d"
+            + " arrived twice.",
         restart.accepted(), restart.failed(), restart.lost(), restart.doubled());
   }
 

@@ -32,9 +32,14 @@ final class ResultJson {
     file.put("coldStarts", report.operation().coldStarts());
     file.put("idleCosts", report.operation().idleCosts());
     file.put("commandTimes", report.operation().commandTimes());
+    file.put("fileBatches", report.operation().fileBatches());
     report.operation().soak().ifPresent(soak -> file.put("soak", soak));
     report.operation().rollingRestart().ifPresent(restart -> file.put("rollingRestart", restart));
     file.put("streamMemory", report.operation().streamMemory());
+    file.put("commandTargets", report.commandTargets().stream().map(ResultJson::target).toList());
+    file.put("redisTargets", report.redisTargets().stream().map(ResultJson::target).toList());
+    file.put("redisNodeLoads", report.redis().nodeLoads());
+    file.put("redisMemory", report.redis().memory());
     file.put("servicePeakKilobytes", report.operation().servicePeakKilobytes());
     file.put("profiles", report.profiles().stream().map(Profile::scenario).toList());
     file.put("faults", report.errors());

@@ -10,10 +10,11 @@ final class ResultTables {
       """
       ## All results
 
-      Medians of the rounds, and in brackets the lowest and the highest. CPU: microseconds of an
-      event in the sender, in the HTTP server and in Postgres. Memory: resident MiB of the sender and
-      of the HTTP server right after; one process sends for all scenarios of its kind. A \\* marks a
-      rate that was not steady when the warm-up ended.
+      Each value is the median of the rounds, with the lowest and the highest value in brackets. CPU
+      is the time of an event in microseconds: in the sender, in the HTTP server, and in Postgres or
+      Redis. Memory is the resident MiB of the sender and of the HTTP server after the scenario. All
+      scenarios of a kind use the same sender. A \\* marks a rate that was not steady when the warm-up
+      ended.
 
       | scenario | payload | events a second | p50 / p99 / p99.9 ms | CPU | memory |
       |---|---|---|---|---|---|
@@ -21,8 +22,8 @@ final class ResultTables {
 
   private static final String REPLICAS_HEADING =
       """
-      Replicas of the service, 64 connections in all. They share the processors of one machine, so
-      that more of them cannot be faster here:
+      Replicas of the service, with 64 connections in total. The replicas share the processors of one
+      machine, so more replicas cannot be faster here:
 
       | replicas | events a second | server CPU | resident MiB in all |
       |---|---|---|---|
@@ -42,7 +43,8 @@ final class ResultTables {
     return table.append('\n') + replicas(results);
   }
 
-  private static String row(ScenarioResult result) {
+  /** Returns the row of a scenario. */
+  static String row(ScenarioResult result) {
     return Text.format(
         "| %s | %s | %s | %s | %.1f / %.1f / %.1f | %.0f / %.0f |\n",
         result.scenario().name(),

@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The beginning of the page: pgemit beside what its users have today, in sentences and a table. */
+/**
+ * The beginning of the page: compares pgemit with the alternatives of today, in sentences and a
+ * table.
+ */
 final class Summary {
   private static final String TABLE_HEADING =
       """
-      Each cell: events a second, the median latency where the caller waits for each answer, and the
-      CPU time of an event in the sender and, over HTTP, in the server.
+      Each cell has the events a second, the median latency if the caller waits for each answer, and
+      the CPU time of an event in the sender and, over HTTP, in the server.
 
       | what is sent, and how | pgemit | official Node emitter | Redis emitter for Node |
       |---|---|---|---|
@@ -48,11 +51,11 @@ final class Summary {
   private static final String NOTES =
       """
 
-      - Over HTTP the official emitter runs behind Express, which answers before it knows whether
+      - Over HTTP, the official emitter runs behind Express, which answers before it knows whether
         Postgres has the event. pgemit answers after the commit, and checks a key.
       - pgemit and Redis keep the order of events. The official emitter sends through a pool of
         connections, and reorders events in bulk.
-      - All processes share the processors, Postgres and the receiver included:
+      - All processes, including Postgres and the receiver, share the processors:
         [how it was measured](#how-it-was-measured).
 
       """;
@@ -76,6 +79,7 @@ final class Summary {
                 summary.tls(),
                 summary.acknowledgement(),
                 summary.command(),
+                summary.fileBatch(),
                 summary.service())
             .flatMap(Optional::stream)
             .map(sentence -> "- " + sentence + "\n")
@@ -93,8 +97,9 @@ final class Summary {
         "official-async",
         (ours, official) ->
             Text.format(
-                "**In bulk** the Java library publishes %,.0f small events a second, %.0f times the"
-                    + " official emitter,\n  with %s of CPU each instead of %s.",
+                "**In bulk** the Java library publishes %,.0f small events a second, %.0f times as"
+                    + " many\n"
+                    + "  as the official emitter. Each event takes %s of CPU instead of %s.",
                 ours.perSecond(), ours.speedup(official), senderCpu(ours), senderCpu(official)));
   }
 
@@ -118,9 +123,9 @@ final class Summary {
         "express-http",
         (ours, express) ->
             Text.format(
-                "**Over HTTP** with a key the service answers %,.0f requests a second on 64"
-                    + " connections, with %s of\n  CPU each. Express over the official emitter"
-                    + " answers %,.0f, with %s.",
+                "**Over HTTP** with a key, the service answers %,.0f requests a second on 64"
+                    + " connections.\n  Each takes %s of CPU. Express with the official emitter"
+                    + " answers %,.0f, with %s each.",
                 ours.perSecond(), serverCpu(ours), express.perSecond(), serverCpu(express)));
   }
 
@@ -130,8 +135,8 @@ final class Summary {
         "empty-http",
         (ours, empty) ->
             Text.format(
-                "**Beside an empty Javalin handler**, which answers %,.0f requests a second with %s"
-                    + " of CPU each,\n  the service reaches %.2f of the rate with %.2f times the CPU.",
+                "**An empty Javalin handler** answers %,.0f requests a second with %s of CPU each."
+                    + "\n  The service reaches %.2f of this rate with %.2f times the CPU.",
                 empty.perSecond(),
                 serverCpu(empty),
                 ours.speedup(empty),
@@ -155,8 +160,8 @@ final class Summary {
         (ours, server) ->
             Text.format(
                 "**An acknowledged emit** over HTTP takes %s at the median, from the request to the"
-                    + "\n  client's answer. `io.timeout().emitWithAck()` of a Socket.IO server"
-                    + " takes %s to a client of another server.",
+                    + "\n  client's answer. `io.timeout().emitWithAck()` in a Socket.IO server"
+                    + " takes %s to reach a client of\n  another server and back.",
                 Text.millis(ours.latencyMicros(50)), Text.millis(server.latencyMicros(50))));
   }
 
@@ -171,6 +176,18 @@ final class Summary {
                         ",\n  ", "**From a shell**, with the start of the process:\n  ", ".")));
   }
 
+  private Optional<String> fileBatch() {
+    return report
+        .operation()
+        .pgemitBatch()
+        .map(
+            batch ->
+                Text.format(
+                    "**From a file**, `pgemit batch` with a checkpoint publishes %,.0f lines a"
+                        + " second.\n  Each takes %s of CPU, and the process at most %.0f MiB.",
+                    batch.perSecond(), Text.micros(batch.micros()), batch.peakMebibytes()));
+  }
+
   private Optional<String> service() {
     var operation = report.operation();
     var sentences =
@@ -180,7 +197,7 @@ final class Summary {
                     .map(
                         peak ->
                             Text.format(
-                                "holds at most %.0f MiB at `-Xmx128m` under full load",
+                                "uses at most %.0f MiB with `-Xmx128m` under full load",
                                 peak / 1024.0)),
                 operation
                     .coldStart(SystemUnderTest.PGEMIT_HTTP.title())
@@ -193,7 +210,14 @@ final class Summary {
             .toList();
     return sentences.isEmpty()
         ? Optional.empty()
-        : Optional.of("**The service** " + String.join(",\n  ", sentences) + ".");
+        : Optional.of("**The service** " + enumeration(sentences) + ".");
+  }
+
+  private static String enumeration(List<String> parts) {
+    var last = parts.size() - 1;
+    return last == 0
+        ? parts.get(0)
+        : String.join(",\n  ", parts.subList(0, last)) + ",\n  and " + parts.get(last);
   }
 
   private static String idle(IdleCost cost) {

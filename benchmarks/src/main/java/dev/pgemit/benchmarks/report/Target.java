@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /**
  * A figure that this project wants to reach.
  *
- * @param what the quantity, and what it is compared with
+ * @param what the quantity, and the quantity to compare it with
  * @param direction whether more is better
  * @param least the value that must be reached
  * @param aim the better value that the project aims at; the same as {@code least} without one

@@ -3,7 +3,7 @@ package dev.pgemit.benchmarks.report;
 /**
  * The comparison of a result with a target of this project.
  *
- * @param what the quantity, and what it is compared with
+ * @param what the quantity, and the quantity to compare it with
  * @param least the value that must be reached
  * @param aim the better value that the project aims at; empty if there is none
  * @param measured the measured value; empty if not measured

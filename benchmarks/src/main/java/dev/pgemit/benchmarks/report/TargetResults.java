@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleBiFunction;
-import java.util.function.ToDoubleFunction;
 
 /** Compares a run with the targets of this project. */
 final class TargetResults {
@@ -45,13 +44,14 @@ final class TargetResults {
     var http = "pgemit-http";
     add(
         Target.atLeast("HTTP, 64 connections: rate × the empty handler", 0.75, 0.85, TIMES, http),
-        compare(http, "empty-http", ScenarioResult::speedup));
+        results.compare(http, "empty-http", ScenarioResult::speedup));
     add(
         Target.atLeast("HTTP, 64 connections: rate × Express", 7, 9, TIMES, http),
-        compare(http, "express-http", ScenarioResult::speedup));
+        results.compare(http, "express-http", ScenarioResult::speedup));
     add(
         Target.atMost("HTTP, 64 connections: server CPU × the empty handler", 1.3, TIMES, http),
-        compare(http, "empty-http", (ours, empty) -> ours.ratio(empty, Observation::serverMicros)));
+        results.compare(
+            http, "empty-http", (ours, empty) -> ours.ratio(empty, Observation::serverMicros)));
     var https = "pgemit-https-1";
     add(
         Target.atMost(
@@ -63,9 +63,9 @@ final class TargetResults {
   }
 
   private OptionalDouble tlsLatencyRatio(String scenario) {
-    var notify = value("bare-notify", result -> result.latencyMicros(50));
-    var empty = value("empty-http-1", result -> result.latencyMicros(50));
-    var ours = value(scenario, result -> result.latencyMicros(50));
+    var notify = results.value("bare-notify", result -> result.latencyMicros(50));
+    var empty = results.value("empty-http-1", result -> result.latencyMicros(50));
+    var ours = results.value(scenario, result -> result.latencyMicros(50));
     return ours.isPresent() && notify.isPresent() && empty.isPresent()
         ? OptionalDouble.of(ours.getAsDouble() / (notify.getAsDouble() + empty.getAsDouble()))
         : OptionalDouble.empty();
@@ -100,15 +100,15 @@ final class TargetResults {
     var awaited = "pgemit-awaited";
     add(
         Target.atLeast("Java awaited, one thread: rate × bare `pg_notify`", 1, 1, TIMES, awaited),
-        compare(awaited, "bare-notify", ScenarioResult::speedup));
+        results.compare(awaited, "bare-notify", ScenarioResult::speedup));
     ToDoubleBiFunction<ScenarioResult, ScenarioResult> p50 =
         (ours, theirs) -> ours.ratio(theirs, observation -> observation.latencyMicros(50));
     add(
         Target.atMost("Java awaited, one thread: p50 × bare `pg_notify`", 1.1, TIMES, awaited),
-        compare(awaited, "bare-notify", p50));
+        results.compare(awaited, "bare-notify", p50));
     add(
         Target.atMost("Java awaited, one thread: p50 × the official emitter", 0.45, TIMES, awaited),
-        compare(awaited, "official-awaited", p50));
+        results.compare(awaited, "official-awaited", p50));
   }
 
   private void addPayloads() {
@@ -122,21 +122,21 @@ final class TargetResults {
     var ours = "pgemit-async-" + payload;
     add(
         Target.atLeast(title + ": rate × the official emitter", least, aim, TIMES, ours),
-        compare(ours, "official-async-" + payload, ScenarioResult::speedup));
+        results.compare(ours, "official-async-" + payload, ScenarioResult::speedup));
     add(
         Target.atMost(
             title + ": CPU of the sender, half of 2026-11-25", earlierMicros / 2, "%,.1f µs", ours),
-        value(ours, result -> result.median(Observation::senderMicros)));
+        results.value(ours, result -> result.median(Observation::senderMicros)));
   }
 
   private void addBulk() {
     add(
         Target.atLeast("Java burst: rate × prepared payloads", 0.85, 0.85, TIMES, "pgemit-async"),
-        compare("pgemit-async", "prepared-notify", ScenarioResult::speedup));
+        results.compare("pgemit-async", "prepared-notify", ScenarioResult::speedup));
     add(
         Target.atLeast(
             "NDJSON stream: events a second", 250_000, 250_000, "%,.0f", "pgemit-stream"),
-        value("pgemit-stream", ScenarioResult::perSecond));
+        results.value("pgemit-stream", ScenarioResult::perSecond));
   }
 
   private void addMemory() {
@@ -155,18 +155,5 @@ final class TargetResults {
 
   private void add(Target target, OptionalDouble measured) {
     targets.add(target.compare(measured));
-  }
-
-  private OptionalDouble compare(
-      String ours, String theirs, ToDoubleBiFunction<ScenarioResult, ScenarioResult> ratio) {
-    var result = results.find(ours);
-    var other = results.find(theirs);
-    return result.isPresent() && other.isPresent()
-        ? OptionalDouble.of(ratio.applyAsDouble(result.get(), other.get()))
-        : OptionalDouble.empty();
-  }
-
-  private OptionalDouble value(String scenario, ToDoubleFunction<ScenarioResult> figure) {
-    return results.find(scenario).stream().mapToDouble(figure).findFirst();
   }
 }

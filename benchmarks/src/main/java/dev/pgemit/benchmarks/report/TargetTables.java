@@ -15,7 +15,7 @@ final class TargetTables {
             """
             ## Targets
 
-            The figures that this project wants to reach.
+            The figures that this project aims to reach.
 
             | what | least | aim | measured | |
             |---|---|---|---|---|
@@ -34,8 +34,8 @@ final class TargetTables {
     if (!report.profiles().isEmpty()) {
       table.append(
           """
-          Profiles of what misses its target, as collapsed stacks, which flame graph tools read. The
-          methods are those in which most samples of running Java code ended.
+          The profiles of scenarios that miss their targets are collapsed stacks, the format of flame
+          graph tools. The methods listed are those that were running in most samples of Java code.
 
           """);
       report.profiles().forEach(profile -> table.append(profile(profile, date)));

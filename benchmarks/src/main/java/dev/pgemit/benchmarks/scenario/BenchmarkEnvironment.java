@@ -4,6 +4,7 @@ import dev.pgemit.benchmarks.process.BenchmarkDatabase;
 import dev.pgemit.benchmarks.process.PeerPrograms;
 import dev.pgemit.benchmarks.process.PgemitService;
 import dev.pgemit.benchmarks.process.ProcessLauncher;
+import dev.pgemit.benchmarks.process.RedisProcess;
 import dev.pgemit.benchmarks.process.ServerProcess;
 import dev.pgemit.benchmarks.process.WorkerProcess;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The programs of a run. Each is started at its first use. */
@@ -25,7 +27,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
   private final ArrayDeque<AutoCloseable> started = new ArrayDeque<>();
   private final Map<SystemUnderTest, List<ServerProcess>> servers =
       new EnumMap<>(SystemUnderTest.class);
-  private final int redisPort;
+  private final @Nullable RedisProcess redis;
   private final WorkerProcess receiver;
   private final WorkerProcess loadWorker;
   private @Nullable WorkerProcess peerWorker;
@@ -44,9 +46,9 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     this.database = database;
     this.launcher = processes;
     this.pgemit = pgemit;
-    this.redisPort = hasNode && hasRedis ? register(processes.startRedis()).port() : 0;
-    this.receiver = register(processes.startReceiver(database, redisPort));
-    this.loadWorker = register(processes.startLoadWorker(database));
+    this.redis = hasRedis ? register(processes.startRedis()) : null;
+    this.receiver = register(processes.startReceiver(database, redisPort()));
+    this.loadWorker = register(processes.startLoadWorker(database, redisPort()));
   }
 
   /** Returns why this machine cannot measure a scenario; empty if it can. */
@@ -54,10 +56,22 @@ public final class BenchmarkEnvironment implements AutoCloseable {
     if (system.needsNode() && !hasNode) {
       return Optional.of("Node.js and npm are not installed");
     }
-    if (system == SystemUnderTest.REDIS && !hasRedis) {
+    if (system.isOverRedis() && !hasRedis) {
       return Optional.of("redis-server is not installed");
     }
     return Optional.empty();
+  }
+
+  /** Returns the port of Redis; 0 if it is not installed. */
+  public int redisPort() {
+    return redis == null ? 0 : redis.port();
+  }
+
+  /** Returns the process that takes the events of a system, if it runs on this machine. */
+  OptionalLong brokerPid(SystemUnderTest system) {
+    return system.isOverRedis() && redis != null
+        ? OptionalLong.of(redis.process().pid())
+        : database.postmasterPid();
   }
 
   BenchmarkDatabase database() {
@@ -77,7 +91,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
       return startSocketServers();
     }
     if (peerWorker == null) {
-      peerWorker = register(launcher.startPeerWorker(database, redisPort));
+      peerWorker = register(launcher.startPeerWorker(database, redisPort()));
     }
     return peerWorker;
   }
@@ -106,7 +120,7 @@ public final class BenchmarkEnvironment implements AutoCloseable {
           case PGEMIT_HTTPS -> pgemit.startTls();
           case EXPRESS -> launcher.startExpress(database);
           case EMPTY_HTTP -> launcher.startEmptyServer();
-          case JAVA, OFFICIAL, REDIS, SOCKET_SERVER, DRIVER ->
+          case JAVA, JAVA_OVER_REDIS, OFFICIAL, REDIS, SOCKET_SERVER, DRIVER, LETTUCE ->
               throw new IllegalArgumentException(system + " has no HTTP server");
         });
   }

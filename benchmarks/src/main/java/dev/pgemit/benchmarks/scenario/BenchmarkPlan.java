@@ -29,10 +29,31 @@ public record BenchmarkPlan(
     Duration soak,
     Set<String> selected,
     boolean isForDocumentation) {
+  private static final Set<String> REDIS_ALONE = Set.of(Part.REDIS.label());
+  private static final Set<String> COMMANDS_ALONE =
+      Set.of(Part.COMMANDS.label(), Part.FILE_BATCH.label());
+
+  /** Returns whether the documentation is made from a selection: from all, or from a section. */
+  public static boolean isDocumented(Set<String> selected) {
+    return selected.isEmpty() || selected.equals(REDIS_ALONE) || selected.equals(COMMANDS_ALONE);
+  }
 
   /** Returns whether the plan includes a scenario, by its name without the point of a curve. */
   public boolean includes(String scenario) {
-    return selected.isEmpty() || selected.contains(scenario);
+    return selected.isEmpty()
+        || selected.contains(scenario)
+        || (selected.contains(Part.REDIS.label())
+            && ScenarioCatalog.redisNames().contains(scenario));
+  }
+
+  /** Returns whether the plan is only the part over Redis. */
+  public boolean isRedisAlone() {
+    return selected.equals(REDIS_ALONE);
+  }
+
+  /** Returns whether the plan is only the parts of the command line. */
+  public boolean areCommandsAlone() {
+    return selected.equals(COMMANDS_ALONE);
   }
 
   /** Returns whether the plan includes a part. */

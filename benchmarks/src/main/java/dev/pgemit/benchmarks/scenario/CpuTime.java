@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param sender the sending process
  * @param server all HTTP servers; zero without a server
- * @param postgres all processes of Postgres; zero if unknown
+ * @param postgres all processes of Postgres, or Redis for its scenarios; zero if unknown
  */
 record CpuTime(Duration sender, Duration server, Duration postgres) {
   static CpuTime of(BenchmarkEnvironment environment, Scenario scenario) {
@@ -17,7 +17,7 @@ record CpuTime(Duration sender, Duration server, Duration postgres) {
         environment.servers(scenario.system(), scenario.replicas()).stream()
             .map(server -> ProcessUsage.cpuTime(server.process().pid()))
             .reduce(Duration.ZERO, Duration::plus),
-        environment.database().postmasterPid().stream()
+        environment.brokerPid(scenario.system()).stream()
             .mapToObj(ProcessUsage::cpuTime)
             .findFirst()
             .orElse(Duration.ZERO));

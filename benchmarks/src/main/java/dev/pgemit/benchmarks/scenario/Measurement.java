@@ -111,7 +111,7 @@ public final class Measurement {
     var table =
         switch (scenario.system()) {
           case OFFICIAL, EXPRESS -> BenchmarkDatabase.PEERS_TABLE;
-          case REDIS, EMPTY_HTTP, SOCKET_SERVER -> "";
+          case REDIS, JAVA_OVER_REDIS, LETTUCE, EMPTY_HTTP, SOCKET_SERVER -> "";
           case JAVA, PGEMIT_HTTP, PGEMIT_HTTPS, DRIVER -> BenchmarkDatabase.PGEMIT_TABLE;
         };
     return environment

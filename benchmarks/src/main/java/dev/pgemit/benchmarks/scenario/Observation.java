@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param misordered events that arrived after a later one of the same sender
  * @param senderMicros processor time of an event in the sending process
  * @param serverMicros processor time of an event in the HTTP server; 0 without a server
- * @param postgresMicros processor time of an event in all processes of Postgres; 0 if unknown
+ * @param postgresMicros processor time of an event in all processes of Postgres, or in Redis for
+ *     its scenarios; 0 if unknown
  * @param senderMebibytes resident memory of the sending process after the measurement; 0 if unknown
  * @param serverMebibytes resident memory of the HTTP server after the measurement; 0 without a
  *     server

@@ -10,12 +10,16 @@ public enum Part {
   IDLE,
   /** The time of a command that emits one event. */
   COMMANDS,
+  /** The rate of commands that emit the events of a file. */
+  FILE_BATCH,
   /** The drift of the service under load. */
   SOAK,
   /** The latencies while the replicas of the service are restarted one after the other. */
   ROLLING_RESTART,
   /** The memory of the service after a long stream. */
   STREAM_MEMORY,
+  /** The scenarios over Redis, the nodes of a cluster, and the memory of a burst. */
+  REDIS,
   /** The profiles of the scenarios that miss a target. */
   PROFILES;
 

@@ -3,6 +3,8 @@ package dev.pgemit.benchmarks.scenario;
 import dev.pgemit.benchmarks.protocol.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All scenarios. A new way to send needs a workload and a line here. */
@@ -22,6 +24,8 @@ public final class ScenarioCatalog {
       Scenario.of("official-async", SystemUnderTest.OFFICIAL, "official-burst");
   private static final Scenario REDIS =
       Scenario.of("redis-async", SystemUnderTest.REDIS, "redis-burst");
+  private static final Scenario REDIS_AWAITED =
+      Scenario.of("redis-awaited", SystemUnderTest.REDIS, "redis-awaited");
   private static final Scenario EXPRESS =
       Scenario.of("express-http", SystemUnderTest.EXPRESS, "http").senders(64);
   private static final Scenario HTTP_ACK =
@@ -55,7 +59,8 @@ public final class ScenarioCatalog {
     all.add(OFFICIAL);
     all.add(Scenario.of("official-awaited", SystemUnderTest.OFFICIAL, "official-awaited"));
     all.add(REDIS);
-    all.add(Scenario.of("redis-awaited", SystemUnderTest.REDIS, "redis-awaited"));
+    all.add(REDIS_AWAITED);
+    all.addAll(overRedis());
     all.add(EXPRESS);
     all.add(EMPTY);
     all.add(Scenario.of("empty-http-1", SystemUnderTest.EMPTY_HTTP, "http"));
@@ -67,6 +72,25 @@ public final class ScenarioCatalog {
       all.add(REDIS.withPayload(payload));
     }
     return all;
+  }
+
+  private static List<Scenario> overRedis() {
+    var ours = SystemUnderTest.JAVA_OVER_REDIS;
+    return List.of(
+        Scenario.of("pgemit-redis-sharded", ours, "redis-sharded-burst"),
+        Scenario.of("pgemit-redis-sharded-awaited", ours, "redis-sharded-awaited"),
+        Scenario.of("pgemit-redis-streams", ours, "redis-streams-burst"),
+        Scenario.of("pgemit-redis-classic", ours, "redis-classic-burst"),
+        Scenario.of("pgemit-redis-outbox", ours, "redis-outbox"),
+        Scenario.of("lettuce-spublish", SystemUnderTest.LETTUCE, "lettuce-burst"),
+        Scenario.of("lettuce-spublish-awaited", SystemUnderTest.LETTUCE, "lettuce-awaited"));
+  }
+
+  /** Returns the names of the scenarios of the part {@link Part#REDIS}. */
+  static Set<String> redisNames() {
+    return Stream.concat(Stream.of(REDIS, REDIS_AWAITED), overRedis().stream())
+        .map(Scenario::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the points of the curves. */

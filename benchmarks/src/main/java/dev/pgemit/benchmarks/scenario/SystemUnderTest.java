@@ -1,8 +1,9 @@
 package dev.pgemit.benchmarks.scenario;
 
-/** The system whose way into Postgres (or Redis) a scenario measures. */
+/** The system whose way into Postgres or Redis a scenario measures. */
 public enum SystemUnderTest {
   JAVA("pgemit, Java"),
+  JAVA_OVER_REDIS("pgemit, Java, over Redis"),
   PGEMIT_HTTP("pgemit, HTTP with a key"),
   PGEMIT_HTTPS("pgemit, HTTPS with a key"),
   OFFICIAL("official Node emitter"),
@@ -10,7 +11,8 @@ public enum SystemUnderTest {
   EXPRESS("Express over the official emitter"),
   SOCKET_SERVER("Socket.IO server"),
   EMPTY_HTTP("empty Javalin handler"),
-  DRIVER("pgjdbc alone");
+  DRIVER("pgjdbc alone"),
+  LETTUCE("Lettuce alone");
 
   private final String title;
 
@@ -36,6 +38,11 @@ public enum SystemUnderTest {
   /** Returns whether the events come from a worker that runs on Node. */
   boolean sendsFromNode() {
     return this == OFFICIAL || this == REDIS || this == SOCKET_SERVER;
+  }
+
+  /** Returns whether the events go to Redis. */
+  public boolean isOverRedis() {
+    return this == JAVA_OVER_REDIS || this == REDIS || this == LETTUCE;
   }
 
   /** Returns whether the scenario needs Node. */
