@@ -3,17 +3,26 @@ import { createRequire } from "node:module";
 import { longestTask } from "./trace.mjs";
 
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
 
 const MAX_TABS = 200;
 
 function prepareTour(selector) {
   const root = document.querySelector(selector);
   const isVisible = (element) => element.checkVisibility() && element.getClientRects().length > 0;
-  const describe = (element) => `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)} ${element.className}`;
+  const describe = (element) =>
+    [
+      element.tagName,
+      element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40),
+      element.className,
+    ].join(" ");
   const expected = new Set(
-    [...root.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-      .filter((element) => !element.disabled && element.tabIndex >= 0 && isVisible(element)),
+    [
+      ...root.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']"),
+    ].filter((element) => !element.disabled && element.tabIndex >= 0 && isVisible(element)),
   );
   globalThis.tour = { root, expected, describe, unmarked: [] };
   root.tabIndex = -1;
@@ -25,7 +34,9 @@ function visitFocused() {
   const element = document.activeElement;
   if (element === root || !root.contains(element)) return false;
   expected.delete(element);
-  const isMarked = (one) => getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
+  const isMarked = (one) =>
+    getComputedStyle(one).outlineStyle !== "none" &&
+    parseFloat(getComputedStyle(one).outlineWidth) >= 2;
   if (!isMarked(element) && !isMarked(element.parentElement)) unmarked.push(describe(element));
   return true;
 }
@@ -65,14 +76,22 @@ export function browserCommands(page) {
 
     /** The element with the focus, as a screen reader names it. */
     async focused() {
-      return { name: await page.evaluate(() => {
-        const element = document.activeElement;
-        const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
-        return label.replace(/\s+/g, " ").trim();
-      }) };
+      return {
+        name: await page.evaluate(() => {
+          const element = document.activeElement;
+          const label =
+            element.getAttribute("aria-label") ??
+            element.labels?.[0]?.textContent ??
+            element.textContent;
+          return label.replace(/\s+/g, " ").trim();
+        }),
+      };
     },
 
-    /** Presses Tab until the focus leaves an element. Lists what could not be reached, and what does not show its focus. */
+    /**
+     * Presses Tab until the focus leaves an element. Lists what could not be reached, and what does
+     * not show its focus.
+     */
     async tabThrough({ selector }) {
       await page.evaluate(prepareTour, selector);
       for (let presses = 0; presses < MAX_TABS; presses++) {
@@ -96,16 +115,25 @@ export function browserCommands(page) {
       await page.evaluate(axeSource);
       const violations = await page.evaluate(async (tags) => {
         const result = await globalThis.axe.run(document, { runOnly: tags });
-        return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
+        return result.violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`,
+        );
       }, AXE_TAGS);
       return { violations };
     },
 
     async startTrace() {
-      await page.context().browser().startTracing(page, { categories: ["toplevel"] });
+      await page
+        .context()
+        .browser()
+        .startTracing(page, { categories: ["toplevel"] });
     },
 
-    /** The longest task of the page's main thread since `startTrace`, in milliseconds of processor time. */
+    /**
+     * The longest task of the page's main thread since `startTrace`, in milliseconds of processor
+     * time.
+     */
     async longestTask() {
       const trace = JSON.parse(await page.context().browser().stopTracing());
       return { milliseconds: longestTask(trace.traceEvents) };

@@ -32,12 +32,17 @@ const args = [
 const browser = await chromium
   .launch({ executablePath: settings.executable, headless: true, args })
   .catch((error) => fail(error.message));
-const page = await browser.newPage({ viewport: { width, height }, colorScheme: settings["color-scheme"] });
+const page = await browser.newPage({
+  viewport: { width, height },
+  colorScheme: settings["color-scheme"],
+});
 page.setDefaultTimeout(Number(settings.timeout));
 
 answerCommands(browserCommands(page), () => browser.close());
 
-page.on("console", (message) => writeLine({ type: "console", level: message.type(), text: message.text() }));
+page.on("console", (message) =>
+  writeLine({ type: "console", level: message.type(), text: message.text() }),
+);
 page.on("pageerror", (error) => writeLine({ type: "error", message: error.message }));
 browser.on("disconnected", () => writeLine({ type: "closed" }));
 await reportRows(page);

@@ -6,12 +6,15 @@ import { fromLineValue, toLineValue } from "./values.mjs";
 reportStrayErrors();
 const sockets = new Map();
 
-answerCommands({ connect, disconnect, interrupt, resume }, () => sockets.forEach((socket) => socket.disconnect()));
+answerCommands({ connect, disconnect, interrupt, resume }, () =>
+  sockets.forEach((socket) => socket.disconnect()),
+);
 
 function connect(command) {
   const { name, namespace = "/", rooms = [], data, sharesConnectionOf } = command;
   if (sockets.get(name)?.active) throw new Error(`there is a client ${name} already`);
-  const manager = sharesConnectionOf === undefined ? openManager(command) : socketOf(sharesConnectionOf).io;
+  const manager =
+    sharesConnectionOf === undefined ? openManager(command) : socketOf(sharesConnectionOf).io;
   const socket = manager.socket(namespace, { auth: { rooms, data } });
   sockets.set(name, socket);
 
@@ -34,9 +37,18 @@ function connect(command) {
   });
 }
 
-/** Each client has its own manager: a shared one shares its connection, and `disconnectSockets(true)` would disconnect all. */
+/**
+ * Each client has its own manager: a shared one shares its connection, and
+ * `disconnectSockets(true)` would disconnect all.
+ */
 function openManager({ url, transports = ["websocket"], reconnection = false }) {
-  return new Manager(url, { transports, reconnection, autoConnect: false, reconnectionDelay: 100, reconnectionDelayMax: 500 });
+  return new Manager(url, {
+    transports,
+    reconnection,
+    autoConnect: false,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 500,
+  });
 }
 
 function reportEvent(command, event, args) {

@@ -1,11 +1,14 @@
 import { readLines, writeLine } from "./lines.mjs";
 
 /**
-* Answers each command line with one reply that has the same `seq`. Commands are started in the order in which they arrive and
- * do not wait for each other's replies, so that a parent can run many at once.
+ * Answers each command line with one reply that has the same `seq`. Commands are started in the
+ * order in which they arrive and do not wait for each other's replies, so that a parent can run
+ * many at once.
  *
- * @param handlers an object of functions by command name: each takes the command, and returns the fields of its reply
- * @param close run once, before the process ends: on the command `close`, or when standard input ends
+ * @param handlers an object of functions by command name: each takes the command, and returns the
+ * fields of its reply
+ * @param close run once, before the process ends: on the command `close`, or when standard input
+ * ends
  */
 export function answerCommands(handlers, close) {
   let closing;
@@ -37,13 +40,23 @@ export function answerCommands(handlers, close) {
   );
 }
 
-/** Reports unhandled errors to the parent. The process continues, since the tests decide which errors are fatal. */
+/**
+ * Reports unhandled errors to the parent. The process continues, since the tests decide which
+ * errors are fatal.
+ */
 export function reportStrayErrors() {
-  process.on("uncaughtException", (error) => writeLine({ type: "error", message: describe(error), uncaught: true }));
-  process.on("unhandledRejection", (error) => writeLine({ type: "error", message: describe(error), uncaught: true }));
+  process.on("uncaughtException", (error) =>
+    writeLine({ type: "error", message: describe(error), uncaught: true }),
+  );
+  process.on("unhandledRejection", (error) =>
+    writeLine({ type: "error", message: describe(error), uncaught: true }),
+  );
 }
 
-/** A refused connection to `localhost` is an AggregateError with an empty message. Its parts have messages. */
+/**
+ * A refused connection to `localhost` is an AggregateError with an empty message. Its parts have
+ * messages.
+ */
 export function describe(error) {
   if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
   return error instanceof Error ? error.message || error.name : String(error);

@@ -5,8 +5,15 @@ import { writeLine } from "./lines.mjs";
 
 reportStrayErrors();
 
-const settings = readArguments({ url: { type: "string" }, event: { type: "string" } }, ["url", "event"]);
-const socket = io(settings.url, { transports: ["websocket"], reconnectionDelay: 50, reconnectionDelayMax: 200 });
+const settings = readArguments({ url: { type: "string" }, event: { type: "string" } }, [
+  "url",
+  "event",
+]);
+const socket = io(settings.url, {
+  transports: ["websocket"],
+  reconnectionDelay: 50,
+  reconnectionDelayMax: 200,
+});
 let numbers = [];
 
 function report() {

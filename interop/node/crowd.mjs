@@ -3,7 +3,8 @@ import { fail, readArguments } from "./arguments.mjs";
 import { answerCommands, reportStrayErrors } from "./commands.mjs";
 import { writeLine } from "./lines.mjs";
 
-// Thousands of sockets that only stay connected: bare WebSockets, since a whole client each would take gigabytes.
+// Thousands of sockets that only stay connected: bare WebSockets, since a whole client each would
+// take gigabytes.
 reportStrayErrors();
 
 const settings = readArguments(
@@ -22,16 +23,23 @@ async function connectMany() {
 
 function connect(index) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${settings.url.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`, { perMessageDeflate: false });
+    const socket = new WebSocket(
+      `${settings.url.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`,
+      { perMessageDeflate: false },
+    );
     socket.on("error", reject);
     socket.on("message", (data) => {
       const text = data.toString();
-      if (text.startsWith("0")) socket.send(`40${JSON.stringify({ rooms: [`room-${index % Number(settings.rooms)}`], data: { user: index } })}`);
+      const rooms = [`room-${index % Number(settings.rooms)}`];
+      if (text.startsWith("0"))
+        socket.send(`40${JSON.stringify({ rooms, data: { user: index } })}`);
       else if (text === "2") socket.send("3");
       else if (text.startsWith("40")) resolve(socket);
     });
   });
 }
 
-await Promise.all(Array.from({ length: CONCURRENT }, connectMany)).catch((error) => fail(error.message));
+await Promise.all(Array.from({ length: CONCURRENT }, connectMany)).catch((error) =>
+  fail(error.message),
+);
 writeLine({ type: "connected", count: sockets.length });

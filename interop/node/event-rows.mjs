@@ -1,8 +1,13 @@
 import { writeLine } from "./lines.mjs";
 
-/** Reports each row that appears in the list of events on the example page, in the order in which the events arrived. */
+/**
+ * Reports each row that appears in the list of events on the example page, in the order in which
+ * the events arrived.
+ */
 export async function reportRows(page) {
-  await page.exposeFunction("reportRow", ({ args, ...row }) => writeLine({ type: "event", ...row, args: JSON.parse(args) }));
+  await page.exposeFunction("reportRow", ({ args, ...row }) =>
+    writeLine({ type: "event", ...row, args: JSON.parse(args) }),
+  );
   await page.addInitScript(() => {
     addEventListener("DOMContentLoaded", () => {
       const list = document.getElementById("events");
@@ -12,7 +17,11 @@ export async function reportRows(page) {
         const rows = changes.flatMap((change) => [...change.addedNodes].reverse());
         for (const row of rows) {
           const args = row.querySelector(".args").textContent;
-          globalThis.reportRow({ event: row.dataset.event, namespace: row.dataset.namespace, args });
+          globalThis.reportRow({
+            event: row.dataset.event,
+            namespace: row.dataset.namespace,
+            args,
+          });
         }
       }).observe(list, { childList: true });
     });

@@ -4,7 +4,10 @@ export function writeLine(message) {
   process.stdout.write(JSON.stringify(message) + "\n");
 }
 
-/** Calls `onMessage` for each line of standard input, and `onEnd` when the parent process has closed it or ended. */
+/**
+ * Calls `onMessage` for each line of standard input, and `onEnd` when the parent process has closed
+ * it or ended.
+ */
 export function readLines(onMessage, onEnd) {
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   lines.on("line", (line) => {

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
- * Stands in for the pool of the official emitter, whose `emit` returns before anything is sent, and returns no promise.
- * `settled` runs one of its methods, waits for every query that it caused, and throws the first error.
+ * Stands in for the pool of the official emitter, whose `emit` returns before anything is sent, and
+ * returns no promise. `settled` runs one of its methods, waits for every query that it caused, and
+ * throws the first error.
  *
- * When a query fails the official emitter emits that error as an event to every client, which is one more failing query, and
- * so on without end. After the first failure the queries of that call are therefore left unanswered.
+ * When a query fails the official emitter emits that error as an event to every client, which is
+ * one more failing query, and so on without end. After the first failure the queries of that call
+ * are therefore left unanswered.
  */
 export function officialQueries(pool) {
   const calls = new AsyncLocalStorage();

@@ -1,10 +1,10 @@
 import pg from "pg";
 
 /**
-* A pool that reports every error and survives a restart of Postgres.
+ * A pool that reports every error and survives a restart of Postgres.
  *
- * Adapter 0.5.0 has no error handler on its LISTEN connection. No version returns a lost connection to the pool, so ten
- * restarts would exhaust a pool of ten.
+ * Adapter 0.5.0 has no error handler on its LISTEN connection. No version returns a lost connection
+ * to the pool, so ten restarts would exhaust a pool of ten.
  */
 export function openPool({ connectionString, max = 20, onError, onClient = () => {} }) {
   const pool = new pg.Pool({ connectionString, max });

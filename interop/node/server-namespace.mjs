@@ -1,9 +1,13 @@
 import { writeLine } from "./lines.mjs";
 import { fromLineValue, toLineValue } from "./values.mjs";
 
-/** Reports the events of a namespace, and delays its clients until the server listens to Postgres for the namespace. */
+/**
+ * Reports the events of a namespace, and delays its clients until the server listens to Postgres
+ * for the namespace.
+ */
 export function prepareNamespace(namespace, { active, reportError, answer }) {
-  // Adapter 0.1.1 emits its errors here, and an "error" event without a listener would end the process.
+  // Adapter 0.1.1 emits its errors here, and an "error" event without a listener would end the
+  // process.
   namespace.adapter.on("error", reportError);
   reportServerSideEvents(namespace, answer);
   namespace.use((socket, next) => active().then(() => next(), next));
@@ -15,8 +19,9 @@ export function prepareNamespace(namespace, { active, reportError, answer }) {
 }
 
 /**
- * A server-side emit calls the namespace's listeners of that name, and there is no listener for all names. So the one method
- * that every adapter calls is extended; it still calls the listeners, as an unchanged server would.
+ * A server-side emit calls the namespace's listeners of that name, and there is no listener for all
+ * names. So the one method that every adapter calls is extended; it still calls the listeners, as
+ * an unchanged server would.
  */
 function reportServerSideEvents(namespace, answer) {
   const deliver = namespace._onServerSideEmit;

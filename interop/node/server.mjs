@@ -3,6 +3,7 @@ import { Server } from "socket.io";
 import { fail, readArguments } from "./arguments.mjs";
 import { answerCommands, describe, reportStrayErrors } from "./commands.mjs";
 import { writeLine } from "./lines.mjs";
+import { OpenQueries } from "./open-queries.mjs";
 import { openPool } from "./pool.mjs";
 import { serverCommands } from "./server-commands.mjs";
 import { prepareNamespace } from "./server-namespace.mjs";
@@ -24,14 +25,18 @@ const settings = readArguments(
   },
   ["adapter", "database"],
 );
-const { createAdapter } = await import(`postgres-adapter-${settings.adapter}`).catch((error) => fail(error.message));
+const { createAdapter } = await import(`postgres-adapter-${settings.adapter}`).catch((error) =>
+  fail(error.message),
+);
 
 const reportError = (error) => writeLine({ type: "error", message: describe(error) });
 const channelPrefix = settings["channel-prefix"];
 const subscriptions = new Subscriptions();
 const unread = new Unread();
 for (const type of ["subscribed", "unsubscribed"]) {
-  subscriptions.on(type, (channel) => writeLine({ type, namespace: channel.slice(channelPrefix.length + 1) }));
+  subscriptions.on(type, (channel) =>
+    writeLine({ type, namespace: channel.slice(channelPrefix.length + 1) }),
+  );
 }
 const pool = openPool({
   connectionString: settings.database,
@@ -42,6 +47,8 @@ const pool = openPool({
   },
 });
 unread.report(pool, (id) => writeLine({ type: "unread", id }));
+const openQueries = new OpenQueries();
+openQueries.watch(pool);
 
 const httpServer = createServer();
 const io = new Server(httpServer, {
@@ -63,19 +70,26 @@ const prepare = (namespace) =>
     answer: answer === undefined ? undefined : JSON.parse(answer),
   });
 
-// The first client creates a namespace. A quote would end the adapter's LISTEN "…", since the adapter does not escape it.
+// The first client creates a namespace. A quote would end the adapter's LISTEN "…", since the
+// adapter does not escape it.
 io.of(/^\/[^"]+$/);
 io.on("new_namespace", prepare);
 prepare(io.of("/"));
 const explicit = ["/", ...settings.namespace.map((name) => io.of(name).name)];
 
-answerCommands(serverCommands(io), async () => {
+answerCommands(serverCommands(io, () => openQueries.answered()), async () => {
   await io.close();
-  // The adapter sends ADAPTER_CLOSE without waiting. A round trip on the same pool waits until it is sent.
+  // The adapter sends ADAPTER_CLOSE without waiting. A round trip on the same pool waits until it
+  // is sent.
   await pool.query("SELECT 1").catch(() => {});
 });
 
 await Promise.all(explicit.map((name) => subscriptions.active(`${channelPrefix}#${name}`)));
 httpServer.listen(Number(settings.port), "127.0.0.1", () =>
-  writeLine({ type: "listening", port: httpServer.address().port, adapter: settings.adapter, namespaces: explicit }),
+  writeLine({
+    type: "listening",
+    port: httpServer.address().port,
+    adapter: settings.adapter,
+    namespaces: explicit,
+  }),
 );

@@ -2,9 +2,9 @@ import { EventEmitter, once } from "node:events";
 import { releaseForGood } from "./pool.mjs";
 
 /**
-* Tracks the channels that this process listens to. No adapter exposes them, so this observes the LISTEN statements. A channel
- * counts from the moment when Postgres has confirmed the LISTEN and the adapter handles notifications, until its connection
- * ends.
+ * Tracks the channels that this process listens to. No adapter exposes them, so this observes the
+ * LISTEN statements. A channel counts from the moment when Postgres has confirmed the LISTEN and
+ * the adapter handles notifications, until its connection ends.
  */
 export class Subscriptions extends EventEmitter {
   #clients = new Map();
@@ -20,7 +20,11 @@ export class Subscriptions extends EventEmitter {
     client.query = (...parameters) => {
       const result = query.apply(client, parameters);
       const channel = listenedChannel(parameters[0]);
-      if (channel !== undefined) result.then(() => onceHeard(client, () => this.#add(channel, client)), () => {});
+      if (channel !== undefined)
+        result.then(
+          () => onceHeard(client, () => this.#add(channel, client)),
+          () => {},
+        );
       return result;
     };
     client.on("end", () => {
@@ -54,7 +58,9 @@ export class Subscriptions extends EventEmitter {
   }
 }
 
-/** Adapters before 0.5.0 handle notifications once all LISTENs are confirmed, and miss earlier ones. */
+/**
+ * Adapters before 0.5.0 handle notifications once all LISTENs are confirmed, and miss earlier ones.
+ */
 function onceHeard(client, then) {
   if (client.listenerCount("notification") > 0) return then();
   client.on("newListener", function onListener(event) {
@@ -65,8 +71,8 @@ function onceHeard(client, then) {
 }
 
 /**
-* Adapter 0.5.0 opens two connections if the previous one broke during its LISTENs. It would then receive every event twice,
- * which a test would attribute to the emitter.
+ * Adapter 0.5.0 opens two connections if the previous one broke during its LISTENs. It would then
+ * receive every event twice, which a test would attribute to the emitter.
  */
 function retire(client) {
   client.removeAllListeners("end");

@@ -1,6 +1,7 @@
 /**
- * Which messages this server heard of and could not read. Adapters fetch a large message over another connection, which may
- * end before it has answered, as when Postgres stops: such a message is lost by the server, and not by its emitter.
+ * Which messages this server heard of and could not read. Adapters fetch a large message over
+ * another connection, which may end before it has answered, as when Postgres stops: such a message
+ * is lost by the server, and not by its emitter.
  */
 export class Unread {
   #ids = new Map();

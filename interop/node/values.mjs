@@ -1,6 +1,7 @@
 /**
- * How a JavaScript value that JSON cannot hold is written in a line: an object with one key that starts with `$`.
- * Written out rather than left to JSON.stringify, which turns NaN and undefined into null, and a Buffer into an array of numbers.
+ * How a JavaScript value that JSON cannot hold is written in a line: an object with one key that
+ * starts with `$`. Written out rather than left to JSON.stringify, which turns NaN and undefined
+ * into null, and a Buffer into an array of numbers.
  */
 export function toLineValue(value) {
   switch (typeof value) {
@@ -23,9 +24,12 @@ export function toLineValue(value) {
 function objectToLineValue(value) {
   if (value instanceof ArrayBuffer) return { $binary: Buffer.from(value).toString("base64") };
   if (ArrayBuffer.isView(value)) {
-    return { $binary: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") };
+    return {
+      $binary: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64"),
+    };
   }
-  if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString() };
+  if (value instanceof Date)
+    return { $date: Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString() };
   if (Array.isArray(value)) return value.map(toLineValue);
   // fromEntries defines own properties, so that a key named __proto__ stays a key.
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toLineValue(item)]));

@@ -52,6 +52,8 @@ class CommandDocumentIT {
           "pgemit serve --no-auth",
           "pgemit tail --namespace /chat --to room1",
           "pgemit tail --event price | head -n 1",
+          "pgemit relay --from postgres --to redis-streams", // in MovingIT
+          "pgemit relay --from redis-streams --to postgres --state relay.state",
           "pgemit servers --watch=5s");
 
   private static final List<String> SHELL_FOLDERS =

@@ -62,6 +62,36 @@ class CommandLineIT {
     assertThat(read(tail.getErrorStream())).isEqualTo("pgemit: Listening to /. Ctrl+C stops.\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ackPrintsTheAnswersSoFarAndExitsWith5(boolean usesService) throws Exception {
+    var room = "half" + usesService;
+    group.connectAnswering(group.server(0), "yes", room);
+    group.connect(group.server(0), room);
+    var emit = command() + " emit --to " + room + " --ack --timeout 1s ";
+
+    var partly = builder(usesService, List.of("bash", "-c", emit + "confirm")).start();
+    var partlyAsJson = builder(usesService, List.of("bash", "-c", emit + "--json confirm")).start();
+
+    assertThat(read(partly.getInputStream())).isEqualTo("\"yes\"\n");
+    assertThat(read(partly.getErrorStream()))
+        .isEqualTo(
+            """
+            pgemit: 1 of 2 clients on 1 server answered.
+            pgemit: The timeout passed before all clients answered.
+            """);
+    assertThat(partly.waitFor()).isEqualTo(5);
+    assertThat(read(partlyAsJson.getInputStream()))
+        .contains("\"yes\"")
+        .contains("\"timedOut\":true");
+    assertThat(read(partlyAsJson.getErrorStream()))
+        .startsWith("{\"type\":\"about:blank\"")
+        .contains(
+            "\"status\":504", "\"detail\":\"The timeout passed before all clients answered.\"")
+        .hasLineCount(1);
+    assertThat(partlyAsJson.waitFor()).isEqualTo(5);
+  }
+
   @Test
   void tailContinuesAfterTheServiceWasRestarted() throws Exception {
     try (var tail =

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @FieldSource("ADAPTERS")
 @NullUnmarked // its fields are set before its tests
 class ConcurrentRequestsIT {
-  static final List<String> ADAPTERS = AdapterVersions.ALL;
+  static final List<String> ADAPTERS = AdapterVersions.POSTGRES;
 
   private static final int CLIENTS = 20;
 

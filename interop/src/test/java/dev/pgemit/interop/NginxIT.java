@@ -51,7 +51,7 @@ class NginxIT {
 
   @TempDir Path folder;
 
-  private ServerPair servers;
+  private PostgresServerPair servers;
   private String key;
   private final List<ServiceProcess> replicas = new ArrayList<>();
   private Nginx nginx;
@@ -61,7 +61,7 @@ class NginxIT {
     if (!Boolean.parseBoolean(System.getenv("CI"))) {
       assumeTrue(Nginx.isInstalled(), "nginx is not installed");
     }
-    servers = ServerPair.start("0.5.0");
+    servers = PostgresServerPair.start("0.5.0");
     Migrations.migrate(servers.database().dataSource());
     key =
         new KeyAdministration(servers.database().dataSource(), "socket_io_attachments", "tester")

@@ -25,14 +25,14 @@ class ReplicaKilledIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int EMITTING_THREADS = 4;
 
-  private ServerPair servers;
+  private PostgresServerPair servers;
   private ServiceProcess killedReplica;
   private ServiceProcess otherReplica;
   private List<SocketClient> clients;
 
   @BeforeEach
   void start() throws Exception {
-    servers = ServerPair.start("0.5.0");
+    servers = PostgresServerPair.start("0.5.0");
     Migrations.migrate(servers.database().dataSource());
     killedReplica = ServiceProcess.start(servers.database().url());
     otherReplica = ServiceProcess.start(servers.database().url());

@@ -2,6 +2,7 @@ package dev.pgemit.interop;
 
 import dev.pgemit.testing.ListeningProcess;
 import dev.pgemit.testing.contract.CheckedHttpClient;
+import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,6 +16,7 @@ import java.util.Map;
 /** A replica of the service in a process of its own, which can be killed. */
 final class ServiceProcess implements AutoCloseable {
   private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
+  private static final String CLASS_PATH = "java.class.path";
 
   private final ProcessBuilder builder;
   private final ListeningProcess service;
@@ -33,12 +35,29 @@ final class ServiceProcess implements AutoCloseable {
     return start(databaseUrl, List.of(ServiceMain.WITH_KEYS));
   }
 
+  /** Starts a replica with another folder on its class path. */
+  static ServiceProcess startWith(Path folder, String databaseUrl) throws IOException {
+    var classPath = folder + File.pathSeparator + System.getProperty(CLASS_PATH);
+    return start(databaseUrl, classPath, List.of());
+  }
+
   private static ServiceProcess start(String databaseUrl, List<String> arguments)
+      throws IOException {
+    return start(databaseUrl, System.getProperty(CLASS_PATH), arguments);
+  }
+
+  private static ServiceProcess start(String databaseUrl, String classPath, List<String> arguments)
       throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<String>();
     command.addAll(
-        List.of(java, "-cp", System.getProperty("java.class.path"), ServiceMain.class.getName()));
+        List.of(
+            java,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            classPath,
+            ServiceMain.class.getName()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command);
     builder
@@ -58,6 +77,13 @@ final class ServiceProcess implements AutoCloseable {
       request.headers(headers);
     }
     return CLIENT.send(request.build());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return CLIENT.send(
+        HttpRequest.newBuilder(service.address().resolve(path))
+            .timeout(Duration.ofSeconds(15))
+            .build());
   }
 
   int port() {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A running command, whose lines on both streams are kept in order. */
-final class ShellCommand implements AutoCloseable {
+public final class ShellCommand implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Process process;
@@ -27,7 +27,8 @@ final class ShellCommand implements AutoCloseable {
     reader.start();
   }
 
-  static ShellCommand start(ProcessBuilder builder) throws IOException {
+  /** Starts a command. */
+  public static ShellCommand start(ProcessBuilder builder) throws IOException {
     return new ShellCommand(builder.redirectErrorStream(true).start());
   }
 
@@ -40,7 +41,7 @@ final class ShellCommand implements AutoCloseable {
   }
 
   /** Waits for a line that contains the pattern, and returns the first group, or else the match. */
-  String awaitLine(String regex) {
+  public String awaitLine(String regex) {
     var pattern = Pattern.compile(regex);
     return await("output of the command that has " + regex)
         .atMost(TIMEOUT)
@@ -56,22 +57,23 @@ final class ShellCommand implements AutoCloseable {
   }
 
   /** Returns the lines so far. */
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  boolean hasEnded() {
+  /** Returns whether the command has ended. */
+  public boolean hasEnded() {
     return !process.isAlive();
   }
 
   /** Sends the signal of Ctrl+C, and returns the exit code. */
-  int interrupt() throws IOException, InterruptedException {
+  public int interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     return awaitExit();
   }
 
   /** Waits for the end, and returns the exit code. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("The command still runs, after this output: " + lines);
     }

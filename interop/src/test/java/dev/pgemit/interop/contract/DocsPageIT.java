@@ -26,6 +26,8 @@ class DocsPageIT {
                 "--ready",
                 EMIT)) {
       browser.awaitReport("opened", line -> true);
+      // Only a build with the documentation site links to it.
+      browser.call("waitFor", Map.of("selector", "a[href*=guide]", "state", "detached"));
 
       click(browser, ".btn.authorize");
       browser.call("fill", Map.of("selector", ".auth-container input", "text", service.key()));

@@ -46,7 +46,11 @@ final class KeyedService implements AutoCloseable {
 
   /** Returns the variables with which programs find the service. */
   Map<String, String> environment() {
-    return Map.of("PGEMIT_URL", url(), "PGEMIT_KEY", key);
+    return Map.of("DATABASE_URL", database.url(), "PGEMIT_URL", url(), "PGEMIT_KEY", key);
+  }
+
+  TestDatabase database() {
+    return database;
   }
 
   TestChannel listen() throws SQLException {

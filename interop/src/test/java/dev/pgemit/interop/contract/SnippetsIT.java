@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +34,7 @@ class SnippetsIT {
       String file,
       boolean isRequired)
       throws Exception {
-    var snippet = snippet(heading, language);
+    var snippet = Snippet.find(DOCUMENT, heading, language);
     assertThat(snippet.lines().count()).isLessThanOrEqualTo(MAX_LINES);
     var words = List.of(command.split(" "));
     if (!isRequired && !ClientProgram.succeeds(words.get(0), versionOption)) {
@@ -52,13 +51,5 @@ class SnippetsIT {
       assertThat(message).contains("\"hello\"").contains(heading.replace("From", "from"));
       assertThat(printed).containsPattern("[0-9a-f]{8}-[0-9a-f]{4}-7");
     }
-  }
-
-  private static String snippet(String heading, String language) throws Exception {
-    var pattern =
-        Pattern.compile("(?s)## " + Pattern.quote(heading) + "\n\n```" + language + "\n(.*?)```");
-    var found = pattern.matcher(Files.readString(DOCUMENT));
-    assertThat(found.find()).as("a snippet in %s under %s", language, heading).isTrue();
-    return found.group(1);
   }
 }

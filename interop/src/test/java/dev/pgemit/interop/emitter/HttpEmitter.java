@@ -72,7 +72,9 @@ public final class HttpEmitter implements EmitterUnderTest {
 
   @Override
   public void serverSideEmit(String namespace, String event, List<Object> args) {
-    post("/v1/server-side-emit", Map.of("namespace", namespace, "event", event, "args", args));
+    var body = new HashMap<String, Object>(Map.of("namespace", namespace));
+    putEvent(body, event, args);
+    post("/v1/server-side-emit", body);
   }
 
   @Override

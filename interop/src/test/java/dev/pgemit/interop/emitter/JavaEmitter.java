@@ -11,19 +11,28 @@ public final class JavaEmitter implements EmitterUnderTest {
   private final Emitter emitter;
   private final Optional<String> traceparent;
 
-  private JavaEmitter(TestDatabase database, Optional<String> traceparent) {
-    this.emitter = Emitter.create(database.dataSource());
+  private JavaEmitter(Emitter emitter, Optional<String> traceparent) {
+    this.emitter = emitter;
     this.traceparent = traceparent;
   }
 
-  /** Returns an emitter whose messages have no trace context. */
+  /**
+   * Returns an emitter whose messages have no trace context.
+   *
+   * @param emitter the library's emitter, which {@code close} closes
+   */
+  public JavaEmitter(Emitter emitter) {
+    this(emitter, Optional.empty());
+  }
+
+  /** Returns an emitter through Postgres whose messages have no trace context. */
   public JavaEmitter(TestDatabase database) {
-    this(database, Optional.empty());
+    this(Emitter.create(database.dataSource()));
   }
 
   /** Returns an emitter whose messages each carry a trace context. */
   public static JavaEmitter traced(TestDatabase database, String traceparent) {
-    return new JavaEmitter(database, Optional.of(traceparent));
+    return new JavaEmitter(Emitter.create(database.dataSource()), Optional.of(traceparent));
   }
 
   @Override

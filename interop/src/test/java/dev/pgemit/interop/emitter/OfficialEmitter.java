@@ -7,12 +7,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Emits through {@code @socket.io/postgres-emitter}, in a Node process. */
+/** Emits through an official emitter, in a Node process. */
 public final class OfficialEmitter implements EmitterUnderTest {
   private final NodeProcess process;
 
-  public OfficialEmitter(TestDatabase database) {
-    this.process = NodeProcess.start("official-emitter.mjs", "--database", database.url());
+  private OfficialEmitter(NodeProcess process) {
+    this.process = process;
+  }
+
+  /** Starts {@code @socket.io/postgres-emitter}. */
+  public static OfficialEmitter throughPostgres(TestDatabase database) {
+    return new OfficialEmitter(
+        NodeProcess.start("official-emitter.mjs", "--database", database.url()));
+  }
+
+  /**
+   * Starts {@code @socket.io/redis-emitter}.
+   *
+   * @param url the address of Redis
+   * @param key the prefix of the channels
+   */
+  public static OfficialEmitter throughRedis(String url, String key) {
+    return new OfficialEmitter(
+        NodeProcess.start("official-redis-emitter.mjs", "--redis", url, "--key", key));
   }
 
   @Override
@@ -25,7 +42,7 @@ public final class OfficialEmitter implements EmitterUnderTest {
       fields.put("compress", false);
     }
     fields.put("event", event);
-    fields.put("args", args.stream().map(OfficialEmitter::argument).toList());
+    fields.put("args", arguments(args));
     process.call("emit", fields);
   }
 
@@ -52,7 +69,8 @@ public final class OfficialEmitter implements EmitterUnderTest {
 
   @Override
   public void serverSideEmit(String namespace, String event, List<Object> args) {
-    process.call("serverSideEmit", Map.of("namespace", namespace, "event", event, "args", args));
+    process.call(
+        "serverSideEmit", Map.of("namespace", namespace, "event", event, "args", arguments(args)));
   }
 
   @Override
@@ -63,6 +81,10 @@ public final class OfficialEmitter implements EmitterUnderTest {
   private static Map<String, Object> fields(BroadcastTarget target) {
     return new HashMap<>(
         Map.of("namespace", target.namespace(), "to", target.to(), "except", target.except()));
+  }
+
+  private static List<Object> arguments(List<Object> args) {
+    return args.stream().map(OfficialEmitter::argument).toList();
   }
 
   private static Object argument(Object argument) {

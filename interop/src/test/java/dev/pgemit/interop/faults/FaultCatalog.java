@@ -13,6 +13,7 @@ import dev.pgemit.interop.faults.scenario.DiskFull;
 import dev.pgemit.interop.faults.scenario.EachTableLocked;
 import dev.pgemit.interop.faults.scenario.FastRestart;
 import dev.pgemit.interop.faults.scenario.Fault;
+import dev.pgemit.interop.faults.scenario.FaultGroup;
 import dev.pgemit.interop.faults.scenario.ForgedNotifications;
 import dev.pgemit.interop.faults.scenario.IdleConnections;
 import dev.pgemit.interop.faults.scenario.ListenerSuspended;
@@ -22,20 +23,45 @@ import dev.pgemit.interop.faults.scenario.OversizedBodies;
 import dev.pgemit.interop.faults.scenario.PacketsDropped;
 import dev.pgemit.interop.faults.scenario.PermissionDenied;
 import dev.pgemit.interop.faults.scenario.PostgresDown;
+import dev.pgemit.interop.faults.scenario.PostgresDownBesideRedis;
 import dev.pgemit.interop.faults.scenario.PostmasterKilled;
 import dev.pgemit.interop.faults.scenario.PrimaryFailover;
+import dev.pgemit.interop.faults.scenario.RedisConnectionReset;
+import dev.pgemit.interop.faults.scenario.RedisDown;
+import dev.pgemit.interop.faults.scenario.RedisKilled;
+import dev.pgemit.interop.faults.scenario.RedisPacketsDropped;
+import dev.pgemit.interop.faults.scenario.RedisPrimaryKilled;
+import dev.pgemit.interop.faults.scenario.RedisResharding;
 import dev.pgemit.interop.faults.scenario.RoleRestrictions;
 import dev.pgemit.interop.faults.scenario.RollingRestart;
 import dev.pgemit.interop.faults.scenario.RowLocked;
 import dev.pgemit.interop.faults.scenario.ServiceTerminated;
 import dev.pgemit.interop.faults.scenario.SlowBodies;
 import dev.pgemit.interop.faults.scenario.TransactionPooler;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** All faults, in the order of the table. */
+/** All faults, in the order of the tables. */
 public final class FaultCatalog {
-  /** Returns all faults. */
-  public static final List<Fault> ALL =
+  /** The faults that run alone: one takes the ports of others, and one depends on a short time. */
+  public static final List<Fault> ALONE = List.of(new IdleConnections(), new ServiceTerminated());
+
+  /** The faults that share one Postgres, so that only one of them runs at a time. */
+  public static final List<Fault> ON_SHARED_POSTGRES =
+      List.of(
+          new BackgroundThreadErrors(),
+          new RowLocked(),
+          new EachTableLocked(),
+          new BackendSuspended(),
+          new ConnectionLimitOfOne(),
+          new ForgedNotifications(),
+          new DatabaseDropped(),
+          new RollingRestart(),
+          new RoleRestrictions());
+
+  /** The faults that have their own servers, and may run beside others. */
+  public static final List<Fault> INDEPENDENT =
       List.of(
           new BackendKilled(),
           new PostmasterKilled(),
@@ -51,23 +77,31 @@ public final class FaultCatalog {
           new PrimaryFailover(),
           new DiskFull(),
           new SlowBodies(),
-          new IdleConnections(),
-          new ServiceTerminated(),
           new ClockSkew(),
           new OversizedBodies(),
           new MessageLimits(),
           new TransactionPooler(),
-          new BackgroundThreadErrors(),
-          new RowLocked(),
-          new EachTableLocked(),
-          new BackendSuspended(),
-          new ConnectionLimitOfOne(),
-          new ForgedNotifications(),
-          new DatabaseDropped(),
-          new RollingRestart(),
-          new RoleRestrictions());
+          new RedisKilled(),
+          new RedisPrimaryKilled(),
+          new RedisConnectionReset(),
+          new RedisPacketsDropped(),
+          new RedisResharding(),
+          new RedisDown(),
+          new PostgresDownBesideRedis());
+
+  /** All faults. */
+  public static final List<Fault> ALL =
+      Stream.of(ALONE, ON_SHARED_POSTGRES, INDEPENDENT)
+          .flatMap(List::stream)
+          .sorted(Comparator.comparing(Fault::number))
+          .toList();
 
   private FaultCatalog() {}
+
+  /** Returns the faults of a table. */
+  public static List<Fault> of(FaultGroup group) {
+    return ALL.stream().filter(fault -> fault.group() == group).toList();
+  }
 
   /** Returns the fault with a number. */
   public static Fault of(int number) {

@@ -1,15 +1,20 @@
 package dev.pgemit.interop.faults;
 
+import dev.pgemit.interop.faults.environment.PgemitProcess;
 import dev.pgemit.interop.faults.report.FaultPage;
 import dev.pgemit.interop.faults.result.FaultCheck;
 import dev.pgemit.interop.faults.result.FaultResult;
 import dev.pgemit.interop.faults.result.OfficialEmitterResult;
 import dev.pgemit.interop.faults.scenario.Fault;
+import dev.pgemit.interop.faults.scenario.FaultGroup;
 import dev.pgemit.interop.faults.scenario.OutageFault;
 import dev.pgemit.interop.faults.scenario.RunScale;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Runs the faults that the arguments name, or all faults. */
@@ -21,26 +26,54 @@ public final class Main {
   /**
    * Runs the command.
    *
-   * @param arguments numbers of faults and {@code --short}; or {@code soak} and {@code --minutes}
-   *     with a number
+   * @param arguments numbers of faults, or names of groups, and {@code --short}; or {@code soak}
+   *     and {@code --minutes} with a number
    */
   public static void main(String[] arguments) throws Exception {
     var options = List.of(arguments);
     var reporter = new ConsoleReporter(System.out, Boolean.getBoolean("faults.terminal"));
+    if (!options.contains("--short")) {
+      System.setProperty(PgemitProcess.FULL_RUN, "true");
+    }
     if (options.contains("soak")) {
       System.exit(new SoakRun(minutes(options)).run(reporter, DOCS) ? 0 : 1);
     }
     var scale = new RunScale(options.contains("--short"));
     var numbers =
         options.stream().filter(word -> word.matches("\\d+")).map(Integer::valueOf).toList();
-    var faults =
-        numbers.isEmpty() ? FaultCatalog.ALL : numbers.stream().map(FaultCatalog::of).toList();
-    var results = runFaults(faults, scale, reporter);
-    if (numbers.isEmpty() && !scale.isShort()) {
-      FaultPage.write(DOCS, results, runOfficialEmitter(faults, scale, reporter));
-      reporter.print("The table is in docs/faults.md");
-    }
+    var results =
+        numbers.isEmpty()
+            ? runGroups(groups(options), scale, reporter)
+            : runFaults(numbers.stream().map(FaultCatalog::of).toList(), scale, reporter);
     System.exit(results.values().stream().allMatch(result -> result.unmet().isEmpty()) ? 0 : 1);
+  }
+
+  private static List<FaultGroup> groups(List<String> options) {
+    var named =
+        Arrays.stream(FaultGroup.values())
+            .filter(group -> options.contains(group.name().toLowerCase(Locale.ROOT)))
+            .toList();
+    return named.isEmpty() ? List.of(FaultGroup.values()) : named;
+  }
+
+  /** Runs all faults of some groups. A full run writes their tables. */
+  private static Map<Fault, FaultResult> runGroups(
+      List<FaultGroup> groups, RunScale scale, ConsoleReporter reporter) throws IOException {
+    var all = new LinkedHashMap<Fault, FaultResult>();
+    for (var group : groups) {
+      var faults = FaultCatalog.of(group);
+      var results = runFaults(faults, scale, reporter);
+      all.putAll(results);
+      if (!scale.isShort()) {
+        var peers =
+            group == FaultGroup.POSTGRES
+                ? runOfficialEmitter(faults, scale, reporter)
+                : Map.<Fault, OfficialEmitterResult>of();
+        FaultPage.write(DOCS, group, results, peers);
+        reporter.print("The table is in docs/faults.md");
+      }
+    }
+    return all;
   }
 
   /** Runs the first four faults against the official emitter. */

@@ -76,8 +76,9 @@ final class SoakRun {
     var middle = ResourceUsage.max(samples.subList(third, 2 * third));
     var last = ResourceUsage.max(samples.subList(2 * third, samples.size()));
     return List.of(
-        new FaultCheck("none lost", String.valueOf(tally.lost()), tally.lost() == 0),
-        new FaultCheck("none twice", String.valueOf(tally.duplicated()), tally.duplicated() == 0),
+        new FaultCheck("no event was lost", String.valueOf(tally.lost()), tally.lost() == 0),
+        new FaultCheck(
+            "no event arrived twice", String.valueOf(tally.duplicated()), tally.duplicated() == 0),
         growthCheck("live heap, MiB", middle.heapMebibytes(), last.heapMebibytes(), 8),
         growthCheck("threads", middle.threads(), last.threads(), 3),
         growthCheck("file descriptors", middle.openFiles(), last.openFiles(), 5));

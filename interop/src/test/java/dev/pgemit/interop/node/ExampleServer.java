@@ -54,6 +54,7 @@ public final class ExampleServer implements AutoCloseable {
   /** Installs the packages of the folder's servers, and returns the folder. */
   public static File install() throws IOException {
     InstallLock.run(
+        "examples",
         () ->
             assertThat(
                     CommandRunner.run(new ProcessBuilder("node", "install.mjs").directory(FOLDER)))

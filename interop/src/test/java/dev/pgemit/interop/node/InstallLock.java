@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 
 /** Lets only one test process at a time install packages, since several run in parallel. */
 final class InstallLock {
-  private static final Path FILE = Path.of("target", "install.lock");
+  private static final Path FOLDER = Path.of("target");
 
   private InstallLock() {}
 
@@ -16,10 +16,11 @@ final class InstallLock {
     void run() throws IOException;
   }
 
-  static void run(Step step) throws IOException {
-    Files.createDirectories(FILE.toAbsolutePath().getParent());
+  static void run(String name, Step step) throws IOException {
+    Files.createDirectories(FOLDER);
+    var file = FOLDER.resolve("install-" + name + ".lock");
     try (var channel =
-        FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock(); // until the channel is closed
       step.run();
     }

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgemit.EmitException;
+import dev.pgemit.interop.AdapterVersions;
 import dev.pgemit.testing.RedisCluster;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** One adapter of each kind with a cluster of three nodes. */
+/** Every adapter with a cluster of three nodes. */
 class RedisClusterIT extends RedisWireCases {
   private @Nullable RedisCluster redis;
 
   @Override
   List<String> wires() {
-    return List.of("sharded-dynamic", "classic-8.3.0", "streams-0.3.1");
+    return AdapterVersions.redis();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.pgemit.interop.redis;
 
 import dev.pgemit.interop.node.NodeProcess;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,12 +38,17 @@ final class RedisSocketServers implements AutoCloseable {
 
   /** Connects a client to the first or the second server. */
   RedisClient connect(String wire, int server, String namespace, Object... rooms) {
-    var name = "client" + clientCount.incrementAndGet();
     var port =
         processes
             .get(server)
             .awaitReport("listening", line -> line.get("wire").asString().equals(wire))
             .get("port");
+    return connect("http://127.0.0.1:" + port, namespace, rooms);
+  }
+
+  /** Connects a client to a server of any adapter. */
+  RedisClient connect(String url, String namespace, Object... rooms) {
+    var name = "client" + clientCount.incrementAndGet();
     var reply =
         clientProcess.call(
             "connect",
@@ -50,7 +56,7 @@ final class RedisSocketServers implements AutoCloseable {
                 "name",
                 name,
                 "url",
-                "http://127.0.0.1:" + port,
+                url,
                 "namespace",
                 namespace,
                 "rooms",
@@ -68,6 +74,13 @@ final class RedisSocketServers implements AutoCloseable {
             .call("rooms", Map.of("wire", wire, "namespace", "/", "socket", client.id()))
             .get("rooms");
     return rooms.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** Acts as the application of a server. */
+  JsonNode call(String wire, int server, String command, Map<String, ?> fields) {
+    var withWire = new HashMap<String, Object>(fields);
+    withWire.put("wire", wire);
+    return processes.get(server).call(command, withWire);
   }
 
   /** Asks the first server for the sockets of both. */

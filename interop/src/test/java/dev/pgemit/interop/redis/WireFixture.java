@@ -3,7 +3,7 @@ package dev.pgemit.interop.redis;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.Emitter;
-import dev.pgemit.redis.RedisTransport;
+import dev.pgemit.interop.emitter.WireTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -21,19 +21,11 @@ final class WireFixture implements AutoCloseable {
   WireFixture(RedisSocketServers servers, String urls, String wire) {
     this.servers = servers;
     this.wire = wire;
-    this.emitter = Emitter.builder(transport(urls, wire)).build();
+    this.emitter = Emitter.builder(WireTransport.of(urls, wire)).build();
     this.alice = servers.connect(wire, 0, "/", "red");
     this.bob = servers.connect(wire, 1, "/", "red", "blue");
     this.admin = servers.connect(wire, 1, "/admin");
     awaitSubscriptions();
-  }
-
-  private static RedisTransport transport(String urls, String wire) {
-    return switch (wire.substring(0, wire.indexOf('-'))) {
-      case "sharded" -> RedisTransport.sharded(urls).channelPrefix(wire);
-      case "classic" -> RedisTransport.classic(urls).key(wire);
-      default -> RedisTransport.streams(urls).streamName(wire).channelPrefix(wire);
-    };
   }
 
   // The adapters subscribe in the background, and miss what is published before.

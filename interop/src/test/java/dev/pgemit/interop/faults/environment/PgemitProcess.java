@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,14 @@ public final class PgemitProcess implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(PgemitProcess.class);
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(40);
   private static final Path JAR = Path.of("..", "cli", "target", "pgemit.jar");
+
+  /** The system property of a full run, whose services use the optimizing compiler, as deployed. */
+  public static final String FULL_RUN = "faults.full";
+
+  // Otherwise the compiler would need more time than all short runs.
+  private static final List<String> JVM_OPTIONS =
+      Boolean.getBoolean(FULL_RUN) ? List.of() : List.of("-XX:TieredStopAtLevel=1");
+
   private static final CheckedHttpClient CLIENT =
       new CheckedHttpClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
@@ -61,8 +70,16 @@ public final class PgemitProcess implements AutoCloseable {
    * @param port the port on which it listens; 0 for any
    */
   public static PgemitProcess startWithKeys(String databaseUrl, int port) {
-    return start(
-        databaseUrl, List.of(), List.of(), Map.of("PORT", String.valueOf(port)), List.of());
+    return startWithKeys(databaseUrl, Map.of("PORT", String.valueOf(port)));
+  }
+
+  /**
+   * Starts a process that requires keys.
+   *
+   * @param environment additional settings
+   */
+  public static PgemitProcess startWithKeys(String databaseUrl, Map<String, String> environment) {
+    return start(databaseUrl, List.of(), List.of(), environment, List.of());
   }
 
   private static PgemitProcess start(
@@ -73,6 +90,7 @@ public final class PgemitProcess implements AutoCloseable {
       List<String> options) {
     var command = new ArrayList<>(wrapperCommand);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", JAR.toString(), "serve"));
     command.addAll(options);
@@ -96,6 +114,15 @@ public final class PgemitProcess implements AutoCloseable {
   /** Returns the log so far. */
   public List<String> log() {
     return service.log();
+  }
+
+  /** Returns the lines of the log about requests that failed unexpectedly, with the causes. */
+  public List<String> unexpectedFailures() {
+    var lines = log();
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).matches(".*( Incident |A request failed with an Error).*"))
+        .mapToObj(i -> String.join(" | ", lines.subList(i, Math.min(i + 4, lines.size()))))
+        .toList();
   }
 
   /** Returns whether a line of the log contains a text. */

@@ -3,6 +3,7 @@ package dev.pgemit.interop.faults.environment;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads the idempotency keys in Postgres, which prove what was published. */
@@ -20,5 +21,12 @@ public final class StoredIdempotencyKeys {
       }
     }
     return keys;
+  }
+
+  /** Returns all keys without the name of the caller, which the service appends to each. */
+  public static Set<String> readWithoutCallers(DataSource dataSource) throws SQLException {
+    return read(dataSource).stream()
+        .map(key -> key.replaceFirst("^(key\\d+)\\b.*", "$1"))
+        .collect(Collectors.toSet());
   }
 }

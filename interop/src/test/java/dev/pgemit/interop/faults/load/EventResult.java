@@ -7,9 +7,10 @@ import java.util.List;
  * The result of one event for its sender.
  *
  * @param event the event
+ * @param writer the number of the thread that emitted it
  * @param attempts every call for the event, in order; at least one
  */
-public record EventResult(NumberedEvent event, List<EmitAttempt> attempts) {
+public record EventResult(NumberedEvent event, int writer, List<EmitAttempt> attempts) {
   /** Copies the list. */
   public EventResult {
     attempts = List.copyOf(attempts);

@@ -40,6 +40,16 @@ public final class HttpEventSender implements EventSender {
   }
 
   /**
+   * Creates a sender to a service that requires keys.
+   *
+   * @param address the address of the service
+   * @param key the key for the Authorization header
+   */
+  public static HttpEventSender withKey(URI address, String key) {
+    return new HttpEventSender(address, key, false);
+  }
+
+  /**
    * Creates a sender through a proxy, which may respond in place of the service.
    *
    * @param address the address of the proxy

@@ -6,17 +6,26 @@ import dev.pgemit.Emitter;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import javax.sql.DataSource;
 
-/** Emits events through the library, with default settings. */
+/** Emits events through the library. */
 public final class JavaEventSender implements EventSender {
   private final Emitter emitter;
 
   /**
-   * Creates a sender.
+   * Creates a sender with default settings.
    *
    * @param dataSource the data source of the emitter
    */
   public JavaEventSender(DataSource dataSource) {
-    this.emitter = Emitter.create(dataSource);
+    this(Emitter.create(dataSource));
+  }
+
+  /**
+   * Creates a sender.
+   *
+   * @param emitter the emitter, which the sender closes
+   */
+  public JavaEventSender(Emitter emitter) {
+    this.emitter = emitter;
   }
 
   @Override

@@ -49,16 +49,17 @@ public final class LoadGenerator implements AutoCloseable {
   public void start(int threadsPerSender) {
     for (var sender : senders) {
       for (var i = 0; i < threadsPerSender; i++) {
-        running.add(threads.submit(() -> run(sender)));
+        var writer = running.size();
+        running.add(threads.submit(() -> run(sender, writer)));
       }
     }
   }
 
-  private int run(EventSender sender) throws InterruptedException {
+  private int run(EventSender sender, int writer) throws InterruptedException {
     var emitted = 0;
     while (!isStopping) {
       var event = eventFactory.apply(lastNumber.incrementAndGet());
-      eventResults.add(new EventResult(event, emit(sender, event)));
+      eventResults.add(new EventResult(event, writer, emit(sender, event)));
       emitted++;
       TimeUnit.NANOSECONDS.sleep(EMIT_INTERVAL.toNanos());
     }

@@ -4,6 +4,7 @@ import dev.pgemit.interop.faults.result.DeliveryTally;
 import dev.pgemit.interop.faults.result.FaultResult;
 import dev.pgemit.interop.faults.result.OfficialEmitterResult;
 import dev.pgemit.interop.faults.scenario.Fault;
+import dev.pgemit.interop.faults.scenario.FaultGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,26 +15,33 @@ import java.util.Map;
 
 /** Writes the generated part of the documentation page, between two markers. */
 public final class FaultPage {
-  private static final String BEGIN_MARK = "<!-- written by ./interop/faults -->";
   private static final String END_MARK = "<!-- end -->";
 
   private FaultPage() {}
 
   /**
-   * Writes the table, the chart and the measurements.
+   * Writes the table, the chart and the measurements of a group. Those of other groups stay.
    *
    * @param docs the folder of the documentation
+   * @param peers the results of the official emitter; empty if it did not run
    */
   public static void write(
-      Path docs, Map<Fault, FaultResult> results, Map<Fault, OfficialEmitterResult> peers)
+      Path docs,
+      FaultGroup group,
+      Map<Fault, FaultResult> results,
+      Map<Fault, OfficialEmitterResult> peers)
       throws IOException {
-    FaultResultJson.write(docs.resolve("faults").resolve("faults.json"), results);
-    FaultChart.write(docs.resolve("faults").resolve("received.svg"), results);
+    var section = PageSection.of(group);
+    FaultResultJson.write(docs.resolve("faults").resolve(section.dataFile()), results);
+    FaultChart.write(docs.resolve("faults").resolve(section.chartFile()), results);
     replace(
         docs.resolve("faults.md"),
-        BEGIN_MARK,
+        section.beginMark(),
         END_MARK,
-        table(results) + "\n" + details(results) + officialEmitterComparison(peers));
+        table(section, results)
+            + "\n"
+            + details(section, results)
+            + (peers.isEmpty() ? "" : officialEmitterComparison(peers)));
   }
 
   /** Replaces the text between two markers. */
@@ -49,14 +57,15 @@ public final class FaultPage {
         old.substring(0, from + begin.length()) + "\n\n" + text + "\n" + old.substring(until));
   }
 
-  private static String table(Map<Fault, FaultResult> results) {
+  private static String table(PageSection section, Map<Fault, FaultResult> results) {
     var table = new StringBuilder();
     table
         .append("Measured on ")
         .append(LocalDate.now(ZoneOffset.UTC))
         .append(": ")
         .append(MachineDescription.current())
-        .append(", PostgreSQL 18.\n\n")
+        .append(section.servers())
+        .append(".\n\n")
         .append(
             "| # | fault | expected | accepted | received | lost | twice | unknown | refused |"
                 + " recovered in | |\n")
@@ -70,9 +79,11 @@ public final class FaultPage {
         new StringBuilder(
             """
 
-            Beside it, the official Node emitter 0.1.1 in the same faults. Its `emit` returns before anything is sent, and throws nothing: a caller
-            is not told what failed. What arrived is counted at a server on adapter 0.3.1, since on 0.5.0 nothing of it arrives
-            ([compatibility](compatibility.md)); what was sent while that server did not listen is missing there too.
+            For comparison, the official Node emitter 0.1.1 ran with the same faults. Its `emit`
+            returns before it has sent anything, and throws no exception, so callers do not learn of
+            failures. A server with adapter 0.3.1 counts the events, because servers with adapter 0.5.0
+            receive none of them ([compatibility](compatibility.md)). Events that were sent while this
+            server was not listening are missing from its count too.
 
             | # | fault | emitted | failed without an error | arrived |
             |---|---|---|---|---|
@@ -125,10 +136,12 @@ public final class FaultPage {
     return result.unmet().isEmpty() ? "met" : "**not met**";
   }
 
-  private static String details(Map<Fault, FaultResult> results) {
+  private static String details(PageSection section, Map<Fault, FaultResult> results) {
     var text = new StringBuilder();
-    text.append("![Received a second around each fault](faults/received.svg)\n\n")
-        .append("What was looked at, row by row:\n\n");
+    text.append("![Received a second around each fault](faults/")
+        .append(section.chartFile())
+        .append(")\n\n")
+        .append("The checks of each row:\n\n");
     results.forEach(
         (fault, result) -> {
           if (result.skipped() == null) {

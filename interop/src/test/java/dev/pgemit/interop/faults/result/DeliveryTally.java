@@ -3,6 +3,7 @@ package dev.pgemit.interop.faults.result;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.EventResult;
 import dev.pgemit.interop.faults.receive.EventReceiver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,20 @@ public record DeliveryTally(
    */
   public static DeliveryTally count(
       List<EventResult> eventResults, List<? extends EventReceiver> receivers, Set<String> keys) {
+    return count(eventResults, receivers, keys, Duration.ZERO);
+  }
+
+  /**
+   * Counts the deliveries of events that are sent a little later than they are accepted.
+   *
+   * @param keys the idempotency keys that Postgres holds
+   * @param maxDelay how long after the call a receiver must have listened
+   */
+  public static DeliveryTally count(
+      List<EventResult> eventResults,
+      List<? extends EventReceiver> receivers,
+      Set<String> keys,
+      Duration maxDelay) {
     var examples = new ArrayList<String>();
     var received = 0;
     var expected = 0;
@@ -64,7 +79,9 @@ public record DeliveryTally(
                   receiver ->
                       receiver
                           .gaps()
-                          .wasListeningThroughout(eventResult.startNanos(), eventResult.endNanos()))
+                          .wasListeningThroughout(
+                              eventResult.startNanos(),
+                              eventResult.endNanos() + maxDelay.toNanos()))
               .toList();
       var missing =
           listening.stream()
@@ -96,11 +113,16 @@ public record DeliveryTally(
             .filter(refusedNumbers::contains)
             .collect(Collectors.toSet());
     receivedThoughRefused.forEach(number -> examples.add(number + " was refused, and received"));
+    var numbers =
+        eventResults.stream()
+            .map(eventResult -> eventResult.event().number())
+            .collect(Collectors.toSet());
     var duplicated =
         receivers.stream()
             .flatMap(receiver -> receiver.received().allCounts().entrySet().stream())
             .filter(entry -> entry.getValue() > 1)
             .map(entry -> entry.getKey())
+            .filter(numbers::contains)
             .collect(Collectors.toSet());
     duplicated.forEach(number -> examples.add(number + " was received twice"));
     return new DeliveryTally(

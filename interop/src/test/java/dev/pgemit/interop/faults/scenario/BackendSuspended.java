@@ -19,14 +19,16 @@ public final class BackendSuspended implements Fault {
       """
       SELECT coalesce((
         SELECT pid FROM pg_stat_activity
-        WHERE application_name = 'pgemit' AND query LIKE 'SELECT pg_notify(%'
+        WHERE application_name = 'pgemit' AND datname = current_database()
+          AND query LIKE 'SELECT pg_notify(%'
         ORDER BY state_change DESC LIMIT 1), 0)\
       """;
 
   private static final String BLOCKED_PID_QUERY =
       """
       SELECT coalesce(max(pid), 0) FROM pg_stat_activity
-      WHERE application_name = 'pgemit' AND wait_event_type = 'Lock'\
+      WHERE application_name = 'pgemit' AND datname = current_database()
+        AND wait_event_type = 'Lock'\
       """;
 
   private static final ServiceCall LARGE_EMIT =
@@ -46,8 +48,8 @@ public final class BackendSuspended implements Fault {
 
   @Override
   public String expected() {
-    return "not ready within 2 s; another connection takes over; what the first had been given is"
-        + " unknown, and said so";
+    return "not ready within 2 s; another connection takes over; the response reports that the"
+        + " outcome of calls on the first one is unknown";
   }
 
   @Override
@@ -127,16 +129,16 @@ public final class BackendSuspended implements Fault {
       String prefix, ServiceProbe probe, long suspendedAt, FaultChecks checks) {
     checks
         .that(
-            prefix + "a call's outcome is unknown, and said so",
+            prefix + "the response reports an unknown outcome",
             probe.unknownCount() > 0,
             probe.unknownCount())
         .that(
-            prefix + "all others are accepted, or surely not published",
+            prefix + "all other calls are accepted, or certainly not published",
             probe.unexpectedResults().isEmpty(),
             probe.unexpectedResults())
         .atMostSeconds(prefix + "not ready", probe.secondsUntilNotReady(suspendedAt), 2)
         .atMostSeconds(
-            prefix + "publishing again, while it is stopped,",
+            prefix + "publishing works again while the backend is stopped,",
             probe.secondsUntilPublished(suspendedAt),
             3)
         .atMostSeconds(prefix + "ready again", probe.secondsUntilReadyAgain(suspendedAt), 3);

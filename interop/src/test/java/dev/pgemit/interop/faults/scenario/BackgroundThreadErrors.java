@@ -62,7 +62,7 @@ public final class BackgroundThreadErrors implements Fault {
       checks
           .that("the other threads recover", haveRecovered(folder))
           .that(
-              "the writer's messages have an unknown outcome, and the response says so",
+              "the response reports an unknown outcome of the writer's messages",
               unknown.body().contains("\"outcome\":\"unknown\""),
               unknown.statusCode())
           .that(

@@ -79,7 +79,7 @@ public final class ClockSkew implements Fault {
                 .query(
                     "SELECT abs(extract(epoch FROM now()) - %s)".formatted(serviceClock(service))));
     checks.that(
-        offset + ": the clock is wrong indeed",
+        offset + ": the clock is wrong",
         differenceSeconds > 10_000,
         "%.0f s".formatted(differenceSeconds));
 
@@ -141,7 +141,7 @@ public final class ClockSkew implements Fault {
 
   private static void checkDelay(FaultChecks checks, String description, double seconds) {
     checks
-        .that(description + " is not cut short", seconds > 1.9, "%.2f s".formatted(seconds))
+        .that(description + " does not end early", seconds > 1.9, "%.2f s".formatted(seconds))
         .atMostSeconds(description + " is over", seconds, 2 + MAX_LATENESS_SECONDS);
   }
 

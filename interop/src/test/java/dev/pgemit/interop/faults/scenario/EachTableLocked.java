@@ -101,7 +101,7 @@ public final class EachTableLocked implements Fault {
       progress.onStep("locking " + table);
       var prepared = sendAll(setUpCalls(table), environment);
       checks.that(
-          table + ": all is prepared",
+          table + ": the preparations succeed",
           prepared.stream().allMatch(ServiceCall.CallResult::isAccepted),
           prepared);
       var results = new ArrayList<ServiceCall.CallResult>();
@@ -124,7 +124,7 @@ public final class EachTableLocked implements Fault {
               .toList();
       checks
           .that(
-              table + ": what needs it is refused, and nothing else",
+              table + ": calls that need the table are refused, and no others",
               wrong.isEmpty(),
               wrong.isEmpty() ? "yes" : wrong)
           .atMostSeconds(

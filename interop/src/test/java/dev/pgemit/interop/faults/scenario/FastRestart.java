@@ -41,16 +41,17 @@ public final class FastRestart extends OutageFault {
   void check(FaultChecks checks, OutageResult result) {
     // For events with a key, later attempts also report an unknown outcome.
     var unknown =
-        result.failures().stream()
+        result.calls().failures().stream()
             .filter(attempt -> attempt.outcome() == Outcome.UNKNOWN)
             .map(EmitAttempt::event)
             .distinct()
             .count();
     checks
         .that(
-            "at most %d events unknown, one a caller".formatted(MAX_IN_FLIGHT),
+            "at most %d events have an unknown outcome, one per caller".formatted(MAX_IN_FLIGHT),
             unknown <= MAX_IN_FLIGHT,
             unknown)
-        .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
+        .atMostSeconds(
+            "publishing works again after Postgres has started,", result.recoverySeconds(), 2);
   }
 }

@@ -7,6 +7,11 @@ public interface Fault {
   /** Returns the number of its row in the table. */
   int number();
 
+  /** Returns the table of its row. */
+  default FaultGroup group() {
+    return FaultGroup.POSTGRES;
+  }
+
   /** Returns the name. */
   String name();
 

@@ -1,5 +1,7 @@
 package dev.pgemit.interop.faults.scenario;
 
+import dev.pgemit.interop.faults.load.EmitAttempt;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.result.DeliveryTally;
 import dev.pgemit.interop.faults.result.FaultCheck;
 import java.util.ArrayList;
@@ -19,6 +21,34 @@ final class FaultChecks {
   /** Adds a check without a measured value. */
   FaultChecks that(String expected, boolean isMet) {
     return that(expected, isMet, isMet ? "yes" : "no");
+  }
+
+  /** Adds the checks that failed calls know when to try again, and which outcomes are unknown. */
+  FaultChecks failuresAreExplained(CallSummary calls) {
+    return retryAfterIsSet(calls).unknownOutcomesAreReported(calls);
+  }
+
+  /** Adds the check that each refusal of the service has a Retry-After header. */
+  FaultChecks retryAfterIsSet(CallSummary calls) {
+    return thatNone(
+        "each 503 has `Retry-After`",
+        calls.withoutRetryAfter(),
+        calls.failures().size() + " calls failed");
+  }
+
+  /** Adds the check that each unknown outcome is reported to its caller. */
+  FaultChecks unknownOutcomesAreReported(CallSummary calls) {
+    return thatNone(
+        "each unknown outcome is reported",
+        calls.unknownWithoutMessage(),
+        calls.count(Outcome.UNKNOWN) + " calls unknown");
+  }
+
+  private FaultChecks thatNone(String expected, List<EmitAttempt> offending, String measured) {
+    return that(
+        expected,
+        offending.isEmpty(),
+        offending.isEmpty() ? measured : measured + ", wrong: " + CallSummary.examples(offending));
   }
 
   /** Adds an upper limit for a duration. */
@@ -41,11 +71,14 @@ final class FaultChecks {
    * event arrived.
    */
   FaultChecks deliveryGuarantees(DeliveryTally tally) {
-    return that("events were accepted, and received", tally.received() > 0, tally.received())
-        .that("none lost", tally.lost() == 0, countWithExamples(tally.lost(), tally))
-        .that("none twice", tally.duplicated() == 0, countWithExamples(tally.duplicated(), tally))
+    return that("events were accepted and received", tally.received() > 0, tally.received())
+        .that("no event was lost", tally.lost() == 0, countWithExamples(tally.lost(), tally))
         .that(
-            "none received that was refused",
+            "no event arrived twice",
+            tally.duplicated() == 0,
+            countWithExamples(tally.duplicated(), tally))
+        .that(
+            "no refused event arrived",
             tally.receivedThoughRefused() == 0,
             countWithExamples(tally.receivedThoughRefused(), tally));
   }

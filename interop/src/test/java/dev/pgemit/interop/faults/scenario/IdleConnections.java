@@ -25,7 +25,7 @@ public final class IdleConnections implements Fault {
 
   @Override
   public String expected() {
-    return "open in under 5 s, memory under 400 MB, and it still answers";
+    return "they open within 5 s; the service uses less than 400 MB and still responds";
   }
 
   @Override
@@ -50,7 +50,7 @@ public final class IdleConnections implements Fault {
           new FaultChecks()
               .that("all are open", open.size() == count, open.size())
               .atMostSeconds("open", seconds, 5)
-              .that("it still answers", status == 202, status)
+              .that("the service still responds", status == 202, status)
               .that(
                   "memory under 400 MB",
                   mebibytes < MAX_RESIDENT_MEBIBYTES,

@@ -7,6 +7,7 @@ import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.receive.SocketIoReceiver;
 import dev.pgemit.interop.faults.result.FaultResult;
 import dev.pgemit.testing.ProcessSignals;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,6 +15,15 @@ import java.util.Map;
 public final class ListenerSuspended implements Fault {
   private static final int THREADS = 3;
   private static final double WARNING_USAGE = 0.25;
+
+  // Events of other names than those of the load. Equal notifications of a transaction are one.
+  private static final String FILL =
+      """
+      SELECT count(pg_notify('socket.io#/', format(
+        '{"uid":"emitter","type":3,"nsp":"/","data":{"packet":{"type":2,"nsp":"/","data":["filler",'
+          '%s,"%s"]},"opts":{"rooms":[],"except":[],"flags":{}}}}', n, repeat('z', 7000))))
+      FROM generate_series(1, 100) AS n\
+      """;
 
   @Override
   public int number() {
@@ -34,8 +44,9 @@ public final class ListenerSuspended implements Fault {
   @Override
   public FaultResult run(RunScale scale, ProgressListener progress) throws Exception {
     progress.onStep("starting the environment");
-    // 8 MiB: small enough that the fault fills a quarter, large enough for the load beside it.
-    try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "1024"))) {
+    // 32 MiB: small enough to fill a quarter quickly, large enough for minutes of the load beside
+    // it.
+    try (var environment = FaultEnvironment.open(Map.of("max_notify_queue_pages", "4096"))) {
       var server =
           environment.receivers().stream()
               .filter(SocketIoReceiver.class::isInstance)
@@ -77,21 +88,11 @@ public final class ListenerSuspended implements Fault {
     }
   }
 
-  /**
-   * Fills the queue, which the load alone would need minutes for. The connection's buffers fill
-   * first.
-   */
+  /** Fills the queue, which the load alone would need minutes for. */
   private static void fillNotifyQueue(FaultEnvironment environment, ProgressListener progress)
-      throws Exception {
-    var filler = "z".repeat(7_000);
+      throws SQLException {
     for (var usage = 0.0; usage < WARNING_USAGE + 0.1; ) {
-      for (var i = 0; i < 20; i++) {
-        var response =
-            environment.service().emit("{\"event\":\"filler\",\"args\":[\"" + filler + "\"]}");
-        if (response.statusCode() != 202) {
-          throw new IllegalStateException(response.body());
-        }
-      }
+      environment.database().query(FILL);
       usage =
           Double.parseDouble(environment.database().query("SELECT pg_notification_queue_usage()"));
       progress.onStep("the queue is full to %.0f %%".formatted(100 * usage));

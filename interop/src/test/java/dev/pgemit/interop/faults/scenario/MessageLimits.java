@@ -36,7 +36,7 @@ public final class MessageLimits implements Fault {
 
   @Override
   public String expected() {
-    return "in the form that Socket.IO's servers accept; all 100 arrive";
+    return "they arrive in the form that Socket.IO servers accept; all 100 equal events arrive";
   }
 
   @Override
@@ -82,7 +82,8 @@ public final class MessageLimits implements Fault {
               environment.database(), () -> emitter.emit(event, text));
       var isAttachment = payload.contains("attachmentId");
       checks.that(
-          "%,d bytes go %s".formatted(size, size < 8_000 ? "as they are" : "as an attachment"),
+          "%,d bytes are sent %s"
+              .formatted(size, size < 8_000 ? "in the notification" : "as an attachment"),
           size < 8_000 ? payload.length() == size : isAttachment,
           isAttachment ? "an attachment" : "%,d bytes".formatted(payload.length()));
       checks.that("and arrive", arrives(client, event, text));
@@ -113,8 +114,9 @@ public final class MessageLimits implements Fault {
         environment
             .service()
             .emit("{\"namespace\":\"%sn\",\"event\":\"far\"}".formatted(MAX_LENGTH_NAMESPACE));
-    checks.that("54 are refused with 400", response.statusCode() == 400, response.statusCode());
-    checks.that("and by the library", isRefused(emitter));
+    checks.that(
+        "54 bytes are refused with 400", response.statusCode() == 400, response.statusCode());
+    checks.that("the library refuses them too", isRefused(emitter));
   }
 
   private static boolean isRefused(Emitter emitter) {
@@ -162,8 +164,8 @@ public final class MessageLimits implements Fault {
           .atMost(Duration.ofSeconds(20))
           .until(() -> client.received(event).size() >= EQUAL_EVENTS);
       checks.that(
-          "%d equal events arrive %s"
-              .formatted(EQUAL_EVENTS, event.equals("equal") ? "of a batch" : "of one over HTTP"),
+          "%d equal events of a batch%s arrive"
+              .formatted(EQUAL_EVENTS, event.equals("equal") ? "" : " over HTTP"),
           client.received(event).size() == EQUAL_EVENTS,
           client.received(event).size());
     }

@@ -25,7 +25,8 @@ public final class NotifyQueueFull implements Fault {
 
   @Override
   public String expected() {
-    return "503; publishing recovers within 5 s of the stuck listener's end, without an operator";
+    return "503; publishing recovers without an operator, within 5 s after the stuck listener has"
+        + " ended";
   }
 
   @Override
@@ -82,8 +83,10 @@ public final class NotifyQueueFull implements Fault {
                   "the message names the queue",
                   refusal.body().contains("pg_notification_queue_usage()"))
               .that(
-                  "calls are refused meanwhile, none with an unknown outcome", refused > 0, refused)
-              .atMostSeconds("publishing again", recovery, 5)
+                  "meanwhile, calls are refused, and none has an unknown outcome",
+                  refused > 0,
+                  refused)
+              .atMostSeconds("publishing works again", recovery, 5)
               .checks(),
           null,
           null);

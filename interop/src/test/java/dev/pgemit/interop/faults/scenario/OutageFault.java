@@ -92,7 +92,7 @@ public abstract class OutageFault implements Fault {
     }
   }
 
-  private static ReceiptTimeline timeline(
+  static ReceiptTimeline timeline(
       ReceivedEvents received, long loadStartedAt, long startedAt, long endedAt) {
     var perTenth = new ArrayList<Integer>();
     for (var nanos : received.receivedAtNanos()) {
@@ -125,38 +125,8 @@ public abstract class OutageFault implements Fault {
       long beganNanos,
       long endedNanos,
       double recoverySeconds) {
-    /** Returns the calls that were not accepted. */
-    List<EmitAttempt> failures() {
-      return attempts.stream()
-          .filter(attempt -> attempt.outcome() != EmitAttempt.Outcome.ACCEPTED)
-          .toList();
-    }
-
-    long count(EmitAttempt.Outcome outcome) {
-      return attempts.stream().filter(attempt -> attempt.outcome() == outcome).count();
-    }
-
-    /** Returns the longest time until the service refused a call, in seconds. */
-    double slowestRefusalSeconds() {
-      return failures().stream()
-          .filter(attempt -> attempt.sender().equals("HTTP"))
-          .mapToDouble(attempt -> attempt.millis() / 1e3)
-          .max()
-          .orElse(0);
-    }
-
-    /** Returns whether each refusal of the service has a Retry-After header. */
-    boolean allHaveRetryAfter() {
-      return failures().stream()
-          .filter(attempt -> attempt.sender().equals("HTTP"))
-          .allMatch(EmitAttempt::hasRetryAfter);
-    }
-
-    /** Returns whether each call with an unknown outcome says so in its message. */
-    boolean allUnknownStated() {
-      return failures().stream()
-          .filter(attempt -> attempt.outcome() == EmitAttempt.Outcome.UNKNOWN)
-          .allMatch(attempt -> attempt.detail().contains("may have been published"));
+    CallSummary calls() {
+      return new CallSummary(attempts);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class OversizedBodies implements Fault {
 
   @Override
   public String expected() {
-    return "413 or 400, heap returns, nothing else disturbed";
+    return "413, 415 or 400; the memory is freed, and other calls do not fail";
   }
 
   @Override
@@ -71,9 +71,9 @@ public final class OversizedBodies implements Fault {
           Double.NaN,
           checks
               .deliveryGuarantees(tally)
-              .that("nothing else is disturbed", failed == 0, failed + " calls failed")
+              .that("no other call fails", failed == 0, failed + " calls failed")
               .that(
-                  "the heap returns",
+                  "the memory is freed",
                   after.heapMebibytes() < before.heapMebibytes() + MAX_HEAP_GROWTH_MEBIBYTES,
                   "%.0f MiB live before, %.0f after"
                       .formatted(before.heapMebibytes(), after.heapMebibytes()))

@@ -25,8 +25,8 @@ public final class PermissionDenied implements Fault {
 
   @Override
   public String expected() {
-    return "small events go; not ready; the missing GRANT is named in our log, no SQL in the"
-        + " answer";
+    return "small events are published; not ready; the log names the missing GRANT, and the"
+        + " response contains no SQL";
   }
 
   @Override

@@ -64,8 +64,8 @@ public final class PostgresDown extends OutageFault {
   @Override
   void check(FaultChecks checks, OutageResult result) {
     checks
-        .atMostSeconds("503", result.slowestRefusalSeconds(), 1)
-        .that("each with `Retry-After`", result.allHaveRetryAfter())
+        .atMostSeconds("503", result.calls().slowestRefusalSeconds(), 1)
+        .retryAfterIsSet(result.calls())
         .that("not ready", readinessStatus == 503, readinessStatus)
         .that("the process is alive", livenessStatus == 200, livenessStatus)
         .that(
@@ -73,7 +73,8 @@ public final class PostgresDown extends OutageFault {
                 .formatted(MAX_INITIAL_ATTEMPTS, MAX_ATTEMPTS_PER_SECOND),
             connectionAttempts <= MAX_INITIAL_ATTEMPTS + MAX_ATTEMPTS_PER_SECOND * downSeconds,
             "%d in %.0f s, for %d calls"
-                .formatted(connectionAttempts, downSeconds, result.failures().size()))
-        .atMostSeconds("publishing again, once Postgres is up,", result.recoverySeconds(), 2);
+                .formatted(connectionAttempts, downSeconds, result.calls().failures().size()))
+        .atMostSeconds(
+            "publishing works again after Postgres has started,", result.recoverySeconds(), 2);
   }
 }

@@ -32,7 +32,8 @@ public final class PrimaryFailover implements Fault {
 
   @Override
   public String expected() {
-    return "503; the service finds the primary after a failover (`targetServerType=primary`, several hosts)";
+    return "503; the service finds the primary after a failover (`targetServerType=primary`,"
+        + " several hosts)";
   }
 
   @Override
@@ -44,7 +45,7 @@ public final class PrimaryFailover implements Fault {
       try (var lost = PgemitProcess.start(pair.url(pair.standbyPort()))) {
         var response = lost.emit("{\"event\":\"e\"}");
         checks
-            .that("on a standby 503", response.statusCode() == 503, response.statusCode())
+            .that("503 on a standby", response.statusCode() == 503, response.statusCode())
             .that(
                 "the message names the remedy",
                 response.body().contains("targetServerType=primary"))

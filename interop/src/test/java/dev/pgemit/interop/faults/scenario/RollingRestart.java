@@ -2,12 +2,9 @@ package dev.pgemit.interop.faults.scenario;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.pgemit.http.access.AccessPolicy;
-import dev.pgemit.http.access.Grant;
-import dev.pgemit.http.access.KeyAdministration;
-import dev.pgemit.http.access.Permission;
 import dev.pgemit.interop.faults.environment.FaultEnvironment;
 import dev.pgemit.interop.faults.environment.PgemitProcess;
+import dev.pgemit.interop.faults.environment.ServiceKey;
 import dev.pgemit.interop.faults.environment.SharedService;
 import dev.pgemit.interop.faults.environment.StoredIdempotencyKeys;
 import dev.pgemit.interop.faults.environment.SystemPrograms;
@@ -25,13 +22,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Two replicas behind an nginx with default settings are replaced one after the other. */
@@ -61,7 +54,7 @@ public final class RollingRestart implements Fault {
     }
     progress.onStep("starting the environment");
     var database = SharedService.shared().database();
-    var key = createKey(database);
+    var key = ServiceKey.create(database);
     var folder = Files.createTempDirectory("pgemit-nginx");
     var replicas = new ArrayList<PgemitProcess>();
     try {
@@ -107,7 +100,7 @@ public final class RollingRestart implements Fault {
       await("the tail reads").atMost(TIMEOUT).until(() -> tail.receivedCount() > before);
       progress.onStep("counting");
       load.stop();
-      var keys = readKeys(database);
+      var keys = StoredIdempotencyKeys.readWithoutCallers(database.dataSource());
       FaultEnvironment.awaitDeliveries(
           () -> DeliveryTally.count(load.eventResults(), List.of(listener), keys));
       var tally = DeliveryTally.count(load.eventResults(), List.of(listener), keys);
@@ -128,13 +121,6 @@ public final class RollingRestart implements Fault {
           null,
           null);
     }
-  }
-
-  // Removes the name of the caller, which the service appends to each key.
-  private static Set<String> readKeys(TestDatabase database) throws SQLException {
-    return StoredIdempotencyKeys.read(database.dataSource()).stream()
-        .map(key -> key.replaceFirst("^(key\\d+)\\b.*", "$1"))
-        .collect(Collectors.toSet());
   }
 
   private static NumberedEvent emitWithKey(int number) {
@@ -159,14 +145,6 @@ public final class RollingRestart implements Fault {
 
   private static int portOf(PgemitProcess replica) {
     return replica.address().getPort();
-  }
-
-  private static String createKey(TestDatabase database) throws SQLException {
-    var keys = new KeyAdministration(database.dataSource(), "socket_io_attachments", "faults");
-    return keys.create(
-            "load", new AccessPolicy(Grant.of(EnumSet.allOf(Permission.class)), null), now -> null)
-        .orElseThrow()
-        .text();
   }
 
   private static void delete(Path folder) throws IOException {

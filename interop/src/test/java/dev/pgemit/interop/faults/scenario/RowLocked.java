@@ -103,11 +103,11 @@ public final class RowLocked implements Fault {
     return FaultResult.of(
         new FaultChecks()
             .that(
-                "the rows are there",
+                "the rows exist",
                 allMatch(setUpResults, false),
                 countOrUnexpected(setUpResults, false))
             .that("the held key cannot be revoked", !revokesHeldKey)
-            .that("the key can be revoked once it is released", revokesReleasedKey)
+            .that("the key can be revoked after the row is released", revokesReleasedKey)
             .that(
                 "the calls for these rows are refused",
                 allMatch(blockedResults, true),
@@ -116,9 +116,9 @@ public final class RowLocked implements Fault {
                 "all others are accepted",
                 allMatch(otherResults, false),
                 countOrUnexpected(otherResults, false))
-            .atMostSeconds("the slowest that is refused", slowest(blockedResults), 2)
-            .atMostSeconds("the slowest other", slowest(otherResults), 2)
-            .atMostSeconds("half of the others", median(otherResults), 0.2)
+            .atMostSeconds("the slowest refused call", slowest(blockedResults), 2)
+            .atMostSeconds("the slowest other call", slowest(otherResults), 2)
+            .atMostSeconds("half of the other calls", median(otherResults), 0.2)
             .checks());
   }
 

@@ -29,7 +29,7 @@ public final class SlowBodies implements Fault {
 
   @Override
   public String expected() {
-    return "other requests stay under 100 ms; the slow ones get 408";
+    return "other requests stay under 100 ms; the slow clients get 408";
   }
 
   @Override
@@ -65,9 +65,11 @@ public final class SlowBodies implements Fault {
       return FaultResult.of(
           new FaultChecks()
               .that("no other call fails", refused == 0, refused + " of " + OTHER_REQUESTS)
-              .atMostSeconds("the slowest of the others", slowest(times), 0.1)
+              .atMostSeconds("the slowest other call", slowest(times), 0.1)
               .that(
-                  "the slow ones get 408", timeouts == count, "%d of %d".formatted(timeouts, count))
+                  "the slow clients get 408",
+                  timeouts == count,
+                  "%d of %d".formatted(timeouts, count))
               .checks());
     } finally {
       threads.shutdownNow();

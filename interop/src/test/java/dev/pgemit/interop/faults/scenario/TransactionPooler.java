@@ -31,7 +31,7 @@ public final class TransactionPooler implements Fault {
 
   @Override
   public String expected() {
-    return "none fails; a warning at startup where the driver's settings need it";
+    return "no call fails; a warning at startup if the driver's settings require it";
   }
 
   @Override
