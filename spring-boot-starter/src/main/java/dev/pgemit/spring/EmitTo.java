@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Emits what a method of a bean returns, or an application event of a class.
+ * Emits the result of a bean's method, or each application event of a class.
  *
  * <pre>{@code
  * @Transactional
@@ -18,8 +18,9 @@ import java.lang.annotation.Target;
  * public record OrderShipped(String customer, int order) {}
  * }</pre>
  *
- * <p>The emit is an {@code emit} of the {@code Emitter} bean on the same thread: inside the
- * transaction of a method that is {@code @Transactional}, or of the code that publishes the event.
+ * <p>The event is emitted with {@code emit} of the {@code Emitter} bean, on the same thread: inside
+ * the transaction of a {@code @Transactional} method, or of the code that publishes the application
+ * event.
  *
  * <p>A method's result is the only argument of the event, with these exceptions:
  *
@@ -51,9 +52,9 @@ public @interface EmitTo {
   /**
    * Names the rooms: text with expressions of SpEL in <code>#{…}</code>. The root of an expression
    * is the emitted object. A method's parameters are variables, such as {@code #id}. Beans can be
-   * used, such as {@code @tenants}. A text that is one expression may return a collection of rooms;
-   * if all texts together have no room, nothing is emitted. An expression must not return {@code
-   * null}.
+   * used, such as {@code @tenants}. If a text consists of one expression, the expression may return
+   * a collection of rooms. If all texts together result in no room, nothing is emitted. An
+   * expression must not return {@code null}.
    *
    * @return the rooms; none for the whole namespace
    */

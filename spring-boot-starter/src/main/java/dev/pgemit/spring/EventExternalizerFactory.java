@@ -9,7 +9,7 @@ import org.springframework.transaction.event.TransactionalApplicationListenerMet
 import org.springframework.transaction.event.TransactionalEventListenerFactory;
 
 /**
- * Registers {@link EventExternalizer} as a listener for the events for Socket.IO alone, so that
+ * Registers {@link EventExternalizer} as a listener only for the events for Socket.IO, so that
  * Spring Modulith stores no publications of other events for it.
  */
 final class EventExternalizerFactory extends TransactionalEventListenerFactory {

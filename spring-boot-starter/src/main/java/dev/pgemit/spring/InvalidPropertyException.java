@@ -4,7 +4,7 @@ import dev.pgemit.InvalidMessageException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reports a value of a {@code pgemit.*} property that the emitter refuses, and ends startup. */
+/** Reports a value of a {@code pgemit.*} property that the emitter rejects. Startup fails. */
 public final class InvalidPropertyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

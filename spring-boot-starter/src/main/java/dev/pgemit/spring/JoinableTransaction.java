@@ -9,7 +9,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 
 /**
  * One transaction: whether it can still be joined, and the actions that wait for its end. Used by
- * the thread of the transaction alone.
+ * only the thread of the transaction.
  */
 final class JoinableTransaction implements TransactionSynchronization {
   /** Savepoints and waiting actions, in the order of the calls. */

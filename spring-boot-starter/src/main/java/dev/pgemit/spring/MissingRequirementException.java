@@ -1,6 +1,8 @@
 package dev.pgemit.spring;
 
-/** Reports that a property asks for something that the application lacks, and ends startup. */
+/**
+ * Reports that a property needs a bean or a dependency that the application lacks. Startup fails.
+ */
 public final class MissingRequirementException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,10 @@ import dev.pgemit.Emitter;
 import dev.pgemit.EmitterBuilder;
 import dev.pgemit.Interceptor;
 import dev.pgemit.InvalidMessageException;
+import dev.pgemit.TransportFactory;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -24,9 +26,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
- * Configures an {@link Emitter} over the application's {@code DataSource}, which joins the
- * transactions of Spring. The context closes the emitter. An {@code Emitter} bean of the
- * application takes its place.
+ * Configures an {@link Emitter} for the application's {@code DataSource} that joins Spring's
+ * transactions. The context closes the emitter. An {@code Emitter} bean of the application replaces
+ * it.
  */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "pgemit.enabled", matchIfMissing = true)
@@ -64,13 +66,15 @@ public final class PgemitAutoConfiguration {
     Emitter pgemitEmitter(
         EmitterDataSource source,
         PgemitProperties properties,
+        ObjectProvider<TransportFactory> transport,
         ObjectProvider<TransactionTracker> tracker,
         ObjectProvider<SchemaMigration> migration,
         ObjectProvider<Interceptor> interceptors,
         ObjectProvider<EmitterCustomizer> customizers) {
       migration.getIfAvailable(); // first, since the emitter may use the tables at once
       var pool = withoutTransactions(source.dataSource());
-      var builder = builder(properties, pool);
+      var factory = transport.getIfAvailable();
+      var builder = builder(properties, pool, factory);
       tracker.ifAvailable(
           it ->
               builder.joinTransactions(
@@ -80,23 +84,29 @@ public final class PgemitAutoConfiguration {
       try {
         return builder.build();
       } catch (InvalidMessageException e) {
-        checkProperties(properties, pool);
+        checkProperties(properties, pool, factory);
         throw new IllegalStateException(
             "An EmitterCustomizer set an invalid option: " + e.getMessage(), e);
       }
     }
 
-    private static EmitterBuilder builder(PgemitProperties properties, DataSource pool) {
+    private static EmitterBuilder builder(
+        PgemitProperties properties, DataSource pool, @Nullable TransportFactory transport) {
       try {
-        return properties.builder(pool);
+        return properties.builder(pool, transport);
       } catch (InvalidMessageException e) {
         throw InvalidPropertyException.of(e);
       }
     }
 
     /** Throws if the properties are invalid without any customizer. */
-    private static void checkProperties(PgemitProperties properties, DataSource pool) {
-      var builder = builder(properties, pool).dispatchScheduled(false).removeOldAttachments(false);
+    private static void checkProperties(
+        PgemitProperties properties, DataSource pool, @Nullable TransportFactory transport) {
+      var builder =
+          builder(properties, pool, transport)
+              .dispatchScheduled(false)
+              .dispatchOutbox(false)
+              .removeOldAttachments(false);
       try {
         builder.build().close();
       } catch (InvalidMessageException e) {

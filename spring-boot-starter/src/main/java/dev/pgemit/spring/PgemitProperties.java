@@ -2,6 +2,7 @@ package dev.pgemit.spring;
 
 import dev.pgemit.Emitter;
 import dev.pgemit.EmitterBuilder;
+import dev.pgemit.TransportFactory;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.springframework.util.unit.DataSize;
  * @param joinTransactions Whether an emit inside a Spring transaction is part of it.
  * @param dispatchScheduled Whether this application sends scheduled and recurring emits when they
  *     are due. One application per database is enough.
+ * @param dispatchOutbox Whether this application sends the messages of the outbox, with a
+ *     TransportFactory bean. One application per database is enough.
  * @param removeOldAttachments Whether this application removes attachments older than a minute.
  * @param migrate Whether to create or update the tables of pgemit at startup, after the
  *     application's own Flyway or Liquibase. Needs pgemit-migrations.
@@ -46,6 +49,7 @@ public record PgemitProperties(
     @DefaultValue("false") boolean handshakeSecrets,
     @DefaultValue("true") boolean joinTransactions,
     @DefaultValue("false") boolean dispatchScheduled,
+    @DefaultValue("false") boolean dispatchOutbox,
     @DefaultValue("false") boolean removeOldAttachments,
     @DefaultValue("false") boolean migrate,
     @DefaultValue Listen listen) {
@@ -66,10 +70,19 @@ public record PgemitProperties(
     }
   }
 
-  /** Returns a builder with these properties, over a data source. */
-  EmitterBuilder builder(DataSource dataSource) {
+  /**
+   * Returns a builder with these properties, over a data source.
+   *
+   * @param transport carries the messages, with the data source as its outbox; {@code null} for
+   *     Postgres
+   */
+  EmitterBuilder builder(DataSource dataSource, @Nullable TransportFactory transport) {
     var builder =
-        Emitter.builder(dataSource).channelPrefix(channelPrefix).attachmentsTable(attachmentsTable);
+        (transport == null
+                ? Emitter.builder(dataSource)
+                : Emitter.builder(transport).outbox(dataSource))
+            .channelPrefix(channelPrefix)
+            .attachmentsTable(attachmentsTable);
     var map = PropertyMapper.get();
     map.from(payloadThreshold)
         .as(size -> Math.toIntExact(Math.min(size.toBytes(), Integer.MAX_VALUE)))
@@ -80,6 +93,7 @@ public record PgemitProperties(
     builder
         .handshakeSecrets(handshakeSecrets)
         .dispatchScheduled(dispatchScheduled)
+        .dispatchOutbox(dispatchOutbox)
         .removeOldAttachments(removeOldAttachments);
     setListenUrl(builder);
     return builder;

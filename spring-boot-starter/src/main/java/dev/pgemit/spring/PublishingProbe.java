@@ -51,10 +51,10 @@ record PublishingProbe(DataSource dataSource, String attachmentsTable) {
       """;
 
   private static final String STANDBY =
-      "Postgres is a standby, which cannot notify. Let the DataSource lead to the primary";
+      "Postgres is a standby, which cannot notify. Set the DataSource to the primary";
 
   private static final String READ_ONLY =
-      "The transactions of the role are read-only, so messages over 8 kB and binary fail. Set"
+      "The transactions of the role are read-only, so messages over 8 kB and binary messages fail. Set"
           + " default_transaction_read_only to off for the role and the database";
 
   /**
@@ -90,7 +90,7 @@ record PublishingProbe(DataSource dataSource, String attachmentsTable) {
       return query(connection);
     } catch (SQLException e) {
       return new ProbeResult(
-          "Postgres fails the query of the health check (%s)".formatted(describe(e)), null);
+          "The query of the health check failed (%s)".formatted(describe(e)), null);
     }
   }
 
@@ -114,7 +114,7 @@ record PublishingProbe(DataSource dataSource, String attachmentsTable) {
       try (var row = statement.executeQuery()) {
         if (!row.next()) {
           return ("The table %s is missing or hidden from the role, so messages over 8 kB and"
-                  + " binary fail. Set pgemit.migrate=true, or pgemit.attachments-table to the"
+                  + " binary messages fail. Set pgemit.migrate=true, or pgemit.attachments-table to the"
                   + " table of the servers")
               .formatted(attachmentsTable);
         }
@@ -130,7 +130,7 @@ record PublishingProbe(DataSource dataSource, String attachmentsTable) {
   }
 
   private String describeMissing(String privileges) {
-    return ("The role lacks %s, so messages over 8 kB and binary fail. Have the owner of %s GRANT"
+    return ("The role lacks %s, so messages over 8 kB and binary messages fail. Have the owner of %s GRANT"
             + " the missing privileges")
         .formatted(privileges, attachmentsTable);
   }

@@ -1,6 +1,6 @@
 package dev.pgemit.spring;
 
-/** Reports that {@code pgemit.migrate} could not create or update the tables, and ends startup. */
+/** Reports that {@code pgemit.migrate} could not create or update the tables. Startup fails. */
 public final class SchemaMigrationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

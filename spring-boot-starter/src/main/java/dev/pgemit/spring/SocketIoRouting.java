@@ -6,8 +6,8 @@ import org.springframework.modulith.events.RoutingTarget;
 
 /**
  * Divides the externalized events of Spring Modulith: those whose target begins with a slash are
- * for Socket.IO, all others for the modules of other brokers. Each of those would otherwise receive
- * all events.
+ * for Socket.IO, all others for the modules of other brokers. Each of these modules would otherwise
+ * receive all events.
  *
  * @param configuration the configuration of the application
  */

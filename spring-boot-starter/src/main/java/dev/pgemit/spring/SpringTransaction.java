@@ -40,8 +40,8 @@ record SpringTransaction(DataSource dataSource, TransactionTracker tracker)
       return false;
     }
     throw new IllegalStateException(
-        "The manager of this transaction is no bean of the application context, so its end would"
-            + " stay unknown. Declare the transaction manager as a bean, or use"
+        "The manager of this transaction is not a bean, so the emitter cannot detect the end of the"
+            + " transaction. Declare the transaction manager as a bean, or use"
             + " outsideTransaction()");
   }
 
