@@ -34,6 +34,7 @@ final class NewApplication implements AutoCloseable {
     var process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar.toString(),
                 "--server.address=127.0.0.1",

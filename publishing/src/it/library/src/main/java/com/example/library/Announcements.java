@@ -3,7 +3,7 @@ package com.example.library;
 import dev.pgemit.Emitter;
 import javax.sql.DataSource;
 
-/** Compiles with the library alone. */
+/** Compiles with only the library. */
 public final class Announcements {
   private Announcements() {}
 
