@@ -30,7 +30,8 @@ final class PageScript {
               "^createdb |^pg_dump |^pg_restore "), // need those of the server's version
           Pattern.compile(
               "\\b(docker (compose|build|push|run)|kubectl|helm)\\b"), // need containers
-          Pattern.compile("^rm service.env|^grep -rl registry.example")); // of the same page
+          Pattern.compile(
+              "^rm (service.env|metrics.key)|^grep -rl registry.example")); // of the same page
 
   /** The call outside the scope of its key. */
   private static final Pattern REJECTED = Pattern.compile("\"to\":\"shop:8\"");
