@@ -11,6 +11,7 @@ import dev.pgemit.testing.RedisServer;
 import dev.pgemit.testing.TestCertificates;
 import dev.pgemit.testing.TestCertificates.CertificateAndKey;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,58 @@ class RedisTlsIT {
       assertThat(failure.isRetryable()).isFalse();
       assertThat(failure.isOutcomeKnown()).isTrue();
       assertThat(failure).hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
+  void anAddressWithTlsForAPortWithoutTlsIsExplained() throws Exception {
+    assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
+    try (var redis = RedisServer.start()) {
+      assertFailsAtOnce(
+          "rediss://user:s3cret@localhost:" + redis.port(),
+          "Redis at localhost:%d does not speak TLS. Nothing was published. Change the address to"
+                  .formatted(redis.port())
+              + " redis://, or name the TLS port of this Redis");
+    }
+  }
+
+  /** A full server answers each connection with an error, and does not wait for a handshake. */
+  @Test
+  void aReplyWithoutTlsIsExplained() throws Exception {
+    assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
+    try (var redis = RedisServer.start("--maxclients", "1");
+        var only = new Socket("localhost", redis.port())) {
+      only.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(only.getInputStream().read()).isEqualTo('+');
+
+      assertFailsAtOnce(
+          "rediss://localhost:" + redis.port(),
+          "Redis at localhost:%d does not speak TLS".formatted(redis.port()));
+    }
+  }
+
+  @Test
+  void anAddressWithoutTlsForAPortWithTlsIsExplained() throws Exception {
+    assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
+    var port = LoopbackPort.findFree();
+    try (var redis = startEncrypted(new TestCertificates(folder).ec("redis"), port)) {
+      assertThat(redis.port()).isNotEqualTo(port);
+      assertFailsAtOnce(
+          "redis://user:s3cret@localhost:" + port,
+          "Redis at localhost:%d expects TLS. Nothing was published. Change the address to"
+                  .formatted(port)
+              + " rediss://, or name the port without TLS of this Redis");
+    }
+  }
+
+  private static void assertFailsAtOnce(String url, String message) {
+    try (var io =
+        Emitter.builder(RedisTransport.sharded(url)).retryTimeout(Duration.ofSeconds(60)).build()) {
+      var failure = catchThrowableOfType(EmitException.class, () -> io.emit("event"));
+
+      assertThat(failure).hasMessageContaining(message).hasMessageNotContaining("s3cret");
+      assertThat(failure.isRetryable()).isFalse();
+      assertThat(failure.isOutcomeKnown()).isTrue();
     }
   }
 

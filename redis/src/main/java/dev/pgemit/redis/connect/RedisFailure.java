@@ -2,10 +2,14 @@ package dev.pgemit.redis.connect;
 
 import dev.pgemit.transport.TransportFailure;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisURI;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Translates the failures of Lettuce to those of a transport. */
@@ -89,6 +93,31 @@ public final class RedisFailure {
         "No connection to Redis at %s (%s). Nothing was published. Check that Redis runs there"
                 .formatted(nodes, rootMessage(cause))
             + " and accepts connections from this machine",
+        cause);
+  }
+
+  /** Returns whether the node closed a connection before it could be used, and gave no reason. */
+  static boolean isConnectionBroken(TransportFailure failure) {
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException
+          || cause instanceof ConnectException
+          || cause instanceof UnknownHostException
+          || cause instanceof RedisCommandExecutionException) {
+        return false;
+      }
+    }
+    return failure.isRetryable() && failure.getCause() != null;
+  }
+
+  /** Returns the failure to connect to a port that uses TLS if the address does not, or reverse. */
+  static TransportFailure tlsMismatch(RedisURI node, @Nullable Throwable cause) {
+    return TransportFailure.permanent(
+        (node.isSsl()
+                ? "Redis at %s does not speak TLS. Nothing was published. Change the address to"
+                    + " redis://, or name the TLS port of this Redis"
+                : "Redis at %s expects TLS. Nothing was published. Change the address to"
+                    + " rediss://, or name the port without TLS of this Redis")
+            .formatted(RedisAddresses.describe(node)),
         cause);
   }
 

@@ -117,7 +117,7 @@ public final class RedisNodes implements AutoCloseable {
   }
 
   private @Nullable Topology askTopology(RedisURI node) throws InterruptedException {
-    var opened = await(node, client.connectAsync(StringCodec.UTF8, node));
+    var opened = ConnectionAttempt.await(node, client.connectAsync(StringCodec.UTF8, node));
     try (var connection = opened) {
       var info = await(node, connection.async().info());
       if (info.contains("cluster_enabled:1")) {
@@ -141,7 +141,7 @@ public final class RedisNodes implements AutoCloseable {
     if (existing != null && existing.isOpen()) {
       return existing;
     }
-    var opened = await(node, client.connectAsync(ByteArrayCodec.INSTANCE, node));
+    var opened = ConnectionAttempt.await(node, client.connectAsync(ByteArrayCodec.INSTANCE, node));
     var previous = connections.put(name, opened);
     if (previous != null) {
       var unused = previous.closeAsync();
@@ -156,7 +156,7 @@ public final class RedisNodes implements AutoCloseable {
    */
   public StatefulRedisPubSubConnection<byte[], byte[]> openPubSub(RedisURI node)
       throws InterruptedException {
-    return await(node, client.connectPubSubAsync(ByteArrayCodec.INSTANCE, node));
+    return ConnectionAttempt.await(node, client.connectPubSubAsync(ByteArrayCodec.INSTANCE, node));
   }
 
   /** Closes the publishing connection to a node, whose pending replies are lost. */
