@@ -47,108 +47,106 @@ function endTour() {
   return { unreached, unmarked };
 }
 
-/** The commands of a test on the page, named after a user's actions. */
-export function browserCommands(page) {
-  return {
-    async screenshot({ path, fullPage = false }) {
-      await page.screenshot({ path, fullPage });
-    },
+/** The commands of a test on a page, named after a user's actions. */
+export const pageCommands = {
+  async screenshot(page, { path, fullPage = false }) {
+    await page.screenshot({ path, fullPage });
+  },
 
-    async fill({ selector, text }) {
-      await page.fill(selector, text);
-    },
+  async fill(page, { selector, text }) {
+    await page.fill(selector, text);
+  },
 
-    async click({ selector }) {
-      await page.click(selector);
-    },
+  async click(page, { selector }) {
+    await page.click(selector);
+  },
 
-    async press({ selector, key }) {
-      await page.press(selector, key);
-    },
+  async press(page, { selector, key }) {
+    await page.press(selector, key);
+  },
 
-    async keyboard({ key }) {
-      await page.keyboard.press(key);
-    },
+  async keyboard(page, { key }) {
+    await page.keyboard.press(key);
+  },
 
-    async type({ text }) {
-      await page.keyboard.type(text);
-    },
+  async type(page, { text }) {
+    await page.keyboard.type(text);
+  },
 
-    /** The element with the focus, as a screen reader names it. */
-    async focused() {
-      return {
-        name: await page.evaluate(() => {
-          const element = document.activeElement;
-          const label =
-            element.getAttribute("aria-label") ??
-            element.labels?.[0]?.textContent ??
-            element.textContent;
-          return label.replace(/\s+/g, " ").trim();
-        }),
-      };
-    },
+  /** The element with the focus, as a screen reader names it. */
+  async focused(page) {
+    return {
+      name: await page.evaluate(() => {
+        const element = document.activeElement;
+        const label =
+          element.getAttribute("aria-label") ??
+          element.labels?.[0]?.textContent ??
+          element.textContent;
+        return label.replace(/\s+/g, " ").trim();
+      }),
+    };
+  },
 
-    /**
-     * Presses Tab until the focus leaves an element. Lists what could not be reached, and what does
-     * not show its focus.
-     */
-    async tabThrough({ selector }) {
-      await page.evaluate(prepareTour, selector);
-      for (let presses = 0; presses < MAX_TABS; presses++) {
-        await page.keyboard.press("Tab");
-        if (!(await page.evaluate(visitFocused))) break;
-      }
-      return page.evaluate(endTour);
-    },
+  /**
+   * Presses Tab until the focus leaves an element. Lists what could not be reached, and what does
+   * not show its focus.
+   */
+  async tabThrough(page, { selector }) {
+    await page.evaluate(prepareTour, selector);
+    for (let presses = 0; presses < MAX_TABS; presses++) {
+      await page.keyboard.press("Tab");
+      if (!(await page.evaluate(visitFocused))) break;
+    }
+    return page.evaluate(endTour);
+  },
 
-    async open({ url }) {
-      await page.goto(url);
-    },
+  async open(page, { url }) {
+    await page.goto(url);
+  },
 
-    async appearance({ colorScheme, width, height }) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-    },
+  async appearance(page, { colorScheme, width, height }) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+  },
 
-    /** The violations of WCAG 2.2 AA and of the best practices that axe finds on the page. */
-    async accessibility() {
-      await page.evaluate(axeSource);
-      const violations = await page.evaluate(async (tags) => {
-        const result = await globalThis.axe.run(document, { runOnly: tags });
-        return result.violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`,
-        );
-      }, AXE_TAGS);
-      return { violations };
-    },
+  /** The violations of WCAG 2.2 AA and of the best practices that axe finds on the page. */
+  async accessibility(page) {
+    await page.evaluate(axeSource);
+    const violations = await page.evaluate(async (tags) => {
+      const result = await globalThis.axe.run(document, { runOnly: tags });
+      return result.violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`,
+      );
+    }, AXE_TAGS);
+    return { violations };
+  },
 
-    async startTrace() {
-      await page
-        .context()
-        .browser()
-        .startTracing(page, { categories: ["toplevel"] });
-    },
+  async startTrace(page) {
+    await page
+      .context()
+      .browser()
+      .startTracing(page, { categories: ["toplevel"] });
+  },
 
-    /**
-     * The longest task of the page's main thread since `startTrace`, in milliseconds of processor
-     * time.
-     */
-    async longestTask() {
-      const trace = JSON.parse(await page.context().browser().stopTracing());
-      return { milliseconds: longestTask(trace.traceEvents) };
-    },
+  /**
+   * The longest task of the page's main thread since `startTrace`, in milliseconds of processor
+   * time.
+   */
+  async longestTask(page) {
+    const trace = JSON.parse(await page.context().browser().stopTracing());
+    return { milliseconds: longestTask(trace.traceEvents) };
+  },
 
-    async text({ selector }) {
-      return { text: await page.textContent(selector) };
-    },
+  async text(page, { selector }) {
+    return { text: await page.textContent(selector) };
+  },
 
-    async waitFor({ selector, state = "visible", timeout }) {
-      await page.waitForSelector(selector, { state, timeout });
-    },
+  async waitFor(page, { selector, state = "visible", timeout }) {
+    await page.waitForSelector(selector, { state, timeout });
+  },
 
-    async evaluate({ script }) {
-      return { value: await page.evaluate(script) };
-    },
-  };
-}
+  async evaluate(page, { script }) {
+    return { value: await page.evaluate(script) };
+  },
+};

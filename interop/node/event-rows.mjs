@@ -1,12 +1,10 @@
-import { writeLine } from "./lines.mjs";
-
 /**
- * Reports each row that appears in the list of events on the example page, in the order in which
- * the events arrived.
+ * Calls `report` for each row that appears in the list of events on the example page, in the order
+ * in which the events arrived.
  */
-export async function reportRows(page) {
+export async function reportRows(page, report) {
   await page.exposeFunction("reportRow", ({ args, ...row }) =>
-    writeLine({ type: "event", ...row, args: JSON.parse(args) }),
+    report({ ...row, args: JSON.parse(args) }),
   );
   await page.addInitScript(() => {
     addEventListener("DOMContentLoaded", () => {

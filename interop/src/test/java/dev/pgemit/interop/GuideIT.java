@@ -3,9 +3,8 @@ package dev.pgemit.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.pgemit.interop.node.Chromium;
+import dev.pgemit.interop.node.BrowserPage;
 import dev.pgemit.interop.node.DocsWorkspace;
-import dev.pgemit.interop.node.NodeProcess;
 import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.TestChannel;
 import dev.pgemit.testing.TestDatabase;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +39,7 @@ class GuideIT {
 
   private static TestDatabase database;
   private static ServiceProcess service;
-  private static NodeProcess browser;
+  private static BrowserPage browser;
 
   @BeforeAll
   static void buildSiteAndStartService() throws Exception {
@@ -49,11 +47,7 @@ class GuideIT {
     database = TestDatabase.create();
     Migrations.migrate(database.dataSource());
     service = ServiceProcess.startWith(DocsWorkspace.site(), database.url());
-    var chromium = Chromium.executable().toString();
-    browser =
-        NodeProcess.start(
-            "browser.mjs", "--executable", chromium, "--url", url(HOME), "--ready", ".vp-doc h1");
-    browser.awaitReport("opened", line -> true);
+    browser = new BrowserPage(url(HOME), ".vp-doc h1");
   }
 
   @AfterAll
@@ -148,7 +142,7 @@ class GuideIT {
     click("button[id='method-summary-table-tab1']"); // a handler, and a style that it sets
     waitFor("button[id='method-summary-table-tab1'][aria-selected=true]");
     click("#search-input");
-    browser.call("type", Map.of("text", "EmitterBuilder"));
+    browser.type("EmitterBuilder");
     waitFor(".ui-autocomplete .ui-menu-item");
 
     assertNoErrors();
@@ -210,16 +204,16 @@ class GuideIT {
   }
 
   private static void open(String path, String selector) {
-    browser.call("open", Map.of("url", url(path)));
+    browser.open(url(path));
     waitFor(selector);
   }
 
   /** Opens a result. While the browser types, there are results for a part of the text. */
   private static void search(String text, String result) {
     click(".DocSearch-Button");
-    browser.call("type", Map.of("text", text));
+    browser.type(text);
     click(".VPLocalSearchBox " + result);
-    browser.call("waitFor", Map.of("selector", ".VPLocalSearchBox", "state", "detached"));
+    browser.waitUntilGone(".VPLocalSearchBox");
   }
 
   private static String url(String path) {
@@ -227,27 +221,27 @@ class GuideIT {
   }
 
   private static void click(String selector) {
-    browser.call("click", Map.of("selector", selector));
+    browser.click(selector);
   }
 
   private static void waitFor(String selector) {
-    browser.call("waitFor", Map.of("selector", selector));
+    browser.waitFor(selector);
   }
 
   private static String textOf(String selector) {
-    return browser.call("text", Map.of("selector", selector)).path("text").asString();
+    return browser.text(selector);
   }
 
   private static String evaluate(String script) {
-    return browser.call("evaluate", Map.of("script", script)).path("value").asString();
+    return browser.evaluate(script).asString();
   }
 
   private static void assertNoErrors() {
-    assertThat(browser.reports("error")).isEmpty();
+    assertThat(browser.exceptions()).isEmpty();
     // A violation of the policy of a page, such as a request to another host, is an error there.
     assertThat(
             browser
-                .reports("console")
+                .consoleMessages()
                 .filter(line -> List.of("error", "warning").contains(line.get("level").asString())))
         .isEmpty();
   }

@@ -44,7 +44,7 @@ class ComposedCallsIT {
     key = service.createKey("console");
     service.start();
     client = service.connect("client", Map.of(), ROOM);
-    browser = ConsoleBrowser.open(service.url());
+    browser = new ConsoleBrowser(service.url());
     browser.signIn(key);
     browser.view("compose");
     browser.fill(".view-compose input[required]", EVENT);

@@ -53,7 +53,7 @@ class ConsoleAccessibilityIT {
 
   @BeforeEach
   void open() {
-    browser = ConsoleBrowser.open(service.url());
+    browser = new ConsoleBrowser(service.url());
   }
 
   @AfterEach

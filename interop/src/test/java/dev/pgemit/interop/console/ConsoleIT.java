@@ -40,7 +40,7 @@ class ConsoleIT {
 
   @BeforeEach
   void open() {
-    browser = ConsoleBrowser.open(service.url());
+    browser = new ConsoleBrowser(service.url());
   }
 
   @AfterEach

@@ -60,7 +60,7 @@ class ConsoleLiveIT {
 
   @BeforeEach
   void open() {
-    browser = ConsoleBrowser.open(service.url());
+    browser = new ConsoleBrowser(service.url());
   }
 
   @AfterEach

@@ -27,7 +27,7 @@ class ConsoleLoadIT {
                   service.server().url(),
                   "--count",
                   Integer.toString(SOCKETS));
-          var browser = ConsoleBrowser.open(service.url())) {
+          var browser = new ConsoleBrowser(service.url())) {
         browser.signIn(key);
         browser.waitFor(".dot.listening");
         crowd.awaitReport("connected", line -> line.get("count").asInt() == SOCKETS);

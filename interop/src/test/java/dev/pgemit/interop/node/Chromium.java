@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The Chromium browser of this machine. */
-public final class Chromium {
+final class Chromium {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
   private Chromium() {}
 
   /** Returns the path of the browser. Aborts the test if there is none, but fails it in CI. */
-  public static Path executable() {
+  static Path executable() {
     var folders =
         Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(System.getenv("PATH"));
     for (var folder : folders.toList()) {

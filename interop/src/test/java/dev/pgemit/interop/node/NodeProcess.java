@@ -12,34 +12,45 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Node process that accepts commands and reports events, as JSON lines. */
+/**
+ * A Node process that accepts commands and reports events, as JSON lines. When it ends, calls and
+ * waits fail at once, with its exit code and its output.
+ */
 public final class NodeProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
+  // Longer than the timeouts of the programs, whose own messages say more.
+  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(150);
 
   private final String name;
   private final Process process;
+  private final ErrorOutput errorOutput;
   private final Writer input;
   private final AtomicInteger sequence = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
   private final List<JsonNode> reports = new CopyOnWriteArrayList<>();
   private volatile @Nullable Consumer<JsonNode> reportConsumer;
+  private volatile boolean hasEnded;
 
   private NodeProcess(String name, Process process) {
     this.name = name;
     this.process = process;
+    this.errorOutput = ErrorOutput.read(process, name);
     this.input = process.outputWriter(StandardCharsets.UTF_8);
     var reader = new Thread(this::read, name);
     reader.setDaemon(true);
@@ -57,7 +68,7 @@ public final class NodeProcess implements AutoCloseable {
     var command = new ArrayList<>(List.of("node", script));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().putAll(environment);
+    builder.environment().putAll(environment);
     try {
       return new NodeProcess(script, builder.start());
     } catch (IOException e) {
@@ -67,6 +78,11 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Sends a command and waits for its reply. */
   public JsonNode call(String command, Map<String, ?> fields) {
+    return call(command, fields, REPLY_TIMEOUT);
+  }
+
+  /** Sends a command and waits for its reply, at most for a time. */
+  public JsonNode call(String command, Map<String, ?> fields, Duration timeout) {
     var sequenceNumber = sequence.incrementAndGet();
     var reply = new CompletableFuture<JsonNode>();
     replies.put(sequenceNumber, reply);
@@ -78,18 +94,37 @@ public final class NodeProcess implements AutoCloseable {
         input.flush();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(name + " has ended", e);
+      reply.completeExceptionally(e);
     }
-    var response = reply.orTimeout(REPLY_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+    var response = awaitReply(reply, command, timeout);
     if (response.has("error")) {
       throw new IllegalStateException(name + ": " + response.get("error").asString());
     }
     return response;
   }
 
+  private JsonNode awaitReply(CompletableFuture<JsonNode> reply, String command, Duration timeout) {
+    if (hasEnded) {
+      failReplies();
+    }
+    try {
+      return reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw failure("has not replied to " + command, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("has not replied to " + command, e);
+    }
+  }
+
+  /** Returns all reports so far, in order. */
+  public Stream<JsonNode> reports() {
+    return reports.stream();
+  }
+
   /** Returns all reports of a type so far, in order. */
   public Stream<JsonNode> reports(String type) {
-    return reports.stream().filter(message -> message.path("type").asString().equals(type));
+    return reports().filter(message -> message.path("type").asString().equals(type));
   }
 
   /**
@@ -100,6 +135,11 @@ public final class NodeProcess implements AutoCloseable {
     reportConsumer = consumer;
   }
 
+  /** Returns whether the process has ended, or has closed its output. */
+  public boolean hasEnded() {
+    return hasEnded;
+  }
+
   /** Returns the process id. */
   public long pid() {
     return process.pid();
@@ -107,11 +147,20 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Waits for a report. */
   public JsonNode awaitReport(String type, Predicate<JsonNode> condition) {
-    return await(name + " reports " + type)
-        .atMost(REPLY_TIMEOUT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> reports(type).filter(condition).findFirst(), found -> found.isPresent())
-        .orElseThrow();
+    try {
+      await(name + " reports " + type)
+          .atMost(REPLY_TIMEOUT)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> hasEnded || findReport(type, condition).isPresent());
+    } catch (ConditionTimeoutException e) {
+      throw failure("has not reported " + type, e);
+    }
+    return findReport(type, condition)
+        .orElseThrow(() -> failure("has not reported " + type, new IOException("End of output")));
+  }
+
+  private Optional<JsonNode> findReport(String type, Predicate<JsonNode> condition) {
+    return reports(type).filter(condition).findFirst();
   }
 
   /** Kills the process, like a crash. */
@@ -141,7 +190,35 @@ public final class NodeProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       reports.add(JSON.createObjectNode().put("type", "error").put("message", e.toString()));
+    } finally {
+      hasEnded = true;
+      failReplies();
     }
+  }
+
+  private void failReplies() {
+    replies.values().forEach(it -> it.completeExceptionally(new IOException("End of output")));
+  }
+
+  private String state() {
+    if (!hasEnded) {
+      return "It is running.";
+    }
+    try {
+      return process.waitFor(10, TimeUnit.SECONDS)
+          ? "It ended with exit code " + process.exitValue() + "."
+          : "It has closed its output.";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "It has closed its output.";
+    }
+  }
+
+  private IllegalStateException failure(String what, Exception cause) {
+    var text =
+        "%s %s. %s\nReports: %s\nStandard error: %s"
+            .formatted(name, what, state(), ReportSummary.of(reports), errorOutput.text());
+    return new IllegalStateException(text, cause);
   }
 
   private void dispatch(JsonNode message) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgemit.interop.node.Chromium;
+import dev.pgemit.interop.node.BrowserPage;
 import dev.pgemit.interop.node.ExampleServer;
 import dev.pgemit.interop.node.NodeProcess;
 import dev.pgemit.testing.LoopbackPort;
@@ -75,59 +75,45 @@ class DevRedisIT {
 
   /** The console offers nothing that the service refuses. */
   private static void sendFromTheConsole(String address, NodeProcess client) {
-    var chromium = Chromium.executable().toString();
-    try (var browser =
-        NodeProcess.start(
-            "browser.mjs", "--executable", chromium, "--url", address, "--ready", ".steps")) {
-      browser.awaitReport("opened", line -> true);
-      assertThat(textOf(browser, "nav"))
+    try (var browser = new BrowserPage(address, ".steps")) {
+      assertThat(browser.text("nav"))
           .contains("Overview", "Compose", "Who is there", "Scheduled")
           .doesNotContain("Live");
-      await().atMost(TIMEOUT).until(() -> textOf(browser, ".steps").contains("1 room"));
-      assertThat(textOf(browser, ".steps")).contains("room1").doesNotContain("Live");
-      assertThat(textOf(browser, ".view-start")).contains("Postgres is at", "Redis is at redis://");
+      await().atMost(TIMEOUT).until(() -> browser.text(".steps").contains("1 room"));
+      assertThat(browser.text(".steps")).contains("room1").doesNotContain("Live");
+      assertThat(browser.text(".view-start")).contains("Postgres is at", "Redis is at redis://");
 
-      browser.call("click", Map.of("selector", "nav a[href='#/compose']"));
-      assertThat(textOf(browser, ".segments")).contains("Schedule");
-      assertThat(textOf(browser, ".snippets [role=tablist]"))
-          .contains("Java")
-          .doesNotContain("SQL");
-      browser.call("click", Map.of("selector", "#tab-Java"));
-      assertThat(textOf(browser, "#snippet")).contains("RedisTransport.sharded(url)");
-      browser.call("click", Map.of("selector", ".form-foot .primary"));
-      browser.call("waitFor", Map.of("selector", ".result.good"));
-      assertThat(textOf(browser, ".result"))
+      browser.click("nav a[href='#/compose']");
+      assertThat(browser.text(".segments")).contains("Schedule");
+      assertThat(browser.text(".snippets [role=tablist]")).contains("Java").doesNotContain("SQL");
+      browser.click("#tab-Java");
+      assertThat(browser.text("#snippet")).contains("RedisTransport.sharded(url)");
+      browser.click(".form-foot .primary");
+      browser.waitFor(".result.good");
+      assertThat(browser.text(".result"))
           .contains("Redis has accepted it", "See who got it")
           .doesNotContain("Postgres", "Live");
       client.awaitReport("event", line -> line.get("args").toString().contains("\"Hi\""));
 
-      browser.call("click", Map.of("selector", ".result .link"));
-      browser.call("waitFor", Map.of("selector", ".socket-row"));
+      browser.click(".result .link");
+      browser.waitFor(".socket-row");
       runRecurringEmit(browser, client);
-      assertThat(browser.reports("error")).isEmpty();
+      assertThat(browser.exceptions()).isEmpty();
     }
   }
 
   /** A recurring emit passes through the outbox, and the console says it. */
-  private static void runRecurringEmit(NodeProcess browser, NodeProcess client) {
-    browser.call("click", Map.of("selector", "nav a[href='#/schedule']"));
-    browser.call("click", Map.of("selector", ".view-schedule .actions button"));
-    fill(browser, "dialog .field:nth-of-type(1) input", "digest");
-    fill(browser, "dialog .pair:nth-of-type(3) .field:nth-child(1) input", "digest-event");
-    browser.call("click", Map.of("selector", "dialog .primary"));
-    browser.call("waitFor", Map.of("selector", "tbody tr"));
-    browser.call("click", Map.of("selector", "tbody .row-actions button:nth-child(2)"));
-    assertThat(textOf(browser, "dialog")).contains("stored in the outbox", "sent to Redis");
-    browser.call("click", Map.of("selector", "dialog .primary"));
+  private static void runRecurringEmit(BrowserPage browser, NodeProcess client) {
+    browser.click("nav a[href='#/schedule']");
+    browser.click(".view-schedule .actions button");
+    browser.fill("dialog .field:nth-of-type(1) input", "digest");
+    browser.fill("dialog .pair:nth-of-type(3) .field:nth-child(1) input", "digest-event");
+    browser.click("dialog .primary");
+    browser.waitFor("tbody tr");
+    browser.click("tbody .row-actions button:nth-child(2)");
+    assertThat(browser.text("dialog")).contains("stored in the outbox", "sent to Redis");
+    browser.click("dialog .primary");
     client.awaitReport("event", line -> line.get("event").asString().equals("digest-event"));
-  }
-
-  private static void fill(NodeProcess browser, String selector, String text) {
-    browser.call("fill", Map.of("selector", selector, "text", text));
-  }
-
-  private static String textOf(NodeProcess browser, String selector) {
-    return browser.call("text", Map.of("selector", selector)).get("text").asString();
   }
 
   private static Process startDev(int port) throws IOException {

@@ -2,9 +2,9 @@ package dev.pgemit.interop.faults.load;
 
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.node.NodeProcess;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 
 /**
  * Emits events through the official Node emitter, for comparison. Its {@code emit} returns before
@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
  * actual error.
  */
 public final class OfficialEventSender implements EventSender {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
   private final NodeProcess process;
 
   /**
@@ -36,8 +38,8 @@ public final class OfficialEventSender implements EventSender {
         Map.of("event", NumberedEvent.NAME, "args", List.of(event.number(), event.filler()));
     var failure = "";
     try {
-      process.call("emit", fields);
-    } catch (IllegalStateException | CompletionException e) {
+      process.call("emit", fields, TIMEOUT);
+    } catch (IllegalStateException e) {
       failure = String.valueOf(e.getMessage());
     }
     return new EmitAttempt(
