@@ -61,6 +61,7 @@ public final class Migrations {
     "V15__ids_of_keys.sql",
     "V16__outbox.sql",
     "V17__emit_to_outbox.sql",
+    "V18__failed_messages.sql",
     "R__channel_prefix.sql"
   };
 

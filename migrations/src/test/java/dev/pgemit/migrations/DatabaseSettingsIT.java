@@ -32,7 +32,7 @@ class DatabaseSettingsIT {
       var source = database.dataSource();
       database.execute("ALTER DATABASE \"%s\" SET %s".formatted(source.getDatabaseName(), setting));
 
-      assertThat(Migrations.migrate(source).version()).isEqualTo("17");
+      assertThat(Migrations.migrate(source).version()).isEqualTo("18");
       assertThat(Migrations.migrate(source).applied()).isEmpty();
       assertThat(database.query(MESSAGE_PACK)).isEqualTo("\\x81a16193a2785ccd012cc4020102");
 

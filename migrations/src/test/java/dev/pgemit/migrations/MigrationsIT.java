@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-  private static final String LATEST = "17";
+  private static final String LATEST = "18";
   private static final List<String> ALL =
       List.of(
           "1 attachments",
@@ -38,6 +38,7 @@ class MigrationsIT {
           "15 ids of keys",
           "16 outbox",
           "17 emit to outbox",
+          "18 failed messages",
           "channel prefix");
 
   private TestDatabase database;

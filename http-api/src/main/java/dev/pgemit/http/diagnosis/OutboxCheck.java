@@ -15,32 +15,20 @@ import org.jspecify.annotations.Nullable;
 public record OutboxCheck(TableName attachments) implements DatabaseCheck {
   private static final long MAX_AGE_SECONDS = 10;
 
-  private static final String QUERY =
+  // The first messages of the namespaces that Redis rejects have an error, and are in front.
+  private static final String ERRORS_QUERY =
       """
-      SELECT count(*) FILTER (WHERE failed_at IS NULL) AS waiting,
-             count(*) FILTER (WHERE failed_at IS NOT NULL) AS failed,
-             coalesce(extract(epoch FROM clock_timestamp()
-               - min(created_at) FILTER (WHERE failed_at IS NULL)), 0)::bigint AS age,
-             (SELECT error FROM %1$s WHERE error IS NOT NULL AND failed_at IS NULL
-              ORDER BY position LIMIT 1) AS waiting_error,
+      SELECT (SELECT error
+              FROM (SELECT position, error FROM %1$s WHERE failed_at IS NULL
+                    ORDER BY position LIMIT 10000) AS front
+              WHERE error IS NOT NULL ORDER BY position LIMIT 1) AS waiting_error,
              (SELECT error FROM %1$s WHERE failed_at IS NOT NULL
-              ORDER BY failed_at DESC LIMIT 1) AS failed_error
-      FROM %1$s\
+              ORDER BY failed_at DESC LIMIT 1) AS failed_error\
       """;
 
-  private record OutboxReading(
-      long waiting,
-      long failed,
-      long ageSeconds,
-      @Nullable String waitingError,
-      @Nullable String failedError) {
-    static OutboxReading of(ResultSet row) throws SQLException {
-      return new OutboxReading(
-          row.getLong("waiting"),
-          row.getLong("failed"),
-          row.getLong("age"),
-          row.getString("waiting_error"),
-          row.getString("failed_error"));
+  private record OutboxErrors(@Nullable String waiting, @Nullable String failed) {
+    static OutboxErrors of(ResultSet row) throws SQLException {
+      return new OutboxErrors(row.getString("waiting_error"), row.getString("failed_error"));
     }
   }
 
@@ -57,7 +45,9 @@ public record OutboxCheck(TableName attachments) implements DatabaseCheck {
       return CheckResult.skipped("the role may not read the outbox");
     }
     return finding(
-        QuickQuery.one(connection, QUERY.formatted(table.quoted()), OutboxReading::of), table);
+        OutboxState.read(connection, table),
+        QuickQuery.one(connection, ERRORS_QUERY.formatted(table.quoted()), OutboxErrors::of),
+        table);
   }
 
   private static boolean isReadable(Connection connection, TableName table) throws SQLException {
@@ -68,28 +58,28 @@ public record OutboxCheck(TableName attachments) implements DatabaseCheck {
         table.quoted());
   }
 
-  private static CheckResult finding(OutboxReading reading, TableName table) {
+  private static CheckResult finding(OutboxState state, OutboxErrors errors, TableName table) {
     var waiting =
-        "%d messages wait in the outbox, the oldest for %d s"
-            .formatted(reading.waiting(), reading.ageSeconds());
-    if (reading.ageSeconds() > MAX_AGE_SECONDS) {
+        "%s%d messages wait in the outbox, the oldest for %d s"
+            .formatted(state.isExact() ? "" : "about ", state.waiting(), (long) state.ageSeconds());
+    if (state.ageSeconds() > MAX_AGE_SECONDS) {
       return CheckResult.failure(
-          reading.waitingError() == null ? waiting : waiting + ": " + reading.waitingError(),
-          reading.waitingError() == null
+          errors.waiting() == null ? waiting : waiting + ": " + errors.waiting(),
+          errors.waiting() == null
               ? "run \"pgemit serve\" with the transport, or an emitter with dispatchOutbox, and"
                   + " check its log"
               : "remove the cause. The messages are then sent automatically");
     }
-    if (reading.failed() > 0) {
+    if (state.failed() > 0) {
       return CheckResult.warning(
               "%d messages of the outbox cannot be sent. The last error: %s"
-                  .formatted(reading.failed(), reading.failedError()),
+                  .formatted(state.failed(), errors.failed()),
               "remove the cause and send them again, or delete them")
           .withStatements(
               List.of(
                   "UPDATE %s SET failed_at = NULL WHERE failed_at IS NOT NULL"
                       .formatted(table.quoted())));
     }
-    return CheckResult.ok(reading.waiting() == 0 ? "no message waits in the outbox" : waiting);
+    return CheckResult.ok(state.waiting() == 0 ? "no message waits in the outbox" : waiting);
   }
 }

@@ -116,7 +116,8 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
     var outbox = new OutboxMetrics(queries, attachmentsTable);
     gauge("pgemit.outbox.messages", outbox, OutboxMetrics::waiting)
-        .description("Messages that wait in the outbox, counted up to 100,000")
+        .description(
+            "Messages that wait in the outbox: exact up to 100,000, then at least as many as wait")
         .register(registry);
     gauge("pgemit.outbox.failed.messages", outbox, OutboxMetrics::failed)
         .description("Messages of the outbox that cannot be sent, counted up to 100,000")

@@ -74,7 +74,7 @@ class AuditRolesIT {
     database.execute(
         """
         DROP TABLE pgemit_audit, pgemit_key_uses, pgemit_outbox;
-        DELETE FROM pgemit_schema_history WHERE version IN ('14', '15', '16', '17')\
+        DELETE FROM pgemit_schema_history WHERE version IN ('14', '15', '16', '17', '18')\
         """);
     Migrations.migrate(database.dataSource());
     run(AUDIT);
