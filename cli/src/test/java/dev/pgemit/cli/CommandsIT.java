@@ -44,9 +44,9 @@ class CommandsIT {
                 + " emit changes, 2.6 publishers, 3 schedule, 4 idempotency keys, 5 schedule"
                 + " functions, 6 keys, 7 ownership, 8 owned schedule, 9 disconnect everyone, 10"
                 + " publishers and services, 11 internal functions, 12 keys of roles, 13"
-                + " backslashes, 14 audit, 15 ids of keys, 16 outbox, 17 emit to outbox, channel"
-                + " prefix; now at version 18 (schema mine, attachments table files, functions in"
-                + " schema pgemit).\n");
+                + " backslashes, 14 audit, 15 ids of keys, 16 outbox, 17 emit to outbox, 18 failed"
+                + " messages, channel prefix; now at version 18 (schema mine, attachments table"
+                + " files, functions in schema pgemit).\n");
     assertThat(LauncherRun.run(customTable, "migrate").output())
         .startsWith("Up to date at version 18");
   }

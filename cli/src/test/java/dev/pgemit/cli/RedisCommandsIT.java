@@ -1,5 +1,8 @@
 package dev.pgemit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,7 +10,6 @@ import dev.pgemit.migrations.Migrations;
 import dev.pgemit.testing.RedisServer;
 import dev.pgemit.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +64,7 @@ class RedisCommandsIT {
     "emit --idempotency-key k price, by an idempotency key",
     "emit --at 2030-01-01T00:00:00Z price, schedule messages",
     "schedule list, list or change scheduled",
-    "recurring list, list or change scheduled",
-    "tail, receive the messages of others"
+    "recurring list, list or change scheduled"
   })
   void refusesWhatNeedsPostgres(String arguments, String feature) {
     var run = CommandRun.of(variables("redis-sharded"), arguments.split(" "));
@@ -71,6 +72,38 @@ class RedisCommandsIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output()).isEmpty();
     assertThat(run.errors()).contains("Redis (sharded adapter)", feature).hasLineCount(1);
+  }
+
+  @Test
+  void tailPrintsTheEventsOfTheStream() throws Exception {
+    var variables = variables("redis-streams");
+    var process = start(variables, List.of(), "tail", "--event", "tailed");
+    try (var notes = process.errorReader(UTF_8);
+        var messages = process.inputReader(UTF_8)) {
+      assertThat(notes.readLine()).contains("Listening to /");
+      var other = CommandRun.of(variables, "emit", "other");
+      var emit = CommandRun.of(variables, "emit", "--to", "users", "tailed", "9.9");
+      assertThat(other.errors() + emit.errors()).isEmpty();
+
+      assertThat(messages.readLine())
+          .contains(emit.output().strip(), "\"tailed\"", "9.9", "\"users\"");
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis-sharded, 'Redis (sharded adapter)'",
+    "redis-classic, 'Redis (classic adapter)'"
+  })
+  void tailIsRefusedWhereServersWouldCountTheSubscriber(String transport, String name) {
+    var run = CommandRun.of(variables(transport), "tail");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).contains(name, "receive the messages of others").hasLineCount(1);
   }
 
   @Test
@@ -142,17 +175,23 @@ class RedisCommandsIT {
   private static String runInProcess(
       Map<String, String> variables, List<String> options, String... arguments)
       throws IOException, InterruptedException {
+    var process = start(variables, options, arguments);
+    var errors = supplyAsync(() -> process.errorReader(UTF_8).lines().collect(joining("\n")));
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    return output + errors.join();
+  }
+
+  private static Process start(
+      Map<String, String> variables, List<String> options, String... arguments) throws IOException {
     var command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("PGEMIT_"));
     builder.environment().keySet().removeAll(List.of("DATABASE_URL", "REDIS_URL"));
     builder.environment().putAll(variables);
-    var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output;
+    return builder.start();
   }
 }

@@ -82,6 +82,13 @@ class RedisServiceIT {
   }
 
   @Test
+  void refusesTailsOfTheClassicAdapter() throws Exception {
+    try (var other = TestService.start(database.url(), settings("redis-classic", redis.url()))) {
+      assertRefusesTails(other, "Redis (classic adapter)");
+    }
+  }
+
+  @Test
   void repeatedKeysPublishOnce() throws Exception {
     var first = service.postWithKey("/v1/emit", "order-7", EMIT.replace("price", "paid"));
     var second = service.postWithKey("/v1/emit", "order-7", EMIT.replace("price", "paid"));
@@ -121,11 +128,15 @@ class RedisServiceIT {
     await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(stream()).contains(text));
   }
 
-  private static void assertUnsupported(int status, String body, String feature) {
-    assertThat(status).as(body).isEqualTo(501);
-    var problem = ResponseAssertions.json(body);
+  private static void assertRefusesTails(TestService other, String transport) {
+    var tail = other.get("/v1/tail");
+    assertThat(tail.statusCode()).as(tail.body()).isEqualTo(501);
+    var problem = ResponseAssertions.json(tail.body());
     assertThat(problem.get("type").asString()).isEqualTo("/problems/unsupported-call");
-    assertThat(problem.get("detail").asString()).contains("Redis (sharded adapter)", feature);
+    assertThat(problem.get("detail").asString())
+        .contains(transport, "receive the messages of others");
+    assertThat(ResponseAssertions.json(other.get("/v1").body()).get("links").propertyNames())
+        .doesNotContain("tail");
   }
 
   @Test
@@ -251,10 +262,7 @@ class RedisServiceIT {
           "{\"emits\":[{\"event\":\"e\",\"namespace\":\"/a\"},{\"event\":\"e\",\"namespace\":\"/b\"}]}";
       assertThat(other.get("/metrics").body()).contains("pgemit_redis_nodes 3.0");
       assertThat(found(other.get("/v1/doctor").body(), "redis")).contains("cluster of 3 nodes");
-      var tail = other.get("/v1/tail");
-      assertUnsupported(tail.statusCode(), tail.body(), "receive the messages of others");
-      assertThat(ResponseAssertions.json(other.get("/v1").body()).get("links").propertyNames())
-          .doesNotContain("tail");
+      assertRefusesTails(other, "Redis (sharded adapter)");
       var batch = other.post("/v1/emit/batch", two);
       assertThat(batch.statusCode()).as(batch.body()).isEqualTo(202);
       await()
