@@ -128,7 +128,7 @@ class RedisServiceIT {
     await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(stream()).contains(text));
   }
 
-  private static void assertRefusesTails(TestService other, String transport) {
+  private static void assertRefusesTails(TestService other, String transport) throws Exception {
     var tail = other.get("/v1/tail");
     assertThat(tail.statusCode()).as(tail.body()).isEqualTo(501);
     var problem = ResponseAssertions.json(tail.body());
