@@ -26,6 +26,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -223,12 +224,17 @@ public final class Metrics implements AutoCloseable {
         MultiGauge.builder("pgemit.redis.version")
             .description("Redis nodes that accept messages, by version")
             .register(registry);
-    return counts ->
+    var last = new AtomicReference<Map<String, Long>>(Map.of());
+    return counts -> {
+      // A scrape that runs at the same time would find both the old rows and the new ones.
+      if (!counts.equals(last.getAndSet(counts))) {
         versions.register(
             counts.entrySet().stream()
                 .map(each -> MultiGauge.Row.of(Tags.of("version", each.getKey()), each.getValue()))
                 .toList(),
             true);
+      }
+    };
   }
 
   /** Registers the name of the transport. */
