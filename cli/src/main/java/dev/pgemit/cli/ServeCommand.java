@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 /** Runs the service, for production. */
 @Command(
     name = "serve",
-    description = "Start the service on the Postgres in DATABASE_URL.",
+    description =
+        "Start the service on the Postgres in DATABASE_URL, or on Redis alone, as PGEMIT_TRANSPORT"
+            + " says.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {

@@ -109,7 +109,8 @@ public final class OutputFuzzer {
     } catch (SettingsException refused) {
       return stackTrace(refused);
     }
-    if (!settings.database().hosts().stream().allMatch(host -> host.startsWith("127.0.0.1:"))) {
+    var address = settings.requirePostgres().database();
+    if (!address.hosts().stream().allMatch(host -> host.startsWith("127.0.0.1:"))) {
       return settings.toString(); // no other address may be connected to
     }
     return String.join(

@@ -19,7 +19,7 @@ public enum Capability {
 
   private static final String OUTBOX =
       ". With a database, it can: set the option outbox(dataSource) of the emitter, or DATABASE_URL"
-          + " for a command";
+          + " for the service or a command";
 
   private final String verb;
   private final String advice;

@@ -3,7 +3,8 @@ package dev.pgemit.http;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
-import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.settings.DatabaseUrl;
+import dev.pgemit.http.settings.PostgresAddresses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -41,14 +42,13 @@ final class DatabasePool extends HikariDataSource {
    * Opens the pool and waits up to 5 s for the first connection attempt. Without the wait, the
    * first callers would report an outage while Postgres is up.
    */
-  static DatabasePool open(Settings settings, MetricsTrackerFactory metrics) {
-    var reconnectingDataSource =
-        new ReconnectingDataSource(settings.database(), DEFAULT_DRIVER_PROPERTIES);
+  static DatabasePool open(DatabaseUrl address, int size, MetricsTrackerFactory metrics) {
+    var reconnectingDataSource = new ReconnectingDataSource(address, DEFAULT_DRIVER_PROPERTIES);
     var config = new HikariConfig();
     config.setPoolName("pgemit");
     config.setMetricsTrackerFactory(metrics);
     config.setDataSource(reconnectingDataSource);
-    config.setMaximumPoolSize(settings.poolSize());
+    config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     config.setValidationTimeout(CONNECTION_TIMEOUT_MILLIS);
@@ -111,8 +111,8 @@ final class DatabasePool extends HikariDataSource {
   }
 
   /** Returns the JDBC URL of the LISTEN connection, with the pool's driver properties. */
-  static String listenUrl(Settings settings) {
-    var url = new StringBuilder(settings.listen().jdbc());
+  static String listenUrl(PostgresAddresses addresses) {
+    var url = new StringBuilder(addresses.listen().jdbc());
     for (var property :
         List.of(
             "connectTimeout=2",

@@ -1,11 +1,10 @@
 package dev.pgemit.http;
 
-import dev.pgemit.http.access.KeyAdministration;
+import dev.pgemit.http.access.KeySource;
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
 import dev.pgemit.http.answers.RoomRoutes;
-import dev.pgemit.http.audit.AuditTable;
-import dev.pgemit.http.audit.AuditTrail;
+import dev.pgemit.http.audit.AuditSink;
 import dev.pgemit.http.console.ConsoleFiles;
 import dev.pgemit.http.console.StarterGuide;
 import dev.pgemit.http.contract.ContractFiles;
@@ -20,13 +19,12 @@ import dev.pgemit.http.guide.GuideFiles;
 import dev.pgemit.http.health.HealthRoutes;
 import dev.pgemit.http.health.MetricsRoutes;
 import dev.pgemit.http.health.Readiness;
-import dev.pgemit.http.history.AuditRoutes;
 import dev.pgemit.http.history.StatsRoutes;
 import dev.pgemit.http.keys.CallerRoutes;
-import dev.pgemit.http.keys.KeyRoutes;
 import dev.pgemit.http.metrics.Metrics;
 import dev.pgemit.http.scheduled.RecurringRoutes;
 import dev.pgemit.http.scheduled.ScheduledRoutes;
+import dev.pgemit.http.settings.AccessSettings;
 import dev.pgemit.http.settings.BodyMemoryCheck;
 import dev.pgemit.http.settings.EmitterSettingsCheck;
 import dev.pgemit.http.settings.HttpSettings;
@@ -107,25 +105,18 @@ public final class HttpApi implements AutoCloseable {
       Settings settings, Optional<StarterGuide> guide, ResourceStack resources) {
     var tracing = resources.add(Tracing.start(settings.openTelemetry()));
     var metrics = resources.add(new Metrics());
-    var pool = resources.add(DatabasePool.open(settings, metrics.poolTrackerFactory()));
+    var postgres =
+        settings
+            .postgres()
+            .map(addresses -> PostgresParts.open(settings, addresses, metrics, resources));
     // Before the emitter: the emitter removes old attachments at once and may hold the only
     // connection.
+    var keys =
+        postgres.map(PostgresParts::keys).orElseGet(() -> keysWithoutPostgres(settings.access()));
     var authenticator =
-        resources.add(new RequestAuthenticator(settings, pool, metrics::threadFailed));
+        resources.add(new RequestAuthenticator(settings, keys, metrics::threadFailed));
     authenticator.start();
-    var auditTable = AuditTable.inSameSchemaAs(settings.attachmentsTable());
-    var replica = settings.access().audit().replica();
-    var auditTrail =
-        resources.add(
-            new AuditTrail(
-                pool,
-                auditTable,
-                settings.access().audit().retention(),
-                replica,
-                metrics::threadFailed));
-    auditTrail.start();
-    metrics.register(auditTrail);
-    var transport = ServiceTransport.open(settings, pool, metrics, resources);
+    var transport = ServiceTransport.open(settings, postgres, metrics, resources);
     var emitter = transport.emitter();
     var readiness =
         new Readiness(transport.probe(), transport.features(), authenticator::keysFailure);
@@ -144,7 +135,8 @@ public final class HttpApi implements AutoCloseable {
       filePaths.addAll(ConsoleFiles.paths());
     }
     var guideRoutes = new GuideRoutes(guidePages.paths());
-    var contract = new ContractRoutes(filePaths, settings.transportName(), hasGuide);
+    var contract =
+        new ContractRoutes(filePaths, settings.transportName(), postgres.isPresent(), hasGuide);
     var server =
         new HttpServer(
             settings,
@@ -165,14 +157,13 @@ public final class HttpApi implements AutoCloseable {
               new RecurringRoutes(emitter, clusterRequests).addTo(routes);
               new HealthRoutes(readiness).addTo(routes);
               new MetricsRoutes(metrics).addTo(routes);
-              new KeyRoutes(
-                      new KeyAdministration(pool, settings.attachmentsTable(), "pgemit serve"),
-                      replica,
-                      authenticator::refreshKeys)
-                  .addTo(routes);
+              postgres.ifPresentOrElse(
+                  parts -> parts.addTo(routes, authenticator::refreshKeys),
+                  () -> PostgresParts.addRefusedTo(routes));
               new CallerRoutes().addTo(routes);
-              new AuditRoutes(pool, auditTable).addTo(routes);
-              new StatsRoutes(metrics.stats(), metrics.namespaces(), replica).addTo(routes);
+              new StatsRoutes(
+                      metrics.stats(), metrics.namespaces(), settings.access().audit().replica())
+                  .addTo(routes);
               new DoctorRoutes(
                       new DoctorRunner(new ServiceDoctor(settings)::run, metrics::threadFailed),
                       clusterRequests)
@@ -189,7 +180,7 @@ public final class HttpApi implements AutoCloseable {
                       tracing,
                       metrics.http(),
                       new RequestLog(settings.maxLoggedRequestsPerSecond()),
-                      auditTrail,
+                      postgres.<AuditSink>map(PostgresParts::auditTrail).orElse(AuditSink.NONE),
                       publications));
               metrics.register(jetty);
             },
@@ -201,9 +192,13 @@ public final class HttpApi implements AutoCloseable {
     resources.add((AutoCloseable) server::rejectNewRequests);
     resources.add((AutoCloseable) readiness::markStopping);
     var startupChecks =
-        resources.add(new StartupChecks(pool, transport.startupChecks(), metrics::threadFailed));
+        postgres.map(
+            parts ->
+                resources.add(
+                    new StartupChecks(
+                        parts.pool(), transport.startupChecks(), metrics::threadFailed)));
     if (guide.isEmpty() && settings.http().warmUp() == HttpSettings.Switch.ON) {
-      WarmUp.run(pool);
+      WarmUp.run();
     }
     server.start();
     LOGGER.info(
@@ -212,8 +207,12 @@ public final class HttpApi implements AutoCloseable {
         settings.host(),
         server.port());
     readiness.report(); // logs the reason if the service is not ready
-    startupChecks.start();
+    startupChecks.ifPresent(StartupChecks::start);
     return new HttpApi(server, resources);
+  }
+
+  private static KeySource keysWithoutPostgres(AccessSettings access) {
+    return access.keysFile() == null ? KeySource.none() : KeySource.inFile(access.keysFile());
   }
 
   /** Returns the port that the service listens on. */

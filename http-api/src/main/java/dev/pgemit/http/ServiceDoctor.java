@@ -4,8 +4,11 @@ import dev.pgemit.Emitter;
 import dev.pgemit.http.doctor.DoctorChecks;
 import dev.pgemit.http.doctor.DoctorContext;
 import dev.pgemit.http.doctor.DoctorReport;
+import dev.pgemit.http.doctor.RedisChecks;
 import dev.pgemit.http.redis.RedisConnector;
 import dev.pgemit.http.settings.DatabaseUrl;
+import dev.pgemit.http.settings.PostgresAddresses;
+import dev.pgemit.http.settings.RedisSettings;
 import dev.pgemit.http.settings.SecretRedactor;
 import dev.pgemit.http.settings.Settings;
 import java.time.Duration;
@@ -34,18 +37,40 @@ record ServiceDoctor(Settings settings, SecretRedactor redactor) {
 
   /** Runs the checks. Returns a report without secrets. */
   DoctorReport run() {
-    var namespaces = settings.watchedNamespaces();
-    var context =
+    return settings
+        .postgres()
+        .map(this::checkPostgres)
+        .orElseGet(this::checkRedis)
+        .mapTexts(redactor::redact);
+  }
+
+  private DoctorReport checkPostgres(PostgresAddresses postgres) {
+    return DoctorChecks.run(
         new DoctorContext(
             settings,
-            dataSource(settings.database()),
-            dataSource(settings.listen()),
-            this::createEmitter,
+            postgres,
+            dataSource(postgres.database()),
+            dataSource(postgres.listen()),
+            () ->
+                settings
+                    .redis()
+                    .map(ServiceDoctor::createRedisEmitter)
+                    .orElseGet(() -> createPostgresEmitter(postgres)),
             FUNCTIONS_SCHEMA,
-            namespaces.isEmpty() ? List.of("/") : namespaces,
+            namespaces(),
             null,
-            TIME_LIMIT);
-    return DoctorChecks.run(context).mapTexts(redactor::redact);
+            TIME_LIMIT));
+  }
+
+  private DoctorReport checkRedis() {
+    var redis = settings.redis().orElseThrow();
+    return DoctorChecks.runWithoutDatabase(
+        new RedisChecks(redis, () -> createRedisEmitter(redis), namespaces()), null);
+  }
+
+  private List<String> namespaces() {
+    var watched = settings.watchedNamespaces();
+    return watched.isEmpty() ? List.of("/") : watched;
   }
 
   private static DataSource dataSource(DatabaseUrl address) {
@@ -54,23 +79,17 @@ record ServiceDoctor(Settings settings, SecretRedactor redactor) {
     return dataSource;
   }
 
-  private Emitter createEmitter() {
-    return settings
-        .redis()
-        .map(
-            redis ->
-                RedisConnector.emitter(
-                    redis,
-                    builder -> builder.retryTimeout(RETRY_TIMEOUT).answerMemory(ANSWER_MEMORY)))
-        .orElseGet(this::createPostgresEmitter);
+  private static Emitter createRedisEmitter(RedisSettings redis) {
+    return RedisConnector.emitter(
+        redis, builder -> builder.retryTimeout(RETRY_TIMEOUT).answerMemory(ANSWER_MEMORY));
   }
 
-  private Emitter createPostgresEmitter() {
-    return Emitter.builder(dataSource(settings.database()))
+  private Emitter createPostgresEmitter(PostgresAddresses postgres) {
+    return Emitter.builder(dataSource(postgres.database()))
         .channelPrefix(settings.channelPrefix())
         .attachmentsTable(settings.attachmentsTable())
         .payloadThreshold(settings.payloadThreshold())
-        .listenDataSource(dataSource(settings.listen()))
+        .listenDataSource(dataSource(postgres.listen()))
         .retryTimeout(RETRY_TIMEOUT)
         .answerMemory(ANSWER_MEMORY)
         .build();

@@ -25,14 +25,18 @@ public final class Database {
 
   private Database() {}
 
-  /** Returns connections with timeouts. */
+  /**
+   * Returns connections with timeouts.
+   *
+   * @throws dev.pgemit.http.settings.SettingsException if {@code DATABASE_URL} is not set
+   */
   public static DataSource dataSource(Settings settings) {
-    return dataSource(settings.database());
+    return dataSource(settings.requirePostgres().database());
   }
 
   /** Returns connections for LISTEN. */
   public static DataSource listenDataSource(Settings settings) {
-    return dataSource(settings.listen());
+    return dataSource(settings.requirePostgres().listen());
   }
 
   private static DataSource dataSource(DatabaseUrl address) {

@@ -157,6 +157,7 @@ public final class DevCommand implements Callable<Integer> {
   private Map<String, String> environment(String url) {
     var environment = new HashMap<>(System.getenv());
     environment.put("DATABASE_URL", url);
+    environment.remove("PGEMIT_KEYS_FILE"); // the service requires no key
     environment.put("HOST", HOST);
     if (port != null) {
       environment.put("PORT", port.toString());

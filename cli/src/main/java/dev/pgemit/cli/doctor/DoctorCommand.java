@@ -145,6 +145,7 @@ public final class DoctorCommand implements Callable<Integer> {
       @Nullable URI serviceUrl) {
     return new DoctorContext(
         settings,
+        settings.requirePostgres(),
         Database.dataSource(settings),
         Database.listenDataSource(settings),
         () -> Database.emitter(settings),

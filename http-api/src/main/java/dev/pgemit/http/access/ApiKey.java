@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
 public record ApiKey(String id, String secret) {
   private static final String PREFIX = "pgemit_";
   private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
-  private static final int ID_LENGTH = 12;
+  static final int ID_LENGTH = 12;
   private static final int SECRET_LENGTH = 43;
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -54,6 +54,11 @@ public record ApiKey(String id, String secret) {
       }
     }
     return true;
+  }
+
+  /** Returns whether the text has the form of a lookup id. */
+  static boolean isId(String text) {
+    return text.length() == ID_LENGTH && isInAlphabet(text, 0, ID_LENGTH, ApiKey::isIdCharacter);
   }
 
   private static boolean isIdCharacter(int character) {

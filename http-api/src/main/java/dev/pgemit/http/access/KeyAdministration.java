@@ -17,10 +17,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, rotates and revokes keys. Each change is one transaction, which also stores an entry of
- * the audit trail, and one audit log line.
+ * Creates, rotates and revokes keys in Postgres. Each change is one transaction, which also stores
+ * an entry of the audit trail, and one audit log line.
  */
-public final class KeyAdministration {
+public final class KeyAdministration implements AdministeredKeys {
   private final DataSource dataSource;
   private final KeysTable table;
   private final KeyUsesTable uses;
@@ -97,6 +97,7 @@ public final class KeyAdministration {
    * @throws dev.pgemit.http.problem.ProblemException if the key exceeds the caller's rights
    * @throws KeysUnavailableException if the table cannot be written
    */
+  @Override
   public Optional<CreatedKey> create(String name, AccessPolicy policy, KeyExpiry expiry) {
     KeyRules.requireName(name);
     KeyRules.requireUsable(policy.grant());
@@ -140,6 +141,7 @@ public final class KeyAdministration {
   }
 
   /** Returns all keys within the caller's rights, including inactive keys. */
+  @Override
   public KeyList list() {
     return inTransaction(
         connection -> {
@@ -160,12 +162,7 @@ public final class KeyAdministration {
    */
   public record KeyList(List<StoredKey> keys, Map<String, Instant> lastUses, Instant now) {}
 
-  /**
-   * Revokes all keys of a name.
-   *
-   * @return the number of revoked keys
-   * @throws KeyAdministrationException if no key has the name
-   */
+  @Override
   public int revoke(String name) {
     var revoked =
         inTransaction(
@@ -197,6 +194,7 @@ public final class KeyAdministration {
    * @throws KeyAdministrationException if no key has the name
    * @throws dev.pgemit.http.problem.ProblemException if the new key exceeds the caller's rights
    */
+  @Override
   public CreatedKey rotate(String name, Duration overlap) {
     var key = ApiKey.create();
     var rotated =
@@ -264,13 +262,13 @@ public final class KeyAdministration {
     return overlap.isZero() ? "" : "; the old key stays valid for " + overlap;
   }
 
-  private static @Nullable Instant sameLifetimeFrom(KeyLifetime lifetime, Instant now) {
+  static @Nullable Instant sameLifetimeFrom(KeyLifetime lifetime, Instant now) {
     return lifetime.expiresAt() == null
         ? null
         : now.plus(Duration.between(lifetime.createdAt(), lifetime.expiresAt()));
   }
 
-  private static KeyAdministrationException unknownKey(String name) {
+  static KeyAdministrationException unknownKey(String name) {
     return new KeyAdministrationException(
         "",
         "No active key has the name %s: \"pgemit key list\" shows the active keys"

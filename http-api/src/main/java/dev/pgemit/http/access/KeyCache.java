@@ -1,31 +1,26 @@
 package dev.pgemit.http.access;
 
-import dev.pgemit.diagnosis.ConnectionOpener;
 import dev.pgemit.http.background.PeriodicTask;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Caches the keys table. Checks for changes every 2 seconds, and immediately on an unknown key.
- * Keeps serving the last keys while Postgres is unavailable. Thread-safe.
+ * Caches the keys of a source. Checks for changes every 2 seconds, and immediately on an unknown
+ * key. Keeps serving the last keys while the source is unavailable. Thread-safe.
  */
 final class KeyCache implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeyCache.class);
   private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
-  private final DataSource dataSource;
-  private final KeysTable table;
+  private final KeySource source;
   private final DatabaseClock clock;
   private final KeyChangeAudit changeAudit = new KeyChangeAudit();
   private final PeriodicTask refreshTask;
@@ -50,20 +45,11 @@ final class KeyCache implements AutoCloseable {
   /** A cached key and its caller. */
   record CachedKey(StoredKey key, Caller caller) {}
 
-  /**
-   * Creates an empty cache without connecting.
-   *
-   * @param dataSource provides a connection within one second or fails
-   */
-  KeyCache(
-      DataSource dataSource,
-      KeysTable table,
-      DatabaseClock clock,
-      PeriodicTask.FailureListener failures) {
+  /** Creates an empty cache without reading. */
+  KeyCache(KeySource source, DatabaseClock clock, PeriodicTask.FailureListener failures) {
     this.refreshTask =
         new PeriodicTask("pgemit-keys", REFRESH_INTERVAL, this::refreshPeriodically, failures);
-    this.dataSource = dataSource;
-    this.table = table;
+    this.source = source;
     this.clock = clock;
   }
 
@@ -135,28 +121,19 @@ final class KeyCache implements AutoCloseable {
 
   private synchronized boolean refresh() {
     try {
-      var now = ConnectionOpener.withConnection(dataSource, this::readIfChanged);
-      changeAudit.logChanges(cachedKeys.keys().values().stream().map(CachedKey::key).toList(), now);
+      var reading = source.readIfChanged(cachedKeys.digest(), clock);
+      reading.keys().ifPresent(keys -> replaceWith(reading.digest(), keys));
+      changeAudit.logChanges(
+          cachedKeys.keys().values().stream().map(CachedKey::key).toList(), reading.now());
       if (!loggedFailure.isEmpty()) {
         LOGGER.info("The keys were read: {} are active", countActive());
         loggedFailure = "";
       }
       return true;
-    } catch (SQLException e) {
-      handleFailure(KeysUnavailableException.of(e));
+    } catch (KeysUnavailableException e) {
+      handleFailure(e);
       return false;
     }
-  }
-
-  /** Reloads the keys if the table has changed. Returns the database time. */
-  private Instant readIfChanged(Connection connection) throws SQLException {
-    var startNanos = System.nanoTime();
-    var state = table.readState(connection);
-    clock.update(state.now(), startNanos, System.nanoTime());
-    if (!state.digest().equals(cachedKeys.digest())) {
-      replaceWith(state.digest(), table.readAll(connection));
-    }
-    return state.now();
   }
 
   private void replaceWith(String digest, List<StoredKey> keys) {

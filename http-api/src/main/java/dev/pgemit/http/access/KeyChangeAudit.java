@@ -29,7 +29,7 @@ final class KeyChangeAudit {
       earlier.forEach(
           (id, one) -> {
             if (!current.containsKey(id)) {
-              AuditLog.log("Key {} was deleted from the table", one.key());
+              AuditLog.log("Key {} was deleted", one.key());
             }
           });
     }

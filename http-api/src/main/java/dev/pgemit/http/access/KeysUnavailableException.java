@@ -4,17 +4,22 @@ import dev.pgemit.http.diagnosis.ConnectionDiagnosis;
 import java.sql.SQLException;
 
 /**
- * Thrown when the keys table cannot be read or written. The message states the reason and the
- * remedy.
+ * Thrown when the keys cannot be read or written, in Postgres or in a file. The message states the
+ * reason and the remedy.
  */
 public final class KeysUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean isPermanent;
 
-  private KeysUnavailableException(String message, boolean isPermanent, SQLException cause) {
+  private KeysUnavailableException(String message, boolean isPermanent, Exception cause) {
     super(message, cause);
     this.isPermanent = isPermanent;
+  }
+
+  /** Returns the failure to read a file. The keys that were read before stay valid. */
+  static KeysUnavailableException ofFile(String message, Exception failure) {
+    return new KeysUnavailableException(message, false, failure);
   }
 
   static KeysUnavailableException of(SQLException failure) {

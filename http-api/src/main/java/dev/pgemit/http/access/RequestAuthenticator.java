@@ -12,7 +12,6 @@ import io.javalin.config.RoutesConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -31,8 +30,8 @@ public final class RequestAuthenticator implements AutoCloseable {
 
   private final boolean requiresKeys;
   private final DatabaseClock clock = new DatabaseClock(Clock.systemUTC());
+  private final KeySource keySource;
   private final KeyCache keyCache;
-  private final KeyUses keyUses;
   private final @Nullable JwtVerifier jwtVerifier;
   private final LoopbackPolicy loopbackPolicy;
   private final RateLimiter rateLimiter;
@@ -41,17 +40,14 @@ public final class RequestAuthenticator implements AutoCloseable {
   /**
    * Creates an authenticator without loading keys.
    *
-   * @param dataSource provides a connection to the keys database within one second or fails
+   * @param keySource holds the keys; closed with the authenticator
    */
   public RequestAuthenticator(
-      Settings settings, DataSource dataSource, PeriodicTask.FailureListener failures) {
+      Settings settings, KeySource keySource, PeriodicTask.FailureListener failures) {
     var accessSettings = settings.access();
     this.requiresKeys = accessSettings.requiresKeys();
-    this.keyCache =
-        new KeyCache(
-            dataSource, KeysTable.inSameSchemaAs(settings.attachmentsTable()), clock, failures);
-    this.keyUses =
-        new KeyUses(dataSource, KeyUsesTable.inSameSchemaAs(settings.attachmentsTable()), failures);
+    this.keySource = keySource;
+    this.keyCache = new KeyCache(keySource, clock, failures);
     this.jwtVerifier =
         accessSettings.jwt() == null ? null : new JwtVerifier(accessSettings.jwt(), clock::now);
     this.loopbackPolicy = new LoopbackPolicy(settings.http().corsOrigins());
@@ -61,21 +57,22 @@ public final class RequestAuthenticator implements AutoCloseable {
   /**
    * Loads the keys and the JWT issuer's public keys, if the service requires keys.
    *
-   * @throws dev.pgemit.http.settings.SettingsException if no JWT could ever be verified
+   * @throws dev.pgemit.http.settings.SettingsException if no JWT could ever be verified, or if the
+   *     file of keys is invalid
    * @throws NoUsableKeyException if no caller could ever authenticate
    */
   public void start() {
     if (!requiresKeys) {
       return;
     }
+    keySource.start();
     keyCache.start();
-    keyUses.start();
     var failure = keyCache.failure();
     if (failure.isPresent() && failure.get().isPermanent() && jwtVerifier == null) {
       throw NoUsableKeyException.missingTable(failure.get());
     }
     if (failure.isEmpty() && keyCache.countActive() == 0 && jwtVerifier == null) {
-      throw NoUsableKeyException.missingKey();
+      throw keySource.noActiveKey();
     }
     if (jwtVerifier != null) {
       jwtVerifier.start();
@@ -135,8 +132,8 @@ public final class RequestAuthenticator implements AutoCloseable {
   }
 
   /**
-   * Returns whether {@link #authenticate} may wait: for Postgres, which an unknown key asks, or for
-   * the keys of the JWT issuer.
+   * Returns whether {@link #authenticate} may wait: for the source of the keys, which an unknown
+   * key asks, or for the keys of the JWT issuer.
    */
   public boolean mayWait(Request request) {
     if (!requiresKeys || isPublic(request)) {
@@ -216,7 +213,7 @@ public final class RequestAuthenticator implements AutoCloseable {
         throw unauthorized.invalidKey(
             incoming, "the key %s is %s".formatted(cachedKey.key(), inactiveReason.get()));
       }
-      keyUses.markUsed(apiKey.id());
+      keySource.markUsed(apiKey.id());
       return cachedKey.caller();
     } catch (KeysUnavailableException e) {
       // Hides the details, which are for the operator, from an unauthenticated caller.
@@ -260,6 +257,6 @@ public final class RequestAuthenticator implements AutoCloseable {
   @Override
   public void close() {
     keyCache.close();
-    keyUses.close();
+    keySource.close();
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as stored in Postgres. The string form omits the secret.
+ * A key as stored in Postgres or in a file. The string form omits the secret.
  *
  * @param id the lookup id
  * @param name the holder's name

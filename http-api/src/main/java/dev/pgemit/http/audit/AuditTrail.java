@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * an unwritable table drop entries, which are counted; the log has each of them. Removes entries
  * beyond the retention. Thread-safe.
  */
-public final class AuditTrail implements AutoCloseable {
+public final class AuditTrail implements AuditSink, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(AuditTrail.class);
   private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
   private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(5);
@@ -67,14 +67,14 @@ public final class AuditTrail implements AutoCloseable {
     task.start();
   }
 
-  /** Stores an entry soon. Never blocks. */
+  @Override
   public void record(AuditEntry entry) {
     if (!queue.offer(entry)) {
       dropped.increment();
     }
   }
 
-  /** Stores a refusal soon, up to a number a minute, since callers decide how many there are. */
+  @Override
   public void recordRefusal(AuditEntry entry) {
     if (refusalLimit.tryAcquire()) {
       record(entry);

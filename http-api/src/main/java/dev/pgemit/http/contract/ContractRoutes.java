@@ -40,8 +40,13 @@ public final class ContractRoutes {
   private static final Map<String, Set<String>> UNSUPPORTED_CALLS =
       Map.of("redis-sharded", Set.of("tail"), "redis-classic", Set.of("tail", "servers"));
 
+  // Postgres stores what these calls list and change.
+  private static final Set<String> CALLS_OF_POSTGRES =
+      Set.of("scheduled", "recurring", "keys", "audit");
+
   private final Set<String> filePaths;
   private final String transport;
+  private final boolean hasPostgres;
   private final boolean hasGuide;
 
   /**
@@ -49,11 +54,14 @@ public final class ContractRoutes {
    *
    * @param filePaths the documented paths of files
    * @param transport the name of the transport
+   * @param hasPostgres whether the service uses Postgres
    * @param hasGuide whether this build has a documentation site
    */
-  public ContractRoutes(Set<String> filePaths, String transport, boolean hasGuide) {
+  public ContractRoutes(
+      Set<String> filePaths, String transport, boolean hasPostgres, boolean hasGuide) {
     this.filePaths = Set.copyOf(filePaths);
     this.transport = transport;
+    this.hasPostgres = hasPostgres;
     this.hasGuide = hasGuide;
   }
 
@@ -102,6 +110,7 @@ public final class ContractRoutes {
   }
 
   private boolean isSupported(String call) {
-    return !UNSUPPORTED_CALLS.getOrDefault(transport, Set.of()).contains(call);
+    return !UNSUPPORTED_CALLS.getOrDefault(transport, Set.of()).contains(call)
+        && (hasPostgres || !CALLS_OF_POSTGRES.contains(call));
   }
 }

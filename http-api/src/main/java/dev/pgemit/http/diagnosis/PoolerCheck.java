@@ -1,7 +1,7 @@
 package dev.pgemit.http.diagnosis;
 
 import dev.pgemit.diagnosis.ConnectionOpener;
-import dev.pgemit.http.settings.Settings;
+import dev.pgemit.http.settings.PostgresAddresses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,17 +14,17 @@ public final class PoolerCheck implements DatabaseCheck {
   private static final String SELECT_BACKEND_PID = "SELECT pg_backend_pid()";
 
   private final DataSource publishing;
-  private final Settings settings;
+  private final PostgresAddresses addresses;
 
   /**
    * Creates the check without running a query.
    *
    * @param publishing opens a second connection to the same address
-   * @param settings the settings of the driver and the service
+   * @param addresses the addresses, which the advice depends on
    */
-  public PoolerCheck(DataSource publishing, Settings settings) {
+  public PoolerCheck(DataSource publishing, PostgresAddresses addresses) {
     this.publishing = publishing;
-    this.settings = settings;
+    this.addresses = addresses;
   }
 
   @Override
@@ -51,9 +51,9 @@ public final class PoolerCheck implements DatabaseCheck {
 
   private CheckResult transactionMode() {
     var summary = "DATABASE_URL points to a pooler in transaction mode";
-    var isListenPooled = settings.listen().equals(settings.database());
+    var isListenPooled = addresses.isShared();
     var usesPreparedStatements =
-        settings.database().parameter("prepareThreshold").filter("0"::equals).isEmpty();
+        addresses.database().parameter("prepareThreshold").filter("0"::equals).isEmpty();
     var listenAdvice =
         "set PGEMIT_LISTEN_URL to an address that bypasses the pooler, or no response of a"
             + " server arrives";

@@ -39,7 +39,7 @@ public final class DoctorChecks {
   /** Runs all checks. */
   public static DoctorReport run(DoctorContext context) {
     var doctor = new DoctorChecks(context);
-    doctor.add("driver", new DriverCheck(context.settings().database()).finding());
+    doctor.add("driver", new DriverCheck(context.postgres().database()).finding());
     doctor.checkDatabase();
     context
         .settings()
@@ -53,7 +53,7 @@ public final class DoctorChecks {
   }
 
   /**
-   * Runs the checks of Redis, the transport of commands that need no database.
+   * Runs the checks of Redis, the transport of commands and services without a database.
    *
    * @param serviceUrl the URL of the running service; {@code null} skips its check
    */
@@ -87,12 +87,12 @@ public final class DoctorChecks {
   private Map<String, DatabaseCheck> checksBesideRedis() {
     var attachments = context.attachments();
     var checks = new LinkedHashMap<String, DatabaseCheck>();
-    checks.put("hosts", new HostsCheck(context.settings().database()));
+    checks.put("hosts", new HostsCheck(context.postgres().database()));
     checks.put("primary", new PrimaryCheck());
     checks.put("connection limit", new ConnectionLimitCheck(context.settings().poolSize()));
     checks.put("schema", new SchemaCheck(context));
     // The dispatchers hold a lock of their session.
-    checks.put("pooler", new PoolerCheck(context.dataSource(), context.settings()));
+    checks.put("pooler", new PoolerCheck(context.dataSource(), context.postgres()));
     checks.put("clock", new ClockCheck());
     checks.put("outbox grants", new OutboxGrantsCheck(attachments));
     checks.put("outbox", new OutboxCheck(attachments));
@@ -102,7 +102,7 @@ public final class DoctorChecks {
   private Map<String, DatabaseCheck> checksOfTransport() {
     var attachments = context.attachments();
     var checks = new LinkedHashMap<String, DatabaseCheck>();
-    checks.put("hosts", new HostsCheck(context.settings().database()));
+    checks.put("hosts", new HostsCheck(context.postgres().database()));
     checks.put("primary", new PrimaryCheck());
     checks.put("encoding", new EncodingCheck());
     checks.put("connection limit", new ConnectionLimitCheck(context.settings().poolSize()));
@@ -110,7 +110,7 @@ public final class DoctorChecks {
     checks.put("attachments", new AttachmentsTableCheck(attachments));
     checks.put("grants", new AttachmentsGrantsCheck(attachments));
     checks.put("more grants", new AdditionalGrantsCheck(attachments, context.functionsSchema()));
-    checks.put("pooler", new PoolerCheck(context.dataSource(), context.settings()));
+    checks.put("pooler", new PoolerCheck(context.dataSource(), context.postgres()));
     checks.put("listening", new ListeningCheck(context));
     checks.put("clock", new ClockCheck());
     checks.put("notify queue", new NotifyQueueCheck());

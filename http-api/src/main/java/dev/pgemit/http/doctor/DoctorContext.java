@@ -1,6 +1,7 @@
 package dev.pgemit.http.doctor;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.settings.PostgresAddresses;
 import dev.pgemit.http.settings.Settings;
 import dev.pgemit.http.settings.TableName;
 import java.net.URI;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The settings and connections of the checks.
  *
  * @param settings the settings from the environment
+ * @param postgres the addresses of Postgres
  * @param dataSource opens connections for publishing
  * @param listenDataSource opens connections for LISTEN
  * @param emitterFactory creates an emitter; the caller closes it
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DoctorContext(
     Settings settings,
+    PostgresAddresses postgres,
     DataSource dataSource,
     DataSource listenDataSource,
     Supplier<Emitter> emitterFactory,
@@ -49,6 +52,6 @@ public record DoctorContext(
   }
 
   boolean hasListenUrl() {
-    return !settings.listen().equals(settings.database());
+    return !postgres.isShared();
   }
 }

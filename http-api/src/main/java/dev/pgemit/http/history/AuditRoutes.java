@@ -6,9 +6,11 @@ import dev.pgemit.http.access.Permission;
 import dev.pgemit.http.audit.AuditTable;
 import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
+import dev.pgemit.http.problem.MissingPostgres;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.Routes;
+import dev.pgemit.http.route.Routes.QueryHandler;
 import dev.pgemit.http.trace.Exchange;
 import io.javalin.http.Context;
 import java.sql.SQLException;
@@ -57,17 +59,32 @@ public final class AuditRoutes {
 
   /** Adds the route to the server. */
   public void addTo(Routes routes) {
+    add(routes, this::list);
+  }
+
+  /** Adds a route that refuses every call, for a service without Postgres. */
+  public static void addRefusedTo(Routes routes) {
+    add(
+        routes,
+        (context, query) -> {
+          throw MissingPostgres.problem("The audit log over HTTP");
+        });
+  }
+
+  private static void add(Routes routes, QueryHandler handler) {
     routes.get(
         "/v1/audit",
         QueryParameters.NONE
             .texts(FILTERS.values().toArray(String[]::new))
             .texts("from", "to", "before")
             .numbers("limit"),
-        this::list);
+        (context, query) -> {
+          Caller.of(context).requirePermission(Permission.AUDIT);
+          handler.handle(context, query);
+        });
   }
 
   private void list(Context context, FieldReader query) {
-    Caller.of(context).requirePermission(Permission.AUDIT);
     Caller.of(context).requireUnrestrictedScope();
     var limit = query.integerField("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     var filters = new HashMap<String, String>();

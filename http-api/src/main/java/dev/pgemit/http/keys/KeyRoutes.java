@@ -11,6 +11,7 @@ import dev.pgemit.http.body.FieldReader;
 import dev.pgemit.http.body.QueryParameters;
 import dev.pgemit.http.body.RawBody;
 import dev.pgemit.http.body.ValidationErrors;
+import dev.pgemit.http.problem.MissingPostgres;
 import dev.pgemit.http.problem.ProblemException;
 import dev.pgemit.http.problem.ProblemType;
 import dev.pgemit.http.route.IdempotencyKeyHeader;
@@ -59,17 +60,37 @@ public final class KeyRoutes {
 
   /** Adds the routes to the server. */
   public void addTo(Routes routes) {
-    routes.get(
-        COLLECTION_PATH, QueryParameters.NONE.flags("all").texts("name"), permitted(this::list));
+    add(
+        routes,
+        this::list,
+        (context, query) -> create(context),
+        (context, query) -> rotate(context),
+        (context, query) -> revoke(context));
+  }
+
+  /** Adds routes that refuse every call, for a service without Postgres. */
+  public static void addRefusedTo(Routes routes) {
+    QueryHandler refused =
+        (context, query) -> {
+          throw MissingPostgres.problem("The administration of keys");
+        };
+    add(routes, refused, refused, refused, refused);
+  }
+
+  private static void add(
+      Routes routes,
+      QueryHandler list,
+      QueryHandler create,
+      QueryHandler rotate,
+      QueryHandler revoke) {
+    routes.get(COLLECTION_PATH, QueryParameters.NONE.flags("all").texts("name"), permitted(list));
     routes.post(
-        COLLECTION_PATH,
-        QueryParameters.NONE.withBodyFields(NewKey.FIELDS),
-        permitted((context, query) -> create(context)));
+        COLLECTION_PATH, QueryParameters.NONE.withBodyFields(NewKey.FIELDS), permitted(create));
     routes.post(
         ITEM_PATH + "/rotate",
         QueryParameters.NONE.withBodyFields(ROTATE_FIELDS),
-        permitted((context, query) -> rotate(context)));
-    routes.delete(ITEM_PATH, QueryParameters.NONE, permitted((context, query) -> revoke(context)));
+        permitted(rotate));
+    routes.delete(ITEM_PATH, QueryParameters.NONE, permitted(revoke));
   }
 
   private static QueryHandler permitted(QueryHandler handler) {

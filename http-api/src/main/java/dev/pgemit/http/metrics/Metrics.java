@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
@@ -49,6 +50,9 @@ public final class Metrics implements AutoCloseable {
   private final HttpMeters http = new HttpMeters(registry, stats);
   private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
   private final PeriodicTasks periodicTasks = new PeriodicTasks(this::threadFailed);
+  // Unknown without Postgres.
+  private volatile DoubleSupplier notifyQueueUsage = () -> Double.NaN;
+  private volatile DoubleSupplier listeners = () -> Double.NaN;
 
   /** Registers the metrics of the process. */
   public Metrics() {
@@ -86,17 +90,30 @@ public final class Metrics implements AutoCloseable {
     return http;
   }
 
-  /** Registers the queue and the listener status of an emitter. */
+  /**
+   * Registers the queue and the listener status of an emitter. Starts the statistics of the last
+   * minutes.
+   */
   public void register(Emitter emitter) {
     commits.observe(emitter);
+    periodicTasks.schedule(
+        RecentStats.SLOT,
+        () -> {
+          emitter.listening().servers().forEach(this::addServed);
+          stats.closeSlot(
+              new Gauges(
+                  emitter.queuedMessages(),
+                  emitter.queueAge(),
+                  notifyQueueUsage.getAsDouble(),
+                  listeners.getAsDouble()));
+        });
   }
 
   /**
    * Registers the metrics of Postgres's notification queue and of pgemit's tables. Logs a warning
-   * when the queue fills up, even without scrapes. Starts the statistics of the last minutes.
+   * when the queue fills up, even without scrapes.
    */
-  public void register(
-      Emitter emitter, DataSource pool, TableName attachmentsTable, String channelPrefix) {
+  public void registerDatabase(DataSource pool, TableName attachmentsTable, String channelPrefix) {
     var queries = new CachedQueries(pool);
     var queue = new NotifyQueue(queries);
     gauge("pgemit.notify.queue.usage", queue, NotifyQueue::usage)
@@ -139,17 +156,8 @@ public final class Metrics implements AutoCloseable {
           .register(registry);
     }
     periodicTasks.schedule(QUEUE_CHECK_INTERVAL, new NotifyQueueMonitor(queue));
-    periodicTasks.schedule(
-        RecentStats.SLOT,
-        () -> {
-          emitter.listening().servers().forEach(this::addServed);
-          stats.closeSlot(
-              new Gauges(
-                  emitter.queuedMessages(),
-                  emitter.queueAge(),
-                  queue.usage(),
-                  listeningSessions.count()));
-        });
+    notifyQueueUsage = queue::usage;
+    listeners = listeningSessions::count;
   }
 
   private void addServed(String namespace, int servers) {

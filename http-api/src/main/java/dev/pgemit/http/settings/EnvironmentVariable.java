@@ -40,6 +40,8 @@ public enum EnvironmentVariable {
   PGEMIT_POOL_SIZE,
   /** The rate limit for all callers together. */
   PGEMIT_MAX_RATE,
+  /** The file of the keys, without Postgres. */
+  PGEMIT_KEYS_FILE,
   /** The location of a JWT issuer's public keys. */
   PGEMIT_JWT_JWKS,
   /** The secret shared with a JWT issuer. */

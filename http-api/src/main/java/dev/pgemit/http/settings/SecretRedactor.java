@@ -77,8 +77,14 @@ public final class SecretRedactor {
   /** Collects the secrets from valid settings. */
   public static SecretRedactor of(Settings settings) {
     var environment = new HashMap<>(settings.openTelemetry());
-    environment.put(EnvironmentVariable.DATABASE_URL.name(), settings.database().jdbc());
-    environment.put(EnvironmentVariable.PGEMIT_LISTEN_URL.name(), settings.listen().jdbc());
+    settings
+        .postgres()
+        .ifPresent(
+            postgres -> {
+              environment.put(EnvironmentVariable.DATABASE_URL.name(), postgres.database().jdbc());
+              environment.put(
+                  EnvironmentVariable.PGEMIT_LISTEN_URL.name(), postgres.listen().jdbc());
+            });
     settings
         .redis()
         .ifPresent(redis -> environment.put(EnvironmentVariable.REDIS_URL.name(), redis.url()));

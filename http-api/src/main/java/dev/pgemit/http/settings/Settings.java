@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 /**
  * The settings of the service, read from the environment.
  *
- * @param database the Postgres URL
- * @param listen the Postgres URL for LISTEN
+ * @param postgres the addresses of Postgres; empty for a service on Redis alone
  * @param redis the settings of the transport through Redis; empty if Postgres is the transport
  * @param host the listening address
  * @param port the listening port; 0 for any free port
@@ -28,8 +27,7 @@ import java.util.stream.Collectors;
  * @param openTelemetry the OpenTelemetry variables, which the OpenTelemetry SDK parses
  */
 public record Settings(
-    DatabaseUrl database,
-    DatabaseUrl listen,
+    Optional<PostgresAddresses> postgres,
     Optional<RedisSettings> redis,
     String host,
     int port,
@@ -67,7 +65,8 @@ public record Settings(
   }
 
   /**
-   * Reads the settings from the environment.
+   * Reads the settings from the environment. {@code DATABASE_URL} is optional if Redis is the
+   * transport.
    *
    * @param environment the variables, by name
    * @return the settings
@@ -76,23 +75,12 @@ public record Settings(
   public static Settings from(Map<String, String> environment) {
     UnknownVariables.find(environment).rejectMisspelled();
     var redis = RedisSettings.from(environment);
-    var database =
-        DatabaseUrl.of(
-            EnvironmentVariable.DATABASE_URL
-                .valueIn(environment)
-                .orElseThrow(
-                    () ->
-                        new SettingsException(
-                            "DATABASE_URL",
-                            "is not set: set it to the address of Postgres, such as"
-                                + " postgresql://user:password@host:5432/database"
-                                + redis.map(Settings::whyPostgresToo).orElse(""))));
+    var postgres = PostgresAddresses.from(environment);
+    if (postgres.isEmpty() && redis.isEmpty()) {
+      throw missingDatabase("");
+    }
     return new Settings(
-        database,
-        EnvironmentVariable.PGEMIT_LISTEN_URL
-            .valueIn(environment)
-            .map(url -> DatabaseUrl.of(EnvironmentVariable.PGEMIT_LISTEN_URL, url))
-            .orElse(database),
+        postgres,
         redis,
         EnvironmentVariable.HOST.valueIn(environment).orElse("127.0.0.1"),
         EnvironmentVariable.PORT.integer(environment, 8080, 0, 65_535),
@@ -126,9 +114,12 @@ public record Settings(
     return EnvironmentVariable.PGEMIT_CHANNEL_PREFIX.valueIn(environment).orElse("socket.io");
   }
 
-  private static String whyPostgresToo(RedisSettings redis) {
-    return ". With PGEMIT_TRANSPORT=%s, messages go through Redis, but keys and the audit log stay in Postgres"
-        .formatted(redis.wire());
+  private static SettingsException missingDatabase(String reason) {
+    return new SettingsException(
+        EnvironmentVariable.DATABASE_URL.name(),
+        "is not set: set it to the address of Postgres, such as"
+            + " postgresql://user:password@host:5432/database"
+            + reason);
   }
 
   private static List<String> parseNamespaces(Map<String, String> environment) {
@@ -150,11 +141,20 @@ public record Settings(
     return redis.map(RedisSettings::toString).orElse("postgres");
   }
 
+  /**
+   * Returns the addresses of Postgres, for a step that needs Postgres with any transport.
+   *
+   * @throws SettingsException if {@code DATABASE_URL} is not set
+   */
+  public PostgresAddresses requirePostgres() {
+    return postgres.orElseThrow(
+        () -> missingDatabase(". Redis, the transport, holds no keys and no schema"));
+  }
+
   /** Returns a copy for a loopback service that runs without keys. */
   public Settings withoutKeys() {
     return new Settings(
-        database,
-        listen,
+        postgres,
         redis,
         host,
         port,

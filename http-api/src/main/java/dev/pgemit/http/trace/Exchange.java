@@ -3,8 +3,8 @@ package dev.pgemit.http.trace;
 import dev.pgemit.EmitOperations;
 import dev.pgemit.http.audit.AuditActor;
 import dev.pgemit.http.audit.AuditEntry;
+import dev.pgemit.http.audit.AuditSink;
 import dev.pgemit.http.audit.AuditTarget;
-import dev.pgemit.http.audit.AuditTrail;
 import dev.pgemit.http.metrics.Endpoint;
 import dev.pgemit.http.metrics.Verb;
 import io.javalin.http.Context;
@@ -28,14 +28,14 @@ public final class Exchange {
   private final long start = System.nanoTime();
   private final @Nullable ServerTiming timing;
   private volatile @Nullable String traceparent;
-  private final AuditTrail auditTrail;
+  private final AuditSink auditSink;
   private volatile String key = "";
   private volatile @Nullable String keyId;
   private volatile PublishSummary published = PublishSummary.NONE;
 
-  private Exchange(Tracing tracing, AuditTrail auditTrail, Request request) {
+  private Exchange(Tracing tracing, AuditSink auditSink, Request request) {
     this.tracing = tracing;
-    this.auditTrail = auditTrail;
+    this.auditSink = auditSink;
     this.method = request.getMethod();
     this.path = Request.getPathInContext(request);
     this.endpoint = Endpoint.of(path);
@@ -46,8 +46,8 @@ public final class Exchange {
   }
 
   /** Starts the exchange of a request. */
-  static Exchange start(Tracing tracing, AuditTrail auditTrail, Request request) {
-    var exchange = new Exchange(tracing, auditTrail, request);
+  static Exchange start(Tracing tracing, AuditSink auditSink, Request request) {
+    var exchange = new Exchange(tracing, auditSink, request);
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
   }
@@ -143,13 +143,13 @@ public final class Exchange {
   /** Stores an action of the caller in the audit trail. */
   public void recordAudit(
       String action, String outcome, AuditTarget target, @Nullable String detail) {
-    auditTrail.record(AuditEntry.now(auditActor(), action, outcome, target, detail));
+    auditSink.record(AuditEntry.now(auditActor(), action, outcome, target, detail));
   }
 
   /** Stores the refusal of the request in the audit trail. */
   void recordRefusal(int status) {
     var route = endpoint.route(method, path);
-    auditTrail.recordRefusal(
+    auditSink.recordRefusal(
         AuditEntry.now(
             auditActor(),
             "request",

@@ -1,6 +1,6 @@
 package dev.pgemit.http.trace;
 
-import dev.pgemit.http.audit.AuditTrail;
+import dev.pgemit.http.audit.AuditSink;
 import dev.pgemit.http.metrics.HttpMeters;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
@@ -18,33 +18,33 @@ public final class ExchangeHandler extends EventsHandler {
   private final Tracing tracing;
   private final HttpMeters meters;
   private final RequestLog log;
-  private final AuditTrail auditTrail;
+  private final AuditSink auditSink;
   private final PublicationFeed publications;
 
   /**
    * Creates the handler; it observes requests once a server uses it.
    *
    * @param log receives the request lines
-   * @param auditTrail receives the refused requests
+   * @param auditSink receives the refused requests
    * @param publications receives the messages of each request
    */
   public ExchangeHandler(
       Tracing tracing,
       HttpMeters meters,
       RequestLog log,
-      AuditTrail auditTrail,
+      AuditSink auditSink,
       PublicationFeed publications) {
     this.tracing = tracing;
     this.meters = meters;
     this.log = log;
-    this.auditTrail = auditTrail;
+    this.auditSink = auditSink;
     this.publications = publications;
   }
 
   @Override
   protected void onBeforeHandling(Request request) {
     meters.requestStarted();
-    Exchange.start(tracing, auditTrail, request);
+    Exchange.start(tracing, auditSink, request);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.pgemit.http.warmup;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.http.access.KeySource;
 import dev.pgemit.http.access.RequestAuthenticator;
 import dev.pgemit.http.answers.ClusterRequestRoutes;
-import dev.pgemit.http.audit.AuditTable;
-import dev.pgemit.http.audit.AuditTrail;
+import dev.pgemit.http.audit.AuditSink;
 import dev.pgemit.http.edge.HttpServer;
 import dev.pgemit.http.emit.EmitRoutes;
 import dev.pgemit.http.files.StaticFiles;
@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,13 +49,11 @@ public final class WarmUp {
   /**
    * Answers emits for two seconds. A failure is logged: the service is slower at first without a
    * warm-up, but works.
-   *
-   * @param unused a data source that the warm-up does not use itself
    */
-  public static void run(DataSource unused) {
+  public static void run() {
     try (var metrics = new Metrics();
         var emitter = Emitter.create(new DiscardingTransport());
-        var server = server(metrics, emitter, unused)) {
+        var server = server(metrics, emitter)) {
       server.start();
       LOGGER.info("Warmed up with {} emits that were not sent", load(server.port()));
     } catch (InterruptedException e) {
@@ -66,19 +63,12 @@ public final class WarmUp {
     }
   }
 
-  private static HttpServer server(Metrics metrics, Emitter emitter, DataSource unused) {
+  private static HttpServer server(Metrics metrics, Emitter emitter) {
     var settings = Settings.from(SETTINGS).withoutKeys();
-    var auditTrail =
-        new AuditTrail(
-            unused,
-            AuditTable.inSameSchemaAs(settings.attachmentsTable()),
-            Duration.ofDays(1),
-            "warm-up",
-            metrics::threadFailed);
     var clusterRequests = new ClusterRequestRoutes(emitter, metrics.emits());
     return new HttpServer(
         settings,
-        new RequestAuthenticator(settings, unused, metrics::threadFailed),
+        new RequestAuthenticator(settings, KeySource.none(), metrics::threadFailed),
         StaticFiles.NONE,
         routes ->
             new EmitRoutes(
@@ -93,7 +83,7 @@ public final class WarmUp {
                     Tracing.none(),
                     metrics.http(),
                     new RequestLog(0),
-                    auditTrail,
+                    AuditSink.NONE,
                     new PublicationFeed(new KnownNamespaces()))),
         metrics::threadFailed);
   }

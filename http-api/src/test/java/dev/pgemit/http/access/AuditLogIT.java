@@ -79,7 +79,7 @@ class AuditLogIT {
       keys.createExpiring("third", Duration.ofSeconds(4));
       awaitLine("Key third \\(.*\\) expired");
       database.execute("DELETE FROM pgemit_keys WHERE name = 'third'");
-      awaitLine("Key third \\(.*\\) was deleted from the table");
+      awaitLine("Key third \\(.*\\) was deleted");
     }
     assertThat(auditLines("pgemit-keys")).noneMatch(line -> line.contains("first"));
     assertThat(auditLines("main|Test.*"))

@@ -48,8 +48,7 @@ class KeyCacheIT {
   void start() {
     keys =
         new KeyCache(
-            dataSource,
-            KeysTable.inSameSchemaAs(TABLE),
+            KeySource.inPostgres(dataSource, TABLE, (thread, cause) -> {}),
             new DatabaseClock(Clock.systemUTC()),
             (thread, cause) -> {});
     keys.start();

@@ -152,10 +152,11 @@ class DoctorRoutesIT {
   @Test
   void startsNoCheckAfterTheTimeLimit() throws Exception {
     var settings = Settings.from(Map.of("DATABASE_URL", service.database().url()));
-    var dataSource = new PostgresDataSource(settings.database(), Map.of());
+    var dataSource = new PostgresDataSource(settings.requirePostgres().database(), Map.of());
     var context =
         new DoctorContext(
             settings,
+            settings.requirePostgres(),
             dataSource,
             dataSource,
             () -> {

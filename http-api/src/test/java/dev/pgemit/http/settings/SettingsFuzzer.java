@@ -54,7 +54,8 @@ public final class SettingsFuzzer {
               variable.equals("DATABASE_URL")
                   ? Map.of("DATABASE_URL", address, "PGEMIT_MAX_BODY", size)
                   : Map.of("DATABASE_URL", "postgresql://localhost", variable, address));
-      for (var url : List.of(settings.database(), settings.listen())) {
+      var postgres = settings.requirePostgres();
+      for (var url : List.of(postgres.database(), postgres.listen())) {
         assertThat(url.hosts()).isNotEmpty();
         assertThat(url.parameter("socketTimeout")).isNotNull();
       }

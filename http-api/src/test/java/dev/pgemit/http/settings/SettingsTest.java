@@ -49,8 +49,7 @@ class SettingsTest {
     assertThat(Settings.from(Map.of("DATABASE_URL", URL)))
         .isEqualTo(
             new Settings(
-                DatabaseUrl.of(URL),
-                DatabaseUrl.of(URL),
+                Optional.of(new PostgresAddresses(DatabaseUrl.of(URL), DatabaseUrl.of(URL))),
                 Optional.empty(),
                 "127.0.0.1",
                 8080,
@@ -59,7 +58,7 @@ class SettingsTest {
                 7_999,
                 1 << 20,
                 4,
-                new AccessSettings(true, null, null, AuditSettings.from(Map.of())),
+                new AccessSettings(true, null, null, null, AuditSettings.from(Map.of())),
                 List.of(),
                 new HttpSettings(
                     Duration.ofSeconds(10),
@@ -114,8 +113,7 @@ class SettingsTest {
                     Map.entry("OTEL_SERVICE_NAME", "mine"))))
         .isEqualTo(
             new Settings(
-                DatabaseUrl.of(URL),
-                DatabaseUrl.of(DIRECT),
+                Optional.of(new PostgresAddresses(DatabaseUrl.of(URL), DatabaseUrl.of(DIRECT))),
                 Optional.of(
                     new RedisSettings(
                         RedisSettings.Wire.REDIS_STREAMS,
@@ -134,6 +132,7 @@ class SettingsTest {
                 2,
                 new AccessSettings(
                     true,
+                    null,
                     new JwtSettings(null, SECRET, "pgemit", "https://issuer.example"),
                     new RequestRate(500, Duration.ofSeconds(1)),
                     new AuditSettings(Duration.ofDays(30), "web-1")),

@@ -28,9 +28,24 @@ public final class TestService extends ServiceClient implements AutoCloseable {
     return new TestService(HttpApi.start(settings(databaseUrl, extraSettings)), "");
   }
 
+  /** Starts a service without Postgres and without keys. */
+  public static TestService startWithoutPostgres(Map<String, String> settings) {
+    return new TestService(HttpApi.start(complete(settings).withoutKeys()), "");
+  }
+
+  /** Starts a service without Postgres that requires keys. */
+  public static TestService startWithoutPostgresWithKeys(Map<String, String> settings) {
+    return new TestService(HttpApi.start(complete(settings)), "");
+  }
+
   private static Settings settings(String databaseUrl, Map<String, String> extraSettings) {
     var environment = new HashMap<>(extraSettings);
     environment.put("DATABASE_URL", databaseUrl);
+    return complete(environment);
+  }
+
+  private static Settings complete(Map<String, String> settings) {
+    var environment = new HashMap<>(settings);
     environment.putIfAbsent("PORT", "0");
     environment.putIfAbsent("PGEMIT_WARM_UP", "off"); // two seconds
     return Settings.from(environment);
