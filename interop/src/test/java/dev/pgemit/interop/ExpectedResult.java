@@ -60,6 +60,7 @@ record ExpectedResult(String output, @Nullable String event, String arguments) {
               "pgemit key create --name orders --allow emit --to 'user:*' --event 'order:*'"
                   + " --rate 100/s --expires 90d",
               KEY),
+          prints("pgemit key create --keys-file keys.json --name web --allow emit,broadcast", KEY),
           prints("pgemit key list --all", "NAME .*\norders .* order:\\* +100/s .*active.*"),
           prints("pgemit key rotate orders --overlap 1h", KEY),
           prints("pgemit key revoke orders", "Revoked 2 keys orders\n"),

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       "Example:",
       "  pgemit key list",
       "",
-      "DATABASE_URL is the address of Postgres. docs/access.md describes keys and" + " permissions."
+      "The keys are in Postgres at DATABASE_URL, or in the file of PGEMIT_KEYS_FILE or"
+          + " --keys-file. docs/access.md describes keys and permissions."
     })
 public final class KeyCommand extends CommandGroup {}

@@ -11,23 +11,26 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Creates a key. */
 @Command(
     name = "create",
-    description = "Create a key, and print it once: the database stores only its hash.",
+    description = "Create a key, and print it once: only its hash is stored.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {
       "",
       "Permissions for --allow: emit, ack, broadcast, join, leave, disconnect, fetch, rooms,"
-          + " server-side-emit, schedule, tail, metrics, stats, doctor, audit, keys; * for all but keys.",
+          + " server-side-emit, schedule, tail, metrics, stats, doctor, audit, keys; * for all but"
+          + " keys.",
       "In --namespace, --to and --event, * matches any characters. Each option"
           + " may be repeated; without it, everything is allowed.",
       "",
       "  pgemit key create --name orders --allow emit --to 'user:*' --event 'order:*' --rate 100/s"
           + " --expires 90d",
+      "  pgemit key create --keys-file keys.json --name web --allow emit,broadcast",
     })
 final class KeyCreateCommand implements Callable<Integer> {
   @Option(
@@ -76,6 +79,8 @@ final class KeyCreateCommand implements Callable<Integer> {
       description = "If the name already has an active key, print nothing and exit with 0")
   private boolean ignoresExisting;
 
+  @Mixin private KeysOption keys = new KeysOption();
+
   @Override
   public Integer call() {
     var grant =
@@ -86,7 +91,7 @@ final class KeyCreateCommand implements Callable<Integer> {
             parseGlobs("--event", events, Glob::new));
     var terms = new AccessPolicy(grant, rate == null ? null : rate(rate));
     var expiry = ExpiresOptionParser.parse(expires);
-    var key = KeyAdministrationFactory.create().create(name, terms, expiry);
+    var key = keys.open().create(name, terms, expiry);
     if (key.isPresent()) {
       System.out.println(key.get().text());
       System.err.println(

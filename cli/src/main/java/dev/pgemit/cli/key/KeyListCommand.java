@@ -5,6 +5,7 @@ import dev.pgemit.cli.output.TextTable;
 import dev.pgemit.http.keys.KeyDocument;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the keys. */
@@ -25,18 +26,20 @@ final class KeyListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, with microseconds in every time")
   private boolean isJson;
 
+  @Mixin private KeysOption keys = new KeysOption();
+
   @Override
   public Integer call() {
-    var snapshot = KeyAdministrationFactory.create().list();
-    var keys =
+    var snapshot = keys.open().list();
+    var listed =
         snapshot.keys().stream()
             .filter(key -> includesInactive || key.isActive(snapshot.now()))
             .toList();
-    var rows = keys.stream().map(key -> KeyRow.of(key, snapshot.now())).toList();
+    var rows = listed.stream().map(key -> KeyRow.of(key, snapshot.now())).toList();
     if (isJson) {
       System.out.println(
           KeyRow.toJson(
-              keys.stream()
+              listed.stream()
                   .map(
                       key -> KeyDocument.of(key, snapshot.now(), snapshot.lastUses().get(key.id())))
                   .toList()));

@@ -7,6 +7,7 @@ import dev.pgemit.http.words.TimeSpan;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,10 +39,12 @@ final class KeyRotateCommand implements Callable<Integer> {
               + " change to the new key. Default: not at all")
   private String overlap = "PT0S";
 
+  @Mixin private KeysOption keys = new KeysOption();
+
   @Override
   public Integer call() {
     var overlapDuration = parseOverlap(overlap);
-    var key = KeyAdministrationFactory.create().rotate(name, overlapDuration);
+    var key = keys.open().rotate(name, overlapDuration);
     System.out.println(key.text());
     System.err.println(
         "The key is shown only this once. The old key is %s."
