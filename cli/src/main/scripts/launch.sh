@@ -52,14 +52,17 @@ train_with() {
   env -i PATH="$PATH" DATABASE_URL=postgresql://train@127.0.0.1:1/train nice -n 10 "$@"
 }
 
-# Lists the classes of the service, which $trainer runs, and of an emit. The emit fails, because
-# nothing listens on port 1.
+# Lists the classes of the service, which $trainer runs, of an emit and of a batch. These two fail,
+# because nothing listens on port 1.
 list_classes() {
   train_with "$trainer" "$lock/log" "$java" -XX:DumpLoadedClassList="$lock/serve" -jar "$jar"
   train_with "$java" -XX:DumpLoadedClassList="$lock/emit" -jar "$jar" emit train '{"id":1}' || true
+  printf '{"event":"train","args":[{"id":1}]}\n' >"$lock/lines"
+  train_with "$java" -XX:DumpLoadedClassList="$lock/batch" -jar "$jar" \
+    batch "$lock/lines" --checkpoint "$lock/checkpoint" || true
   train_with "$java" -cp "$jar" dev.pgemit.cli.archive.EmitClasses >"$lock/jars"
   # Some JVMs crash if a line is repeated.
-  awk '!seen[$0]++' "$lock/serve" "$lock/emit" "$lock/jars" >"$lock/classes"
+  awk '!seen[$0]++' "$lock/serve" "$lock/emit" "$lock/batch" "$lock/jars" >"$lock/classes"
 }
 
 # Makes the archive of the classes. If the JVM cannot make it from the list, it makes one of the

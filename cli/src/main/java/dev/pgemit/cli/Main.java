@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -56,8 +57,14 @@ public final class Main extends CommandGroup implements RootCommand {
       }
       return;
     }
-    Logging.initialize(System.getenv());
-    System.exit(commandLine(System.getenv(), arguments).setOut(writer).execute(arguments));
+    // Takes as long as the model of the command, which logs nothing.
+    var logging =
+        CompletableFuture.runAsync(
+            () -> Logging.initialize(System.getenv()),
+            task -> new Thread(task, "pgemit-logging").start());
+    var command = commandLine(System.getenv(), arguments).setOut(writer);
+    logging.join();
+    System.exit(command.execute(arguments));
   }
 
   /** Returns all commands. */

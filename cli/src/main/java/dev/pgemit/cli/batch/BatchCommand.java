@@ -114,7 +114,7 @@ public final class BatchCommand implements Callable<Integer> {
         (name, input) ->
             csv == null ? new JsonLineSource(name, input) : new CsvLineSource(name, input, csv);
     var hash = checkpoint == null ? null : ContentHash.start(inputs);
-    try (var open = client.open()) {
+    try (var open = client.openConnecting()) {
       var publisher = new ChunkPublisher(open.batches(), isAtomic);
       var limits = limits(publisher);
       var file = checkpoint == null ? null : new CheckpointFile(checkpoint);

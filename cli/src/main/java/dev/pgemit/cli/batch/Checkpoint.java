@@ -28,6 +28,6 @@ record Checkpoint(
 
   /** Returns the idempotency key of a chunk. */
   String key(Chunk chunk) {
-    return "batch:%s:%d".formatted(contentHash, chunk.position());
+    return "batch:" + contentHash + ":" + chunk.position();
   }
 }

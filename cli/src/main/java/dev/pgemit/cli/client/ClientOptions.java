@@ -1,5 +1,6 @@
 package dev.pgemit.cli.client;
 
+import dev.pgemit.Emitter;
 import dev.pgemit.cli.command.Database;
 import dev.pgemit.cli.command.Environment;
 import dev.pgemit.cli.command.InvalidInputException;
@@ -7,6 +8,7 @@ import dev.pgemit.cli.command.RootCommand;
 import dev.pgemit.http.redis.RedisConnector;
 import dev.pgemit.http.settings.EnvironmentVariable;
 import dev.pgemit.http.settings.RedisSettings;
+import dev.pgemit.http.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,6 +63,15 @@ public final class ClientOptions {
    * @throws InvalidInputException if an option or a variable is invalid
    */
   public PgemitClient open() {
+    return open(Database::emitter);
+  }
+
+  /** Opens a client as {@link #open()} does. If it calls Postgres, it starts to connect at once. */
+  public PgemitClient openConnecting() {
+    return open(Database::connectingEmitter);
+  }
+
+  private PgemitClient open(Function<Settings, Emitter> emitter) {
     var environment = RootCommand.environmentOf(command);
     var address =
         url == null ? EnvironmentVariable.PGEMIT_URL.valueIn(environment) : Optional.of(url);
@@ -79,7 +91,7 @@ public final class ClientOptions {
       Environment.warnAboutIgnored(environment);
       return new PostgresClient(RedisConnector.emitter(redis.get()));
     }
-    return new PostgresClient(Database.emitter(Environment.readSettings(environment)));
+    return new PostgresClient(emitter.apply(Environment.readSettings(environment)));
   }
 
   private Optional<String> key(Map<String, String> environment) {

@@ -51,7 +51,21 @@ public final class Database {
     return settings
         .redis()
         .map(redis -> redisEmitter(redis, settings))
-        .orElseGet(() -> postgresEmitter(settings));
+        .orElseGet(() -> postgresEmitter(dataSource(settings), settings));
+  }
+
+  /**
+   * Returns an emitter as {@link #emitter} does, which starts to connect at once: for a command
+   * that has more to prepare, and then surely publishes.
+   */
+  public static Emitter connectingEmitter(Settings settings) {
+    return settings
+        .redis()
+        .map(redis -> redisEmitter(redis, settings))
+        .orElseGet(
+            () ->
+                postgresEmitter(
+                    new EarlyDataSource(settings.database(), DRIVER_DEFAULTS), settings));
   }
 
   private static Emitter redisEmitter(RedisSettings redis, Settings settings) {
@@ -64,11 +78,11 @@ public final class Database {
                 .listenDataSource(listenDataSource(settings)));
   }
 
-  private static Emitter postgresEmitter(Settings settings) {
+  private static Emitter postgresEmitter(DataSource dataSource, Settings settings) {
     return EmitterSettingsCheck.translateInvalid(
         () -> {
           var builder =
-              Emitter.builder(dataSource(settings))
+              Emitter.builder(dataSource)
                   .channelPrefix(settings.channelPrefix())
                   .attachmentsTable(settings.attachmentsTable())
                   .payloadThreshold(settings.payloadThreshold())

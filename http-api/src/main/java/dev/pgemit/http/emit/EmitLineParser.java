@@ -44,16 +44,15 @@ public final class EmitLineParser {
     var fields = NODES.objectNode();
     do {
       var name = json.readString();
-      if (name == null || fields.has(name) || !json.read(':')) {
+      if (name == null || name.equals("attachments") || !json.read(':')) {
         return null;
       }
       var value = name.equals("args") ? parseArguments(json) : parseOption(json);
-      if (value == null) {
+      if (value == null || fields.putIfAbsent(name, value) != null) {
         return null;
       }
-      fields.set(name, value);
     } while (json.read(','));
-    return json.read('}') && json.isComplete() && !fields.has("attachments") ? fields : null;
+    return json.read('}') && json.isComplete() ? fields : null;
   }
 
   private static @Nullable JsonNode parseArguments(PlainJson json) {
