@@ -56,10 +56,12 @@ train_with() {
 # because nothing listens on port 1.
 list_classes() {
   train_with "$trainer" "$lock/log" "$java" -XX:DumpLoadedClassList="$lock/serve" -jar "$jar"
-  train_with "$java" -XX:DumpLoadedClassList="$lock/emit" -jar "$jar" emit train '{"id":1}' || true
+  train_with "$java" -XX:DumpLoadedClassList="$lock/emit" -jar "$jar" emit train '{"id":1}' &
+  emit=$! # waits for Postgres, as the batch does
   printf '{"event":"train","args":[{"id":1}]}\n' >"$lock/lines"
   train_with "$java" -XX:DumpLoadedClassList="$lock/batch" -jar "$jar" \
     batch "$lock/lines" --checkpoint "$lock/checkpoint" || true
+  wait $emit || true
   train_with "$java" -cp "$jar" dev.pgemit.cli.archive.EmitClasses >"$lock/jars"
   # Some JVMs crash if a line is repeated.
   awk '!seen[$0]++' "$lock/serve" "$lock/emit" "$lock/batch" "$lock/jars" >"$lock/classes"

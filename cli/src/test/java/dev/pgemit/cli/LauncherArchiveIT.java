@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,13 @@ class LauncherArchiveIT {
     assertRuns(home);
 
     var archive = archives(".jsa").get(0);
-    assertEmitLoadsClassesFrom(archive);
+    assertThat(classesFrom(archive, "emit", "hello"))
+        .anyMatch(line -> line.contains("picocli.CommandLine$Model$OptionSpec "))
+        .anyMatch(line -> line.contains("org.postgresql.core.v3.QueryExecutorImpl "))
+        .anyMatch(line -> line.contains("dev.pgemit.publish.Transaction "));
+    var lines = Files.writeString(home.resolve("lines"), "{\"event\": \"price\", \"args\": [7]}");
+    assertThat(classesFrom(archive, "batch", lines.toString()))
+        .anyMatch(line -> line.contains("dev.pgemit.cli.batch.BatchCommand$$Lambda"));
     assertThat(archive.toFile().setWritable(true)).isTrue();
     var damaged = Files.readAllBytes(archive);
     damaged[0] ^= 1;
@@ -52,29 +59,28 @@ class LauncherArchiveIT {
     assertThat(run.errors()).isEmpty();
   }
 
-  private void assertEmitLoadsClassesFrom(Path archive) throws Exception {
+  /** Runs a command with the archive, and returns the classes from it: nearly all. */
+  private List<String> classesFrom(Path archive, String... arguments) throws Exception {
     var log = home.resolve("classes.log");
-    var command =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:SharedArchiveFile=" + archive,
-            "-Xlog:class+load:file=" + log,
-            "-XX:+UseSerialGC",
-            "-jar",
-            Path.of("target/pgemit.jar").toAbsolutePath().toString(),
-            "emit",
-            "hello");
+    var words =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xlog:class+load:file=" + log,
+                "-XX:+UseSerialGC",
+                "-jar",
+                Path.of("target/pgemit.jar").toAbsolutePath().toString()));
+    words.addAll(List.of(arguments));
+    var command = new ProcessBuilder(words);
     try (var database = TestDatabase.create()) {
       command.environment().put("DATABASE_URL", database.url());
       assertThat(command.inheritIO().start().waitFor()).isZero();
     }
     var loaded = Files.readAllLines(log);
-    var archived = loaded.stream().filter(line -> line.endsWith("shared objects file")).toList();
+    var archived = loaded.stream().filter(line -> line.contains("shared objects file")).toList();
     assertThat(archived.size()).as("archived classes").isGreaterThan(loaded.size() * 9 / 10);
-    assertThat(archived)
-        .anyMatch(line -> line.contains("picocli.CommandLine$Model$OptionSpec "))
-        .anyMatch(line -> line.contains("org.postgresql.core.v3.QueryExecutorImpl "))
-        .anyMatch(line -> line.contains("dev.pgemit.publish.Transaction "));
+    return archived;
   }
 
   private static Map<String, String> environment(Path home) {
