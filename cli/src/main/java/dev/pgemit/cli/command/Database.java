@@ -65,7 +65,8 @@ public final class Database {
         .orElseGet(
             () ->
                 postgresEmitter(
-                    new EarlyDataSource(settings.database(), DRIVER_DEFAULTS), settings));
+                    new EarlyDataSource(settings.requirePostgres().database(), DRIVER_DEFAULTS),
+                    settings));
   }
 
   private static Emitter redisEmitter(RedisSettings redis, Settings settings) {
