@@ -154,12 +154,26 @@ public final class RedisCluster implements AutoCloseable {
    * @throws IOException if a node refuses
    */
   public void moveSlotOf(String key, RedisServer target) throws IOException {
+    moveSlotOf(key, target, () -> {});
+  }
+
+  /**
+   * Moves the slot of a key like {@link #moveSlotOf(String, RedisServer)}.
+   *
+   * @param key a key, or a channel of sharded Pub/Sub
+   * @param target the new owner
+   * @param onImporting runs while the source still owns the slot, and the target already serves
+   *     clients that send ASKING
+   * @throws IOException if a node refuses
+   */
+  public void moveSlotOf(String key, RedisServer target, Runnable onImporting) throws IOException {
     var source = ownerOf(key);
     var slot = command(source, "cluster", "keyslot", key);
     var targetId = command(target, "cluster", "myid");
     var sourceId = command(source, "cluster", "myid");
     change(target, "cluster", "setslot", slot, "importing", sourceId);
     change(source, "cluster", "setslot", slot, "migrating", targetId);
+    onImporting.run();
     var port = Integer.toString(target.port());
     for (var moved : command(source, "cluster", "getkeysinslot", slot, "100").lines().toList()) {
       if (!moved.isEmpty()) {

@@ -26,12 +26,13 @@ import dev.pgemit.interop.faults.scenario.PostgresDown;
 import dev.pgemit.interop.faults.scenario.PostgresDownBesideRedis;
 import dev.pgemit.interop.faults.scenario.PostmasterKilled;
 import dev.pgemit.interop.faults.scenario.PrimaryFailover;
+import dev.pgemit.interop.faults.scenario.RedisChannelResharding;
 import dev.pgemit.interop.faults.scenario.RedisConnectionReset;
 import dev.pgemit.interop.faults.scenario.RedisDown;
 import dev.pgemit.interop.faults.scenario.RedisKilled;
 import dev.pgemit.interop.faults.scenario.RedisPacketsDropped;
 import dev.pgemit.interop.faults.scenario.RedisPrimaryKilled;
-import dev.pgemit.interop.faults.scenario.RedisResharding;
+import dev.pgemit.interop.faults.scenario.RedisStreamResharding;
 import dev.pgemit.interop.faults.scenario.RoleRestrictions;
 import dev.pgemit.interop.faults.scenario.RollingRestart;
 import dev.pgemit.interop.faults.scenario.RowLocked;
@@ -85,7 +86,8 @@ public final class FaultCatalog {
           new RedisPrimaryKilled(),
           new RedisConnectionReset(),
           new RedisPacketsDropped(),
-          new RedisResharding(),
+          new RedisStreamResharding(),
+          new RedisChannelResharding(),
           new RedisDown(),
           new PostgresDownBesideRedis());
 

@@ -6,7 +6,9 @@ import dev.pgemit.Emitter;
 import dev.pgemit.interop.faults.load.HttpEventSender;
 import dev.pgemit.interop.faults.load.JavaEventSender;
 import dev.pgemit.interop.faults.load.RedisLoad;
+import dev.pgemit.interop.faults.receive.ChannelReader;
 import dev.pgemit.interop.faults.receive.EventReceiver;
+import dev.pgemit.interop.faults.receive.ReconnectingRedisReader;
 import dev.pgemit.interop.faults.receive.RedisAdapter;
 import dev.pgemit.interop.faults.receive.RedisReader;
 import dev.pgemit.interop.faults.receive.RedisSocketReceiver;
@@ -25,6 +27,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -42,6 +45,7 @@ public final class RedisEnvironment implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<EventReceiver> receivers = new ArrayList<>();
+  private final List<RedisSocketReceiver> servers = new ArrayList<>();
   private final RedisAdapter adapter;
   private String key = "";
   private @Nullable StandaloneRedis standalone;
@@ -104,14 +108,24 @@ public final class RedisEnvironment implements AutoCloseable {
     service = opened(PgemitProcess.startWithKeys(database().url(), settings));
   }
 
-  private void startReceivers() {
-    reader = opened(new RedisReader(adapter, directUrls(), cluster != null));
-    if (cluster == null) {
-      receivers.add(reader); // its client can miss entries while a slot moves
+  private void startReceivers() throws IOException {
+    if (cluster == null || adapter == RedisAdapter.STREAMS) {
+      reader = opened(new ReconnectingRedisReader(adapter, directUrls(), cluster != null));
+    } else {
+      reader = opened(new ChannelReader(adapter, cluster.ownerOf(adapter.channel())));
+    }
+    if (cluster == null || adapter == RedisAdapter.SHARDED) {
+      receivers.add(reader); // in a cluster, the client of a stream can miss entries
     }
     for (var i = 1; i <= 2; i++) {
-      addReceiver(new RedisSocketReceiver(i, adapter, directUrls(), cluster != null));
+      servers.add(opened(new RedisSocketReceiver(i, adapter, directUrls(), cluster != null)));
     }
+    receivers.addAll(servers);
+    awaitSubscriptions();
+  }
+
+  private void awaitSubscriptions() {
+    var before = receivers.stream().map(receiver -> receiver.received().counts(0)).toList();
     try (var io = Emitter.builder(transport()).build()) {
       await("every receiver has subscribed")
           .atMost(START_TIMEOUT)
@@ -119,14 +133,22 @@ public final class RedisEnvironment implements AutoCloseable {
           .until(
               () -> {
                 io.withId("n0").emit("numbered", 0);
-                return receivers.stream().allMatch(each -> each.received().counts(0) > 0);
+                return IntStream.range(0, before.size())
+                    .allMatch(i -> receivers.get(i).received().counts(0) > before.get(i));
               });
     }
     receivers.forEach(receiver -> receiver.gaps().listeningStarted());
   }
 
-  private void addReceiver(EventReceiver receiver) {
-    receivers.add(opened(receiver));
+  /** Expects the servers to receive nothing until they are restarted. */
+  public void expectSilentServers() {
+    servers.forEach(RedisSocketReceiver::expectSilence);
+  }
+
+  /** Starts the servers again, and waits until they receive. */
+  public void restartServers() {
+    servers.forEach(RedisSocketReceiver::restart);
+    awaitSubscriptions();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

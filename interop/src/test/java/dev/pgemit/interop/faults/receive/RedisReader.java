@@ -1,156 +1,44 @@
 package dev.pgemit.interop.faults.receive;
 
 import dev.pgemit.interop.faults.load.NumberedEvent;
-import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.sync.RedisStreamCommands;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Reads the stream, or subscribes to the channel, of the default namespace, and connects again as
- * soon as possible. It also compares the id of each message with that of its event.
+ * Reads the messages of the default namespace from Redis itself, without a server. It also compares
+ * the id of each message with that of its event.
  */
-public final class RedisReader implements EventReceiver {
+public abstract class RedisReader implements EventReceiver {
   private static final Pattern NUMBER = Pattern.compile("\"" + NumberedEvent.NAME + "\",(\\d+)");
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
-  private static final Duration BLOCK_TIME = Duration.ofMillis(100);
-  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
-  private static final int RECONNECT_DELAY_MILLIS = 20;
 
-  private final RedisAdapter adapter;
-  private final AbstractRedisClient client;
   private final ReceivedEvents received = new ReceivedEvents();
   private final ListeningGaps gaps = new ListeningGaps();
   private final AtomicInteger otherIds = new AtomicInteger();
-  private final Thread thread = new Thread(this::run, "redis-reader");
-  private String lastEntry = "0-0";
-  private volatile boolean isClosed;
-
-  /**
-   * Starts to read.
-   *
-   * @param adapter the adapter whose messages to read
-   * @param urls the addresses of Redis
-   * @param isCluster whether they are those of a cluster
-   */
-  public RedisReader(RedisAdapter adapter, String urls, boolean isCluster) {
-    this.adapter = adapter;
-    this.client = isCluster ? clusterClient(urls) : client(urls);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static RedisClient client(String url) {
-    var client = RedisClient.create(url);
-    client.setOptions(ClientOptions.builder().autoReconnect(false).build());
-    return client;
-  }
-
-  private static RedisClusterClient clusterClient(String urls) {
-    var client =
-        RedisClusterClient.create(Arrays.stream(urls.split(",")).map(RedisURI::create).toList());
-    client.setOptions(ClusterClientOptions.builder().autoReconnect(false).build());
-    return client;
-  }
 
   @Override
-  public String name() {
-    return adapter == RedisAdapter.SHARDED ? "raw SSUBSCRIBE" : "raw XREAD";
-  }
-
-  @Override
-  public ReceivedEvents received() {
+  public final ReceivedEvents received() {
     return received;
   }
 
   @Override
-  public ListeningGaps gaps() {
+  public final ListeningGaps gaps() {
     return gaps;
   }
 
   /** Returns the number of messages whose id is not the one of their event. */
-  public int otherIds() {
+  public final int otherIds() {
     return otherIds.get();
   }
 
-  private void run() {
-    while (!isClosed) {
-      try {
-        read();
-      } catch (RuntimeException e) {
-        // Redis is away, or its cluster is incomplete. The loop connects again.
-      }
-      gaps.listeningStopped();
-      if (adapter == RedisAdapter.STREAMS) {
-        gaps.listeningStarted(); // it reads what is added meanwhile
-      }
-      pause();
-    }
+  /** Records a message of Pub/Sub, which contains its id. */
+  final void recordMessage(String message) {
+    var id = ID.matcher(message);
+    record(id.find() ? id.group(1) : "", message);
   }
 
-  private void read() {
-    if (adapter == RedisAdapter.SHARDED) {
-      subscribe((RedisClient) client);
-    } else if (client instanceof RedisClusterClient cluster) {
-      cluster.refreshPartitions();
-      try (var connection = cluster.connect()) {
-        connection.setTimeout(COMMAND_TIMEOUT);
-        readStream(connection.sync());
-      }
-    } else {
-      try (var connection = ((RedisClient) client).connect()) {
-        connection.setTimeout(COMMAND_TIMEOUT);
-        readStream(connection.sync());
-      }
-    }
-  }
-
-  private void subscribe(RedisClient single) {
-    try (var connection = single.connectPubSub()) {
-      connection.addListener(
-          new RedisPubSubAdapter<>() {
-            @Override
-            public void smessage(String channel, String message) {
-              var id = ID.matcher(message);
-              record(id.find() ? id.group(1) : "", message);
-            }
-          });
-      connection.sync().ssubscribe(adapter.channel());
-      gaps.listeningStarted();
-      while (!isClosed && connection.isOpen()) {
-        pause();
-      }
-    }
-  }
-
-  @SuppressWarnings("unchecked") // the array of the only stream
-  private void readStream(RedisStreamCommands<String, String> redis) {
-    while (!isClosed) {
-      var entries =
-          redis.xread(
-              XReadArgs.Builder.block(BLOCK_TIME), StreamOffset.from(adapter.prefix(), lastEntry));
-      entries.forEach(this::recordEntry);
-    }
-  }
-
-  private void recordEntry(StreamMessage<String, String> entry) {
-    lastEntry = entry.getId();
-    record(entry.getBody().getOrDefault("id", ""), entry.getBody().getOrDefault("data", ""));
-  }
-
-  private void record(String id, String data) {
+  /** Records a message. */
+  final void record(String id, String data) {
     var match = NUMBER.matcher(data);
     if (match.find()) {
       var number = Integer.parseInt(match.group(1));
@@ -159,19 +47,5 @@ public final class RedisReader implements EventReceiver {
       }
       received.add(number);
     }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(RECONNECT_DELAY_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Override
-  public void close() {
-    isClosed = true;
-    client.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

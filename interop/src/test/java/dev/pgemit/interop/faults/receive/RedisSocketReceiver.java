@@ -4,16 +4,21 @@ import dev.pgemit.interop.faults.load.NumberedEvent;
 import dev.pgemit.interop.node.NodeProcess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A real Socket.IO server on a Redis adapter, with a real client, in a process each. */
 public final class RedisSocketReceiver implements EventReceiver {
   private final int number;
   private final RedisAdapter adapter;
-  private final NodeProcess server;
-  private final NodeProcess client;
+  private final List<String> arguments;
   private final ReceivedEvents received = new ReceivedEvents();
   private final ListeningGaps gaps = new ListeningGaps();
+  private @Nullable NodeProcess server;
+  private @Nullable NodeProcess client;
+  private volatile boolean isSilent;
 
   /**
    * Starts both, and waits until the client is connected. The server subscribes in the background.
@@ -26,21 +31,44 @@ public final class RedisSocketReceiver implements EventReceiver {
   public RedisSocketReceiver(int number, RedisAdapter adapter, String urls, boolean isCluster) {
     this.number = number;
     this.adapter = adapter;
-    var arguments = new ArrayList<>(List.of("--redis", urls, "--wire", adapter.prefix()));
+    var all = new ArrayList<>(List.of("--redis", urls, "--wire", adapter.prefix()));
     if (isCluster) {
-      arguments.add("--cluster");
+      all.add("--cluster");
     }
-    this.server = NodeProcess.start("redis-servers.mjs", arguments.toArray(String[]::new));
-    var port = server.awaitReport("listening", line -> true).get("port").asInt();
-    server.onReport(this::onServerReport);
-    this.client =
+    this.arguments = List.copyOf(all);
+    start();
+  }
+
+  private void start() {
+    var newServer = NodeProcess.start("redis-servers.mjs", arguments.toArray(String[]::new));
+    server = newServer;
+    var port = newServer.awaitReport("listening", line -> true).get("port").asInt();
+    newServer.onReport(this::onServerReport);
+    var newClient =
         NodeProcess.start(
             "counting.mjs", "--url", "http://127.0.0.1:" + port, "--event", NumberedEvent.NAME);
-    client.onReport(this::onClientReport);
-    client.awaitReport("connected", report -> true);
+    client = newClient;
+    newClient.onReport(this::onClientReport);
+    newClient.awaitReport("connected", report -> true);
+  }
+
+  /** Expects no further event until {@link #restart}, whatever the server reports. */
+  public void expectSilence() {
+    isSilent = true;
+    gaps.listeningStopped();
+  }
+
+  /** Starts the server and its client again. The caller ends the gap once the server listens. */
+  public void restart() {
+    close();
+    start();
+    isSilent = false;
   }
 
   private void onServerReport(JsonNode report) {
+    if (isSilent) {
+      return;
+    }
     switch (report.path("type").asString("")) {
       case "connected" -> gaps.listeningStarted();
       case "disconnected" -> {
@@ -76,7 +104,6 @@ public final class RedisSocketReceiver implements EventReceiver {
 
   @Override
   public void close() {
-    client.close();
-    server.close();
+    Stream.of(client, server).filter(Objects::nonNull).forEach(NodeProcess::close);
   }
 }

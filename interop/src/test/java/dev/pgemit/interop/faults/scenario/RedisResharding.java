@@ -4,45 +4,51 @@ import dev.pgemit.interop.faults.environment.RedisEnvironment;
 import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.RedisLoad;
 import dev.pgemit.interop.faults.receive.RedisAdapter;
+import dev.pgemit.testing.RedisServer;
+import java.io.IOException;
 
-/** The slot of the stream moves between the nodes of a cluster. */
-public final class RedisResharding extends RedisFault {
-  private static final String STREAM = RedisAdapter.STREAMS.prefix();
-
+/** A slot moves between the nodes of a cluster, there and back. */
+abstract class RedisResharding extends RedisFault {
+  private final RedisAdapter adapter;
+  private final String key;
   private int moves;
 
-  @Override
-  public int number() {
-    return 34;
+  /**
+   * Creates the fault.
+   *
+   * @param key the stream or the channel whose slot moves
+   */
+  RedisResharding(RedisAdapter adapter, String key) {
+    this.adapter = adapter;
+    this.key = key;
   }
 
   @Override
-  public String name() {
-    return "resharding of a cluster: the slot of the stream moves under load (streams)";
-  }
-
-  @Override
-  public String expected() {
+  public final String expected() {
     return "calls wait until the slot has its new owner, or are refused by the service; none is"
         + " unknown, and each event arrives once";
   }
 
   @Override
-  RedisEnvironment open() throws Exception {
-    return RedisEnvironment.openCluster(RedisAdapter.STREAMS);
+  final RedisEnvironment open() throws Exception {
+    return RedisEnvironment.openCluster(adapter);
   }
+
+  /** Moves the slot to a node. */
+  abstract void move(RedisEnvironment environment, String key, RedisServer target)
+      throws IOException;
 
   @Override
   long inject(
       RedisEnvironment environment, RedisLoad load, RunScale scale, ProgressListener progress)
       throws Exception {
     var cluster = environment.cluster();
-    var source = cluster.ownerOf(STREAM);
+    var source = cluster.ownerOf(key);
     var other = cluster.masters().stream().filter(node -> node != source).findFirst().orElseThrow();
     var rounds = scale.choose(2, 1);
     for (moves = 0; moves < 2 * rounds; ) {
       progress.onStep("moving the slot, %d of %d".formatted(moves + 1, 2 * rounds));
-      cluster.moveSlotOf(STREAM, moves % 2 == 0 ? other : source);
+      move(environment, key, moves % 2 == 0 ? other : source);
       moves++;
       load.awaitCalls(scale.steadyCalls() / 2);
     }
@@ -50,7 +56,7 @@ public final class RedisResharding extends RedisFault {
   }
 
   @Override
-  void check(FaultChecks checks, RedisResult result) {
+  final void check(FaultChecks checks, RedisResult result) {
     checks
         .that("the slot was moved", moves > 0, moves)
         .that(
