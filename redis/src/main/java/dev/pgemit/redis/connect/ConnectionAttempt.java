@@ -24,11 +24,12 @@ final class ConnectionAttempt {
    */
   static <C extends StatefulConnection<?, ?>> C await(RedisURI node, CompletionStage<C> opening)
       throws InterruptedException {
+    var startedAt = System.nanoTime();
     try {
       if (node.isSsl() && isPending(opening) && TlsProbe.findsMismatch(node)) {
         throw RedisFailure.tlsMismatch(node, null);
       }
-      return RedisNodes.await(node, opening);
+      return RedisNodes.await(node, opening, startedAt);
     } catch (TransportFailure failure) {
       var unused = opening.thenCompose(StatefulConnection::closeAsync);
       throw RedisFailure.isConnectionBroken(failure) && TlsProbe.findsMismatch(node)

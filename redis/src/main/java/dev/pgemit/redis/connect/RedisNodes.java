@@ -178,8 +178,15 @@ public final class RedisNodes implements AutoCloseable {
    * @throws TransportFailure if the step failed, or took too long
    */
   public static <T> T await(RedisURI node, CompletionStage<T> step) throws InterruptedException {
+    return await(node, step, System.nanoTime());
+  }
+
+  /** Waits for a step that began at a time of {@link System#nanoTime()}. */
+  static <T> T await(RedisURI node, CompletionStage<T> step, long startedAt)
+      throws InterruptedException {
     try {
-      return step.toCompletableFuture().get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      var nanos = CONNECT_TIMEOUT.toNanos() - (System.nanoTime() - startedAt);
+      return step.toCompletableFuture().get(nanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw RedisFailure.notConnected(RedisAddresses.describe(node), e);
     } catch (TimeoutException e) {
