@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,7 +42,7 @@ public final class NodeProcess implements AutoCloseable {
   private final Writer input;
   private final AtomicInteger sequence = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
-  private final List<JsonNode> reports = new CopyOnWriteArrayList<>();
+  private final ReportLog reports = new ReportLog();
   private volatile @Nullable Consumer<JsonNode> reportConsumer;
   private volatile boolean hasEnded;
 
@@ -119,12 +118,17 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Returns all reports so far, in order. */
   public Stream<JsonNode> reports() {
-    return reports.stream();
+    return reports.all();
   }
 
   /** Returns all reports of a type so far, in order. */
   public Stream<JsonNode> reports(String type) {
-    return reports().filter(message -> message.path("type").asString().equals(type));
+    return reports.ofType(type);
+  }
+
+  /** Returns all reports of a type about one client so far, in order. */
+  Stream<JsonNode> reports(String type, String client) {
+    return reports.ofClient(type, client);
   }
 
   /**
@@ -217,7 +221,8 @@ public final class NodeProcess implements AutoCloseable {
   private IllegalStateException failure(String what, Exception cause) {
     var text =
         "%s %s. %s\nReports: %s\nStandard error: %s"
-            .formatted(name, what, state(), ReportSummary.of(reports), errorOutput.text());
+            .formatted(
+                name, what, state(), ReportSummary.of(reports.all().toList()), errorOutput.text());
     return new IllegalStateException(text, cause);
   }
 

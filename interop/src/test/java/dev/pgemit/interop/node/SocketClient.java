@@ -18,8 +18,7 @@ public record SocketClient(
   /** Returns the arguments of each received event with a name, in order. */
   public List<JsonNode> received(String event) {
     return process
-        .reports("event")
-        .filter(line -> line.get("client").asString().equals(name))
+        .reports("event", name)
         .filter(line -> line.get("event").asString().equals(event))
         .map(line -> line.get("args"))
         .toList();
@@ -27,8 +26,6 @@ public record SocketClient(
 
   /** Returns whether the client has been disconnected. */
   public boolean isDisconnected() {
-    return process
-        .reports("disconnected")
-        .anyMatch(line -> line.get("client").asString().equals(name));
+    return process.reports("disconnected", name).findAny().isPresent();
   }
 }
