@@ -12,7 +12,7 @@ import org.postgresql.PGConnection;
 
 /** Listens on a NOTIFY channel like a Socket.IO server's adapter, with only the driver. */
 public final class TestChannel implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final TestDatabase database;
   private final String name;
