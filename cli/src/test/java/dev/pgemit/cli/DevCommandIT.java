@@ -43,7 +43,7 @@ class DevCommandIT {
             .startsWith("HTTP/1.1 202");
       } finally {
         dev.destroy();
-        assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(dev.waitFor(60, TimeUnit.SECONDS)).isTrue();
       }
     }
   }
@@ -88,7 +88,7 @@ class DevCommandIT {
           .isTrue();
     } finally {
       dev.destroy();
-      assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(dev.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

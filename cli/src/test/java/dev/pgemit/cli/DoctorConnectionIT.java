@@ -169,7 +169,7 @@ class DoctorConnectionIT {
             .formatted(role));
     assertThat(database.query("SELECT pg_reload_conf()")).isEqualTo("t");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 database.query(

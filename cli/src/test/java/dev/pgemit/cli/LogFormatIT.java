@@ -89,6 +89,6 @@ class LogFormatIT {
 
   private static void stop(Process serve) throws InterruptedException {
     serve.destroy();
-    assertThat(serve.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(serve.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 }

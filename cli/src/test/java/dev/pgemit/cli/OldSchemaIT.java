@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // its fields are set before its tests
 class OldSchemaIT {
   private static final CheckedHttpClient CLIENT = new CheckedHttpClient();
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private URLClassLoader loader;
   private TestDatabase database;

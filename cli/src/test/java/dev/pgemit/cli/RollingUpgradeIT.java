@@ -173,7 +173,7 @@ class RollingUpgradeIT {
 
   private HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Duration.ofSeconds(60))
         .header("Authorization", authorization)
         .header("Content-Type", "application/json");
   }

@@ -110,7 +110,7 @@ final class CaseFixture implements AutoCloseable {
           BroadcastTarget.everyoneIn(namespace), EmitFlags.DEFAULT, marker, List.of());
     }
     await(marker)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () ->

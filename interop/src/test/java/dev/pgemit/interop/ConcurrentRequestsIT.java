@@ -46,7 +46,7 @@ class ConcurrentRequestsIT {
     }
     // A server discovers the other by its heartbeat.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> group.servers().stream().allMatch(server -> server.serverCount() == 2));
   }
 

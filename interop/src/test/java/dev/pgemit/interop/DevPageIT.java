@@ -41,7 +41,7 @@ class DevPageIT {
       }
     } finally {
       dev.destroy();
-      assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(dev.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MinimalServerIT {
   private static final Path FOLDER = Path.of("../examples/socket-server");
   private static final int CONNECTION_LOSSES = 2;
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @Test
   void receivesEventsAgainAfterConnectionLoss() throws Exception {

@@ -35,7 +35,7 @@ final class RedisServerPair extends ServerPair {
             .flatMap(server -> namespaces.stream().map(namespace -> connect(server, namespace)))
             .toList();
     await("subscriptions")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {

@@ -70,7 +70,7 @@ final class ServiceProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(service.address().resolve(path))
-            .timeout(Duration.ofSeconds(15))
+            .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body));
     if (headers.length > 0) {
@@ -82,7 +82,7 @@ final class ServiceProcess implements AutoCloseable {
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return CLIENT.send(
         HttpRequest.newBuilder(service.address().resolve(path))
-            .timeout(Duration.ofSeconds(15))
+            .timeout(Duration.ofSeconds(60))
             .build());
   }
 

@@ -53,7 +53,7 @@ class LocalRedisIT {
         owner.destroy();
       }
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> !isListening(port));
+    await().atMost(Duration.ofSeconds(60)).until(() -> !isListening(port));
   }
 
   private static Process startOwner(int port) throws IOException {

@@ -90,7 +90,7 @@ public final class ServiceProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -43,7 +43,7 @@ class ConsoleLoadIT {
         browser.view("live");
         emitThousandPerSecond(service);
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(60))
             .until(() -> browser.text(".live-foot").contains("10,000 messages"));
         assertThat(browser.longestTaskMillis()).isLessThan(MAX_TASK_MILLIS);
         assertThat(browser.count(".virtual-row")).isLessThan(60);

@@ -43,7 +43,14 @@ public final class ExampleServer implements AutoCloseable {
     var server =
         new ExampleServer(builder.start(), URI.create("http://127.0.0.1:%d/".formatted(port)));
     try {
-      await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(server::isHealthy);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .ignoreExceptions()
+          .until(() -> !server.process.isAlive() || server.isHealthy());
+      if (!server.process.isAlive()) {
+        throw new IllegalStateException(
+            "server.mjs ended with exit code " + server.process.exitValue());
+      }
       return server;
     } catch (RuntimeException e) {
       server.close();

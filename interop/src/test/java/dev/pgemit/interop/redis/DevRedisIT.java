@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Follows what {@code pgemit dev --transport redis-sharded} prints, and its console. */
 class DevRedisIT {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String LAST_LINE = " emit hello ";
 
   @Test
@@ -42,7 +42,7 @@ class DevRedisIT {
       sendThrough(lines, "http://127.0.0.1:" + port);
     } finally {
       dev.destroy();
-      assertThat(dev.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(dev.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(isListening(redisPort)).isFalse();
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests the servers that {@code pgemit dev --transport} and the documentation show. */
 class MinimalRedisServersIT {
   private static final Path SOURCES = Path.of("../cli/src/main/resources/dev/pgemit/cli/dev");
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @ParameterizedTest
   @ValueSource(strings = {"redis-sharded", "redis-streams", "redis-classic"})

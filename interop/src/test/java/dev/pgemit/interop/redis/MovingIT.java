@@ -104,7 +104,7 @@ class MovingIT {
   }
 
   private static void awaitThat(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(condition);
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   // The Redis adapters subscribe in the background, and miss what is published before.

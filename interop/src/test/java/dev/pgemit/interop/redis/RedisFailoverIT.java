@@ -113,7 +113,7 @@ class RedisFailoverIT {
     var primary = cluster.ownerOf(STREAMS);
     assertThat(primary).isSameAs(replica);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> replication(primary).contains("connected_slaves:1"));
     var event = newEvent();
     Outcomes outcomes;
@@ -128,7 +128,7 @@ class RedisFailoverIT {
     assertThat(outcomes.unknown()).isNotEmpty();
     assertThat(outcomes.refused()).isEmpty();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> numbersAt(streams, event).containsAll(outcomes.published()));
     streams.awaitDelivery();
     assertThat(numbersAt(streams, event)).doesNotHaveDuplicates();

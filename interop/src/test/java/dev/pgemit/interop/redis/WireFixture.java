@@ -31,7 +31,7 @@ final class WireFixture implements AutoCloseable {
   // The adapters subscribe in the background, and miss what is published before.
   private void awaitSubscriptions() {
     await("subscriptions of " + wire)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
@@ -96,7 +96,7 @@ final class WireFixture implements AutoCloseable {
   }
 
   void awaitThat(Callable<Boolean> condition) {
-    await(wire).atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(condition);
+    await(wire).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(condition);
   }
 
   @Override

@@ -63,7 +63,7 @@ final class ReceivedLabels implements AutoCloseable {
     var expected = new ArrayList<>(Arrays.asList(labels));
     expected.add(last);
     await(event + " " + expected)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               var received = received(event);
