@@ -72,13 +72,19 @@ const VIEWS = [
     view: Schedule,
     isOffered: () => may("schedule") && hasCall("scheduled"),
   },
-  { name: "keys", title: "Keys", icon: "keys", view: Keys, isOffered: () => may("keys") },
+  {
+    name: "keys",
+    title: "Keys",
+    icon: "keys",
+    view: Keys,
+    isOffered: () => may("keys") && hasCall("keys"),
+  },
   {
     name: "audit",
     title: "Audit",
     icon: "audit",
     view: Audit,
-    isOffered: () => may("audit"),
+    isOffered: () => may("audit") && hasCall("audit"),
   },
 ];
 

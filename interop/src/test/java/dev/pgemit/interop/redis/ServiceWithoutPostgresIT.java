@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgemit.http.HttpApi;
 import dev.pgemit.http.settings.Settings;
+import dev.pgemit.interop.node.BrowserPage;
 import dev.pgemit.testing.RedisServer;
 import dev.pgemit.testing.contract.CheckedHttpClient;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +55,23 @@ class ServiceWithoutPostgresIT {
       assertThat(bob.received("price")).isEmpty();
       assertThat(alice.received("refused")).isEmpty();
       assertThat(servers.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void theConsoleOffersOnlyWhatWorks() throws Exception {
+    assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
+    try (var redis = RedisServer.start();
+        var service = HttpApi.start(settings("redis-streams", "socket.io", redis));
+        var browser = new BrowserPage("http://127.0.0.1:" + service.port(), "nav a")) {
+      assertThat(browser.text("nav"))
+          .contains("Overview", "Live", "Compose", "Who is there")
+          .doesNotContain("Scheduled", "Audit", "Keys");
+      assertThat(browser.text("main")).contains("Doctor").doesNotContain("What changed");
+
+      browser.click("nav a[href='#/compose']");
+      assertThat(browser.text(".segments")).contains("Send").doesNotContain("Schedule");
+      assertThat(browser.exceptions()).isEmpty();
     }
   }
 

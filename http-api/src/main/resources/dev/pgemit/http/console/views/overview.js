@@ -6,7 +6,7 @@ import { usePolling } from "../hooks.js";
 import { html, useMemo } from "../html.js";
 import { Empty, ErrorBox, Loading, Notice } from "../parts/states.js";
 import { Plot } from "../parts/plot.js";
-import { isOverPostgres, may } from "../session.js";
+import { hasCall, isOverPostgres, may } from "../session.js";
 import { Changes } from "./changes.js";
 import { Doctor } from "./doctor.js";
 import { Health } from "./health.js";
@@ -32,7 +32,7 @@ export function Overview() {
     }
     <div class="columns">
       ${may("doctor") && html`<${Doctor} />`}
-      ${may("audit") && html`<${Changes} />`}
+      ${may("audit") && hasCall("audit") && html`<${Changes} />`}
     </div>
   </div>`;
 }
