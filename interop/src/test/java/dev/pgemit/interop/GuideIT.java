@@ -211,6 +211,7 @@ class GuideIT {
   /** Opens a result. While the browser types, there are results for a part of the text. */
   private static void search(String text, String result) {
     click(".DocSearch-Button");
+    waitFor(".VPLocalSearchBox input:focus"); // otherwise the page ignores the text
     browser.type(text);
     click(".VPLocalSearchBox " + result);
     browser.waitUntilGone(".VPLocalSearchBox");
