@@ -94,7 +94,8 @@ class KeyCommandIT {
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.errors())
         .isEqualTo(
-            "pgemit: No active key has the name \"orders\": \"pgemit key list\" shows the active keys\n");
+            "pgemit: No active key has the name \"orders\": \"pgemit key list\" shows the active"
+                + " keys\n");
   }
 
   @Test
@@ -198,7 +199,7 @@ class KeyCommandIT {
     LauncherRun.run(environment, "migrate");
     var document = Files.readString(Path.of("../docs/access.md"));
     var lines = SHELL_BLOCK.matcher(document).results().map(block -> block.group(1)).toList();
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
     runKeyCommand("create", "--name", "first", "--allow", "emit"); // without a key none starts
     var served = new HashMap<>(environment);
     served.put("PORT", "0");
@@ -214,7 +215,8 @@ class KeyCommandIT {
               + " > \"$OUT\"; grep -q 'HTTP/1.1 202' \"$OUT\" && break; sleep 0.5; done\n"
               + lines.get(2)
               + "cat \"$OUT\"\n"
-              + (lines.get(3) + "echo\n" + lines.get(4)).replace("8080", port);
+              + lines.get(4).replace("keys.json", "\"$OUT.json\"")
+              + (lines.get(3) + "echo\n" + lines.get(5)).replace("8080", port);
       var out = Files.createTempFile("answer", ".txt");
       var builder =
           new ProcessBuilder("sh", "-ec", script)
@@ -226,7 +228,7 @@ class KeyCommandIT {
       var printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(shell.waitFor()).as(printed).isZero();
       assertThat(printed)
-          .contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders")
+          .contains("HTTP/1.1 202", "NAME", "Revoked 2 keys orders", "Revoked 2 keys web")
           .contains("\"name\":\"shop\"", "\"action\":\"key_create\"");
       service.terminate();
       assertThat(String.join("\n", service.log()))
