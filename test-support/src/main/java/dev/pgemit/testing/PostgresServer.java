@@ -55,6 +55,7 @@ record PostgresServer(String host, int port, String user, String password, Strin
     try {
       var builder =
           EmbeddedPostgres.builder()
+              .setPort(LoopbackPort.findFree())
               .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("max_connections", "200")
               // The embedding library turns this off. Tests must see the setting that a pool

@@ -22,7 +22,7 @@ public final class RestartablePostgres implements AutoCloseable {
   private RestartablePostgres(Path data, Map<String, String> settings) throws IOException {
     this.data = data;
     this.settings = Map.copyOf(settings);
-    this.server = builder().start();
+    this.server = builder().setPort(LoopbackPort.findFree()).start();
     this.port = server.getPort();
   }
 
