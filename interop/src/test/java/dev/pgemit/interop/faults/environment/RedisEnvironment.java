@@ -3,6 +3,7 @@ package dev.pgemit.interop.faults.environment;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgemit.Emitter;
+import dev.pgemit.interop.faults.load.EmitAttempt.Outcome;
 import dev.pgemit.interop.faults.load.HttpEventSender;
 import dev.pgemit.interop.faults.load.JavaEventSender;
 import dev.pgemit.interop.faults.load.RedisLoad;
@@ -140,8 +141,23 @@ public final class RedisEnvironment implements AutoCloseable {
     receivers.forEach(receiver -> receiver.gaps().listeningStarted());
   }
 
-  /** Expects the servers to receive nothing until they are restarted. */
-  public void expectSilentServers() {
+  /**
+   * Waits until the servers have received what the outbox has accepted so far: on a busy machine,
+   * the first events leave it late. Then expects nothing more until the servers are restarted.
+   */
+  public void expectSilentServers(RedisLoad load) {
+    var accepted =
+        load.outbox().eventResults().stream()
+            .filter(result -> result.outcome() == Outcome.ACCEPTED)
+            .map(result -> result.event().number())
+            .toList();
+    await("the servers have received what the outbox accepted")
+        .atMost(START_TIMEOUT)
+        .until(
+            () ->
+                servers.stream()
+                    .allMatch(
+                        server -> server.received().allCounts().keySet().containsAll(accepted)));
     servers.forEach(RedisSocketReceiver::expectSilence);
   }
 

@@ -32,7 +32,7 @@ public final class RedisChannelResharding extends RedisResharding {
   long inject(
       RedisEnvironment environment, RedisLoad load, RunScale scale, ProgressListener progress)
       throws Exception {
-    environment.expectSilentServers();
+    environment.expectSilentServers(load);
     var endedAt = super.inject(environment, load, scale, progress);
     progress.onStep("restarting the servers");
     environment.restartServers();
